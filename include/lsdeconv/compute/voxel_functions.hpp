@@ -1,0 +1,33 @@
+#pragma once
+
+/// The arithmetic of one voxel, the same on every backend. Names follow SCIENCE.md 2 and 3: y data, b
+/// background, x estimate, alpha = H' 1_data.
+
+#ifdef __CUDACC__
+#define LSDECONV_HOST_DEVICE __host__ __device__
+#else
+#define LSDECONV_HOST_DEVICE
+#endif
+
+namespace lsdeconv::voxel {
+
+LSDECONV_HOST_DEVICE inline float larger(float a, float b) {
+  return a > b ? a : b;
+}
+
+/// Point from which the accelerated step starts: p = max(x_k + step (x_k - x_{k-1}), 0) (Wang & Miller 2014).
+LSDECONV_HOST_DEVICE inline float extrapolated(float current, float previous, float step) {
+  return larger(current + step * (current - previous), 0.0F);
+}
+
+/// r = y / max(Hx + b, floor) for y > 0, else 0.
+LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float background, float floor) {
+  return data > 0.0F ? data / larger(blurred + background, floor) : 0.0F;
+}
+
+/// W = 1/alpha where alpha > 0.01, else 0 (Bertero & Boccacci 2005).
+LSDECONV_HOST_DEVICE inline float weight(float alpha) {
+  return alpha > 0.01F ? 1.0F / alpha : 0.0F;
+}
+
+} // namespace lsdeconv::voxel

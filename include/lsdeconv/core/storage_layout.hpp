@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+
+namespace lsdeconv {
+
+/// How the voxels of one plane lie on disk: what a reader must fetch and decode for a window of it.
+struct StorageLayout {
+  std::int64_t bytes_per_voxel = 2;
+  /// Size of a strip or tile in voxels; a strip spans the whole width.
+  std::int64_t unit_rows = 1;
+  std::int64_t unit_columns = 1;
+  /// A compressed unit is decoded whole; of an uncompressed one single rows can be read.
+  bool compressed = false;
+
+  bool operator==(const StorageLayout&) const = default;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <sstream>
+#include <string>
+
+namespace lsdeconv {
+
+/// Streams all parts into one string: text("block ", id, " of ", n).
+template <typename... Parts>
+std::string text(const Parts&... parts) {
+  std::ostringstream out;
+  (out << ... << parts);
+  return std::move(out).str();
+}
+
+/// "512 B", "3.4 MiB", "1.2 TiB".
+std::string bytes_text(std::int64_t bytes);
+/// "12 s", "3 min 20 s", "2 h 05 min".
+std::string duration_text(double seconds);
+
+} // namespace lsdeconv

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "lsdeconv/deconvolution/deconvolver.hpp"
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace lsdeconv {
+
+struct DeconvolverRequest {
+  Backend& backend;
+  const PointSpreadFunction& psf;
+  Extent3 transform;
+  FourierEffort effort = FourierEffort::estimate;
+  IterationParameters parameters;
+};
+
+/// A row of the table of algorithms.
+struct AlgorithmRow {
+  std::string_view name;
+  std::string_view summary;
+  /// Upper bound of the memory per voxel of the transform, in bytes.
+  double bytes_per_voxel;
+  /// Count of shb iterations that spread information as far as `iterations` of this one (halo rule).
+  double (*effective_iterations)(int iterations);
+  std::unique_ptr<Deconvolver> (*make)(const DeconvolverRequest& request);
+};
+
+/// All algorithms. A new one is one file in src/deconvolution/algorithms and one row here.
+std::span<const AlgorithmRow> algorithms();
+/// Throws UserError that lists the names.
+const AlgorithmRow& algorithm(std::string_view name);
+
+} // namespace lsdeconv

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "lsdeconv/core/volume.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+/// A point spread function at the voxel size of the image. Odd extents, centre voxel in the middle, values >=
+/// 0 that sum to 1.
+struct PointSpreadFunction {
+  Volume<float> values;
+  Spacing3 voxel; ///< Micrometres.
+  /// Full widths at half maximum in micrometres.
+  Triple<double> fwhm;
+  /// Fraction of the whole energy that lies inside the support; 1 for a measured PSF.
+  double captured_energy = 1;
+  /// Equal under reflection through the centre to the last bit: its transfer function is real.
+  bool symmetric = false;
+  /// What was done to make it, one sentence each, for the log.
+  std::vector<std::string> notes;
+
+  [[nodiscard]] Extent3 half_support() const {
+    const Extent3& e = values.extent();
+    return {e.z / 2, e.y / 2, e.x / 2};
+  }
+  [[nodiscard]] Triple<double> fwhm_voxels() const {
+    return {fwhm.z / voxel.z, fwhm.y / voxel.y, fwhm.x / voxel.x};
+  }
+};
+
+/// The optics of a light-sheet microscope with a cylinder lens. Wavelengths in vacuum.
+struct LightSheetOptics {
+  double na = 0.40;               ///< Numerical aperture of detection, below the refractive index.
+  double refractive_index = 1.42; ///< Of the medium.
+  double excitation_nm = 0;
+  double emission_nm = 0;
+  double cylinder_focal_length_mm = 240;
+  double slit_width_mm = 12; ///< Full width.
+};
+
+/// Born-Wolf detection times uniform slit sheet, averaged over the camera pixel, half-support ceil(3 FWHM /
+/// voxel) (SCIENCE.md 1.3, 1.4; Born & Wolf, Principles of Optics, 8.8). Throws UserError for impossible
+/// optics.
+PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacing3& voxel);
+
+/// A PSF from measured values at the image's voxel size: even sizes are made odd around the peak, the values
+/// are normalised. Throws UserError for NaN or infinity, a sum that is not positive, or no peak. Negative
+/// values are set to 0 and noted.
+PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& voxel);
+
+} // namespace lsdeconv

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "lsdeconv/core/storage_layout.hpp"
+#include "lsdeconv/grid/block_grid.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace lsdeconv {
+
+/// Halo in voxels per axis (SCIENCE.md 4): max(2 half, half + 3 FWHM), growing with the iteration count
+/// beyond what that rule was measured at, never more than the exact radius of dependence 2 k half.
+/// `effective_iterations`: the count in iterations of the accelerated algorithm (shb).
+Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
+                 std::int64_t iterations);
+
+/// Everything the plan depends on. The same request gives the same plan, everywhere.
+struct PlanRequest {
+  Extent3 volume;
+  Extent3 half_support;
+  Extent3 halo;
+  /// Transform passes (forward or backward) per block: 4 per iteration and 2 for the start.
+  std::int64_t transforms = 50;
+  /// Ranks that compute.
+  std::int64_t workers = 1;
+  /// Memory of the poorest rank for everything below, in bytes.
+  std::int64_t bytes_per_worker = 0;
+  /// Deconvolver's memory per voxel of the transform.
+  double bytes_per_transform_voxel = 20;
+  /// Pipeline buffers per voxel of a padded box (reading, waiting) and of a core (waiting, writing).
+  double bytes_per_padded_voxel = 8;
+  double bytes_per_core_voxel = 8;
+  /// Fixed costs of a rank.
+  std::int64_t bytes_fixed = 0;
+  /// Limit on the voxels of a transform; 0: none (option --block-size-max).
+  std::int64_t largest_transform = 0;
+  StorageLayout layout;
+};
+
+/// Nominal rates behind the estimates; the report of a run shows the real ones.
+struct NominalRates {
+  double transform_voxels_per_second = 80e6;  ///< One transform pass at the cheapest extent, per worker.
+  double decoded_bytes_per_second = 400e6;    ///< Per worker.
+  double checkpoint_bytes_per_second = 400e6; ///< All workers together.
+};
+
+struct Plan {
+  GridShape shape;
+  std::int64_t bytes_per_worker = 0; ///< Memory that a worker will use.
+  std::int64_t bytes_decoded = 0;    ///< Sum over blocks of what their window reads decode, without reuse.
+  double block_seconds = 0;          ///< Nominal time of one block, its slowest stage.
+  double total_seconds = 0;          ///< Nominal time of all blocks on all workers.
+};
+
+/// The grid of least time. Throws UserError that names the memory (or --block-size-max) which would do where
+/// not even the smallest block fits.
+Plan plan_blocks(const PlanRequest& request, const NominalRates& rates = {});
+
+} // namespace lsdeconv

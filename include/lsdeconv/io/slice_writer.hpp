@@ -1,0 +1,48 @@
+#pragma once
+
+#include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/io/volume_reader.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace lsdeconv {
+
+enum class TiffCompression { none, deflate };
+
+/// How estimates become stored samples: stored = clamp(rint(gain * value + offset)); float32 is not rounded.
+struct IntensityMapping {
+  double gain = 1;
+  double offset = 0;
+  VoxelType type = VoxelType::uint16;
+};
+
+/// The stored sample of one value; counts it in `saturated` where the type's range clips it. NaN becomes 0.
+float map_intensity(float value, const IntensityMapping& mapping, std::int64_t& saturated);
+
+struct SliceFormat {
+  IntensityMapping mapping;
+  TiffCompression compression = TiffCompression::deflate;
+  Spacing3 voxel;          ///< Micrometres; written as resolution.
+  std::string description; ///< ImageDescription: program, mapping (gain, offset), axes.
+};
+
+/// Writes slices of a TIFF series, each whole or not at all: a temporary name beside it, then rename.
+class SliceWriter {
+public:
+  /// slices: number of slices of the series (it sets the digits of the names, at least 6).
+  SliceWriter(std::filesystem::path folder, std::int64_t slices, SliceFormat format);
+  /// "img_000001.tif" for z = 0.
+  [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
+  /// voxels: one plane (extent z = 1). Returns the number of saturated voxels. Throws Error: disk full, no
+  /// permission. Callable from several threads for different slices.
+  std::int64_t write(std::int64_t z, VolumeView<const float> voxels) const;
+
+private:
+  std::filesystem::path folder_;
+  std::int64_t slices_;
+  SliceFormat format_;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "lsdeconv/core/storage_layout.hpp"
+#include "lsdeconv/core/volume.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+enum class VoxelType { uint8, uint16, float32 };
+/// "uint8", "uint16", "float32"
+std::string name(VoxelType type);
+std::int64_t bytes_per_voxel(VoxelType type);
+
+/// One input file as a run remembers it.
+struct InputFile {
+  std::string name; ///< Without its folder: a copied folder is the same input.
+  std::int64_t size = 0;
+  std::int64_t modified = 0; ///< Seconds since 1970.
+};
+
+struct VolumeDescription {
+  Extent3 extent;
+  VoxelType type = VoxelType::uint16;
+  StorageLayout layout;
+  std::vector<InputFile> files;
+  /// Digest of sampled contents of the files.
+  std::uint64_t digest = 0;
+  /// Slices that are missing and interpolated from their neighbours, by z.
+  std::vector<std::int64_t> interpolated;
+};
+
+struct ReadStatistics {
+  std::int64_t bytes_read = 0;    ///< From files.
+  std::int64_t bytes_decoded = 0; ///< Strips and tiles, decoded or copied.
+  std::int64_t units_decoded = 0; ///< Number of them.
+  std::int64_t units_reused = 0;  ///< Served from the cache of decoded units.
+};
+
+/// Any box of a volume, in raw counts. One call at a time.
+class VolumeReader {
+public:
+  virtual ~VolumeReader() = default;
+  [[nodiscard]] virtual const VolumeDescription& description() const = 0;
+  /// Fills `voxels` with the region `box`, which lies in the volume. Throws Error that names the file.
+  virtual void read(const Box3& box, VolumeView<float> voxels) = 0;
+  [[nodiscard]] virtual ReadStatistics statistics() const = 0;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,40 @@
+#include "lsdeconv/core/text.hpp"
+
+#include <array>
+#include <cmath>
+#include <iomanip>
+
+namespace lsdeconv {
+
+std::string bytes_text(std::int64_t bytes) {
+  static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (std::abs(value) >= 1024 && unit + 1 < units.size()) {
+    value /= 1024;
+    ++unit;
+  }
+  std::ostringstream out;
+  out << std::fixed << std::setprecision(unit == 0 ? 0 : 1) << value << ' ' << units[unit];
+  return std::move(out).str();
+}
+
+std::string duration_text(double seconds) {
+  const auto total = std::llround(seconds);
+  const auto hours = total / 3600;
+  const auto minutes = total / 60 % 60;
+  std::ostringstream out;
+  out << std::setfill('0');
+  if (hours > 0) {
+    out << hours << " h " << std::setw(2) << minutes << " min";
+  } else if (minutes > 0) {
+    out << minutes << " min " << std::setw(2) << total % 60 << " s";
+  } else if (seconds >= 10 || seconds <= 0) {
+    out << total << " s";
+  } else {
+    out << std::setprecision(2) << seconds << " s";
+  }
+  return std::move(out).str();
+}
+
+} // namespace lsdeconv

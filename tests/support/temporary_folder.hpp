@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+
+namespace lsdeconv::testing {
+
+/// A fresh folder of the test's own, removed with all it holds at the end of the scope.
+class TemporaryFolder {
+public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
+
+private:
+  std::filesystem::path path_;
+};
+
+/// The folder of real volumes, LSDECONV_SAMPLE_DATA or ../shared/data beside the checkout; empty where there
+/// is none: a test then skips with that reason.
+std::filesystem::path sample_data();
+
+} // namespace lsdeconv::testing
