@@ -1,6 +1,6 @@
 #pragma once
 
-/// The arithmetic of one voxel, the same on every backend. Names follow SCIENCE.md 2 and 3: y data, b
+/// The arithmetic of one voxel, the same on every backend. y data, b
 /// background, x estimate, alpha = H' 1_data.
 
 #ifdef __CUDACC__

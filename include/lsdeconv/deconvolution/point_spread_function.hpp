@@ -41,7 +41,7 @@ struct LightSheetOptics {
 };
 
 /// Born-Wolf detection times uniform slit sheet, averaged over the camera pixel, half-support ceil(3 FWHM /
-/// voxel) (SCIENCE.md 1.3, 1.4; Born & Wolf, Principles of Optics, 8.8). Throws UserError for impossible
+/// voxel) (Born & Wolf, Principles of Optics, 8.8). Throws UserError for impossible
 /// optics.
 PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacing3& voxel);
 

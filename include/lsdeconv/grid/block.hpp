@@ -7,7 +7,8 @@ namespace lsdeconv {
 
 /// What lies beyond the ends of a block's data along one axis.
 enum class Boundary {
-  /// Both ends are cuts through the volume: real data fill the transform, which wraps around (SCIENCE.md 4).
+  /// Both ends are cuts through the volume: real data fill the transform, which wraps around (halo rule in
+  /// planner.hpp).
   wrap,
   /// At least one end is a true face of the volume: the object reaches half a PSF beyond the data, unobserved
   /// (Bertero & Boccacci 2005), and the transform is at least two half-supports longer than the data.

@@ -8,8 +8,8 @@
 
 namespace lsdeconv {
 
-/// Halo in voxels per axis (SCIENCE.md 4): max(2 half, half + 3 FWHM), growing with the iteration count
-/// beyond what that rule was measured at, never more than the exact radius of dependence 2 k half.
+/// Halo in voxels per axis (halo rule in planner.hpp): max(2 half, half + 3 FWHM), growing with the iteration
+/// count beyond what that rule was measured at, never more than the exact radius of dependence 2 k half.
 /// `effective_iterations`: the count in iterations of the accelerated algorithm (shb).
 Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
                  std::int64_t iterations);
