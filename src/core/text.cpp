@@ -1,10 +1,23 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <iomanip>
 
 namespace lsdeconv {
+
+std::string number_text(double value) {
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  return {buffer.data(), end};
+}
+
+std::string hex_text(std::uint64_t value) {
+  std::ostringstream out;
+  out << std::hex << std::setfill('0') << std::setw(16) << value;
+  return std::move(out).str();
+}
 
 std::string bytes_text(std::int64_t bytes) {
   static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};

@@ -14,6 +14,10 @@ std::string text(const Parts&... parts) {
   return std::move(out).str();
 }
 
+/// The shortest text that reads back as the same number.
+std::string number_text(double value);
+/// Sixteen hexadecimal digits.
+std::string hex_text(std::uint64_t value);
 /// "512 B", "3.4 MiB", "1.2 TiB".
 std::string bytes_text(std::int64_t bytes);
 /// "12 s", "3 min 20 s", "2 h 05 min".
