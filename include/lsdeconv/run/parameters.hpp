@@ -20,6 +20,9 @@ enum class ParameterClass {
 /// --print-config, the report and the checkpoint hold.
 std::map<std::string, std::string> parameter_values(const RunConfig& config);
 
+/// Throws UserError for a name that is no parameter.
+ParameterClass class_of(std::string_view name);
+
 struct ParameterDifference {
   std::string name;
   std::string stored;

@@ -1,0 +1,33 @@
+#include "checkpoint_opening.hpp"
+
+#include "lsdeconv/core/log.hpp"
+
+namespace lsdeconv {
+
+Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    if (ranks.is_root() && !run.blocks_done) {
+      std::filesystem::create_directories(run.layout.checkpoint.parent_path());
+      if (std::filesystem::remove(run.layout.checkpoint)) {
+        log::info("deleted the earlier checkpoint ", run.layout.checkpoint.string(), " (--no-resume)");
+      }
+      Checkpoint::create(run.layout.checkpoint, run.content());
+    }
+  });
+  Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
+  run.psf = stored_psf(checkpoint.content(), run.record);
+  return checkpoint;
+}
+
+PointSpreadFunction stored_psf(const CheckpointContent& content, const RunRecord& record) {
+  PointSpreadFunction psf;
+  psf.values = Volume<float>(content.psf.extent());
+  copy(content.psf.view(), psf.values.view());
+  psf.voxel = record.psf_voxel;
+  psf.fwhm = record.psf_fwhm;
+  psf.captured_energy = record.psf_energy;
+  psf.symmetric = is_symmetric(psf.values.view());
+  return psf;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,190 @@
+#include "export_stage.hpp"
+
+#include "stage_times.hpp"
+
+#include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/version.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+namespace lsdeconv {
+namespace {
+
+/// Blocks that share their z range: consecutive ids.
+struct Layer {
+  std::int64_t first_block;
+  std::int64_t blocks;
+  std::int64_t z_begin;
+  std::int64_t z_end;
+};
+
+std::vector<Layer> layers_of(const Checkpoint& checkpoint) {
+  const Extent3& volume = checkpoint.content().volume;
+  const Extent3& core = checkpoint.content().core;
+  const std::int64_t blocks = ceil_div(volume.y, core.y) * ceil_div(volume.x, core.x);
+  std::vector<Layer> layers;
+  for (std::int64_t z = 0; z < volume.z; z += core.z) {
+    layers.push_back({static_cast<std::int64_t>(layers.size()) * blocks, blocks, z, std::min(z + core.z, volume.z)});
+  }
+  return layers;
+}
+
+class LayerExport {
+public:
+  LayerExport(const ExportRequest& request, const Checkpoint& checkpoint, const mpi::Communicator& ranks)
+      : request_(request), checkpoint_(checkpoint), ranks_(ranks),
+        writer_(request.folder, checkpoint.content().volume.z, request.format) {}
+
+  void run(const Layer& layer, ExportOutcome& outcome) {
+    select_slices(layer);
+    outcome.slices_kept += kept_;
+    if (ranks_.sum(static_cast<std::int64_t>(missing_.size())) == 0) {
+      return;
+    }
+    digests_.assign(static_cast<std::size_t>(layer.blocks), 0);
+    std::int64_t saturated = 0;
+    ranks_.all_or_none([&] { saturated = stage_slices(layer, outcome.bytes_read); });
+    const std::vector<BlockId> damaged = damaged_blocks(layer);
+    ranks_.all_or_none([&] { damaged.empty() ? publish() : discard(); });
+    outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
+    if (damaged.empty()) {
+      outcome.slices_written += static_cast<std::int64_t>(missing_.size());
+      outcome.saturated += saturated;
+    }
+  }
+
+private:
+  /// This rank's slices of the layer, and which of them are still to be written.
+  void select_slices(const Layer& layer) {
+    const std::int64_t slices = layer.z_end - layer.z_begin;
+    begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
+    end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
+    missing_.clear();
+    for (std::int64_t z = begin_; z < end_; ++z) {
+      if (!request_.keep_finished || !writer_.finished(z)) {
+        missing_.push_back(z);
+      }
+    }
+    kept_ = end_ - begin_ - static_cast<std::int64_t>(missing_.size());
+  }
+
+  /// Reads this rank's slices, as many at a time as there are threads, and writes them under hidden names.
+  std::int64_t stage_slices(const Layer& layer, std::int64_t& bytes_read) {
+    const Extent3& volume = checkpoint_.content().volume;
+    std::atomic<std::int64_t> saturated = 0;
+    for (std::int64_t z = begin_; z < end_; z += request_.threads) {
+      const Box3 box{{z, 0, 0}, {std::min<std::int64_t>(z + request_.threads, end_), volume.y, volume.x}};
+      if (buffer_.size() < box.voxels()) {
+        buffer_ = Volume<float>(box.extent());
+      }
+      const VolumeView<float> voxels(buffer_.data(), box.extent());
+      checkpoint_.read(box, voxels);
+      bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
+      add_digests(layer, box, voxels);
+      parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
+        if (std::binary_search(missing_.begin(), missing_.end(), z + i)) {
+          saturated += writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}}));
+        }
+      });
+    }
+    return saturated;
+  }
+
+  void add_digests(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) {
+    parallel_for(layer.blocks, request_.threads, [&](std::int64_t i) {
+      const Box3 core = checkpoint_.core(BlockId(layer.first_block + i));
+      const Box3 part = intersection(core, box);
+      const Extent3 e = core.extent();
+      digests_[static_cast<std::size_t>(i)] += digest(voxels.part(part.relative_to(box.begin)),
+                                                      static_cast<std::uint64_t>((part.begin.z - core.begin.z) * e.y * e.x));
+    });
+  }
+
+  /// A digest is a sum over voxels: the ranks' parts add up to that of the whole block.
+  std::vector<BlockId> damaged_blocks(const Layer& layer) {
+    const std::size_t bytes = digests_.size() * sizeof(std::uint64_t);
+    std::vector<std::uint64_t> sums(digests_.size(), 0);
+    std::vector<std::uint64_t> part(digests_.size());
+    for (const std::string& of_rank :
+         ranks_.all_gather(std::string(reinterpret_cast<const char*>(digests_.data()), bytes))) {
+      std::memcpy(part.data(), of_rank.data(), bytes);
+      std::transform(sums.begin(), sums.end(), part.begin(), sums.begin(), std::plus<>());
+    }
+    std::vector<BlockId> damaged;
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      const BlockId id(layer.first_block + static_cast<std::int64_t>(i));
+      if (sums[i] != checkpoint_.statistics(id).digest) {
+        damaged.push_back(id);
+      }
+    }
+    return damaged;
+  }
+
+  void publish() {
+    for (const std::int64_t z : missing_) {
+      writer_.publish(z);
+    }
+  }
+  void discard() {
+    for (const std::int64_t z : missing_) {
+      writer_.discard(z);
+    }
+  }
+
+  const ExportRequest& request_;
+  const Checkpoint& checkpoint_;
+  const mpi::Communicator& ranks_;
+  SliceWriter writer_;
+  Volume<float> buffer_;
+  std::int64_t begin_ = 0;
+  std::int64_t end_ = 0;
+  std::int64_t kept_ = 0;
+  std::vector<std::int64_t> missing_;
+  std::vector<std::uint64_t> digests_;
+};
+
+double full_scale(VoxelType type) { return type == VoxelType::uint8 ? 255 : type == VoxelType::uint16 ? 65535 : 1; }
+
+} // namespace
+
+IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type, const Checkpoint& checkpoint) {
+  IntensityMapping mapping{.gain = config.amplify, .offset = 0, .type = type};
+  if (config.clipval > 0) {
+    const IntensityHistogram histogram = checkpoint.histogram();
+    const double low = histogram.percentile(config.clipval);
+    const double high = histogram.percentile(100 - config.clipval);
+    if (high > low) {
+      mapping.gain = config.amplify * full_scale(type) / (high - low);
+      mapping.offset = -mapping.gain * low;
+    }
+  }
+  return mapping;
+}
+
+std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping) {
+  return text("lsdeconv ", program_version(), "\nrun=", fingerprint, "\ngain=", number_text(mapping.gain), "\noffset=",
+              number_text(mapping.offset), "\nstored = gain * counts + offset");
+}
+
+ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,
+                            const mpi::Communicator& ranks) {
+  ExportOutcome outcome;
+  const Stopwatch wall(outcome.seconds);
+  ranks.all_or_none([&] { std::filesystem::create_directories(request.folder); });
+  LayerExport layers(request, checkpoint, ranks);
+  for (const Layer& layer : layers_of(checkpoint)) {
+    layers.run(layer, outcome);
+  }
+  for (std::int64_t* total :
+       {&outcome.slices_written, &outcome.slices_kept, &outcome.saturated, &outcome.bytes_read}) {
+    *total = ranks.sum(*total);
+  }
+  return outcome;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/run/run_config.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+struct ExportRequest {
+  std::filesystem::path folder;
+  SliceFormat format;
+  int threads = 1;
+  /// Slices that carry the same description are kept as they are.
+  bool keep_finished = true;
+};
+
+struct ExportOutcome {
+  std::int64_t slices_written = 0;
+  std::int64_t slices_kept = 0;
+  std::int64_t saturated = 0; ///< Voxels clipped in the slices written.
+  std::int64_t bytes_read = 0;
+  double seconds = 0;
+  /// Blocks whose voxels are not those that were written; their slices are not.
+  std::vector<BlockId> damaged;
+};
+
+/// Gain and offset from the options and, with --clipval, from global percentiles of the finished blocks.
+IntensityMapping intensity_mapping(const RunConfig& config, VoxelType input, const Checkpoint& checkpoint);
+
+/// What every slice says of itself: program, run, intensity mapping.
+std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping);
+
+/// Writes the volume as a TIFF series, layer of blocks by layer of blocks, its slices shared out over the ranks. A
+/// layer's slices appear only when the digests of all its blocks agree. Collective over `ranks`.
+ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,
+                            const mpi::Communicator& ranks);
+
+} // namespace lsdeconv

@@ -1,0 +1,89 @@
+#include "plan_text.hpp"
+#include "run_record.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/run/commands.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+namespace lsdeconv {
+namespace {
+
+void print_entries(const char* title, const std::map<std::string, std::string>& entries) {
+  std::cout << title << "\n";
+  for (const auto& [entry, value] : entries) {
+    std::cout << "  " << entry << " = " << value << "\n";
+  }
+}
+
+void print_intensities(const Checkpoint& checkpoint) {
+  const IntensityHistogram histogram = checkpoint.histogram();
+  if (histogram.total() == 0) {
+    return;
+  }
+  std::cout << "intensities of the finished blocks, in counts (percentiles to 6 %)\n";
+  for (const double percent : {1.0, 50.0, 99.0, 99.9, 99.99}) {
+    std::cout << "  " << percent << " % lie below " << histogram.percentile(percent) << "\n";
+  }
+}
+
+void print_content(const std::filesystem::path& path, const Checkpoint& checkpoint) {
+  const CheckpointContent& content = checkpoint.content();
+  const std::vector<BlockState> states = checkpoint.states();
+  std::cout << path.string() << "\n"
+            << "volume " << content.volume << " voxels (z×y×x), blocks of " << content.core << "\n"
+            << std::count(states.begin(), states.end(), BlockState::done) << " of " << states.size()
+            << " blocks done\n"
+            << content.inputs.size() << " input files\n";
+  print_entries("run", content.run);
+  print_entries("parameters", content.parameters);
+  print_intensities(checkpoint);
+}
+
+} // namespace
+
+int command::info(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      print_content(path, checkpoint);
+      std::cout << std::flush;
+    }
+  });
+  checkpoint.close();
+  return 0;
+}
+
+int command::verify(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
+  std::int64_t verified = 0;
+  std::int64_t damaged = 0;
+  ranks.all_or_none([&] {
+    const std::vector<BlockState> states = checkpoint.states();
+    for (std::size_t i = static_cast<std::size_t>(ranks.rank().value); i < states.size();
+         i += static_cast<std::size_t>(ranks.size())) {
+      const BlockId id(static_cast<std::int64_t>(i));
+      if (states[i] == BlockState::done) {
+        const bool whole = checkpoint.verify(id);
+        ++(whole ? verified : damaged);
+        if (!whole) {
+          log::error("block ", id, " [", checkpoint.core(id), "] is not as it was written (its checksum differs)");
+        }
+      }
+    }
+  });
+  verified = ranks.sum(verified);
+  damaged = ranks.sum(damaged);
+  if (ranks.is_root()) {
+    std::cout << verified << " of " << checkpoint.block_count() << " blocks are done and as they were written, "
+              << damaged << " damaged" << std::endl;
+  }
+  checkpoint.close();
+  return damaged == 0 ? 0 : 1;
+}
+
+} // namespace lsdeconv

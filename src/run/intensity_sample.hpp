@@ -1,0 +1,31 @@
+#pragma once
+
+#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <vector>
+
+namespace lsdeconv {
+
+/// Intensities that hold for the whole volume, in counts after the camera offset.
+struct IntensityScale {
+  float background = 0;
+  float brightest = 0;
+};
+
+/// Slices at fixed places of the volume, at most `sampled_slices`, spread evenly.
+inline constexpr std::int64_t sampled_slices = 24;
+std::vector<std::int64_t> sample_positions(std::int64_t slices);
+
+/// Percentile of the sample that serves as background: low enough to be free of tissue, but above the noise's
+/// lower tail, since a background that is estimated too low costs more than one too high.
+inline constexpr double background_percentile = 5;
+
+/// brightest: the largest sampled value; background: a low percentile of the sampled values, never negative. Values
+/// of exactly 0 counts are left out of it: stitching programs fill with them what no camera saw.
+IntensityScale scale_of(std::vector<float> raw_counts, float offset);
+
+/// Reads the sample, shared out over the ranks. The same for any number of ranks. Collective over `ranks`.
+IntensityScale sample_intensity(VolumeReader& reader, float offset, const mpi::Communicator& ranks);
+
+} // namespace lsdeconv

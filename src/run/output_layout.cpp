@@ -1,0 +1,84 @@
+#include "output_layout.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <unistd.h>
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path default_output(const fs::path& input) {
+  if (fs::is_directory(input)) {
+    return input / "deconvolved";
+  }
+  return input.parent_path() / (input.stem().string() + "_deconvolved");
+}
+
+fs::path beside(const fs::path& folder, const std::string& ending) {
+  return folder.parent_path() / (folder.filename().string() + ending);
+}
+
+/// Without a slash at the end, which would hide the folder's name.
+fs::path trimmed(const fs::path& path) {
+  const fs::path normal = fs::absolute(path).lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
+} // namespace
+
+OutputLayout output_layout(const RunConfig& config) {
+  const fs::path slices = trimmed(config.output.empty() ? default_output(trimmed(config.input)) : config.output);
+  return {slices,
+          config.checkpoint.empty() ? beside(slices, ".checkpoint.h5") : trimmed(config.checkpoint),
+          beside(slices, ".report.json")};
+}
+
+fs::path new_log_path(const OutputLayout& layout) {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  std::array<char, 32> time{};
+  (void)std::strftime(time.data(), time.size(), ".%Y%m%d-%H%M%S", &local);
+  fs::path path = beside(layout.slices, text(time.data(), ".log"));
+  for (int again = 2; fs::exists(path); ++again) {
+    path = beside(layout.slices, text(time.data(), "-", again, ".log"));
+  }
+  return path;
+}
+
+void require_writable(const fs::path& folder) {
+  fs::path existing = folder;
+  while (!fs::exists(existing) && existing.has_parent_path() && existing != existing.parent_path()) {
+    existing = existing.parent_path();
+  }
+  if (!fs::is_directory(existing)) {
+    throw UserError(text("cannot write to ", folder.string(), ": ", existing.string(), " is not a folder"));
+  }
+  if (::access(existing.c_str(), W_OK | X_OK) != 0) {
+    throw UserError(text("cannot write to ", folder.string(), ": ", std::strerror(errno),
+                         "; give another place with --output or --checkpoint"));
+  }
+}
+
+void replace_file(const fs::path& path, const std::string& content) {
+  const fs::path temporary = beside(path, text(".", ::getpid(), ".tmp"));
+  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+  out << content;
+  out.close();
+  if (!out) {
+    const std::string reason = std::strerror(errno);
+    std::error_code ignored;
+    fs::remove(temporary, ignored);
+    throw Error(text("cannot write ", path.string(), ": ", reason));
+  }
+  fs::rename(temporary, path);
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,67 @@
+#include "plan_text.hpp"
+
+#include "lsdeconv/core/text.hpp"
+
+#include <iomanip>
+
+namespace lsdeconv {
+namespace {
+
+std::string layout_text(const StorageLayout& layout) {
+  return text(layout.compressed ? "compressed" : "uncompressed", " strips or tiles of ", layout.unit_rows, "×",
+              layout.unit_columns);
+}
+
+std::string disk_text(const std::filesystem::path& path) {
+  const std::int64_t free = topology::free_disk(path.string());
+  return free < 0 ? std::string("unknown") : bytes_text(free);
+}
+
+std::string state_text(const Preparation& run, std::int64_t blocks) {
+  return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", blocks, " blocks are done")
+                         : std::string("starts afresh");
+}
+
+} // namespace
+
+std::string psf_text(const PointSpreadFunction& psf) {
+  std::ostringstream out;
+  out << std::setprecision(4) << psf.values.extent() << " voxels (z×y×x), full width at half maximum z " << psf.fwhm.z
+      << ", y " << psf.fwhm.y << ", x " << psf.fwhm.x << " µm, " << psf.captured_energy * 100
+      << " % of the energy inside";
+  return std::move(out).str();
+}
+
+std::string plan_text(const Preparation& run, int ranks) {
+  const VolumeDescription& input = run.reader->description();
+  const GridShape& shape = run.record.grid;
+  const BlockGrid grid(shape);
+  std::ostringstream out;
+  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << " in " << input.files.size()
+      << " files, " << layout_text(input.layout) << "\n";
+  if (!input.interpolated.empty()) {
+    out << "            " << input.interpolated.size() << " missing slices are interpolated\n";
+  }
+  out << "PSF         " << psf_text(run.psf) << "\n";
+  for (const std::string& note : run.psf.notes) {
+    out << "            " << note << "\n";
+  }
+  out << "algorithm   " << run.config.algorithm << ", " << run.config.numit << " iterations, background "
+      << run.record.scale.background << " counts above the offset of " << run.config.offset << "\n"
+      << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of " << shape.core << " voxels, halo "
+      << shape.halo << ", transforms of " << shape.transform << "\n"
+      << "ranks       " << ranks << " on " << run.share.nodes << " node(s), " << run.share.threads
+      << " thread(s) each\n"
+      << "memory      " << bytes_text(run.plan.bytes_per_worker) << " per rank of " << bytes_text(run.share.bytes)
+      << "\n"
+      << "decode      " << bytes_text(run.plan.bytes_decoded) << " of input, if no strip is used twice\n"
+      << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(run.content())) << " at "
+      << run.layout.checkpoint.string() << " (" << disk_text(run.layout.checkpoint.parent_path()) << " free)\n"
+      << "export      " << bytes_text(export_bytes(run)) << " before compression at " << run.layout.slices.string()
+      << " (" << disk_text(run.layout.slices) << " free)\n"
+      << "estimate    " << duration_text(run.plan.total_seconds) << " at nominal rates\n"
+      << "state       " << state_text(run, grid.size());
+  return std::move(out).str();
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "output_layout.hpp"
+#include "run_record.hpp"
+#include "worker_share.hpp"
+
+#include "lsdeconv/deconvolution/algorithms.hpp"
+#include "lsdeconv/deconvolution/point_spread_function.hpp"
+#include "lsdeconv/grid/planner.hpp"
+#include "lsdeconv/io/checkpoint.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace lsdeconv {
+
+/// Everything a run knows before it computes the first voxel. Making it creates and changes nothing on disk.
+struct Preparation {
+  RunConfig config;
+  OutputLayout layout;
+  WorkerShare share;
+  std::unique_ptr<VolumeReader> reader;
+  PointSpreadFunction psf;
+  RunRecord record;
+  Plan plan;
+  /// Blocks that the checkpoint holds already; none where the run starts afresh.
+  std::optional<std::int64_t> blocks_done;
+
+  [[nodiscard]] CheckpointContent content() const;
+};
+
+/// Opens and checks input, PSF, checkpoint, memory and disk, and decides the grid: a new one, or the checkpoint's own.
+/// Throws UserError, on all ranks, for everything a user can mend. Collective over `ranks`.
+Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks);
+
+/// Memory per rank of a run's parts, as the planner counts it.
+PlanRequest plan_request(const RunConfig& config, const PointSpreadFunction& psf, const VolumeDescription& input,
+                         const WorkerShare& share, int workers);
+
+/// Bytes of the exported series without compression.
+std::int64_t export_bytes(const Preparation& run);
+
+/// Type of the exported samples.
+VoxelType output_voxel_type(const RunConfig& config, VoxelType input);
+
+} // namespace lsdeconv

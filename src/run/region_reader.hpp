@@ -1,0 +1,25 @@
+#pragma once
+
+#include "lsdeconv/io/volume_reader.hpp"
+
+#include <memory>
+
+namespace lsdeconv {
+
+/// A part of another volume as a volume of its own (option --roi).
+class RegionReader : public VolumeReader {
+public:
+  /// Throws UserError where the region is empty or reaches beyond the volume.
+  RegionReader(std::unique_ptr<VolumeReader> volume, const Box3& region);
+
+  [[nodiscard]] const VolumeDescription& description() const override { return description_; }
+  void read(const Box3& box, VolumeView<float> voxels) override;
+  [[nodiscard]] ReadStatistics statistics() const override { return volume_->statistics(); }
+
+private:
+  std::unique_ptr<VolumeReader> volume_;
+  Index3 origin_;
+  VolumeDescription description_;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,161 @@
+#include "run_report.hpp"
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/version.hpp"
+#include "lsdeconv/run/parameters.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace lsdeconv {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json extent_json(const Extent3& e) { return {e.z, e.y, e.x}; }
+
+Json stage_json(const StageTimes& stage) {
+  return {{"busy_seconds", stage.busy_seconds},
+          {"waiting_seconds", stage.waiting_seconds},
+          {"bytes", stage.bytes},
+          {"blocks", stage.blocks}};
+}
+
+Json rank_json(const PipelineTimes& times, const ReadStatistics& reading) {
+  return {{"wall_seconds", times.wall_seconds},
+          {"idle_seconds", times.wall_seconds - times.compute.busy_seconds},
+          {"read", stage_json(times.read)},
+          {"compute", stage_json(times.compute)},
+          {"write", stage_json(times.write)},
+          {"input_bytes_read", reading.bytes_read},
+          {"input_bytes_decoded", reading.bytes_decoded},
+          {"units_decoded", reading.units_decoded},
+          {"units_reused", reading.units_reused}};
+}
+
+std::int64_t blocks_computed(const PhaseOutcome& phase) {
+  std::int64_t blocks = 0;
+  for (const PipelineTimes& rank : phase.ranks) {
+    blocks += rank.write.blocks;
+  }
+  return blocks;
+}
+
+double voxel_iterations_per_second(const RunReport& report, const PhaseOutcome& phase) {
+  std::int64_t bytes = 0;
+  for (const PipelineTimes& rank : phase.ranks) {
+    bytes += rank.write.bytes;
+  }
+  const double voxels = static_cast<double>(bytes) / sizeof(float);
+  return phase.seconds > 0 ? voxels * report.run.config.numit / phase.seconds : 0;
+}
+
+Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
+  Json ranks = Json::array();
+  for (std::size_t i = 0; i < phase.ranks.size(); ++i) {
+    ranks.push_back(rank_json(phase.ranks[i], phase.reading[i]));
+  }
+  return {{"seconds", phase.seconds},
+          {"blocks", phase.blocks},
+          {"blocks_done", phase.done},
+          {"blocks_computed_now", blocks_computed(phase)},
+          {"voxel_iterations_per_second", voxel_iterations_per_second(report, phase)},
+          {"failures", phase.failures},
+          {"ranks", ranks}};
+}
+
+Json export_json(const ExportOutcome& outcome) {
+  Json damaged = Json::array();
+  for (const BlockId id : outcome.damaged) {
+    damaged.push_back(id.value);
+  }
+  return {{"seconds", outcome.seconds},
+          {"slices_written", outcome.slices_written},
+          {"slices_kept", outcome.slices_kept},
+          {"saturated_voxels", outcome.saturated},
+          {"bytes_read", outcome.bytes_read},
+          {"damaged_blocks", damaged}};
+}
+
+Json input_json(const VolumeDescription& input) {
+  return {{"extent_zyx", extent_json(input.extent)},
+          {"type", name(input.type)},
+          {"files", input.files.size()},
+          {"compressed", input.layout.compressed},
+          {"unit_rows", input.layout.unit_rows},
+          {"unit_columns", input.layout.unit_columns},
+          {"interpolated_slices", input.interpolated}};
+}
+
+Json machine_json(const WorkerShare& share, int ranks) {
+  return {{"host", share.machine.host},         {"processor", share.machine.processor},
+          {"nodes", share.nodes},               {"ranks", ranks},
+          {"ranks_per_node", share.ranks_on_node}, {"threads_per_rank", share.threads},
+          {"bytes_per_rank", share.bytes}};
+}
+
+/// The stage that the ranks were busy with longest.
+std::string slowest_stage(const PhaseOutcome& phase) {
+  std::array<double, 3> busy{};
+  for (const PipelineTimes& rank : phase.ranks) {
+    busy[0] += rank.read.busy_seconds;
+    busy[1] += rank.compute.busy_seconds;
+    busy[2] += rank.write.busy_seconds;
+  }
+  const auto slowest = std::max_element(busy.begin(), busy.end());
+  return text(PipelineTimes::names[static_cast<std::size_t>(slowest - busy.begin())], " took longest: ",
+              duration_text(*slowest / static_cast<double>(phase.ranks.size())), " per rank");
+}
+
+} // namespace
+
+std::string report_json(const RunReport& report) {
+  const Preparation& run = report.run;
+  Json json{{"program", program_version()},
+            {"seconds", report.seconds},
+            {"machine", machine_json(run.share, report.ranks)},
+            {"parameters", parameter_values(run.config)},
+            {"run", run.record.as_text()},
+            {"input", input_json(run.reader->description())},
+            {"bytes_per_rank_planned", run.plan.bytes_per_worker},
+            {"checkpoint", run.layout.checkpoint.string()},
+            {"output", run.layout.slices.string()}};
+  for (const PhaseOutcome& phase : report.phases) {
+    json["deconvolution"].push_back(phase_json(report, phase));
+  }
+  json["intensity"] = {{"gain", report.mapping.gain},
+                       {"offset", report.mapping.offset},
+                       {"type", name(report.mapping.type)},
+                       {"stored", "gain * counts + offset"}};
+  for (const ExportOutcome& outcome : report.exports) {
+    json["export"].push_back(export_json(outcome));
+  }
+  return json.dump(2) + "\n";
+}
+
+std::string report_summary(const RunReport& report) {
+  std::ostringstream out;
+  for (const PhaseOutcome& phase : report.phases) {
+    if (blocks_computed(phase) > 0) {
+      out << "deconvolved " << blocks_computed(phase) << " blocks in " << duration_text(phase.seconds) << ", "
+          << static_cast<std::int64_t>(voxel_iterations_per_second(report, phase) / 1e6)
+          << " Mvoxel·iterations/s; " << slowest_stage(phase) << "\n";
+    }
+  }
+  for (const ExportOutcome& outcome : report.exports) {
+    out << outcome.slices_written << " slices written to " << report.run.layout.slices.string() << " in "
+        << duration_text(outcome.seconds);
+    if (outcome.slices_kept > 0) {
+      out << ", " << outcome.slices_kept << " were there already";
+    }
+    if (outcome.saturated > 0) {
+      out << ", " << outcome.saturated << " voxels saturated";
+    }
+    out << "\n";
+  }
+  out << "report: " << report.run.layout.report.string();
+  return std::move(out).str();
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "deconvolution_phase.hpp"
+#include "export_stage.hpp"
+#include "preparation.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+/// What a run did, as far as it came.
+struct RunReport {
+  const Preparation& run;
+  int ranks = 1;
+  std::vector<PhaseOutcome> phases; ///< More than one where damaged blocks were done again.
+  std::vector<ExportOutcome> exports;
+  IntensityMapping mapping;
+  double seconds = 0;
+};
+
+/// The report as JSON text.
+std::string report_json(const RunReport& report);
+
+/// The lines that end a run on the screen: rate, slowest stage, slices, saturation.
+std::string report_summary(const RunReport& report);
+
+} // namespace lsdeconv
