@@ -1,0 +1,93 @@
+"""TIFF series in, deconvolved TIFF series out: the same voxels on any number of ranks, equal to a reference."""
+
+import json
+import unittest
+
+import h5py
+import numpy as np
+import tifffile
+
+from harness import OPTICS, Case, phantom, read_series, run, stored_psf, stored_volume, write_series
+from reference import deconvolve, relative_error
+
+
+class MainJob(Case):
+    def several_blocks(self, ranks, *more):
+        data = phantom((40, 70, 90))
+        folder = write_series(self.folder / f"in{ranks}", data)
+        self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, "--block-size-max", 130000, *more,
+                     ranks=ranks)
+        return data, folder
+
+    def test_agrees_with_a_double_precision_reference_across_blocks(self):
+        for algorithm in ("shb", "rl"):
+            with self.subTest(algorithm=algorithm):
+                data, folder = self.several_blocks(2, "--algorithm", algorithm, "--no-resume")
+                checkpoint = folder / "deconvolved.checkpoint.h5"
+                with h5py.File(checkpoint, "r") as file:
+                    background = float(file["run"].attrs["background"])
+                    brightest = float(file["run"].attrs["brightest"])
+                    self.assertGreater(file["blocks/state"].shape[0], 3)
+                expected = deconvolve(data.astype(float) - 100, stored_psf(checkpoint), background, brightest, 12,
+                                      algorithm)
+                self.assertLess(relative_error(stored_volume(checkpoint), expected), 1e-4)
+
+    def test_bits_do_not_depend_on_ranks_or_threads(self):
+        _, first = self.several_blocks(None, "--threads", 2)
+        expected = stored_volume(first / "deconvolved.checkpoint.h5")
+        slices = read_series(first / "deconvolved")
+        for ranks, threads in ((1, 1), (2, 1), (3, 2), (8, 1)):
+            with self.subTest(ranks=ranks, threads=threads):
+                _, folder = self.several_blocks(ranks, "--threads", threads)
+                np.testing.assert_array_equal(stored_volume(folder / "deconvolved.checkpoint.h5"), expected)
+                np.testing.assert_array_equal(read_series(folder / "deconvolved"), slices)
+
+    def test_export_is_the_checkpoint_in_input_units(self):
+        data, folder = self.several_blocks(2)
+        volume = stored_volume(folder / "deconvolved.checkpoint.h5")
+        slices = read_series(folder / "deconvolved")
+        self.assertEqual(slices.dtype, data.dtype)
+        np.testing.assert_array_equal(slices, np.clip(np.rint(volume), 0, 65535).astype(np.uint16))
+        names = sorted(path.name for path in (folder / "deconvolved").iterdir())
+        self.assertEqual(names, [f"img_{z + 1:06d}.tif" for z in range(40)])
+        with tifffile.TiffFile(folder / "deconvolved" / names[0]) as first:
+            self.assertIn("gain=1", first.pages[0].description)
+
+    def test_report_accounts_for_the_run(self):
+        _, folder = self.several_blocks(2)
+        report = json.loads((folder / "deconvolved.report.json").read_text())
+        phase = report["deconvolution"][0]
+        self.assertEqual(phase["blocks_done"], phase["blocks"])
+        self.assertEqual(sum(rank["write"]["bytes"] for rank in phase["ranks"]), 40 * 70 * 90 * 4)
+        self.assertEqual(report["export"][0]["slices_written"], 40)
+        self.assertEqual(report["parameters"]["numit"], "12")
+        self.assertEqual(len(list(folder.glob("deconvolved.*.log"))), 1)
+
+    def test_roi_is_a_volume_of_its_own(self):
+        data = phantom((20, 60, 60))
+        folder = write_series(self.folder / "in", data)
+        self.succeed("-i", folder, *OPTICS, "--numit", 3, "--roi", "2:14,10:50,5:45", "-o", self.folder / "part")
+        cut = write_series(self.folder / "cut", data[2:14, 10:50, 5:45])
+        self.succeed("-i", cut, *OPTICS, "--numit", 3)
+        np.testing.assert_array_equal(read_series(self.folder / "part"), read_series(cut / "deconvolved"))
+
+    def test_a_second_start_computes_nothing_and_keeps_the_slices(self):
+        _, folder = self.several_blocks(2)
+        times = {path: path.stat().st_mtime_ns for path in (folder / "deconvolved").iterdir()}
+        self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, ranks=3)
+        report = json.loads((folder / "deconvolved.report.json").read_text())
+        self.assertEqual(report["deconvolution"][0]["blocks_computed_now"], 0)
+        self.assertEqual(report["export"][0]["slices_kept"], 40)
+        self.assertEqual({path: path.stat().st_mtime_ns for path in (folder / "deconvolved").iterdir()}, times)
+        self.assertEqual(len(list(folder.glob("deconvolved.*.log"))), 2)
+
+    def test_a_copied_folder_resumes(self):
+        _, folder = self.several_blocks(2)
+        copy = folder.rename(self.folder / "moved")
+        result = run("plan", "-i", copy, *OPTICS, "--offset", 100, "--numit", 12)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("continues", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
