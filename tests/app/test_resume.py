@@ -1,0 +1,103 @@
+"""SIGKILL at any moment, resume on any number of ranks: the same voxels as an undisturbed run."""
+
+import random
+import time
+import unittest
+
+import h5py
+import numpy as np
+
+from harness import (OPTICS, Case, kill_all, phantom, read_series, run, start, stored_volume, write_series)
+
+
+class Resume(Case):
+    JOB = [*OPTICS, "--offset", 100, "--numit", 20, "--block-size-max", 60000, "--threads", 1]
+
+    def states(self, checkpoint):
+        if not checkpoint.exists():
+            return np.zeros(0)
+        with h5py.File(checkpoint, "r") as file:
+            return file["blocks/state"][...]
+
+    def test_killed_at_twenty_random_moments(self):
+        data = phantom((40, 80, 90))
+        calm = write_series(self.folder / "calm", data)
+        began = time.monotonic()
+        self.succeed("-i", calm, *self.JOB, ranks=2)
+        whole_run = time.monotonic() - began
+        stormy = write_series(self.folder / "stormy", data)
+        checkpoint = stormy / "deconvolved.checkpoint.h5"
+        moments = random.Random(3)
+        seen, kills, finished_before_kill = [], 0, 0
+        while kills < 20:
+            group = start("-i", stormy, *self.JOB, ranks=moments.choice((1, 2, 3)))
+            time.sleep(moments.uniform(0.3, 1.0) * max(1.0, whole_run * 0.6))
+            finished_before_kill += group.poll() is not None
+            kill_all(group)
+            kills += 1
+            states = self.states(checkpoint)
+            seen.append(int(states.sum()))
+            verified = run("verify", checkpoint) if states.size else None
+            if verified:
+                self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+            if states.size and states.all() and kills % 5 == 0:  # start over, so that later kills hit something
+                checkpoint.unlink()
+        self.succeed("-i", stormy, *self.JOB, ranks=2)
+        np.testing.assert_array_equal(stored_volume(checkpoint),
+                                      stored_volume(calm / "deconvolved.checkpoint.h5"))
+        np.testing.assert_array_equal(read_series(stormy / "deconvolved"), read_series(calm / "deconvolved"))
+        self.assertGreater(len(set(seen)), 2, f"the kills came at the same moment of the run: {seen}")
+        self.assertLess(finished_before_kill, 20, "no kill hit a running program")
+        leftovers = [path.name for path in (stormy / "deconvolved").iterdir() if not path.name.startswith("img_")]
+        self.assertEqual(leftovers, [], "temporary files stay behind")
+
+    def test_other_science_is_refused_and_named(self):
+        folder = write_series(self.folder / "in", phantom((12, 40, 40)))
+        self.succeed("-i", folder, *self.JOB)
+        before = stored_volume(folder / "deconvolved.checkpoint.h5")
+        message = self.refuse("-i", folder, *self.JOB, "--numit", 21, "--na", "0.2")
+        for part in ("--numit", "20", "21", "--na", "--no-resume"):
+            self.assertIn(part, message)
+        np.testing.assert_array_equal(stored_volume(folder / "deconvolved.checkpoint.h5"), before)
+
+    def test_other_slices_are_refused(self):
+        data = phantom((12, 40, 40))
+        folder = write_series(self.folder / "in", data)
+        self.succeed("-i", folder, *self.JOB)
+        data[5] += 1
+        write_series(folder, data)
+        self.assertIn("input", self.refuse("-i", folder, *self.JOB))
+
+    def test_no_resume_starts_over(self):
+        folder = write_series(self.folder / "in", phantom((12, 40, 40)))
+        self.succeed("-i", folder, *self.JOB)
+        first = read_series(folder / "deconvolved")
+        self.succeed("-i", folder, *self.JOB, "--numit", 2, "--no-resume")
+        self.assertFalse(np.array_equal(read_series(folder / "deconvolved"), first))
+
+    def test_changed_output_options_write_the_slices_again(self):
+        folder = write_series(self.folder / "in", phantom((12, 40, 40)))
+        self.succeed("-i", folder, *self.JOB)
+        self.succeed("-i", folder, *self.JOB, "--output-type", "float32")
+        slices = read_series(folder / "deconvolved")
+        self.assertEqual(slices.dtype, np.float32)
+        np.testing.assert_array_equal(slices, stored_volume(folder / "deconvolved.checkpoint.h5"))
+
+    def test_a_flipped_byte_is_found_and_its_block_done_again(self):
+        folder = write_series(self.folder / "in", phantom((24, 60, 60)))
+        self.succeed("-i", folder, *self.JOB)
+        checkpoint = folder / "deconvolved.checkpoint.h5"
+        before, slices = stored_volume(checkpoint), read_series(folder / "deconvolved")
+        with h5py.File(checkpoint, "r+") as file:
+            file["volume"][3, 4, 5] *= 1.5
+        self.assertEqual(run("verify", checkpoint).returncode, 1)
+        for path in (folder / "deconvolved").iterdir():
+            path.unlink()
+        self.succeed("-i", folder, *self.JOB, ranks=2)
+        np.testing.assert_array_equal(stored_volume(checkpoint), before)
+        np.testing.assert_array_equal(read_series(folder / "deconvolved"), slices)
+        self.assertEqual(run("verify", checkpoint).returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
