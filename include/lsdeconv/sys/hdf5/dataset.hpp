@@ -1,0 +1,82 @@
+#pragma once
+
+#include "lsdeconv/sys/hdf5/handle.hpp"
+
+#include <hdf5.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lsdeconv::hdf5 {
+
+using Extent = std::vector<hsize_t>;
+
+/// A rectangular part of a dataset; one entry per dimension.
+struct Slab {
+  Extent offset;
+  Extent count;
+};
+
+/// HDF5's name for a type of this program. The types are built in: nothing to close.
+template <typename T>
+hid_t type_of();
+
+template <>
+hid_t type_of<std::uint8_t>();
+template <>
+hid_t type_of<std::uint32_t>();
+template <>
+hid_t type_of<std::int64_t>();
+template <>
+hid_t type_of<std::uint64_t>();
+template <>
+hid_t type_of<float>();
+template <>
+hid_t type_of<double>();
+
+/// Array of one type in an HDF5 file. Transfers are independent (no other rank takes part), convert between
+/// types where needed, and throw Error with HDF5's reason; each must stay below 2 GiB.
+class Dataset {
+public:
+  Dataset() = default;
+  Dataset(hid_t id, const char* call) : handle_(id, H5Dclose, call) {}
+
+  [[nodiscard]] const Handle& handle() const { return handle_; }
+  [[nodiscard]] Extent extent() const;
+  [[nodiscard]] std::int64_t size() const;
+  /// Bytes of one element as stored.
+  [[nodiscard]] std::size_t element_bytes() const;
+
+  template <typename T>
+  void write(const Slab& where, const T* values) const {
+    write(where, type_of<T>(), values);
+  }
+  template <typename T>
+  void read(const Slab& where, T* values) const {
+    read(where, type_of<T>(), values);
+  }
+  template <typename T>
+  void write_all(const std::vector<T>& values) const {
+    write(everything(), values.data());
+  }
+  template <typename T>
+  [[nodiscard]] std::vector<T> read_all() const {
+    std::vector<T> values(static_cast<std::size_t>(size()));
+    read(everything(), values.data());
+    return values;
+  }
+  /// Texts of fixed length, see File::create_texts(); one dimension.
+  [[nodiscard]] std::vector<std::string> read_texts() const;
+
+  void close() { handle_.close("H5Dclose"); }
+
+private:
+  [[nodiscard]] Slab everything() const;
+  void write(const Slab& where, hid_t type, const void* values) const;
+  void read(const Slab& where, hid_t type, void* values) const;
+
+  Handle handle_;
+};
+
+} // namespace lsdeconv::hdf5

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "lsdeconv/sys/hdf5/dataset.hpp"
+#include "lsdeconv/sys/hdf5/handle.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lsdeconv::hdf5 {
+
+enum class Access { read, write };
+
+/// What the elements of a new dataset hold before the first write.
+enum class Fill {
+  zero,   ///< Zeros, written at creation.
+  nothing ///< Whatever the file has there: nothing is written at creation, the space stays a hole.
+};
+
+/// An HDF5 file. Groups and datasets are named by path ("/blocks/state"). The library is not safe for
+/// threads: in one process one thread at a time may call anything of this namespace.
+class File {
+public:
+  /// A new file, by this process alone. All its datasets get their place in the file when they are made
+  /// (early allocation), no chunk index is kept, large ones start at multiples of 4 MiB. Throws Error where
+  /// the name is taken.
+  static File create(const std::filesystem::path& path);
+  /// By this process alone, for reading.
+  static File open(const std::filesystem::path& path);
+  /// Collective over `ranks`.
+  static File open(const std::filesystem::path& path, const mpi::Communicator& ranks, Access access);
+
+  /// Closes a file that this process opened alone. One that several ranks share stays open until MPI ends:
+  /// closing it is collective, and the destructor may run on a single rank that an exception unwinds.
+  ~File();
+  File(File&&) noexcept = default;
+  File& operator=(File&&) noexcept = default;
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  [[nodiscard]] const Handle& handle() const { return handle_; }
+
+  [[nodiscard]] Handle create_group(const std::string& name) const;
+  [[nodiscard]] Handle group(const std::string& name) const;
+
+  /// Contiguous.
+  template <typename T>
+  [[nodiscard]] Dataset create_dataset(const std::string& name, const Extent& extent, Fill fill) const {
+    return create_dataset(name, type_of<T>(), extent, {}, fill);
+  }
+  /// Cut into `chunk`s, which must not exceed the extent; never filled.
+  template <typename T>
+  [[nodiscard]] Dataset create_chunked(const std::string& name, const Extent& extent,
+                                       const Extent& chunk) const {
+    return create_dataset(name, type_of<T>(), extent, chunk, Fill::nothing);
+  }
+  /// One dimension of texts, each stored in as many bytes as the longest.
+  void create_texts(const std::string& name, const std::vector<std::string>& values) const;
+  [[nodiscard]] Dataset dataset(const std::string& name) const;
+
+  /// Collective where the file was opened in parallel; datasets and groups must be closed before.
+  void close() { handle_.close("H5Fclose"); }
+
+private:
+  explicit File(Handle handle, bool shared = false) : handle_(std::move(handle)), shared_(shared) {}
+  [[nodiscard]] Dataset create_dataset(const std::string& name, hid_t type, const Extent& extent,
+                                       const Extent& chunk, Fill fill) const;
+
+  Handle handle_;
+  bool shared_ = false;
+};
+
+} // namespace lsdeconv::hdf5

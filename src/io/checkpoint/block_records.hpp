@@ -1,0 +1,37 @@
+#pragma once
+
+#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/sys/hdf5/file.hpp"
+
+#include <vector>
+
+namespace lsdeconv {
+
+/// The group /blocks of a checkpoint: one entry per block in each of its datasets.
+class BlockRecords {
+public:
+  /// Makes room for `blocks` blocks, all pending.
+  static void create(const hdf5::File& file, std::int64_t blocks);
+  static std::int64_t bytes_per_block();
+
+  /// Throws Error where a dataset is missing or not of `blocks` entries.
+  BlockRecords(const hdf5::File& file, std::int64_t blocks);
+
+  [[nodiscard]] std::vector<BlockState> states() const;
+  void set_state(BlockId id, BlockState state);
+  [[nodiscard]] BlockStatistics statistics(BlockId id) const;
+  void set_statistics(BlockId id, const BlockStatistics& statistics);
+  /// Sum over the blocks that are done.
+  [[nodiscard]] IntensityHistogram histogram() const;
+  void close();
+
+private:
+  hdf5::Dataset state_;
+  hdf5::Dataset digest_;
+  hdf5::Dataset minimum_;
+  hdf5::Dataset maximum_;
+  hdf5::Dataset sum_;
+  hdf5::Dataset histogram_;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,126 @@
+#include "content.hpp"
+
+#include "stored_volume.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/hdf5/attributes.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+constexpr const char* format = "lsdeconv checkpoint";
+constexpr std::int64_t format_version = 1;
+
+void write_inputs(const hdf5::File& file, const std::vector<InputFile>& inputs) {
+  std::vector<std::string> names;
+  std::vector<std::int64_t> sizes;
+  std::vector<std::int64_t> times;
+  for (const InputFile& input : inputs) {
+    names.push_back(input.name);
+    sizes.push_back(input.size);
+    times.push_back(input.modified);
+  }
+  (void)file.create_group("/inputs");
+  file.create_texts("/inputs/name", names);
+  file.create_dataset<std::int64_t>("/inputs/size", {inputs.size()}, hdf5::Fill::nothing).write_all(sizes);
+  file.create_dataset<std::int64_t>("/inputs/modified", {inputs.size()}, hdf5::Fill::nothing)
+      .write_all(times);
+}
+
+std::vector<InputFile> read_inputs(const hdf5::File& file) {
+  const std::vector<std::string> names = file.dataset("/inputs/name").read_texts();
+  const auto sizes = file.dataset("/inputs/size").read_all<std::int64_t>();
+  const auto times = file.dataset("/inputs/modified").read_all<std::int64_t>();
+  if (sizes.size() != names.size() || times.size() != names.size()) {
+    throw Error("the datasets of /inputs differ in length");
+  }
+  std::vector<InputFile> inputs;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    inputs.push_back({names[i], sizes[i], times[i]});
+  }
+  return inputs;
+}
+
+hdf5::Slab everything(const Extent3& e) {
+  return {{0, 0, 0}, {static_cast<hsize_t>(e.z), static_cast<hsize_t>(e.y), static_cast<hsize_t>(e.x)}};
+}
+
+void write_psf(const hdf5::File& file, const Volume<float>& psf) {
+  const hdf5::Slab all = everything(psf.extent());
+  const hdf5::Dataset dataset = file.create_dataset<float>("/psf", all.count, hdf5::Fill::nothing);
+  hdf5::write_text_attribute(dataset.handle(), "axes", "zyx");
+  dataset.write(all, psf.data());
+}
+
+Volume<float> read_psf(const hdf5::File& file) {
+  const hdf5::Dataset dataset = file.dataset("/psf");
+  const hdf5::Extent extent = dataset.extent();
+  if (extent.size() != axes) {
+    throw Error("/psf is not three-dimensional");
+  }
+  Volume<float> psf({static_cast<std::int64_t>(extent[0]), static_cast<std::int64_t>(extent[1]),
+                     static_cast<std::int64_t>(extent[2])});
+  dataset.read(everything(psf.extent()), psf.data());
+  return psf;
+}
+
+std::int64_t text_bytes(const std::map<std::string, std::string>& entries) {
+  constexpr std::int64_t overhead = 128;
+  std::int64_t bytes = 0;
+  for (const auto& [name, value] : entries) {
+    bytes += static_cast<std::int64_t>(name.size() + value.size()) + overhead;
+  }
+  return bytes;
+}
+
+} // namespace
+
+void write_content(const hdf5::File& file, const CheckpointContent& content) {
+  hdf5::write_text_attributes(file.create_group("/parameters"), content.parameters);
+  hdf5::write_text_attributes(file.create_group("/run"), content.run);
+  write_inputs(file, content.inputs);
+  write_psf(file, content.psf);
+  StoredVolume::create(file, content.volume, content.core);
+}
+
+CheckpointContent read_content(const hdf5::File& file) {
+  const StoredVolume volume(file);
+  return {volume.extent(),
+          volume.core(),
+          hdf5::read_text_attributes(file.group("/parameters")),
+          hdf5::read_text_attributes(file.group("/run")),
+          read_inputs(file),
+          read_psf(file)};
+}
+
+std::int64_t content_bytes(const CheckpointContent& content) {
+  std::size_t longest = 1;
+  for (const InputFile& input : content.inputs) {
+    longest = std::max(longest, input.name.size());
+  }
+  const auto input_bytes = static_cast<std::int64_t>(longest + 2 * sizeof(std::int64_t));
+  return static_cast<std::int64_t>(content.inputs.size()) * input_bytes
+         + content.psf.size() * static_cast<std::int64_t>(sizeof(float)) + text_bytes(content.parameters)
+         + text_bytes(content.run);
+}
+
+void write_format_version(const hdf5::File& file) {
+  hdf5::write_text_attribute(file.handle(), "format", format);
+  hdf5::write_integers_attribute(file.handle(), "format_version", {format_version});
+}
+
+void check_format_version(const hdf5::File& file) {
+  if (hdf5::read_text_attribute(file.handle(), "format") != format) {
+    throw Error("it is an HDF5 file of another program");
+  }
+  const auto version = hdf5::read_integers_attribute(file.handle(), "format_version");
+  if (version.size() != 1 || version[0] != format_version) {
+    throw Error(text("its format has version ", version.empty() ? 0 : version[0],
+                     ", this program reads version ", format_version));
+  }
+}
+
+} // namespace lsdeconv

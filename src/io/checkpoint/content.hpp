@@ -1,0 +1,19 @@
+#pragma once
+
+#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/sys/hdf5/file.hpp"
+
+namespace lsdeconv {
+
+/// Everything of a checkpoint but voxels and block records.
+void write_content(const hdf5::File& file, const CheckpointContent& content);
+/// Throws Error where a part is missing.
+CheckpointContent read_content(const hdf5::File& file);
+/// Upper bound of what write_content() stores, without the room for voxels.
+std::int64_t content_bytes(const CheckpointContent& content);
+
+void write_format_version(const hdf5::File& file);
+/// Throws UserError where the file is no checkpoint or of another version of the format.
+void check_format_version(const hdf5::File& file);
+
+} // namespace lsdeconv

@@ -1,0 +1,81 @@
+#include "plain_file.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <random>
+#include <unistd.h>
+#include <utility>
+
+namespace lsdeconv {
+namespace {
+
+void check(int result, const char* call, const std::filesystem::path& path) {
+  if (result < 0) {
+    const int code = errno;
+    throw Error(text(call, " ", path.string(), ": ", std::strerror(code)));
+  }
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+/// Renames without overwriting. NFS knows no such rename; a hard link says the same there.
+int rename_to_free_name(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+    return 0;
+  }
+  if (errno != EINVAL && errno != ENOSYS) {
+    return -1;
+  }
+  return ::link(from.c_str(), to.c_str()) == 0 ? ::unlink(from.c_str()) : -1;
+}
+
+} // namespace
+
+PlainFile::PlainFile(std::filesystem::path path)
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
+  check(descriptor_, "open", path_);
+}
+
+PlainFile::~PlainFile() {
+  if (descriptor_ >= 0) {
+    (void)::close(descriptor_);
+  }
+}
+
+PlainFile::PlainFile(PlainFile&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+PlainFile& PlainFile::operator=(PlainFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+void PlainFile::sync() const {
+  check(::fdatasync(descriptor_), "fdatasync", path_);
+}
+
+std::filesystem::path temporary_beside(const std::filesystem::path& path) {
+  std::random_device random;
+  return folder_of(path) / text(path.filename().string(), ".", std::hex, random(), random(), ".new");
+}
+
+void publish(const std::filesystem::path& temporary, const std::filesystem::path& path) {
+  PlainFile(temporary).sync();
+  if (rename_to_free_name(temporary, path) != 0) {
+    if (errno == EEXIST) {
+      throw UserError(text(path.string(), " exists already and is never overwritten; remove it first"));
+    }
+    check(-1, "rename to", path);
+  }
+  PlainFile(folder_of(path)).sync();
+}
+
+} // namespace lsdeconv

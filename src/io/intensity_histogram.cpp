@@ -1,0 +1,84 @@
+#include "lsdeconv/io/intensity_histogram.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+
+namespace lsdeconv {
+namespace {
+
+constexpr int mantissa_bits = 23;
+constexpr int exponent_bias = 127;
+constexpr int bin_bits = std::countr_zero(static_cast<unsigned>(IntensityHistogram::bins_per_octave));
+static_assert(1 << bin_bits == IntensityHistogram::bins_per_octave);
+
+const float lowest = std::ldexp(1.0F, IntensityHistogram::lowest_exponent);
+const float highest = std::ldexp(1.0F, IntensityHistogram::highest_exponent);
+
+} // namespace
+
+/// The exponent and the leading mantissa bits of a positive float, read as one integer, count the bins.
+int IntensityHistogram::bin_of(float value) {
+  if (!(value >= lowest)) {
+    return 0;
+  }
+  if (value >= highest) {
+    return bins - 1;
+  }
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  constexpr int first = (exponent_bias + lowest_exponent) << bin_bits;
+  return static_cast<int>(bits >> (mantissa_bits - bin_bits)) - first + 1;
+}
+
+double IntensityHistogram::lower_edge(int bin) {
+  if (bin == 0) {
+    return 0;
+  }
+  const int octave = (bin - 1) / bins_per_octave;
+  const int within = (bin - 1) % bins_per_octave;
+  return std::ldexp(1.0 + static_cast<double>(within) / bins_per_octave, lowest_exponent + octave);
+}
+
+void IntensityHistogram::add(VolumeView<const float> voxels) {
+  const Extent3 e = voxels.extent();
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      const float* row = voxels.row(z, y);
+      for (std::int64_t x = 0; x < e.x; ++x) {
+        ++counts[static_cast<std::size_t>(bin_of(row[x]))];
+      }
+    }
+  }
+}
+
+IntensityHistogram& IntensityHistogram::operator+=(const IntensityHistogram& other) {
+  std::transform(counts.begin(), counts.end(), other.counts.begin(), counts.begin(), std::plus<>{});
+  return *this;
+}
+
+std::uint64_t IntensityHistogram::total() const {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+double IntensityHistogram::percentile(double percent) const {
+  const double below = std::clamp(percent, 0.0, 100.0) / 100 * static_cast<double>(total());
+  double passed = 0;
+  double edge = 0;
+  for (int bin = 0; bin < bins; ++bin) {
+    const auto count = static_cast<double>(counts[static_cast<std::size_t>(bin)]);
+    if (count == 0) {
+      continue;
+    }
+    const double low = lower_edge(bin);
+    const double high = lower_edge(std::min(bin + 1, bins - 1));
+    if (passed + count >= below) {
+      return low + (high - low) * (below - passed) / count;
+    }
+    passed += count;
+    edge = high;
+  }
+  return edge;
+}
+
+} // namespace lsdeconv

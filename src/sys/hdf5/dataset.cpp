@@ -1,0 +1,101 @@
+#include "lsdeconv/sys/hdf5/dataset.hpp"
+
+#include <cstring>
+
+namespace lsdeconv::hdf5 {
+namespace {
+
+struct Selection {
+  Handle file;
+  Handle memory;
+};
+
+Selection select(const Handle& dataset, const Slab& where) {
+  Selection selection{
+      Handle(H5Dget_space(dataset.get()), H5Sclose, "H5Dget_space"),
+      Handle(H5Screate_simple(static_cast<int>(where.count.size()), where.count.data(), nullptr), H5Sclose,
+             "H5Screate_simple")};
+  check(H5Sselect_hyperslab(selection.file.get(), H5S_SELECT_SET, where.offset.data(), nullptr,
+                            where.count.data(), nullptr),
+        "H5Sselect_hyperslab");
+  return selection;
+}
+
+} // namespace
+
+template <>
+hid_t type_of<std::uint8_t>() {
+  return H5T_NATIVE_UINT8;
+}
+template <>
+hid_t type_of<std::uint32_t>() {
+  return H5T_NATIVE_UINT32;
+}
+template <>
+hid_t type_of<std::int64_t>() {
+  return H5T_NATIVE_INT64;
+}
+template <>
+hid_t type_of<std::uint64_t>() {
+  return H5T_NATIVE_UINT64;
+}
+template <>
+hid_t type_of<float>() {
+  return H5T_NATIVE_FLOAT;
+}
+template <>
+hid_t type_of<double>() {
+  return H5T_NATIVE_DOUBLE;
+}
+
+Extent Dataset::extent() const {
+  const Handle space(H5Dget_space(handle_.get()), H5Sclose, "H5Dget_space");
+  const int dimensions = check(H5Sget_simple_extent_ndims(space.get()), "H5Sget_simple_extent_ndims");
+  Extent extent(static_cast<std::size_t>(dimensions));
+  check(H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr), "H5Sget_simple_extent_dims");
+  return extent;
+}
+
+std::int64_t Dataset::size() const {
+  hsize_t size = 1;
+  for (const hsize_t along : extent()) {
+    size *= along;
+  }
+  return static_cast<std::int64_t>(size);
+}
+
+std::size_t Dataset::element_bytes() const {
+  const Handle type(H5Dget_type(handle_.get()), H5Tclose, "H5Dget_type");
+  return H5Tget_size(type.get());
+}
+
+Slab Dataset::everything() const {
+  const Extent all = extent();
+  return {Extent(all.size(), 0), all};
+}
+
+void Dataset::write(const Slab& where, hid_t type, const void* values) const {
+  const Selection selection = select(handle_, where);
+  check(H5Dwrite(handle_.get(), type, selection.memory.get(), selection.file.get(), H5P_DEFAULT, values),
+        "H5Dwrite");
+}
+
+void Dataset::read(const Slab& where, hid_t type, void* values) const {
+  const Selection selection = select(handle_, where);
+  check(H5Dread(handle_.get(), type, selection.memory.get(), selection.file.get(), H5P_DEFAULT, values),
+        "H5Dread");
+}
+
+std::vector<std::string> Dataset::read_texts() const {
+  const Handle type(H5Dget_type(handle_.get()), H5Tclose, "H5Dget_type");
+  const std::size_t width = H5Tget_size(type.get());
+  std::vector<char> characters(width * static_cast<std::size_t>(size()));
+  read(everything(), type.get(), characters.data());
+  std::vector<std::string> values;
+  for (const char* at = characters.data(); at < characters.data() + characters.size(); at += width) {
+    values.emplace_back(at, strnlen(at, width));
+  }
+  return values;
+}
+
+} // namespace lsdeconv::hdf5
