@@ -1,0 +1,38 @@
+#pragma once
+
+#include "lsdeconv/io/checkpoint.hpp"
+
+namespace lsdeconv::testing {
+
+/// Three inputs, a small PSF and texts of every kind, for any volume and core.
+inline CheckpointContent sample_content(const Extent3& volume, const Extent3& core) {
+  CheckpointContent content;
+  content.volume = volume;
+  content.core = core;
+  content.parameters = {
+      {"numit", "12"}, {"lambda-em", "600"}, {"output", "/scratch/Gehirn größer"}, {"roi", ""}};
+  content.run = {{"program", "lsdeconv 0.1.0"}, {"background", "101.5"}};
+  content.inputs = {{"img_1.tif", 1000, 1700000000}, {"img_2.tif", 2000, 1700000001}, {"img_10.tif", 3, -5}};
+  content.psf = Volume<float>({3, 5, 7});
+  for (std::int64_t i = 0; i < content.psf.size(); ++i) {
+    content.psf.data()[i] = 0.25F * static_cast<float>(i);
+  }
+  return content;
+}
+
+/// Voxels that differ between blocks, positions and generations.
+inline Volume<float> sample_voxels(const Extent3& extent, BlockId id, std::int64_t generation = 0) {
+  Volume<float> voxels(extent);
+  const auto first = static_cast<float>(1000 * id.value + 100000 * generation);
+  for (std::int64_t i = 0; i < voxels.size(); ++i) {
+    voxels.data()[i] = first + 0.5F * static_cast<float>(i % 1777);
+  }
+  return voxels;
+}
+
+inline void write_sample(Checkpoint& checkpoint, BlockId id, std::int64_t generation = 0) {
+  const Volume<float> voxels = sample_voxels(checkpoint.core(id).extent(), id, generation);
+  checkpoint.write(id, voxels.view(), statistics_of(voxels.view()));
+}
+
+} // namespace lsdeconv::testing

@@ -1,0 +1,260 @@
+#include "support/temporary_folder.hpp"
+#include "unit/io/checkpoint_sample.hpp"
+
+#include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/io/checkpoint.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sys/stat.h>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::sample_content;
+using testing::sample_voxels;
+using testing::TemporaryFolder;
+using testing::write_sample;
+
+constexpr Extent3 volume{20, 33, 50};
+constexpr Extent3 core{8, 16, 20};
+constexpr std::int64_t blocks = 3 * 3 * 3;
+
+std::filesystem::path created(const TemporaryFolder& folder) {
+  Checkpoint::create(folder / "run.h5", sample_content(volume, core));
+  return folder / "run.h5";
+}
+
+class CheckpointTest : public ::testing::Test {
+protected:
+  Checkpoint open(Checkpoint::Access access = Checkpoint::Access::write) const {
+    return {path, world, access};
+  }
+
+  mpi::Communicator world = mpi::Communicator::world();
+  TemporaryFolder folder;
+  std::filesystem::path path = created(folder);
+};
+
+TEST_F(CheckpointTest, GivesBackTheContent) {
+  const CheckpointContent expected = sample_content(volume, core);
+  Checkpoint checkpoint = open(Checkpoint::Access::read);
+  const CheckpointContent& content = checkpoint.content();
+  EXPECT_EQ(content.volume, volume);
+  EXPECT_EQ(content.core, core);
+  EXPECT_EQ(content.parameters, expected.parameters);
+  EXPECT_EQ(content.run, expected.run);
+  ASSERT_EQ(content.inputs.size(), expected.inputs.size());
+  for (std::size_t i = 0; i < expected.inputs.size(); ++i) {
+    EXPECT_EQ(content.inputs[i].name, expected.inputs[i].name);
+    EXPECT_EQ(content.inputs[i].size, expected.inputs[i].size);
+    EXPECT_EQ(content.inputs[i].modified, expected.inputs[i].modified);
+  }
+  ASSERT_EQ(content.psf.extent(), expected.psf.extent());
+  EXPECT_TRUE(std::equal(content.psf.begin(), content.psf.end(), expected.psf.begin()));
+}
+
+TEST_F(CheckpointTest, StartsWithEveryBlockPending) {
+  const std::vector<BlockState> states = open(Checkpoint::Access::read).states();
+  EXPECT_EQ(states.size(), static_cast<std::size_t>(blocks));
+  EXPECT_THAT(states, Each(BlockState::pending));
+}
+
+TEST_F(CheckpointTest, CoresCoverTheVolumeOnce) {
+  const Checkpoint checkpoint = open(Checkpoint::Access::read);
+  ASSERT_EQ(checkpoint.block_count(), blocks);
+  EXPECT_EQ(checkpoint.core(BlockId(0)), (Box3{{0, 0, 0}, {8, 16, 20}}));
+  EXPECT_EQ(checkpoint.core(BlockId(1)), (Box3{{0, 0, 20}, {8, 16, 40}}));
+  EXPECT_EQ(checkpoint.core(BlockId(26)), (Box3{{16, 32, 40}, {20, 33, 50}}));
+  std::int64_t covered = 0;
+  for (std::int64_t id = 0; id < blocks; ++id) {
+    covered += checkpoint.core(BlockId(id)).voxels();
+  }
+  EXPECT_EQ(covered, voxel_count(volume));
+  EXPECT_THROW((void)checkpoint.core(BlockId(27)), Error);
+  EXPECT_THROW((void)checkpoint.core(BlockId(-1)), Error);
+}
+
+TEST_F(CheckpointTest, KeepsVoxelsAndStatisticsOfEveryBlockApart) {
+  Checkpoint checkpoint = open();
+  for (std::int64_t id = 0; id < blocks; ++id) {
+    write_sample(checkpoint, BlockId(id));
+  }
+  checkpoint.close();
+  const Checkpoint again = open(Checkpoint::Access::read);
+  for (std::int64_t id = 0; id < blocks; ++id) {
+    const Box3 box = again.core(BlockId(id));
+    const Volume<float> expected = sample_voxels(box.extent(), BlockId(id));
+    Volume<float> voxels(box.extent());
+    again.read(box, voxels.view());
+    EXPECT_TRUE(std::equal(voxels.begin(), voxels.end(), expected.begin())) << id;
+    EXPECT_TRUE(again.verify(BlockId(id)));
+    const BlockStatistics statistics = again.statistics(BlockId(id));
+    EXPECT_EQ(statistics.digest, digest(expected.view()));
+    EXPECT_EQ(statistics.minimum, expected(0, 0, 0));
+    EXPECT_EQ(statistics.maximum, *std::max_element(expected.begin(), expected.end()));
+    EXPECT_EQ(statistics.histogram.total(), static_cast<std::uint64_t>(box.voxels()));
+  }
+}
+
+TEST_F(CheckpointTest, ReadsAnyBoxAcrossBlocksIntoAViewWithGaps) {
+  Checkpoint checkpoint = open();
+  Volume<float> all(volume);
+  for (std::int64_t id = 0; id < blocks; ++id) {
+    const Box3 box = checkpoint.core(BlockId(id));
+    copy<float>(sample_voxels(box.extent(), BlockId(id)).view(), all.view().part(box));
+    write_sample(checkpoint, BlockId(id));
+  }
+  for (const Box3& box :
+       {Box3{{0, 0, 0}, {20, 33, 50}}, Box3{{5, 3, 7}, {17, 33, 41}}, Box3{{19, 32, 49}, {20, 33, 50}}}) {
+    Volume<float> wide(box.extent() + Extent3{1, 2, 3}, -1.0F);
+    const VolumeView<float> part = wide.view().part(whole(box.extent()));
+    checkpoint.read(box, part);
+    EXPECT_EQ(digest(part), digest(all.view().part(box))) << box;
+    EXPECT_EQ(wide(box.extent().z, 0, 0), -1.0F);
+    EXPECT_EQ(wide(0, 0, box.extent().x), -1.0F);
+  }
+}
+
+TEST_F(CheckpointTest, TakesABlockFromAViewWithGaps) {
+  Checkpoint checkpoint = open();
+  const Box3 box = checkpoint.core(BlockId(4));
+  Volume<float> padded = sample_voxels(box.extent() + Extent3{4, 4, 4}, BlockId(4));
+  const VolumeView<const float> inner = padded.view().part(whole(box.extent()).shifted({2, 2, 2}));
+  checkpoint.write(BlockId(4), inner, statistics_of(inner));
+  EXPECT_TRUE(checkpoint.verify(BlockId(4)));
+}
+
+TEST_F(CheckpointTest, MarksSurviveClosingAndCanBeTakenBack) {
+  Checkpoint checkpoint = open();
+  checkpoint.mark_done({BlockId(0), BlockId(26), BlockId(13)});
+  checkpoint.mark_pending(BlockId(13));
+  checkpoint.close();
+  std::vector<BlockState> expected(blocks, BlockState::pending);
+  expected[0] = expected[26] = BlockState::done;
+  EXPECT_EQ(open(Checkpoint::Access::read).states(), expected);
+}
+
+TEST_F(CheckpointTest, TheHistogramSumsFinishedBlocksOnly) {
+  Checkpoint checkpoint = open();
+  EXPECT_EQ(checkpoint.histogram().total(), 0U);
+  for (const std::int64_t id : {0, 1, 2}) {
+    write_sample(checkpoint, BlockId(id));
+  }
+  checkpoint.mark_done({BlockId(0), BlockId(2)});
+  IntensityHistogram expected = checkpoint.statistics(BlockId(0)).histogram;
+  expected += checkpoint.statistics(BlockId(2)).histogram;
+  EXPECT_EQ(checkpoint.histogram().counts, expected.counts);
+}
+
+TEST_F(CheckpointTest, AChangedVoxelFailsItsBlockAlone) {
+  Checkpoint checkpoint = open();
+  write_sample(checkpoint, BlockId(0));
+  write_sample(checkpoint, BlockId(1));
+  Volume<float> voxels = sample_voxels(checkpoint.core(BlockId(1)).extent(), BlockId(1));
+  const BlockStatistics statistics = statistics_of(voxels.view());
+  voxels(7, 15, 19) += 1;
+  checkpoint.write(BlockId(1), voxels.view(), statistics);
+  EXPECT_TRUE(checkpoint.verify(BlockId(0)));
+  EXPECT_FALSE(checkpoint.verify(BlockId(1)));
+}
+
+TEST_F(CheckpointTest, RefusesABlockOfTheWrongExtent) {
+  Checkpoint checkpoint = open();
+  const Volume<float> voxels({8, 16, 19}, 1.0F);
+  EXPECT_THROW(checkpoint.write(BlockId(0), voxels.view(), {}), Error);
+}
+
+TEST_F(CheckpointTest, NeverOverwritesAFile) {
+  EXPECT_THROW(Checkpoint::create(path, sample_content(volume, core)), UserError);
+  EXPECT_EQ(open(Checkpoint::Access::read).content().volume, volume);
+}
+
+TEST_F(CheckpointTest, CreationLeavesNothingElseBehind) {
+  EXPECT_THROW(Checkpoint::create(path, sample_content(volume, core)), UserError);
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    names.push_back(entry.path().filename());
+  }
+  EXPECT_THAT(names, ElementsAre("run.h5"));
+}
+
+TEST_F(CheckpointTest, CreationReservesNoSpaceForTheVolume) {
+  const CheckpointContent content = sample_content({4096, 1024, 1024}, {128, 256, 256});
+  Checkpoint::create(folder / "large.h5", content);
+  struct stat status {};
+  ASSERT_EQ(stat((folder / "large.h5").c_str(), &status), 0);
+  EXPECT_GT(status.st_size, voxel_count(content.volume) * 4);
+  EXPECT_LE(status.st_size, Checkpoint::bytes_needed(content));
+  EXPECT_LT(status.st_blocks * 512, 4 << 20);
+}
+
+TEST_F(CheckpointTest, TheFileNeverGrowsAfterItsCreation) {
+  const auto size = std::filesystem::file_size(path);
+  Checkpoint checkpoint = open();
+  for (std::int64_t id = 0; id < blocks; ++id) {
+    write_sample(checkpoint, BlockId(id));
+    checkpoint.mark_done({BlockId(id)});
+  }
+  checkpoint.close();
+  EXPECT_EQ(std::filesystem::file_size(path), size);
+  EXPECT_LE(static_cast<std::int64_t>(size), Checkpoint::bytes_needed(sample_content(volume, core)));
+}
+
+TEST_F(CheckpointTest, HoldsThousandsOfInputsAndVeryLongParameters) {
+  CheckpointContent content = sample_content(volume, core);
+  content.inputs.clear();
+  for (int i = 0; i < 20000; ++i) {
+    content.inputs.push_back({"slice_" + std::to_string(i) + ".tif", i, 2 * i});
+  }
+  content.parameters["notes"] = std::string(200000, 'x');
+  for (int i = 0; i < 100; ++i) {
+    content.parameters["option-" + std::to_string(i)] = std::to_string(i);
+  }
+  Checkpoint::create(folder / "many.h5", content);
+  const Checkpoint checkpoint(folder / "many.h5", world, Checkpoint::Access::read);
+  EXPECT_EQ(checkpoint.content().parameters, content.parameters);
+  ASSERT_EQ(checkpoint.content().inputs.size(), 20000U);
+  EXPECT_EQ(checkpoint.content().inputs[19999].name, "slice_19999.tif");
+  EXPECT_EQ(checkpoint.content().inputs[19999].modified, 39998);
+}
+
+TEST_F(CheckpointTest, AVolumeSmallerThanOneCoreIsOneBlock) {
+  Checkpoint::create(folder / "small.h5", sample_content({1, 5, 6}, {64, 64, 64}));
+  Checkpoint checkpoint(folder / "small.h5", world, Checkpoint::Access::write);
+  ASSERT_EQ(checkpoint.block_count(), 1);
+  write_sample(checkpoint, BlockId(0));
+  EXPECT_TRUE(checkpoint.verify(BlockId(0)));
+}
+
+TEST_F(CheckpointTest, NoInputsAndNoPsfAreKept) {
+  CheckpointContent content = sample_content(volume, core);
+  content.inputs.clear();
+  content.psf = {};
+  Checkpoint::create(folder / "bare.h5", content);
+  const Checkpoint checkpoint(folder / "bare.h5", world, Checkpoint::Access::read);
+  EXPECT_TRUE(checkpoint.content().inputs.empty());
+  EXPECT_EQ(checkpoint.content().psf.size(), 0);
+}
+
+TEST(BlockStatistics, AgreeWithTheDefinitions) {
+  Volume<float> voxels({1, 2, 3});
+  std::copy_n(std::vector<float>{1, -2, 3, 0.5F, 70000, 8}.begin(), 6, voxels.begin());
+  const BlockStatistics statistics = statistics_of(voxels.view());
+  EXPECT_EQ(statistics.minimum, -2);
+  EXPECT_EQ(statistics.maximum, 70000);
+  EXPECT_EQ(statistics.sum, 70010.5);
+  EXPECT_EQ(statistics.digest, digest(voxels.view()));
+  IntensityHistogram histogram;
+  histogram.add(voxels.view());
+  EXPECT_EQ(statistics.histogram.counts, histogram.counts);
+}
+
+} // namespace
+} // namespace lsdeconv
