@@ -8,9 +8,10 @@
 
 namespace lsdeconv {
 
-/// Halo in voxels per axis (halo rule in planner.hpp): max(2 half, half + 3 FWHM), growing with the iteration
-/// count beyond what that rule was measured at, never more than the exact radius of dependence 2 k half.
-/// `effective_iterations`: the count in iterations of the accelerated algorithm (shb).
+/// Halo in voxels per axis (the halo rule): max(2 half, half + 3 FWHM), and one FWHM more for every 8
+/// iterations beyond the 12 which that was measured to suffice for; never more than k iterations can reach,
+/// (2 k + 1) half. `effective_iterations`: the count in iterations of the accelerated algorithm (shb).
+/// `iterations`: k.
 Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
                  std::int64_t iterations);
 
@@ -42,18 +43,24 @@ struct NominalRates {
   double transform_voxels_per_second = 80e6;  ///< One transform pass at the cheapest extent, per worker.
   double decoded_bytes_per_second = 400e6;    ///< Per worker.
   double checkpoint_bytes_per_second = 400e6; ///< All workers together.
+  double seconds_per_block = 0.05;            ///< Asking for it, syncing and marking it in the checkpoint.
+  /// Reading, computing and writing overlap; so much of the faster stages' time is lost all the same, to
+  /// shared cores, memory and storage.
+  double overlap_loss = 0.1;
 };
 
 struct Plan {
   GridShape shape;
   std::int64_t bytes_per_worker = 0; ///< Memory that a worker will use.
   std::int64_t bytes_decoded = 0;    ///< Sum over blocks of what their window reads decode, without reuse.
-  double block_seconds = 0;          ///< Nominal time of one block, its slowest stage.
+  double block_seconds = 0;          ///< Nominal time of a mean block in a full pipeline.
   double total_seconds = 0;          ///< Nominal time of all blocks on all workers.
 };
 
-/// The grid of least time. Throws UserError that names the memory (or --block-size-max) which would do where
-/// not even the smallest block fits.
+/// The grid of least nominal time that keeps the limits; of several, the one of fewest blocks. Cores are
+/// balanced, transforms have fast_lengths(), and there are at most a million blocks. Takes well under a
+/// second. Throws UserError that names the memory (or --block-size-max) which would do where not even the
+/// smallest block fits.
 Plan plan_blocks(const PlanRequest& request, const NominalRates& rates = {});
 
 } // namespace lsdeconv

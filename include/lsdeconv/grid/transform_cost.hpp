@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace lsdeconv {
+
+/// Lengths up to `longest` whose prime factors are 2, 3, 5 and 7, ascending: the ones that Fourier transforms
+/// are fast at.
+std::vector<std::int64_t> fast_lengths(std::int64_t longest);
+
+/// Time per voxel of a 1-D transform of a fast length, relative to the cheapest length in use (about 1; a
+/// 3-D transform costs the mean over its axes). A fixed table, measured once: the same on every machine.
+double transform_cost(std::int64_t length);
+
+/// Not more than transform_cost() of any length.
+inline constexpr double cheapest_transform = 0.5;
+
+} // namespace lsdeconv

@@ -1,0 +1,75 @@
+#include "axis_options.hpp"
+
+#include "axis_cut.hpp"
+
+#include "lsdeconv/grid/transform_cost.hpp"
+#include "lsdeconv/grid/window_cost.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+namespace lsdeconv {
+namespace {
+
+/// Cores that are the smallest for their number of blocks, largest first.
+std::vector<std::int64_t> balanced_cores(std::int64_t volume) {
+  std::vector<std::int64_t> cores{volume};
+  while (cores.back() > 1) {
+    const std::int64_t blocks = ceil_div(volume, cores.back() - 1);
+    cores.push_back(ceil_div(volume, blocks));
+  }
+  return cores;
+}
+
+/// The fast lengths, shortest first, that no shorter one beats: where other axes cost the least they can.
+std::vector<std::int64_t> useful_lengths(const AxisCut& cut, const std::vector<std::int64_t>& lengths) {
+  const std::int64_t longest =
+      cut.has_wrapped_block() ? cut.volume : std::numeric_limits<std::int64_t>::max();
+  std::vector<std::int64_t> useful;
+  double best = std::numeric_limits<double>::infinity();
+  for (auto n = std::lower_bound(lengths.begin(), lengths.end(), cut.least_transform());
+       n != lengths.end() && *n <= longest; ++n) {
+    const double time = static_cast<double>(*n) * (transform_cost(*n) + 2 * cheapest_transform);
+    if (time < best) {
+      best = time;
+      useful.push_back(*n);
+    }
+  }
+  return useful;
+}
+
+AxisOption option_of(const PlanRequest& request, int axis, const AxisCut& cut) {
+  AxisOption option{cut.blocks(), cut.core, cut.transform, 0, 0, transform_cost(cut.transform)};
+  Box3 window = whole(request.volume);
+  for (std::int64_t i = 0; i < option.blocks; ++i) {
+    const Span padded = cut.block(i).padded;
+    window.begin[axis] = padded.begin;
+    window.end[axis] = padded.end;
+    option.padded = std::max(option.padded, padded.length());
+    option.decoded += decoded_extent(request.layout, request.volume, window)[axis];
+  }
+  return option;
+}
+
+} // namespace
+
+std::vector<AxisOption> axis_options(const PlanRequest& request, int axis) {
+  AxisCut cut{request.volume[axis], 0, request.halo[axis], request.half_support[axis], 0};
+  const std::int64_t longest = 2 * (cut.volume + 2 * cut.half_support + 1);
+  const std::vector<std::int64_t> lengths = fast_lengths(longest);
+  std::vector<AxisOption> options;
+  for (const std::int64_t core : balanced_cores(cut.volume)) {
+    cut.core = core;
+    for (const std::int64_t length : useful_lengths(cut, lengths)) {
+      cut.transform = length;
+      options.push_back(option_of(request, axis, cut));
+    }
+  }
+  std::sort(options.begin(), options.end(), [](const AxisOption& a, const AxisOption& b) {
+    return std::tuple(a.work(), a.transform, a.core) < std::tuple(b.work(), b.transform, b.core);
+  });
+  return options;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,325 @@
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/grid/planner.hpp"
+#include "lsdeconv/grid/transform_cost.hpp"
+#include "lsdeconv/grid/window_cost.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <regex>
+
+namespace lsdeconv {
+namespace {
+
+constexpr std::int64_t gib = std::int64_t{1} << 30;
+
+PlanRequest request_for(const Extent3& volume, const Extent3& half) {
+  PlanRequest request;
+  request.volume = volume;
+  request.half_support = half;
+  request.halo = {2 * half.z, 2 * half.y, 2 * half.x};
+  request.bytes_per_worker = 8 * gib;
+  request.layout = {2, 1, volume.x, false};
+  return request;
+}
+
+/// Hemispheres of a cleared mouse brain at 0.4 µm: 836 gigavoxels.
+PlanRequest whole_brain(std::int64_t workers, std::int64_t bytes_per_worker) {
+  PlanRequest request = request_for({8266, 12778, 7912}, {18, 7, 7});
+  request.workers = workers;
+  request.bytes_per_worker = bytes_per_worker;
+  return request;
+}
+
+struct Measured {
+  double bytes;
+  double decoded;
+  double block_seconds;
+  double total_seconds;
+};
+
+/// What a grid costs, block by block, written from the description of the plan.
+Measured measure(const PlanRequest& request, const BlockGrid& grid, const NominalRates& rates) {
+  const GridShape& shape = grid.shape();
+  Extent3 padded;
+  double decoded = 0;
+  for (BlockId id{0}; id.value < grid.size(); ++id.value) {
+    const Block block = grid.block(id);
+    for (int axis = 0; axis < axes; ++axis) {
+      padded[axis] = std::max(padded[axis], block.padded.extent()[axis]);
+    }
+    decoded += static_cast<double>(bytes_decoded_by_window(request.layout, request.volume, block.padded));
+  }
+  const auto blocks = static_cast<double>(grid.size());
+  const auto workers = static_cast<double>(request.workers);
+  const auto voxels = static_cast<double>(voxel_count(shape.transform));
+  const double cost = (transform_cost(shape.transform.z) + transform_cost(shape.transform.y)
+                       + transform_cost(shape.transform.x))
+                      / 3;
+  const double compute =
+      static_cast<double>(request.transforms) * voxels * cost / rates.transform_voxels_per_second;
+  const double read = decoded / blocks / rates.decoded_bytes_per_second;
+  const double write = static_cast<double>(voxel_count(request.volume)) * 4 / blocks
+                       * std::min(blocks, workers) / rates.checkpoint_bytes_per_second;
+  Measured measured{};
+  measured.bytes = static_cast<double>(request.bytes_fixed) + voxels * request.bytes_per_transform_voxel
+                   + static_cast<double>(voxel_count(padded)) * request.bytes_per_padded_voxel
+                   + static_cast<double>(voxel_count(shape.core)) * request.bytes_per_core_voxel;
+  measured.decoded = decoded;
+  const double slowest = std::max({compute, read, write});
+  const double others = compute + read + write - slowest;
+  measured.block_seconds = rates.seconds_per_block + slowest + rates.overlap_loss * others;
+  measured.total_seconds = std::ceil(blocks / workers) * measured.block_seconds + others;
+  return measured;
+}
+
+bool allowed(const PlanRequest& request, const GridShape& shape, const Measured& measured) {
+  return measured.bytes <= static_cast<double>(request.bytes_per_worker)
+         && (request.largest_transform == 0 || voxel_count(shape.transform) <= request.largest_transform);
+}
+
+/// The least total time over all balanced cores and all fast transforms that BlockGrid takes.
+double least_seconds_by_brute_force(const PlanRequest& request) {
+  double best = std::numeric_limits<double>::infinity();
+  std::array<std::vector<std::pair<std::int64_t, std::int64_t>>, axes> cuts;
+  for (int axis = 0; axis < axes; ++axis) {
+    for (std::int64_t blocks = 1; blocks <= request.volume[axis]; ++blocks) {
+      const std::int64_t core = ceil_div(request.volume[axis], blocks);
+      for (const std::int64_t length : fast_lengths(2 * request.volume[axis] + 10)) {
+        cuts[axis].emplace_back(core, length);
+      }
+    }
+    std::erase_if(cuts[axis], [&](const auto& cut) {
+      GridShape line{{1, 1, 1}, {1, 1, 1}, {0, 0, 0}, {0, 0, 0}, {1, 1, 1}};
+      line.volume[axis] = request.volume[axis];
+      line.core[axis] = cut.first;
+      line.halo[axis] = request.halo[axis];
+      line.half_support[axis] = request.half_support[axis];
+      line.transform[axis] = cut.second;
+      try {
+        return BlockGrid(line).size() < 1;
+      } catch (const Error&) {
+        return true;
+      }
+    });
+  }
+  for (const auto& z : cuts[0]) {
+    for (const auto& y : cuts[1]) {
+      for (const auto& x : cuts[2]) {
+        const BlockGrid grid({request.volume,
+                              {z.first, y.first, x.first},
+                              request.halo,
+                              request.half_support,
+                              {z.second, y.second, x.second}});
+        const Measured measured = measure(request, grid, {});
+        if (measured.total_seconds < best && allowed(request, grid.shape(), measured)) {
+          best = measured.total_seconds;
+        }
+      }
+    }
+  }
+  return best;
+}
+
+void expect_good(const PlanRequest& request, const Plan& plan) {
+  const BlockGrid grid(plan.shape); // throws where the shape does not hold its blocks
+  EXPECT_EQ(plan.shape.volume, request.volume);
+  EXPECT_EQ(plan.shape.halo, request.halo);
+  EXPECT_EQ(plan.shape.half_support, request.half_support);
+  const Measured measured = measure(request, grid, {});
+  EXPECT_TRUE(allowed(request, plan.shape, measured));
+  EXPECT_NEAR(static_cast<double>(plan.bytes_per_worker), measured.bytes, 1);
+  EXPECT_EQ(static_cast<double>(plan.bytes_decoded), measured.decoded);
+  EXPECT_NEAR(plan.block_seconds, measured.block_seconds, 1e-9 * measured.block_seconds);
+  EXPECT_NEAR(plan.total_seconds, measured.total_seconds, 1e-9 * measured.total_seconds);
+}
+
+TEST(Planner, FindsWhatBruteForceFinds) {
+  std::mt19937_64 random(5);
+  const auto between = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random);
+  };
+  for (int trial = 0; trial < 20; ++trial) {
+    PlanRequest request = request_for({between(1, 10), between(1, 7), between(1, 7)},
+                                      {between(0, 1), between(0, 1), between(0, 1)});
+    request.workers = between(1, 6);
+    request.layout = {2, between(1, 4), request.volume.x, trial % 2 == 0};
+    request.bytes_per_worker = between(20, 60) * 27 * 8;
+    try {
+      const Plan plan = plan_blocks(request);
+      expect_good(request, plan);
+      const double least = least_seconds_by_brute_force(request);
+      EXPECT_NEAR(plan.total_seconds, least, 1e-9 * least) << "trial " << trial;
+    } catch (const UserError&) {
+      EXPECT_TRUE(std::isinf(least_seconds_by_brute_force(request))) << "trial " << trial;
+    }
+  }
+}
+
+TEST(Planner, KeepsMemoryAndBlockSizeOnRandomVolumes) {
+  std::mt19937_64 random(6);
+  const auto between = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random);
+  };
+  for (int trial = 0; trial < 60; ++trial) {
+    PlanRequest request = request_for({between(1, 600), between(1, 600), between(1, 600)},
+                                      {between(0, 20), between(0, 9), between(0, 9)});
+    request.workers = between(1, 64);
+    request.bytes_fixed = between(0, 50'000'000);
+    request.bytes_per_worker = request.bytes_fixed + between(100, 3000) * 1'000'000;
+    request.largest_transform = trial % 2 == 0 ? 0 : between(4'000'000, 40'000'000);
+    expect_good(request, plan_blocks(request));
+  }
+}
+
+TEST(Planner, SameRequestGivesTheSamePlan) {
+  const PlanRequest request = whole_brain(100, 24 * gib);
+  EXPECT_EQ(plan_blocks(request).shape, plan_blocks(request).shape);
+}
+
+TEST(Planner, SmallVolumesAreOneBlockWithAFastTransform) {
+  const Plan plan = plan_blocks(request_for({100, 160, 170}, {18, 7, 7}));
+  EXPECT_EQ(plan.shape.core, (Extent3{100, 160, 170}));
+  EXPECT_GE(plan.shape.transform.z, 136);
+  for (int axis = 0; axis < axes; ++axis) {
+    EXPECT_EQ(fast_lengths(plan.shape.transform[axis]).back(), plan.shape.transform[axis]);
+  }
+}
+
+TEST(Planner, PrefersAFastTransformToTheShortest) {
+  // 189 = 3^3 7 would be enough.
+  const Plan plan = plan_blocks(request_for({129, 242, 242}, {30, 7, 7}));
+  EXPECT_EQ(plan.shape.transform.z, 192);
+  EXPECT_EQ(plan.shape.transform.y, 256);
+}
+
+TEST(Planner, SingleSliceAndVolumesBelowThePsfPlan) {
+  for (const Extent3& volume :
+       {Extent3{1, 2000, 2000}, Extent3{1, 1, 1}, Extent3{5, 3, 2}, Extent3{40, 1, 1}}) {
+    const PlanRequest request = request_for(volume, {18, 7, 7});
+    const Plan plan = plan_blocks(request);
+    expect_good(request, plan);
+    EXPECT_EQ(plan.shape.core.z, volume.z);
+  }
+}
+
+TEST(Planner, HugeSliceIsCutSoThatAPlaneOfACoreStaysBelowTwoGibibytes) {
+  PlanRequest request = request_for({1, 60000, 60000}, {0, 7, 7});
+  request.bytes_per_worker = 4096 * gib;
+  const Plan plan = plan_blocks(request);
+  EXPECT_LT(plan.shape.core.y * plan.shape.core.x * 4, 2 * gib);
+}
+
+TEST(Planner, ManyWorkersGetBlocksOfTheirOwn) {
+  PlanRequest request = request_for({400, 500, 500}, {9, 4, 4});
+  const std::int64_t alone = BlockGrid(plan_blocks(request).shape).size();
+  request.workers = 32;
+  const Plan plan = plan_blocks(request);
+  const std::int64_t shared = BlockGrid(plan.shape).size();
+  EXPECT_LT(alone, 32);
+  EXPECT_GE(shared, 16);
+}
+
+TEST(Planner, RoundsOfWorkersAreWellFilled) {
+  for (const std::int64_t workers : {7, 64, 1000, 1024}) {
+    const Plan plan = plan_blocks(whole_brain(workers, 24 * gib));
+    const std::int64_t blocks = BlockGrid(plan.shape).size();
+    const std::int64_t places = ceil_div(blocks, workers) * workers;
+    EXPECT_GT(static_cast<double>(blocks), 0.9 * static_cast<double>(places)) << workers << " workers";
+  }
+}
+
+TEST(Planner, MoreMemoryNeverTakesLonger) {
+  double before = std::numeric_limits<double>::infinity();
+  for (const std::int64_t memory : {1, 2, 4, 8, 24, 80}) {
+    const double now = plan_blocks(whole_brain(16, memory * gib)).total_seconds;
+    EXPECT_LE(now, before);
+    before = now;
+  }
+}
+
+TEST(Planner, CompressedStripsFavourBlocksThatSpanTheRows) {
+  PlanRequest request = request_for({200, 4000, 4000}, {9, 4, 4});
+  request.bytes_per_worker = 2 * gib;
+  NominalRates slow_storage;
+  slow_storage.decoded_bytes_per_second = 2e6;
+  EXPECT_LT(plan_blocks(request, slow_storage).shape.core.x, 4000);
+  request.layout.compressed = true;
+  EXPECT_EQ(plan_blocks(request, slow_storage).shape.core.x, 4000);
+}
+
+TEST(Planner, WholeBrainIsPlannedForEveryClusterSize) {
+  for (const std::int64_t workers : {1, 8, 100, 1024}) {
+    for (const std::int64_t memory : {24 * gib, 80 * gib}) {
+      const PlanRequest request = whole_brain(workers, memory);
+      const Plan plan = plan_blocks(request);
+      EXPECT_LE(plan.bytes_per_worker, memory);
+      EXPECT_NO_THROW(BlockGrid{plan.shape});
+    }
+  }
+}
+
+/// The bytes that a refusal says would do.
+std::int64_t number_in(const std::string& message, const std::string& pattern) {
+  std::smatch match;
+  return std::regex_search(message, match, std::regex(pattern)) ? std::stoll(match[1]) : -1;
+}
+
+std::string refusal(const PlanRequest& request) {
+  try {
+    (void)plan_blocks(request);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Planner, TooLittleMemoryNamesTheLeastThatWouldDo) {
+  for (const Extent3& volume : {Extent3{40, 50, 60}, Extent3{1, 900, 900}, Extent3{300, 300, 300}}) {
+    PlanRequest request = request_for(volume, {9, 4, 4});
+    request.bytes_fixed = 1000;
+    request.bytes_per_worker = 2000;
+    const std::int64_t least = number_in(refusal(request), "needs ([0-9]+) bytes");
+    ASSERT_GT(least, 2000);
+    request.bytes_per_worker = least;
+    EXPECT_NO_THROW((void)plan_blocks(request));
+    request.bytes_per_worker = least - 1;
+    EXPECT_THROW((void)plan_blocks(request), UserError);
+  }
+}
+
+TEST(Planner, TooSmallBlockSizeNamesTheLeastThatWouldDo) {
+  PlanRequest request = request_for({300, 300, 300}, {9, 4, 4});
+  request.largest_transform = 1000;
+  const std::int64_t least = number_in(refusal(request), "--block-size-max ([0-9]+) or more");
+  ASSERT_GT(least, 1000);
+  request.largest_transform = least;
+  EXPECT_NO_THROW((void)plan_blocks(request));
+  request.largest_transform = least - 1;
+  EXPECT_THROW((void)plan_blocks(request), UserError);
+}
+
+TEST(Planner, WholeBrainInTooLittleMemoryIsRefusedWithANumber) {
+  PlanRequest request = whole_brain(4, 64 << 20);
+  const std::int64_t least = number_in(refusal(request), "needs ([0-9]+) bytes");
+  request.bytes_per_worker = least;
+  EXPECT_LE(BlockGrid(plan_blocks(request).shape).size(), 1'000'000);
+}
+
+TEST(Planner, RefusesImpossibleRequests) {
+  const PlanRequest good = request_for({30, 30, 30}, {2, 2, 2});
+  PlanRequest request = good;
+  request.volume.y = 0;
+  EXPECT_THROW((void)plan_blocks(request), Error);
+  request = good;
+  request.workers = 0;
+  EXPECT_THROW((void)plan_blocks(request), Error);
+  request = good;
+  request.halo.x = -1;
+  EXPECT_THROW((void)plan_blocks(request), Error);
+}
+
+} // namespace
+} // namespace lsdeconv

@@ -1,0 +1,29 @@
+#include "lsdeconv/grid/transform_cost.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lsdeconv {
+namespace {
+
+TEST(FastLengths, HaveNoPrimeFactorAboveSeven) {
+  const std::vector<std::int64_t> expected{1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 12, 14, 15, 16, 18,
+                                           20, 21, 24, 25, 27, 28, 30, 32, 35, 36, 40, 42, 45, 48, 49};
+  EXPECT_EQ(fast_lengths(49), expected);
+  EXPECT_EQ(fast_lengths(0).size(), 0U);
+}
+
+TEST(TransformCost, IsPositiveAndNeverBelowTheCheapest) {
+  for (const std::int64_t length : fast_lengths(20000)) {
+    EXPECT_GE(transform_cost(length), cheapest_transform) << length;
+    EXPECT_LT(transform_cost(length), 20) << length;
+  }
+}
+
+TEST(TransformCost, OddPrimeFactorsCostMoreThanTwos) {
+  EXPECT_LT(192 * transform_cost(192), 189 * transform_cost(189));
+  EXPECT_LT(256 * transform_cost(256), 250 * transform_cost(250));
+  EXPECT_LT(512 * transform_cost(512), 490 * transform_cost(490));
+}
+
+} // namespace
+} // namespace lsdeconv
