@@ -10,7 +10,9 @@
 namespace lsdeconv {
 namespace {
 
-std::string name_of(const Block& block) { return text("block ", block.id, " [", block.core, "]"); }
+std::string name_of(const Block& block) {
+  return text("block ", block.id, " [", block.core, "]");
+}
 
 /// Takes the offset off; refuses voxels that no iteration can digest.
 void prepare(VolumeView<float> voxels, float offset, const Index3& origin) {
@@ -50,7 +52,9 @@ std::string reason_of_failure(const Block& block, const char* doing, Body&& body
 
 } // namespace
 
-VolumeView<float> front_of(Volume<float>& buffer, const Extent3& extent) { return {buffer.data(), extent}; }
+VolumeView<float> front_of(Volume<float>& buffer, const Extent3& extent) {
+  return {buffer.data(), extent};
+}
 
 BlockPipeline::BlockPipeline(const PipelineParts& parts) : parts_(parts) {
   const GridShape& shape = parts_.grid.shape();
@@ -112,7 +116,7 @@ void BlockPipeline::read_blocks() {
     const Block block = parts_.grid.block(*id);
     const Stopwatch busy(times.busy_seconds);
     const std::string failure = reason_of_failure(
-      block, "reading", [&] { read_block(block, front_of(*buffer, block.padded.extent())); });
+        block, "reading", [&] { read_block(block, front_of(*buffer, block.padded.extent())); });
     if (failure.empty()) {
       times.bytes += block.padded.voxels() * static_cast<std::int64_t>(sizeof(float));
       ++times.blocks;

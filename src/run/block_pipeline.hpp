@@ -15,7 +15,8 @@
 
 namespace lsdeconv {
 
-/// Host buffers of one pipeline: two per side, so that reading block k+1 and writing block k-1 overlap computing k.
+/// Host buffers of one pipeline: two per side, so that reading block k+1 and writing block k-1 overlap
+/// computing k.
 inline constexpr int image_buffers = 2;
 inline constexpr int result_buffers = 2;
 
@@ -32,9 +33,9 @@ struct PipelineParts {
   std::function<void()> on_tick;
 };
 
-/// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same time.
-/// A block that cannot be read or computed goes back to the queue as failed. A rank that cannot write leaves the
-/// queue, since its next block would fare no better, and the others go on.
+/// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same
+/// time. A block that cannot be read or computed goes back to the queue as failed. A rank that cannot write
+/// leaves the queue, since its next block would fare no better, and the others go on.
 class BlockPipeline {
 public:
   explicit BlockPipeline(const PipelineParts& parts);

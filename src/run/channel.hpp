@@ -9,8 +9,8 @@
 
 namespace lsdeconv {
 
-/// Hands values from thread to thread in order. Bounded by what circulates, not by the channel: in the pipeline every
-/// value owns a buffer, and there are only so many buffers.
+/// Hands values from thread to thread in order. Bounded by what circulates, not by the channel: in the
+/// pipeline every value owns a buffer, and there are only so many buffers.
 template <typename T>
 class Channel {
 public:

@@ -14,8 +14,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Blocks that share decoded strips: those of a row where strips span the slice's width, all blocks of a layer where
-/// one compressed strip is the whole slice.
+/// Blocks that share decoded strips: those of a row where strips span the slice's width, all blocks of a
+/// layer where one compressed strip is the whole slice.
 std::int64_t blocks_sharing_strips(const BlockGrid& grid, const StorageLayout& layout) {
   const Extent3& blocks = grid.blocks();
   const bool whole_slice = layout.compressed && layout.unit_rows >= grid.shape().volume.y;
@@ -33,7 +33,8 @@ std::vector<BlockId> finished_blocks(const Checkpoint& checkpoint) {
   return finished;
 }
 
-/// Rank 0's duty beside its own blocks: marks in the checkpoint what all ranks have completed, and tells the user.
+/// Rank 0's duty beside its own blocks: marks in the checkpoint what all ranks have completed, and tells the
+/// user.
 class Foreman {
 public:
   Foreman(QueueMonitor* monitor, Checkpoint& checkpoint, Progress progress)
@@ -74,13 +75,13 @@ private:
 
 std::unique_ptr<Deconvolver> make_deconvolver(const Preparation& run, Backend& backend) {
   return algorithm(run.config.algorithm)
-    .make({
-      .backend = backend,
-      .psf = run.psf,
-      .transform = run.record.grid.transform,
-      .effort = run.config.fft_plan,
-      .parameters = {run.config.numit, run.record.scale.background, run.record.scale.brightest},
-    });
+      .make({
+          .backend = backend,
+          .psf = run.psf,
+          .transform = run.record.grid.transform,
+          .effort = run.config.fft_plan,
+          .parameters = {run.config.numit, run.record.scale.background, run.record.scale.brightest},
+      });
 }
 
 std::vector<std::string> all_failures(const mpi::Communicator& ranks, const QueueMonitor* monitor,
@@ -88,7 +89,8 @@ std::vector<std::string> all_failures(const mpi::Communicator& ranks, const Queu
   std::string mine = reason_to_leave;
   if (monitor != nullptr) {
     for (const BlockFailure& failure : monitor->failures()) {
-      mine += text(mine.empty() ? "" : "\n", failure.reason, " (given up after ", failure.attempts, " attempts)");
+      mine +=
+          text(mine.empty() ? "" : "\n", failure.reason, " (given up after ", failure.attempts, " attempts)");
     }
   }
   std::vector<std::string> failures = ranks.all_gather(mine);
@@ -132,9 +134,9 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
   log::info(backend->description());
 
   QueueService service(
-    ranks,
-    {.blocks = grid.size(), .group_size = blocks_sharing_strips(grid, run.reader->description().layout)},
-    finished);
+      ranks,
+      {.blocks = grid.size(), .group_size = blocks_sharing_strips(grid, run.reader->description().layout)},
+      finished);
   Foreman foreman(service.monitor(), checkpoint,
                   Progress(grid.size(), static_cast<std::int64_t>(finished.size()),
                            voxel_count(grid.shape().volume), run.config.quiet));

@@ -27,7 +27,8 @@ void begin_log(const Preparation& run, const mpi::Communicator& ranks) {
   });
 }
 
-void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged, const mpi::Communicator& ranks) {
+void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
+                  const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       for (const BlockId id : damaged) {
@@ -39,7 +40,8 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged, c
   });
 }
 
-ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoint, const IntensityMapping& mapping) {
+ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoint,
+                             const IntensityMapping& mapping) {
   return {.folder = run.layout.slices,
           .format = {.mapping = mapping,
                      .compression = run.config.compression,
@@ -49,7 +51,8 @@ ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoin
           .keep_finished = run.config.resume};
 }
 
-/// Blocks, then slices; blocks that prove damaged on the way out are done again. False where blocks are missing.
+/// Blocks, then slices; blocks that prove damaged on the way out are done again. False where blocks are
+/// missing.
 bool compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& report,
                         const mpi::Communicator& ranks) {
   for (int round = 0; round <= repairs; ++round) {
@@ -58,14 +61,16 @@ bool compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& rep
       return false;
     }
     report.mapping = intensity_mapping(
-      run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint);
-    report.exports.push_back(export_slices(export_request(run, checkpoint, report.mapping), checkpoint, ranks));
+        run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint);
+    report.exports.push_back(
+        export_slices(export_request(run, checkpoint, report.mapping), checkpoint, ranks));
     if (report.exports.back().damaged.empty()) {
       return true;
     }
     mark_damaged(checkpoint, report.exports.back().damaged, ranks);
   }
-  throw Error(text("blocks of ", run.layout.checkpoint.string(), " keep changing after they were written: the storage "
+  throw Error(text("blocks of ", run.layout.checkpoint.string(),
+                   " keep changing after they were written: the storage "
                    "under it is faulty; put the checkpoint elsewhere with --checkpoint"));
 }
 
@@ -87,7 +92,7 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   Preparation run = prepare(config, ranks);
   begin_log(run, ranks);
   Checkpoint checkpoint = open_or_create(run, ranks);
-  RunReport report{.run = run, .ranks = ranks.size()};
+  RunReport report(run, ranks.size());
   bool complete = false;
   {
     const Stopwatch wall(report.seconds);

@@ -20,8 +20,8 @@ void require_finished(const Checkpoint& checkpoint, const std::filesystem::path&
   if (missing > 0) {
     const auto first = std::find(states.begin(), states.end(), BlockState::pending) - states.begin();
     throw UserError(text(path.string(), " is not finished: ", missing, " of ", states.size(),
-                         " blocks are missing, the first is block ", first, " [", checkpoint.core(BlockId(first)),
-                         "]; start the main command again to compute them"));
+                         " blocks are missing, the first is block ", first, " [",
+                         checkpoint.core(BlockId(first)), "]; start the main command again to compute them"));
   }
 }
 
@@ -35,8 +35,9 @@ VoxelType stored_type(const std::string& text) {
 }
 
 void tell(const ExportOutcome& outcome, const std::filesystem::path& folder) {
-  log::info(outcome.slices_written, " slices written to ", folder.string(), " in ", duration_text(outcome.seconds),
-            ", ", outcome.slices_kept, " were there already, ", outcome.saturated, " voxels saturated");
+  log::info(outcome.slices_written, " slices written to ", folder.string(), " in ",
+            duration_text(outcome.seconds), ", ", outcome.slices_kept, " were there already, ",
+            outcome.saturated, " voxels saturated");
   for (const BlockId id : outcome.damaged) {
     log::error("block ", id, " is not as it was written (its checksum differs): its slices were left out");
   }
@@ -56,7 +57,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
 
   const RunRecord record = RunRecord::from_text(checkpoint.content().run);
   const IntensityMapping mapping =
-    intensity_mapping(config, output_voxel_type(config, stored_type(record.input_type)), checkpoint);
+      intensity_mapping(config, output_voxel_type(config, stored_type(record.input_type)), checkpoint);
   const std::string run = fingerprint(checkpoint.content());
   const ExportOutcome outcome = export_slices({.folder = layout.slices,
                                                .format = {.mapping = mapping,

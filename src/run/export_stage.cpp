@@ -29,7 +29,8 @@ std::vector<Layer> layers_of(const Checkpoint& checkpoint) {
   const std::int64_t blocks = ceil_div(volume.y, core.y) * ceil_div(volume.x, core.x);
   std::vector<Layer> layers;
   for (std::int64_t z = 0; z < volume.z; z += core.z) {
-    layers.push_back({static_cast<std::int64_t>(layers.size()) * blocks, blocks, z, std::min(z + core.z, volume.z)});
+    layers.push_back(
+        {static_cast<std::int64_t>(layers.size()) * blocks, blocks, z, std::min(z + core.z, volume.z)});
   }
   return layers;
 }
@@ -100,8 +101,9 @@ private:
       const Box3 core = checkpoint_.core(BlockId(layer.first_block + i));
       const Box3 part = intersection(core, box);
       const Extent3 e = core.extent();
-      digests_[static_cast<std::size_t>(i)] += digest(voxels.part(part.relative_to(box.begin)),
-                                                      static_cast<std::uint64_t>((part.begin.z - core.begin.z) * e.y * e.x));
+      digests_[static_cast<std::size_t>(i)] +=
+          digest(voxels.part(part.relative_to(box.begin)),
+                 static_cast<std::uint64_t>((part.begin.z - core.begin.z) * e.y * e.x));
     });
   }
 
@@ -148,7 +150,9 @@ private:
   std::vector<std::uint64_t> digests_;
 };
 
-double full_scale(VoxelType type) { return type == VoxelType::uint8 ? 255 : type == VoxelType::uint16 ? 65535 : 1; }
+double full_scale(VoxelType type) {
+  return type == VoxelType::uint8 ? 255 : type == VoxelType::uint16 ? 65535 : 1;
+}
 
 } // namespace
 
@@ -167,8 +171,8 @@ IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type, cons
 }
 
 std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping) {
-  return text("lsdeconv ", program_version(), "\nrun=", fingerprint, "\ngain=", number_text(mapping.gain), "\noffset=",
-              number_text(mapping.offset), "\nstored = gain * counts + offset");
+  return text("lsdeconv ", program_version(), "\nrun=", fingerprint, "\ngain=", number_text(mapping.gain),
+              "\noffset=", number_text(mapping.offset), "\nstored = gain * counts + offset");
 }
 
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,

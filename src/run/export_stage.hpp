@@ -36,8 +36,8 @@ IntensityMapping intensity_mapping(const RunConfig& config, VoxelType input, con
 /// What every slice says of itself: program, run, intensity mapping.
 std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping);
 
-/// Writes the volume as a TIFF series, layer of blocks by layer of blocks, its slices shared out over the ranks. A
-/// layer's slices appear only when the digests of all its blocks agree. Collective over `ranks`.
+/// Writes the volume as a TIFF series, layer of blocks by layer of blocks, its slices shared out over the
+/// ranks. A layer's slices appear only when the digests of all its blocks agree. Collective over `ranks`.
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,
                             const mpi::Communicator& ranks);
 

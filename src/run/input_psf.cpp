@@ -31,15 +31,15 @@ PointSpreadFunction input_psf(const RunConfig& config, const mpi::Communicator& 
                         [&] { return psf_from_file(config, voxel, ranks); });
   }
   return light_sheet_psf(
-    {
-      .na = config.na,
-      .refractive_index = config.rf,
-      .excitation_nm = config.lambda_ex,
-      .emission_nm = config.lambda_em,
-      .cylinder_focal_length_mm = config.fcyl,
-      .slit_width_mm = config.slitwidth,
-    },
-    voxel);
+      {
+          .na = config.na,
+          .refractive_index = config.rf,
+          .excitation_nm = config.lambda_ex,
+          .emission_nm = config.lambda_em,
+          .cylinder_focal_length_mm = config.fcyl,
+          .slit_width_mm = config.slitwidth,
+      },
+      voxel);
 }
 
 } // namespace lsdeconv

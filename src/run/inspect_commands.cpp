@@ -71,7 +71,8 @@ int command::verify(const std::filesystem::path& path, const mpi::Communicator& 
         const bool whole = checkpoint.verify(id);
         ++(whole ? verified : damaged);
         if (!whole) {
-          log::error("block ", id, " [", checkpoint.core(id), "] is not as it was written (its checksum differs)");
+          log::error("block ", id, " [", checkpoint.core(id),
+                     "] is not as it was written (its checksum differs)");
         }
       }
     }
@@ -79,8 +80,8 @@ int command::verify(const std::filesystem::path& path, const mpi::Communicator& 
   verified = ranks.sum(verified);
   damaged = ranks.sum(damaged);
   if (ranks.is_root()) {
-    std::cout << verified << " of " << checkpoint.block_count() << " blocks are done and as they were written, "
-              << damaged << " damaged" << std::endl;
+    std::cout << verified << " of " << checkpoint.block_count()
+              << " blocks are done and as they were written, " << damaged << " damaged" << std::endl;
   }
   checkpoint.close();
   return damaged == 0 ? 0 : 1;

@@ -58,8 +58,8 @@ IntensityScale scale_of(std::vector<float> raw_counts, float offset) {
   scale.brightest = std::max(0.0F, *std::max_element(raw_counts.begin(), raw_counts.end()) - offset);
   std::erase(raw_counts, 0.0F);
   if (!raw_counts.empty()) {
-    const auto rank = static_cast<std::ptrdiff_t>(static_cast<double>(raw_counts.size() - 1)
-                                                  * background_percentile / 100);
+    const auto rank =
+        static_cast<std::ptrdiff_t>(static_cast<double>(raw_counts.size() - 1) * background_percentile / 100);
     std::nth_element(raw_counts.begin(), raw_counts.begin() + rank, raw_counts.end());
     scale.background = std::max(0.0F, raw_counts[static_cast<std::size_t>(rank)] - offset);
   }

@@ -34,9 +34,9 @@ fs::path trimmed(const fs::path& path) {
 } // namespace
 
 OutputLayout output_layout(const RunConfig& config) {
-  const fs::path slices = trimmed(config.output.empty() ? default_output(trimmed(config.input)) : config.output);
-  return {slices,
-          config.checkpoint.empty() ? beside(slices, ".checkpoint.h5") : trimmed(config.checkpoint),
+  const fs::path slices =
+      trimmed(config.output.empty() ? default_output(trimmed(config.input)) : config.output);
+  return {slices, config.checkpoint.empty() ? beside(slices, ".checkpoint.h5") : trimmed(config.checkpoint),
           beside(slices, ".report.json")};
 }
 

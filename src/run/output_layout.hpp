@@ -6,8 +6,8 @@
 
 namespace lsdeconv {
 
-/// Where everything that a run writes lies. Beside the output folder OUT: OUT.checkpoint.h5, OUT.report.json and one
-/// OUT.<time>.log per run.
+/// Where everything that a run writes lies. Beside the output folder OUT: OUT.checkpoint.h5, OUT.report.json
+/// and one OUT.<time>.log per run.
 struct OutputLayout {
   std::filesystem::path slices;
   std::filesystem::path checkpoint;

@@ -10,8 +10,12 @@ namespace {
 /// Fine voxels per axis that a tile's transform is about long, at least; more where the PSF is larger.
 constexpr Extent3 least_transform_length{128, 256, 256};
 
-Extent3 times(const Extent3& a, const Extent3& b) { return {a.z * b.z, a.y * b.y, a.x * b.x}; }
-Box3 times(const Box3& box, const Extent3& factor) { return {times(box.begin, factor), times(box.end, factor)}; }
+Extent3 times(const Extent3& a, const Extent3& b) {
+  return {a.z * b.z, a.y * b.y, a.x * b.x};
+}
+Box3 times(const Box3& box, const Extent3& factor) {
+  return {times(box.begin, factor), times(box.end, factor)};
+}
 
 } // namespace
 
@@ -23,7 +27,8 @@ void bin_mean(VolumeView<const float> fine, VolumeView<float> coarse) {
       for (std::int64_t x = 0; x < e.x; ++x) {
         double sum = 0;
         for (std::int64_t i = 0; i < factor.z * factor.y; ++i) {
-          const float* row = fine.row(z * factor.z + i / factor.y, y * factor.y + i % factor.y) + x * factor.x;
+          const float* row =
+              fine.row(z * factor.z + i / factor.y, y * factor.y + i % factor.y) + x * factor.x;
           for (std::int64_t j = 0; j < factor.x; ++j) {
             sum += row[j];
           }
@@ -34,8 +39,9 @@ void bin_mean(VolumeView<const float> fine, VolumeView<float> coarse) {
   }
 }
 
-PhantomImaging::PhantomImaging(Backend& backend, const PhantomSettings& phantom, const PointSpreadFunction& psf,
-                               const Spacing3& camera_voxel, const Extent3& refinement)
+PhantomImaging::PhantomImaging(Backend& backend, const PhantomSettings& phantom,
+                               const PointSpreadFunction& psf, const Spacing3& camera_voxel,
+                               const Extent3& refinement)
     : backend_(backend), phantom_(phantom), camera_voxel_(camera_voxel), refinement_(refinement) {
   Extent3 transform;
   for (int axis = 0; axis < axes; ++axis) {
@@ -70,7 +76,8 @@ void PhantomImaging::image_tile(const Box3& box, VolumeView<float> blurred, Volu
   render_phantom(phantom_, camera_voxel_, refinement_, {origin, origin + fine_.extent()}, fine_.view());
   bin_mean(fine_.view().part(local), truth);
   backend_.upload(fine_.view(), *field_);
-  convolver_->convolve(source::Plain{field_.get()}, *transfer_, Direction::forward, sink::Store{field_.get()});
+  convolver_->convolve(source::Plain{field_.get()}, *transfer_, Direction::forward,
+                       sink::Store{field_.get()});
   const VolumeView<float> valid = fine_.view().part(local);
   backend_.download(*field_, local, valid);
   bin_mean(valid, blurred);

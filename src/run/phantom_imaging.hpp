@@ -8,8 +8,8 @@
 
 namespace lsdeconv {
 
-/// Images a phantom through a PSF on a grid `refinement` times finer than the camera's, tile by tile, and averages
-/// to camera voxels: a forward model that does not share the deconvolution's own discretisation.
+/// Images a phantom through a PSF on a grid `refinement` times finer than the camera's, tile by tile, and
+/// averages to camera voxels: a forward model that does not share the deconvolution's own discretisation.
 class PhantomImaging {
 public:
   /// psf: at the fine voxel size.
@@ -18,8 +18,8 @@ public:
 
   /// Camera voxels of one tile; any box may be imaged, larger ones in several tiles.
   [[nodiscard]] const Extent3& tile() const { return tile_; }
-  /// Fills the part `box` of the volume: expected photons of the blurred object, and of the object itself. Any box of
-  /// camera voxels.
+  /// Fills the part `box` of the volume: expected photons of the blurred object, and of the object itself.
+  /// Any box of camera voxels.
   void image(const Box3& box, VolumeView<float> blurred, VolumeView<float> truth);
 
 private:

@@ -8,8 +8,8 @@ namespace lsdeconv {
 namespace {
 
 std::string layout_text(const StorageLayout& layout) {
-  return text(layout.compressed ? "compressed" : "uncompressed", " strips or tiles of ", layout.unit_rows, "×",
-              layout.unit_columns);
+  return text(layout.compressed ? "compressed" : "uncompressed", " strips or tiles of ", layout.unit_rows,
+              "×", layout.unit_columns);
 }
 
 std::string disk_text(const std::filesystem::path& path) {
@@ -26,8 +26,8 @@ std::string state_text(const Preparation& run, std::int64_t blocks) {
 
 std::string psf_text(const PointSpreadFunction& psf) {
   std::ostringstream out;
-  out << std::setprecision(4) << psf.values.extent() << " voxels (z×y×x), full width at half maximum z " << psf.fwhm.z
-      << ", y " << psf.fwhm.y << ", x " << psf.fwhm.x << " µm, " << psf.captured_energy * 100
+  out << std::setprecision(4) << psf.values.extent() << " voxels (z×y×x), full width at half maximum z "
+      << psf.fwhm.z << ", y " << psf.fwhm.y << ", x " << psf.fwhm.x << " µm, " << psf.captured_energy * 100
       << " % of the energy inside";
   return std::move(out).str();
 }
@@ -37,8 +37,8 @@ std::string plan_text(const Preparation& run, int ranks) {
   const GridShape& shape = run.record.grid;
   const BlockGrid grid(shape);
   std::ostringstream out;
-  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << " in " << input.files.size()
-      << " files, " << layout_text(input.layout) << "\n";
+  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << " in "
+      << input.files.size() << " files, " << layout_text(input.layout) << "\n";
   if (!input.interpolated.empty()) {
     out << "            " << input.interpolated.size() << " missing slices are interpolated\n";
   }
@@ -48,17 +48,18 @@ std::string plan_text(const Preparation& run, int ranks) {
   }
   out << "algorithm   " << run.config.algorithm << ", " << run.config.numit << " iterations, background "
       << run.record.scale.background << " counts above the offset of " << run.config.offset << "\n"
-      << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of " << shape.core << " voxels, halo "
-      << shape.halo << ", transforms of " << shape.transform << "\n"
+      << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of " << shape.core
+      << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << "ranks       " << ranks << " on " << run.share.nodes << " node(s), " << run.share.threads
       << " thread(s) each\n"
-      << "memory      " << bytes_text(run.plan.bytes_per_worker) << " per rank of " << bytes_text(run.share.bytes)
-      << "\n"
+      << "memory      " << bytes_text(run.plan.bytes_per_worker) << " per rank of "
+      << bytes_text(run.share.bytes) << "\n"
       << "decode      " << bytes_text(run.plan.bytes_decoded) << " of input, if no strip is used twice\n"
       << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(run.content())) << " at "
-      << run.layout.checkpoint.string() << " (" << disk_text(run.layout.checkpoint.parent_path()) << " free)\n"
-      << "export      " << bytes_text(export_bytes(run)) << " before compression at " << run.layout.slices.string()
-      << " (" << disk_text(run.layout.slices) << " free)\n"
+      << run.layout.checkpoint.string() << " (" << disk_text(run.layout.checkpoint.parent_path())
+      << " free)\n"
+      << "export      " << bytes_text(export_bytes(run)) << " before compression at "
+      << run.layout.slices.string() << " (" << disk_text(run.layout.slices) << " free)\n"
       << "estimate    " << duration_text(run.plan.total_seconds) << " at nominal rates\n"
       << "state       " << state_text(run, grid.size());
   return std::move(out).str();

@@ -18,10 +18,10 @@ namespace {
 std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerShare& share,
                                          const mpi::Communicator& ranks) {
   const OpenOptions options{
-    .pattern = config.pattern,
-    .missing = config.missing_slices,
-    .threads = share.threads,
-    .cache_bytes = static_cast<std::int64_t>(static_cast<double>(share.bytes) * cached_part_of_memory),
+      .pattern = config.pattern,
+      .missing = config.missing_slices,
+      .threads = share.threads,
+      .cache_bytes = static_cast<std::int64_t>(static_cast<double>(share.bytes) * cached_part_of_memory),
   };
   std::unique_ptr<VolumeReader> reader = open_volume(config.input, options, ranks);
   if (config.roi) {
@@ -35,17 +35,16 @@ void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
   const VolumeDescription& input = run.reader->description();
   run.psf = input_psf(run.config, ranks);
   run.plan = plan_blocks(plan_request(run.config, run.psf, input, run.share, ranks.size()));
-  const IntensityScale sampled =
-    sample_intensity(*run.reader, static_cast<float>(run.config.offset), ranks);
+  const IntensityScale sampled = sample_intensity(*run.reader, static_cast<float>(run.config.offset), ranks);
   run.record = {
-    .grid = run.plan.shape,
-    .scale = sampled,
-    .input_digest = hex_text(input.digest),
-    .input_type = name(input.type),
-    .program = program_version(),
-    .psf_voxel = run.psf.voxel,
-    .psf_fwhm = run.psf.fwhm,
-    .psf_energy = run.psf.captured_energy,
+      .grid = run.plan.shape,
+      .scale = sampled,
+      .input_digest = hex_text(input.digest),
+      .input_type = name(input.type),
+      .program = program_version(),
+      .psf_voxel = run.psf.voxel,
+      .psf_fwhm = run.psf.fwhm,
+      .psf_energy = run.psf.captured_energy,
   };
   if (run.config.background) {
     run.record.scale.background = static_cast<float>(*run.config.background);
@@ -61,12 +60,14 @@ void refuse_other_science(const CheckpointContent& stored, const RunRecord& reco
   if (record.grid.volume != input.extent) {
     list += text("\n  volume (z×y×x): ", record.grid.volume, " in the checkpoint, ", input.extent, " now");
   } else if (record.input_digest != hex_text(input.digest)) {
-    list += "\n  input: the slices are not those that the checkpoint was begun with (names, sizes or contents differ)";
+    list += "\n  input: the slices are not those that the checkpoint was begun with (names, sizes or "
+            "contents differ)";
   }
   if (!list.empty()) {
-    throw UserError(text("the checkpoint ", run.layout.checkpoint.string(), " belongs to another run:", list,
-                         "\nContinue with the checkpoint's values, name another --checkpoint and --output, or start over "
-                         "with --no-resume (which deletes it)"));
+    throw UserError(
+        text("the checkpoint ", run.layout.checkpoint.string(), " belongs to another run:", list,
+             "\nContinue with the checkpoint's values, name another --checkpoint and --output, or start over "
+             "with --no-resume (which deletes it)"));
   }
 }
 
@@ -81,7 +82,7 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
   run.psf.fwhm = run.record.psf_fwhm;
   run.psf.captured_energy = run.record.psf_energy;
   const PlanRequest request =
-    plan_request(run.config, run.psf, run.reader->description(), run.share, ranks.size());
+      plan_request(run.config, run.psf, run.reader->description(), run.share, ranks.size());
   run.plan = estimate_plan(run.record.grid, request);
   const std::vector<BlockState> states = checkpoint.states();
   run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
@@ -111,34 +112,35 @@ void require_explicit_range(const RunConfig& config, VoxelType input) {
 
 CheckpointContent Preparation::content() const {
   CheckpointContent content{
-    .volume = record.grid.volume,
-    .core = record.grid.core,
-    .parameters = parameter_values(config),
-    .run = record.as_text(),
-    .inputs = reader->description().files,
-    .psf = Volume<float>(psf.values.extent()),
+      .volume = record.grid.volume,
+      .core = record.grid.core,
+      .parameters = parameter_values(config),
+      .run = record.as_text(),
+      .inputs = reader->description().files,
+      .psf = Volume<float>(psf.values.extent()),
   };
   copy(psf.values.view(), content.psf.view());
   return content;
 }
 
-PlanRequest plan_request(const RunConfig& config, const PointSpreadFunction& psf, const VolumeDescription& input,
-                         const WorkerShare& share, int workers) {
+PlanRequest plan_request(const RunConfig& config, const PointSpreadFunction& psf,
+                         const VolumeDescription& input, const WorkerShare& share, int workers) {
   const AlgorithmRow& row = algorithm(config.algorithm);
   const double cache = static_cast<double>(share.bytes) * cached_part_of_memory;
   return {
-    .volume = input.extent,
-    .half_support = psf.half_support(),
-    .halo = halo_for(psf.half_support(), psf.fwhm_voxels(), row.effective_iterations(config.numit), config.numit),
-    .transforms = 4LL * config.numit + 2,
-    .workers = workers,
-    .bytes_per_worker = share.bytes,
-    .bytes_per_transform_voxel = row.bytes_per_voxel,
-    .bytes_per_padded_voxel = image_buffers * sizeof(float),
-    .bytes_per_core_voxel = result_buffers * sizeof(float),
-    .bytes_fixed = program_bytes + static_cast<std::int64_t>(cache),
-    .largest_transform = config.block_size_max,
-    .layout = input.layout,
+      .volume = input.extent,
+      .half_support = psf.half_support(),
+      .halo = halo_for(psf.half_support(), psf.fwhm_voxels(), row.effective_iterations(config.numit),
+                       config.numit),
+      .transforms = 4LL * config.numit + 2,
+      .workers = workers,
+      .bytes_per_worker = share.bytes,
+      .bytes_per_transform_voxel = row.bytes_per_voxel,
+      .bytes_per_padded_voxel = image_buffers * sizeof(float),
+      .bytes_per_core_voxel = result_buffers * sizeof(float),
+      .bytes_fixed = program_bytes + static_cast<std::int64_t>(cache),
+      .largest_transform = config.block_size_max,
+      .layout = input.layout,
   };
 }
 
@@ -162,14 +164,16 @@ std::int64_t export_bytes(const Preparation& run) {
 }
 
 Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
-  Preparation run{.config = config};
+  Preparation run;
+  run.config = config;
   ranks.all_or_none([&] {
     validate(config);
     run.layout = output_layout(config);
   });
   run.share = share_node(config, ranks);
   run.reader = open_input(config, run.share, ranks);
-  const bool continued = ranks.broadcast(static_cast<std::int64_t>(config.resume && fs::exists(run.layout.checkpoint)));
+  const bool continued =
+      ranks.broadcast(static_cast<std::int64_t>(config.resume && fs::exists(run.layout.checkpoint)));
   ranks.all_or_none([&] {
     require_explicit_range(config, run.reader->description().type);
     require_writable(run.layout.slices);

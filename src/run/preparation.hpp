@@ -29,13 +29,13 @@ struct Preparation {
   [[nodiscard]] CheckpointContent content() const;
 };
 
-/// Opens and checks input, PSF, checkpoint, memory and disk, and decides the grid: a new one, or the checkpoint's own.
-/// Throws UserError, on all ranks, for everything a user can mend. Collective over `ranks`.
+/// Opens and checks input, PSF, checkpoint, memory and disk, and decides the grid: a new one, or the
+/// checkpoint's own. Throws UserError, on all ranks, for everything a user can mend. Collective over `ranks`.
 Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks);
 
 /// Memory per rank of a run's parts, as the planner counts it.
-PlanRequest plan_request(const RunConfig& config, const PointSpreadFunction& psf, const VolumeDescription& input,
-                         const WorkerShare& share, int workers);
+PlanRequest plan_request(const RunConfig& config, const PointSpreadFunction& psf,
+                         const VolumeDescription& input, const WorkerShare& share, int workers);
 
 /// Bytes of the exported series without compression.
 std::int64_t export_bytes(const Preparation& run);

@@ -52,7 +52,8 @@ void Progress::finish(std::int64_t done) {
     (void)std::fputs("\r\033[K", stderr);
   }
   const double seconds = Seconds(std::chrono::steady_clock::now() - start_).count();
-  log::info(done, " of ", blocks_, " blocks done, ", done - done_before_, " of them in ", duration_text(seconds));
+  log::info(done, " of ", blocks_, " blocks done, ", done - done_before_, " of them in ",
+            duration_text(seconds));
 }
 
 void Progress::show(const std::string& line) {

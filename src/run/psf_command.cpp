@@ -21,7 +21,8 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
       std::cout << note << "\n";
     }
     if (!config.output.empty()) {
-      write_stack(config.output, psf.values.view(), psf.voxel, "lsdeconv point spread function, axes ZYX, sum 1");
+      write_stack(config.output, psf.values.view(), psf.voxel,
+                  "lsdeconv point spread function, axes ZYX, sum 1");
       std::cout << "written to " << config.output.string() << "\n";
     }
     std::cout << std::flush;

@@ -18,6 +18,8 @@ RegionReader::RegionReader(std::unique_ptr<VolumeReader> volume, const Box3& reg
   std::erase_if(description_.interpolated, [&](std::int64_t z) { return z < 0 || z >= region.extent().z; });
 }
 
-void RegionReader::read(const Box3& box, VolumeView<float> voxels) { volume_->read(box.shifted(origin_), voxels); }
+void RegionReader::read(const Box3& box, VolumeView<float> voxels) {
+  volume_->read(box.shifted(origin_), voxels);
+}
 
 } // namespace lsdeconv

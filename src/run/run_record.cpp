@@ -14,7 +14,9 @@ namespace {
 
 using Entries = std::map<std::string, std::string>;
 
-std::string extent_text(const Extent3& e) { return text(e.z, " ", e.y, " ", e.x); }
+std::string extent_text(const Extent3& e) {
+  return text(e.z, " ", e.y, " ", e.x);
+}
 std::string triple_text(const Triple<double>& t) {
   return number_text(t.z) + " " + number_text(t.y) + " " + number_text(t.x);
 }
@@ -22,9 +24,10 @@ std::string triple_text(const Triple<double>& t) {
 const std::string& entry(const Entries& entries, const std::string& name) {
   const auto found = entries.find(name);
   if (found == entries.end()) {
-    throw UserError(text("the checkpoint has no entry '", name,
-                         "': it was written by another version of the program; finish it with that version or start over "
-                         "with --no-resume"));
+    throw UserError(
+        text("the checkpoint has no entry '", name,
+             "': it was written by another version of the program; finish it with that version or start over "
+             "with --no-resume"));
   }
   return found->second;
 }

@@ -11,7 +11,8 @@
 
 namespace lsdeconv {
 
-/// What a run decided at its start and must keep when it continues, beside its parameters: attributes of /run.
+/// What a run decided at its start and must keep when it continues, beside its parameters: attributes of
+/// /run.
 struct RunRecord {
   GridShape grid;
   IntensityScale scale;
@@ -27,8 +28,8 @@ struct RunRecord {
   static RunRecord from_text(const std::map<std::string, std::string>& entries);
 };
 
-/// Identifies what the voxels of a run depend on: the parameters of class science, the input, the grid. Exported
-/// slices carry it, so that slices of another run are never taken for this one's.
+/// Identifies what the voxels of a run depend on: the parameters of class science, the input, the grid.
+/// Exported slices carry it, so that slices of another run are never taken for this one's.
 std::string fingerprint(const CheckpointContent& content);
 
 } // namespace lsdeconv

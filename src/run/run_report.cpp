@@ -4,16 +4,18 @@
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/run/parameters.hpp"
 
-#include <algorithm>
-
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace lsdeconv {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json extent_json(const Extent3& e) { return {e.z, e.y, e.x}; }
+Json extent_json(const Extent3& e) {
+  return {e.z, e.y, e.x};
+}
 
 Json stage_json(const StageTimes& stage) {
   return {{"busy_seconds", stage.busy_seconds},
@@ -70,12 +72,9 @@ Json export_json(const ExportOutcome& outcome) {
   for (const BlockId id : outcome.damaged) {
     damaged.push_back(id.value);
   }
-  return {{"seconds", outcome.seconds},
-          {"slices_written", outcome.slices_written},
-          {"slices_kept", outcome.slices_kept},
-          {"saturated_voxels", outcome.saturated},
-          {"bytes_read", outcome.bytes_read},
-          {"damaged_blocks", damaged}};
+  return {{"seconds", outcome.seconds},         {"slices_written", outcome.slices_written},
+          {"slices_kept", outcome.slices_kept}, {"saturated_voxels", outcome.saturated},
+          {"bytes_read", outcome.bytes_read},   {"damaged_blocks", damaged}};
 }
 
 Json input_json(const VolumeDescription& input) {
@@ -89,9 +88,12 @@ Json input_json(const VolumeDescription& input) {
 }
 
 Json machine_json(const WorkerShare& share, int ranks) {
-  return {{"host", share.machine.host},         {"processor", share.machine.processor},
-          {"nodes", share.nodes},               {"ranks", ranks},
-          {"ranks_per_node", share.ranks_on_node}, {"threads_per_rank", share.threads},
+  return {{"host", share.machine.host},
+          {"processor", share.machine.processor},
+          {"nodes", share.nodes},
+          {"ranks", ranks},
+          {"ranks_per_node", share.ranks_on_node},
+          {"threads_per_rank", share.threads},
           {"bytes_per_rank", share.bytes}};
 }
 
@@ -104,8 +106,9 @@ std::string slowest_stage(const PhaseOutcome& phase) {
     busy[2] += rank.write.busy_seconds;
   }
   const auto slowest = std::max_element(busy.begin(), busy.end());
-  return text(PipelineTimes::names[static_cast<std::size_t>(slowest - busy.begin())], " took longest: ",
-              duration_text(*slowest / static_cast<double>(phase.ranks.size())), " per rank");
+  return text(PipelineTimes::names[static_cast<std::size_t>(slowest - busy.begin())],
+              " took longest: ", duration_text(*slowest / static_cast<double>(phase.ranks.size())),
+              " per rank");
 }
 
 } // namespace

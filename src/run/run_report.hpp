@@ -11,8 +11,10 @@ namespace lsdeconv {
 
 /// What a run did, as far as it came.
 struct RunReport {
+  RunReport(const Preparation& of_run, int of_ranks) : run(of_run), ranks(of_ranks) {}
+
   const Preparation& run;
-  int ranks = 1;
+  int ranks;
   std::vector<PhaseOutcome> phases; ///< More than one where damaged blocks were done again.
   std::vector<ExportOutcome> exports;
   IntensityMapping mapping;

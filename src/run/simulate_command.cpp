@@ -26,23 +26,26 @@ LightSheetOptics optics_of(const SimulateConfig& config) {
 class Simulation {
 public:
   Simulation(const SimulateConfig& config, int threads)
-      : config_(config), voxel_{config.dz, config.dxy, config.dxy},
-        refinement_{config.refine, config.refine, config.refine},
+      : config_(config), voxel_{config.dz, config.dxy, config.dxy}, refinement_{config.refine, config.refine,
+                                                                                config.refine},
         backend_(backends().front().make({.threads = threads})),
         psf_(light_sheet_psf(optics_of(config), {voxel_.z / static_cast<double>(config.refine),
                                                  voxel_.y / static_cast<double>(config.refine),
                                                  voxel_.x / static_cast<double>(config.refine)})),
-        imaging_(*backend_, {.seed = config.seed, .brightness = config.brightness}, psf_, voxel_, refinement_),
+        imaging_(*backend_, {.seed = config.seed, .brightness = config.brightness}, psf_, voxel_,
+                 refinement_),
         images_(config.output, config.shape.z, format("photons through the microscope", VoxelType::uint16)) {
     if (!config.truth.empty()) {
-      truths_.emplace(config.truth, config.shape.z, format("photons of the object itself", VoxelType::float32));
+      truths_.emplace(config.truth, config.shape.z,
+                      format("photons of the object itself", VoxelType::float32));
     }
   }
 
   [[nodiscard]] std::int64_t slab_slices() const { return imaging_.tile().z; }
 
   void write_slab(std::int64_t z) {
-    const Box3 box{{z, 0, 0}, {std::min(z + slab_slices(), config_.shape.z), config_.shape.y, config_.shape.x}};
+    const Box3 box{{z, 0, 0},
+                   {std::min(z + slab_slices(), config_.shape.z), config_.shape.y, config_.shape.x}};
     if (image_.extent() != box.extent()) {
       image_ = Volume<float>(box.extent());
       truth_ = Volume<float>(box.extent());

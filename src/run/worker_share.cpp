@@ -11,10 +11,12 @@ constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 
 std::int64_t node_bytes(const RunConfig& config, const topology::Machine& machine) {
   const double available = static_cast<double>(machine.memory_available) * planned_part_of_memory;
-  return static_cast<std::int64_t>(config.memory > 0 ? std::min(available, config.memory * gibibyte) : available);
+  return static_cast<std::int64_t>(config.memory > 0 ? std::min(available, config.memory * gibibyte)
+                                                     : available);
 }
 
-/// mpirun may have bound this rank to fewer cores than its share; that is a choice, but seldom one that was meant.
+/// mpirun may have bound this rank to fewer cores than its share; that is a choice, but seldom one that was
+/// meant.
 int threads_of_rank(const topology::Machine& machine, int ranks_on_node) {
   const int share = std::max(1, machine.node_cores / ranks_on_node);
   if (machine.cores < share) {

@@ -1,0 +1,147 @@
+#include "memory_reader.hpp"
+#include "run/block_pipeline.hpp"
+#include "support/temporary_folder.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <limits>
+#include <optional>
+#include <sys/resource.h>
+
+namespace lsdeconv {
+namespace {
+
+constexpr Extent3 volume{10, 16, 20};
+constexpr GridShape shape{volume, {5, 8, 10}, {1, 1, 1}, {0, 0, 0}, {8, 10, 12}};
+
+/// Returns its input; fails where told to.
+class Passing : public Deconvolver {
+public:
+  void run(VolumeView<const float> image, const Coverage& coverage, const Box3& wanted,
+           VolumeView<float> result) override {
+    EXPECT_EQ(image.extent(), coverage.data);
+    if (image(wanted.begin.z, wanted.begin.y, wanted.begin.x) == poison && failures_left-- > 0) {
+      throw Error("the device caught fire");
+    }
+    copy(image.part(wanted), result);
+  }
+  float poison = -1;
+  int failures_left = 0;
+};
+
+class BlockPipelineTest : public ::testing::Test {
+protected:
+  static float voxel(std::int64_t z, std::int64_t y, std::int64_t x) {
+    return static_cast<float>(z * 10000 + y * 100 + x);
+  }
+  BlockPipelineTest() {
+    Checkpoint::create(path_, {.volume = volume,
+                               .core = shape.core,
+                               .parameters = {},
+                               .run = {},
+                               .inputs = {},
+                               .psf = Volume<float>({1, 1, 1}, 1.0F)});
+    checkpoint_.emplace(path_, ranks_, Checkpoint::Access::write);
+  }
+
+  PipelineTimes run(VolumeReader& reader, float offset = 0) {
+    const BlockGrid grid(shape);
+    QueueService service(ranks_, {.blocks = grid.size()}, {});
+    BlockPipeline pipeline({grid, reader, deconvolver_, *checkpoint_, service.queue(), offset, [] {}});
+    const PipelineTimes times = pipeline.run();
+    service.close();
+    counts_ = service.monitor()->counts();
+    failures_ = service.monitor()->failures();
+    reason_to_leave_ = pipeline.reason_to_leave();
+    completed_ = service.monitor()->take_completed();
+    return times;
+  }
+
+  testing::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "c.h5";
+  mpi::Communicator ranks_ = mpi::Communicator::world();
+  std::optional<Checkpoint> checkpoint_;
+  Passing deconvolver_;
+  LedgerCounts counts_;
+  std::vector<BlockFailure> failures_;
+  std::vector<BlockId> completed_;
+  std::string reason_to_leave_;
+};
+
+TEST_F(BlockPipelineTest, PassesEveryCoreOnceWithTheOffsetTakenOff) {
+  testing::FunctionReader reader(volume, voxel);
+  const PipelineTimes times = run(reader, 7);
+  EXPECT_EQ(counts_.done, 8);
+  EXPECT_EQ(times.write.blocks, 8);
+  EXPECT_EQ(times.write.bytes, voxel_count(volume) * 4);
+  Volume<float> stored(volume);
+  checkpoint_->read(whole(volume), stored.view());
+  for (std::int64_t z = 0; z < volume.z; ++z) {
+    for (std::int64_t y = 0; y < volume.y; ++y) {
+      for (std::int64_t x = 0; x < volume.x; ++x) {
+        ASSERT_EQ(stored(z, y, x), voxel(z, y, x) - 7);
+      }
+    }
+  }
+}
+
+TEST_F(BlockPipelineTest, ABlockThatFailsOnceIsTriedAgain) {
+  testing::FunctionReader reader(volume, voxel);
+  deconvolver_.poison = voxel(5, 8, 10);
+  deconvolver_.failures_left = 2;
+  run(reader);
+  EXPECT_EQ(counts_.done, 8);
+  EXPECT_TRUE(failures_.empty());
+}
+
+TEST_F(BlockPipelineTest, ABlockThatKeepsFailingIsNamedAndTheOthersAreKept) {
+  testing::FunctionReader reader(volume, [](std::int64_t z, std::int64_t y, std::int64_t x) {
+    return z == 9 && y == 15 && x == 19 ? std::numeric_limits<float>::quiet_NaN() : voxel(z, y, x);
+  });
+  run(reader);
+  EXPECT_EQ(counts_.done, 7);
+  ASSERT_EQ(failures_.size(), 1U);
+  EXPECT_EQ(failures_[0].block, BlockId(7));
+  EXPECT_EQ(failures_[0].attempts, 3);
+  for (const char* part : {"block 7", "reading", "voxel z 9 y 15 x 19 is nan"}) {
+    EXPECT_NE(failures_[0].reason.find(part), std::string::npos) << failures_[0].reason;
+  }
+}
+
+/// No file of this process may grow beyond `bytes`: writing then fails as on a full disk.
+class FileSizeLimit {
+public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    (void)std::signal(SIGXFSZ, handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST_F(BlockPipelineTest, ARankThatCannotWriteLeavesAndTheRunEnds) {
+  testing::FunctionReader reader(volume, voxel);
+  {
+    const FileSizeLimit full(4096);
+    run(reader);
+  }
+  EXPECT_LT(counts_.done, 8);
+  EXPECT_EQ(counts_.failed, 0);
+  EXPECT_NE(reason_to_leave_.find("writing the checkpoint"), std::string::npos) << reason_to_leave_;
+}
+
+} // namespace
+} // namespace lsdeconv
