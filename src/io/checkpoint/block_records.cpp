@@ -54,11 +54,11 @@ void BlockRecords::create(const hdf5::File& file, std::int64_t blocks) {
   (void)file.create_group("/blocks");
   const hdf5::Dataset state = file.create_dataset<std::uint8_t>("/blocks/state", {n}, hdf5::Fill::zero);
   hdf5::write_text_attribute(state.handle(), "values", "0 pending, 1 done");
-  (void)file.create_dataset<std::uint64_t>("/blocks/digest", {n}, hdf5::Fill::nothing);
-  (void)file.create_dataset<float>("/blocks/minimum", {n}, hdf5::Fill::nothing);
-  (void)file.create_dataset<float>("/blocks/maximum", {n}, hdf5::Fill::nothing);
-  (void)file.create_dataset<double>("/blocks/sum", {n}, hdf5::Fill::nothing);
-  describe_bins(file.create_dataset<std::uint32_t>("/blocks/histogram", {n, bins}, hdf5::Fill::nothing));
+  (void)file.create_dataset<std::uint64_t>("/blocks/digest", {n}, hdf5::Fill::zero);
+  (void)file.create_dataset<float>("/blocks/minimum", {n}, hdf5::Fill::zero);
+  (void)file.create_dataset<float>("/blocks/maximum", {n}, hdf5::Fill::zero);
+  (void)file.create_dataset<double>("/blocks/sum", {n}, hdf5::Fill::zero);
+  describe_bins(file.create_dataset<std::uint32_t>("/blocks/histogram", {n, bins}, hdf5::Fill::zero));
 }
 
 std::int64_t BlockRecords::bytes_per_block() {

@@ -7,7 +7,8 @@
 
 namespace lsdeconv {
 
-/// The group /blocks of a checkpoint: one entry per block in each of its datasets.
+/// The group /blocks of a checkpoint: one entry per block in each of its datasets. Their space is taken on
+/// the disk at creation, so that blocks that are written can still be marked when the disk has filled up.
 class BlockRecords {
 public:
   /// Makes room for `blocks` blocks, all pending.

@@ -34,9 +34,11 @@ struct Checkpoint::Impl {
   StoredVolume volume;
   BlockRecords records;
 
-  Impl(std::filesystem::path name, hdf5::File opened)
-      : path(std::move(name)), plain(path), file(std::move(opened)), content(read_content(file)),
-        blocks(blocks_along(content)), volume(file), records(file, voxel_count(blocks)) {}
+  Impl(std::filesystem::path name, Access access, hdf5::File opened)
+      : path(std::move(name)),
+        plain(path, access == Access::write ? PlainFile::Mode::write : PlainFile::Mode::sync),
+        file(std::move(opened)), content(read_content(file)), blocks(blocks_along(content)), volume(file),
+        records(file, voxel_count(blocks)) {}
 };
 
 namespace {
@@ -71,7 +73,7 @@ Checkpoint::Checkpoint(const std::filesystem::path& path, const mpi::Communicato
     }
   });
   ranks.all_or_none([&] {
-    usable(path, [&] { impl_ = std::make_unique<Impl>(path, hdf5::File::open(path, ranks, mode)); });
+    usable(path, [&] { impl_ = std::make_unique<Impl>(path, access, hdf5::File::open(path, ranks, mode)); });
   });
 }
 
@@ -133,7 +135,7 @@ void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockSt
     throw Error(text("block ", id, " has ", box.extent(), " voxels, not ", voxels.extent()));
   }
   writing(impl_->path, [&] {
-    impl_->volume.write(box, voxels);
+    impl_->volume.write(impl_->plain, box, voxels);
     impl_->records.set_statistics(id, statistics);
     impl_->plain.sync();
   });

@@ -3,6 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -38,8 +39,9 @@ int rename_to_free_name(const std::filesystem::path& from, const std::filesystem
 
 } // namespace
 
-PlainFile::PlainFile(std::filesystem::path path)
-    : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
+PlainFile::PlainFile(std::filesystem::path path, Mode mode)
+    : path_(std::move(path)),
+      descriptor_(::open(path_.c_str(), (mode == Mode::write ? O_RDWR : O_RDONLY) | O_CLOEXEC)) {
   check(descriptor_, "open", path_);
 }
 
@@ -58,6 +60,20 @@ PlainFile& PlainFile::operator=(PlainFile&& other) noexcept {
   return *this;
 }
 
+void PlainFile::write(std::int64_t offset, const void* data, std::size_t bytes) const {
+  const auto* rest = static_cast<const std::byte*>(data);
+  while (bytes > 0) {
+    const ssize_t written = ::pwrite(descriptor_, rest, bytes, offset);
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    check(static_cast<int>(std::min<ssize_t>(written, 0)), "pwrite", path_);
+    rest += written;
+    offset += written;
+    bytes -= static_cast<std::size_t>(written);
+  }
+}
+
 void PlainFile::sync() const {
   check(::fdatasync(descriptor_), "fdatasync", path_);
 }
@@ -68,14 +84,14 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 }
 
 void publish(const std::filesystem::path& temporary, const std::filesystem::path& path) {
-  PlainFile(temporary).sync();
+  PlainFile(temporary, PlainFile::Mode::sync).sync();
   if (rename_to_free_name(temporary, path) != 0) {
     if (errno == EEXIST) {
       throw UserError(text(path.string(), " exists already and is never overwritten; remove it first"));
     }
     check(-1, "rename to", path);
   }
-  PlainFile(folder_of(path)).sync();
+  PlainFile(folder_of(path), PlainFile::Mode::sync).sync();
 }
 
 } // namespace lsdeconv

@@ -1,22 +1,28 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 
 namespace lsdeconv {
 
 /// A descriptor of a file beside HDF5's own. HDF5 cannot sync a file from one rank alone; this can: syncing
-/// covers whatever the process wrote to the file, through any descriptor. It must stay open until HDF5 has
-/// closed the file, because closing any descriptor drops the process's fcntl locks, which MPI-IO may hold.
+/// covers whatever the process wrote to the file, through any descriptor. Writes say why they fail. It must
+/// stay open until HDF5 has closed the file, because closing any descriptor drops the process's fcntl locks,
+/// which MPI-IO may hold.
 class PlainFile {
 public:
-  /// Opens an existing file or folder for reading (enough for syncing). Throws Error.
-  explicit PlainFile(std::filesystem::path path);
+  enum class Mode { sync, write };
+  /// Opens an existing file; for syncing a folder will do, too. Throws Error.
+  PlainFile(std::filesystem::path path, Mode mode);
   ~PlainFile();
   PlainFile(PlainFile&& other) noexcept;
   PlainFile& operator=(PlainFile&& other) noexcept;
   PlainFile(const PlainFile&) = delete;
   PlainFile& operator=(const PlainFile&) = delete;
 
+  /// Writes all `bytes` at `offset`.
+  void write(std::int64_t offset, const void* data, std::size_t bytes) const;
   /// Returns once everything written so far is on stable storage; throws Error where it is not.
   void sync() const;
 

@@ -4,6 +4,8 @@
 #include "lsdeconv/io/chunk_shape.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
+#include <algorithm>
+
 namespace lsdeconv {
 namespace {
 
@@ -15,6 +17,10 @@ hdf5::Extent extent_of(const Extent3& e) {
 
 hdf5::Slab slab_of(const Box3& box) {
   return {extent_of(box.begin), extent_of(box.extent())};
+}
+
+std::int64_t bytes_of(const Extent3& extent) {
+  return voxel_count(extent) * static_cast<std::int64_t>(sizeof(float));
 }
 
 template <typename Values>
@@ -48,7 +54,16 @@ std::int64_t StoredVolume::bytes(const Extent3& volume, const Extent3& core) {
 StoredVolume::StoredVolume(const hdf5::File& file)
     : dataset_(file.dataset(dataset_name)), extent_(triple_of(dataset_.extent())),
       core_(triple_of(hdf5::read_integers_attribute(dataset_.handle(), "core"))),
-      chunk_(chunk_shape(extent_, core_)) {}
+      chunk_(chunk_shape(extent_, core_)), chunks_{ceil_div(extent_.z, chunk_.z),
+                                                   ceil_div(extent_.y, chunk_.y),
+                                                   ceil_div(extent_.x, chunk_.x)},
+      first_address_(dataset_.chunk_address({0, 0, 0})) {
+  const Index3 last{(chunks_.z - 1) * chunk_.z, (chunks_.y - 1) * chunk_.y, (chunks_.x - 1) * chunk_.x};
+  if (dataset_.chunk_address(extent_of(last)) != address(last)) {
+    throw Error(
+        "the chunks of /volume do not lie one after another (the file was rewritten by another program)");
+  }
+}
 
 template <typename Body>
 void StoredVolume::for_each_chunk(const Box3& box, Body&& body) const {
@@ -69,15 +84,31 @@ VolumeView<float> StoredVolume::scratch(const Extent3& extent) {
   return {scratch_.data(), extent};
 }
 
-void StoredVolume::write(const Box3& box, VolumeView<const float> voxels) {
+/// The chunks lie one after another, x fastest, as the constructor has checked.
+std::int64_t StoredVolume::address(const Index3& voxel) const {
+  const Index3 place{voxel.z / chunk_.z, voxel.y / chunk_.y, voxel.x / chunk_.x};
+  const std::int64_t number = (place.z * chunks_.y + place.y) * chunks_.x + place.x;
+  return first_address_ + number * bytes_of(chunk_);
+}
+
+/// The part of a chunk that lies outside the volume becomes zero.
+VolumeView<const float> StoredVolume::in_rows_of_a_chunk(VolumeView<const float> piece) {
+  const Extent3 rows{piece.extent().z, chunk_.y, chunk_.x};
+  if (piece.contiguous() && piece.extent() == rows) {
+    return piece;
+  }
+  const VolumeView<float> packed = scratch(rows);
+  if (piece.extent() != rows) {
+    std::fill_n(packed.data(), voxel_count(rows), 0.0F);
+  }
+  copy(piece, packed.part(whole(piece.extent())));
+  return packed;
+}
+
+void StoredVolume::write(const PlainFile& file, const Box3& box, VolumeView<const float> voxels) {
   for_each_chunk(box, [&](const Box3& piece) {
-    VolumeView<const float> part = voxels.part(piece.relative_to(box.begin));
-    if (!part.contiguous()) {
-      const VolumeView<float> packed = scratch(piece.extent());
-      copy(part, packed);
-      part = packed;
-    }
-    dataset_.write(slab_of(piece), part.data());
+    const auto rows = in_rows_of_a_chunk(voxels.part(piece.relative_to(box.begin)));
+    file.write(address(piece.begin), rows.data(), static_cast<std::size_t>(bytes_of(rows.extent())));
   });
 }
 

@@ -1,12 +1,17 @@
 #pragma once
 
+#include "plain_file.hpp"
+
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"
 
 namespace lsdeconv {
 
-/// The dataset /volume [z, y, x] of a checkpoint. Voxels go through memory in the shape of a chunk, so that a
-/// whole chunk is one transfer however the rows lie in memory.
+/// The dataset /volume [z, y, x] of a checkpoint. HDF5 gives every chunk its place when the file is made;
+/// blocks are then written straight to these places, a chunk in one call, because through MPI-IO
+/// - blocks at the far faces of the volume go row by row (a quarter to a half of the rate on a local disk),
+/// and
+/// - a full disk is reported as "file write failed", without the reason.
 class StoredVolume {
 public:
   static void create(const hdf5::File& file, const Extent3& volume, const Extent3& core);
@@ -20,7 +25,8 @@ public:
   /// Core extent of the blocks.
   [[nodiscard]] const Extent3& core() const { return core_; }
 
-  void write(const Box3& box, VolumeView<const float> voxels);
+  /// `box` is the core of one block.
+  void write(const PlainFile& file, const Box3& box, VolumeView<const float> voxels);
   void read(const Box3& box, VolumeView<float> voxels);
   void close();
 
@@ -28,11 +34,15 @@ private:
   template <typename Body>
   void for_each_chunk(const Box3& box, Body&& body) const;
   VolumeView<float> scratch(const Extent3& extent);
+  VolumeView<const float> in_rows_of_a_chunk(VolumeView<const float> piece);
+  [[nodiscard]] std::int64_t address(const Index3& voxel) const;
 
   hdf5::Dataset dataset_;
   Extent3 extent_;
   Extent3 core_;
   Extent3 chunk_;
+  Extent3 chunks_;
+  std::int64_t first_address_ = 0;
   Volume<float> scratch_;
 };
 

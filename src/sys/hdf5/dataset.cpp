@@ -1,5 +1,7 @@
 #include "lsdeconv/sys/hdf5/dataset.hpp"
 
+#include "lsdeconv/core/error.hpp"
+
 #include <cstring>
 
 namespace lsdeconv::hdf5 {
@@ -84,6 +86,18 @@ void Dataset::read(const Slab& where, hid_t type, void* values) const {
   const Selection selection = select(handle_, where);
   check(H5Dread(handle_.get(), type, selection.memory.get(), selection.file.get(), H5P_DEFAULT, values),
         "H5Dread");
+}
+
+std::int64_t Dataset::chunk_address(const Extent& first) const {
+  unsigned filters = 0;
+  haddr_t address = HADDR_UNDEF;
+  hsize_t bytes = 0;
+  check(H5Dget_chunk_info_by_coord(handle_.get(), first.data(), &filters, &address, &bytes),
+        "H5Dget_chunk_info_by_coord");
+  if (address == HADDR_UNDEF) {
+    throw Error("H5Dget_chunk_info_by_coord: the chunk has no place in the file");
+  }
+  return static_cast<std::int64_t>(address);
 }
 
 std::vector<std::string> Dataset::read_texts() const {

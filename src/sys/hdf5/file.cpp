@@ -21,6 +21,8 @@ Handle file_access() {
   Handle access = properties(H5P_FILE_ACCESS);
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "H5Pset_libver_bounds");
   check(H5Pset_alignment(access.get(), alignment, alignment), "H5Pset_alignment");
+  // Chunks are never cached: other processes may change them.
+  check(H5Pset_cache(access.get(), 0, 1, 0, 0), "H5Pset_cache");
   return access;
 }
 

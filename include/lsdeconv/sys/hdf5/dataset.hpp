@@ -66,6 +66,10 @@ public:
     read(everything(), values.data());
     return values;
   }
+  /// Place in the file of the chunk that starts at element `first`, in bytes from the file's begin. Early
+  /// allocation makes it known, and final, as soon as the dataset exists. Looks through all chunks: not for
+  /// every transfer.
+  [[nodiscard]] std::int64_t chunk_address(const Extent& first) const;
   /// Texts of fixed length, see File::create_texts(); one dimension.
   [[nodiscard]] std::vector<std::string> read_texts() const;
 
