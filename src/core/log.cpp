@@ -5,10 +5,10 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <ctime>
 #include <fcntl.h>
 #include <mutex>
+#include <system_error>
 #include <unistd.h>
 
 namespace lsdeconv::log {
@@ -46,14 +46,20 @@ void put(int descriptor, const std::string& line) {
   std::size_t left = line.size();
   while (left > 0) {
     const ssize_t written = ::write(descriptor, rest, left);
-    if (written < 0 && errno != EINTR) {
-      return;
-    }
     if (written > 0) {
       rest += written;
       left -= static_cast<std::size_t>(written);
+    } else if (written == 0 || errno != EINTR) {
+      return; // nowhere to complain
     }
   }
+}
+
+void close(State& s) {
+  if (s.file >= 0) {
+    (void)::close(s.file);
+  }
+  s.file = -1;
 }
 
 } // namespace
@@ -71,19 +77,18 @@ void set_rank(int rank) {
 void open_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
   if (file < 0) {
-    throw Error(text("cannot create the log file ", path.string(), ": ", std::strerror(errno)));
+    const int problem = errno;
+    throw Error(
+        text("cannot create the log file ", path.string(), ": ", std::generic_category().message(problem)));
   }
-  close_file();
   const std::lock_guard lock(state().mutex);
+  close(state());
   state().file = file;
 }
 
 void close_file() {
   const std::lock_guard lock(state().mutex);
-  if (state().file >= 0) {
-    (void)::close(state().file);
-  }
-  state().file = -1;
+  close(state());
 }
 
 void write(Level level, const std::string& line) {

@@ -23,7 +23,8 @@ std::string bytes_text(std::int64_t bytes) {
   static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   auto value = static_cast<double>(bytes);
   std::size_t unit = 0;
-  while (std::abs(value) >= 1024 && unit + 1 < units.size()) {
+  // 1023.95 and more would print as 1024.0.
+  while (std::abs(value) >= (unit == 0 ? 1024 : 1023.95) && unit + 1 < units.size()) {
     value /= 1024;
     ++unit;
   }
@@ -33,6 +34,9 @@ std::string bytes_text(std::int64_t bytes) {
 }
 
 std::string duration_text(double seconds) {
+  if (!std::isfinite(seconds)) {
+    return "unknown";
+  }
   const auto total = std::llround(seconds);
   const auto hours = total / 3600;
   const auto minutes = total / 60 % 60;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace lsdeconv {
 
@@ -20,7 +21,7 @@ std::string number_text(double value);
 std::string hex_text(std::uint64_t value);
 /// "512 B", "3.4 MiB", "1.2 TiB".
 std::string bytes_text(std::int64_t bytes);
-/// "12 s", "3 min 20 s", "2 h 05 min".
+/// "0.25 s", "12 s", "3 min 20 s", "2 h 05 min"; "unknown" for infinity and NaN.
 std::string duration_text(double seconds);
 
 } // namespace lsdeconv
