@@ -1,6 +1,7 @@
 #include "preparation.hpp"
 
 #include "block_pipeline.hpp"
+#include "checkpoint_opening.hpp"
 #include "input_psf.hpp"
 #include "region_reader.hpp"
 
@@ -10,6 +11,7 @@
 #include "lsdeconv/run/parameters.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -34,11 +36,10 @@ std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerSh
 void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
   const VolumeDescription& input = run.reader->description();
   run.psf = input_psf(run.config, ranks);
-  run.plan = plan_blocks(plan_request(run.config, run.psf, input, run.share, ranks.size()));
-  const IntensityScale sampled = sample_intensity(*run.reader, static_cast<float>(run.config.offset), ranks);
+  ranks.all_or_none([&] { run.plan = plan_blocks(plan_request(run, ranks.size())); });
   run.record = {
       .grid = run.plan.shape,
-      .scale = sampled,
+      .scale = sample_intensity(*run.reader, static_cast<float>(run.config.offset), ranks),
       .input_digest = hex_text(input.digest),
       .input_type = name(input.type),
       .program = program_version(),
@@ -51,7 +52,19 @@ void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
   }
 }
 
-void refuse_other_science(const CheckpointContent& stored, const RunRecord& record, const Preparation& run) {
+/// Equal but for the rounding of another processor or mathematical library.
+bool nearly_equal(VolumeView<const float> a, VolumeView<const float> b) {
+  if (a.extent() != b.extent()) {
+    return false;
+  }
+  const float tolerance = 1e-6F * *std::max_element(a.data(), a.data() + voxel_count(a.extent()));
+  return std::equal(a.data(), a.data() + voxel_count(a.extent()), b.data(),
+                    [&](float v, float w) { return std::abs(v - w) <= tolerance; });
+}
+
+/// What of the present command does not fit the checkpoint, a line each.
+std::string science_differences(const CheckpointContent& stored, const RunRecord& record,
+                                const Preparation& run, const PointSpreadFunction& psf_now) {
   std::string list;
   for (const ParameterDifference& d : differences(stored.parameters, run.config, ParameterClass::science)) {
     list += text("\n  --", d.name, ": ", d.stored, " in the checkpoint, ", d.now, " now");
@@ -60,32 +73,33 @@ void refuse_other_science(const CheckpointContent& stored, const RunRecord& reco
   if (record.grid.volume != input.extent) {
     list += text("\n  volume (z×y×x): ", record.grid.volume, " in the checkpoint, ", input.extent, " now");
   } else if (record.input_digest != hex_text(input.digest)) {
-    list += "\n  input: the slices are not those that the checkpoint was begun with (names, sizes or "
-            "contents differ)";
+    list += "\n  input: other slices than the checkpoint was begun with (names, sizes or contents differ)";
   }
-  if (!list.empty()) {
-    throw UserError(
-        text("the checkpoint ", run.layout.checkpoint.string(), " belongs to another run:", list,
-             "\nContinue with the checkpoint's values, name another --checkpoint and --output, or start over "
-             "with --no-resume (which deletes it)"));
+  if (list.empty() && !nearly_equal(stored.psf.view(), psf_now.values.view())) {
+    list += "\n  PSF: other values than the checkpoint was begun with";
   }
+  return list;
 }
 
 /// The continuation of a run: grid, intensities and PSF are the checkpoint's own.
 void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
+  const PointSpreadFunction psf_now = input_psf(run.config, ranks);
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
-  const CheckpointContent& stored = checkpoint.content();
-  run.record = RunRecord::from_text(stored.run);
-  refuse_other_science(stored, run.record, run);
-  const VolumeView<const float> values = stored.psf.view();
-  run.psf = measured_psf(values, run.record.psf_voxel);
-  run.psf.fwhm = run.record.psf_fwhm;
-  run.psf.captured_energy = run.record.psf_energy;
-  const PlanRequest request =
-      plan_request(run.config, run.psf, run.reader->description(), run.share, ranks.size());
-  run.plan = estimate_plan(run.record.grid, request);
-  const std::vector<BlockState> states = checkpoint.states();
-  run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
+  ranks.all_or_none([&] {
+    const CheckpointContent& stored = checkpoint.content();
+    run.record = RunRecord::from_text(stored.run);
+    const std::string list = science_differences(stored, run.record, run, psf_now);
+    if (!list.empty()) {
+      throw UserError(
+          text("the checkpoint ", run.layout.checkpoint.string(), " belongs to another run:", list,
+               "\nContinue with the checkpoint's values, name another --checkpoint and --output, or "
+               "start over with --no-resume (which deletes it)"));
+    }
+    run.psf = stored_psf(stored, run.record);
+    run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()));
+    const std::vector<BlockState> states = checkpoint.states();
+    run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
+  });
   checkpoint.close();
 }
 
@@ -123,24 +137,24 @@ CheckpointContent Preparation::content() const {
   return content;
 }
 
-PlanRequest plan_request(const RunConfig& config, const PointSpreadFunction& psf,
-                         const VolumeDescription& input, const WorkerShare& share, int workers) {
-  const AlgorithmRow& row = algorithm(config.algorithm);
-  const double cache = static_cast<double>(share.bytes) * cached_part_of_memory;
+PlanRequest plan_request(const Preparation& run, int workers) {
+  const AlgorithmRow& row = algorithm(run.config.algorithm);
+  const Extent3 half = run.psf.half_support();
+  const int iterations = run.config.numit;
+  const double cache = static_cast<double>(run.share.bytes) * cached_part_of_memory;
   return {
-      .volume = input.extent,
-      .half_support = psf.half_support(),
-      .halo = halo_for(psf.half_support(), psf.fwhm_voxels(), row.effective_iterations(config.numit),
-                       config.numit),
-      .transforms = 4LL * config.numit + 2,
+      .volume = run.reader->description().extent,
+      .half_support = half,
+      .halo = halo_for(half, run.psf.fwhm_voxels(), row.effective_iterations(iterations), iterations),
+      .transforms = 4LL * iterations + 2,
       .workers = workers,
-      .bytes_per_worker = share.bytes,
+      .bytes_per_worker = run.share.bytes,
       .bytes_per_transform_voxel = row.bytes_per_voxel,
       .bytes_per_padded_voxel = image_buffers * sizeof(float),
       .bytes_per_core_voxel = result_buffers * sizeof(float),
       .bytes_fixed = program_bytes + static_cast<std::int64_t>(cache),
-      .largest_transform = config.block_size_max,
-      .layout = input.layout,
+      .largest_transform = run.config.block_size_max,
+      .layout = run.reader->description().layout,
   };
 }
 

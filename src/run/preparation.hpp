@@ -33,9 +33,8 @@ struct Preparation {
 /// checkpoint's own. Throws UserError, on all ranks, for everything a user can mend. Collective over `ranks`.
 Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks);
 
-/// Memory per rank of a run's parts, as the planner counts it.
-PlanRequest plan_request(const RunConfig& config, const PointSpreadFunction& psf,
-                         const VolumeDescription& input, const WorkerShare& share, int workers);
+/// What the planner must know of a run: everything but `plan` and `record` is decided already.
+PlanRequest plan_request(const Preparation& run, int workers);
 
 /// Bytes of the exported series without compression.
 std::int64_t export_bytes(const Preparation& run);
