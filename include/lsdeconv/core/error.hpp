@@ -10,14 +10,21 @@ namespace lsdeconv {
 /// front on the way up: "block 17 on rank 3: writing checkpoint /scratch/x.h5: No space left on device".
 class Error : public std::exception {
 public:
-  explicit Error(std::string problem) : message_(std::move(problem)) {}
+  /// Who has met this error: only the process that throws it, or all ranks at the same call.
+  enum class Known { here, to_all_ranks };
+
+  explicit Error(std::string problem, Known known = Known::here)
+      : message_(std::move(problem)), known_(known) {}
   [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
   void add_context(const std::string& context) { message_ = context + ": " + message_; }
   /// What main() exits with.
   [[nodiscard]] virtual int exit_code() const noexcept { return 1; }
 
+  [[nodiscard]] Known known() const noexcept { return known_; }
+
 private:
   std::string message_;
+  Known known_;
 };
 
 /// The user asked for something that cannot be done: wrong option, unusable input. Exit code 2, nothing was

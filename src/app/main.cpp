@@ -1,0 +1,44 @@
+#include "command_dispatch.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+/// An error that all ranks have met is told once, and all end in order. One that only this rank has met
+/// leaves the others waiting for it, so it ends them too.
+int end_with(const lsdeconv::Error& error, const lsdeconv::mpi::Communicator& ranks) {
+  const bool known_to_all = error.known() == lsdeconv::Error::Known::to_all_ranks || ranks.size() == 1;
+  if (ranks.is_root() || !known_to_all) {
+    lsdeconv::log::error(error.what());
+  }
+  if (!known_to_all) {
+    lsdeconv::mpi::abort_all(error.exit_code());
+  }
+  return error.exit_code();
+}
+
+int run(int argc, char** argv, const lsdeconv::mpi::Communicator& ranks) {
+  try {
+    return lsdeconv::dispatch(argc, argv, ranks);
+  } catch (const lsdeconv::Error& error) {
+    return end_with(error, ranks);
+  }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const lsdeconv::mpi::Session session(argc, argv);
+    const lsdeconv::mpi::Communicator ranks = lsdeconv::mpi::Communicator::world();
+    return run(argc, argv, ranks);
+  } catch (const std::exception& error) {
+    (void)std::fprintf(stderr, "lsdeconv: internal error: %s\n", error.what());
+    lsdeconv::mpi::abort_all(70);
+  }
+}
