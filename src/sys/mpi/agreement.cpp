@@ -1,44 +1,48 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
-#include <exception>
+#include <limits>
+#include <optional>
 
 namespace lsdeconv::mpi {
 namespace {
 
-/// How a rank fared, as one letter in front of the reason.
-constexpr char fine = '+';
-constexpr char user_error = 'u';
-constexpr char error = 'e';
+struct Failure {
+  bool users_mistake = false;
+  std::string message;
+};
 
-std::string outcome_of(const std::function<void()>& body) {
+std::optional<Failure> failure_of(const std::function<void()>& body) {
   try {
     body();
-    return {fine};
-  } catch (const UserError& mistake) {
-    return user_error + std::string(mistake.what());
-  } catch (const std::exception& failure) {
-    return error + std::string(failure.what());
+    return std::nullopt;
+  } catch (const UserError& error) {
+    return Failure{true, error.what()};
+  } catch (const std::exception& error) {
+    return Failure{false, error.what()};
+  } catch (...) {
+    return Failure{false, "an exception of unknown type"};
   }
 }
 
-/// Ends alike on all ranks, since all know all outcomes.
-void throw_agreed(const std::string& outcome) {
-  if (outcome[0] == user_error) {
-    throw UserError(outcome.substr(1), Error::Known::to_all_ranks);
-  }
-  throw Error(outcome.substr(1), Error::Known::to_all_ranks);
-}
+constexpr std::int64_t nobody = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
 
 void Communicator::all_or_none(const std::function<void()>& body) const {
-  const std::string mine = outcome_of(body);
-  for (const std::string& outcome : all_gather(mine)) {
-    if (outcome[0] != fine) {
-      throw_agreed(outcome);
-    }
+  const std::optional<Failure> mine = failure_of(body);
+  // Rank and kind in one number: its minimum over the ranks is the lowest failing rank's.
+  const std::int64_t report = mine ? 2 * std::int64_t{rank().value} + (mine->users_mistake ? 1 : 0) : nobody;
+  const std::int64_t first = minimum(report);
+  if (first == nobody) {
+    return;
   }
+  const Rank failing{static_cast<int>(first / 2)};
+  std::string message = broadcast(mine ? mine->message : std::string{}, failing);
+  if (first % 2 == 1) {
+    throw UserError(std::move(message), Error::Known::to_all_ranks);
+  }
+  throw Error(std::move(message), Error::Known::to_all_ranks);
 }
 
 std::string Communicator::on_root(const std::function<std::string()>& body) const {

@@ -3,6 +3,7 @@
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <array>
+#include <string>
 
 namespace lsdeconv::mpi {
 
@@ -12,13 +13,10 @@ void check(int code, const char* call) {
   }
   std::array<char, MPI_MAX_ERROR_STRING> reason{};
   int length = 0;
-  (void)MPI_Error_string(code, reason.data(), &length);
-  throw Error(text(call, ": ", reason.data()));
-}
-
-void abort_all(int exit_code) {
-  (void)MPI_Abort(MPI_COMM_WORLD, exit_code);
-  std::abort();
+  if (MPI_Error_string(code, reason.data(), &length) != MPI_SUCCESS) {
+    throw Error(text(call, ": unknown MPI error code ", code));
+  }
+  throw Error(text(call, ": ", std::string(reason.data(), static_cast<std::size_t>(length))));
 }
 
 } // namespace lsdeconv::mpi

@@ -1,21 +1,43 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
-namespace lsdeconv::mpi {
+#include <cstdlib>
+#include <exception>
 
-Session::Session(int& argc, char**& argv) {
+namespace lsdeconv::mpi {
+namespace {
+
+bool running() noexcept {
+  int initialized = 0;
+  int finalized = 0;
+  (void)MPI_Initialized(&initialized);
+  (void)MPI_Finalized(&finalized);
+  return initialized != 0 && finalized == 0;
+}
+
+} // namespace
+
+Session::Session(int& argc, char**& argv) : exceptions_(std::uncaught_exceptions()) {
   int provided = MPI_THREAD_SINGLE;
   check(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
+  check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   if (provided < MPI_THREAD_MULTIPLE) {
-    (void)MPI_Finalize();
-    throw Error(
-        "this MPI library cannot be called from several threads (MPI_THREAD_MULTIPLE), which the work "
-        "queue needs; use one built with thread support");
+    throw Error("this MPI library cannot be called from several threads at once (MPI_THREAD_MULTIPLE); "
+                "use one that is built with thread support");
   }
 }
 
 Session::~Session() {
-  (void)MPI_Finalize();
+  if (running() && std::uncaught_exceptions() == exceptions_) {
+    (void)MPI_Finalize();
+  }
+}
+
+void abort_all(int exit_code) {
+  if (running()) {
+    (void)MPI_Abort(MPI_COMM_WORLD, exit_code);
+  }
+  std::_Exit(exit_code);
 }
 
 } // namespace lsdeconv::mpi

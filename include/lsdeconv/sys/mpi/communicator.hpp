@@ -11,17 +11,26 @@
 
 namespace lsdeconv::mpi {
 
-/// MPI from construction to destruction, with MPI_THREAD_MULTIPLE. One per process, made in main().
+/// MPI from construction to destruction, with MPI_THREAD_MULTIPLE. One per process, made in main(); works
+/// without mpirun as a group of one.
 class Session {
 public:
   /// Throws Error where the library cannot give MPI_THREAD_MULTIPLE.
   Session(int& argc, char**& argv);
+  /// Waits for all ranks, except where an exception unwinds: the others may be waiting for this rank then,
+  /// and whoever catches it ends the run with abort_all().
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
+
+private:
+  int exceptions_;
 };
 
 /// A group of ranks with message traffic of its own. Move-only; the world is duplicated, never used itself.
+/// Errors of MPI calls become Error, they do not abort. All functions may be called from any thread, but of
+/// the collective ones only one at a time per communicator. The destructor frees the communicator, for which
+/// MPI libraries wait for nobody.
 class Communicator {
 public:
   /// Duplicate of MPI_COMM_WORLD. Collective over all ranks.
@@ -42,26 +51,31 @@ public:
   [[nodiscard]] bool is_root() const { return rank().value == 0; }
   [[nodiscard]] MPI_Comm native() const { return comm_; }
 
-  /// Collective over this communicator: all functions of this group.
+  /// Collective over this communicator: all functions of this group. Texts are refused with Error, on all
+  /// ranks, where they come to 2 GiB or more together.
   void barrier() const;
   [[nodiscard]] std::string broadcast(const std::string& from_root) const;
   [[nodiscard]] std::int64_t broadcast(std::int64_t from_root) const;
   [[nodiscard]] std::int64_t minimum(std::int64_t value) const;
   [[nodiscard]] std::int64_t sum(std::int64_t value) const;
   [[nodiscard]] std::vector<std::int64_t> all_gather(std::int64_t value) const;
+  /// All ranks' values in rank order; Error on all ranks where the sizes differ.
   [[nodiscard]] std::vector<double> all_gather(const std::vector<double>& equal_sized) const;
   /// Every rank's text, in rank order, on every rank.
   [[nodiscard]] std::vector<std::string> all_gather(const std::string& value) const;
 
   /// Runs `body` on every rank; where it throws on any of them, all ranks throw the lowest failing rank's
-  /// error (UserError stays UserError), so that no rank waits for a dead one. Collective over this
-  /// communicator.
+  /// error (UserError stays UserError, anything else becomes Error), so that no rank waits for a dead one. A
+  /// body that is itself collective must fail on all ranks alike. Collective over this communicator.
   void all_or_none(const std::function<void()>& body) const;
   /// The same for work that only the root does, its text result being broadcast. Collective.
   [[nodiscard]] std::string on_root(const std::function<std::string()>& body) const;
 
 private:
   explicit Communicator(MPI_Comm comm) : comm_(comm) {}
+  static Communicator adopt(MPI_Comm comm);
+  [[nodiscard]] std::string broadcast(const std::string& value, Rank from) const;
+
   MPI_Comm comm_ = MPI_COMM_NULL;
 };
 
