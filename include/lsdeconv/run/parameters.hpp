@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/run/parameter_table.hpp"
 #include "lsdeconv/run/run_config.hpp"
 
 #include <map>
@@ -9,12 +10,8 @@
 
 namespace lsdeconv {
 
-/// What a changed value means for a run that continues.
-enum class ParameterClass {
-  science,   ///< Other voxels: refused.
-  output,    ///< Slices are written again.
-  execution, ///< Free to change.
-};
+/// All parameters of a run. A new one is a member of RunConfig and a row here.
+const ParameterTable<RunConfig>& run_parameters();
 
 /// Name -> value as canonical text (numbers in shortest round-trip form) of every parameter: what
 /// --print-config, the report and the checkpoint hold.
@@ -29,8 +26,8 @@ struct ParameterDifference {
   std::string now;
 };
 
-/// The parameters of one class whose stored value is another one; a name that is missing on one side counts
-/// as its default value there.
+/// The parameters of one class whose stored value is another one; a name that is missing in `stored` counts
+/// as its default value. A stored name that this version does not know counts as science.
 std::vector<ParameterDifference> differences(const std::map<std::string, std::string>& stored,
                                              const RunConfig& now, ParameterClass of_class);
 
@@ -41,5 +38,8 @@ void set_parameter(RunConfig& config, std::string_view name, const std::string& 
 /// Checks what no single parameter can know: required values, NA against the index, contradictions.
 /// Throws UserError with the first fault in a sentence.
 void validate(const RunConfig& config);
+
+/// The part of validate() that a point spread function alone needs: voxel sizes and optics.
+void validate_optics(const RunConfig& config);
 
 } // namespace lsdeconv

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/parameter_table.hpp"
+
+#include <filesystem>
+#include <istream>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+/// A line "name = value" of a config file.
+struct ConfigEntry {
+  int line = 0;
+  std::string name;
+  std::string value;
+};
+
+/// Reads lines "name = value". White space around both is dropped; "#" or ";" at the start of a line or
+/// behind white space begins a comment; "[heading]" lines are for the eye. Throws UserError for any other
+/// line and for a name that is given twice.
+std::vector<ConfigEntry> read_config(std::istream& in);
+
+/// The same of a file, which UserErrors then name.
+std::vector<ConfigEntry> read_config(const std::filesystem::path& file);
+
+/// Sets every entry of the file in `config`. Throws UserError with file and line for an unknown name or a
+/// value out of range.
+template <typename Config>
+void load_config(const std::filesystem::path& file, const ParameterTable<Config>& table, Config& config) {
+  for (const ConfigEntry& entry : read_config(file)) {
+    with_context([&] { return text(file.string(), ", line ", entry.line); },
+                 [&] { table.set(config, entry.name, entry.value); });
+  }
+}
+
+/// A config file that gives these values again, with headings, units and choices. What a file cannot hold
+/// stands there as a comment: values that were not given, and paths with a comment sign in them.
+std::string config_text(const std::vector<ParameterRow>& rows,
+                        const std::map<std::string, std::string>& values);
+
+} // namespace lsdeconv

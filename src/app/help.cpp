@@ -1,0 +1,116 @@
+#include "help.hpp"
+
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+constexpr std::size_t help_column = 34;
+
+/// Columns on a terminal: UTF-8 bytes that continue a character take none.
+std::size_t width(const std::string& line) {
+  return static_cast<std::size_t>(std::count_if(
+      line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string two_columns(const std::string& left, const std::string& right) {
+  const std::size_t used = width(left) + 2;
+  return left
+         + (used > help_column ? "\n" + std::string(help_column, ' ')
+                               : std::string(help_column + 2 - used, ' '))
+         + right + "\n";
+}
+
+std::string value_text(const ParameterRow& row) {
+  std::string words;
+  for (const std::string_view choice : row.choices) {
+    words += text(words.empty() ? "" : "|", choice);
+  }
+  return !words.empty() ? words : std::string(row.unit.empty() ? row.placeholder : row.unit);
+}
+
+std::string spelling(const ParameterRow& row, const std::string& default_value) {
+  const std::string letter = row.letter == 0 ? "    " : text('-', row.letter, ", ");
+  if (row.is_switch) {
+    return text("  ", letter, default_value == "true" ? "--no-" : "--", row.name);
+  }
+  return text("  ", letter, "--", row.name, " ", value_text(row));
+}
+
+std::string default_text(const ParameterRow& row, const std::string& value) {
+  return row.is_switch || value.empty() ? "" : text(" [", value, "]");
+}
+
+std::string parameter_line(const SubcommandRow& subcommand, const ParameterRow& row,
+                           const std::string& value) {
+  const bool is_output = row.name == "output" && !subcommand.output_is.empty();
+  return two_columns(spelling(row, value),
+                     text(is_output ? subcommand.output_is : row.help,
+                          row.required && !subcommand.takes_checkpoint ? " (required)" : "",
+                          default_text(row, value)));
+}
+
+std::string general_lines(const SubcommandRow& subcommand) {
+  std::string lines = "\nGeneral\n";
+  for (const ParameterRow& row : general_options()) {
+    if (row.name != "dry-run" || subcommand.id == Subcommand::deconvolve) {
+      lines += two_columns(spelling(row, ""), std::string(row.help));
+    }
+  }
+  return lines;
+}
+
+std::string usage(const SubcommandRow& subcommand) {
+  const bool is_main = subcommand.id == subcommands().front().id;
+  return text("Usage: [mpirun -n RANKS] lsdeconv ", is_main ? "" : text(subcommand.name, " "),
+              subcommand.arguments, "\n", is_main ? "" : text(subcommand.name, ": "), subcommand.summary,
+              ".\n");
+}
+
+std::string subcommand_list() {
+  std::string lines = "\nSubcommands (lsdeconv SUBCOMMAND --help tells their options)\n";
+  for (const SubcommandRow& row : subcommands()) {
+    lines += two_columns(text("  ", row.name), text(row.summary));
+  }
+  return lines;
+}
+
+} // namespace
+
+const std::vector<ParameterRow>& general_options() {
+  static const std::vector<ParameterRow> rows{
+      {.name = "config",
+       .letter = 'c',
+       .placeholder = "FILE",
+       .help = "lines 'option = value'; the command line wins"},
+      {.name = "print-config", .help = "print such a file and stop", .is_switch = true},
+      {.name = "dry-run", .help = "the same as lsdeconv plan", .is_switch = true},
+      {.name = "help", .letter = 'h', .help = "print this and stop", .is_switch = true},
+      {.name = "version", .help = "print version and commit and stop", .is_switch = true},
+  };
+  return rows;
+}
+
+std::string help_text(const SubcommandRow& subcommand, const std::vector<ParameterRow>& rows,
+                      const std::map<std::string, std::string>& defaults) {
+  std::string help = usage(subcommand);
+  if (subcommand.id == subcommands().front().id) {
+    help += subcommand_list();
+  }
+  std::string_view group;
+  for (const ParameterRow& row : rows) {
+    if (!subcommand.takes(row.name)) {
+      continue;
+    }
+    if (row.group != group) {
+      group = row.group;
+      help += text("\n", group, "\n");
+    }
+    help += parameter_line(subcommand, row, defaults.at(std::string(row.name)));
+  }
+  return help + general_lines(subcommand);
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,76 @@
+#include "subcommands.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/nearest_name.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+constexpr std::string_view main_job = "-i DIR --dxy µm --dz µm --lambda-ex nm --lambda-em nm [options]";
+constexpr std::string_view of_checkpoint = "CHECKPOINT | -i DIR | -o DIR";
+
+std::vector<std::string_view> with_messages(std::vector<std::string_view> names) {
+  names.insert(names.end(), {"verbose", "quiet"});
+  return names;
+}
+
+} // namespace
+
+bool SubcommandRow::takes(std::string_view parameter) const {
+  return parameters.empty() || std::find(parameters.begin(), parameters.end(), parameter) != parameters.end();
+}
+
+const std::vector<SubcommandRow>& subcommands() {
+  static const std::vector<std::string_view> finding = with_messages({"input", "checkpoint", "output"});
+  static const std::vector<SubcommandRow> rows{
+      {Subcommand::deconvolve, "deconvolve", main_job, "TIFF series in, deconvolved TIFF series out", {}},
+      {Subcommand::plan,
+       "plan",
+       main_job,
+       "decide and check everything, compute nothing (also --dry-run)",
+       {}},
+      {Subcommand::export_series, "export", "CHECKPOINT -o DIR [options]",
+       "the TIFF series once more from a finished checkpoint",
+       with_messages(
+           {"input", "threads", "checkpoint", "output", "output-type", "clipval", "amplify", "compression"}),
+       true},
+      {Subcommand::info, "info", of_checkpoint, "what a checkpoint holds", finding, true},
+      {Subcommand::verify, "verify", of_checkpoint, "recompute every checksum of a checkpoint", finding,
+       true},
+      {Subcommand::psf, "psf", "--dxy µm --dz µm --lambda-ex nm --lambda-em nm [-o FILE.tif]",
+       "widths and energy of the PSF; as a TIFF with -o",
+       with_messages(
+           {"dxy", "dz", "lambda-ex", "lambda-em", "na", "rf", "fcyl", "slitwidth", "psf", "output"}),
+       false, "3D TIFF to write; else none"},
+      {Subcommand::simulate,
+       "simulate",
+       "-o DIR [options]",
+       "a phantom as a TIFF series, with its ground truth",
+       {}},
+  };
+  return rows;
+}
+
+const SubcommandRow& row_of(Subcommand subcommand) {
+  return *std::find_if(subcommands().begin(), subcommands().end(),
+                       [subcommand](const SubcommandRow& row) { return row.id == subcommand; });
+}
+
+const SubcommandRow& subcommand_named(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const SubcommandRow& row : subcommands()) {
+    if (row.name == name) {
+      return row;
+    }
+    names.push_back(row.name);
+  }
+  const std::string_view nearest = nearest_name(name, names);
+  throw UserError(text("'", name, "' is no subcommand",
+                       nearest.empty() ? "; --help lists them (an input is given with --input)"
+                                       : text("; did you mean '", nearest, "'?")));
+}
+
+} // namespace lsdeconv
