@@ -40,14 +40,18 @@ struct LightSheetOptics {
   double slit_width_mm = 12; ///< Full width.
 };
 
-/// Born-Wolf detection times uniform slit sheet, averaged over the camera pixel, half-support ceil(3 FWHM /
-/// voxel) (Born & Wolf, Principles of Optics, 8.8). Throws UserError for impossible
-/// optics.
+/// Born-Wolf detection times uniform slit sheet (Born & Wolf, Principles of Optics, 8.8). The sheet
+/// propagates along x and has its waist in the centre. Values are averages over the camera pixel in y and x,
+/// and those of the middle of the plane in z; the half-support is ceil(3 FWHM / voxel) per axis, the larger
+/// lateral FWHM for both y and x. The FWHM are those of the intensity itself, before the pixels. Throws
+/// UserError for impossible optics, and where voxels and PSF differ so much in size that a number must be in
+/// a wrong unit.
 PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacing3& voxel);
 
-/// A PSF from measured values at the image's voxel size: even sizes are made odd around the peak, the values
-/// are normalised. Throws UserError for NaN or infinity, a sum that is not positive, or no peak. Negative
-/// values are set to 0 and noted.
+/// A PSF from measured values at the image's voxel size, normalised. Even axes gain one plane of zeros on the
+/// side that centres the peak best; negative values become 0; a peak more than a voxel off the centre stays
+/// there: each is noted. Throws UserError for NaN or infinity (with its position), a sum that is not
+/// positive, and values that are all equal.
 PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& voxel);
 
 } // namespace lsdeconv

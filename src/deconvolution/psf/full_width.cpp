@@ -1,0 +1,37 @@
+#include "full_width.hpp"
+
+namespace lsdeconv {
+namespace {
+
+/// Voxels from the peak to where the values fall to half of it, going in steps of `step` (±1) along `axis`.
+double half_width(VolumeView<const float> values, const Index3& peak, int axis, int step) {
+  const double half = values(peak.z, peak.y, peak.x) / 2.0;
+  Index3 at = peak;
+  double inner = 2 * half;
+  for (double steps = 0;; ++steps) {
+    at[axis] += step;
+    const bool inside = at[axis] >= 0 && at[axis] < values.extent()[axis];
+    const double outer = inside ? values(at.z, at.y, at.x) : 0.0;
+    if (outer <= half) {
+      return steps + (inner - half) / (inner - outer);
+    }
+    inner = outer;
+  }
+}
+
+} // namespace
+
+double full_width(const std::function<double(double)>& profile, double upper) {
+  double inside = 0;
+  double outside = upper;
+  for (double middle = upper / 2; inside < middle && middle < outside; middle = (inside + outside) / 2) {
+    (profile(middle) > 0.5 ? inside : outside) = middle;
+  }
+  return 2 * outside;
+}
+
+double full_width(VolumeView<const float> values, const Index3& peak, int axis) {
+  return half_width(values, peak, axis, -1) + half_width(values, peak, axis, 1);
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,85 @@
+#include "light_sheet_model.hpp"
+#include "pixel_averages.hpp"
+#include "reflection.hpp"
+#include "requirements.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+
+namespace lsdeconv {
+namespace {
+
+constexpr double half_support_in_widths = 3;
+/// Beyond these limits a number was most likely given in another unit.
+constexpr double coarsest_voxel_in_widths = 10;
+constexpr double most_voxels = 1LL << 28;
+constexpr const char* units = " (voxel sizes are in micrometres, wavelengths in nanometres, slit width and "
+                              "focal length in millimetres)";
+
+/// Refuses what only mistaken units lead to.
+void check_scale(const Triple<double>& fwhm, const Spacing3& voxel) {
+  double voxels = 1;
+  for (int axis = 0; axis < axes; ++axis) {
+    if (voxel[axis] > coarsest_voxel_in_widths * fwhm[axis]) {
+      throw UserError(text("a voxel of ", number_text(voxel[axis]), " um along ", "zyx"[axis],
+                           " is far coarser than the PSF, which is ", std::setprecision(3), fwhm[axis],
+                           " um wide; check the units", units));
+    }
+    voxels *= 2 * half_support_in_widths * fwhm[axis] / voxel[axis] + 1;
+  }
+  if (!(voxels <= most_voxels)) {
+    throw UserError(text("the PSF would have ", std::setprecision(2), voxels, " voxels: it is ",
+                         std::setprecision(3), fwhm.x, " um wide and ", fwhm.z, " um deep, at voxels of ",
+                         number_text(voxel.x), " um and ", number_text(voxel.z), " um; check the units",
+                         units));
+  }
+}
+
+void check_sheet(const LightSheetModel& model, double reach) {
+  if (model.sheet.u(reach) > SlitSheet::largest_u) {
+    throw UserError(text("the light sheet diverges within the width of the PSF; check slit width and focal "
+                         "length of the cylinder lens",
+                         units));
+  }
+}
+
+Extent3 half_support_of(const Triple<double>& fwhm, const Spacing3& voxel) {
+  const double lateral = std::max(fwhm.y, fwhm.x);
+  const auto half = [](double width, double step) {
+    return std::max<std::int64_t>(1, std::llround(std::ceil(half_support_in_widths * width / step)));
+  };
+  return {half(fwhm.z, voxel.z), half(lateral, voxel.y), half(lateral, voxel.x)};
+}
+
+std::string description(const PointSpreadFunction& psf) {
+  return text(std::setprecision(4), "PSF of Born-Wolf detection and a slit sheet: ", psf.values.extent(),
+              " voxels (z×y×x), full widths at half maximum ", psf.fwhm.z, " um along z, ", psf.fwhm.y,
+              " um along y, ", psf.fwhm.x, " um along x, ", std::setprecision(3), 100 * psf.captured_energy,
+              " % of the energy");
+}
+
+} // namespace
+
+PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacing3& voxel) {
+  require_positive(voxel);
+  const LightSheetModel model(optics);
+  PointSpreadFunction psf;
+  psf.voxel = voxel;
+  psf.fwhm = model.full_widths();
+  check_scale(psf.fwhm, voxel);
+  const Extent3 half = half_support_of(psf.fwhm, voxel);
+  check_sheet(model, static_cast<double>(half.x + 1) * voxel.x);
+  const Volume<double> octant = pixel_averages(model, voxel, half);
+  const double sum = mirrored_sum(octant.view());
+  psf.values = mirrored(octant.view(), 1 / sum);
+  psf.captured_energy = std::min(1.0, sum / whole_energy(model, voxel));
+  psf.symmetric = true;
+  psf.notes.push_back(description(psf));
+  return psf;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,152 @@
+#include "psf_goldens.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace lsdeconv {
+namespace {
+
+using testing::HasSubstr;
+
+const LightSheetOptics& optics() {
+  return golden::microscopes[0].optics;
+}
+constexpr Spacing3 voxel{1.2, 0.4, 0.4};
+
+LightSheetOptics with(double LightSheetOptics::*field, double value) {
+  LightSheetOptics changed = optics();
+  changed.*field = value;
+  return changed;
+}
+
+std::string refusal(const LightSheetOptics& o, const Spacing3& v = voxel) {
+  try {
+    (void)light_sheet_psf(o, v);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+class LightSheetPsfOf : public testing::TestWithParam<golden::Microscope> {
+protected:
+  PointSpreadFunction psf = light_sheet_psf(GetParam().optics, GetParam().voxel);
+};
+
+TEST_P(LightSheetPsfOf, HasTheRelativeValuesOfTheGoldens) {
+  const auto [z, y, x] = psf.half_support();
+  const double peak = psf.values(z, y, x);
+  const double golden_peak = GetParam().pixel_averages.front().value;
+  for (const auto& [at, value] : GetParam().pixel_averages) {
+    EXPECT_NEAR(psf.values(z + at.z, y - at.y, x + at.x) / peak, value / golden_peak, 1e-7) << at;
+  }
+}
+
+TEST_P(LightSheetPsfOf, SumsToOneAndIsNotNegative) {
+  EXPECT_NEAR(std::accumulate(psf.values.begin(), psf.values.end(), 0.0), 1, 1e-7);
+  EXPECT_GE(*std::min_element(psf.values.begin(), psf.values.end()), 0);
+}
+
+TEST_P(LightSheetPsfOf, ReachesThreeWidthsAlongEachAxis) {
+  for (int axis = 0; axis < axes; ++axis) {
+    EXPECT_EQ(psf.half_support()[axis], std::ceil(3 * GetParam().fwhm[axis] / GetParam().voxel[axis]));
+    EXPECT_EQ(psf.values.extent()[axis], 2 * psf.half_support()[axis] + 1);
+    EXPECT_NEAR(psf.fwhm[axis] / GetParam().fwhm[axis], 1, 1e-9);
+  }
+  EXPECT_EQ(psf.voxel, GetParam().voxel);
+}
+
+TEST_P(LightSheetPsfOf, IsEvenAlongEachAxisToTheLastBit) {
+  EXPECT_TRUE(psf.symmetric);
+  const Extent3 e = psf.values.extent();
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      for (std::int64_t x = 0; x < e.x; ++x) {
+        const float value = psf.values(z, y, x);
+        ASSERT_EQ(value, psf.values(e.z - 1 - z, y, x));
+        ASSERT_EQ(value, psf.values(z, e.y - 1 - y, x));
+        ASSERT_EQ(value, psf.values(z, y, e.x - 1 - x));
+      }
+    }
+  }
+}
+
+TEST_P(LightSheetPsfOf, DoesNotChangeWhenAllLengthsAreScaled) {
+  constexpr double scale = 1.7;
+  LightSheetOptics scaled = GetParam().optics;
+  scaled.excitation_nm *= scale;
+  scaled.emission_nm *= scale;
+  scaled.slit_width_mm *= scale;
+  scaled.cylinder_focal_length_mm *= scale;
+  const Spacing3& d = GetParam().voxel;
+  const auto same = light_sheet_psf(scaled, {d.z * scale, d.y * scale, d.x * scale});
+  ASSERT_EQ(same.values.extent(), psf.values.extent());
+  for (std::int64_t i = 0; i < psf.values.size(); ++i) {
+    ASSERT_NEAR(same.values.data()[i], psf.values.data()[i], 1e-9);
+  }
+  EXPECT_NEAR(same.captured_energy, psf.captured_energy, 1e-12);
+}
+
+TEST_P(LightSheetPsfOf, SaysWhatItIs) {
+  ASSERT_EQ(psf.notes.size(), 1);
+  EXPECT_THAT(psf.notes[0], HasSubstr("Born-Wolf"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Goldens, LightSheetPsfOf, testing::ValuesIn(golden::microscopes));
+
+TEST(LightSheetPsf, ReportsTheEnergyItCaptures) {
+  EXPECT_NEAR(light_sheet_psf(optics(), voxel).captured_energy, 0.86, 0.02);
+}
+
+TEST(LightSheetPsf, KeepsNeighboursWhereVoxelsAreCoarserThanItself) {
+  const auto psf = light_sheet_psf(optics(), {50, 4, 4});
+  EXPECT_EQ(psf.values.extent(), (Extent3{3, 3, 3}));
+  EXPECT_NEAR(std::accumulate(psf.values.begin(), psf.values.end(), 0.0), 1, 1e-7);
+}
+
+TEST(LightSheetPsf, SheetPropagatesAlongX) {
+  const auto psf = light_sheet_psf(with(&LightSheetOptics::slit_width_mm, 400), {0.5, 0.2, 0.2});
+  EXPECT_LT(psf.fwhm.x, 0.99 * psf.fwhm.y);
+}
+
+TEST(LightSheetPsf, RefusesImpossibleOpticsByName) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double bad : {0.0, -1.0, nan, std::numeric_limits<double>::infinity()}) {
+    EXPECT_THAT(refusal(with(&LightSheetOptics::na, bad)), HasSubstr("numerical aperture"));
+    EXPECT_THAT(refusal(with(&LightSheetOptics::refractive_index, bad)), HasSubstr("refractive index"));
+    EXPECT_THAT(refusal(with(&LightSheetOptics::excitation_nm, bad)), HasSubstr("excitation wavelength"));
+    EXPECT_THAT(refusal(with(&LightSheetOptics::emission_nm, bad)), HasSubstr("emission wavelength"));
+    EXPECT_THAT(refusal(with(&LightSheetOptics::cylinder_focal_length_mm, bad)), HasSubstr("focal length"));
+    EXPECT_THAT(refusal(with(&LightSheetOptics::slit_width_mm, bad)), HasSubstr("slit width"));
+    EXPECT_THAT(refusal(optics(), {bad, 0.4, 0.4}), HasSubstr("voxel size along z"));
+    EXPECT_THAT(refusal(optics(), {1.2, bad, 0.4}), HasSubstr("voxel size along y"));
+    EXPECT_THAT(refusal(optics(), {1.2, 0.4, bad}), HasSubstr("voxel size along x"));
+  }
+}
+
+TEST(LightSheetPsf, RefusesAnApertureAtOrAboveTheIndex) {
+  EXPECT_THAT(refusal(with(&LightSheetOptics::na, 1.42)), HasSubstr("below the refractive index 1.42"));
+  EXPECT_THAT(refusal(with(&LightSheetOptics::na, 1.5)), HasSubstr("numerical aperture 1.5"));
+}
+
+TEST(LightSheetPsf, NamesTheUnitsWhereOneWasMistaken) {
+  EXPECT_THAT(refusal(with(&LightSheetOptics::emission_nm, 0.6)), HasSubstr("wavelengths in nanometres"));
+  EXPECT_THAT(refusal(optics(), {1200, 400, 400}), HasSubstr("voxel sizes are in micrometres"));
+  EXPECT_THAT(refusal(optics(), {0.0012, 0.0004, 0.0004}), HasSubstr("voxel sizes are in micrometres"));
+  EXPECT_THAT(refusal(with(&LightSheetOptics::na, 1e-300)), HasSubstr("check the units"));
+}
+
+TEST(LightSheetPsf, RefusesASheetThatDivergesWithinIt) {
+  LightSheetOptics wide = with(&LightSheetOptics::na, 0.02);
+  wide.slit_width_mm = 4000;
+  EXPECT_THAT(refusal(wide, {1, 5, 5}), HasSubstr("diverges"));
+}
+
+} // namespace
+} // namespace lsdeconv
