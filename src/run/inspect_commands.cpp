@@ -1,5 +1,4 @@
-#include "plan_text.hpp"
-#include "run_record.hpp"
+#include "output_layout.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -46,7 +45,8 @@ void print_content(const std::filesystem::path& path, const Checkpoint& checkpoi
 
 } // namespace
 
-int command::info(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+int command::info(const RunConfig& config, const mpi::Communicator& ranks) {
+  const std::filesystem::path path = output_layout(config).checkpoint;
   Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
@@ -58,7 +58,8 @@ int command::info(const std::filesystem::path& path, const mpi::Communicator& ra
   return 0;
 }
 
-int command::verify(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+int command::verify(const RunConfig& config, const mpi::Communicator& ranks) {
+  const std::filesystem::path path = output_layout(config).checkpoint;
   Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
   std::int64_t verified = 0;
   std::int64_t damaged = 0;

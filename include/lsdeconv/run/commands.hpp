@@ -4,25 +4,24 @@
 #include "lsdeconv/run/simulate_config.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
-#include <filesystem>
-
 namespace lsdeconv {
 
-/// What each subcommand does. All are collective over `ranks`, print on rank 0 and throw UserError for what the
-/// user can mend. Their result is the process's exit code.
+/// What each subcommand does. All are collective over `ranks`, print on rank 0 and throw UserError for what
+/// the user can mend. Their result is the process's exit code.
 namespace command {
 
-/// The main job: TIFF series in, checkpoint, TIFF series out. 1 where blocks are missing at the end: run it again.
+/// The main job: TIFF series in, checkpoint, TIFF series out. 1 where blocks are missing at the end: run it
+/// again.
 int deconvolve(const RunConfig& config, const mpi::Communicator& ranks);
 /// Decides and checks everything the main job would, prints it, computes nothing and creates nothing.
 int plan(const RunConfig& config, const mpi::Communicator& ranks);
-/// The TIFF series from a finished checkpoint, with the output options of `config`. Checkpoint and output folder are
-/// those of `config`.
+/// The TIFF series from a finished checkpoint, with the output options of `config`. Checkpoint and output
+/// folder are those of `config`.
 int export_series(const RunConfig& config, const mpi::Communicator& ranks);
-/// What a checkpoint holds.
-int info(const std::filesystem::path& checkpoint, const mpi::Communicator& ranks);
+/// What the checkpoint of `config` holds.
+int info(const RunConfig& config, const mpi::Communicator& ranks);
 /// Recomputes the digest of every finished block; 1 where one differs.
-int verify(const std::filesystem::path& checkpoint, const mpi::Communicator& ranks);
+int verify(const RunConfig& config, const mpi::Communicator& ranks);
 /// Writes the PSF of the optics or of a measured file to `config.output` and prints its widths and energy.
 int psf(const RunConfig& config, const mpi::Communicator& ranks);
 /// A phantom as a light-sheet microscope would see it, and its ground truth, as TIFF series.

@@ -1,0 +1,60 @@
+#include "command_dispatch.hpp"
+
+#include "options.hpp"
+
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/run/commands.hpp"
+
+#include <iostream>
+
+namespace lsdeconv {
+namespace {
+
+/// Rank 0 speaks for all; the others only where something goes wrong with them.
+void set_loudness(bool verbose, bool quiet, const mpi::Communicator& ranks) {
+  if (ranks.size() > 1) {
+    log::set_rank(ranks.rank().value);
+  }
+  if (verbose) {
+    log::set_console_level(log::Level::debug);
+  } else if (quiet || !ranks.is_root()) {
+    log::set_console_level(log::Level::warning);
+  }
+}
+
+int execute(const CommandLine& line, const mpi::Communicator& ranks) {
+  switch (line.subcommand) {
+  case Subcommand::deconvolve:
+    return command::deconvolve(line.run, ranks);
+  case Subcommand::plan:
+    return command::plan(line.run, ranks);
+  case Subcommand::export_series:
+    return command::export_series(line.run, ranks);
+  case Subcommand::info:
+    return command::info(line.run, ranks);
+  case Subcommand::verify:
+    return command::verify(line.run, ranks);
+  case Subcommand::psf:
+    return command::psf(line.run, ranks);
+  case Subcommand::simulate:
+    return command::simulate(line.simulate, ranks);
+  }
+  return 0;
+}
+
+} // namespace
+
+int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
+  CommandLine line;
+  ranks.all_or_none([&] { line = parse_command_line({argv + 1, argv + argc}); });
+  if (!line.answer.empty()) {
+    if (ranks.is_root()) {
+      std::cout << line.answer << std::flush;
+    }
+    return 0;
+  }
+  set_loudness(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
+  return execute(line, ranks);
+}
+
+} // namespace lsdeconv
