@@ -113,7 +113,8 @@ void write_format_version(const hdf5::File& file) {
 }
 
 void check_format_version(const hdf5::File& file) {
-  if (hdf5::read_text_attribute(file.handle(), "format") != format) {
+  if (!hdf5::has_attribute(file.handle(), "format")
+      || hdf5::read_text_attribute(file.handle(), "format") != format) {
     throw Error("it is an HDF5 file of another program");
   }
   const auto version = hdf5::read_integers_attribute(file.handle(), "format_version");

@@ -29,12 +29,16 @@ struct Removal {
   }
 };
 
+/// HDF5 works in memory, where it cannot fail for lack of space: it would not say why, and crash when MPI
+/// ends over a file that it could not close.
 void write_whole(const std::filesystem::path& path, const CheckpointContent& content) {
-  hdf5::File file = hdf5::File::create(path);
+  const PlainFile memory = PlainFile::in_memory();
+  hdf5::File file = hdf5::File::create(memory.descriptor());
   write_format_version(file);
   write_content(file, content);
   BlockRecords::create(file, block_count_of(content));
   file.close();
+  memory.copy_to(PlainFile(path, PlainFile::Mode::create));
 }
 
 } // namespace

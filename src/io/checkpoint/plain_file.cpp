@@ -9,17 +9,31 @@
 #include <cstring>
 #include <fcntl.h>
 #include <random>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
 
-void check(int result, const char* call, const std::filesystem::path& path) {
+void check(std::int64_t result, const char* call, const std::filesystem::path& path) {
   if (result < 0) {
     const int code = errno;
     throw Error(text(call, " ", path.string(), ": ", std::strerror(code)));
   }
+}
+
+int flags_of(PlainFile::Mode mode) {
+  switch (mode) {
+  case PlainFile::Mode::sync:
+    return O_RDONLY;
+  case PlainFile::Mode::write:
+    return O_RDWR;
+  case PlainFile::Mode::create:
+    return O_RDWR | O_CREAT | O_EXCL;
+  }
+  return O_RDONLY;
 }
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
@@ -40,9 +54,17 @@ int rename_to_free_name(const std::filesystem::path& from, const std::filesystem
 } // namespace
 
 PlainFile::PlainFile(std::filesystem::path path, Mode mode)
-    : path_(std::move(path)),
-      descriptor_(::open(path_.c_str(), (mode == Mode::write ? O_RDWR : O_RDONLY) | O_CLOEXEC)) {
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), flags_of(mode) | O_CLOEXEC, 0666)) {
   check(descriptor_, "open", path_);
+}
+
+PlainFile::PlainFile(int descriptor, std::filesystem::path path)
+    : path_(std::move(path)), descriptor_(descriptor) {}
+
+PlainFile PlainFile::in_memory() {
+  const int descriptor = ::memfd_create("checkpoint", MFD_CLOEXEC);
+  check(descriptor, "memfd_create", "checkpoint");
+  return {descriptor, "a file in memory"};
 }
 
 PlainFile::~PlainFile() {
@@ -60,6 +82,30 @@ PlainFile& PlainFile::operator=(PlainFile&& other) noexcept {
   return *this;
 }
 
+std::int64_t PlainFile::seek(std::int64_t offset, int whence) const {
+  const off_t position = ::lseek(descriptor_, offset, whence);
+  check(position, "lseek", path_);
+  return position;
+}
+
+void PlainFile::copy_to(const PlainFile& copy) const {
+  const std::int64_t size = seek(0, SEEK_END);
+  check(::ftruncate(copy.descriptor_, size), "ftruncate", copy.path_);
+  std::vector<std::byte> buffer(std::size_t{4} << 20);
+  std::int64_t position = 0;
+  while ((position = ::lseek(descriptor_, position, SEEK_DATA)) >= 0) {
+    const std::int64_t end = seek(position, SEEK_HOLE);
+    while (position < end) {
+      const auto wanted = std::min(buffer.size(), static_cast<std::size_t>(end - position));
+      const ssize_t bytes = ::pread(descriptor_, buffer.data(), wanted, position);
+      check(bytes, "pread", path_);
+      copy.write(position, buffer.data(), static_cast<std::size_t>(bytes));
+      position += bytes;
+    }
+  }
+  check(errno == ENXIO ? 0 : -1, "lseek", path_); // ENXIO: no data follows
+}
+
 void PlainFile::write(std::int64_t offset, const void* data, std::size_t bytes) const {
   const auto* rest = static_cast<const std::byte*>(data);
   while (bytes > 0) {
@@ -67,7 +113,7 @@ void PlainFile::write(std::int64_t offset, const void* data, std::size_t bytes) 
     if (written < 0 && errno == EINTR) {
       continue;
     }
-    check(static_cast<int>(std::min<ssize_t>(written, 0)), "pwrite", path_);
+    check(written, "pwrite", path_);
     rest += written;
     offset += written;
     bytes -= static_cast<std::size_t>(written);

@@ -12,21 +12,33 @@ namespace lsdeconv {
 /// which MPI-IO may hold.
 class PlainFile {
 public:
-  enum class Mode { sync, write };
-  /// Opens an existing file; for syncing a folder will do, too. Throws Error.
+  enum class Mode {
+    sync,  ///< An existing file or folder.
+    write, ///< An existing file.
+    create ///< A file that must not exist yet.
+  };
+  /// Throws Error.
   PlainFile(std::filesystem::path path, Mode mode);
+  /// A file that lies on no disk.
+  static PlainFile in_memory();
   ~PlainFile();
   PlainFile(PlainFile&& other) noexcept;
   PlainFile& operator=(PlainFile&& other) noexcept;
   PlainFile(const PlainFile&) = delete;
   PlainFile& operator=(const PlainFile&) = delete;
 
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  /// Copies everything; where this file has a hole, the copy has one.
+  void copy_to(const PlainFile& copy) const;
   /// Writes all `bytes` at `offset`.
   void write(std::int64_t offset, const void* data, std::size_t bytes) const;
   /// Returns once everything written so far is on stable storage; throws Error where it is not.
   void sync() const;
 
 private:
+  PlainFile(int descriptor, std::filesystem::path path);
+  [[nodiscard]] std::int64_t seek(std::int64_t offset, int whence) const;
+
   std::filesystem::path path_;
   int descriptor_ = -1;
 };

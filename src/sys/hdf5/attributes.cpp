@@ -52,6 +52,10 @@ void write_integers_attribute(const Handle& object, const std::string& name,
   write(object, name, H5T_NATIVE_INT64, space, values.data());
 }
 
+bool has_attribute(const Handle& object, const std::string& name) {
+  return check(H5Aexists(object.get(), name.c_str()), "H5Aexists") > 0;
+}
+
 std::string read_text_attribute(const Handle& object, const std::string& name) {
   const Handle attribute = open(object, name);
   char* characters = nullptr;

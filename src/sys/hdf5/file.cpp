@@ -4,6 +4,10 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace lsdeconv::hdf5 {
 namespace {
@@ -26,8 +30,8 @@ Handle file_access() {
   return access;
 }
 
-/// Locks are refused by many cluster file systems, and neither use below needs one: a new file has a name
-/// that nobody else knows, and reading alone changes nothing.
+/// Locks are refused by many cluster file systems, and neither use below needs one: nobody else knows a new
+/// file yet, and reading alone changes nothing.
 Handle lock_free_access() {
   Handle access = file_access();
   check(H5Pset_file_locking(access.get(), 0, 1), "H5Pset_file_locking");
@@ -52,11 +56,17 @@ auto naming(const char* doing, const std::string& name, Body&& body) {
 
 } // namespace
 
-File File::create(const std::filesystem::path& path) {
-  return naming("creating", path.string(), [&] {
-    const Handle access = lock_free_access();
-    return File({H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.get()), H5Fclose, "H5Fcreate"});
-  });
+/// HDF5 opens files by name only, and a file in memory has none that it takes. So it opens the empty device,
+/// and the descriptor behind it becomes the wanted file before anything of the file's content is written.
+File File::create(int descriptor) {
+  const Handle access = lock_free_access();
+  File file({H5Fcreate("/dev/null", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose, "H5Fcreate"});
+  void* own = nullptr;
+  check(H5Fget_vfd_handle(file.handle().get(), H5P_DEFAULT, &own), "H5Fget_vfd_handle");
+  if (::dup3(descriptor, *static_cast<int*>(own), O_CLOEXEC) < 0) {
+    throw Error(text("dup3: ", std::strerror(errno)));
+  }
+  return file;
 }
 
 File File::open(const std::filesystem::path& path) {

@@ -15,6 +15,7 @@ void write_text_attribute(const Handle& object, const std::string& name, const s
 void write_integers_attribute(const Handle& object, const std::string& name,
                               const std::vector<std::int64_t>& values);
 
+bool has_attribute(const Handle& object, const std::string& name);
 /// Throws Error where there is none of that name or it is of another kind.
 std::string read_text_attribute(const Handle& object, const std::string& name);
 std::vector<std::int64_t> read_integers_attribute(const Handle& object, const std::string& name);

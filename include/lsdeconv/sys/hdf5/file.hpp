@@ -23,10 +23,11 @@ enum class Fill {
 /// threads: in one process one thread at a time may call anything of this namespace.
 class File {
 public:
-  /// A new file, by this process alone. All its datasets get their place in the file when they are made
-  /// (early allocation), no chunk index is kept, large ones start at multiples of 4 MiB. Throws Error where
-  /// the name is taken.
-  static File create(const std::filesystem::path& path);
+  /// A new file in an empty file that is open for reading and writing, by this process alone. All datasets
+  /// get their place in the file when they are made (early allocation), no chunk index is kept, large ones
+  /// start at multiples of 4 MiB. The descriptor stays the caller's. Where HDF5 fails to write a file (the
+  /// disk is full), it crashes when MPI ends: let it write to memory, and copy that.
+  static File create(int descriptor);
   /// By this process alone, for reading.
   static File open(const std::filesystem::path& path);
   /// Collective over `ranks`.
