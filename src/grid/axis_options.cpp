@@ -72,4 +72,10 @@ std::vector<AxisOption> axis_options(const PlanRequest& request, int axis) {
   return options;
 }
 
+AxisOption axis_option(const PlanRequest& request, int axis, const GridShape& shape) {
+  return option_of(request, axis,
+                   {shape.volume[axis], shape.core[axis], shape.halo[axis], shape.half_support[axis],
+                    shape.transform[axis]});
+}
+
 } // namespace lsdeconv

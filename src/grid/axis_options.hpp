@@ -22,4 +22,7 @@ struct AxisOption {
 /// none that a shorter one beats.
 std::vector<AxisOption> axis_options(const PlanRequest& request, int axis);
 
+/// The cut of one axis that a grid has already.
+AxisOption axis_option(const PlanRequest& request, int axis, const GridShape& shape);
+
 } // namespace lsdeconv

@@ -1,10 +1,9 @@
 #include "lsdeconv/grid/planner.hpp"
 
-#include "axis_options.hpp"
+#include "cut_cost.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/grid/transform_cost.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,15 +19,6 @@ constexpr double most_blocks = 1e6;
 constexpr double most_plane_bytes = 2147483647;
 constexpr double result_bytes_per_voxel = 4;
 
-using Cut = Triple<const AxisOption*>;
-
-/// Product over the axes of one number of the options.
-template <typename Number>
-double product(const Cut& cut, Number AxisOption::*number) {
-  return static_cast<double>(cut.z->*number) * static_cast<double>(cut.y->*number)
-         * static_cast<double>(cut.x->*number);
-}
-
 /// How a cut ranks: first whether it keeps the limits, then by what matters at that stage.
 struct Rank {
   enum class Limits { kept, too_much_memory, too_large_transform, none_yet } limits = Limits::none_yet;
@@ -41,14 +31,9 @@ struct Rank {
   }
 };
 
-struct Times {
-  double block; ///< In a full pipeline.
-  double total;
-};
-
 class Search {
 public:
-  Search(const PlanRequest& request, const NominalRates& rates) : request_(request), rates_(rates) {
+  Search(const PlanRequest& request, const NominalRates& rates) : request_(request), cost_(request, rates) {
     for (int axis = 0; axis < axes; ++axis) {
       options_[axis] = axis_options(request, axis);
     }
@@ -60,20 +45,13 @@ public:
 
 private:
   void consider(const Cut& cut);
-  [[nodiscard]] double bytes(const Cut& cut) const;
-  [[nodiscard]] Times times(const Cut& cut) const;
-  /// Least seconds of a grid that transforms so many voxels in all.
-  [[nodiscard]] double least_seconds(double work) const {
-    return work * cheapest_transform * static_cast<double>(request_.transforms)
-           / (rates_.transform_voxels_per_second * static_cast<double>(request_.workers)) * (1 - 1e-9);
-  }
   [[nodiscard]] bool hopeless(double work) const {
-    return best_rank_.limits == Rank::Limits::kept && least_seconds(work) > best_rank_.value;
+    return best_rank_.limits == Rank::Limits::kept && cost_.least_seconds(work) > best_rank_.value;
   }
   [[noreturn]] void refuse() const;
 
   const PlanRequest& request_;
-  const NominalRates& rates_;
+  CutCost cost_;
   std::array<std::vector<AxisOption>, axes> options_; ///< z, y, x.
   Cut best_;
   Rank best_rank_;
@@ -107,7 +85,7 @@ void Search::consider(const Cut& cut) {
     return;
   }
   Rank rank{Rank::Limits::kept, 0, blocks, product(cut, &AxisOption::transform)};
-  const double memory = bytes(cut);
+  const double memory = cost_.bytes(cut);
   if (request_.largest_transform > 0 && rank.transform > static_cast<double>(request_.largest_transform)) {
     rank.limits = Rank::Limits::too_large_transform;
     rank.value = rank.transform;
@@ -115,7 +93,7 @@ void Search::consider(const Cut& cut) {
     rank.limits = Rank::Limits::too_much_memory;
     rank.value = memory;
   } else {
-    rank.value = times(cut).total;
+    rank.value = cost_.times(cut).total;
   }
   if (rank < best_rank_) {
     best_rank_ = rank;
@@ -123,50 +101,11 @@ void Search::consider(const Cut& cut) {
   }
 }
 
-double Search::bytes(const Cut& cut) const {
-  return static_cast<double>(request_.bytes_fixed)
-         + std::ceil(product(cut, &AxisOption::transform) * request_.bytes_per_transform_voxel
-                     + product(cut, &AxisOption::padded) * request_.bytes_per_padded_voxel
-                     + product(cut, &AxisOption::core) * request_.bytes_per_core_voxel);
-}
-
-Times Search::times(const Cut& cut) const {
-  const double blocks = product(cut, &AxisOption::blocks);
-  const auto workers = static_cast<double>(request_.workers);
-  const double decoded =
-      product(cut, &AxisOption::decoded) * static_cast<double>(request_.layout.bytes_per_voxel) / blocks;
-  const double written = static_cast<double>(voxel_count(request_.volume)) * result_bytes_per_voxel / blocks;
-  const double relative_cost = (cut.z->cost + cut.y->cost + cut.x->cost) / axes;
-  const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::transform)
-                         * relative_cost / rates_.transform_voxels_per_second;
-  const double read = decoded / rates_.decoded_bytes_per_second;
-  const double write = written * std::min(workers, blocks) / rates_.checkpoint_bytes_per_second;
-  const double slowest = std::max({compute, read, write});
-  const double hidden = compute + read + write - slowest;
-  const double block = slowest + rates_.overlap_loss * hidden + rates_.seconds_per_block;
-  // Each worker fills and drains its pipeline once.
-  return {block, std::ceil(blocks / workers) * block + hidden};
-}
-
 Plan Search::plan() const {
   if (best_rank_.limits != Rank::Limits::kept) {
     refuse();
   }
-  Plan plan;
-  plan.shape.volume = request_.volume;
-  plan.shape.halo = request_.halo;
-  plan.shape.half_support = request_.half_support;
-  for (int axis = 0; axis < axes; ++axis) {
-    plan.shape.core[axis] = best_[axis]->core;
-    plan.shape.transform[axis] = best_[axis]->transform;
-  }
-  const Times seconds = times(best_);
-  plan.bytes_per_worker = static_cast<std::int64_t>(bytes(best_));
-  plan.bytes_decoded =
-      best_.z->decoded * best_.y->decoded * best_.x->decoded * request_.layout.bytes_per_voxel;
-  plan.block_seconds = seconds.block;
-  plan.total_seconds = seconds.total;
-  return plan;
+  return cost_.plan(best_);
 }
 
 void Search::refuse() const {
@@ -182,8 +121,8 @@ void Search::refuse() const {
                          "): use --block-size-max ", voxel_count(transform), " or more"));
   }
   throw UserError(text("not enough memory: the smallest block, ", transform, " voxels with its halo, needs ",
-                       static_cast<std::int64_t>(bytes(best_)), " bytes (",
-                       bytes_text(static_cast<std::int64_t>(bytes(best_))), ") per rank and there are ",
+                       static_cast<std::int64_t>(cost_.bytes(best_)), " bytes (",
+                       bytes_text(static_cast<std::int64_t>(cost_.bytes(best_))), ") per rank and there are ",
                        bytes_text(request_.bytes_per_worker),
                        ": use fewer ranks per node or nodes with more memory"));
 }
@@ -207,6 +146,15 @@ Plan plan_blocks(const PlanRequest& request, const NominalRates& rates) {
   Search search(request, rates);
   search.run();
   return search.plan();
+}
+
+Plan estimate_plan(const GridShape& shape, const PlanRequest& request, const NominalRates& rates) {
+  check(request);
+  const std::array<AxisOption, axes> options{axis_option(request, 0, shape), axis_option(request, 1, shape),
+                                             axis_option(request, 2, shape)};
+  Plan plan = CutCost(request, rates).plan({&options[0], &options[1], &options[2]});
+  plan.shape = shape;
+  return plan;
 }
 
 } // namespace lsdeconv

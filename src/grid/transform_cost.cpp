@@ -12,22 +12,32 @@ struct Radix {
 constexpr std::array radices{Radix{2, 0.05}, Radix{3, 0.10}, Radix{5, 0.18}, Radix{7, 0.28}};
 constexpr double memory_cost = 0.65;
 
+bool is_fast(std::int64_t n) {
+  for (const Radix& radix : radices) {
+    while (n % radix.prime == 0) {
+      n /= radix.prime;
+    }
+  }
+  return n == 1;
+}
+
 } // namespace
 
 std::vector<std::int64_t> fast_lengths(std::int64_t longest) {
   std::vector<std::int64_t> lengths;
   for (std::int64_t n = 1; n <= longest; ++n) {
-    std::int64_t rest = n;
-    for (const Radix& radix : radices) {
-      while (rest % radix.prime == 0) {
-        rest /= radix.prime;
-      }
-    }
-    if (rest == 1) {
+    if (is_fast(n)) {
       lengths.push_back(n);
     }
   }
   return lengths;
+}
+
+std::int64_t fast_length(std::int64_t least) {
+  while (!is_fast(least)) {
+    ++least;
+  }
+  return least;
 }
 
 double transform_cost(std::int64_t length) {

@@ -26,7 +26,7 @@ PointSpreadFunction stored_psf(const CheckpointContent& content, const RunRecord
   psf.voxel = record.psf_voxel;
   psf.fwhm = record.psf_fwhm;
   psf.captured_energy = record.psf_energy;
-  psf.symmetric = is_symmetric(psf.values.view());
+  psf.symmetric = point_symmetric(psf.values.view());
   return psf;
 }
 

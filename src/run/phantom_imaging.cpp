@@ -1,6 +1,6 @@
 #include "phantom_imaging.hpp"
 
-#include "lsdeconv/grid/planner.hpp"
+#include "lsdeconv/grid/transform_cost.hpp"
 
 #include <algorithm>
 

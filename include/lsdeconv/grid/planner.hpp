@@ -63,4 +63,8 @@ struct Plan {
 /// smallest block fits.
 Plan plan_blocks(const PlanRequest& request, const NominalRates& rates = {});
 
+/// What a run on a grid that is fixed already will take. `request` need not be one that this grid is best
+/// for.
+Plan estimate_plan(const GridShape& shape, const PlanRequest& request, const NominalRates& rates = {});
+
 } // namespace lsdeconv

@@ -308,6 +308,18 @@ TEST(Planner, WholeBrainInTooLittleMemoryIsRefusedWithANumber) {
   EXPECT_LE(BlockGrid(plan_blocks(request).shape).size(), 1'000'000);
 }
 
+TEST(Planner, EstimatesAFixedGridAsItPlannedIt) {
+  PlanRequest request = whole_brain(16, 24 * gib);
+  const Plan plan = plan_blocks(request);
+  request.workers = 3;
+  request.bytes_per_worker = 1;
+  const Plan estimate = estimate_plan(plan.shape, request);
+  EXPECT_EQ(estimate.shape, plan.shape);
+  EXPECT_EQ(estimate.bytes_per_worker, plan.bytes_per_worker);
+  EXPECT_EQ(estimate.bytes_decoded, plan.bytes_decoded);
+  EXPECT_GT(estimate.total_seconds, 4 * plan.total_seconds);
+}
+
 TEST(Planner, RefusesImpossibleRequests) {
   const PlanRequest good = request_for({30, 30, 30}, {2, 2, 2});
   PlanRequest request = good;

@@ -25,5 +25,12 @@ TEST(TransformCost, OddPrimeFactorsCostMoreThanTwos) {
   EXPECT_LT(512 * transform_cost(512), 490 * transform_cost(490));
 }
 
+TEST(FastLength, IsTheNextOne) {
+  EXPECT_EQ(fast_length(1), 1);
+  EXPECT_EQ(fast_length(11), 12);
+  EXPECT_EQ(fast_length(189), 189);
+  EXPECT_EQ(fast_length(257), 270);
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -1,0 +1,62 @@
+#include "cut_cost.hpp"
+
+#include "lsdeconv/grid/transform_cost.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lsdeconv {
+namespace {
+
+constexpr double result_bytes_per_voxel = 4;
+
+} // namespace
+
+double CutCost::bytes(const Cut& cut) const {
+  return static_cast<double>(request_.bytes_fixed)
+         + std::ceil(product(cut, &AxisOption::transform) * request_.bytes_per_transform_voxel
+                     + product(cut, &AxisOption::padded) * request_.bytes_per_padded_voxel
+                     + product(cut, &AxisOption::core) * request_.bytes_per_core_voxel);
+}
+
+CutCost::Times CutCost::times(const Cut& cut) const {
+  const double blocks = product(cut, &AxisOption::blocks);
+  const auto workers = static_cast<double>(request_.workers);
+  const double decoded =
+      product(cut, &AxisOption::decoded) * static_cast<double>(request_.layout.bytes_per_voxel) / blocks;
+  const double written = static_cast<double>(voxel_count(request_.volume)) * result_bytes_per_voxel / blocks;
+  const double relative_cost = (cut.z->cost + cut.y->cost + cut.x->cost) / axes;
+  const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::transform)
+                         * relative_cost / rates_.transform_voxels_per_second;
+  const double read = decoded / rates_.decoded_bytes_per_second;
+  const double write = written * std::min(workers, blocks) / rates_.checkpoint_bytes_per_second;
+  const double slowest = std::max({compute, read, write});
+  const double hidden = compute + read + write - slowest;
+  const double block = slowest + rates_.overlap_loss * hidden + rates_.seconds_per_block;
+  // Each worker fills and drains its pipeline once.
+  return {block, std::ceil(blocks / workers) * block + hidden};
+}
+
+double CutCost::least_seconds(double work) const {
+  return work * cheapest_transform * static_cast<double>(request_.transforms)
+         / (rates_.transform_voxels_per_second * static_cast<double>(request_.workers)) * (1 - 1e-9);
+}
+
+Plan CutCost::plan(const Cut& cut) const {
+  Plan plan;
+  plan.shape.volume = request_.volume;
+  plan.shape.halo = request_.halo;
+  plan.shape.half_support = request_.half_support;
+  for (int axis = 0; axis < axes; ++axis) {
+    plan.shape.core[axis] = cut[axis]->core;
+    plan.shape.transform[axis] = cut[axis]->transform;
+  }
+  const Times seconds = times(cut);
+  plan.bytes_per_worker = static_cast<std::int64_t>(bytes(cut));
+  plan.bytes_decoded = cut.z->decoded * cut.y->decoded * cut.x->decoded * request_.layout.bytes_per_voxel;
+  plan.block_seconds = seconds.block;
+  plan.total_seconds = seconds.total;
+  return plan;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "axis_options.hpp"
+
+namespace lsdeconv {
+
+using Cut = Triple<const AxisOption*>;
+
+/// Product over the axes of one number of the options.
+template <typename Number>
+double product(const Cut& cut, Number AxisOption::*number) {
+  return static_cast<double>(cut.z->*number) * static_cast<double>(cut.y->*number)
+         * static_cast<double>(cut.x->*number);
+}
+
+/// What a cut of the volume costs in memory and nominal time.
+class CutCost {
+public:
+  CutCost(const PlanRequest& request, const NominalRates& rates) : request_(request), rates_(rates) {}
+
+  struct Times {
+    double block; ///< In a full pipeline.
+    double total;
+  };
+  /// Of one worker.
+  [[nodiscard]] double bytes(const Cut& cut) const;
+  [[nodiscard]] Times times(const Cut& cut) const;
+  /// Least total seconds of a grid that transforms so many voxels in all.
+  [[nodiscard]] double least_seconds(double work) const;
+  [[nodiscard]] Plan plan(const Cut& cut) const;
+
+private:
+  const PlanRequest& request_;
+  const NominalRates& rates_;
+};
+
+} // namespace lsdeconv
