@@ -54,4 +54,7 @@ PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacin
 /// positive, and values that are all equal.
 PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& voxel);
 
+/// Equal under reflection through the centre, bit for bit: v(c + d) == v(c - d).
+bool point_symmetric(VolumeView<const float> values);
+
 } // namespace lsdeconv

@@ -1,5 +1,7 @@
 #include "reflection.hpp"
 
+#include "lsdeconv/deconvolution/point_spread_function.hpp"
+
 #include <cstdlib>
 
 namespace lsdeconv {

@@ -8,7 +8,4 @@ namespace lsdeconv {
 /// rounded: equal under reflection along each axis to the last bit.
 Volume<float> mirrored(VolumeView<const double> octant, double factor);
 
-/// Equal under reflection through the centre, bit for bit: v(c + d) == v(c - d).
-bool point_symmetric(VolumeView<const float> values);
-
 } // namespace lsdeconv
