@@ -1,0 +1,187 @@
+#include "app/options.hpp"
+#include "support/temporary_folder.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/version.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using testing::TemporaryFolder;
+
+/// Words are separated by single blanks.
+CommandLine parse(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) {
+    words.push_back(word);
+  }
+  return parse_command_line(words);
+}
+
+std::string refusal(const std::string& line) {
+  try {
+    (void)parse(line);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+const std::string job = "-i in --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600 ";
+
+TEST(Options, TheMainJobNeedsNoName) {
+  for (const std::string name : {"", "deconvolve "}) {
+    const CommandLine line = parse(name + job + "--numit 3");
+    EXPECT_EQ(line.subcommand, Subcommand::deconvolve);
+    EXPECT_THAT(line.answer, IsEmpty());
+    EXPECT_EQ(line.run.input, "in");
+    EXPECT_EQ(line.run.dxy, 0.4);
+    EXPECT_EQ(line.run.numit, 3);
+  }
+}
+
+TEST(Options, EverySpellingIsTheSameOption) {
+  for (const std::string option :
+       {"--lambda-ex 488", "--lambda_ex 488", "--lambda-ex=488", "--lambda_ex=488"}) {
+    EXPECT_EQ(parse(job + option).run.lambda_ex, 488) << option;
+  }
+  for (const std::string option : {"--numit 5", "-n 5", "-n5", "--numit=5"}) {
+    EXPECT_EQ(parse(job + option).run.numit, 5) << option;
+  }
+  EXPECT_EQ(parse(job + "--output-type=uint8 --pattern=*_C0_a=b*").run.pattern, "*_C0_a=b*");
+  EXPECT_EQ(parse(job + "--pattern a_b_c").run.pattern, "a_b_c") << "values keep their underscores";
+}
+
+TEST(Options, SwitchesAreTurnedOnAndOff) {
+  EXPECT_TRUE(parse(job).run.resume);
+  EXPECT_FALSE(parse(job + "--no-resume").run.resume);
+  EXPECT_FALSE(parse(job + "--no_resume").run.resume);
+  EXPECT_TRUE(parse(job + "--no-resume --resume").run.resume);
+  EXPECT_TRUE(parse(job + "--remove_checkpoint").run.remove_checkpoint);
+  EXPECT_TRUE(parse(job + "-v").run.verbose);
+  EXPECT_THAT(refusal(job + "--resume=maybe"), HasSubstr("--resume"));
+}
+
+TEST(Options, TheLastOfSeveralWins) {
+  EXPECT_EQ(parse(job + "--numit 5 --numit 6").run.numit, 6);
+}
+
+TEST(Options, TheCommandLineWinsOverConfigFiles) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "a.ini") << "numit = 20\nna = 0.1\n";
+  const CommandLine line = parse(job + "--numit 5 --config " + (folder / "a.ini").string());
+  EXPECT_EQ(line.run.numit, 5);
+  EXPECT_EQ(line.run.na, 0.1);
+  std::ofstream(folder / "b.ini") << "num_iter = 20\n";
+  EXPECT_THAT(refusal(job + "-c " + (folder / "b.ini").string()),
+              AllOf(HasSubstr("b.ini, line 1"), HasSubstr("numit")));
+}
+
+TEST(Options, AConfigFileMaySetWhatTheSubcommandDoesNotTake) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "a.ini") << "numit = 20\nthreads = 2\n";
+  EXPECT_NO_THROW(parse("info x.h5 --config " + (folder / "a.ini").string()));
+  EXPECT_THAT(refusal("info x.h5 --numit 20"), AllOf(HasSubstr("info"), HasSubstr("--numit")));
+}
+
+TEST(Options, UnknownOnesAreRefusedWithTheNearest) {
+  EXPECT_THAT(refusal(job + "--num-it 3"), AllOf(HasSubstr("'--num-it'"), HasSubstr("'--numit'")));
+  EXPECT_THAT(refusal(job + "--num_it=3"), HasSubstr("'--numit'"));
+  EXPECT_THAT(refusal(job + "--lamda-ex 3"), HasSubstr("'--lambda-ex'"));
+  EXPECT_THAT(refusal(job + "--hlep"), HasSubstr("'--help'"));
+  EXPECT_THAT(refusal(job + "-x 3"), HasSubstr("-x"));
+  EXPECT_THAT(refusal(job + "--outp x"), HasSubstr("'--output'"));
+  EXPECT_THAT(refusal(job + "--no-numit"), HasSubstr("numit"));
+  EXPECT_THAT(refusal("simulate -o x --numit 3"), HasSubstr("numit"));
+  EXPECT_THAT(refusal("expotr"), AllOf(HasSubstr("'expotr'"), HasSubstr("'export'")));
+}
+
+TEST(Options, MissingValuesAreNoticed) {
+  EXPECT_THAT(refusal("--dxy"), HasSubstr("--dxy"));
+  EXPECT_THAT(refusal(job + "--psf --no-resume"), AllOf(HasSubstr("--psf"), HasSubstr("--no-resume")));
+  EXPECT_THAT(refusal(job + "-o -v"), HasSubstr("--output"));
+  EXPECT_EQ(parse(job + "--psf=--odd").run.psf, "--odd");
+}
+
+TEST(Options, NegativeNumbersAreValues) {
+  EXPECT_THAT(refusal(job + "--dxy -1"), AllOf(HasSubstr("--dxy is -1"), HasSubstr("above 0")));
+  EXPECT_THAT(refusal(job + "--offset -.5"), HasSubstr("--offset is -.5"));
+}
+
+TEST(Options, WordsWithoutAnOptionAreRefused) {
+  EXPECT_THAT(refusal(job + "stray"), HasSubstr("'stray'"));
+  EXPECT_THAT(refusal("/data/brain"), HasSubstr("--input"));
+  EXPECT_THAT(refusal("info a.h5 b.h5"), HasSubstr("'b.h5'"));
+  EXPECT_THAT(refusal("simulate x"), HasSubstr("--output"));
+}
+
+TEST(Options, DryRunIsThePlan) {
+  EXPECT_EQ(parse(job + "--dry-run").subcommand, Subcommand::plan);
+  EXPECT_EQ(parse("plan " + job).subcommand, Subcommand::plan);
+  EXPECT_THAT(refusal("info x.h5 --dry-run"), HasSubstr("--dry-run"));
+}
+
+TEST(Options, CheckpointCommandsFindTheirFile) {
+  for (const auto& [name, id] :
+       {std::pair{"info", Subcommand::info}, std::pair{"verify", Subcommand::verify}}) {
+    const CommandLine line = parse(std::string(name) + " a.h5");
+    EXPECT_EQ(line.subcommand, id);
+    EXPECT_EQ(line.run.checkpoint, "a.h5");
+    EXPECT_EQ(parse(std::string(name) + " -i in").run.input, "in");
+    EXPECT_EQ(parse(std::string(name) + " --checkpoint a.h5").run.checkpoint, "a.h5");
+    EXPECT_THAT(refusal(name), HasSubstr("--input"));
+  }
+  const CommandLine line = parse("export a.h5 -o out --output-type uint8 --clipval 0.1");
+  EXPECT_EQ(line.subcommand, Subcommand::export_series);
+  EXPECT_EQ(line.run.checkpoint, "a.h5");
+  EXPECT_EQ(line.run.output_type, OutputType::uint8);
+  EXPECT_THAT(refusal("export a.h5"), HasSubstr("--output"));
+}
+
+TEST(Options, ThePsfNeedsNoInput) {
+  const CommandLine line = parse("psf --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600 -o psf.tif");
+  EXPECT_EQ(line.subcommand, Subcommand::psf);
+  EXPECT_EQ(line.run.output, "psf.tif");
+  EXPECT_THAT(refusal("psf --dxy 0.4"), HasSubstr("--dz"));
+}
+
+TEST(Options, TheSimulationHasParametersOfItsOwn) {
+  const CommandLine line = parse("simulate -o out --truth t --shape 8,9,10 --read_noise 3 --seed 5");
+  EXPECT_EQ(line.subcommand, Subcommand::simulate);
+  EXPECT_EQ(line.simulate.shape, (Extent3{8, 9, 10}));
+  EXPECT_EQ(line.simulate.read_noise, 3);
+  EXPECT_EQ(line.simulate.seed, 5U);
+  EXPECT_THAT(refusal("simulate"), HasSubstr("--output"));
+}
+
+TEST(Options, FaultsThatOnlyTheWholeShowsAreFound) {
+  EXPECT_THAT(refusal(job + "--na 1.5"), AllOf(HasSubstr("--na is 1.5"), HasSubstr("--rf 1.42")));
+  EXPECT_THAT(refusal(""), HasSubstr("--input"));
+}
+
+TEST(Options, VersionNamesTheProgram) {
+  EXPECT_EQ(parse("--version").answer, "lsdeconv " + program_version() + "\n");
+  EXPECT_THAT(parse("plan --version").answer, HasSubstr(program_version()));
+}
+
+TEST(Options, PrintConfigGivesTheSameConfiguration) {
+  const TemporaryFolder folder;
+  const std::string printed = parse(job + "--numit 7 --no-resume --roi 0:1,2:3,4:5 --print-config").answer;
+  std::ofstream(folder / "a.ini") << printed;
+  EXPECT_EQ(parse("--print-config --config " + (folder / "a.ini").string()).answer, printed);
+  EXPECT_THAT(parse("--print-config").answer, HasSubstr("numit = 12")) << "needs no whole configuration";
+}
+
+} // namespace
+} // namespace lsdeconv
