@@ -36,7 +36,7 @@ def write_png(path, grey):
 def panel(projection):
     """Black at the median, white at the 99.8th percentile, square root in between so that dim neurites show."""
     low, high = np.percentile(projection, (50, 99.8))
-    return (np.sqrt(np.clip((projection - low) / (high - low), 0, 1)) * 255).astype(np.uint8)
+    return (np.sqrt(np.clip((projection - low) / max(high - low, 1e-9), 0, 1)) * 255).astype(np.uint8)
 
 
 def draw(path, volumes, axis, stretch):
@@ -56,9 +56,9 @@ def main():
     truth = read_series(given.truth)
     before = read_series(given.seen) - given.dark
     after = read_series(given.deconvolved)
-    print("                error against the ground truth   correlation with it")
+    print(f"{'':12} {'error against the ground truth':>32} {'correlation with it':>21}")
     for name, volume in (("raw", before), ("deconvolved", after)):
-        print(f"{name:12}    {relative_error(volume, truth):30.3f}   {correlation(volume, truth):19.3f}")
+        print(f"{name:12} {relative_error(volume, truth):32.3f} {correlation(volume, truth):21.3f}")
 
     print("\nmaximum projections, from left to right raw, deconvolved, ground truth:")
     for name, axis, stretch in (("along_z.png", 0, 1), ("along_y.png", 1, given.stretch_z)):
