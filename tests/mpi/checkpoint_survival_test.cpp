@@ -65,7 +65,9 @@ public:
     }
   }
   ~Child() { ::close(output_); }
+  Child(Child&&) = delete;
   Child(const Child&) = delete;
+  Child& operator=(Child&&) = delete;
   Child& operator=(const Child&) = delete;
 
   /// False where the output ends before.
@@ -85,6 +87,7 @@ public:
 private:
   static std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> result;
+    result.reserve(texts.size() + 1);
     for (std::string& text : texts) {
       result.push_back(text.data());
     }

@@ -9,22 +9,9 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace lsdeconv {
-namespace {
-
-Extent3 blocks_along(const CheckpointContent& content) {
-  Extent3 blocks;
-  for (int axis = 0; axis < axes; ++axis) {
-    blocks[axis] = ceil_div(content.volume[axis], content.core[axis]);
-  }
-  return blocks;
-}
-
-} // namespace
-
 struct Checkpoint::Impl {
   std::filesystem::path path;
   PlainFile plain;
@@ -51,6 +38,24 @@ void usable(const std::filesystem::path& path, Body&& body) {
   } catch (const Error& error) {
     throw UserError(text("cannot continue with the checkpoint ", path.string(), " (", error.what(),
                          "); name another with --checkpoint, or start over with --no-resume"));
+  }
+}
+
+template <typename Body>
+decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
+  return with_context([&] { return text("writing the checkpoint ", path.string()); },
+                      std::forward<Body>(body));
+}
+
+template <typename Body>
+decltype(auto) reading(const std::filesystem::path& path, Body&& body) {
+  return with_context([&] { return text("reading the checkpoint ", path.string()); },
+                      std::forward<Body>(body));
+}
+
+void require_extent(const Box3& box, const Extent3& extent) {
+  if (box.extent() != extent) {
+    throw Error(text("box ", box, " has ", box.extent(), " voxels, not ", extent));
   }
 }
 
@@ -113,28 +118,10 @@ IntensityHistogram Checkpoint::histogram() const {
   return impl_->records.histogram();
 }
 
-namespace {
-
-template <typename Body>
-decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
-  return with_context([&] { return text("writing the checkpoint ", path.string()); },
-                      std::forward<Body>(body));
-}
-
-template <typename Body>
-decltype(auto) reading(const std::filesystem::path& path, Body&& body) {
-  return with_context([&] { return text("reading the checkpoint ", path.string()); },
-                      std::forward<Body>(body));
-}
-
-} // namespace
-
 void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockStatistics& statistics) {
   const Box3 box = core(id);
-  if (voxels.extent() != box.extent()) {
-    throw Error(text("block ", id, " has ", box.extent(), " voxels, not ", voxels.extent()));
-  }
   writing(impl_->path, [&] {
+    require_extent(box, voxels.extent());
     impl_->volume.write(impl_->plain, box, voxels);
     impl_->records.set_statistics(id, statistics);
     impl_->plain.sync();
@@ -158,7 +145,10 @@ void Checkpoint::mark_pending(BlockId id) {
 }
 
 void Checkpoint::read(const Box3& box, VolumeView<float> voxels) const {
-  reading(impl_->path, [&] { impl_->volume.read(box, voxels); });
+  reading(impl_->path, [&] {
+    require_extent(box, voxels.extent());
+    impl_->volume.read(box, voxels);
+  });
 }
 
 bool Checkpoint::verify(BlockId id) const {

@@ -78,6 +78,14 @@ std::int64_t text_bytes(const std::map<std::string, std::string>& entries) {
 
 } // namespace
 
+Extent3 blocks_along(const CheckpointContent& content) {
+  Extent3 blocks;
+  for (int axis = 0; axis < axes; ++axis) {
+    blocks[axis] = ceil_div(content.volume[axis], content.core[axis]);
+  }
+  return blocks;
+}
+
 void write_content(const hdf5::File& file, const CheckpointContent& content) {
   hdf5::write_text_attributes(file.create_group("/parameters"), content.parameters);
   hdf5::write_text_attributes(file.create_group("/run"), content.run);

@@ -5,6 +5,9 @@
 
 namespace lsdeconv {
 
+/// Number of blocks along each axis.
+Extent3 blocks_along(const CheckpointContent& content);
+
 /// Everything of a checkpoint but voxels and block records.
 void write_content(const hdf5::File& file, const CheckpointContent& content);
 /// Throws Error where a part is missing.
@@ -13,7 +16,7 @@ CheckpointContent read_content(const hdf5::File& file);
 std::int64_t content_bytes(const CheckpointContent& content);
 
 void write_format_version(const hdf5::File& file);
-/// Throws UserError where the file is no checkpoint or of another version of the format.
+/// Throws Error where the file is no checkpoint or of another version of the format.
 void check_format_version(const hdf5::File& file);
 
 } // namespace lsdeconv

@@ -6,27 +6,47 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <limits>
+#include <random>
+
 namespace lsdeconv {
 namespace {
 
 /// Room for HDF5's own structures and for the alignment of the large datasets.
 constexpr std::int64_t structure_bytes = std::int64_t{16} << 20;
 
-std::int64_t block_count_of(const CheckpointContent& content) {
-  std::int64_t blocks = 1;
+void check_extents(const CheckpointContent& content) {
   for (int axis = 0; axis < axes; ++axis) {
-    blocks *= ceil_div(content.volume[axis], content.core[axis]);
+    if (content.volume[axis] <= 0 || content.core[axis] <= 0) {
+      throw Error(text("a volume of ", content.volume, " voxels cannot be cut into cores of ", content.core));
+    }
   }
-  return blocks;
+  if (voxel_count(content.core) > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(text("cores of ", content.core,
+                     " voxels have more than a block's histogram can count; take smaller ones"));
+  }
 }
 
-/// Removes the file when leaving the scope, whether it still has that name or not.
-struct Removal {
-  const std::filesystem::path& path;
-  ~Removal() {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
+/// A name beside `path` that nobody else has; a file that still has it at the end of the scope is removed.
+class TemporaryName {
+public:
+  explicit TemporaryName(const std::filesystem::path& path) {
+    std::random_device random;
+    path_ = path;
+    path_ += text(".", std::hex, random(), random(), ".new");
   }
+  ~TemporaryName() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  TemporaryName(TemporaryName&&) = delete;
+  TemporaryName(const TemporaryName&) = delete;
+  TemporaryName& operator=(TemporaryName&&) = delete;
+  TemporaryName& operator=(const TemporaryName&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+  std::filesystem::path path_;
 };
 
 /// HDF5 works in memory, where it cannot fail for lack of space: it would not say why, and crash when MPI
@@ -36,7 +56,7 @@ void write_whole(const std::filesystem::path& path, const CheckpointContent& con
   hdf5::File file = hdf5::File::create(memory.descriptor());
   write_format_version(file);
   write_content(file, content);
-  BlockRecords::create(file, block_count_of(content));
+  BlockRecords::create(file, voxel_count(blocks_along(content)));
   file.close();
   memory.copy_to(PlainFile(path, PlainFile::Mode::create));
 }
@@ -44,18 +64,18 @@ void write_whole(const std::filesystem::path& path, const CheckpointContent& con
 } // namespace
 
 void Checkpoint::create(const std::filesystem::path& path, const CheckpointContent& content) {
-  const std::filesystem::path temporary = temporary_beside(path);
-  const Removal removal{temporary};
+  const TemporaryName temporary(path);
   with_context([&] { return text("creating the checkpoint ", path.string()); },
                [&] {
-                 write_whole(temporary, content);
-                 publish(temporary, path);
+                 check_extents(content);
+                 write_whole(temporary.path(), content);
+                 publish(temporary.path(), path);
                });
 }
 
 std::int64_t Checkpoint::bytes_needed(const CheckpointContent& content) {
   return StoredVolume::bytes(content.volume, content.core)
-         + block_count_of(content) * BlockRecords::bytes_per_block() + content_bytes(content)
+         + voxel_count(blocks_along(content)) * BlockRecords::bytes_per_block() + content_bytes(content)
          + structure_bytes;
 }
 

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
-#include <random>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <utility>
@@ -122,11 +121,6 @@ void PlainFile::write(std::int64_t offset, const void* data, std::size_t bytes) 
 
 void PlainFile::sync() const {
   check(::fdatasync(descriptor_), "fdatasync", path_);
-}
-
-std::filesystem::path temporary_beside(const std::filesystem::path& path) {
-  std::random_device random;
-  return folder_of(path) / text(path.filename().string(), ".", std::hex, random(), random(), ".new");
 }
 
 void publish(const std::filesystem::path& temporary, const std::filesystem::path& path) {

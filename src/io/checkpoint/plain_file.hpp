@@ -43,9 +43,6 @@ private:
   int descriptor_ = -1;
 };
 
-/// A name in the folder of `path` that nobody else has.
-std::filesystem::path temporary_beside(const std::filesystem::path& path);
-
 /// Gives a finished file its final name, on stable storage. Throws UserError where that is taken: nothing is
 /// ever overwritten.
 void publish(const std::filesystem::path& temporary, const std::filesystem::path& path);

@@ -24,12 +24,16 @@ std::int64_t bytes_of(const Extent3& extent) {
 }
 
 template <typename Values>
-Extent3 triple_of(const Values& values) {
+Extent3 extent_from(const Values& values) {
   if (values.size() != axes) {
     throw Error("/volume is not three-dimensional");
   }
-  return {static_cast<std::int64_t>(values[0]), static_cast<std::int64_t>(values[1]),
-          static_cast<std::int64_t>(values[2])};
+  const Extent3 triple{static_cast<std::int64_t>(values[0]), static_cast<std::int64_t>(values[1]),
+                       static_cast<std::int64_t>(values[2])};
+  if (triple.z <= 0 || triple.y <= 0 || triple.x <= 0) {
+    throw Error("/volume is empty");
+  }
+  return triple;
 }
 
 } // namespace
@@ -52,8 +56,8 @@ std::int64_t StoredVolume::bytes(const Extent3& volume, const Extent3& core) {
 }
 
 StoredVolume::StoredVolume(const hdf5::File& file)
-    : dataset_(file.dataset(dataset_name)), extent_(triple_of(dataset_.extent())),
-      core_(triple_of(hdf5::read_integers_attribute(dataset_.handle(), "core"))),
+    : dataset_(file.dataset(dataset_name)), extent_(extent_from(dataset_.extent())),
+      core_(extent_from(hdf5::read_integers_attribute(dataset_.handle(), "core"))),
       chunk_(chunk_shape(extent_, core_)), chunks_{ceil_div(extent_.z, chunk_.z),
                                                    ceil_div(extent_.y, chunk_.y),
                                                    ceil_div(extent_.x, chunk_.x)},

@@ -69,7 +69,9 @@ public:
     setrlimit(RLIMIT_FSIZE, &before_);
     (void)std::signal(SIGXFSZ, handler_);
   }
+  FileSizeLimit(FileSizeLimit&&) = delete;
   FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(FileSizeLimit&&) = delete;
   FileSizeLimit& operator=(const FileSizeLimit&) = delete;
 
 private:
@@ -89,7 +91,9 @@ public:
       umount2(path_.c_str(), MNT_DETACH);
     }
   }
+  SmallDisk(SmallDisk&&) = delete;
   SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(SmallDisk&&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
   [[nodiscard]] bool mounted() const { return mounted_; }
 

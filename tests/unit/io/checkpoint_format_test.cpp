@@ -51,8 +51,8 @@ bool succeeds(const std::string& command) {
 
 /// Distributions pack h5py for their own interpreter, which another python3 may hide.
 std::string python_with_h5py() {
-  for (const std::string python : {"python3", "/usr/bin/python3"}) {
-    if (succeeds(python + " -c 'import h5py, numpy' 2>/dev/null")) {
+  for (const char* python : {"python3", "/usr/bin/python3"}) {
+    if (succeeds(std::string(python) + " -c 'import h5py, numpy' 2>/dev/null")) {
       return python;
     }
   }

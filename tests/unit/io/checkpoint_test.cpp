@@ -16,7 +16,6 @@ namespace {
 
 using ::testing::Each;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using testing::sample_content;
 using testing::sample_voxels;
 using testing::TemporaryFolder;
@@ -24,7 +23,7 @@ using testing::write_sample;
 
 constexpr Extent3 volume{20, 33, 50};
 constexpr Extent3 core{8, 16, 20};
-constexpr std::int64_t blocks = 3 * 3 * 3;
+constexpr std::int64_t blocks = 27;
 
 std::filesystem::path created(const TemporaryFolder& folder) {
   Checkpoint::create(folder / "run.h5", sample_content(volume, core));
