@@ -1,5 +1,6 @@
 #include "lsdeconv/grid/transform_cost.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace lsdeconv {
@@ -34,10 +35,11 @@ std::vector<std::int64_t> fast_lengths(std::int64_t longest) {
 }
 
 std::int64_t fast_length(std::int64_t least) {
-  while (!is_fast(least)) {
-    ++least;
+  std::int64_t length = std::max<std::int64_t>(least, 1);
+  while (!is_fast(length)) {
+    ++length;
   }
-  return least;
+  return length;
 }
 
 double transform_cost(std::int64_t length) {

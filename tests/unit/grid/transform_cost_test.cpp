@@ -26,6 +26,8 @@ TEST(TransformCost, OddPrimeFactorsCostMoreThanTwos) {
 }
 
 TEST(FastLength, IsTheNextOne) {
+  EXPECT_EQ(fast_length(-3), 1);
+  EXPECT_EQ(fast_length(0), 1);
   EXPECT_EQ(fast_length(1), 1);
   EXPECT_EQ(fast_length(11), 12);
   EXPECT_EQ(fast_length(189), 189);
