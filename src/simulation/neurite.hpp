@@ -1,0 +1,29 @@
+#pragma once
+
+#include "random_stream.hpp"
+#include "structures.hpp"
+
+#include <vector>
+
+namespace lsdeconv {
+
+/// How a neurite grows. Lengths in micrometres.
+struct NeuriteShape {
+  double length;      ///< From the root to the tip of its longest branch.
+  double root_radius; ///< Falls linearly to tip_radius.
+  double tip_radius;
+  double curliness;    ///< Change of direction per step, 0 for a straight line.
+  double branching;    ///< Mean number of branches on the way.
+  double varicosities; ///< Fraction of the nodes that swell.
+  double intensity;
+};
+
+/// Grows a neurite from `root` in direction `heading` (of length 1) and appends its pieces. No part of it is
+/// farther from the root than its length and two radii.
+void grow_neurite(const NeuriteShape& shape, const Vector3& root, const Vector3& heading, RandomStream random,
+                  std::vector<Tube>& tubes);
+
+/// Evenly distributed over the unit sphere.
+Vector3 random_direction(RandomStream& random);
+
+} // namespace lsdeconv
