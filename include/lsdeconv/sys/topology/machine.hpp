@@ -8,19 +8,24 @@ namespace lsdeconv::topology {
 struct Machine {
   std::string host;
   std::string processor; ///< Model name.
-  int cores = 1; ///< Processing units that this process may run on (affinity and cgroup quota respected).
+  /// Processing units that this process may run on: its binding, and the cgroup's quota rounded down.
+  int cores = 1;
+  /// Processing units of the node that the job may use, whatever the launcher binds single ranks to; the
+  /// quota applies too.
+  int node_cores = 1;
   int numa_nodes = 1;
-  std::int64_t memory_total = 0;
-  /// What this node can still give to its ranks together: the least of MemAvailable and the cgroup's limit
-  /// less its use (v1 and v2, all ancestors), less the address-space limit where one is set.
+  std::int64_t memory_total = 0; ///< Bytes; the node's own, whatever limits there are.
+  /// Bytes that this node can still give to its ranks together: the least of MemAvailable, what the cgroups
+  /// (v1 and v2, all ancestors) still allow, and what RLIMIT_AS still lets this process map.
   std::int64_t memory_available = 0;
 };
 
-/// What the process sees of its node now.
+/// What the process sees of its node now. Throws Error where the system does not tell. Takes some
+/// milliseconds.
 Machine inspect();
 
 /// Free bytes for an ordinary user on the file system of `path` (or of its nearest existing parent); -1 if
-/// unknown.
+/// unknown. An empty path is the current folder.
 std::int64_t free_disk(const std::string& path);
 
 } // namespace lsdeconv::topology

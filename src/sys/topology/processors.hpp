@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace lsdeconv::topology {
+
+struct Processors {
+  std::string model;
+  int bound_to = 1; ///< Processing units that this process may run on.
+  int of_node =
+      1; ///< Processing units of the node that the job may run on, whatever single ranks are bound to.
+  int numa_nodes = 1;
+};
+
+/// Throws Error where the topology cannot be read.
+Processors inspect_processors();
+
+/// Threads that do not slow each other down where a quota limits the time on `units`: rounded down, at
+/// least 1.
+int whole_processors(int units, std::optional<double> quota);
+
+} // namespace lsdeconv::topology
