@@ -40,10 +40,11 @@ Topology load() {
   return topology;
 }
 
-/// Systems that know no binding run the process anywhere.
+/// Of the calling thread, whose binding computing threads inherit; MPI's helpers may be bound otherwise.
+/// Systems that know no binding run it anywhere.
 int bound_to(hwloc_topology_t topology, hwloc_const_cpuset_t allowed) {
   const Bitmap bound(hwloc_bitmap_dup(allowed));
-  if (hwloc_get_cpubind(topology, bound.get(), HWLOC_CPUBIND_PROCESS) == 0) {
+  if (hwloc_get_cpubind(topology, bound.get(), HWLOC_CPUBIND_THREAD) == 0) {
     hwloc_bitmap_and(bound.get(), bound.get(), allowed);
   }
   return std::max(1, hwloc_bitmap_weight(bound.get()));

@@ -7,7 +7,7 @@ namespace lsdeconv::topology {
 
 struct Processors {
   std::string model;
-  int bound_to = 1; ///< Processing units that this process may run on.
+  int bound_to = 1; ///< Processing units that the calling thread may run on.
   int of_node =
       1; ///< Processing units of the node that the job may run on, whatever single ranks are bound to.
   int numa_nodes = 1;
