@@ -36,10 +36,9 @@ Parameters input_parameters() {
 
 Parameters microscope_parameters() {
   Parameters all = optics_parameters<RunConfig>(true);
-  all.push_back(parameter<&RunConfig::psf>({.name = "psf",
-                                            .kind = science,
-                                            .placeholder = "FILE",
-                                            .help = "measured PSF, a 3D TIFF at the image's voxel size"}));
+  // The values of the PSF decide whether a run continues, not the name of their file.
+  all.push_back(parameter<&RunConfig::psf>(
+      {.name = "psf", .placeholder = "FILE", .help = "measured PSF, a 3D TIFF at the image's voxel size"}));
   return all;
 }
 

@@ -204,8 +204,8 @@ TEST(Parameters, UnknownNamesAreRefusedWithTheNearest) {
 
 TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
   const std::set<std::string_view> science{
-      "pattern", "missing-slices", "roi", "dxy",       "dz",        "na",    "rf",         "lambda-ex",
-      "fcyl",    "lambda-em",      "psf", "slitwidth", "algorithm", "numit", "background", "offset"};
+      "pattern", "missing-slices", "roi",       "dxy",       "dz",    "na",         "rf",    "lambda-ex",
+      "fcyl",    "lambda-em",      "slitwidth", "algorithm", "numit", "background", "offset"};
   const std::set<std::string_view> output{"output-type", "clipval", "amplify", "compression"};
   for (const ParameterRow& row : run_parameters().rows()) {
     const ParameterClass expected = science.count(row.name) > 0  ? ParameterClass::science
