@@ -35,8 +35,8 @@ private:
   template <typename Add>
   void add(Purpose purpose, double mean, Add&& add_one) {
     RandomStream random(seed_, cell_, purpose);
-    const double count = std::floor(mean + random.uniform());
-    for (double i = 0; i < count; ++i) {
+    const int count = static_cast<int>(mean + random.uniform());
+    for (int i = 0; i < count; ++i) {
       add_one(RandomStream(random.next()));
     }
   }
@@ -68,8 +68,8 @@ private:
                               .varicosities = 0,
                               .intensity = intensity};
     add_neurite(apical, centre + 0.6 * half_length * axis, axis, RandomStream(random.next()));
-    const double dendrites = std::floor(random.uniform(2, 5));
-    for (double i = 0; i < dendrites; ++i) {
+    const int dendrites = static_cast<int>(random.uniform(2, 5));
+    for (int i = 0; i < dendrites; ++i) {
       add_dendrite(centre, intensity, RandomStream(random.next()));
     }
   }

@@ -12,16 +12,16 @@ namespace lsdeconv {
 /// rendered on its own, in any order, on any rank, with the same voxels.
 struct PhantomSettings {
   std::uint64_t seed = 1;
-  double brightness =
-      400; ///< Photons per camera voxel inside a bright neurite; structures have 0.4 to 1 of it.
+  /// Photons per camera voxel inside the brightest neurites; the others have 0.4 to 1 of it.
+  double brightness = 400;
 };
 
 /// Renders the object, in photons per camera voxel, at the centres of a grid `refinement` times finer than
 /// the camera's (per axis): the mean over the fine voxels of a camera voxel is that voxel's ground truth. A
 /// bead smaller than a voxel is shared by its neighbours and keeps its photons at any refinement. `box`
 /// counts fine voxels from the origin of space and may have negative parts; `voxels` has its extent and is
-/// overwritten. The cost grows with the structures in the box. The result depends on neither cuts nor
-/// threads.
+/// overwritten. Time and memory grow with the structures in the box. The result depends on neither cuts
+/// nor threads.
 void render_phantom(const PhantomSettings& settings, const Spacing3& camera_voxel, const Extent3& refinement,
                     const Box3& box, VolumeView<float> voxels, int threads = 1);
 

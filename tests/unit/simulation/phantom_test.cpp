@@ -52,11 +52,12 @@ TEST(Phantom, PartsEqualTheWholeBitForBit) {
 }
 
 TEST(Phantom, SingleVoxelsEqualTheWhole) {
-  const Box3 box{{0, 0, 0}, {40, 120, 120}};
+  constexpr std::int64_t side = 120;
+  const Box3 box{{0, 0, 0}, {40, side, side}};
   const auto expected = rendered(box);
   int lit = 0;
   for (std::int64_t i = 0; i < expected.size(); i += 4999) {
-    const Index3 at{i / (120 * 120), i / 120 % 120, i % 120};
+    const Index3 at{i / (side * side), i / side % side, i % side};
     const auto voxel = rendered({at, at + Index3{1, 1, 1}});
     ASSERT_EQ(voxel(0, 0, 0), expected(at.z, at.y, at.x)) << at;
     lit += voxel(0, 0, 0) > 0 ? 1 : 0;
