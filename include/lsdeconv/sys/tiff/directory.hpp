@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lsdeconv::tiff {
+
+enum class SampleKind { unsigned_integer, signed_integer, floating_point, other };
+
+/// One page of a TIFF file as its directory describes it. A unit is a strip or a tile: the smallest part that
+/// can be decoded by itself. Units are numbered row by row; a strip is as wide as the page.
+struct Directory {
+  std::uint64_t position = 0; ///< Of the directory in the file.
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  int samples = 1; ///< Per pixel.
+  int bits = 0;    ///< Per sample.
+  SampleKind kind = SampleKind::other;
+  bool grey = false; ///< One channel in which larger samples are brighter.
+  std::string photometric;
+  std::string compression;
+  bool decodable = false; ///< This build of libtiff knows the compression.
+  bool plain = false;     ///< Samples lie in the file as they are, up to the order of bytes.
+  bool swapped = false;   ///< The order of bytes is not this machine's.
+  bool tiled = false;
+  std::int64_t unit_rows = 0;
+  std::int64_t unit_columns = 0;
+  std::vector<std::uint64_t> offsets; ///< In the file, one per unit.
+  std::vector<std::uint64_t> counts;  ///< Stored bytes, one per unit.
+  std::string description;
+  double rows_per_centimetre = 0; ///< 0: not stated.
+  double columns_per_centimetre = 0;
+
+  [[nodiscard]] std::int64_t bytes_per_pixel() const { return std::int64_t{samples} * bits / 8; }
+  /// Rows that a unit holds: the last strip ends with the page, a tile is padded beyond it.
+  [[nodiscard]] std::int64_t rows_of_unit(std::int64_t unit) const;
+  /// Bytes of a decoded unit.
+  [[nodiscard]] std::int64_t unit_bytes(std::int64_t unit) const;
+};
+
+} // namespace lsdeconv::tiff

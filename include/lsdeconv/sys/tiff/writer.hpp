@@ -1,0 +1,51 @@
+#pragma once
+
+#include "lsdeconv/sys/tiff/directory.hpp"
+#include "lsdeconv/sys/tiff/staged_file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace lsdeconv::tiff {
+
+/// What all pages of a new file have in common. Grey, one sample per pixel.
+struct PageFormat {
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  int bits = 16;
+  SampleKind kind = SampleKind::unsigned_integer;
+  /// Deflate, with the horizontal predictor for integers; else uncompressed.
+  bool deflate = false;
+  double rows_per_centimetre = 0; ///< 0: not stated.
+  double columns_per_centimetre = 0;
+  std::string description;
+  std::string software;
+};
+
+/// Writes a new TIFF file: strips of at most 64 rows and about 256 KiB, so that others can read parts;
+/// BigTIFF where classic TIFF would not hold it. Errors name the file and carry the system's reason.
+class Writer {
+public:
+  /// Nothing appears at `path` before publish().
+  Writer(const std::filesystem::path& path, PageFormat format, std::int64_t pages = 1);
+  ~Writer();
+  Writer(Writer&&) noexcept;
+  Writer& operator=(Writer&&) noexcept;
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Appends a page; `samples` are its height × width samples, rows one after the other.
+  void write_page(std::span<const std::byte> samples);
+  /// Ends the file, puts it on stable storage and hands it over. The writer is spent.
+  StagedFile finish();
+
+private:
+  struct Handle;
+  std::unique_ptr<Handle> handle_;
+};
+
+} // namespace lsdeconv::tiff

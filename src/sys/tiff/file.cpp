@@ -1,0 +1,94 @@
+#include "lsdeconv/sys/tiff/file.hpp"
+
+#include "message.hpp"
+#include "read_directory.hpp"
+#include "stream.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <utility>
+
+namespace lsdeconv::tiff {
+namespace {
+
+/// m: no memory map, a file that shrinks must give an error and no signal. c: strips as they are in the file.
+constexpr const char* read_mode = "rmc";
+
+} // namespace
+
+struct File::Handle {
+  explicit Handle(const std::filesystem::path& path)
+      : stream(path, Stream::Mode::read), size(stream.size()), file(attach(stream, read_mode)) {
+    if (!file) {
+      fail();
+    }
+    page = read_directory(file.get(), size);
+  }
+  [[noreturn]] void fail() const { throw Error(reason(stream)); }
+
+  Stream stream;
+  std::int64_t size;
+  TiffHandle file;
+  Directory page;
+};
+
+File::File(const std::filesystem::path& path) : handle_(std::make_unique<Handle>(path)) {}
+File::~File() = default;
+File::File(File&&) noexcept = default;
+File& File::operator=(File&&) noexcept = default;
+
+const Directory& File::directory() const {
+  return handle_->page;
+}
+
+bool File::at_last_page() const {
+  return TIFFLastDirectory(handle_->file.get()) != 0;
+}
+
+void File::go_to_next_page() {
+  expect_messages();
+  if (TIFFReadDirectory(handle_->file.get()) != 1) {
+    const std::string why = first_message();
+    throw Error("its list of pages is damaged or runs in a circle" + (why.empty() ? why : " (" + why + ")"));
+  }
+  handle_->page = read_directory(handle_->file.get(), handle_->size);
+}
+
+void File::go_to(std::uint64_t position) {
+  if (position == handle_->page.position) {
+    return;
+  }
+  expect_messages();
+  if (TIFFSetSubDirectory(handle_->file.get(), position) != 1) {
+    handle_->fail();
+  }
+  handle_->page = read_directory(handle_->file.get(), handle_->size);
+}
+
+std::int64_t File::size() const {
+  return handle_->size;
+}
+
+std::int64_t File::modified() const {
+  return handle_->stream.modified();
+}
+
+void File::read_unit(std::int64_t unit, std::span<std::byte> samples) {
+  expect_messages();
+  const auto bytes = static_cast<tmsize_t>(samples.size());
+  const auto number = static_cast<std::uint32_t>(unit);
+  TIFF* file = handle_->file.get();
+  const tmsize_t decoded = handle_->page.tiled ? TIFFReadEncodedTile(file, number, samples.data(), bytes)
+                                               : TIFFReadEncodedStrip(file, number, samples.data(), bytes);
+  if (decoded != bytes) {
+    throw Error(text(handle_->page.tiled ? "tile " : "strip ", unit + 1, " of ", handle_->page.offsets.size(),
+                     " cannot be decoded: ", reason(handle_->stream)));
+  }
+}
+
+void File::read_at(std::int64_t offset, std::span<std::byte> bytes) const {
+  handle_->stream.read_at(offset, bytes);
+}
+
+} // namespace lsdeconv::tiff
