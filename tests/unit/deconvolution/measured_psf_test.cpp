@@ -81,10 +81,12 @@ TEST(MeasuredPsf, PeakBetweenTheTwoMiddleVoxelsIsCentral) {
   EXPECT_EQ(psf.values(0, 0, 2), 0.375F);
 }
 
-TEST(MeasuredPsf, AsymmetryInOneVoxelIsSeen) {
-  auto values = gaussian({5, 5, 5}, {2, 2, 2});
-  values(0, 1, 4) *= 1.001F;
-  EXPECT_FALSE(measured_psf(values.view(), voxel).symmetric);
+TEST(MeasuredPsf, AsymmetryAlongAnyAxisIsSeen) {
+  for (const Index3& at : {Index3{0, 2, 2}, Index3{2, 0, 2}, Index3{2, 2, 0}, Index3{0, 1, 4}}) {
+    auto values = gaussian({5, 5, 5}, {2, 2, 2});
+    values(at.z, at.y, at.x) *= 1.001F;
+    EXPECT_FALSE(measured_psf(values.view(), voxel).symmetric) << at;
+  }
 }
 
 TEST(MeasuredPsf, WidthsAreMeasuredThroughThePeak) {
