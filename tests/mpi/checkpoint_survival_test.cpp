@@ -26,8 +26,9 @@ using testing::sample_content;
 using testing::TemporaryFolder;
 using testing::write_sample;
 
-constexpr Extent3 volume{70, 70, 130};
-constexpr Extent3 core{16, 32, 32};
+/// Blocks of a size whose writing takes about as long as the syncing, so that kills meet both.
+constexpr Extent3 volume{150, 200, 200};
+constexpr Extent3 core{16, 128, 128};
 constexpr int victim_ranks = 2;
 
 /// The surroundings without what the MPI of this process has put there for itself.
@@ -142,22 +143,22 @@ protected:
   TemporaryFolder folder;
   std::filesystem::path path = folder / "run.h5";
   std::mt19937 random{std::random_device{}()};
-  std::uniform_int_distribution<int> delay{0, 5000};
+  std::uniform_int_distribution<int> delay{0, 10000};
 };
 
 TEST_F(CheckpointSurvival, EveryMarkedBlockIsWholeAfterAKillAtAnyMoment) {
-  std::uniform_int_distribution<int> rounds(1, 60);
+  std::uniform_int_distribution<int> rounds(1, 30);
   for (int kill = 0; kill < 20; ++kill) {
     start_and_kill("for-ever", rounds(random));
     EXPECT_GT(verified_blocks(), 0) << "after kill " << kill;
   }
-  const std::string h5ls = "h5ls -r " + path.string() + " | grep -q '^/volume *Dataset {70, 70, 130}'";
+  const std::string h5ls = "h5ls -r " + path.string() + " | grep -q '^/volume *Dataset {150, 200, 200}'";
   EXPECT_EQ(std::system(h5ls.c_str()), 0);
 }
 
 TEST_F(CheckpointSurvival, AKilledAndContinuedRunEqualsAnUninterruptedOne) {
-  for (int kill = 0; kill < 5; ++kill) {
-    start_and_kill("once", 2);
+  for (int kill = 0; kill < 4; ++kill) {
+    start_and_kill("once", 1);
   }
   EXPECT_EQ(Child(victim("once", 3)).wait_for_end(), 0);
 
@@ -203,7 +204,7 @@ TEST_F(CheckpointSurvival, VoxelsAreSyncedBeforeTheirMarkAndTheMarkBeforeTheNext
   }
   const std::filesystem::path trace = folder / "trace";
   const std::filesystem::path file = folder / "traced.h5";
-  Checkpoint::create(file, sample_content({16, 32, 96}, core));
+  Checkpoint::create(file, sample_content({3 * core.z, core.y, core.x}, core));
   Child child({"strace", "-f", "-s0", "-P", file.string(), "-o", trace.string(), "-e",
                "trace=write,pwrite64,pwritev,pwritev2,writev,fdatasync", LSDECONV_CHECKPOINT_VICTIM,
                file.string(), "once"});

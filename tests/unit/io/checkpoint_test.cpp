@@ -210,7 +210,7 @@ TEST_F(CheckpointTest, HoldsThousandsOfInputsAndVeryLongParameters) {
   CheckpointContent content = sample_content(volume, core);
   content.inputs.clear();
   for (int i = 0; i < 20000; ++i) {
-    content.inputs.push_back({"slice_" + std::to_string(i) + ".tif", i, 2 * i});
+    content.inputs.push_back({"slice_" + std::to_string(i) + ".tif", i, -i});
   }
   content.parameters["notes"] = std::string(200000, 'x');
   for (int i = 0; i < 100; ++i) {
@@ -221,7 +221,7 @@ TEST_F(CheckpointTest, HoldsThousandsOfInputsAndVeryLongParameters) {
   EXPECT_EQ(checkpoint.content().parameters, content.parameters);
   ASSERT_EQ(checkpoint.content().inputs.size(), 20000U);
   EXPECT_EQ(checkpoint.content().inputs[19999].name, "slice_19999.tif");
-  EXPECT_EQ(checkpoint.content().inputs[19999].modified, 39998);
+  EXPECT_EQ(checkpoint.content().inputs[19999].modified, -19999);
 }
 
 TEST_F(CheckpointTest, AVolumeSmallerThanOneCoreIsOneBlock) {

@@ -51,17 +51,18 @@ TEST_F(FileTest, ZeroFillReadsAsZero) {
 }
 
 TEST_F(FileTest, EarlyAllocationFixesThePlaceOfEveryChunk) {
+  constexpr std::int64_t chunk_bytes = 240;
   File file = new_file();
   {
     const Dataset dataset = file.create_chunked<float>("/volume", {6, 8, 10}, {3, 4, 5});
     const std::int64_t first = dataset.chunk_address({0, 0, 0});
-    EXPECT_EQ(dataset.chunk_address({0, 0, 5}), first + 3 * 4 * 5 * 4);
-    EXPECT_EQ(dataset.chunk_address({3, 4, 5}), first + 7 * 3 * 4 * 5 * 4);
+    EXPECT_EQ(dataset.chunk_address({0, 0, 5}), first + chunk_bytes);
+    EXPECT_EQ(dataset.chunk_address({3, 4, 5}), first + 7 * chunk_bytes);
   }
   file.close();
   const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path));
   const File again = File::open(path);
-  EXPECT_LE(again.dataset("/volume").chunk_address({3, 4, 5}) + 3 * 4 * 5 * 4, size);
+  EXPECT_LE(again.dataset("/volume").chunk_address({3, 4, 5}) + chunk_bytes, size);
 }
 
 TEST_F(FileTest, LargeDatasetsAreAligned) {
