@@ -1,0 +1,24 @@
+#include "lsdeconv/deconvolution/convolution_model.hpp"
+
+namespace lsdeconv {
+
+ConvolutionModel::ConvolutionModel(Backend& backend, const PointSpreadFunction& psf, const Extent3& transform,
+                                   FourierEffort effort)
+    : convolver_(backend.convolver(transform, effort)),
+      transfer_(convolver_->transfer_function(psf.values.view())), psf_(psf.values.extent()) {
+  copy(psf.values.view(), psf_.view());
+}
+
+void ConvolutionModel::set_coverage(const Coverage& coverage) {
+  convolver_->set_coverage(coverage, psf_.view());
+}
+
+void ConvolutionModel::forward(const Source& source, const Sink& sink) {
+  convolver_->convolve(source, *transfer_, Direction::forward, sink);
+}
+
+void ConvolutionModel::adjoint(const Source& source, const Sink& sink) {
+  convolver_->convolve(source, *transfer_, Direction::adjoint, sink);
+}
+
+} // namespace lsdeconv
