@@ -12,7 +12,7 @@ namespace {
 
 /// Rank 0 speaks for all; the others only where something goes wrong with them.
 void set_loudness(bool verbose, bool quiet, const mpi::Communicator& ranks) {
-  if (ranks.size() > 1) {
+  if (!ranks.is_root()) {
     log::set_rank(ranks.rank().value);
   }
   if (verbose) {
