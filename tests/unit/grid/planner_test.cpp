@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
-#include <regex>
+#include <string>
 
 namespace lsdeconv {
 namespace {
@@ -213,10 +213,10 @@ TEST(Planner, WholeBrainIsPlannedForEveryClusterSize) {
   }
 }
 
-/// The bytes that a refusal says would do.
-std::int64_t number_in(const std::string& message, const std::string& pattern) {
-  std::smatch match;
-  return std::regex_search(message, match, std::regex(pattern)) ? std::stoll(match[1]) : -1;
+/// The number that a refusal names after `before`; -1 where it names none.
+std::int64_t number_in(const std::string& message, const std::string& before) {
+  const std::size_t found = message.find(before);
+  return found == std::string::npos ? -1 : std::stoll(message.substr(found + before.size()));
 }
 
 std::string refusal(const PlanRequest& request) {
@@ -233,7 +233,7 @@ TEST(Planner, TooLittleMemoryNamesTheLeastThatWouldDo) {
     PlanRequest request = request_for(volume, {9, 4, 4});
     request.bytes_fixed = 1000;
     request.bytes_per_worker = 2000;
-    const std::int64_t least = number_in(refusal(request), "needs ([0-9]+) bytes");
+    const std::int64_t least = number_in(refusal(request), "halo, needs ");
     ASSERT_GT(least, 2000);
     request.bytes_per_worker = least;
     EXPECT_NO_THROW((void)plan_blocks(request));
@@ -245,7 +245,7 @@ TEST(Planner, TooLittleMemoryNamesTheLeastThatWouldDo) {
 TEST(Planner, TooSmallBlockSizeNamesTheLeastThatWouldDo) {
   PlanRequest request = request_for({300, 300, 300}, {9, 4, 4});
   request.largest_transform = 1000;
-  const std::int64_t least = number_in(refusal(request), "--block-size-max ([0-9]+) or more");
+  const std::int64_t least = number_in(refusal(request), "use --block-size-max ");
   ASSERT_GT(least, 1000);
   request.largest_transform = least;
   EXPECT_NO_THROW((void)plan_blocks(request));
@@ -255,7 +255,7 @@ TEST(Planner, TooSmallBlockSizeNamesTheLeastThatWouldDo) {
 
 TEST(Planner, WholeBrainInTooLittleMemoryIsRefusedWithANumber) {
   PlanRequest request = whole_brain(4, 64 << 20);
-  const std::int64_t least = number_in(refusal(request), "needs ([0-9]+) bytes");
+  const std::int64_t least = number_in(refusal(request), "halo, needs ");
   request.bytes_per_worker = least;
   EXPECT_LE(BlockGrid(plan_blocks(request).shape).size(), 1'000'000);
 }
