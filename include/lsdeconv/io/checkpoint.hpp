@@ -43,24 +43,33 @@ BlockStatistics statistics_of(VolumeView<const float> core);
 
 enum class BlockState : std::uint8_t { pending = 0, done = 1 };
 
-/// The shared result so far: one HDF5 file with /volume [z, y, x] float32, /blocks/{state, digest, minimum,
-/// maximum, sum, histogram}, /inputs, /psf, attributes in /parameters and /run. Voxels and records of
-/// different blocks may be written by different ranks at once; the calls are independent unless called
-/// collective, and come from one thread of a process at a time. Survives SIGKILL at any moment: see
-/// mark_done().
+/// The shared result so far, one HDF5 file:
+///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core
+///   /blocks/{state, digest, minimum, maximum, sum} [block], /blocks/histogram [block, bin] uint32
+///   /inputs/{name, size, modified} [file], /psf [z, y, x] float32
+///   /parameters, /run: one text attribute per name; format and format_version at the root
+/// All of it has its place in the file from creation on; later only voxels and records change, never HDF5's
+/// own structures. So the file can be read at any moment, also after SIGKILL, and blocks that are marked done
+/// are whole. Different ranks may write different blocks at once; the calls are independent unless called
+/// collective. HDF5 is not safe for threads: in one process one thread at a time may call anything of any
+/// Checkpoint.
 class Checkpoint {
 public:
   /// Makes the file whole under a temporary name and renames it: afterwards it exists complete or not at all.
-  /// Call on one rank; throws Error (disk full, no permission) or UserError (exists already).
+  /// Reserves the space of the block records, none for the volume. Call on one rank; throws Error (disk full,
+  /// no permission) or UserError (exists already).
   static void create(const std::filesystem::path& path, const CheckpointContent& content);
 
-  /// Bytes that the file of such a content takes at its end.
+  /// Bytes that the file of such a content takes at most, all blocks written.
   static std::int64_t bytes_needed(const CheckpointContent& content);
 
   enum class Access { read, write };
   /// Collective over `ranks`. Throws UserError where the file is no checkpoint of this program: no HDF5,
-  /// truncated, of another format version.
+  /// truncated, of another format version; the same error on all ranks.
   Checkpoint(const std::filesystem::path& path, const mpi::Communicator& ranks, Access access);
+  /// Without close(): never throws and waits for nobody, so that an exception may unwind one rank alone.
+  /// Where several ranks share the file, it then stays open until MPI_Finalize, which is collective: a rank
+  /// that goes while others stay must end with mpi::abort_all().
   ~Checkpoint();
   Checkpoint(Checkpoint&&) noexcept;
   Checkpoint& operator=(Checkpoint&&) noexcept;
@@ -76,7 +85,9 @@ public:
   /// Sum over all finished blocks.
   [[nodiscard]] IntensityHistogram histogram() const;
 
-  /// Voxels and statistics of a block; then everything this process wrote is on stable storage.
+  /// Voxels and statistics of a block that is not marked done (else mark_pending() first); when this returns
+  /// everything this process wrote is on stable storage. Throws Error with the system's reason (disk full);
+  /// the call can be repeated.
   void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics);
   /// Marks blocks whose write() has returned on some rank, on stable storage when this returns. One rank
   /// only.
@@ -84,6 +95,7 @@ public:
   /// Takes the mark back: the block will be computed again. One rank only.
   void mark_pending(BlockId id);
 
+  /// Any box of the volume; blocks never written hold zeros.
   void read(const Box3& box, VolumeView<float> voxels) const;
   /// Reads a block and compares its digest; true where it is as it was written.
   [[nodiscard]] bool verify(BlockId id) const;
