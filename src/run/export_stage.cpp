@@ -9,8 +9,8 @@
 #include "lsdeconv/core/version.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
+#include <mutex>
 
 namespace lsdeconv {
 namespace {
@@ -48,15 +48,13 @@ public:
       return;
     }
     digests_.assign(static_cast<std::size_t>(layer.blocks), 0);
-    std::int64_t saturated = 0;
-    ranks_.all_or_none([&] { saturated = stage_slices(layer, outcome.bytes_read); });
+    ranks_.all_or_none([&] { stage_slices(layer, outcome); });
     const std::vector<BlockId> damaged = damaged_blocks(layer);
-    ranks_.all_or_none([&] { damaged.empty() ? publish() : discard(); });
-    outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
     if (damaged.empty()) {
-      outcome.slices_written += static_cast<std::int64_t>(missing_.size());
-      outcome.saturated += saturated;
+      ranks_.all_or_none([&] { publish(outcome); });
     }
+    staged_.clear();
+    outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
   }
 
 private:
@@ -74,10 +72,9 @@ private:
     kept_ = end_ - begin_ - static_cast<std::int64_t>(missing_.size());
   }
 
-  /// Reads this rank's slices, as many at a time as there are threads, and writes them under hidden names.
-  std::int64_t stage_slices(const Layer& layer, std::int64_t& bytes_read) {
+  /// Reads this rank's slices, as many at a time as there are threads, and stages those that are missing.
+  void stage_slices(const Layer& layer, ExportOutcome& outcome) {
     const Extent3& volume = checkpoint_.content().volume;
-    std::atomic<std::int64_t> saturated = 0;
     for (std::int64_t z = begin_; z < end_; z += request_.threads) {
       const Box3 box{{z, 0, 0}, {std::min<std::int64_t>(z + request_.threads, end_), volume.y, volume.x}};
       if (buffer_.size() < box.voxels()) {
@@ -85,15 +82,19 @@ private:
       }
       const VolumeView<float> voxels(buffer_.data(), box.extent());
       checkpoint_.read(box, voxels);
-      bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
+      outcome.bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
       add_digests(layer, box, voxels);
       parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
         if (std::binary_search(missing_.begin(), missing_.end(), z + i)) {
-          saturated += writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}}));
+          keep(writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}})));
         }
       });
     }
-    return saturated;
+  }
+
+  void keep(StagedSlice slice) {
+    const std::lock_guard lock(staging_);
+    staged_.push_back(std::move(slice));
   }
 
   void add_digests(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) {
@@ -127,14 +128,11 @@ private:
     return damaged;
   }
 
-  void publish() {
-    for (const std::int64_t z : missing_) {
-      writer_.publish(z);
-    }
-  }
-  void discard() {
-    for (const std::int64_t z : missing_) {
-      writer_.discard(z);
+  void publish(ExportOutcome& outcome) {
+    for (StagedSlice& slice : staged_) {
+      slice.file.publish();
+      outcome.saturated += slice.saturated;
+      ++outcome.slices_written;
     }
   }
 
@@ -148,6 +146,8 @@ private:
   std::int64_t kept_ = 0;
   std::vector<std::int64_t> missing_;
   std::vector<std::uint64_t> digests_;
+  std::mutex staging_;
+  std::vector<StagedSlice> staged_;
 };
 
 double full_scale(VoxelType type) {

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/sys/tiff/staged_file.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,24 +25,36 @@ float map_intensity(float value, const IntensityMapping& mapping, std::int64_t& 
 struct SliceFormat {
   IntensityMapping mapping;
   TiffCompression compression = TiffCompression::deflate;
-  Spacing3 voxel;          ///< Micrometres; written as resolution.
-  std::string description; ///< ImageDescription: program, mapping (gain, offset), axes.
+  Spacing3 voxel{};          ///< Micrometres; written as resolution.
+  std::string description{}; ///< ImageDescription: program, mapping (gain, offset), axes.
 };
 
-/// Writes slices of a TIFF series, each whole or not at all: a temporary name beside it, then rename.
+/// A slice that is written but not to be seen yet: it appears with file.publish(), or vanishes with this
+/// object.
+struct StagedSlice {
+  tiff::StagedFile file;
+  std::int64_t saturated = 0; ///< Voxels that the type's range clipped.
+};
+
+/// Writes slices of a TIFF series, each whole or not at all: a hidden name beside its place, then a rename.
 class SliceWriter {
 public:
   /// slices: number of slices of the series (it sets the digits of the names, at least 6).
   SliceWriter(std::filesystem::path folder, std::int64_t slices, SliceFormat format);
   /// "img_000001.tif" for z = 0.
   [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
-  /// voxels: one plane (extent z = 1). Returns the number of saturated voxels. Throws Error: disk full, no
-  /// permission. Callable from several threads for different slices.
+  /// Whether the slice is there already, with this description: this series' own, whole.
+  [[nodiscard]] bool finished(std::int64_t z) const;
+
+  /// voxels: one plane (extent z = 1). Throws Error: disk full, no permission. Callable from several threads
+  /// for different slices.
+  [[nodiscard]] StagedSlice stage(std::int64_t z, VolumeView<const float> voxels) const;
+  /// Stages and publishes; returns the number of saturated voxels.
   std::int64_t write(std::int64_t z, VolumeView<const float> voxels) const;
 
 private:
   std::filesystem::path folder_;
-  std::int64_t slices_;
+  int digits_;
   SliceFormat format_;
 };
 

@@ -1,0 +1,113 @@
+#include "lsdeconv/io/slice_writer.hpp"
+
+#include "page_format.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/tiff/file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <limits>
+#include <vector>
+
+namespace lsdeconv {
+namespace {
+
+constexpr int least_digits = 6;
+
+/// Largest sample of a type; 0: no limit.
+double largest(VoxelType type) {
+  switch (type) {
+  case VoxelType::uint8:
+    return std::numeric_limits<std::uint8_t>::max();
+  case VoxelType::uint16:
+    return std::numeric_limits<std::uint16_t>::max();
+  case VoxelType::float32:
+    break;
+  }
+  return 0;
+}
+
+template <typename Sample>
+std::vector<std::byte> samples_as(VolumeView<const float> plane, const IntensityMapping& mapping,
+                                  std::int64_t& saturated) {
+  const Extent3& e = plane.extent();
+  std::vector<std::byte> bytes(static_cast<std::size_t>(voxel_count(e)) * sizeof(Sample));
+  auto* sample = reinterpret_cast<Sample*>(bytes.data());
+  for (std::int64_t y = 0; y < e.y; ++y) {
+    const float* row = plane.row(0, y);
+    sample = std::transform(row, row + e.x, sample, [&](float value) {
+      return static_cast<Sample>(map_intensity(value, mapping, saturated));
+    });
+  }
+  return bytes;
+}
+
+std::vector<std::byte> samples_of(VolumeView<const float> plane, const IntensityMapping& mapping,
+                                  std::int64_t& saturated) {
+  switch (mapping.type) {
+  case VoxelType::uint8:
+    return samples_as<std::uint8_t>(plane, mapping, saturated);
+  case VoxelType::uint16:
+    return samples_as<std::uint16_t>(plane, mapping, saturated);
+  case VoxelType::float32:
+    break;
+  }
+  return samples_as<float>(plane, mapping, saturated);
+}
+
+} // namespace
+
+float map_intensity(float value, const IntensityMapping& mapping, std::int64_t& saturated) {
+  if (std::isnan(value)) {
+    return 0;
+  }
+  const double mapped = mapping.gain * static_cast<double>(value) + mapping.offset;
+  const double limit = largest(mapping.type);
+  if (limit == 0) {
+    return static_cast<float>(mapped);
+  }
+  const double rounded = std::rint(mapped);
+  if (rounded < 0 || rounded > limit) {
+    ++saturated;
+  }
+  return static_cast<float>(std::clamp(rounded, 0.0, limit));
+}
+
+SliceWriter::SliceWriter(std::filesystem::path folder, std::int64_t slices, SliceFormat format)
+    : folder_(std::move(folder)),
+      digits_(std::max(least_digits, static_cast<int>(std::to_string(slices).size()))),
+      format_(std::move(format)) {}
+
+std::filesystem::path SliceWriter::path(std::int64_t z) const {
+  return folder_ / text("img_", std::setfill('0'), std::setw(digits_), z + 1, ".tif");
+}
+
+bool SliceWriter::finished(std::int64_t z) const {
+  if (!std::filesystem::exists(path(z))) {
+    return false;
+  }
+  try {
+    return tiff::File(path(z)).directory().description == format_.description;
+  } catch (const Error&) {
+    return false; // no whole TIFF: not one of ours
+  }
+}
+
+StagedSlice SliceWriter::stage(std::int64_t z, VolumeView<const float> voxels) const {
+  std::int64_t saturated = 0;
+  const std::vector<std::byte> samples = samples_of(voxels, format_.mapping, saturated);
+  tiff::Writer writer(path(z), page_format(voxels.extent(), format_));
+  writer.write_page(samples);
+  return {writer.finish(), saturated};
+}
+
+std::int64_t SliceWriter::write(std::int64_t z, VolumeView<const float> voxels) const {
+  StagedSlice slice = stage(z, voxels);
+  slice.file.publish();
+  return slice.saturated;
+}
+
+} // namespace lsdeconv

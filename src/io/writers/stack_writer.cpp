@@ -1,0 +1,23 @@
+#include "lsdeconv/io/stack_writer.hpp"
+
+#include "page_format.hpp"
+
+namespace lsdeconv {
+
+void write_stack(const std::filesystem::path& path, VolumeView<const float> voxels, const Spacing3& voxel,
+                 const std::string& description) {
+  const Extent3& extent = voxels.extent();
+  const SliceFormat format{.mapping = {.gain = 1, .offset = 0, .type = VoxelType::float32},
+                           .compression = TiffCompression::none,
+                           .voxel = voxel,
+                           .description = description};
+  tiff::Writer writer(path, page_format(extent, format), extent.z);
+  Volume<float> plane({1, extent.y, extent.x});
+  for (std::int64_t z = 0; z < extent.z; ++z) {
+    copy(voxels.part({{z, 0, 0}, {z + 1, extent.y, extent.x}}), plane.view());
+    writer.write_page(std::as_bytes(std::span(plane.data(), static_cast<std::size_t>(plane.size()))));
+  }
+  writer.finish().publish();
+}
+
+} // namespace lsdeconv
