@@ -1,17 +1,19 @@
 #include "support/temporary_folder.hpp"
 #include "unit/io/checkpoint_sample.hpp"
+#include "unit/io/foreign_tools.hpp"
 
 #include "lsdeconv/core/text.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 
 namespace lsdeconv {
 namespace {
 
+using testing::python_with_h5py;
 using testing::sample_content;
+using testing::succeeds;
 using testing::TemporaryFolder;
 using testing::write_sample;
 
@@ -44,20 +46,6 @@ with h5py.File(sys.argv[1], "r") as f:
     edges = [0] + [2.0**o * (1 + i / n) for o in octaves for i in range(n)] + [2.0**a["highest_exponent"][0], numpy.inf]
     assert numpy.array_equal(histogram[26], numpy.histogram(block, edges)[0])
 )python";
-
-bool succeeds(const std::string& command) {
-  return std::system(command.c_str()) == 0;
-}
-
-/// Distributions pack h5py for their own interpreter, which another python3 may hide.
-std::string python_with_h5py() {
-  for (const char* python : {"python3", "/usr/bin/python3"}) {
-    if (succeeds(std::string(python) + " -c 'import h5py, numpy' 2>/dev/null")) {
-      return python;
-    }
-  }
-  return {};
-}
 
 class CheckpointFormat : public ::testing::Test {
 protected:
