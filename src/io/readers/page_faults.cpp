@@ -1,0 +1,114 @@
+#include "page_faults.hpp"
+
+#include "lsdeconv/core/text.hpp"
+
+namespace lsdeconv {
+namespace {
+
+/// No codec of TIFF packs more: a run of ZSTD holds 128 KiB in 4 bytes.
+constexpr double most_dense = 65536;
+
+std::string sample_text(const tiff::Directory& page) {
+  switch (page.kind) {
+  case tiff::SampleKind::unsigned_integer:
+    return text(page.bits, "-bit unsigned");
+  case tiff::SampleKind::signed_integer:
+    return text(page.bits, "-bit signed");
+  case tiff::SampleKind::floating_point:
+    return text(page.bits, "-bit floating point");
+  case tiff::SampleKind::other:
+    break;
+  }
+  return text(page.bits, "-bit of an unknown kind");
+}
+
+/// An image with dark signal stored as white would be deconvolved as its negative; programs that mark files
+/// so by mistake are as common as those that mean it, so neither is guessed.
+void add_colour_faults(const tiff::Directory& page, std::vector<std::string>& faults) {
+  if (page.samples != 1) {
+    faults.push_back(
+        text(page.samples, " samples per pixel (", page.photometric, "); save one grey channel"));
+  } else if (page.photometric == "MinIsWhite") {
+    faults.emplace_back("stored as a negative (MinIsWhite); save it with black as zero");
+  } else if (!page.grey) {
+    faults.push_back(text("colours of kind ", page.photometric, "; save it as grey"));
+  }
+}
+
+/// Sizes that cannot be, before anything is computed from them.
+void add_size_faults(const tiff::Directory& page, std::int64_t file_size, std::vector<std::string>& faults) {
+  const double claimed =
+      static_cast<double>(page.height) * static_cast<double>(page.width) * static_cast<double>(page.bits) / 8;
+  if (page.height < 1 || page.width < 1 || page.unit_rows < 1 || page.unit_columns < 1) {
+    faults.push_back(text("empty: ", page.height, "×", page.width, " voxels (y×x) in parts of ",
+                          page.unit_rows, "×", page.unit_columns));
+  } else if (claimed > most_dense * static_cast<double>(file_size)) {
+    faults.push_back(text("claims ", page.height, "×", page.width, " voxels (y×x), more than its ", file_size,
+                          " bytes can hold"));
+  }
+}
+
+std::string unit_fault(const tiff::Directory& page, std::size_t unit, std::int64_t file_size) {
+  const auto which = [&] {
+    return text(page.tiled ? "tile " : "strip ", unit + 1, " of ", page.offsets.size());
+  };
+  const std::uint64_t offset = page.offsets[unit];
+  const std::uint64_t count = page.counts[unit];
+  const auto size = static_cast<std::uint64_t>(file_size);
+  if (offset == 0 || count == 0) {
+    return which() + " has no data";
+  }
+  if (offset > size || count > size - offset) {
+    return text("truncated: ", which(), " lies beyond the file's ", file_size, " bytes");
+  }
+  const std::int64_t needed = page.unit_bytes(static_cast<std::int64_t>(unit));
+  if (page.plain && count < static_cast<std::uint64_t>(needed)) {
+    return text(which(), " has ", count, " bytes instead of ", needed);
+  }
+  return {};
+}
+
+/// The first fault of its strips or tiles: where one is cut off, so are those behind it.
+void add_unit_faults(const tiff::Directory& page, std::int64_t file_size, std::vector<std::string>& faults) {
+  for (std::size_t unit = 0; unit < page.offsets.size(); ++unit) {
+    std::string fault = unit_fault(page, unit, file_size);
+    if (!fault.empty()) {
+      faults.push_back(std::move(fault));
+      return;
+    }
+  }
+}
+
+} // namespace
+
+std::optional<VoxelType> voxel_type(const tiff::Directory& page) {
+  if (page.kind == tiff::SampleKind::unsigned_integer && page.bits == 8) {
+    return VoxelType::uint8;
+  }
+  if (page.kind == tiff::SampleKind::unsigned_integer && page.bits == 16) {
+    return VoxelType::uint16;
+  }
+  if (page.kind == tiff::SampleKind::floating_point && page.bits == 32) {
+    return VoxelType::float32;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> page_faults(const tiff::Directory& page, std::int64_t file_size) {
+  std::vector<std::string> faults;
+  add_colour_faults(page, faults);
+  if (!voxel_type(page)) {
+    faults.push_back(sample_text(page)
+                     + " samples; 8- and 16-bit unsigned and 32-bit floating point can be read");
+  }
+  if (!page.decodable) {
+    faults.push_back(text("compression ", page.compression, ", which this build of libtiff does not know"));
+  }
+  add_size_faults(page, file_size, faults);
+  if (faults.empty()) {
+    add_unit_faults(page, file_size, faults);
+  }
+  return faults;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "file_header.hpp"
+#include "samples.hpp"
+#include "unit_grid.hpp"
+
+#include "lsdeconv/sys/tiff/file.hpp"
+
+#include <span>
+
+namespace lsdeconv {
+
+/// Reads parts of one page of an open file.
+class PageReader {
+public:
+  /// Goes to the page. Throws Error where it is not the one that was checked.
+  PageReader(tiff::File& file, const PageHeader& header);
+
+  /// A whole unit, decoded.
+  Samples decode(std::int64_t unit, ReadStatistics& statistics);
+
+  /// Of consecutive uncompressed units, only the rows that `window` touches; fills the part of `voxels`,
+  /// which has the extent of `window`, that these units hold.
+  void read_rows(std::span<const std::int64_t> units, const Box3& window, VolumeView<float> voxels,
+                 ReadStatistics& statistics);
+
+private:
+  /// Rows that follow each other in the file.
+  struct Run {
+    std::int64_t offset;
+    Box3 box; ///< What it holds of the page.
+  };
+  [[nodiscard]] std::vector<Run> runs_of(std::span<const std::int64_t> units, const Box3& window) const;
+  void read_run(const Run& run, const Box3& window, VolumeView<float> voxels, ReadStatistics& statistics);
+
+  tiff::File& file_;
+  VoxelType type_;
+  UnitGrid grid_;
+};
+
+} // namespace lsdeconv

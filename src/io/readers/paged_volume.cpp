@@ -1,0 +1,165 @@
+#include "paged_volume.hpp"
+
+#include "content_sample.hpp"
+#include "fault_list.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace lsdeconv {
+namespace {
+
+using Kind = std::tuple<std::int64_t, std::int64_t, VoxelType>;
+
+Kind kind_of(const PageHeader& page) {
+  return {page.height, page.width, page.type};
+}
+
+std::string kind_text(const PageHeader& page) {
+  return text(page.height, "×", page.width, " ", name(page.type));
+}
+
+/// The page whose size and type most others share; of equals the first.
+const PageHeader& typical_page(const std::vector<PageHeader>& pages) {
+  std::map<Kind, std::int64_t> count;
+  for (const PageHeader& page : pages) {
+    ++count[kind_of(page)];
+  }
+  return *std::max_element(pages.begin(), pages.end(), [&](const PageHeader& a, const PageHeader& b) {
+    return count[kind_of(a)] < count[kind_of(b)];
+  });
+}
+
+/// A page of another kind than the typical one.
+void add_difference(const std::string& where, const PageHeader& page, const PageHeader& typical,
+                    std::vector<std::string>& faults) {
+  if (kind_of(page) != kind_of(typical)) {
+    faults.push_back(text(where, ": ", kind_text(page), " (y×x) where most are ", kind_text(typical)));
+  }
+}
+
+void require_no(const std::vector<std::string>& faults, const std::filesystem::path& input) {
+  if (!faults.empty()) {
+    throw UserError(text("the input ", input.string(), " cannot be used:", bullet_list(faults)));
+  }
+}
+
+void require_countable(const Extent3& extent, const std::filesystem::path& input) {
+  std::int64_t voxels = 0;
+  if (__builtin_mul_overflow(extent.z, extent.y, &voxels) || __builtin_mul_overflow(voxels, extent.x, &voxels)
+      || voxels > std::int64_t{1} << 60) {
+    throw UserError(
+        text("the input ", input.string(), " claims ", extent, " voxels (z×y×x), which cannot be"));
+  }
+}
+
+std::uint64_t digest_of(const std::vector<InputFile>& files, const std::vector<FileHeader>& headers) {
+  std::string all;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    all += text(files[i].name, '\0', files[i].size, ' ', headers[i].sample, '\n');
+  }
+  return digest_of_bytes(std::as_bytes(std::span(all)));
+}
+
+VolumeDescription describe(std::int64_t slices, const PageHeader& typical,
+                           const std::filesystem::path& input) {
+  VolumeDescription description;
+  description.extent = {slices, typical.height, typical.width};
+  require_countable(description.extent, input);
+  description.type = typical.type;
+  description.layout = typical.layout;
+  return description;
+}
+
+/// Files that cannot be read and those that are not like the others.
+std::vector<std::string> faults_of_files(const std::vector<std::string>& names,
+                                         const std::vector<FileHeader>& headers, const PageHeader* typical) {
+  std::vector<std::string> faults;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (const std::string& fault : headers[i].faults) {
+      faults.push_back(names[i] + ": " + fault);
+    }
+    if (headers[i].faults.empty() && typical != nullptr) {
+      add_difference(names[i], headers[i].pages.front(), *typical, faults);
+    }
+  }
+  return faults;
+}
+
+std::vector<PageHeader> sound_pages(const std::vector<FileHeader>& headers) {
+  std::vector<PageHeader> pages;
+  for (const FileHeader& header : headers) {
+    if (header.faults.empty()) {
+      pages.insert(pages.end(), header.pages.begin(), header.pages.end());
+    }
+  }
+  return pages;
+}
+
+void add_numbering_faults(const SliceNumbering& numbering, std::size_t files, MissingSlices missing,
+                          std::vector<std::string>& faults) {
+  faults.insert(faults.end(), numbering.faults.begin(), numbering.faults.end());
+  if (missing == MissingSlices::refuse) {
+    for (const std::string& hole : numbering.holes) {
+      faults.push_back(hole + " (--missing-slices interpolate fills holes)");
+    }
+  } else if (numbering.slices > 2 * static_cast<std::int64_t>(files)) {
+    faults.push_back(
+        text("only ", files, " of ", numbering.slices, " slices are there, too few to interpolate"));
+  }
+}
+
+} // namespace
+
+PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vector<std::string>& names,
+                             const std::vector<FileHeader>& headers, const SliceNumbering& numbering,
+                             MissingSlices missing) {
+  const std::vector<PageHeader> sound = sound_pages(headers);
+  const PageHeader* typical = sound.empty() ? nullptr : &typical_page(sound);
+  std::vector<std::string> faults = faults_of_files(names, headers, typical);
+  add_numbering_faults(numbering, names.size(), missing, faults);
+  require_no(faults, folder);
+
+  PagedVolume volume;
+  volume.description = describe(numbering.slices, *typical, folder);
+  volume.slices.resize(static_cast<std::size_t>(numbering.slices));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    volume.files.push_back(folder / names[i]);
+    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified});
+    volume.slices[static_cast<std::size_t>(numbering.z[i])] = {static_cast<std::int64_t>(i),
+                                                               headers[i].pages.front()};
+  }
+  for (std::int64_t z = 0; z < numbering.slices; ++z) {
+    if (volume.slices[static_cast<std::size_t>(z)].missing()) {
+      volume.description.interpolated.push_back(z);
+    }
+  }
+  volume.description.digest = digest_of(volume.description.files, headers);
+  return volume;
+}
+
+PagedVolume volume_of_file(const std::filesystem::path& path, const FileHeader& header) {
+  std::vector<std::string> faults = header.faults;
+  require_no(faults, path);
+  const PageHeader typical = typical_page(header.pages);
+  for (std::size_t i = 0; i < header.pages.size(); ++i) {
+    add_difference(text("page ", i + 1), header.pages[i], typical, faults);
+  }
+  require_no(faults, path);
+
+  PagedVolume volume;
+  volume.description = describe(static_cast<std::int64_t>(header.pages.size()), typical, path);
+  volume.files.push_back(path);
+  volume.description.files.push_back({path.filename().string(), header.size, header.modified});
+  for (const PageHeader& page : header.pages) {
+    volume.slices.push_back({0, page});
+  }
+  volume.description.digest = digest_of(volume.description.files, {header});
+  return volume;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,169 @@
+#include "paged_volume_reader.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+/// Portions per thread: enough that no thread waits long for the last one.
+constexpr std::int64_t portions_per_thread = 4;
+
+/// Rows and columns of a box, as a window of one slice.
+Box3 window_of(const Box3& box) {
+  return {{0, box.begin.y, box.begin.x}, {1, box.end.y, box.end.x}};
+}
+
+} // namespace
+
+PagedVolumeReader::PagedVolumeReader(PagedVolume volume, int threads, std::int64_t cache_bytes)
+    : volume_(std::move(volume)), threads_(std::max(1, threads)),
+      files_(volume_.files, static_cast<std::size_t>(threads_)), cache_(cache_bytes) {}
+
+void PagedVolumeReader::read(const Box3& box, VolumeView<float> voxels) {
+  if (!whole(description().extent).contains(box) || voxels.extent() != box.extent()) {
+    throw Error(text("cannot read the box ", box, " into ", voxels.extent(), " voxels: the volume has ",
+                     description().extent));
+  }
+  cache_.begin_read();
+  Planes planes;
+  std::vector<Volume<float>> outside;
+  for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {
+    planes[z] =
+        voxels.part({{z - box.begin.z, 0, 0}, {z - box.begin.z + 1, voxels.extent().y, voxels.extent().x}});
+  }
+  add_neighbours(box, planes, outside);
+  const Box3 window = window_of(box);
+  const std::vector<Portion> portions = portions_of(planes, window);
+  parallel_for(static_cast<std::int64_t>(portions.size()), threads_, [&](std::int64_t i) {
+    const Portion& portion = portions[static_cast<std::size_t>(i)];
+    read_portion(portion, window, planes.at(portion.z));
+  });
+  for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {
+    if (slice(z).missing()) {
+      interpolate(z, planes);
+    }
+  }
+}
+
+UnitGrid PagedVolumeReader::grid(std::int64_t z) const {
+  const PageHeader& header = slice(z).header;
+  return {header.layout, header.height, header.width};
+}
+
+/// The next slice from z on, upwards or downwards, that is there; the first and the last always are.
+std::int64_t PagedVolumeReader::present_slice(std::int64_t z, std::int64_t step) const {
+  while (slice(z).missing()) {
+    z += step;
+  }
+  return z;
+}
+
+void PagedVolumeReader::add_neighbours(const Box3& box, Planes& planes,
+                                       std::vector<Volume<float>>& outside) const {
+  if (box.empty()) {
+    return;
+  }
+  for (const std::int64_t z : {present_slice(box.begin.z, -1), present_slice(box.end.z - 1, +1)}) {
+    if (!planes.contains(z)) {
+      outside.emplace_back(Extent3{1, box.extent().y, box.extent().x});
+      planes[z] = outside.back().view();
+    }
+  }
+}
+
+std::vector<PagedVolumeReader::Portion> PagedVolumeReader::portions_of(const Planes& planes,
+                                                                       const Box3& window) {
+  const auto wanted = ceil_div(threads_ == 1 ? 1 : portions_per_thread * threads_,
+                               std::max<std::int64_t>(1, static_cast<std::int64_t>(planes.size())));
+  std::vector<Portion> portions;
+  for (const auto& [z, plane] : planes) {
+    if (slice(z).missing() || window.empty()) {
+      continue;
+    }
+    const std::vector<std::int64_t> units = grid(z).touched(window);
+    const auto count = static_cast<std::int64_t>(units.size());
+    const std::int64_t parts = std::min(wanted, count);
+    for (std::int64_t part = 0; part < parts; ++part) {
+      Portion portion{
+          z, {units.begin() + count * part / parts, units.begin() + count * (part + 1) / parts}, {}};
+      // All units that are still there are claimed before the first new one asks for room.
+      for (const std::int64_t unit : portion.units) {
+        portion.cached.push_back(cache_.find({z, unit}));
+      }
+      portions.push_back(std::move(portion));
+    }
+  }
+  return portions;
+}
+
+void PagedVolumeReader::read_portion(const Portion& portion, const Box3& window, VolumeView<float> plane) {
+  const StoredSlice& stored = slice(portion.z);
+  ReadStatistics statistics;
+  with_context([&] { return text("reading slice ", portion.z, " from ", files_.path(stored.file).string()); },
+               [&] {
+                 if (stored.header.layout.compressed) {
+                   decode_portion(portion, window, plane, statistics);
+                   return;
+                 }
+                 tiff::File file = files_.take(stored.file);
+                 PageReader(file, stored.header).read_rows(portion.units, window, plane, statistics);
+                 files_.give_back(stored.file, std::move(file));
+               });
+  add(statistics);
+}
+
+void PagedVolumeReader::decode_portion(const Portion& portion, const Box3& window, VolumeView<float> plane,
+                                       ReadStatistics& statistics) {
+  const StoredSlice& stored = slice(portion.z);
+  const UnitGrid units = grid(portion.z);
+  std::optional<tiff::File> file;
+  std::optional<PageReader> page;
+  for (std::size_t i = 0; i < portion.units.size(); ++i) {
+    const std::int64_t unit = portion.units[i];
+    std::optional<Samples> samples = portion.cached[i];
+    if (samples) {
+      ++statistics.units_reused;
+    } else {
+      if (!file) {
+        file.emplace(files_.take(stored.file));
+        page.emplace(*file, stored.header);
+      }
+      samples = page->decode(unit, statistics);
+      cache_.insert({portion.z, unit}, *samples);
+    }
+    const Box3 held = units.box(unit);
+    const Box3 part = intersection(held, window);
+    copy_window(samples->bytes.get(), stored.header.type, held, units.layout.unit_columns, part,
+                plane.part(part.relative_to(window.begin)));
+  }
+  if (file) {
+    files_.give_back(stored.file, std::move(*file));
+  }
+}
+
+/// Linear between the nearest slices below and above.
+void PagedVolumeReader::interpolate(std::int64_t z, const Planes& planes) const {
+  const std::int64_t below = present_slice(z, -1);
+  const std::int64_t above = present_slice(z, +1);
+  const float weight = static_cast<float>(z - below) / static_cast<float>(above - below);
+  const VolumeView<float> plane = planes.at(z);
+  const Extent3 e = plane.extent();
+  for (std::int64_t y = 0; y < e.y; ++y) {
+    std::transform(planes.at(below).row(0, y), planes.at(below).row(0, y) + e.x, planes.at(above).row(0, y),
+                   plane.row(0, y), [&](float a, float b) { return a + weight * (b - a); });
+  }
+}
+
+void PagedVolumeReader::add(const ReadStatistics& part) {
+  const std::lock_guard lock(statistics_mutex_);
+  statistics_.bytes_read += part.bytes_read;
+  statistics_.bytes_decoded += part.bytes_decoded;
+  statistics_.units_decoded += part.units_decoded;
+  statistics_.units_reused += part.units_reused;
+}
+
+} // namespace lsdeconv

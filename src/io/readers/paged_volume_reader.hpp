@@ -1,0 +1,53 @@
+#pragma once
+
+#include "open_files.hpp"
+#include "page_reader.hpp"
+#include "paged_volume.hpp"
+#include "unit_cache.hpp"
+
+#include <map>
+#include <mutex>
+
+namespace lsdeconv {
+
+/// Any box of a volume whose slices are pages of TIFF files.
+class PagedVolumeReader : public VolumeReader {
+public:
+  PagedVolumeReader(PagedVolume volume, int threads, std::int64_t cache_bytes);
+
+  [[nodiscard]] const VolumeDescription& description() const override { return volume_.description; }
+  void read(const Box3& box, VolumeView<float> voxels) override;
+  [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
+
+private:
+  /// Where each slice of the box goes, by z; slices outside it that a missing one is made of, too.
+  using Planes = std::map<std::int64_t, VolumeView<float>>;
+  /// Part of a slice that one thread reads: units in ascending order.
+  struct Portion {
+    std::int64_t z;
+    std::vector<std::int64_t> units;
+    std::vector<std::optional<Samples>> cached; ///< One per unit.
+  };
+
+  [[nodiscard]] const StoredSlice& slice(std::int64_t z) const {
+    return volume_.slices[static_cast<std::size_t>(z)];
+  }
+  [[nodiscard]] UnitGrid grid(std::int64_t z) const;
+  [[nodiscard]] std::int64_t present_slice(std::int64_t z, std::int64_t step) const;
+  void add_neighbours(const Box3& box, Planes& planes, std::vector<Volume<float>>& outside) const;
+  std::vector<Portion> portions_of(const Planes& planes, const Box3& window);
+  void read_portion(const Portion& portion, const Box3& window, VolumeView<float> plane);
+  void decode_portion(const Portion& portion, const Box3& window, VolumeView<float> plane,
+                      ReadStatistics& statistics);
+  void interpolate(std::int64_t z, const Planes& planes) const;
+  void add(const ReadStatistics& part);
+
+  PagedVolume volume_;
+  int threads_;
+  OpenFiles files_;
+  UnitCache cache_;
+  ReadStatistics statistics_;
+  std::mutex statistics_mutex_;
+};
+
+} // namespace lsdeconv

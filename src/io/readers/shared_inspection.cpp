@@ -1,0 +1,36 @@
+#include "shared_inspection.hpp"
+
+#include "content_sample.hpp"
+
+#include "lsdeconv/core/parallel.hpp"
+
+#include <sstream>
+
+namespace lsdeconv {
+
+std::vector<FileHeader> inspect_files(const std::vector<std::filesystem::path>& files, PagesWanted wanted,
+                                      int threads, const mpi::Communicator& ranks) {
+  const auto count = static_cast<std::int64_t>(files.size());
+  const auto begin_of = [&](std::int64_t rank) { return count * rank / ranks.size(); };
+  const std::int64_t begin = begin_of(ranks.rank().value);
+  std::vector<FileHeader> mine(static_cast<std::size_t>(begin_of(ranks.rank().value + 1) - begin));
+  std::string lines;
+  ranks.all_or_none([&] {
+    parallel_for(static_cast<std::int64_t>(mine.size()), threads, [&](std::int64_t i) {
+      mine[static_cast<std::size_t>(i)] =
+          inspect_file(files[static_cast<std::size_t>(begin + i)], wanted, sampled_chunks(begin + i, count));
+    });
+    for (const FileHeader& header : mine) {
+      lines += to_text(header);
+    }
+  });
+  std::vector<FileHeader> headers;
+  for (const std::string& part : ranks.all_gather(lines)) {
+    for (std::istringstream in(part); in.peek() != std::istringstream::traits_type::eof();) {
+      headers.push_back(header_from(in));
+    }
+  }
+  return headers;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "file_header.hpp"
+
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace lsdeconv {
+
+/// Headers of all files, in their order, on every rank; each rank reads its share with `threads` threads.
+/// Collective over `ranks`.
+std::vector<FileHeader> inspect_files(const std::vector<std::filesystem::path>& files, PagesWanted wanted,
+                                      int threads, const mpi::Communicator& ranks);
+
+} // namespace lsdeconv

@@ -1,0 +1,59 @@
+#include "paged_volume_reader.hpp"
+#include "shared_inspection.hpp"
+#include "slice_names.hpp"
+#include "tiff_formats.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <sstream>
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+/// One rank looks into the folder, so that all work on the same list. Collective.
+std::vector<std::string> shared_names(const fs::path& folder, const std::string& pattern,
+                                      const mpi::Communicator& ranks) {
+  const std::string joined = ranks.on_root([&] {
+    std::string list;
+    for (const std::string& name : slice_names(folder, pattern)) {
+      list += name + '\0';
+    }
+    return list;
+  });
+  std::vector<std::string> names;
+  std::istringstream in(joined);
+  for (std::string name; std::getline(in, name, '\0');) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+} // namespace
+
+bool is_tiff_series(const fs::path& path) {
+  return fs::is_directory(path);
+}
+
+std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const OpenOptions& options,
+                                               const mpi::Communicator& ranks) {
+  const std::vector<std::string> names = shared_names(folder, options.pattern, ranks);
+  SliceNumbering numbering;
+  ranks.all_or_none([&] {
+    numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
+  });
+  std::vector<fs::path> files;
+  for (const std::string& name : names) {
+    files.push_back(folder / name);
+  }
+  const std::vector<FileHeader> headers = inspect_files(files, PagesWanted::one, options.threads, ranks);
+  std::unique_ptr<VolumeReader> reader;
+  ranks.all_or_none([&] {
+    reader = std::make_unique<PagedVolumeReader>(
+        volume_of_series(folder, names, headers, numbering, options.missing), options.threads,
+        options.cache_bytes);
+  });
+  return reader;
+}
+
+} // namespace lsdeconv

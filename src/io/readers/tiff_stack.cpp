@@ -1,0 +1,29 @@
+#include "paged_volume_reader.hpp"
+#include "shared_inspection.hpp"
+#include "slice_names.hpp"
+#include "tiff_formats.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+namespace lsdeconv {
+
+bool is_tiff_stack(const std::filesystem::path& path) {
+  return has_tiff_name(path) && !std::filesystem::is_directory(path);
+}
+
+std::unique_ptr<VolumeReader> open_tiff_stack(const std::filesystem::path& path, const OpenOptions& options,
+                                              const mpi::Communicator& ranks) {
+  const std::vector<FileHeader> headers = inspect_files({path}, PagesWanted::any, options.threads, ranks);
+  std::unique_ptr<VolumeReader> reader;
+  ranks.all_or_none([&] {
+    if (!options.pattern.empty()) {
+      throw UserError(text("--pattern picks files of a folder, but ", path.string(), " is one file"));
+    }
+    reader = std::make_unique<PagedVolumeReader>(volume_of_file(path, headers.front()), options.threads,
+                                                 options.cache_bytes);
+  });
+  return reader;
+}
+
+} // namespace lsdeconv

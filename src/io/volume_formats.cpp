@@ -1,0 +1,49 @@
+#include "lsdeconv/io/volume_formats.hpp"
+
+#include "readers/tiff_formats.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+namespace lsdeconv {
+namespace {
+
+constexpr std::array<VolumeFormatRow, 2> formats{{
+    {"tiff-series", "a folder of 2D TIFF slices, in natural order of their names", is_tiff_series,
+     open_tiff_series},
+    {"tiff-stack", "one TIFF file, its pages the slices", is_tiff_stack, open_tiff_stack},
+}};
+
+/// Number of the format that takes the path. Throws UserError.
+std::size_t format_of(const std::filesystem::path& path) {
+  std::error_code failure;
+  if (!std::filesystem::exists(path, failure)) {
+    throw UserError(failure ? text("cannot reach ", path.string(), ": ", failure.message())
+                            : text(path.string(), " does not exist"));
+  }
+  const auto* found = std::find_if(formats.begin(), formats.end(),
+                                   [&](const VolumeFormatRow& row) { return row.accepts(path); });
+  if (found == formats.end()) {
+    throw UserError(
+        text(path.string(), " is neither a folder of TIFF slices nor a TIFF file (.tif or .tiff)"));
+  }
+  return static_cast<std::size_t>(found - formats.begin());
+}
+
+} // namespace
+
+std::span<const VolumeFormatRow> volume_formats() {
+  return formats;
+}
+
+std::unique_ptr<VolumeReader> open_volume(const std::filesystem::path& path, const OpenOptions& options,
+                                          const mpi::Communicator& ranks) {
+  const std::string number = ranks.on_root([&] { return text(format_of(path)); });
+  return formats.at(std::stoul(number)).open(path, options, ranks);
+}
+
+} // namespace lsdeconv
