@@ -56,8 +56,9 @@ IntensityScale scale_of(std::vector<float> raw_counts, float offset) {
     return scale;
   }
   scale.brightest = std::max(0.0F, *std::max_element(raw_counts.begin(), raw_counts.end()) - offset);
-  std::erase(raw_counts, 0.0F);
-  if (!raw_counts.empty()) {
+  const auto zeros = static_cast<std::size_t>(std::count(raw_counts.begin(), raw_counts.end(), 0.0F));
+  if (2 * zeros < raw_counts.size()) {
+    std::erase(raw_counts, 0.0F);
     const auto rank =
         static_cast<std::ptrdiff_t>(static_cast<double>(raw_counts.size() - 1) * background_percentile / 100);
     std::nth_element(raw_counts.begin(), raw_counts.begin() + rank, raw_counts.end());

@@ -22,7 +22,8 @@ std::vector<std::int64_t> sample_positions(std::int64_t slices);
 inline constexpr double background_percentile = 5;
 
 /// brightest: the largest sampled value; background: a low percentile of the sampled values, never negative.
-/// Values of exactly 0 counts are left out of it: stitching programs fill with them what no camera saw.
+/// Values of exactly 0 counts are left out of it: stitching programs fill with them what no camera saw. Where
+/// they are most of the sample, the data had their background taken off, and it is 0.
 IntensityScale scale_of(std::vector<float> raw_counts, float offset);
 
 /// Reads the sample, shared out over the ranks. The same for any number of ranks. Collective over `ranks`.

@@ -20,13 +20,20 @@ TEST(IntensitySample, PositionsAreSpreadEvenlyAndInside) {
 }
 
 TEST(IntensitySample, BackgroundIsTheLowPercentileOfWhatACameraSaw) {
-  std::vector<float> counts(900, 0); // filled in by stitching
+  std::vector<float> counts(90, 0); // filled in by stitching
   for (int i = 0; i <= 100; ++i) {
     counts.push_back(static_cast<float>(200 + i));
   }
   const IntensityScale scale = scale_of(counts, 100);
   EXPECT_FLOAT_EQ(scale.background, 100 + background_percentile);
   EXPECT_FLOAT_EQ(scale.brightest, 200);
+}
+
+TEST(IntensitySample, MostlyZeroMeansThatTheBackgroundWasTakenOff) {
+  std::vector<float> counts(1000, 0);
+  counts.push_back(60000);
+  EXPECT_EQ(scale_of(counts, 0).background, 0);
+  EXPECT_EQ(scale_of(counts, 0).brightest, 60000);
 }
 
 TEST(IntensitySample, IsNeverNegative) {
