@@ -57,6 +57,9 @@ public:
     outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
   }
 
+  /// What an earlier, longer series has left in the folder.
+  void remove_surplus() const { writer_.remove_surplus(checkpoint_.content().volume.z); }
+
 private:
   /// This rank's slices of the layer, and which of them are still to be written.
   void select_slices(const Layer& layer) {
@@ -171,8 +174,22 @@ IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type, cons
 }
 
 std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping) {
-  return text("lsdeconv ", program_version(), "\nrun=", fingerprint, "\ngain=", number_text(mapping.gain),
+  return text(slice_mark, program_version(), "\nrun=", fingerprint, "\ngain=", number_text(mapping.gain),
               "\noffset=", number_text(mapping.offset), "\nstored = gain * counts + offset");
+}
+
+void require_no_foreign_slices(const std::filesystem::path& folder, std::int64_t slices,
+                               const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const SliceWriter writer(folder, slices, {});
+    for (std::int64_t z = ranks.rank().value; z < slices; z += ranks.size()) {
+      if (writer.foreign(z)) {
+        throw UserError(
+            text(writer.path(z).string(),
+                 " was not written by this program and would be overwritten; name another --output"));
+      }
+    }
+  });
 }
 
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,
@@ -180,10 +197,16 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
   ExportOutcome outcome;
   const Stopwatch wall(outcome.seconds);
   ranks.all_or_none([&] { std::filesystem::create_directories(request.folder); });
+  require_no_foreign_slices(request.folder, checkpoint.content().volume.z, ranks);
   LayerExport layers(request, checkpoint, ranks);
   for (const Layer& layer : layers_of(checkpoint)) {
     layers.run(layer, outcome);
   }
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      layers.remove_surplus();
+    }
+  });
   for (std::int64_t* total :
        {&outcome.slices_written, &outcome.slices_kept, &outcome.saturated, &outcome.bytes_read}) {
     *total = ranks.sum(*total);

@@ -36,6 +36,10 @@ IntensityMapping intensity_mapping(const RunConfig& config, VoxelType input, con
 /// What every slice says of itself: program, run, intensity mapping.
 std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping);
 
+/// Throws UserError where slices of another origin stand where the series would go. Collective over `ranks`.
+void require_no_foreign_slices(const std::filesystem::path& folder, std::int64_t slices,
+                               const mpi::Communicator& ranks);
+
 /// Writes the volume as a TIFF series, layer of blocks by layer of blocks, its slices shared out over the
 /// ranks. A layer's slices appear only when the digests of all its blocks agree. Collective over `ranks`.
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,

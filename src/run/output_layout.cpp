@@ -25,8 +25,11 @@ fs::path beside(const fs::path& folder, const std::string& ending) {
   return folder.parent_path() / (folder.filename().string() + ending);
 }
 
-/// Without a slash at the end, which would hide the folder's name.
+/// Absolute, and without a slash at the end, which would hide the folder's name. Nothing stays nothing.
 fs::path trimmed(const fs::path& path) {
+  if (path.empty()) {
+    return {};
+  }
   const fs::path normal = fs::absolute(path).lexically_normal();
   return normal.has_filename() ? normal : normal.parent_path();
 }

@@ -41,8 +41,9 @@ void bin_mean(VolumeView<const float> fine, VolumeView<float> coarse) {
 
 PhantomImaging::PhantomImaging(Backend& backend, const PhantomSettings& phantom,
                                const PointSpreadFunction& psf, const Spacing3& camera_voxel,
-                               const Extent3& refinement)
-    : backend_(backend), phantom_(phantom), camera_voxel_(camera_voxel), refinement_(refinement) {
+                               const Extent3& refinement, int threads)
+    : backend_(backend), phantom_(phantom), camera_voxel_(camera_voxel), refinement_(refinement),
+      threads_(threads) {
   Extent3 transform;
   for (int axis = 0; axis < axes; ++axis) {
     const std::int64_t factor = refinement[axis];
@@ -73,7 +74,8 @@ void PhantomImaging::image_tile(const Box3& box, VolumeView<float> blurred, Volu
   const Box3 core = times(box, refinement_);
   const Index3 origin = core.begin - halo_;
   const Box3 local = core.relative_to(origin);
-  render_phantom(phantom_, camera_voxel_, refinement_, {origin, origin + fine_.extent()}, fine_.view());
+  render_phantom(phantom_, camera_voxel_, refinement_, {origin, origin + fine_.extent()}, fine_.view(),
+                 threads_);
   bin_mean(fine_.view().part(local), truth);
   backend_.upload(fine_.view(), *field_);
   convolver_->convolve(source::Plain{field_.get()}, *transfer_, Direction::forward,

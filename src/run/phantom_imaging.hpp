@@ -14,7 +14,7 @@ class PhantomImaging {
 public:
   /// psf: at the fine voxel size.
   PhantomImaging(Backend& backend, const PhantomSettings& phantom, const PointSpreadFunction& psf,
-                 const Spacing3& camera_voxel, const Extent3& refinement);
+                 const Spacing3& camera_voxel, const Extent3& refinement, int threads);
 
   /// Camera voxels of one tile; any box may be imaged, larger ones in several tiles.
   [[nodiscard]] const Extent3& tile() const { return tile_; }
@@ -29,6 +29,7 @@ private:
   PhantomSettings phantom_;
   Spacing3 camera_voxel_;
   Extent3 refinement_;
+  int threads_;
   Extent3 halo_;
   Extent3 tile_;
   std::unique_ptr<Convolver> convolver_;

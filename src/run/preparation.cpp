@@ -2,6 +2,7 @@
 
 #include "block_pipeline.hpp"
 #include "checkpoint_opening.hpp"
+#include "export_stage.hpp"
 #include "input_psf.hpp"
 #include "region_reader.hpp"
 
@@ -193,6 +194,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
     require_writable(run.layout.slices);
     require_writable(run.layout.checkpoint.parent_path());
   });
+  require_no_foreign_slices(run.layout.slices, run.reader->description().extent.z, ranks);
   if (continued) {
     prepare_continued(run, ranks);
   } else {

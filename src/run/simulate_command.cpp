@@ -1,9 +1,11 @@
+#include "export_stage.hpp"
 #include "phantom_imaging.hpp"
 #include "worker_share.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
 #include "lsdeconv/run/commands.hpp"
 
@@ -26,14 +28,16 @@ LightSheetOptics optics_of(const SimulateConfig& config) {
 class Simulation {
 public:
   Simulation(const SimulateConfig& config, int threads)
-      : config_(config), voxel_{config.dz, config.dxy, config.dxy}, refinement_{config.refine, config.refine,
-                                                                                config.refine},
+      : config_(config),
+        threads_(threads), voxel_{config.dz, config.dxy, config.dxy}, refinement_{config.refine,
+                                                                                  config.refine,
+                                                                                  config.refine},
         backend_(backends().front().make({.threads = threads})),
         psf_(light_sheet_psf(optics_of(config), {voxel_.z / static_cast<double>(config.refine),
                                                  voxel_.y / static_cast<double>(config.refine),
                                                  voxel_.x / static_cast<double>(config.refine)})),
-        imaging_(*backend_, {.seed = config.seed, .brightness = config.brightness}, psf_, voxel_,
-                 refinement_),
+        imaging_(*backend_, {.seed = config.seed, .brightness = config.brightness}, psf_, voxel_, refinement_,
+                 threads),
         images_(config.output, config.shape.z, format("photons through the microscope", VoxelType::uint16)) {
     if (!config.truth.empty()) {
       truths_.emplace(config.truth, config.shape.z,
@@ -56,14 +60,14 @@ public:
             .offset = config_.offset,
             .read_noise = config_.read_noise,
             .gain = config_.gain},
-           box, image_.view());
-    for (std::int64_t i = 0; i < box.extent().z; ++i) {
+           box, image_.view(), threads_);
+    parallel_for(box.extent().z, threads_, [&](std::int64_t i) {
       const Box3 plane{{i, 0, 0}, {i + 1, box.end.y, box.end.x}};
       images_.write(z + i, image_.view().part(plane));
       if (truths_) {
         truths_->write(z + i, truth_.view().part(plane));
       }
-    }
+    });
   }
 
 private:
@@ -71,10 +75,11 @@ private:
     return {.mapping = {.gain = 1, .offset = 0, .type = type},
             .compression = config_.compression,
             .voxel = voxel_,
-            .description = text("lsdeconv phantom, seed ", config_.seed, ": ", what)};
+            .description = text(slice_mark, "phantom, seed ", config_.seed, ": ", what)};
   }
 
   SimulateConfig config_;
+  int threads_;
   Spacing3 voxel_;
   Extent3 refinement_;
   std::unique_ptr<Backend> backend_;
@@ -92,6 +97,7 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
   RunConfig machine;
   machine.threads = config.threads;
   const WorkerShare share = share_node(machine, ranks);
+  require_no_foreign_slices(config.output, config.shape.z, ranks);
   ranks.all_or_none([&] {
     std::filesystem::create_directories(config.output);
     if (!config.truth.empty()) {

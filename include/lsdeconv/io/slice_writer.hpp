@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace lsdeconv {
 
@@ -36,15 +37,24 @@ struct StagedSlice {
   std::int64_t saturated = 0; ///< Voxels that the type's range clipped.
 };
 
+/// How the description of every slice starts that this program has written.
+inline constexpr std::string_view slice_mark = "lsdeconv ";
+
 /// Writes slices of a TIFF series, each whole or not at all: a hidden name beside its place, then a rename.
 class SliceWriter {
 public:
-  /// slices: number of slices of the series (it sets the digits of the names, at least 6).
+  /// slices: number of slices of the series (it sets the digits of the names, at least 6). The description
+  /// starts with slice_mark.
   SliceWriter(std::filesystem::path folder, std::int64_t slices, SliceFormat format);
   /// "img_000001.tif" for z = 0.
   [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
   /// Whether the slice is there already, with this description: this series' own, whole.
   [[nodiscard]] bool finished(std::int64_t z) const;
+
+  /// Whether a file stands at the slice's place that this program has not written.
+  [[nodiscard]] bool foreign(std::int64_t z) const;
+  /// Removes slices of an earlier, longer series of this program, from `z` on.
+  void remove_surplus(std::int64_t z) const;
 
   /// voxels: one plane (extent z = 1). Throws Error: disk full, no permission. Callable from several threads
   /// for different slices.

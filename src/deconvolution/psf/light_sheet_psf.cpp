@@ -55,13 +55,6 @@ Extent3 half_support_of(const Triple<double>& fwhm, const Spacing3& voxel) {
   return {half(fwhm.z, voxel.z), half(lateral, voxel.y), half(lateral, voxel.x)};
 }
 
-std::string description(const PointSpreadFunction& psf) {
-  return text(std::setprecision(4), "PSF of Born-Wolf detection and a slit sheet: ", psf.values.extent(),
-              " voxels (z×y×x), full widths at half maximum ", psf.fwhm.z, " um along z, ", psf.fwhm.y,
-              " um along y, ", psf.fwhm.x, " um along x, ", std::setprecision(3), 100 * psf.captured_energy,
-              " % of the energy");
-}
-
 } // namespace
 
 PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacing3& voxel) {
@@ -78,7 +71,6 @@ PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacin
   psf.values = mirrored(octant.view(), 1 / sum);
   psf.captured_energy = std::min(1.0, sum / whole_energy(model, voxel));
   psf.symmetric = true;
-  psf.notes.push_back(description(psf));
   return psf;
 }
 

@@ -58,6 +58,22 @@ std::vector<std::byte> samples_of(VolumeView<const float> plane, const Intensity
   return samples_as<float>(plane, mapping, saturated);
 }
 
+/// Of the TIFF there; empty where there is none, or no whole one.
+std::string description_at(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) {
+    return {};
+  }
+  try {
+    return tiff::File(path).directory().description;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+bool is_marked(const std::filesystem::path& path) {
+  return description_at(path).starts_with(slice_mark);
+}
+
 } // namespace
 
 float map_intensity(float value, const IntensityMapping& mapping, std::int64_t& saturated) {
@@ -86,13 +102,16 @@ std::filesystem::path SliceWriter::path(std::int64_t z) const {
 }
 
 bool SliceWriter::finished(std::int64_t z) const {
-  if (!std::filesystem::exists(path(z))) {
-    return false;
-  }
-  try {
-    return tiff::File(path(z)).directory().description == format_.description;
-  } catch (const Error&) {
-    return false; // no whole TIFF: not one of ours
+  return description_at(path(z)) == format_.description;
+}
+
+bool SliceWriter::foreign(std::int64_t z) const {
+  return std::filesystem::exists(path(z)) && !is_marked(path(z));
+}
+
+void SliceWriter::remove_surplus(std::int64_t z) const {
+  while (is_marked(path(z))) {
+    std::filesystem::remove(path(z++));
   }
 }
 
