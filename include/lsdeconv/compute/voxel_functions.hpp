@@ -20,9 +20,21 @@ LSDECONV_HOST_DEVICE inline float extrapolated(float current, float previous, fl
   return larger(current + step * (current - previous), 0.0F);
 }
 
-/// r = y / max(Hx + b, floor) for y > 0, else 0.
+/// r = y / max(Hx + b, floor) for y > 0, else 0. The quotient is taken first, so that loops can be
+/// vectorised.
 LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float background, float floor) {
-  return data > 0.0F ? data / larger(blurred + background, floor) : 0.0F;
+  const float quotient = data / larger(blurred + background, floor);
+  return data > 0.0F ? quotient : 0.0F;
+}
+
+/// x_{k+1} = p v W with v = H'r. No v is negative but by the round-off of the Fourier transforms.
+LSDECONV_HOST_DEVICE inline float updated(float point, float correction, float weight) {
+  return point * larger(correction, 0.0F) * weight;
+}
+
+/// x_0 = max(v W, floor) with v = H'(M (y - b)) where the object is seen (W > 0), else 0.
+LSDECONV_HOST_DEVICE inline float started(float correlated, float weight, float floor) {
+  return weight > 0.0F ? larger(correlated * weight, floor) : 0.0F;
 }
 
 /// W = 1/alpha where alpha > 0.01, else 0 (Bertero & Boccacci 2005).

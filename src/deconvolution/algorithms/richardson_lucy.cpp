@@ -9,6 +9,8 @@ namespace {
 constexpr float darkness = 1e-6F;
 /// Relative to the background, which keeps the model above it.
 constexpr float part_of_background = 1e-3F;
+/// Keeps quotients finite where all that is known of the brightest voxel is 0.
+constexpr float least_floor = 1e-20F;
 
 } // namespace
 
@@ -23,7 +25,7 @@ void RichardsonLucy::run(VolumeView<const float> image, const Coverage& coverage
                          VolumeView<float> result) {
   const float background = parameters_.background;
   const float dark = darkness * parameters_.brightest;
-  const float floor = std::max(part_of_background * background, dark);
+  const float floor = std::max({part_of_background * background, dark, least_floor});
   const Field* y = image_.get();
   backend_.upload(image, *image_);
 

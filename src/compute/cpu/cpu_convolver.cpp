@@ -1,0 +1,182 @@
+#include "cpu_convolver.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
+
+namespace lsdeconv::cpu {
+namespace {
+
+std::span<float> all(Volume<float>& row) {
+  return {row.data(), static_cast<std::size_t>(row.size())};
+}
+
+/// Zeroes what lies outside of the reach.
+void clear_outside(VolumeView<float> field, const Reach& reach) {
+  const AxisRange planes = reach.planes.gap();
+  const AxisRange rows = reach.rows.gap();
+  const Extent3& e = field.extent();
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    const bool whole_plane = z >= planes.begin && z < planes.end;
+    const AxisRange cleared = whole_plane ? AxisRange{0, e.y} : rows;
+    for (std::int64_t y = cleared.begin; y < cleared.end; ++y) {
+      std::fill_n(field.row(z, y), e.x, 0.0F);
+    }
+  }
+}
+
+} // namespace
+
+CpuConvolver::CpuConvolver(const Extent3& transform, FourierEffort effort, int threads)
+    : frame_{transform, {transform, {true, true, true}}}, threads_(threads), rows_(transform.x, effort),
+      along_y_(transform.y, effort), along_z_(transform.z, effort),
+      scratch_(transform.x, std::max(transform.y, transform.z)), workspace_(transform) {}
+
+template <typename Body>
+void CpuConvolver::for_planes(Ends planes, Body&& body) {
+  parallel_for(planes.count(), threads_,
+               [&](std::int64_t k) { scratch_.lend([&](Scratch& scratch) { body(planes[k], scratch); }); });
+}
+
+template <typename Body>
+void CpuConvolver::for_tiles(Body&& body) {
+  parallel_for(workspace_.tiles(), threads_,
+               [&](std::int64_t tile) { scratch_.lend([&](Scratch& scratch) { body(tile, scratch); }); });
+}
+
+std::unique_ptr<TransferFunction> CpuConvolver::transfer_function(VolumeView<const float> psf) {
+  holds_ratio_ = false;
+  const Ends planes = enter(WrappedPsf{psf});
+  const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(frame_.transform)));
+  auto function =
+      std::make_unique<HostTransferFunction>(workspace_.tiles(), frame_.transform.z, is_symmetric(psf));
+  for_tiles([&](std::int64_t tile, Scratch& s) {
+    ColumnTransform::gather(workspace_.tile(tile), workspace_.plane_stride(), planes, tile_columns,
+                            s.columns);
+    along_z_.forward(s.columns, s.spectrum, tile_columns);
+    function->store(tile, s.spectrum, scale);
+  });
+  return function;
+}
+
+void CpuConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
+  holds_ratio_ = false;
+  weights_.emplace(frame_.transform, coverage, psf);
+  frame_.coverage = coverage;
+}
+
+void CpuConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
+                            const Sink& sink) {
+  const Ends from = std::visit([&](const auto& s) { return enter(s); }, source);
+  const Reach to = reach_of(sink);
+  multiply(static_cast<const HostTransferFunction&>(transfer), direction, from, to.planes);
+  std::visit([&](const auto& s) { leave(s, to); }, sink);
+  holds_ratio_ = std::holds_alternative<sink::Ratio>(sink);
+}
+
+template <typename RowSource>
+Ends CpuConvolver::enter(const RowSource& source) {
+  const Reach used = reach(source, frame_);
+  for_planes(used.planes, [&](std::int64_t z, Scratch& s) {
+    for (std::int64_t j = 0; j < used.rows.count(); ++j) {
+      const std::int64_t y = used.rows[j];
+      evaluate(source, frame_, z, y, all(s.evaluated));
+      rows_.forward(s.evaluated.data(), workspace_.row(z, y));
+    }
+    forward_columns(z, used.rows, s);
+  });
+  return used.planes;
+}
+
+Ends CpuConvolver::enter(const source::Held& /*source*/) {
+  if (!holds_ratio_) {
+    throw Error(
+        "the convolver holds no ratio: a defect of the algorithm, which must form it immediately before");
+  }
+  return Ends::first(frame_.coverage.data.z, frame_.transform.z);
+}
+
+void CpuConvolver::multiply(const HostTransferFunction& function, Direction direction, Ends from, Ends to) {
+  const std::int64_t stride = workspace_.plane_stride();
+  for_tiles([&](std::int64_t tile, Scratch& s) {
+    ColumnTransform::gather(workspace_.tile(tile), stride, from, tile_columns, s.columns);
+    along_z_.forward(s.columns, s.spectrum, tile_columns);
+    function.multiply(tile, s.spectrum, direction);
+    along_z_.backward(s.spectrum, s.columns, tile_columns);
+    ColumnTransform::scatter(s.columns, workspace_.tile(tile), stride, to, tile_columns);
+  });
+}
+
+Reach CpuConvolver::reach_of(const Sink& sink) const {
+  if (const auto* ratio = std::get_if<sink::Ratio>(&sink)) {
+    return reach(*ratio, frame_);
+  }
+  if (const auto* store = std::get_if<sink::Store>(&sink)) {
+    return reach(*store, frame_);
+  }
+  if (!weights_) {
+    throw Error(
+        "the convolver has no weights: a defect of the algorithm, which must state the coverage before");
+  }
+  return support(*weights_);
+}
+
+/// The ratio is transformed again while its plane is in cache: that is what source::Held stands for.
+void CpuConvolver::leave(const sink::Ratio& sink, const Reach& reach) {
+  for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
+    backward_columns(z, reach.rows, s);
+    for (std::int64_t y = 0; y < reach.rows.front; ++y) {
+      Complex* spectrum = workspace_.row(z, y);
+      rows_.backward(spectrum, s.convolved.data());
+      ratio_row(sink, frame_, z, y, s.convolved.data(), all(s.evaluated));
+      rows_.forward(s.evaluated.data(), spectrum);
+    }
+    forward_columns(z, reach.rows, s);
+  });
+}
+
+void CpuConvolver::leave(const sink::Store& sink, const Reach& reach) {
+  for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
+    backward_columns(z, reach.rows, s);
+    for (std::int64_t y = 0; y < reach.rows.front; ++y) {
+      rows_.backward(workspace_.row(z, y), s.convolved.data());
+      store_row(sink, z, y, s.convolved.data());
+    }
+  });
+}
+
+template <typename Estimate>
+void CpuConvolver::leave(const Estimate& sink, const Reach& reach) {
+  for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
+    backward_columns(z, reach.rows, s);
+    for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
+      const std::int64_t y = reach.rows[j];
+      rows_.backward(workspace_.row(z, y), s.convolved.data());
+      store_row(sink, z, y, s.convolved.data(), weights_->row(z, y, all(s.weights)));
+    }
+  });
+  clear_outside(voxels(target(sink)), reach);
+}
+
+void CpuConvolver::forward_columns(std::int64_t z, Ends rows, Scratch& s) {
+  const std::int64_t stride = workspace_.row_stride();
+  for (std::int64_t x = 0; x < stride; x += tile_columns) {
+    const std::int64_t columns = std::min(tile_columns, stride - x);
+    Complex* lines = workspace_.row(z, 0) + x;
+    ColumnTransform::gather(lines, stride, rows, columns, s.columns);
+    along_y_.forward(s.columns, s.spectrum, columns);
+    ColumnTransform::scatter(s.spectrum, lines, stride, Ends::all(along_y_.length()), columns);
+  }
+}
+
+void CpuConvolver::backward_columns(std::int64_t z, Ends rows, Scratch& s) {
+  const std::int64_t stride = workspace_.row_stride();
+  for (std::int64_t x = 0; x < stride; x += tile_columns) {
+    const std::int64_t columns = std::min(tile_columns, stride - x);
+    Complex* lines = workspace_.row(z, 0) + x;
+    ColumnTransform::gather(lines, stride, Ends::all(along_y_.length()), columns, s.columns);
+    along_y_.backward(s.columns, s.spectrum, columns);
+    ColumnTransform::scatter(s.spectrum, lines, stride, rows, columns);
+  }
+}
+
+} // namespace lsdeconv::cpu

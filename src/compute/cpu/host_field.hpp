@@ -1,0 +1,27 @@
+#pragma once
+
+#include "lsdeconv/compute/backend.hpp"
+
+namespace lsdeconv::cpu {
+
+/// Voxels in the memory of the process.
+class HostField final : public Field {
+public:
+  explicit HostField(const Extent3& extent) : voxels_(extent) {}
+  [[nodiscard]] const Extent3& extent() const override { return voxels_.extent(); }
+  [[nodiscard]] VolumeView<float> view() { return voxels_.view(); }
+  [[nodiscard]] VolumeView<const float> view() const { return voxels_.view(); }
+
+private:
+  Volume<float> voxels_;
+};
+
+/// The contract of Field: a backend is only given fields that it made.
+inline VolumeView<const float> voxels(const Field& field) {
+  return static_cast<const HostField&>(field).view();
+}
+inline VolumeView<float> voxels(Field& field) {
+  return static_cast<HostField&>(field).view();
+}
+
+} // namespace lsdeconv::cpu

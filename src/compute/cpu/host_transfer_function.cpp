@@ -1,0 +1,74 @@
+#include "host_transfer_function.hpp"
+
+namespace lsdeconv::cpu {
+namespace {
+
+/// Without the checks for infinities of std::complex.
+Complex product(Complex a, Complex b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
+void multiply_real(const float* function, Complex* spectrum, std::int64_t length) {
+  auto* parts = reinterpret_cast<float*>(spectrum); // array access that std::complex provides for
+  for (std::int64_t k = 0; k < length; ++k) {
+    parts[2 * k] *= function[k];
+    parts[2 * k + 1] *= function[k];
+  }
+}
+
+template <Direction direction>
+void multiply_complex(const float* function, Complex* spectrum, std::int64_t length) {
+  constexpr float sign = direction == Direction::forward ? 1.0F : -1.0F;
+  for (std::int64_t k = 0; k < length; ++k) {
+    spectrum[k] = product(spectrum[k], {function[2 * k], sign * function[2 * k + 1]});
+  }
+}
+
+} // namespace
+
+HostTransferFunction::HostTransferFunction(std::int64_t tiles, std::int64_t length, bool real)
+    : length_(length), real_(real), values_({tiles, tile_columns, real ? length : 2 * length}) {}
+
+void HostTransferFunction::store(std::int64_t tile, const ColumnTile& spectrum, float scale) {
+  for (std::int64_t c = 0; c < tile_columns; ++c) {
+    float* to = values_.view().row(tile, c);
+    for (std::int64_t k = 0; k < length_; ++k) {
+      const Complex value = spectrum.column(c)[k] * scale;
+      if (real_) {
+        to[k] = value.real();
+      } else {
+        to[2 * k] = value.real();
+        to[2 * k + 1] = value.imag();
+      }
+    }
+  }
+}
+
+void HostTransferFunction::multiply(std::int64_t tile, ColumnTile& spectrum, Direction direction) const {
+  for (std::int64_t c = 0; c < tile_columns; ++c) {
+    const float* function = values_.view().row(tile, c);
+    if (real_) {
+      multiply_real(function, spectrum.column(c), length_);
+    } else if (direction == Direction::forward) {
+      multiply_complex<Direction::forward>(function, spectrum.column(c), length_);
+    } else {
+      multiply_complex<Direction::adjoint>(function, spectrum.column(c), length_);
+    }
+  }
+}
+
+bool is_symmetric(VolumeView<const float> psf) {
+  const Extent3& e = psf.extent();
+  for (std::int64_t z = 0; z <= e.z / 2; ++z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      for (std::int64_t x = 0; x < e.x; ++x) {
+        if (psf(z, y, x) != psf(e.z - 1 - z, e.y - 1 - y, e.x - 1 - x)) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+} // namespace lsdeconv::cpu
