@@ -37,7 +37,7 @@ bool AxisCut::has_wrapped_block() const {
 }
 
 std::int64_t AxisCut::least_transform() const {
-  std::int64_t least = 2 * half_support + 1; // the PSF itself
+  std::int64_t least = 0;
   for (std::int64_t i = 0; i < blocks(); ++i) {
     const Span span = core_span(i);
     const std::int64_t margin = between_cuts(span) ? 0 : 2 * half_support;

@@ -33,7 +33,8 @@ struct AxisCut {
   [[nodiscard]] AxisBlock block(std::int64_t index) const;
   /// Whether some block lies between two cuts; its data then fill the transform, so transform <= volume.
   [[nodiscard]] bool has_wrapped_block() const;
-  /// Shortest transform that holds every block, whatever `transform` is.
+  /// Shortest transform that holds every block, whatever `transform` is. It holds the PSF too: the first
+  /// block touches a face.
   [[nodiscard]] std::int64_t least_transform() const;
 
 private:
