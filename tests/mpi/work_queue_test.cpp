@@ -1,0 +1,323 @@
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/queue/work_queue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <iterator>
+#include <mutex>
+#include <numeric>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+class WorkQueueTest : public ::testing::Test {
+protected:
+  using Worker = std::function<void(WorkQueue&, BlockId)>;
+
+  /// Takes blocks until there are none, and leaves to `worker` what becomes of each.
+  static std::vector<BlockId> work(WorkQueue& queue, const Worker& worker) {
+    std::vector<BlockId> taken;
+    while (const std::optional<BlockId> id = queue.next()) {
+      taken.push_back(*id);
+      worker(queue, *id);
+    }
+    return taken;
+  }
+  static void complete(WorkQueue& queue, BlockId id) { queue.complete(id); }
+
+  /// The ids of all ranks, sorted, on every rank. Collective.
+  [[nodiscard]] std::vector<std::int64_t> all_of(const std::vector<BlockId>& mine) const {
+    std::string bytes;
+    for (const BlockId id : mine) {
+      bytes += text(id, ' ');
+    }
+    std::vector<std::int64_t> all;
+    for (const std::string& of_rank : ranks_.all_gather(bytes)) {
+      std::istringstream in(of_rank);
+      all.insert(all.end(), std::istream_iterator<std::int64_t>(in), {});
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+
+  [[nodiscard]] static std::vector<std::int64_t> numbers(std::int64_t count) {
+    std::vector<std::int64_t> all(static_cast<std::size_t>(count));
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+  }
+
+  mpi::Communicator ranks_ = mpi::Communicator::world();
+  int rank_ = ranks_.rank().value;
+  int size_ = ranks_.size();
+};
+
+TEST_F(WorkQueueTest, HandsOutEveryBlockOnce) {
+  QueueService service(ranks_, {.blocks = 500, .group_size = 7}, {});
+  const std::vector<BlockId> mine = work(service.queue(), complete);
+  service.close();
+  EXPECT_EQ(all_of(mine), numbers(500));
+  ASSERT_EQ(service.monitor() != nullptr, ranks_.is_root());
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 500}));
+    EXPECT_THAT(service.monitor()->failures(), SizeIs(0));
+  }
+}
+
+TEST_F(WorkQueueTest, TellsEachCompletedBlockOnceToWhoeverPolls) {
+  QueueService service(ranks_, {.blocks = 200}, {});
+  std::vector<BlockId> marked;
+  const auto poll = [&] {
+    if (service.monitor() != nullptr) {
+      const std::vector<BlockId> some = service.monitor()->take_completed();
+      marked.insert(marked.end(), some.begin(), some.end());
+    }
+  };
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    queue.complete(id);
+    poll();
+  });
+  service.close();
+  poll();
+  EXPECT_EQ(all_of(marked), numbers(200));
+}
+
+TEST_F(WorkQueueTest, LeavesOutWhatRankZeroKnowsDone) {
+  std::vector<BlockId> done;
+  if (ranks_.is_root()) {
+    done = {BlockId{0}, BlockId{2}, BlockId{3}};
+  }
+  QueueService service(ranks_, {.blocks = 6}, done);
+  const std::vector<std::int64_t> worked_on = all_of(work(service.queue(), complete));
+  service.close();
+  EXPECT_THAT(worked_on, ElementsAre(1, 4, 5));
+}
+
+TEST_F(WorkQueueTest, EndsAtOnceWithoutBlocks) {
+  QueueService service(ranks_, {.blocks = 0}, {});
+  EXPECT_EQ(service.queue().next(), std::nullopt);
+  EXPECT_EQ(service.queue().next(), std::nullopt);
+  service.close();
+}
+
+TEST_F(WorkQueueTest, RefusesImpossibleSettingsOnAllRanks) {
+  EXPECT_THROW(QueueService(ranks_, {.blocks = 4}, {BlockId{4}}), Error);
+}
+
+TEST_F(WorkQueueTest, GivesABlockUpAfterAllAttemptsWithTheLastReason) {
+  const std::string long_reason(20000, 'r');
+  QueueService service(ranks_, {.blocks = 10, .attempts = 3}, {});
+  int failures = 0;
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    if (id == BlockId{4}) {
+      ++failures;
+      queue.fail(id, text("rank ", rank_, long_reason));
+    } else {
+      queue.complete(id);
+    }
+  });
+  service.close();
+  EXPECT_EQ(ranks_.sum(failures), 3);
+  EXPECT_LE(failures, size_ >= 3 ? 1 : 3) << "elsewhere, where there is an elsewhere";
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 9, .failed = 1}));
+    const std::vector<BlockFailure> given_up = service.monitor()->failures();
+    ASSERT_THAT(given_up, SizeIs(1));
+    EXPECT_EQ(given_up[0].block, BlockId{4});
+    EXPECT_EQ(given_up[0].attempts, 3);
+    EXPECT_EQ(given_up[0].reason.size(), std::string("rank 0").size() + long_reason.size());
+  }
+}
+
+TEST_F(WorkQueueTest, EveryRankTriesAFailingBlockBeforeAnyTriesItAgain) {
+  // One block: all ranks but one wait in next() and take it over from each other.
+  QueueService service(ranks_, {.blocks = 1, .attempts = size_}, {});
+  const std::vector<BlockId> mine =
+      work(service.queue(), [](WorkQueue& queue, BlockId id) { queue.fail(id, "not here"); });
+  service.close();
+  EXPECT_THAT(mine, SizeIs(1));
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.failed = 1}));
+  }
+}
+
+TEST_F(WorkQueueTest, AnotherThreadCompletesWhileNextWaits) {
+  // As a pipeline does: the reader waits for more while the writer still has the last blocks.
+  QueueService service(ranks_, {.blocks = 3 * std::int64_t{size_}}, {});
+  std::mutex mutex;
+  std::vector<BlockId> read;
+  std::vector<BlockId> written;
+  std::atomic<bool> ended = false;
+  std::jthread reader([&] {
+    while (const std::optional<BlockId> id = service.queue().next()) {
+      const std::lock_guard lock(mutex);
+      read.push_back(*id);
+    }
+    ended = true;
+  });
+  while (!ended) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    const std::lock_guard lock(mutex);
+    for (; written.size() < read.size(); written.push_back(read[written.size()])) {
+      service.queue().complete(read[written.size()]);
+    }
+  }
+  reader.join();
+  service.close();
+  EXPECT_EQ(all_of(written), numbers(3 * std::int64_t{size_}));
+}
+
+TEST_F(WorkQueueTest, SeveralThreadsOfARankShareItsEnd) {
+  QueueService service(ranks_, {.blocks = 300}, {});
+  std::vector<std::vector<BlockId>> taken(4);
+  {
+    std::vector<std::jthread> threads;
+    for (std::vector<BlockId>& mine : taken) {
+      threads.emplace_back([&] { mine = work(service.queue(), complete); });
+    }
+  }
+  service.close();
+  std::vector<BlockId> mine;
+  for (const std::vector<BlockId>& of_thread : taken) {
+    mine.insert(mine.end(), of_thread.begin(), of_thread.end());
+  }
+  EXPECT_EQ(all_of(mine), numbers(300));
+}
+
+TEST_F(WorkQueueTest, OthersTakeOverFromARankThatLeaves) {
+  QueueService service(ranks_, {.blocks = 100}, {});
+  WorkQueue& queue = service.queue();
+  const bool leaves = rank_ == size_ - 1 && size_ > 1;
+  std::vector<BlockId> completed;
+  if (leaves) {
+    const std::optional<BlockId> dropped = queue.next();
+    queue.leave("device lost");
+    EXPECT_EQ(queue.next(), std::nullopt);
+    if (dropped) {
+      queue.complete(*dropped); // too late: ignored
+    }
+  } else {
+    completed = work(queue, complete);
+  }
+  service.close();
+  EXPECT_EQ(all_of(completed), numbers(100));
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 100}));
+  }
+}
+
+TEST_F(WorkQueueTest, LeavingWakesTheThreadThatWaits) {
+  QueueService service(ranks_, {.blocks = 1}, {});
+  // Nobody completes the block: whoever has it waits for another one, the others wait for it.
+  std::jthread waiting([&] {
+    while (service.queue().next()) {
+    }
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  service.queue().leave("enough");
+  waiting.join();
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1}));
+  }
+}
+
+TEST_F(WorkQueueTest, EndsWithBlocksPendingWhenAllHaveLeft) {
+  QueueService service(ranks_, {.blocks = 1000}, {});
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(service.queue().next().has_value());
+  }
+  service.queue().leave("no device left");
+  EXPECT_EQ(service.queue().next(), std::nullopt);
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1000}));
+  }
+}
+
+TEST_F(WorkQueueTest, AStopLetsRunningBlocksEnd) {
+  QueueService service(ranks_, {.blocks = 100000}, {});
+  std::int64_t completed = 0;
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    queue.complete(id);
+    if (++completed == 5 && service.monitor() != nullptr) {
+      service.monitor()->request_stop();
+    }
+  });
+  service.close();
+  const std::int64_t of_all = ranks_.sum(completed);
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts().done, of_all);
+    EXPECT_EQ(service.monitor()->counts().running, 0);
+    EXPECT_EQ(service.monitor()->counts().pending, 100000 - of_all);
+  }
+}
+
+TEST_F(WorkQueueTest, GoesOnWithoutARankThatAnErrorUnwinds) {
+  const bool fails = rank_ == size_ - 1 && size_ > 1;
+  std::vector<BlockId> completed;
+  const auto body = [&] {
+    QueueService service(ranks_, {.blocks = 50}, {});
+    completed = work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+      if (fails) {
+        throw std::runtime_error("unforeseen");
+      }
+      queue.complete(id);
+    });
+    if (fails) { // It may have come too late for a block.
+      throw std::runtime_error("unforeseen");
+    }
+    service.close();
+  };
+  if (fails) {
+    EXPECT_THROW(body(), std::runtime_error);
+    completed.clear();
+  } else {
+    body();
+  }
+  EXPECT_EQ(all_of(completed), numbers(50));
+}
+
+TEST_F(WorkQueueTest, StopsTheOthersWhereAnErrorUnwindsRankZero) {
+  std::vector<BlockId> completed;
+  const auto body = [&] {
+    QueueService service(ranks_, {.blocks = 1000000}, {});
+    if (ranks_.is_root()) {
+      throw std::runtime_error("unforeseen");
+    }
+    completed = work(service.queue(), complete);
+    service.close();
+  };
+  if (ranks_.is_root()) {
+    EXPECT_THROW(body(), std::runtime_error);
+  } else {
+    body();
+  }
+  EXPECT_LT(completed.size(), 1000000);
+}
+
+TEST_F(WorkQueueTest, TwoQueuesDoNotDisturbEachOther) {
+  QueueService first(ranks_, {.blocks = 30}, {});
+  QueueService second(ranks_, {.blocks = 20}, {});
+  const std::vector<BlockId> of_second = work(second.queue(), complete);
+  const std::vector<BlockId> of_first = work(first.queue(), complete);
+  second.close();
+  first.close();
+  EXPECT_EQ(all_of(of_first), numbers(30));
+  EXPECT_EQ(all_of(of_second), numbers(20));
+}
+
+} // namespace
+} // namespace lsdeconv
