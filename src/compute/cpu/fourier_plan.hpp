@@ -11,6 +11,11 @@ namespace lsdeconv::cpu {
 
 using Complex = std::complex<float>;
 
+/// Without the checks for infinities of std::complex.
+inline Complex product(Complex a, Complex b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
 /// Alignment that FFTW asks of every array a plan is used with, in elements.
 inline constexpr std::int64_t aligned_floats = 4;
 inline constexpr std::int64_t aligned_complexes = 2;

@@ -3,11 +3,6 @@
 namespace lsdeconv::cpu {
 namespace {
 
-/// Without the checks for infinities of std::complex.
-Complex product(Complex a, Complex b) {
-  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
-}
-
 void multiply_real(const float* function, Complex* spectrum, std::int64_t length) {
   auto* parts = reinterpret_cast<float*>(spectrum); // array access that std::complex provides for
   for (std::int64_t k = 0; k < length; ++k) {
