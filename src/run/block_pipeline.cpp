@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/sys/topology/machine.hpp"
 
 #include <cmath>
 #include <exception>
@@ -88,6 +89,7 @@ PipelineTimes BlockPipeline::run() {
   if (failure) {
     std::rethrow_exception(failure);
   }
+  times_.peak_bytes = topology::peak_memory();
   return times_;
 }
 

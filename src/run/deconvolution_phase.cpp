@@ -131,7 +131,8 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
     backend = backends().front().make({.threads = run.share.threads});
     deconvolver = make_deconvolver(run, *backend);
   });
-  log::info(backend->description());
+  outcome.backend = backend->description();
+  log::info(outcome.backend);
 
   QueueService service(
       ranks,

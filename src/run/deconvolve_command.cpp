@@ -46,8 +46,10 @@ ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoin
           .format = {.mapping = mapping,
                      .compression = run.config.compression,
                      .voxel = {run.config.dz, run.config.dxy, run.config.dxy},
-                     .description = slice_description(fingerprint(checkpoint.content()), mapping)},
+                     .description = slice_description(fingerprint(checkpoint.content()), mapping,
+                                                      run.config.compression)},
           .threads = run.share.threads,
+          .bytes = run.share.bytes,
           .keep_finished = run.config.resume};
 }
 

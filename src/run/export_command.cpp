@@ -59,13 +59,15 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   const IntensityMapping mapping =
       intensity_mapping(config, output_voxel_type(config, stored_type(record.input_type)), checkpoint);
   const std::string run = fingerprint(checkpoint.content());
-  const ExportOutcome outcome = export_slices({.folder = layout.slices,
-                                               .format = {.mapping = mapping,
-                                                          .compression = config.compression,
-                                                          .voxel = record.psf_voxel,
-                                                          .description = slice_description(run, mapping)},
-                                               .threads = share.threads},
-                                              checkpoint, ranks);
+  const ExportOutcome outcome =
+      export_slices({.folder = layout.slices,
+                     .format = {.mapping = mapping,
+                                .compression = config.compression,
+                                .voxel = record.psf_voxel,
+                                .description = slice_description(run, mapping, config.compression)},
+                     .threads = share.threads,
+                     .bytes = share.bytes},
+                    checkpoint, ranks);
   if (ranks.is_root()) {
     tell(outcome, layout.slices);
   }

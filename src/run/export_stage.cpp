@@ -75,11 +75,20 @@ private:
     kept_ = end_ - begin_ - static_cast<std::int64_t>(missing_.size());
   }
 
-  /// Reads this rank's slices, as many at a time as there are threads, and stages those that are missing.
+  /// One per thread, fewer where memory is short: a slice is held as counts and as samples, compressed
+  /// beside.
+  [[nodiscard]] std::int64_t slices_at_once() const {
+    const Extent3& volume = checkpoint_.content().volume;
+    const std::int64_t slice_bytes = 3 * volume.y * volume.x * static_cast<std::int64_t>(sizeof(float));
+    return std::clamp<std::int64_t>(request_.bytes / slice_bytes, 1, request_.threads);
+  }
+
+  /// Reads this rank's slices and stages those that are missing.
   void stage_slices(const Layer& layer, ExportOutcome& outcome) {
     const Extent3& volume = checkpoint_.content().volume;
-    for (std::int64_t z = begin_; z < end_; z += request_.threads) {
-      const Box3 box{{z, 0, 0}, {std::min<std::int64_t>(z + request_.threads, end_), volume.y, volume.x}};
+    const std::int64_t step = slices_at_once();
+    for (std::int64_t z = begin_; z < end_; z += step) {
+      const Box3 box{{z, 0, 0}, {std::min(z + step, end_), volume.y, volume.x}};
       if (buffer_.size() < box.voxels()) {
         buffer_ = Volume<float>(box.extent());
       }
@@ -173,9 +182,12 @@ IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type, cons
   return mapping;
 }
 
-std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping) {
+std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping,
+                              TiffCompression compression) {
   return text(slice_mark, program_version(), "\nrun=", fingerprint, "\ngain=", number_text(mapping.gain),
-              "\noffset=", number_text(mapping.offset), "\nstored = gain * counts + offset");
+              "\noffset=", number_text(mapping.offset), "\ntype=", name(mapping.type),
+              "\ncompression=", compression == TiffCompression::deflate ? "deflate" : "none",
+              "\nstored = gain * counts + offset");
 }
 
 void require_no_foreign_slices(const std::filesystem::path& folder, std::int64_t slices,

@@ -16,6 +16,8 @@ struct ExportRequest {
   std::filesystem::path folder;
   SliceFormat format;
   int threads = 1;
+  /// Memory for slices on their way; at least one is held whatever it says.
+  std::int64_t bytes = 0;
   /// Slices that carry the same description are kept as they are.
   bool keep_finished = true;
 };
@@ -33,8 +35,10 @@ struct ExportOutcome {
 /// Gain and offset from the options and, with --clipval, from global percentiles of the finished blocks.
 IntensityMapping intensity_mapping(const RunConfig& config, VoxelType input, const Checkpoint& checkpoint);
 
-/// What every slice says of itself: program, run, intensity mapping.
-std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping);
+/// What every slice says of itself: program, run, and all that decides how counts became samples. Slices with
+/// equal descriptions are equal.
+std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping,
+                              TiffCompression compression);
 
 /// Throws UserError where slices of another origin stand where the series would go. Collective over `ranks`.
 void require_no_foreign_slices(const std::filesystem::path& folder, std::int64_t slices,

@@ -17,6 +17,18 @@ std::string disk_text(const std::filesystem::path& path) {
   return free < 0 ? std::string("unknown") : bytes_text(free);
 }
 
+std::string memory_text(const Preparation& run, int ranks) {
+  const PlanRequest request = plan_request(run, ranks);
+  const auto transform = static_cast<double>(voxel_count(run.record.grid.transform));
+  const auto deconvolver = static_cast<std::int64_t>(transform * request.bytes_per_transform_voxel);
+  const std::int64_t strips = request.bytes_fixed - program_bytes;
+  const std::int64_t buffers = run.plan.bytes_per_worker - request.bytes_fixed - deconvolver;
+  return text("memory      at most ", bytes_text(run.plan.bytes_per_worker), " per rank of ",
+              bytes_text(run.share.bytes), ": deconvolver ", bytes_text(deconvolver), " (",
+              request.bytes_per_transform_voxel, " bytes per voxel), block buffers ", bytes_text(buffers),
+              ", decoded strips ", bytes_text(strips), ", program ", bytes_text(program_bytes), "\n");
+}
+
 std::string state_text(const Preparation& run, std::int64_t blocks) {
   return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", blocks, " blocks are done")
                          : std::string("starts afresh");
@@ -52,9 +64,8 @@ std::string plan_text(const Preparation& run, int ranks) {
       << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << "ranks       " << ranks << " on " << run.share.nodes << " node(s), " << run.share.threads
       << " thread(s) each\n"
-      << "memory      " << bytes_text(run.plan.bytes_per_worker) << " per rank of "
-      << bytes_text(run.share.bytes) << "\n"
-      << "decode      " << bytes_text(run.plan.bytes_decoded) << " of input, if no strip is used twice\n"
+      << memory_text(run, ranks) << "decode      " << bytes_text(run.plan.bytes_decoded)
+      << " of input, if no strip is used twice\n"
       << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(run.content())) << " at "
       << run.layout.checkpoint.string() << " (" << disk_text(run.layout.checkpoint.parent_path())
       << " free)\n"

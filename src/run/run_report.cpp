@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
+#include "lsdeconv/io/library_versions.hpp"
 #include "lsdeconv/run/parameters.hpp"
 
 #include <nlohmann/json.hpp>
@@ -26,6 +27,7 @@ Json stage_json(const StageTimes& stage) {
 
 Json rank_json(const PipelineTimes& times, const ReadStatistics& reading) {
   return {{"wall_seconds", times.wall_seconds},
+          {"peak_bytes", times.peak_bytes},
           {"idle_seconds", times.wall_seconds - times.compute.busy_seconds},
           {"read", stage_json(times.read)},
           {"compute", stage_json(times.compute)},
@@ -59,6 +61,7 @@ Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
     ranks.push_back(rank_json(phase.ranks[i], phase.reading[i]));
   }
   return {{"seconds", phase.seconds},
+          {"backend", phase.backend},
           {"blocks", phase.blocks},
           {"blocks_done", phase.done},
           {"blocks_computed_now", blocks_computed(phase)},
@@ -116,6 +119,7 @@ std::string slowest_stage(const PhaseOutcome& phase) {
 std::string report_json(const RunReport& report) {
   const Preparation& run = report.run;
   Json json{{"program", program_version()},
+            {"libraries", text(mpi::library_version(), ", ", file_library_versions())},
             {"seconds", report.seconds},
             {"machine", machine_json(run.share, report.ranks)},
             {"parameters", parameter_values(run.config)},

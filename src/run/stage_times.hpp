@@ -23,11 +23,12 @@ struct PipelineTimes {
   StageTimes compute;
   StageTimes write;
   double wall_seconds = 0;
+  std::int64_t peak_bytes = 0; ///< Most memory that the rank has held.
 
   /// Flat and back, to gather over ranks.
   [[nodiscard]] std::vector<double> numbers() const;
   static PipelineTimes from_numbers(const double* numbers);
-  static constexpr std::size_t number_count = 13;
+  static constexpr std::size_t number_count = 14;
 };
 
 /// Adds the time of a scope to a counter of seconds.

@@ -19,7 +19,7 @@ constexpr const char* read_mode = "rmc";
 
 struct File::Handle {
   explicit Handle(const std::filesystem::path& path)
-      : stream(path, Stream::Mode::read), size(stream.size()), file(attach(stream, read_mode)) {
+      : stream(Stream::of_existing(path)), size(stream.size()), file(attach(stream, read_mode)) {
     if (!file) {
       fail();
     }

@@ -21,6 +21,14 @@ namespace {
   throw Error(text(call, ": ", std::strerror(code)));
 }
 
+int open_descriptor(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+  if (descriptor < 0) {
+    fail("open");
+  }
+  return descriptor;
+}
+
 struct stat status_of(int descriptor) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) {
@@ -55,12 +63,12 @@ Stream& stream_of(thandle_t client) {
 
 } // namespace
 
-Stream::Stream(const std::filesystem::path& path, Mode mode)
-    : descriptor_(
-        ::open(path.c_str(), (mode == Mode::read ? O_RDONLY : O_RDWR | O_CREAT | O_EXCL) | O_CLOEXEC, 0666)) {
-  if (descriptor_ < 0) {
-    fail("open");
-  }
+Stream Stream::of_existing(const std::filesystem::path& path) {
+  return Stream(open_descriptor(path, O_RDONLY));
+}
+
+Stream Stream::of_new(const std::filesystem::path& path) {
+  return Stream(open_descriptor(path, O_RDWR | O_CREAT | O_EXCL));
 }
 
 Stream::~Stream() {

@@ -15,9 +15,11 @@ namespace lsdeconv::tiff {
 /// does not.
 class Stream {
 public:
-  enum class Mode { read, create };
-  /// Throws Error with the system's text. New files follow the umask and must not exist.
-  Stream(const std::filesystem::path& path, Mode mode);
+  /// Throws Error with the system's text. A new file follows the umask and must not exist.
+  static Stream of_existing(const std::filesystem::path& path);
+  static Stream of_new(const std::filesystem::path& path);
+  /// Takes over an open descriptor.
+  explicit Stream(int descriptor) : descriptor_(descriptor) {}
   ~Stream();
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;

@@ -36,7 +36,7 @@ std::uint16_t sample_format(SampleKind kind) {
 
 struct Writer::Handle {
   Handle(const std::filesystem::path& path, PageFormat page_format, std::int64_t pages)
-      : format(std::move(page_format)), place(path), stream(place.temporary(), Stream::Mode::create),
+      : format(std::move(page_format)), place(path), stream(Stream::of_new(place.temporary())),
         file(attach(stream, write_mode(format, pages))) {
     check(file != nullptr);
   }

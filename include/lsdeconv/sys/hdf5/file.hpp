@@ -73,4 +73,7 @@ private:
   bool shared_ = false;
 };
 
+/// "1.10.8"
+std::string library_version();
+
 } // namespace lsdeconv::hdf5

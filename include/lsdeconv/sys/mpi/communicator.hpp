@@ -85,6 +85,9 @@ std::vector<NodeId> nodes_of_ranks(const Communicator& all);
 /// Throws Error with MPI's own text and `call` where `code` is not MPI_SUCCESS.
 void check(int code, const char* call);
 
+/// "Open MPI v4.1.4"
+std::string library_version();
+
 /// Ends all ranks at once, without any collective call.
 [[noreturn]] void abort_all(int exit_code);
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace lsdeconv::tiff {
 
@@ -42,5 +43,8 @@ private:
   struct Handle;
   std::unique_ptr<Handle> handle_;
 };
+
+/// "4.5.0"
+std::string library_version();
 
 } // namespace lsdeconv::tiff

@@ -28,4 +28,7 @@ Machine inspect();
 /// unknown. An empty path is the current folder.
 std::int64_t free_disk(const std::string& path);
 
+/// Most memory that this process has held at once, in bytes.
+std::int64_t peak_memory();
+
 } // namespace lsdeconv::topology
