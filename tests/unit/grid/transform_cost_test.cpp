@@ -20,9 +20,25 @@ TEST(TransformCost, IsPositiveAndNeverBelowTheCheapest) {
 }
 
 TEST(TransformCost, OddPrimeFactorsCostMoreThanTwos) {
-  EXPECT_LT(192 * transform_cost(192), 189 * transform_cost(189));
+  EXPECT_LT(192 * transform_cost(192), 0.5 * 189 * transform_cost(189));
   EXPECT_LT(256 * transform_cost(256), 250 * transform_cost(250));
   EXPECT_LT(512 * transform_cost(512), 490 * transform_cost(490));
+}
+
+/// Time per voxel of whole 3-D transforms there and back by FFTW, relative to 128×256×256.
+TEST(TransformCost, AgreesWithWholeTransforms) {
+  const auto relative = [](std::int64_t z, std::int64_t y, std::int64_t x) {
+    return (transform_cost(z) + transform_cost(y) + transform_cost(x))
+           / (transform_cost(128) + 2 * transform_cost(256));
+  };
+  EXPECT_NEAR(relative(160, 288, 288), 1.23, 0.1);
+  EXPECT_NEAR(relative(189, 288, 288), 2.15, 0.15);
+}
+
+TEST(TransformCost, GoesOnBeyondTheTable) {
+  EXPECT_GT(transform_cost(8192), transform_cost(4096));
+  EXPECT_LT(transform_cost(8192), transform_cost(4096) + 0.1);
+  EXPECT_GT(transform_cost(6561), transform_cost(4096)); // 3^8
 }
 
 TEST(FastLength, IsTheNextOne) {
