@@ -22,8 +22,12 @@ std::optional<Message> try_receive(const Communicator& group, std::optional<Rank
   int found = 0;
   MPI_Message matched = MPI_MESSAGE_NULL;
   MPI_Status status;
-  check(MPI_Improbe(source ? source->value : MPI_ANY_SOURCE, tag, group.native(), &found, &matched, &status),
+  // Open MPI fetches what has arrived after it has looked, so only a second look finds it.
+  for (int look = 0; look < 2 && found == 0; ++look) {
+    check(
+        MPI_Improbe(source ? source->value : MPI_ANY_SOURCE, tag, group.native(), &found, &matched, &status),
         "MPI_Improbe");
+  }
   if (found == 0) {
     return std::nullopt;
   }
@@ -45,8 +49,11 @@ Message receive(const Communicator& group, Rank source, int tag) {
 }
 
 void BackOff::pause() {
-  std::this_thread::sleep_for(sleep_);
-  sleep_ = std::min(2 * sleep_, longest);
+  static constexpr std::chrono::microseconds shortest(50);
+  static constexpr std::chrono::microseconds longest(1000);
+  const std::chrono::microseconds sleep = std::clamp(waited_ / 8, shortest, longest);
+  std::this_thread::sleep_for(sleep);
+  waited_ += sleep;
 }
 
 } // namespace lsdeconv::mpi

@@ -29,16 +29,15 @@ std::optional<Message> try_receive(const Communicator& group, std::optional<Rank
 /// Waits for a message; sleeps between looks, because MPI_Recv keeps a core busy.
 Message receive(const Communicator& group, Rank source, int tag);
 
-/// Ever longer sleeps between looks for something: 50 µs doubling to 1 ms.
+/// Sleeps between looks for something, 50 µs to 1 ms long: an eighth of what was waited before, because two
+/// sides that double their sleeps while they wait for each other would drive each other to the longest.
 class BackOff {
 public:
   void pause();
-  void reset() { sleep_ = shortest; }
+  void reset() { waited_ = {}; }
 
 private:
-  static constexpr std::chrono::microseconds shortest{50};
-  static constexpr std::chrono::microseconds longest{1000};
-  std::chrono::microseconds sleep_ = shortest;
+  std::chrono::microseconds waited_{};
 };
 
 /// A head of fixed layout with text behind it, as bytes for ranks of the same kind of machine.
