@@ -15,7 +15,7 @@ enum class MissingSlices { refuse, interpolate };
 
 struct OpenOptions {
   /// Shell pattern that file names must match; empty: all TIFFs of the folder.
-  std::string pattern;
+  std::string pattern{};
   MissingSlices missing = MissingSlices::refuse;
   int threads = 1;
   /// Memory for decoded strips or tiles that the next window may touch again.

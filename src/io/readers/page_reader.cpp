@@ -24,9 +24,10 @@ bool fits(const tiff::Directory& page, const PageHeader& header) {
 
 PageReader::PageReader(tiff::File& file, const PageHeader& header)
     : file_(file), type_(header.type), grid_{header.layout, header.height, header.width} {
-  file_.go_to(header.directory);
+  constexpr const char* replaced = "it is not as it was when its header was checked; has it been replaced?";
+  with_context([&] { return replaced; }, [&] { file_.go_to(header.directory); });
   if (!fits(file_.directory(), header)) {
-    throw Error("the file is not as it was when its header was checked; has it been replaced?");
+    throw Error(replaced);
   }
 }
 

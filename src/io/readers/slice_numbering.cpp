@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 namespace lsdeconv {
 namespace {
@@ -16,17 +17,25 @@ struct NumberedName {
   std::size_t index; ///< Among all names.
 };
 
+using Numbers = std::vector<std::optional<std::int64_t>>;
+
+Numbers numbers_in(const std::vector<NamePieces>& names, std::size_t column) {
+  Numbers numbers;
+  for (const NamePieces& pieces : names) {
+    numbers.push_back(number_of(pieces[column]));
+  }
+  return numbers;
+}
+
 /// In ascending order; names whose number cannot be held are told as faults.
-std::vector<NumberedName> sorted_numbers(const std::vector<std::string>& names,
-                                         const std::vector<NamePieces>& pieces, std::size_t column,
-                                         std::vector<std::string>& faults) {
+std::vector<NumberedName> sorted(const std::vector<std::string>& names, const Numbers& numbers,
+                                 std::vector<std::string>& faults) {
   std::vector<NumberedName> order;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto number = number_of(pieces[i][column]);
-    if (!number) {
+    if (!numbers[i]) {
       faults.push_back(names[i] + ": its number has more than 18 digits");
     }
-    order.push_back({number.value_or(0), i});
+    order.push_back({numbers[i].value_or(0), i});
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.number < b.number; });
@@ -49,10 +58,9 @@ std::string hole_text(std::int64_t first, std::int64_t last, const std::string& 
   return text(what, " missing between ", before, " and ", after);
 }
 
-SliceNumbering number_by(const std::vector<std::string>& names, const std::vector<NamePieces>& pieces,
-                         std::size_t column) {
+SliceNumbering number_by(const std::vector<std::string>& names, const Numbers& numbers) {
   SliceNumbering numbering;
-  const std::vector<NumberedName> order = sorted_numbers(names, pieces, column, numbering.faults);
+  const std::vector<NumberedName> order = sorted(names, numbers, numbering.faults);
   numbering.step = common_step(order);
   numbering.z.assign(names.size(), 0);
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -78,20 +86,17 @@ SliceNumbering number_by(const std::vector<std::string>& names, const std::vecto
 SliceNumbering number_slices(const std::vector<std::string>& names) {
   std::vector<NamePieces> pieces;
   std::transform(names.begin(), names.end(), std::back_inserter(pieces), name_pieces);
-  std::vector<std::size_t> columns = counting_columns(pieces);
-  if (columns.empty() && names.size() > 1) { // one number written twice: a_1.tif, a_01.tif, a_1.tiff
-    columns = digit_columns(pieces.front());
-  }
-  if (columns.empty()) {
-    return {.z = {0}, .slices = 1, .holes = {}, .faults = {}};
+  const std::vector<std::size_t> columns = counting_columns(pieces);
+  if (columns.empty()) { // one file, or one name written in several ways: a_1.tif, a_01.tif, a_1.tiff
+    return number_by(names, Numbers(names.size(), 0));
   }
   for (auto column = columns.rbegin(); column != columns.rend(); ++column) {
-    SliceNumbering numbering = number_by(names, pieces, *column);
+    SliceNumbering numbering = number_by(names, numbers_in(pieces, *column));
     if (numbering.holes.empty() && numbering.faults.empty()) {
       return numbering;
     }
   }
-  return number_by(names, pieces, columns.back());
+  return number_by(names, numbers_in(pieces, columns.back()));
 }
 
 } // namespace lsdeconv

@@ -21,12 +21,10 @@ struct File::Handle {
   explicit Handle(const std::filesystem::path& path)
       : stream(Stream::of_existing(path)), size(stream.size()), file(attach(stream, read_mode)) {
     if (!file) {
-      fail();
+      throw Error("no TIFF that can be read, perhaps truncated (" + reason(stream) + ")");
     }
     page = read_directory(file.get(), size);
   }
-  [[noreturn]] void fail() const { throw Error(reason(stream)); }
-
   Stream stream;
   std::int64_t size;
   TiffHandle file;
@@ -61,7 +59,7 @@ void File::go_to(std::uint64_t position) {
   }
   expect_messages();
   if (TIFFSetSubDirectory(handle_->file.get(), position) != 1) {
-    handle_->fail();
+    throw Error(reason(handle_->stream));
   }
   handle_->page = read_directory(handle_->file.get(), handle_->size);
 }

@@ -152,7 +152,7 @@ std::string Stream::failure() const {
 TiffHandle attach(Stream& stream, const char* mode) {
   expect_messages();
   return TiffHandle(TIFFClientOpen(
-      "file", mode, &stream,
+      "TIFF", mode, &stream,
       [](thandle_t client, void* data, tmsize_t bytes) -> tmsize_t {
         return stream_of(client).read({static_cast<std::byte*>(data), static_cast<std::size_t>(bytes)});
       },

@@ -1,0 +1,165 @@
+#include "unit/io/series_sample.hpp"
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::SeriesTest;
+using testing::TiffStorage;
+
+class PagedVolumeReader : public SeriesTest {};
+
+/// 12 slices of 40×36, strips of 5 rows: 8 strips each.
+const TiffStorage plain{.strip_rows = 5};
+const TiffStorage deflated{.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = 5};
+/// 6 tiles each, the last row and column padded.
+const TiffStorage tiled{.compression = COMPRESSION_ADOBE_DEFLATE, .tile_size = 16};
+
+/// Slices 2 and 3, rows 4 to 11: the strips 0, 1 and 2.
+constexpr Box3 window{{2, 4, 6}, {4, 12, 30}};
+
+TEST_F(PagedVolumeReader, ReadsOfPlainStripsOnlyTheRows) {
+  write_series(plain);
+  const auto reader = open({.threads = 3, .cache_bytes = 1 << 20});
+  expect_window(*reader, window);
+  expect_window(*reader, window);
+  EXPECT_EQ(reader->statistics().units_decoded, 2 * 2 * 3);
+  EXPECT_EQ(reader->statistics().bytes_read, 2 * 2 * 8 * 36 * 2);
+  EXPECT_EQ(reader->statistics().bytes_decoded, 2 * 2 * 8 * 36 * 2);
+  EXPECT_EQ(reader->statistics().units_reused, 0);
+}
+
+TEST_F(PagedVolumeReader, DecodesCompressedStripsWholeAndOnce) {
+  write_series(deflated);
+  const auto reader = open({.threads = 3});
+  expect_window(*reader, window);
+  EXPECT_EQ(reader->statistics().units_decoded, 2 * 3);
+  EXPECT_EQ(reader->statistics().bytes_decoded, 2 * 15 * 36 * 2);
+  EXPECT_GT(reader->statistics().bytes_read, 0);
+  expect_window(*reader, window);
+  EXPECT_EQ(reader->statistics().units_decoded, 2 * 2 * 3) << "nothing is kept without a cache";
+}
+
+TEST_F(PagedVolumeReader, DecodesOnlyTheTilesTouched) {
+  write_series(tiled);
+  const auto reader = open({.threads = 2});
+  expect_window(*reader, {{0, 15, 15}, {12, 17, 17}});
+  EXPECT_EQ(reader->statistics().units_decoded, 12 * 4);
+  expect_window(*reader, {{5, 32, 32}, {6, 40, 36}});
+  EXPECT_EQ(reader->statistics().units_decoded, 12 * 4 + 1);
+}
+
+TEST_F(PagedVolumeReader, KeepsUnitsForTheNeighbouringWindow) {
+  write_series(deflated);
+  const auto reader = open({.threads = 2, .cache_bytes = 1 << 20});
+  expect_window(*reader, {{0, 0, 0}, {12, 20, 18}});
+  expect_window(*reader, {{0, 0, 18}, {12, 20, 36}});
+  EXPECT_EQ(reader->statistics().units_decoded, 12 * 4);
+  EXPECT_EQ(reader->statistics().units_reused, 12 * 4);
+}
+
+TEST_F(PagedVolumeReader, ACacheTooSmallForTheWindowStillHelps) {
+  write_series(deflated);
+  constexpr std::int64_t strip = 5 * 36 * 2;
+  const auto reader = open({.threads = 2, .cache_bytes = 20 * strip});
+  expect_window(*reader, {{0, 0, 0}, {12, 20, 18}});
+  expect_window(*reader, {{0, 0, 18}, {12, 20, 36}});
+  EXPECT_EQ(reader->statistics().units_reused, 20);
+  EXPECT_EQ(reader->statistics().units_decoded, 48 + 28);
+}
+
+TEST_F(PagedVolumeReader, OneThreadAndManyReadTheSame) {
+  for (const TiffStorage& storage : {plain, deflated, tiled}) {
+    write_series(storage);
+    for (const int threads : {1, 2, 7}) {
+      expect_window(*open({.threads = threads, .cache_bytes = 3000}), whole(volume.extent()));
+    }
+  }
+}
+
+TEST_F(PagedVolumeReader, FillsAViewWithSpacedRows) {
+  write_series(plain);
+  Volume<float> larger({4, 20, 50}, -1.0F);
+  const Box3 part{{1, 3, 5}, {3, 11, 29}};
+  open()->read(window, larger.view().part(part));
+  EXPECT_EQ(larger(1, 3, 5), volume(2, 4, 6));
+  EXPECT_EQ(larger(2, 10, 28), volume(3, 11, 29));
+  EXPECT_EQ(larger(1, 3, 4), -1);
+  EXPECT_EQ(larger(1, 3, 29), -1);
+}
+
+TEST_F(PagedVolumeReader, SlicesMayBeStoredInDifferentWays) {
+  write_series(plain);
+  write_slice("img_3.tif", 3, tiled);
+  write_slice("img_4.tif", 4, {.compression = COMPRESSION_LZW, .strip_rows = 40, .big_endian = true});
+  expect_window(*open({.threads = 2}), whole(volume.extent()));
+}
+
+TEST_F(PagedVolumeReader, InterpolatesMissingSlices) {
+  write_series(deflated);
+  for (const char* name : {"img_3.tif", "img_7.tif", "img_8.tif"}) {
+    std::filesystem::remove(folder / name);
+  }
+  const auto reader = open({.missing = MissingSlices::interpolate, .threads = 2});
+  EXPECT_EQ(reader->description().extent, volume.extent());
+  EXPECT_THAT(reader->description().interpolated, ElementsAre(3, 7, 8));
+  for (std::int64_t y = 0; y < 40; ++y) {
+    for (std::int64_t x = 0; x < 36; ++x) {
+      volume(3, y, x) = (volume(2, y, x) + volume(4, y, x)) / 2;
+      volume(7, y, x) = volume(6, y, x) + (1.0F / 3) * (volume(9, y, x) - volume(6, y, x));
+      volume(8, y, x) = volume(6, y, x) + (2.0F / 3) * (volume(9, y, x) - volume(6, y, x));
+    }
+  }
+  expect_window(*reader, whole(volume.extent()));
+  expect_window(*reader, {{7, 5, 5}, {8, 20, 20}}); // neither neighbour is in the window
+  expect_window(*reader, {{8, 5, 5}, {10, 20, 20}});
+  expect_window(*reader, {{2, 5, 5}, {4, 20, 20}});
+}
+
+TEST_F(PagedVolumeReader, NeighboursOfMissingSlicesAreDecodedOnce) {
+  write_series(deflated);
+  std::filesystem::remove(folder / "img_7.tif");
+  std::filesystem::remove(folder / "img_8.tif");
+  const auto reader = open({.missing = MissingSlices::interpolate});
+  Volume<float> two({2, 5, 36});
+  reader->read({{7, 0, 0}, {9, 5, 36}}, two.view());
+  EXPECT_EQ(reader->statistics().units_decoded, 2);
+}
+
+TEST_F(PagedVolumeReader, EmptyBoxesReadNothing) {
+  write_series(deflated);
+  const auto reader = open();
+  Volume<float> none({0, 5, 5});
+  reader->read({{3, 0, 0}, {3, 5, 5}}, none.view());
+  EXPECT_EQ(reader->statistics().units_decoded, 0);
+}
+
+TEST_F(PagedVolumeReader, RefusesBoxesOutsideTheVolume) {
+  write_series(plain);
+  Volume<float> one({1, 1, 1});
+  EXPECT_THROW(open()->read({{12, 0, 0}, {13, 1, 1}}, one.view()), Error);
+  EXPECT_THROW(open()->read({{0, 0, 0}, {1, 2, 1}}, one.view()), Error);
+}
+
+TEST_F(PagedVolumeReader, NamesTheFileThatChangedSinceItWasChecked) {
+  for (const TiffStorage& storage : {plain, deflated}) {
+    write_series(storage);
+    const auto reader = open({.threads = 2});
+    write_slice("img_5.tif", 5, {.bits = 8, .strip_rows = 40});
+    Volume<float> all(volume.extent());
+    try {
+      reader->read(whole(volume.extent()), all.view());
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), AllOf(HasSubstr("slice 5"), HasSubstr("img_5.tif"), HasSubstr("replaced")));
+    }
+    std::filesystem::remove(folder / "img_5.tif");
+    EXPECT_THROW(reader->read({{5, 0, 0}, {6, 40, 36}}, all.view().part({{0, 0, 0}, {1, 40, 36}})), Error);
+    expect_window(*reader, {{6, 0, 0}, {12, 40, 36}}); // other slices stay readable
+  }
+}
+
+} // namespace
+} // namespace lsdeconv

@@ -1,0 +1,53 @@
+#include "io/readers/unit_cache.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lsdeconv {
+namespace {
+
+TEST(UnitCache, GivesBackWhatWasKept) {
+  UnitCache cache(100);
+  const Samples samples(40);
+  cache.insert({1, 2}, samples);
+  ASSERT_TRUE(cache.find({1, 2}));
+  EXPECT_EQ(cache.find({1, 2})->bytes, samples.bytes);
+  EXPECT_FALSE(cache.find({2, 1}));
+  EXPECT_EQ(cache.bytes(), 40);
+}
+
+TEST(UnitCache, ThrowsOutWhatWasUnusedForLongest) {
+  UnitCache cache(100);
+  cache.insert({0, 0}, Samples(40));
+  cache.insert({0, 1}, Samples(40));
+  cache.begin_read();
+  EXPECT_TRUE(cache.find({0, 0}));
+  cache.insert({0, 2}, Samples(40));
+  EXPECT_TRUE(cache.find({0, 0}));
+  EXPECT_FALSE(cache.find({0, 1}));
+  EXPECT_TRUE(cache.find({0, 2}));
+  EXPECT_EQ(cache.bytes(), 80);
+}
+
+TEST(UnitCache, NeverThrowsOutWhatTheSameReadUses) {
+  UnitCache cache(100);
+  cache.begin_read();
+  cache.insert({0, 0}, Samples(60));
+  cache.insert({0, 1}, Samples(60));
+  EXPECT_TRUE(cache.find({0, 0}));
+  EXPECT_FALSE(cache.find({0, 1}));
+}
+
+TEST(UnitCache, KeepsNothingLargerThanItself) {
+  UnitCache cache(100);
+  cache.insert({0, 0}, Samples(50));
+  cache.begin_read();
+  cache.insert({0, 1}, Samples(101));
+  EXPECT_TRUE(cache.find({0, 0}));
+  EXPECT_FALSE(cache.find({0, 1}));
+  UnitCache none(0);
+  none.insert({0, 0}, Samples(1));
+  EXPECT_FALSE(none.find({0, 0}));
+}
+
+} // namespace
+} // namespace lsdeconv
