@@ -15,6 +15,7 @@ Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
     }
   });
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
+  run.record = RunRecord::from_text(checkpoint.content().run);
   run.psf = stored_psf(checkpoint.content(), run.record);
   return checkpoint;
 }

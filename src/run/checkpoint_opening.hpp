@@ -5,8 +5,8 @@
 namespace lsdeconv {
 
 /// The run's checkpoint, ready to take blocks: the one that is there, or a new one. With --no-resume an old
-/// one is deleted first. Takes the PSF from it, so that all ranks and all continuations compute with the same
-/// bits. Collective over `ranks`.
+/// one is deleted first. Takes grid, intensities and PSF from it, so that all ranks and all continuations
+/// compute with the same bits. Collective over `ranks`.
 Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks);
 
 /// The PSF that a checkpoint holds.

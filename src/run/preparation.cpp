@@ -33,11 +33,18 @@ std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerSh
   return reader;
 }
 
+NominalRates nominal_rates(const WorkerShare& share) {
+  NominalRates rates;
+  rates.transform_voxels_per_second = transform_voxels_per_second_and_thread * share.least_threads;
+  return rates;
+}
+
 /// The start of a run that has no checkpoint yet.
 void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
   const VolumeDescription& input = run.reader->description();
   run.psf = input_psf(run.config, ranks);
-  ranks.all_or_none([&] { run.plan = plan_blocks(plan_request(run, ranks.size())); });
+  ranks.all_or_none(
+      [&] { run.plan = plan_blocks(plan_request(run, ranks.size()), nominal_rates(run.share)); });
   run.record = {
       .grid = run.plan.shape,
       .scale = sample_intensity(*run.reader, static_cast<float>(run.config.offset), ranks),
@@ -97,7 +104,7 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
                "start over with --no-resume (which deletes it)"));
     }
     run.psf = stored_psf(stored, run.record);
-    run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()));
+    run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()), nominal_rates(run.share));
     const std::vector<BlockState> states = checkpoint.states();
     run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
   });

@@ -35,6 +35,7 @@ WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks) 
   share.ranks_on_node = node.size();
   share.nodes = static_cast<int>(ranks.sum(node.is_root() ? 1 : 0));
   share.threads = config.threads > 0 ? config.threads : threads_of_rank(share.machine, share.ranks_on_node);
+  share.least_threads = static_cast<int>(ranks.minimum(share.threads));
   const std::int64_t of_node = node.minimum(node_bytes(config, share.machine));
   share.bytes = ranks.minimum(of_node / share.ranks_on_node);
   return share;

@@ -14,6 +14,8 @@ struct WorkerShare {
   int ranks_on_node = 1;
   int nodes = 1;
   int threads = 1;
+  /// Threads of the poorest rank of all.
+  int least_threads = 1;
   /// Memory of the poorest rank of all, so that every rank can hold every block.
   std::int64_t bytes = 0;
 };
@@ -24,6 +26,10 @@ inline constexpr double planned_part_of_memory = 0.8;
 inline constexpr double cached_part_of_memory = 0.125;
 /// Memory of the program itself with MPI, HDF5 and the Fourier library, measured with one small block.
 inline constexpr std::int64_t program_bytes = 200LL << 20;
+
+/// Transform passes that one thread does at the cheapest extent, measured on a server of 2023: what plans and
+/// time estimates assume.
+inline constexpr double transform_voxels_per_second_and_thread = 250e6;
 
 /// Shares cores and memory of every node among its ranks. Collective over `ranks`.
 WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks);

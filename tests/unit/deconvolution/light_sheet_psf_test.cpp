@@ -93,11 +93,6 @@ TEST_P(LightSheetPsfOf, DoesNotChangeWhenAllLengthsAreScaled) {
   EXPECT_NEAR(same.captured_energy, psf.captured_energy, 1e-12);
 }
 
-TEST_P(LightSheetPsfOf, SaysWhatItIs) {
-  ASSERT_EQ(psf.notes.size(), 1);
-  EXPECT_THAT(psf.notes[0], HasSubstr("Born-Wolf"));
-}
-
 INSTANTIATE_TEST_SUITE_P(Goldens, LightSheetPsfOf, testing::ValuesIn(golden::microscopes));
 
 TEST(LightSheetPsf, ReportsTheEnergyItCaptures) {

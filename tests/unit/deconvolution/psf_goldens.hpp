@@ -2,6 +2,7 @@
 
 #include "lsdeconv/deconvolution/point_spread_function.hpp"
 
+#include <ostream>
 #include <vector>
 
 namespace lsdeconv::golden {
@@ -21,6 +22,12 @@ struct Microscope {
   std::vector<Value> points;
   std::vector<Value> pixel_averages; ///< Over y and x.
 };
+
+/// Names the cases of parametrised tests.
+inline void PrintTo(const Microscope& microscope, std::ostream* out) {
+  *out << "NA" << microscope.optics.na << "_n" << microscope.optics.refractive_index << "_"
+       << microscope.voxel.x << "um";
+}
 
 inline const std::vector<Microscope> microscopes{
     {.optics = {.na = 0.4, .refractive_index = 1.42, .excitation_nm = 561, .emission_nm = 600},
