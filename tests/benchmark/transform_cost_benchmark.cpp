@@ -1,7 +1,7 @@
 /// Prints what a transform along one axis costs per voxel, length by length, as the CPU backend does it: rows
-/// (real to complex and back), columns along y inside a plane, columns along z across planes. One line per fast
-/// length: "length cost rows columns_y columns_z", cost being the mean over the axes relative to the cheapest
-/// length. Input of the planner's fixed table.
+/// (real to complex and back), columns along y inside a plane, columns along z across planes. One line per
+/// fast length: "length cost rows columns_y columns_z", cost being the mean over the axes relative to the
+/// cheapest length. Input of the planner's fixed table.
 #include "compute/cpu/row_transform.hpp"
 #include "compute/cpu/workspace.hpp"
 
@@ -44,8 +44,10 @@ double row_cost(std::int64_t length) {
   return seconds / static_cast<double>(2 * rows * length);
 }
 
-/// Gather, transform and scatter; `transforms` per gathering, per real voxel (half a complex one) and transform.
-double column_cost(std::int64_t length, Complex* lines, std::int64_t stride, std::int64_t tiles, int transforms) {
+/// Gather, transform and scatter; `transforms` per gathering, per real voxel (half a complex one) and
+/// transform.
+double column_cost(std::int64_t length, Complex* lines, std::int64_t stride, std::int64_t tiles,
+                   int transforms) {
   const ColumnTransform transform(length, FourierEffort::estimate);
   ColumnTile columns(length);
   ColumnTile spectrum(length);

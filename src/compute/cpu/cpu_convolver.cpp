@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/text.hpp"
 
 namespace lsdeconv::cpu {
 namespace {
@@ -44,6 +45,10 @@ void CpuConvolver::for_tiles(Body&& body) {
 }
 
 std::unique_ptr<TransferFunction> CpuConvolver::transfer_function(VolumeView<const float> psf) {
+  if (!whole(frame_.transform).contains(whole(psf.extent()))) {
+    throw Error(
+        text("a PSF of ", psf.extent(), " voxels does not fit into a transform of ", frame_.transform));
+  }
   holds_ratio_ = false;
   const Ends planes = enter(WrappedPsf{psf});
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(frame_.transform)));

@@ -1,0 +1,80 @@
+#include "compute/cpu/cpu_convolver.hpp"
+#include "support/test_volumes.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+namespace lsdeconv::cpu {
+namespace {
+
+using namespace lsdeconv::testing;
+
+const Extent3 extent{9, 10, 14};
+const Coverage coverage{{7, 6, 14}, {false, false, true}};
+
+/// One iteration from the start on, on so many threads.
+Volume<float> iterated(int threads, FourierEffort effort = FourierEffort::estimate) {
+  const Volume<float> psf = crooked_psf({3, 5, 7});
+  CpuConvolver convolver(extent, effort, threads);
+  const auto transfer = convolver.transfer_function(psf.view());
+  convolver.set_coverage(coverage, psf.view());
+  HostField image(extent);
+  const Volume<float> observed = noise(extent, 5, 0, 50);
+  copy(observed.view(), image.view());
+  HostField x(extent);
+  convolver.convolve(source::Excess{&image, 1}, *transfer, Direction::adjoint, sink::Start{&x, 1e-3F});
+  convolver.convolve(source::Extrapolation{&x, nullptr, 0}, *transfer, Direction::forward,
+                     sink::Ratio{&image, 1, 1e-3F});
+  convolver.convolve(source::Held{}, *transfer, Direction::adjoint, sink::Update{&x, &x, 0});
+  Volume<float> result(extent);
+  copy(std::as_const(x).view(), result.view());
+  return result;
+}
+
+TEST(CpuConvolver, GivesTheSameBitsForAnyNumberOfThreads) {
+  const Volume<float> one = iterated(1);
+  for (const int threads : {2, 3, 8}) {
+    const Volume<float> many = iterated(threads);
+    EXPECT_EQ(std::memcmp(one.data(), many.data(), static_cast<std::size_t>(one.size()) * sizeof(float)), 0)
+        << threads << " threads";
+  }
+}
+
+TEST(CpuConvolver, MeasuredPlansGiveTheSameWithinRoundOff) {
+  const Volume<float> estimated = iterated(1);
+  const Volume<float> measured = iterated(1, FourierEffort::measure);
+  for (std::int64_t i = 0; i < estimated.size(); ++i) {
+    EXPECT_NEAR(measured.data()[i], estimated.data()[i], 1e-3);
+  }
+}
+
+class CpuConvolverMisuse : public ::testing::Test {
+protected:
+  Volume<float> psf_ = crooked_psf({3, 3, 3});
+  CpuConvolver convolver_{extent, FourierEffort::estimate, 1};
+  std::unique_ptr<TransferFunction> transfer_ = convolver_.transfer_function(psf_.view());
+  HostField field_{extent};
+};
+
+TEST_F(CpuConvolverMisuse, HeldWithoutARatioIsRefused) {
+  convolver_.set_coverage(coverage, psf_.view());
+  EXPECT_THROW(convolver_.convolve(source::Held{}, *transfer_, Direction::adjoint, sink::Store{&field_}),
+               Error);
+}
+
+TEST_F(CpuConvolverMisuse, WeightsWithoutCoverageAreRefused) {
+  const auto update = [&] {
+    convolver_.convolve(source::Plain{&field_}, *transfer_, Direction::adjoint, sink::Start{&field_, 0});
+  };
+  EXPECT_THROW(update(), Error);
+}
+
+TEST_F(CpuConvolverMisuse, APsfLargerThanTheTransformIsRefused) {
+  EXPECT_THROW((void)convolver_.transfer_function(crooked_psf({11, 3, 3}).view()), Error);
+}
+
+} // namespace
+} // namespace lsdeconv::cpu
