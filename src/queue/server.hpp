@@ -20,6 +20,8 @@ public:
   ~QueueServer();
   QueueServer(const QueueServer&) = delete;
   QueueServer& operator=(const QueueServer&) = delete;
+  QueueServer(QueueServer&&) = delete;
+  QueueServer& operator=(QueueServer&&) = delete;
 
   /// Waits until every other rank has left. Throws Error where serving ended before, for an unfit message or
   /// broken communication: the other ranks may wait for ever then, so the caller must end them.

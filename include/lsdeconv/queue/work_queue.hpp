@@ -53,6 +53,8 @@ public:
   ~QueueService();
   QueueService(const QueueService&) = delete;
   QueueService& operator=(const QueueService&) = delete;
+  QueueService(QueueService&&) = delete;
+  QueueService& operator=(QueueService&&) = delete;
 
   /// This rank's end of the queue.
   [[nodiscard]] WorkQueue& queue();
