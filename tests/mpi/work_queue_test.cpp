@@ -184,6 +184,7 @@ TEST_F(WorkQueueTest, SeveralThreadsOfARankShareItsEnd) {
   std::vector<std::vector<BlockId>> taken(4);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(taken.size());
     for (std::vector<BlockId>& mine : taken) {
       threads.emplace_back([&] { mine = work(service.queue(), complete); });
     }

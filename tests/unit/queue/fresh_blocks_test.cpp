@@ -14,9 +14,9 @@ constexpr NodeId red{0};
 constexpr NodeId blue{1};
 
 std::vector<std::int64_t> take(FreshBlocks& blocks, NodeId node, int count) {
-  std::vector<std::int64_t> ids;
-  for (int i = 0; i < count; ++i) {
-    ids.push_back(blocks.take(node).value_or(BlockId{-1}).value);
+  std::vector<std::int64_t> ids(static_cast<std::size_t>(count));
+  for (std::int64_t& id : ids) {
+    id = blocks.take(node).value_or(BlockId{-1}).value;
   }
   return ids;
 }
