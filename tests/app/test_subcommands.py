@@ -88,8 +88,8 @@ class Simulate(Case):
 
 class Terminal(Case):
     def test_a_live_line_on_a_terminal_and_plain_lines_elsewhere(self):
-        folder = write_series(self.folder / "in", phantom((40, 160, 160)))
-        job = ["-i", folder, *OPTICS, "--numit", 60, "--block-size-max", 100000, "--threads", 1]
+        folder = write_series(self.folder / "in", phantom((30, 100, 100)))
+        job = ["-i", folder, *OPTICS, "--numit", 40, "--block-size-max", 100000, "--threads", 1]
         self.assertNotIn("\r", self.succeed(*job).stderr)
         ours, theirs = pty.openpty()
         process = subprocess.Popen(command([*job, "--no-resume"]), env=environment(), stderr=theirs)
