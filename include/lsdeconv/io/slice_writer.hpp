@@ -48,7 +48,7 @@ public:
   SliceWriter(std::filesystem::path folder, std::int64_t slices, SliceFormat format);
   /// "img_000001.tif" for z = 0.
   [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
-  /// Whether the slice is there already, with this description: this series' own, whole.
+  /// Whether the slice is there already, with this description, type and compression: this series' own.
   [[nodiscard]] bool finished(std::int64_t z) const;
 
   /// Whether a file stands at the slice's place that this program has not written.

@@ -58,29 +58,29 @@ std::vector<std::byte> samples_of(VolumeView<const float> plane, const Intensity
   return samples_as<float>(plane, mapping, saturated);
 }
 
-/// Of the TIFF there; empty where there is none, or no whole one.
-std::string description_at(const std::filesystem::path& path) {
+/// First page of the TIFF there; an empty one where there is no TIFF.
+tiff::Directory page_at(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) {
     return {};
   }
   try {
-    return tiff::File(path).directory().description;
+    return tiff::File(path).directory();
   } catch (const Error&) {
     return {};
   }
 }
 
 bool is_marked(const std::filesystem::path& path) {
-  return description_at(path).starts_with(slice_mark);
+  return page_at(path).description.starts_with(slice_mark);
 }
 
 } // namespace
 
 float map_intensity(float value, const IntensityMapping& mapping, std::int64_t& saturated) {
-  if (std::isnan(value)) {
+  const double mapped = mapping.gain * static_cast<double>(value) + mapping.offset;
+  if (std::isnan(mapped)) {
     return 0;
   }
-  const double mapped = mapping.gain * static_cast<double>(value) + mapping.offset;
   const double limit = largest(mapping.type);
   if (limit == 0) {
     return static_cast<float>(mapped);
@@ -102,7 +102,10 @@ std::filesystem::path SliceWriter::path(std::int64_t z) const {
 }
 
 bool SliceWriter::finished(std::int64_t z) const {
-  return description_at(path(z)) == format_.description;
+  const tiff::Directory there = page_at(path(z));
+  const tiff::PageFormat wanted = page_format({1, there.height, there.width}, format_);
+  return there.description == wanted.description && there.bits == wanted.bits && there.kind == wanted.kind
+         && there.plain != wanted.deflate;
 }
 
 bool SliceWriter::foreign(std::int64_t z) const {

@@ -9,15 +9,19 @@ inline bool succeeds(const std::string& command) {
   return std::system(command.c_str()) == 0;
 }
 
-/// Empty where there is none. Distributions pack h5py for their own interpreter, which another python3 may
-/// hide.
-inline std::string python_with_h5py() {
+/// A Python that can import `modules` ("h5py, numpy"); empty where there is none. Distributions pack them for
+/// their own interpreter, which another python3 may hide.
+inline std::string python_with(const std::string& modules) {
   for (const char* python : {"python3", "/usr/bin/python3"}) {
-    if (succeeds(std::string(python) + " -c 'import h5py, numpy' 2>/dev/null")) {
+    if (succeeds(std::string(python) + " -c 'import " + modules + "' 2>/dev/null")) {
       return python;
     }
   }
   return {};
+}
+
+inline std::string python_with_h5py() {
+  return python_with("h5py, numpy");
 }
 
 } // namespace lsdeconv::testing
