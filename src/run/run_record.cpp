@@ -93,11 +93,11 @@ std::string fingerprint(const CheckpointContent& content) {
     }
   };
   for (const auto& [entry, value] : content.run) {
-    add(entry + "=" + value);
+    add(text(entry, "=", value));
   }
   for (const auto& [parameter, value] : content.parameters) {
     if (class_of(parameter) == ParameterClass::science) {
-      add(parameter + "=" + value);
+      add(text(parameter, "=", value));
     }
   }
   add(hex_text(digest(content.psf.view())));

@@ -13,6 +13,7 @@ struct StrongId {
   Value value{};
   constexpr StrongId() = default;
   constexpr explicit StrongId(Value v) : value(v) {}
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 mistakes the 0 that the compiler compares with
   constexpr auto operator<=>(const StrongId&) const = default;
   friend std::ostream& operator<<(std::ostream& out, const StrongId& id) { return out << id.value; }
 };
