@@ -8,6 +8,7 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lsdeconv {
@@ -34,6 +35,13 @@ fs::path trimmed(const fs::path& path) {
   return normal.has_filename() ? normal : normal.parent_path();
 }
 
+fs::path nearest_existing(fs::path path) {
+  while (!fs::exists(path) && path.has_parent_path() && path != path.parent_path()) {
+    path = path.parent_path();
+  }
+  return path;
+}
+
 } // namespace
 
 OutputLayout output_layout(const RunConfig& config) {
@@ -57,10 +65,7 @@ fs::path new_log_path(const OutputLayout& layout) {
 }
 
 void require_writable(const fs::path& folder) {
-  fs::path existing = folder;
-  while (!fs::exists(existing) && existing.has_parent_path() && existing != existing.parent_path()) {
-    existing = existing.parent_path();
-  }
+  const fs::path existing = nearest_existing(folder);
   if (!fs::is_directory(existing)) {
     throw UserError(text("cannot write to ", folder.string(), ": ", existing.string(), " is not a folder"));
   }
@@ -68,6 +73,13 @@ void require_writable(const fs::path& folder) {
     throw UserError(text("cannot write to ", folder.string(), ": ", std::strerror(errno),
                          "; give another place with --output or --checkpoint"));
   }
+}
+
+bool on_one_file_system(const fs::path& a, const fs::path& b) {
+  struct stat of_a {};
+  struct stat of_b {};
+  return ::stat(nearest_existing(a).c_str(), &of_a) == 0 && ::stat(nearest_existing(b).c_str(), &of_b) == 0
+         && of_a.st_dev == of_b.st_dev;
 }
 
 void replace_file(const fs::path& path, const std::string& content) {

@@ -111,14 +111,37 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
   checkpoint.close();
 }
 
+/// Room that the run still needs where its checkpoint lies: finished blocks have theirs already.
+std::int64_t checkpoint_bytes_to_come(const Preparation& run) {
+  const std::int64_t needed = Checkpoint::bytes_needed(run.content());
+  const double missing = 1.0
+                         - static_cast<double>(run.blocks_done.value_or(0))
+                               / static_cast<double>(BlockGrid(run.record.grid).size());
+  return static_cast<std::int64_t>(static_cast<double>(needed) * missing);
+}
+
+/// Compressed slices may take anything from nothing on: their room cannot be told before.
+std::int64_t slice_bytes_to_come(const Preparation& run) {
+  return run.config.compression == TiffCompression::none ? export_bytes(run) : 0;
+}
+
+void require_room(const fs::path& place, std::int64_t needed, const std::string& what, const char* options) {
+  const std::int64_t free = topology::free_disk(place.string());
+  if (free >= 0 && free < needed) {
+    throw UserError(text(what, " will take ", bytes_text(needed), ", but the file system of ", place.string(),
+                         " has ", bytes_text(free), " free; make room or name another place with ", options));
+  }
+}
+
 void require_disk(const Preparation& run) {
-  const CheckpointContent content = run.content();
-  const std::int64_t needed = Checkpoint::bytes_needed(content);
-  const std::int64_t free = topology::free_disk(run.layout.checkpoint.parent_path().string());
-  if (!run.blocks_done && free >= 0 && free < needed) {
-    throw UserError(text("the checkpoint ", run.layout.checkpoint.string(), " will take ", bytes_text(needed),
-                         ", but its file system has ", bytes_text(free),
-                         " free; make room or name another place with --checkpoint"));
+  const std::int64_t checkpoint = checkpoint_bytes_to_come(run);
+  const std::int64_t slices = slice_bytes_to_come(run);
+  require_room(run.layout.checkpoint.parent_path(), checkpoint, "the checkpoint", "--checkpoint");
+  if (on_one_file_system(run.layout.checkpoint.parent_path(), run.layout.slices)) {
+    require_room(run.layout.slices, checkpoint + slices, "checkpoint and slices together",
+                 "--checkpoint or --output");
+  } else {
+    require_room(run.layout.slices, slices, "the slices", "--output");
   }
 }
 

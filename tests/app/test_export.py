@@ -86,12 +86,33 @@ class Export(Case):
 
 class FullDisk(Case):
     @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small file system")
-    def test_ends_with_the_reason_and_resumes_once_there_is_space(self):
+    def test_too_small_a_disk_is_told_before_the_start(self):
+        small = self.small_disk("4m")
+        series = write_series(self.folder / "in", phantom((16, 64, 64)))
+        result = run("-i", series, *OPTICS, "--checkpoint", small / "c.h5")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("the checkpoint will take", result.stderr)
+        self.assertEqual(list(small.iterdir()), [])
+        result = run("-i", series, *OPTICS, "-o", small / "out", "--checkpoint", self.folder / "c.h5", "--compression",
+                     "none", "--output-type", "float32")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        larger = write_series(self.folder / "larger", phantom((16, 300, 300)))
+        result = run("-i", larger, *OPTICS, "-o", small / "out2", "--checkpoint", self.folder / "c2.h5",
+                     "--compression", "none", "--output-type", "float32")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("the slices will take", result.stderr)
+
+    def small_disk(self, size):
         small = self.folder / "small"
         small.mkdir()
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", small], check=False).returncode != 0:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", small], check=False).returncode:
             self.skipTest("this container may not mount")
         self.addCleanup(subprocess.run, ["umount", "-l", small], check=False)
+        return small
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small file system")
+    def test_ends_with_the_reason_and_resumes_once_there_is_space(self):
+        small = self.small_disk("24m")
         data = phantom((32, 128, 128))
         series = write_series(self.folder / "in", data)
         job = ["-i", series, *OPTICS, "--numit", 2, "--block-size-max", 100000, "--checkpoint", small / "c.h5"]

@@ -51,6 +51,19 @@ class Resume(Case):
         leftovers = [path.name for path in (stormy / "deconvolved").iterdir() if not path.name.startswith("img_")]
         self.assertEqual(leftovers, [], "temporary files stay behind")
 
+    def test_a_block_that_keeps_failing_is_named_and_the_others_are_kept(self):
+        data = phantom((24, 60, 60)).astype(np.float32)
+        data[20, 50, 55] = np.nan
+        folder = write_series(self.folder / "in", data)
+        result = run("-i", folder, *self.JOB, ranks=2)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("voxel z 20 y 50 x 55 is nan", result.stderr)
+        self.assertIn("given up after 3 attempts", result.stderr)
+        states = self.states(folder / "deconvolved.checkpoint.h5")
+        self.assertGreater(states.sum(), 0)
+        self.assertLess(states.sum(), len(states))
+        self.assertFalse((folder / "deconvolved").exists(), "slices of an unfinished volume were written")
+
     def test_other_science_is_refused_and_named(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
         self.succeed("-i", folder, *self.JOB)
