@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <thread>
 
 namespace lsdeconv {
@@ -52,14 +53,19 @@ public:
   /// Goes on with it while `waiting` blocks until all ranks have ended their work.
   template <typename Waiting>
   void tick_during(Waiting&& waiting) {
+    std::exception_ptr failure;
     {
-      std::jthread ticking([this](const std::stop_token& stop) {
-        while (!stop.stop_requested()) {
-          tick();
-          std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      std::jthread ticking([&](const std::stop_token& stop) {
+        try {
+          tick_until(stop);
+        } catch (...) {
+          failure = std::current_exception();
         }
       });
       waiting();
+    }
+    if (failure) {
+      std::rethrow_exception(failure);
     }
     tick();
     if (monitor_ != nullptr) {
@@ -68,6 +74,13 @@ public:
   }
 
 private:
+  void tick_until(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      tick();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+
   QueueMonitor* monitor_;
   Checkpoint& checkpoint_;
   Progress progress_;
