@@ -33,7 +33,7 @@ PageReader::PageReader(tiff::File& file, const PageHeader& header)
 
 Samples PageReader::decode(std::int64_t unit, ReadStatistics& statistics) {
   const tiff::Directory& page = file_.directory();
-  const Samples samples(page.unit_bytes(unit));
+  Samples samples(page.unit_bytes(unit));
   file_.read_unit(unit, samples.span());
   statistics.bytes_read += static_cast<std::int64_t>(page.counts[static_cast<std::size_t>(unit)]);
   statistics.bytes_decoded += samples.size;

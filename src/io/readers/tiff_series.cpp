@@ -5,6 +5,7 @@
 
 #include "lsdeconv/core/error.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 namespace lsdeconv {
@@ -42,10 +43,9 @@ std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const Ope
   ranks.all_or_none([&] {
     numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
   });
-  std::vector<fs::path> files;
-  for (const std::string& name : names) {
-    files.push_back(folder / name);
-  }
+  std::vector<fs::path> files(names.size());
+  std::transform(names.begin(), names.end(), files.begin(),
+                 [&](const std::string& name) { return folder / name; });
   const std::vector<FileHeader> headers = inspect_files(files, PagesWanted::one, options.threads, ranks);
   std::unique_ptr<VolumeReader> reader;
   ranks.all_or_none([&] {

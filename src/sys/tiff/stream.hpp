@@ -21,7 +21,9 @@ public:
   /// Takes over an open descriptor.
   explicit Stream(int descriptor) : descriptor_(descriptor) {}
   ~Stream();
+  Stream(Stream&&) = delete; // libtiff holds its address
   Stream(const Stream&) = delete;
+  Stream& operator=(Stream&&) = delete;
   Stream& operator=(const Stream&) = delete;
 
   [[nodiscard]] std::int64_t size() const;
