@@ -62,7 +62,7 @@ TEST_F(PagedVolumeReader, KeepsUnitsForTheNeighbouringWindow) {
 
 TEST_F(PagedVolumeReader, ACacheTooSmallForTheWindowStillHelps) {
   write_series(deflated);
-  constexpr std::int64_t strip = 5 * 36 * 2;
+  constexpr std::int64_t strip = std::int64_t{5} * 36 * 2;
   const auto reader = open({.threads = 2, .cache_bytes = 20 * strip});
   expect_window(*reader, {{0, 0, 0}, {12, 20, 18}});
   expect_window(*reader, {{0, 0, 18}, {12, 20, 36}});

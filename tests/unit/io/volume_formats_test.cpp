@@ -15,7 +15,6 @@ using testing::patterned;
 using testing::sample_data;
 using testing::SeriesTest;
 using testing::TemporaryFolder;
-using testing::TiffStorage;
 using testing::write_tiff;
 
 /// Bytes of a little-endian TIFF of one page, made by hand so that every field can be wrong.
@@ -64,10 +63,10 @@ private:
 class VolumeFormats : public SeriesTest {
 protected:
   /// The fault told of img_3.tif, which is not like its neighbours.
-  std::string fault_of(const HandMadeTiff& tiff, std::size_t data_bytes = 40 * 36 * 2) const {
+  std::string fault_of(const HandMadeTiff& tiff, std::size_t data_bytes = 2880) const {
     write_series({});
     tiff.write(folder / "img_3.tif", data_bytes);
-    const std::string message = refusal();
+    std::string message = refusal();
     EXPECT_THAT(message, AllOf(HasSubstr(folder.path().string()), HasSubstr("\n  img_3.tif: ")));
     EXPECT_EQ(std::count(message.begin(), message.end(), '\n'), 1) << message;
     return message;
@@ -163,7 +162,7 @@ TEST_F(VolumeFormats, NameEveryFaultyFileAtOnce) {
   write_series({});
   write_tiff(folder / "img_1.tif", patterned({1, 40, 35}).view(), {});
   write_slice("img_2.tif", 2, {.bits = 8});
-  HandMadeTiff::page(36, 40, 12).write(folder / "img_4.tif", 40 * 36 * 2);
+  HandMadeTiff::page(36, 40, 12).write(folder / "img_4.tif", 2880);
   std::filesystem::resize_file(folder / "img_5.tif", std::filesystem::file_size(folder / "img_5.tif") / 2);
   std::filesystem::remove(folder / "img_6.tif");
   std::ofstream(folder / "img_7.tif", std::ios::trunc) << "garbage";
@@ -216,7 +215,7 @@ TEST_F(VolumeFormats, RefuseColours) {
   TIFFSetField(file.get(), TIFFTAG_SAMPLESPERPIXEL, 3);
   TIFFSetField(file.get(), TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
   TIFFSetField(file.get(), TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB);
-  std::vector<std::uint16_t> row(36 * 3);
+  std::vector<std::uint16_t> row(108);
   for (std::uint32_t y = 0; y < 40; ++y) {
     TIFFWriteScanline(file.get(), row.data(), y);
   }

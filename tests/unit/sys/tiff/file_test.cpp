@@ -130,7 +130,8 @@ TEST_F(TiffFile, NoticesALoopOfPages) {
   std::ifstream in(path, std::ios::binary);
   in.seekg(second);
   const int entries = in.get();
-  const std::int64_t link = second + 2 + 12 * entries; // the end of a directory leads to the next one
+  const std::int64_t link =
+      second + 2 + std::int64_t{12} * entries; // the end of a directory leads to the next one
   patch(link, {static_cast<int>(first & 0xFF), static_cast<int>(first >> 8 & 0xFF), 0, 0});
   tiff::File loop(path);
   EXPECT_THAT(failure_of([&] {
