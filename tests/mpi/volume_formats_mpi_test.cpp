@@ -34,7 +34,7 @@ protected:
       return folder.path().string();
     });
   }
-  ~SharedSeries() override { ranks.barrier(); } // nobody removes what another still reads
+  void TearDown() override { ranks.barrier(); } // nobody removes what another still reads
 
   void on_root(const std::function<void()>& body) const {
     ranks.all_or_none([&] {

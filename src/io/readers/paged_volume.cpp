@@ -77,14 +77,14 @@ VolumeDescription describe(std::int64_t slices, const PageHeader& typical,
 
 /// Files that cannot be read and those that are not like the others.
 std::vector<std::string> faults_of_files(const std::vector<std::string>& names,
-                                         const std::vector<FileHeader>& headers, const PageHeader* typical) {
+                                         const std::vector<FileHeader>& headers, const PageHeader& typical) {
   std::vector<std::string> faults;
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (const std::string& fault : headers[i].faults) {
       faults.push_back(names[i] + ": " + fault);
     }
-    if (headers[i].faults.empty() && typical != nullptr) {
-      add_difference(names[i], headers[i].pages.front(), *typical, faults);
+    if (headers[i].faults.empty()) {
+      add_difference(names[i], headers[i].pages.front(), typical, faults);
     }
   }
   return faults;
@@ -119,13 +119,13 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
                              const std::vector<FileHeader>& headers, const SliceNumbering& numbering,
                              MissingSlices missing) {
   const std::vector<PageHeader> sound = sound_pages(headers);
-  const PageHeader* typical = sound.empty() ? nullptr : &typical_page(sound);
+  const PageHeader typical = sound.empty() ? PageHeader{} : typical_page(sound);
   std::vector<std::string> faults = faults_of_files(names, headers, typical);
   add_numbering_faults(numbering, names.size(), missing, faults);
   require_no(faults, folder);
 
   PagedVolume volume;
-  volume.description = describe(numbering.slices, *typical, folder);
+  volume.description = describe(numbering.slices, typical, folder);
   volume.slices.resize(static_cast<std::size_t>(numbering.slices));
   for (std::size_t i = 0; i < names.size(); ++i) {
     volume.files.push_back(folder / names[i]);
