@@ -57,6 +57,7 @@ public:
     outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
   }
 
+  void remove_leftovers() const { writer_.remove_leftovers(); }
   /// What an earlier, longer series has left in the folder.
   void remove_surplus() const { writer_.remove_surplus(checkpoint_.content().volume.z); }
 
@@ -211,6 +212,11 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
   ranks.all_or_none([&] { std::filesystem::create_directories(request.folder); });
   require_no_foreign_slices(request.folder, checkpoint.content().volume.z, ranks);
   LayerExport layers(request, checkpoint, ranks);
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      layers.remove_leftovers();
+    }
+  });
   for (const Layer& layer : layers_of(checkpoint)) {
     layers.run(layer, outcome);
   }

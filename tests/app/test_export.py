@@ -59,6 +59,15 @@ class Export(Case):
         expected = int((np.rint(self.volume * np.float64(1000)) > 65535).sum())
         self.assertIn(f"{expected} voxels saturated", result.stderr)
 
+    def test_what_a_killed_export_left_is_removed(self):
+        out = self.folder / "again"
+        self.succeed("export", self.checkpoint, "-o", out)
+        names = {path.name for path in out.iterdir()}
+        (out / ".img_000003.tif.0123456789abcdef.part").write_bytes(b"half a slice")
+        (out / "img_000003.tif").unlink()
+        self.succeed("export", self.checkpoint, "-o", out)
+        self.assertEqual({path.name for path in out.iterdir()}, names)
+
     def test_an_unfinished_checkpoint_is_refused(self):
         with h5py.File(self.checkpoint, "r+") as file:
             file["blocks/state"][1] = 0

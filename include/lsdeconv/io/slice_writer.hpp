@@ -53,6 +53,8 @@ public:
 
   /// Whether a file stands at the slice's place that this program has not written.
   [[nodiscard]] bool foreign(std::int64_t z) const;
+  /// Removes staged slices that a killed program left. Nobody may be staging meanwhile.
+  void remove_leftovers() const;
   /// Removes slices of an earlier, longer series of this program, from `z` on.
   void remove_surplus(std::int64_t z) const;
 

@@ -112,6 +112,18 @@ bool SliceWriter::foreign(std::int64_t z) const {
   return std::filesystem::exists(path(z)) && !is_marked(path(z));
 }
 
+void SliceWriter::remove_leftovers() const {
+  std::vector<std::filesystem::path> leftovers;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    if (tiff::is_staging_name(entry.path().filename())) {
+      leftovers.push_back(entry.path());
+    }
+  }
+  for (const std::filesystem::path& leftover : leftovers) {
+    std::filesystem::remove(leftover);
+  }
+}
+
 void SliceWriter::remove_surplus(std::int64_t z) const {
   while (is_marked(path(z))) {
     std::filesystem::remove(path(z++));
