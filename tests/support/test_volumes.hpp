@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/volume.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -58,7 +59,9 @@ inline Volume<float> crooked_psf(const Extent3& extent, std::uint64_t seed = 7) 
 inline Volume<float> gaussian_psf(const Extent3& extent) {
   Volume<float> psf(extent);
   const auto part = [](std::int64_t i, std::int64_t size) {
-    const double u = size > 1 ? 2.5 * static_cast<double>(i - size / 2) / static_cast<double>(size / 2) : 0;
+    const std::int64_t half = size / 2;
+    const double u =
+        2.5 * static_cast<double>(i - half) / static_cast<double>(std::max<std::int64_t>(half, 1));
     return std::exp(-u * u / 2);
   };
   for (std::int64_t z = 0; z < extent.z; ++z) {

@@ -20,8 +20,8 @@ struct DeconvolverRequest {
 struct AlgorithmRow {
   std::string_view name;
   std::string_view summary;
-  /// Upper bound of the memory per voxel of the transform in bytes, on the backend that takes most; rows count
-  /// four voxels longer than they are. Data, estimates, workspace and transfer function, for any PSF.
+  /// Upper bound of the memory per voxel of the transform in bytes, on the backend that takes most; rows
+  /// count four voxels longer than they are. Data, estimates, workspace and transfer function, for any PSF.
   double bytes_per_voxel;
   /// Count of shb iterations that spread information as far as `iterations` of this one (halo rule).
   double (*effective_iterations)(int iterations);

@@ -7,7 +7,8 @@
 namespace lsdeconv {
 namespace {
 
-class AxisCoverageTest : public ::testing::TestWithParam<std::tuple<int, int, int>> {};
+class AxisCoverageTest
+    : public ::testing::TestWithParam<std::tuple<std::int64_t, std::int64_t, std::int64_t>> {};
 
 /// By counting: q = i + d - half must be in the data, i being before the data where it is at the end.
 TEST_P(AxisCoverageTest, OverlapIsWhatFallsOnData) {
