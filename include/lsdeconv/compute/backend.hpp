@@ -55,7 +55,7 @@ using Source = std::variant<source::Extrapolation, source::Excess, source::Held,
 
 /// What becomes of the result v of a convolution, voxel by voxel.
 namespace sink {
-/// M y / max(v + b, floor) for y > 0, else 0; stays in the workspace for source::Held.
+/// M y / max(v + b, floor) for y > 0, else 0; floor > 0. Stays in the workspace for source::Held.
 struct Ratio {
   const Field* image;
   float background;

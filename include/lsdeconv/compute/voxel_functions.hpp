@@ -20,11 +20,9 @@ LSDECONV_HOST_DEVICE inline float extrapolated(float current, float previous, fl
   return larger(current + step * (current - previous), 0.0F);
 }
 
-/// r = y / max(Hx + b, floor) for y > 0, else 0. The quotient is taken first, so that loops can be
-/// vectorised.
+/// r = y / max(Hx + b, floor) for y > 0, else 0; floor > 0.
 LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float background, float floor) {
-  const float quotient = data / larger(blurred + background, floor);
-  return data > 0.0F ? quotient : 0.0F;
+  return larger(data, 0.0F) / larger(blurred + background, floor);
 }
 
 /// x_{k+1} = p v W with v = H'r. No v is negative but by the round-off of the Fourier transforms.

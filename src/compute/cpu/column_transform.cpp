@@ -3,18 +3,31 @@
 namespace lsdeconv::cpu {
 namespace {
 
+constexpr std::int64_t cache_line = 64 / sizeof(Complex);
+
 /// An odd number of cache lines, so that the columns of a tile do not share a set of the cache.
 std::int64_t column_stride(std::int64_t length) {
-  constexpr std::int64_t cache_line = 8;
   return (ceil_div(length, cache_line) | 1) * cache_line;
 }
 
 constexpr std::int64_t lines_at_once = 4;
 
+/// Along z lines are pages apart, further than the processor looks ahead by itself.
+void fetch_ahead(const Complex* lines, std::int64_t stride, AxisRange range) {
+  constexpr std::int64_t lines_ahead = 16;
+  const std::int64_t end = std::min(range.begin + lines_ahead + lines_at_once, range.end);
+  for (std::int64_t i = range.begin + lines_ahead; i < end; ++i) {
+    for (std::int64_t c = 0; c < tile_columns; c += cache_line) {
+      __builtin_prefetch(lines + i * stride + c);
+    }
+  }
+}
+
 void gather_range(const Complex* lines, std::int64_t stride, AxisRange range, std::int64_t columns,
                   ColumnTile& tile) {
   std::int64_t i = range.begin;
   for (; i + lines_at_once <= range.end; i += lines_at_once) {
+    fetch_ahead(lines, stride, {i, range.end});
     const Complex* line = lines + i * stride;
     for (std::int64_t c = 0; c < columns; ++c) {
       Complex* to = tile.column(c) + i;

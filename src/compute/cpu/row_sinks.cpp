@@ -20,9 +20,13 @@ void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std:
                const float* convolved, std::span<float> row) {
   const float* image = voxels(*sink.image).row(z, y);
   const std::int64_t observed = frame.coverage.data.x;
-  std::transform(image, image + observed, convolved, row.begin(), [&](float data, float blurred) {
-    return voxel::ratio(data, blurred, sink.background, sink.floor);
-  });
+  float* ratio = row.data();
+  const float background = sink.background;
+  const float floor = sink.floor;
+#pragma omp simd
+  for (std::int64_t x = 0; x < observed; ++x) {
+    ratio[x] = voxel::ratio(image[x], convolved[x], background, floor);
+  }
   std::fill(row.begin() + observed, row.end(), 0.0F);
 }
 
@@ -36,12 +40,12 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   const VolumeView<float> target = voxels(*sink.previous);
   float* previous = target.row(z, y);
   const float* current = voxels(*sink.current).row(z, y);
-  const float* older = sink.step == 0 ? current : previous;
+  const float step = sink.step;
+  const float* older = step == 0 ? current : previous;
   // Voxel by voxel, also where both fields are one.
 #pragma omp simd
   for (std::int64_t x = 0; x < target.extent().x; ++x) {
-    previous[x] =
-        voxel::updated(voxel::extrapolated(current[x], older[x], sink.step), convolved[x], weights[x]);
+    previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), convolved[x], weights[x]);
   }
 }
 
@@ -49,8 +53,10 @@ void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const fl
                const float* weights) {
   const VolumeView<float> target = voxels(*sink.estimate);
   float* estimate = target.row(z, y);
+  const float floor = sink.floor;
+#pragma omp simd
   for (std::int64_t x = 0; x < target.extent().x; ++x) {
-    estimate[x] = voxel::started(convolved[x], weights[x], sink.floor);
+    estimate[x] = voxel::started(convolved[x], weights[x], floor);
   }
 }
 

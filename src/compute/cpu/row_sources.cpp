@@ -38,9 +38,12 @@ Reach reach(const WrappedPsf& source, const Frame& frame) {
 void evaluate(const source::Extrapolation& source, const Frame& /*frame*/, std::int64_t z, std::int64_t y,
               std::span<float> row) {
   const float* current = voxels(*source.current).row(z, y);
-  const float* previous = source.step == 0 ? current : voxels(*source.previous).row(z, y);
+  const float step = source.step;
+  const float* previous = step == 0 ? current : voxels(*source.previous).row(z, y);
+  float* point = row.data();
+#pragma omp simd
   for (std::size_t x = 0; x < row.size(); ++x) {
-    row[x] = voxel::extrapolated(current[x], previous[x], source.step);
+    point[x] = voxel::extrapolated(current[x], previous[x], step);
   }
 }
 
