@@ -1,10 +1,10 @@
 #include "cgroup_folders.hpp"
 
+#include "mounts.hpp"
 #include "text_file.hpp"
 
 #include <algorithm>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 namespace lsdeconv::topology {
@@ -17,23 +17,6 @@ struct Membership {
   std::vector<std::string> controllers;
   fs::path group;
 };
-
-/// A cgroup file system of /proc/self/mountinfo (proc(5)): its group `top` is seen at the folder `place`.
-struct Mount {
-  CgroupVersion version;
-  fs::path top;
-  fs::path place;
-  std::vector<std::string> options;
-};
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) {
-    parts.push_back(part);
-  }
-  return parts;
-}
 
 bool contains(const std::vector<std::string>& values, const std::string& wanted) {
   return std::find(values.begin(), values.end(), wanted) != values.end();
@@ -51,22 +34,12 @@ std::vector<Membership> memberships(const std::string& proc_self_cgroup) {
   return all;
 }
 
-/// "36 35 98:0 /top /place rw,noatime master:1 - cgroup source rw,memory": any number of fields before the
-/// dash.
-std::vector<Mount> cgroup_mounts(const std::string& proc_self_mountinfo) {
-  std::vector<Mount> all;
-  for (const std::string& line : split(proc_self_mountinfo, '\n')) {
-    const std::vector<std::string> fields = split(line, ' ');
-    const auto dash = std::find(fields.begin(), fields.end(), "-");
-    if (fields.end() - dash < 4 || dash - fields.begin() < 5) {
-      continue;
-    }
-    if (dash[1] == "cgroup" || dash[1] == "cgroup2") {
-      all.push_back({dash[1] == "cgroup2" ? CgroupVersion::v2 : CgroupVersion::v1, fields[3], fields[4],
-                     split(dash[3], ',')});
-    }
-  }
-  return all;
+bool is_cgroup(const Mount& mount) {
+  return mount.type == "cgroup" || mount.type == "cgroup2";
+}
+
+CgroupVersion version_of(const Mount& mount) {
+  return mount.type == "cgroup2" ? CgroupVersion::v2 : CgroupVersion::v1;
 }
 
 /// A container often sees its own group as the top of the mount; a group outside of it is taken for the top.
@@ -87,7 +60,7 @@ std::vector<fs::path> folders_up_to_mount(const fs::path& root, const Mount& mou
 }
 
 bool serves(const Mount& mount, const Membership& membership, const std::string& controller) {
-  return mount.version == CgroupVersion::v2
+  return version_of(mount) == CgroupVersion::v2
              ? membership.controllers.empty() || membership.controllers.front().empty()
              : contains(mount.options, controller) && contains(membership.controllers, controller);
 }
@@ -96,12 +69,11 @@ bool serves(const Mount& mount, const Membership& membership, const std::string&
 
 std::vector<CgroupFolders> cgroup_folders(const fs::path& root, const std::string& controller) {
   const std::string groups = content_of(root / "proc/self/cgroup").value_or("");
-  const std::string mounts = content_of(root / "proc/self/mountinfo").value_or("");
   std::vector<CgroupFolders> found;
-  for (const Mount& mount : cgroup_mounts(mounts)) {
+  for (const Mount& mount : mounts(root)) {
     for (const Membership& membership : memberships(groups)) {
-      if (serves(mount, membership, controller)) {
-        found.push_back({mount.version, folders_up_to_mount(root, mount, membership.group)});
+      if (is_cgroup(mount) && serves(mount, membership, controller)) {
+        found.push_back({version_of(mount), folders_up_to_mount(root, mount, membership.group)});
       }
     }
   }

@@ -31,5 +31,15 @@ TEST(TextFile, FindsNumbersByKeyAtTheBeginOfALine) {
   EXPECT_EQ(number_after(text, "file"), std::nullopt);
 }
 
+TEST(TextFile, GivesLinesAndValuesWithoutBlanks) {
+  const testing::TemporaryFolder folder;
+  std::ofstream(folder / "a") << "  16.0 GT/s PCIe \nmore\n";
+  EXPECT_EQ(first_line_of(folder / "a"), "16.0 GT/s PCIe");
+  EXPECT_EQ(first_line_of(folder / "missing"), "");
+  EXPECT_EQ(value_after("Model: \t NVIDIA H100\nIRQ: 5", "Model:"), "NVIDIA H100");
+  EXPECT_EQ(value_after("Model:\n", "Model:"), "");
+  EXPECT_EQ(value_after("IRQ: 5", "Model:"), "");
+}
+
 } // namespace
 } // namespace lsdeconv::topology
