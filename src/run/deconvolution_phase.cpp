@@ -93,7 +93,7 @@ std::unique_ptr<Deconvolver> make_deconvolver(const Preparation& run, Backend& b
           .psf = run.psf,
           .transform = run.record.grid.transform,
           .effort = run.config.fft_plan,
-          .parameters = {run.config.numit, run.record.scale.background, run.record.scale.brightest},
+          .parameters = {run.iterations, run.record.scale.background, run.record.scale.brightest},
       });
 }
 

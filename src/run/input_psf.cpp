@@ -1,5 +1,7 @@
 #include "input_psf.hpp"
 
+#include "microscope_optics.hpp"
+
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/volume_formats.hpp"
@@ -25,21 +27,12 @@ PointSpreadFunction psf_from_file(const RunConfig& config, const Spacing3& voxel
 } // namespace
 
 PointSpreadFunction input_psf(const RunConfig& config, const mpi::Communicator& ranks) {
-  const Spacing3 voxel{config.dz, config.dxy, config.dxy};
+  const Spacing3 voxel = voxel_of(config);
   if (!config.psf.empty()) {
     return with_context([&] { return "PSF " + config.psf.string(); },
                         [&] { return psf_from_file(config, voxel, ranks); });
   }
-  return light_sheet_psf(
-      {
-          .na = config.na,
-          .refractive_index = config.rf,
-          .excitation_nm = config.lambda_ex,
-          .emission_nm = config.lambda_em,
-          .cylinder_focal_length_mm = config.fcyl,
-          .slit_width_mm = config.slitwidth,
-      },
-      voxel);
+  return light_sheet_psf(optics_of(config), voxel);
 }
 
 } // namespace lsdeconv

@@ -11,8 +11,25 @@
 
 namespace lsdeconv {
 
+/// A value that is one of the row's choices by its position.
 template <typename T>
 inline constexpr bool is_chosen = std::is_enum_v<T> || std::is_same_v<T, bool>;
+
+/// The numbers of a value that a row's range speaks of.
+template <typename T>
+std::vector<double> numbers_of(const T& value) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    return {static_cast<double>(value)};
+  } else if constexpr (requires { value.has_value(); }) {
+    return numbers_of(*value);
+  } else if constexpr (std::is_same_v<T, Triple<double>> || std::is_same_v<T, Triple<int>>) {
+    return {static_cast<double>(value.x), static_cast<double>(value.y), static_cast<double>(value.z)};
+  } else if constexpr (std::is_same_v<T, std::vector<int>>) {
+    return {value.begin(), value.end()};
+  } else {
+    return {};
+  }
+}
 
 /// The value that `text` gives a parameter of this row. Throws UserError.
 template <typename T>
@@ -27,11 +44,10 @@ T read_value(const ParameterRow& row, const std::string& text) {
     if (!value) {
       refuse_value(row, text, ValueText<T>::what);
     }
-    if constexpr (std::is_arithmetic_v<T>) {
-      require_in_range(row, text, static_cast<double>(*value), ValueText<T>::what);
-    } else if constexpr (std::is_same_v<T, std::optional<double>>) {
-      require_in_range(row, text, **value, ValueText<T>::what);
-    } else if (!row.choices.empty()) {
+    for (const double number : numbers_of(*value)) {
+      require_in_range(row, text, number, ValueText<T>::what);
+    }
+    if (!row.choices.empty()) {
       (void)choice(row, text);
     }
     return *value;
@@ -60,15 +76,16 @@ struct MemberOf<T C::*> {
 };
 
 /// The parameter that sets one member of a configuration.
-template <auto member>
+template <auto member, typename Config = typename MemberOf<decltype(member)>::Config>
 auto parameter(ParameterRow row) {
-  using Config = typename MemberOf<decltype(member)>::Config;
   using Value = typename MemberOf<decltype(member)>::Value;
   if constexpr (std::is_same_v<Value, bool>) {
     row.is_switch = true;
     row.choices = {"false", "true"};
   } else if constexpr (!std::is_enum_v<Value>) {
-    row.placeholder = row.placeholder.empty() ? ValueText<Value>::placeholder : row.placeholder;
+    const bool named = !row.placeholder.empty() || !row.choices.empty();
+    row.placeholder = named ? row.placeholder : ValueText<Value>::placeholder;
+    row.most_words = ValueText<Value>::most_words;
   }
   return Parameter<Config>{
       std::move(row),
@@ -86,60 +103,6 @@ void add_group(std::vector<Parameter<Config>>& all, std::string_view heading,
     added.row.group = heading;
     all.push_back(std::move(added));
   }
-}
-
-/// The microscope: the same for a run and for a simulation.
-template <typename Config>
-std::vector<Parameter<Config>> optics_parameters(bool required) {
-  constexpr auto science = ParameterClass::science;
-  // Wide enough for every light-sheet microscope, narrow enough to catch a mistaken unit.
-  const ParameterRange micrometres{.above = 0, .at_most = 100};
-  const ParameterRange nanometres{.at_least = 200, .at_most = 3000};
-  const ParameterRange millimetres{.above = 0, .at_most = 10000};
-  return {
-      parameter<&Config::dxy>({.name = "dxy",
-                               .kind = science,
-                               .unit = "µm",
-                               .range = micrometres,
-                               .required = required,
-                               .help = "voxel size in x and y"}),
-      parameter<&Config::dz>({.name = "dz",
-                              .kind = science,
-                              .unit = "µm",
-                              .range = micrometres,
-                              .required = required,
-                              .help = "distance of slices"}),
-      parameter<&Config::lambda_ex>({.name = "lambda-ex",
-                                     .kind = science,
-                                     .unit = "nm",
-                                     .range = nanometres,
-                                     .required = required,
-                                     .help = "wavelength of excitation, in vacuum"}),
-      parameter<&Config::lambda_em>({.name = "lambda-em",
-                                     .kind = science,
-                                     .unit = "nm",
-                                     .range = nanometres,
-                                     .required = required,
-                                     .help = "wavelength of emission, in vacuum"}),
-      parameter<&Config::na>({.name = "na",
-                              .kind = science,
-                              .range = {.above = 0},
-                              .help = "numerical aperture of detection, below --rf"}),
-      parameter<&Config::rf>({.name = "rf",
-                              .kind = science,
-                              .range = {.at_least = 1, .at_most = 3},
-                              .help = "refractive index of the medium"}),
-      parameter<&Config::fcyl>({.name = "fcyl",
-                                .kind = science,
-                                .unit = "mm",
-                                .range = millimetres,
-                                .help = "focal length of the cylinder lens"}),
-      parameter<&Config::slitwidth>({.name = "slitwidth",
-                                     .kind = science,
-                                     .unit = "mm",
-                                     .range = millimetres,
-                                     .help = "full width of the slit before it"}),
-  };
 }
 
 template <typename Config>

@@ -4,25 +4,32 @@
 #include "lsdeconv/run/nearest_name.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lsdeconv {
 
 bool ParameterRange::contains(double value) const {
   return (!above || value > *above) && (!at_least || value >= *at_least) && (!at_most || value <= *at_most)
-         && (!below || value < *below);
+         && (!below || value < *below) && (!odd || std::fmod(std::abs(value), 2) == 1)
+         && (!multiple_of || std::fmod(value, *multiple_of) == 0);
 }
 
 std::string ParameterRange::text() const {
   std::string words;
-  const auto add = [&words](const char* relation, const std::optional<double>& bound) {
+  const auto add = [&words](const std::string& demand) { words += (words.empty() ? "" : " and ") + demand; };
+  const auto add_bound = [&add](const char* relation, const std::optional<double>& bound) {
     if (bound) {
-      words += lsdeconv::text(words.empty() ? "" : " and ", relation, number_text(*bound));
+      add(relation + number_text(*bound));
     }
   };
-  add("above ", above);
-  add("of at least ", at_least);
-  add("of at most ", at_most);
-  add("below ", below);
+  add_bound("above ", above);
+  add_bound("of at least ", at_least);
+  add_bound("of at most ", at_most);
+  add_bound("below ", below);
+  if (odd) {
+    add("odd");
+  }
+  add_bound("a multiple of ", multiple_of);
   return words;
 }
 

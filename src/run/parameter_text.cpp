@@ -41,6 +41,25 @@ std::string joined(const std::vector<std::string_view>& words) {
 
 } // namespace
 
+std::vector<std::string_view> list_words(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  std::vector<std::string_view> words;
+  for (std::string_view part : split(text, ',')) {
+    const std::size_t before = words.size();
+    for (std::size_t begin = part.find_first_not_of(blanks); begin != std::string_view::npos;
+         begin = part.find_first_not_of(blanks)) {
+      part.remove_prefix(begin);
+      const std::size_t length = std::min(part.find_first_of(blanks), part.size());
+      words.push_back(part.substr(0, length));
+      part.remove_prefix(length);
+    }
+    if (words.size() == before) {
+      words.emplace_back();
+    }
+  }
+  return words;
+}
+
 std::optional<double> ValueText<double>::read(const std::string& text) {
   const std::optional<double> value = read_number<double>(text);
   return value && std::isfinite(*value) ? value : std::nullopt;

@@ -58,7 +58,7 @@ std::string plan_text(const Preparation& run, int ranks) {
   for (const std::string& note : run.psf.notes) {
     out << "            " << note << "\n";
   }
-  out << "algorithm   " << run.config.algorithm << ", " << run.config.numit << " iterations, background "
+  out << "algorithm   " << run.config.algorithm << ", " << run.iterations << " iterations, background "
       << run.record.scale.background << " counts above the offset of " << run.config.offset << "\n"
       << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of " << shape.core
       << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"

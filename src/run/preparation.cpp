@@ -171,7 +171,7 @@ CheckpointContent Preparation::content() const {
 PlanRequest plan_request(const Preparation& run, int workers) {
   const AlgorithmRow& row = algorithm(run.config.algorithm);
   const Extent3 half = run.psf.half_support();
-  const int iterations = run.config.numit;
+  const int iterations = run.iterations;
   const double cache = static_cast<double>(run.share.bytes) * cached_part_of_memory;
   return {
       .volume = run.reader->description().extent,
@@ -215,6 +215,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
     validate(config);
     run.layout = output_layout(config);
   });
+  run.iterations = config.numit.value();
   run.share = share_node(config, ranks);
   run.reader = open_input(config, run.share, ranks);
   const bool continued =

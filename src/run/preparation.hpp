@@ -21,6 +21,7 @@ struct Preparation {
   WorkerShare share;
   std::unique_ptr<VolumeReader> reader;
   PointSpreadFunction psf;
+  int iterations = 0; ///< The same for every block.
   RunRecord record;
   Plan plan;
   /// Blocks that the checkpoint holds already; none where the run starts afresh.

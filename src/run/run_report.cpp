@@ -52,7 +52,7 @@ double voxel_iterations_per_second(const RunReport& report, const PhaseOutcome& 
     bytes += rank.write.bytes;
   }
   const double voxels = static_cast<double>(bytes) / sizeof(float);
-  return phase.seconds > 0 ? voxels * report.run.config.numit / phase.seconds : 0;
+  return phase.seconds > 0 ? voxels * report.run.iterations / phase.seconds : 0;
 }
 
 Json phase_json(const RunReport& report, const PhaseOutcome& phase) {

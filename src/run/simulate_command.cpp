@@ -1,4 +1,5 @@
 #include "export_stage.hpp"
+#include "microscope_optics.hpp"
 #include "phantom_imaging.hpp"
 #include "worker_share.hpp"
 
@@ -15,23 +16,12 @@
 namespace lsdeconv {
 namespace {
 
-LightSheetOptics optics_of(const SimulateConfig& config) {
-  return {.na = config.na,
-          .refractive_index = config.rf,
-          .excitation_nm = config.lambda_ex,
-          .emission_nm = config.lambda_em,
-          .cylinder_focal_length_mm = config.fcyl,
-          .slit_width_mm = config.slitwidth};
-}
-
 /// Renders and writes slab after slab, so that the series may be larger than memory.
 class Simulation {
 public:
   Simulation(const SimulateConfig& config, int threads)
       : config_(config),
-        threads_(threads), voxel_{config.dz, config.dxy, config.dxy}, refinement_{config.refine,
-                                                                                  config.refine,
-                                                                                  config.refine},
+        threads_(threads), voxel_{voxel_of(config)}, refinement_{config.refine, config.refine, config.refine},
         backend_(backends().front().make({.threads = threads})),
         psf_(light_sheet_psf(optics_of(config), {voxel_.z / static_cast<double>(config.refine),
                                                  voxel_.y / static_cast<double>(config.refine),

@@ -1,4 +1,4 @@
-#include "parameter_rows.hpp"
+#include "microscope_rows.hpp"
 
 #include "lsdeconv/run/simulate_config.hpp"
 
@@ -55,6 +55,7 @@ ParameterTable<SimulateConfig> make_table() {
   Parameters all;
   add_group(all, "Phantom", phantom_parameters());
   add_group(all, "Optics", optics_parameters<SimulateConfig>(false));
+  add_group(all, "Point spread function", psf_model_parameters<SimulateConfig>());
   add_group(all, "Camera", camera_parameters());
   add_group(all, "Machine", machine_parameters());
   add_group(all, "Messages", message_parameters<SimulateConfig>());

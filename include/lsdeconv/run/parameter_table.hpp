@@ -24,16 +24,26 @@ struct ParameterRange {
   std::optional<double> at_least{};
   std::optional<double> at_most{};
   std::optional<double> below{};
+  bool odd = false;
+  std::optional<double> multiple_of{};
 
   [[nodiscard]] bool contains(double value) const;
   /// "above 0 and below 50"; empty where everything goes.
   [[nodiscard]] std::string text() const;
 };
 
+/// A switch that stands for one value of a parameter: --convert-to-8bit for --output-type uint8.
+struct Shorthand {
+  std::string_view name;
+  std::string_view value;
+};
+
 /// One parameter as the user sees it.
 struct ParameterRow {
-  std::string_view name; ///< Words joined by hyphens, without the leading "--".
-  char letter = 0;       ///< Of the short spelling: 'i' for -i.
+  std::string_view name;                   ///< Words joined by hyphens, without the leading "--".
+  char letter = 0;                         ///< Of the short spelling: 'i' for -i.
+  std::vector<std::string_view> aliases{}; ///< Other names.
+  std::vector<Shorthand> shorthands{};
   ParameterClass kind = ParameterClass::execution;
   std::string_view unit{}; ///< Of the number: "µm".
   ParameterRange range{};  ///< Of the number.
@@ -45,6 +55,7 @@ struct ParameterRow {
   std::string_view help;                       ///< One line; for a switch, what its uncommon side does.
   std::string_view group{};                    ///< Heading in the help.
   bool is_switch = false;                      ///< --name and --no-name instead of a value.
+  int most_words = 1;                          ///< That a value has on the command line: 3 for 0.5 0.5 1.5.
 };
 
 /// A row and how its value is read into, and written from, one member of Config.

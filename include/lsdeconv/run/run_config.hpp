@@ -4,60 +4,96 @@
 #include "lsdeconv/core/box.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
 #include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/run/microscope.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lsdeconv {
 
 /// Sample type of the exported series; `input` keeps the type of the data.
 enum class OutputType { input, uint8, uint16, float32 };
 
+/// The kind of device that computes; `automatic` takes a GPU where there is one.
+enum class DeviceChoice { automatic, cpu, cuda };
+
+/// How stripes are told from structure: by a notch in wavelet bands, or by the median over z of each column.
+enum class DestripeMethod { munch, median };
+
+/// Whether slices are BigTIFF; `automatic` where classic TIFF would not hold them.
+enum class BigTiffChoice { automatic, always, never };
+
 /// Everything a user can ask of a run. Names, units, ranges and help stand in the table of
 /// run/parameters.hpp.
-struct RunConfig {
+struct RunConfig : Microscope {
   // Input
   std::filesystem::path input;
   std::string pattern;
   MissingSlices missing_slices = MissingSlices::refuse;
   std::optional<Box3> roi;
 
-  // Optics
-  double dxy = 0;       ///< Micrometres.
-  double dz = 0;        ///< Micrometres.
-  double lambda_ex = 0; ///< Nanometres, vacuum.
-  double lambda_em = 0; ///< Nanometres, vacuum.
-  double na = 0.40;
-  double rf = 1.42;
-  double fcyl = 240;     ///< Millimetres.
-  double slitwidth = 12; ///< Millimetres.
+  // Measured PSF
   std::filesystem::path psf;
+  std::optional<Spacing3> psf_voxel; ///< Micrometres; none: of the file's metadata, else the image's.
+  double psf_energy = 0.995;         ///< Part of the measured PSF's energy that its crop keeps.
+
+  // Camera
+  double offset = 0;                  ///< Counts of the camera in the dark.
+  std::filesystem::path offset_image; ///< The same pixel by pixel, in place of `offset`.
+  std::filesystem::path flat;         ///< Relative brightness of each pixel.
+  double read_noise = 0;              ///< Counts, standard deviation.
+  std::optional<double> gain;         ///< Counts per photo-electron.
+
+  // Filters before the deconvolution
+  double destripe_sigma = 0; ///< Bins of the full z length; 0: off.
+  DestripeMethod destripe_method = DestripeMethod::munch;
+  std::string destripe_wavelet = "db9";
+  int destripe_levels = 0;            ///< 0: from the volume's size.
+  Triple<double> gaussian_sigma{};    ///< Voxels; 0: off.
+  Triple<int> gaussian_filter_size{}; ///< Voxels, odd; 0: from gaussian_sigma.
+  double denoise_strength = 0;        ///< Counts; 0: off.
 
   // Deconvolution
   std::string algorithm = "shb";
-  int numit = 12;
+  std::optional<int> numit = 12;    ///< None: chosen from the data.
+  double stop_criterion = 0;        ///< Percent per iteration; 0: the default of the choice from the data.
   std::optional<double> background; ///< Counts above the offset; estimated where not given.
-  double offset = 0;                ///< Counts of the camera in the dark.
+  double tv = 0;                    ///< Weight of the total variation; 0: off.
+  double lambda_damping = 0;        ///< Part of the neighbours' mean in each step; 0: off.
+  int regularize_interval = 0;      ///< Iterations between two Gaussian smoothings; 0: off.
 
-  // Blocks and machine
+  // Devices
+  DeviceChoice device = DeviceChoice::automatic;
+  std::vector<int> gpu_indices; ///< As nvidia-smi numbers them; empty: all.
+  int gpu_workers_per_gpu = 2;  ///< Blocks in flight on the host for each GPU.
+  int cpu_workers = 0;          ///< Ranks of a node that may compute on its CPU beside the GPUs.
+  bool bind = true;             ///< Threads and buffers to the cores and memory near their device.
+
+  // Blocks and memory
   std::int64_t block_size_max = 0; ///< Voxels of a block with its halo; 0: from memory.
   double memory = 0;               ///< GiB per node that the ranks may use; 0: what the node really has.
   int threads = 0;                 ///< Per rank; 0: the node's cores shared by its ranks.
   FourierEffort fft_plan = FourierEffort::estimate;
 
   // Checkpoint
-  std::filesystem::path checkpoint; ///< Empty: beside the output.
+  std::filesystem::path checkpoint;  ///< Empty: beside the output.
+  std::filesystem::path cache_drive; ///< Folder of the checkpoint, where its file is not named.
   bool resume = true;
   bool remove_checkpoint = false;
 
   // Output
   std::filesystem::path output; ///< Empty: deconvolved/ in (or beside) the input.
   OutputType output_type = OutputType::input;
-  double clipval = 0; ///< Percent; above 0 the range runs from this percentile to 100 minus it.
-  double amplify = 1; ///< Factor on the exported counts.
+  double clipval = 0;    ///< Percent; above 0 the range runs from this percentile to 100 minus it.
+  double auto_range = 0; ///< Percentile of the whole volume that becomes the largest sample; 0: off.
+  double amplify = 1;    ///< Factor on the exported counts.
+  bool flip = false;     ///< Slices upside down: the first row last.
   TiffCompression compression = TiffCompression::deflate;
+  BigTiffChoice bigtiff = BigTiffChoice::automatic;
+  int tile_size = 0; ///< Pixels, a multiple of 16; 0: strips.
 
   // Messages
   bool verbose = false;

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/box.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/run/microscope.hpp"
 #include "lsdeconv/run/parameter_table.hpp"
 
 #include <cstdint>
@@ -11,23 +12,15 @@ namespace lsdeconv {
 
 /// A phantom to make and the microscope that looks at it. Names, units, ranges and help stand in
 /// simulate_parameters().
-struct SimulateConfig {
+struct SimulateConfig : Microscope {
+  SimulateConfig() : Microscope{.dxy = 0.4, .dz = 1.2, .lambda_ex = 561, .lambda_em = 600} {}
+
   // Phantom
   std::filesystem::path output;
   std::filesystem::path truth; ///< Empty: the ground truth is not written.
   Extent3 shape{64, 256, 256}; ///< Camera voxels, z, y, x.
   std::uint64_t seed = 1;
   std::int64_t refine = 2; ///< Fine voxels per camera voxel and axis.
-
-  // Optics
-  double dxy = 0.4;       ///< Micrometres.
-  double dz = 1.2;        ///< Micrometres.
-  double lambda_ex = 561; ///< Nanometres, vacuum.
-  double lambda_em = 600; ///< Nanometres, vacuum.
-  double na = 0.40;
-  double rf = 1.42;
-  double fcyl = 240;     ///< Millimetres.
-  double slitwidth = 12; ///< Millimetres.
 
   // Camera
   double brightness = 400; ///< Photons of a bright structure.

@@ -1,3 +1,4 @@
+#include "lsdeconv/core/box.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
@@ -37,6 +38,41 @@ const Values& other_values() {
                              {"numit", "30"},
                              {"background", "0"},
                              {"offset", "100.5"},
+                             {"psf-model", "legacy-becker2019"},
+                             {"effective-na", "0.35"},
+                             {"psf-scale-xy", "1.2"},
+                             {"psf-scale-z", "1.5"},
+                             {"sheet", "gaussian"},
+                             {"sheet-fwhm", "7.5"},
+                             {"sheet-axis", "y"},
+                             {"sheet-focus", "-800"},
+                             {"psf-voxel", "0.1 0.2 0.5"},
+                             {"psf-energy", "0.9"},
+                             {"offset-image", "dark.tif"},
+                             {"flat", "flat.tif"},
+                             {"read-noise", "1.6"},
+                             {"gain", "0.46"},
+                             {"destripe-sigma", "2"},
+                             {"destripe-method", "median"},
+                             {"destripe-wavelet", "db20"},
+                             {"destripe-levels", "3"},
+                             {"gaussian-sigma", "0.5 0.25 1.5"},
+                             {"gaussian-filter-size", "5 7 15"},
+                             {"denoise-strength", "1.5"},
+                             {"stop-criterion", "0.5"},
+                             {"tv", "0.002"},
+                             {"lambda-damping", "0.01"},
+                             {"regularize-interval", "3"},
+                             {"device", "cpu"},
+                             {"gpu-indices", "1 2"},
+                             {"gpu-workers-per-gpu", "4"},
+                             {"cpu-workers", "3"},
+                             {"bind", "false"},
+                             {"cache-drive", "/scratch"},
+                             {"auto-range", "99.9"},
+                             {"flip", "true"},
+                             {"bigtiff", "yes"},
+                             {"tile-size", "256"},
                              {"block-size-max", "100000000000"},
                              {"memory", "0.5"},
                              {"threads", "7"},
@@ -157,10 +193,16 @@ TEST(Parameters, NumbersKeepTheirLastBit) {
   }
 }
 
+/// The number as the row's value: once for every axis where it has three.
+std::string as_value(const ParameterRow& row, double number) {
+  const std::string word = number_text(number);
+  return row.most_words == axes ? text(word, " ", word, " ", word) : word;
+}
+
 TEST(Parameters, RangesEndWhereTheRowSays) {
   for (const ParameterRow& row : run_parameters().rows()) {
     const auto accepted = [&row](double value) {
-      return refusal(std::string(row.name), number_text(value)).empty();
+      return refusal(std::string(row.name), as_value(row, value)).empty();
     };
     if (row.range.above) {
       EXPECT_FALSE(accepted(*row.range.above)) << row.name;
@@ -203,10 +245,48 @@ TEST(Parameters, UnknownNamesAreRefusedWithTheNearest) {
 }
 
 TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
-  const std::set<std::string_view> science{
-      "pattern", "missing-slices", "roi",       "dxy",       "dz",    "na",         "rf",    "lambda-ex",
-      "fcyl",    "lambda-em",      "slitwidth", "algorithm", "numit", "background", "offset"};
-  const std::set<std::string_view> output{"output-type", "clipval", "amplify", "compression"};
+  const std::set<std::string_view> science{"pattern",
+                                           "missing-slices",
+                                           "roi",
+                                           "dxy",
+                                           "dz",
+                                           "na",
+                                           "rf",
+                                           "lambda-ex",
+                                           "fcyl",
+                                           "lambda-em",
+                                           "slitwidth",
+                                           "algorithm",
+                                           "numit",
+                                           "background",
+                                           "offset",
+                                           "psf-model",
+                                           "effective-na",
+                                           "psf-scale-xy",
+                                           "psf-scale-z",
+                                           "sheet",
+                                           "sheet-fwhm",
+                                           "sheet-axis",
+                                           "sheet-focus",
+                                           "psf-voxel",
+                                           "psf-energy",
+                                           "offset-image",
+                                           "flat",
+                                           "read-noise",
+                                           "gain",
+                                           "destripe-sigma",
+                                           "destripe-method",
+                                           "destripe-wavelet",
+                                           "destripe-levels",
+                                           "gaussian-sigma",
+                                           "gaussian-filter-size",
+                                           "denoise-strength",
+                                           "stop-criterion",
+                                           "tv",
+                                           "lambda-damping",
+                                           "regularize-interval"};
+  const std::set<std::string_view> output{"output-type", "clipval", "amplify", "compression",
+                                          "auto-range",  "flip",    "bigtiff", "tile-size"};
   for (const ParameterRow& row : run_parameters().rows()) {
     const ParameterClass expected = science.count(row.name) > 0  ? ParameterClass::science
                                     : output.count(row.name) > 0 ? ParameterClass::output

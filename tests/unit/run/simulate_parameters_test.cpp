@@ -31,6 +31,14 @@ TEST(SimulateParameters, EachSetsItsOwnMemberAndNoOther) {
                       {"gain", "2"},
                       {"compression", "none"},
                       {"threads", "3"},
+                      {"psf-model", "legacy-becker2019"},
+                      {"effective-na", "0.35"},
+                      {"psf-scale-xy", "1.2"},
+                      {"psf-scale-z", "1.5"},
+                      {"sheet", "none"},
+                      {"sheet-fwhm", "7.5"},
+                      {"sheet-axis", "y"},
+                      {"sheet-focus", "12"},
                       {"verbose", "true"},
                       {"quiet", "true"}};
   const ParameterTable<SimulateConfig>& table = simulate_parameters();

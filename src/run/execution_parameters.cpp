@@ -1,0 +1,60 @@
+#include "run_rows.hpp"
+
+namespace lsdeconv {
+
+RunRows device_rows() {
+  return {
+      parameter<&RunConfig::device>(
+          {.name = "device", .choices = {"auto", "cpu", "cuda"}, .help = "auto: a GPU where there is one"}),
+      parameter<&RunConfig::gpu_indices>({.name = "gpu-indices",
+                                          .range = {.at_least = 0, .at_most = 1023},
+                                          .automatic = "all",
+                                          .help = "of each node, numbered as nvidia-smi does"}),
+      parameter<&RunConfig::gpu_workers_per_gpu>({.name = "gpu-workers-per-gpu",
+                                                  .unit = "blocks",
+                                                  .range = {.at_least = 1, .at_most = 64},
+                                                  .help = "in flight on the host for each GPU"}),
+      parameter<&RunConfig::cpu_workers>({.name = "cpu-workers",
+                                          .unit = "ranks",
+                                          .range = {.at_least = 0, .at_most = 4096},
+                                          .help = "of a node that may compute without a GPU"}),
+      parameter<&RunConfig::bind>({.name = "bind", .help = "leave threads where the system puts them"}),
+  };
+}
+
+RunRows memory_rows() {
+  return {
+      parameter<&RunConfig::block_size_max>({.name = "block-size-max",
+                                             .unit = "voxels",
+                                             .range = {.at_least = 1},
+                                             .automatic = "auto",
+                                             .help = "largest block with halo; auto: what memory holds"}),
+      parameter<&RunConfig::memory>({.name = "memory",
+                                     .unit = "GiB",
+                                     .range = {.above = 0},
+                                     .automatic = "auto",
+                                     .help = "of each node for all its ranks; auto: what is free"}),
+      parameter<&RunConfig::threads>({.name = "threads",
+                                      .range = {.at_least = 1, .at_most = 4096},
+                                      .automatic = "auto",
+                                      .help = "of each rank; auto: the node's cores, shared"}),
+      parameter<&RunConfig::fft_plan>({.name = "fft-plan",
+                                       .choices = {"estimate", "measure"},
+                                       .help = "measure: maybe faster, other last bits each run"}),
+  };
+}
+
+RunRows checkpoint_rows() {
+  return {
+      parameter<&RunConfig::checkpoint>({.name = "checkpoint",
+                                         .placeholder = "FILE",
+                                         .help = "on shared storage; else OUTPUT.checkpoint.h5"}),
+      parameter<&RunConfig::cache_drive>(
+          {.name = "cache-drive", .placeholder = "FOLDER", .help = "that the checkpoint is put into"}),
+      parameter<&RunConfig::resume>({.name = "resume", .help = "start over, delete an earlier checkpoint"}),
+      parameter<&RunConfig::remove_checkpoint>(
+          {.name = "remove-checkpoint", .help = "delete it after the export"}),
+  };
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,81 @@
+#include "microscope_rows.hpp"
+#include "run_rows.hpp"
+
+namespace lsdeconv {
+namespace {
+
+constexpr auto science = ParameterClass::science;
+
+} // namespace
+
+RunRows input_rows() {
+  return {
+      parameter<&RunConfig::input>({.name = "input",
+                                    .letter = 'i',
+                                    .required = true,
+                                    .help = "folder of TIFF slices, or one multi-page TIFF"}),
+      parameter<&RunConfig::pattern>({.name = "pattern",
+                                      .kind = science,
+                                      .placeholder = "GLOB",
+                                      .help = "take only slices of such names: '*_C00*'"}),
+      parameter<&RunConfig::missing_slices>({.name = "missing-slices",
+                                             .kind = science,
+                                             .choices = {"refuse", "interpolate"},
+                                             .help = "what to do about holes in the numbering"}),
+      parameter<&RunConfig::roi>(
+          {.name = "roi", .kind = science, .automatic = "all", .help = "a part, for a trial"}),
+  };
+}
+
+RunRows optics_rows() {
+  return optics_parameters<RunConfig>(true);
+}
+
+RunRows psf_rows() {
+  RunRows all = psf_model_parameters<RunConfig>();
+  // The values of the PSF decide whether a run continues, not the name of their file.
+  all.push_back(parameter<&RunConfig::psf>(
+      {.name = "psf", .placeholder = "FILE", .help = "measured PSF, a 3D TIFF, in place of all models"}));
+  all.push_back(
+      parameter<&RunConfig::psf_voxel>({.name = "psf-voxel",
+                                        .kind = science,
+                                        .unit = "µm",
+                                        .range = {.above = 0, .at_most = 100},
+                                        .automatic = "auto",
+                                        .help = "its voxel; auto: from its file, else the image's"}));
+  all.push_back(parameter<&RunConfig::psf_energy>({.name = "psf-energy",
+                                                   .kind = science,
+                                                   .range = {.at_least = 0.5, .at_most = 1},
+                                                   .help = "part of its energy that its crop keeps"}));
+  return all;
+}
+
+RunRows camera_rows() {
+  return {
+      parameter<&RunConfig::offset>({.name = "offset",
+                                     .kind = science,
+                                     .unit = "counts",
+                                     .range = {.at_least = 0},
+                                     .help = "what the camera shows in the dark"}),
+      parameter<&RunConfig::offset_image>({.name = "offset-image",
+                                           .kind = science,
+                                           .placeholder = "FILE",
+                                           .help = "the same pixel by pixel"}),
+      parameter<&RunConfig::flat>({.name = "flat",
+                                   .kind = science,
+                                   .placeholder = "FILE",
+                                   .help = "image of an even field; the data are divided by it"}),
+      parameter<&RunConfig::read_noise>({.name = "read-noise",
+                                         .kind = science,
+                                         .unit = "counts",
+                                         .range = {.at_least = 0},
+                                         .help = "standard deviation in the dark"}),
+      parameter<&RunConfig::gain>({.name = "gain",
+                                   .kind = science,
+                                   .range = {.above = 0},
+                                   .automatic = "unknown",
+                                   .help = "counts per photo-electron"}),
+  };
+}
+
+} // namespace lsdeconv
