@@ -9,6 +9,11 @@ ConvolutionModel::ConvolutionModel(Backend& backend, const PointSpreadFunction& 
   copy(psf.values.view(), psf_.view());
 }
 
+void ConvolutionModel::set_psf(const PointSpreadFunction& psf) {
+  copy(psf.values.view(), psf_.view());
+  convolver_->replace(*transfer_, psf_.view());
+}
+
 void ConvolutionModel::set_coverage(const Coverage& coverage) {
   convolver_->set_coverage(coverage, psf_.view());
 }

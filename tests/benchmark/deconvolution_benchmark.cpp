@@ -2,6 +2,7 @@
 /// FFTW transforms of the same extent in the same run, and what planning costs. JSON on standard output.
 
 #include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/core/symmetry.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
 
 #include <fftw3.h>
@@ -118,6 +119,8 @@ Json measure(const Case& c, const AlgorithmRow& row, int threads) {
   const auto backend = backends().front().make({.threads = threads});
   const PointSpreadFunction psf = peak(c.psf);
   const Volume<float> image = noise(c.kept);
+  const auto on_device = backend->allocate_image(image.size(), VoxelType::float32);
+  const auto finished = backend->allocate(c.kept);
   Volume<float> result(c.kept);
   std::unique_ptr<Deconvolver> deconvolver;
   const double planning = seconds_of([&] {
@@ -128,7 +131,10 @@ Json measure(const Case& c, const AlgorithmRow& row, int threads) {
   });
   const bool wraps = !c.extended;
   const double seconds = median_seconds([&] {
-    deconvolver->run(image.view(), {c.kept, {wraps, wraps, wraps}}, whole(c.kept), result.view());
+    const auto up = backend->upload(image.view(), 0, *on_device);
+    deconvolver->run(*on_device, {c.kept, {wraps, wraps, wraps}}, whole(c.kept), {}, *finished);
+    BlockStatistics statistics;
+    backend->download(*finished, result.view(), statistics)->wait();
   });
   const double bare = bare_transforms_seconds(c.transform, threads);
   const auto kept = static_cast<double>(voxel_count(c.kept));

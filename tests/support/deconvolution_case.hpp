@@ -3,6 +3,7 @@
 #include "support/reference_deconvolution.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/core/symmetry.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
 
 namespace lsdeconv::testing {
@@ -28,11 +29,11 @@ struct DeconvolutionCase {
   }
 
   [[nodiscard]] Volume<float> operator()(const AlgorithmRow& row, const Volume<float>& image) const {
-    const auto backend = backends().front().make({.threads = threads});
+    const auto backend = backends().front().make({.threads = threads, .device = 0});
     const PointSpreadFunction function = point_spread_function();
     const auto deconvolver = row.make({*backend, function, transform(), FourierEffort::estimate, parameters});
     Volume<float> result(data);
-    deconvolver->run(image.view(), coverage(), whole(data), result.view());
+    deconvolve(*backend, *deconvolver, image.view(), coverage(), whole(data), result.view());
     return result;
   }
 };

@@ -1,121 +1,86 @@
 #pragma once
 
-#include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/compute/convolver.hpp"
+#include "lsdeconv/core/block_statistics.hpp"
+#include "lsdeconv/core/voxel_type.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
-#include <variant>
 
 namespace lsdeconv {
 
-/// Voxels in the memory of a device. Made by a Backend, used with that backend only.
-class Field {
+/// Memory of the host that a device reads and writes at full speed (page-locked where that matters).
+class HostBuffer {
 public:
-  virtual ~Field() = default;
-  [[nodiscard]] virtual const Extent3& extent() const = 0;
+  virtual ~HostBuffer() = default;
+  [[nodiscard]] virtual std::byte* data() = 0;
+  [[nodiscard]] virtual std::int64_t bytes() const = 0;
 };
 
-/// Fourier transform of a PSF on a device, ready to multiply with; real where the PSF is symmetric (half the
-/// memory).
-class TransferFunction {
+/// A copy between host and device that may still be going on. Until wait() has returned the host's side
+/// belongs to it; destroying it waits too.
+class Transfer {
 public:
-  virtual ~TransferFunction() = default;
-  [[nodiscard]] virtual bool is_real() const = 0;
+  virtual ~Transfer() = default;
+  /// Throws DeviceLost. May be called again.
+  virtual void wait() = 0;
+  /// True once wait() would return at once.
+  [[nodiscard]] virtual bool done() = 0;
 };
 
-/// Where data exist inside the transform: a box at its origin. Along an axis that `wraps` the data fill the
-/// transform; else they end at data.<axis> and the rest is unobserved.
-struct Coverage {
-  Extent3 data;
-  Triple<bool> wraps;
+/// How finished voxels join those that are there already: weighted voxel by voxel along one axis, replacing
+/// them or added to them. Without weights the factor is 1.
+struct Blend {
+  int axis = 2;
+  /// One per voxel of the box along that axis; must live until the call that takes it returns.
+  std::span<const float> weights{};
+  bool add = false;
 };
 
-/// What enters a convolution, voxel by voxel over the whole transform.
-namespace source {
-/// p = max(x_k + step (x_k - x_{k-1}), 0); `previous` may be null where step is 0.
-struct Extrapolation {
-  const Field* current;
-  const Field* previous;
-  float step;
-};
-/// M (y - b): the data above the background, 0 where there are no data.
-struct Excess {
-  const Field* image;
-  float background;
-};
-/// What the last sink::Ratio left in the workspace.
-struct Held {};
-/// The field as it is, 0 outside its extent.
-struct Plain {
-  const Field* field;
-};
-} // namespace source
-using Source = std::variant<source::Extrapolation, source::Excess, source::Held, source::Plain>;
-
-/// What becomes of the result v of a convolution, voxel by voxel.
-namespace sink {
-/// M y / max(v + b, floor) for y > 0, else 0; floor > 0. Stays in the workspace for source::Held.
-struct Ratio {
-  const Field* image;
-  float background;
-  float floor;
-};
-/// *previous = p v W with p as in source::Extrapolation: the new estimate replaces the older one.
-struct Update {
-  const Field* current;
-  Field* previous;
-  float step;
-};
-/// *estimate = max(v W, floor) on the object's support (alpha > 0.01), else 0.
-struct Start {
-  Field* estimate;
-  float floor;
-};
-/// *field = v, as far as the field reaches.
-struct Store {
-  Field* field;
-};
-} // namespace sink
-using Sink = std::variant<sink::Ratio, sink::Update, sink::Start, sink::Store>;
-
-enum class Direction { forward, adjoint };
-
-/// Convolution on a fixed transform extent: owns the plans, one workspace and the weights W = 1/alpha of the
-/// present coverage. The transforms and the voxel-wise work around them are one operation, so that a backend
-/// may fuse them.
-class Convolver {
-public:
-  virtual ~Convolver() = default;
-  [[nodiscard]] virtual const Extent3& extent() const = 0;
-  /// psf: odd extents not larger than the transform, its centre voxel is the origin.
-  [[nodiscard]] virtual std::unique_ptr<TransferFunction> transfer_function(VolumeView<const float> psf) = 0;
-  /// Says where data exist from now on; the weights follow from it and the PSF (alpha = H' M, computed
-  /// exactly from cumulative sums of the PSF, nothing the size of the volume is stored).
-  virtual void set_coverage(const Coverage& coverage, VolumeView<const float> psf) = 0;
-  /// sink(H source) or sink(H' source).
-  virtual void convolve(const Source& source, const TransferFunction& transfer, Direction direction,
-                        const Sink& sink) = 0;
-};
-
-/// Effort of Fourier planning: `estimate` gives the same bits in every run, `measure` may be faster.
-enum class FourierEffort { estimate, measure };
-
-/// One device: its memory, transfers and convolutions. All calls from one thread.
+/// What one device does beside convolutions. Work is done in the order of the calls, but may be going on when
+/// they return; wait() of a transfer is where the host learns of its end. All calls from one thread.
 class Backend {
 public:
   virtual ~Backend() = default;
   /// "cpu: 8 threads, FFTW 3.3.10"
   [[nodiscard]] virtual std::string description() const = 0;
-  /// Contents are undefined. Throws Error where memory does not suffice.
+  /// Bytes that can still be allocated on the device; none where it computes in the host's memory.
+  [[nodiscard]] virtual std::optional<std::int64_t> free_memory() const = 0;
+  /// Bytes that convolver(transform) will allocate, the Fourier library's own included.
+  [[nodiscard]] virtual std::int64_t convolver_bytes(const Extent3& transform) const = 0;
+  /// Images and results worth having, so that transfers of one block overlap computing another.
+  [[nodiscard]] virtual int blocks_in_flight() const = 0;
+  /// Seconds the device itself was at work, of all work that is known to have ended.
+  [[nodiscard]] virtual double busy_seconds() const = 0;
+
+  // Allocation: contents are undefined; throws OutOfMemory.
+  [[nodiscard]] virtual std::unique_ptr<HostBuffer> allocate_host(std::int64_t bytes) = 0;
   [[nodiscard]] virtual std::unique_ptr<Field> allocate(const Extent3& extent) = 0;
-  virtual void fill(Field& field, float value) = 0;
-  /// Host voxels go to the origin of the field; the rest of the field is left alone.
-  virtual void upload(VolumeView<const float> host, Field& field) = 0;
-  /// The part of the field in `box` (field coordinates).
-  virtual void download(const Field& field, const Box3& box, VolumeView<float> host) = 0;
+  /// Room for images of up to `voxels` voxels of that type.
+  [[nodiscard]] virtual std::unique_ptr<Image> allocate_image(std::int64_t voxels, VoxelType type) = 0;
   [[nodiscard]] virtual std::unique_ptr<Convolver> convolver(const Extent3& transform,
                                                              FourierEffort effort) = 0;
+
+  /// The samples, contiguous and of the image's type, become the image; their extent becomes its extent.
+  /// y = sample - offset.
+  [[nodiscard]] virtual std::unique_ptr<Transfer> upload(const ConstSampleView& samples, float offset,
+                                                         Image& image) = 0;
+  virtual void fill(Field& field, float value) = 0;
+  /// field = y at the origin, 0 elsewhere.
+  virtual void unpack(const Image& image, Field& field) = 0;
+  /// out = operation(in); both of one extent, neighbours are cyclic. `in` may serve as working room: its
+  /// contents are undefined afterwards where the operation says so.
+  virtual void apply(const Operation& operation, Field& in, Field& out) = 0;
+  /// The voxels of `field` in `box` (field coordinates), blended into the origin of `result`.
+  virtual void extract(const Field& field, const Box3& box, const Blend& blend, Field& result) = 0;
+  /// The box of that extent at the origin of `result` to the host, where `voxels` is contiguous, and its
+  /// statistics, computed on the device.
+  [[nodiscard]] virtual std::unique_ptr<Transfer> download(const Field& result, VolumeView<float> voxels,
+                                                           BlockStatistics& statistics) = 0;
 };
 
 } // namespace lsdeconv

@@ -1,18 +1,19 @@
 #pragma once
 
+#include "lsdeconv/core/host_device.hpp"
+
 /// The arithmetic of one voxel, the same on every backend. y data, b
 /// background, x estimate, alpha = H' 1_data.
-
-#ifdef __CUDACC__
-#define LSDECONV_HOST_DEVICE __host__ __device__
-#else
-#define LSDECONV_HOST_DEVICE
-#endif
 
 namespace lsdeconv::voxel {
 
 LSDECONV_HOST_DEVICE inline float larger(float a, float b) {
   return a > b ? a : b;
+}
+
+/// y = sample - offset.
+LSDECONV_HOST_DEVICE inline float observed(float sample, float offset) {
+  return sample - offset;
 }
 
 /// Point from which the accelerated step starts: p = max(x_k + step (x_k - x_{k-1}), 0) (Wang & Miller 2014).
@@ -28,6 +29,21 @@ LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float backgro
 /// x_{k+1} = p v W with v = H'r. No v is negative but by the round-off of the Fourier transforms.
 LSDECONV_HOST_DEVICE inline float updated(float point, float correction, float weight) {
   return point * larger(correction, 0.0F) * weight;
+}
+
+/// x' = (1 - part) x + part other.
+LSDECONV_HOST_DEVICE inline float mixed(float estimate, float other, float part) {
+  return (1.0F - part) * estimate + part * other;
+}
+
+/// x / max(Hx, floor).
+LSDECONV_HOST_DEVICE inline float self_ratio(float estimate, float blurred, float floor) {
+  return estimate / larger(blurred, floor);
+}
+
+/// What a blended result becomes: weighted, on top of `before`.
+LSDECONV_HOST_DEVICE inline float blended(float before, float estimate, float weight) {
+  return before + weight * estimate;
 }
 
 /// x_0 = max(v W, floor) with v = H'(M (y - b)) where the object is seen (W > 0), else 0.

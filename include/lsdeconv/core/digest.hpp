@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/core/host_device.hpp"
 #include "lsdeconv/core/volume.hpp"
 
 #include <bit>
@@ -10,7 +11,7 @@ namespace lsdeconv {
 /// The contribution of one voxel to a block's digest: the finaliser of SplitMix64 (Steele, Lea & Flood 2014)
 /// over position and bits. For a fixed position it is a bijection, so one changed voxel always changes the
 /// digest.
-constexpr std::uint64_t digest_term(std::uint64_t position, std::uint32_t bits) {
+LSDECONV_HOST_DEVICE constexpr std::uint64_t digest_term(std::uint64_t position, std::uint32_t bits) {
   std::uint64_t h = (position << 32U ^ position >> 32U) * 0x9E3779B97F4A7C15ULL + bits;
   h = (h ^ h >> 30U) * 0xBF58476D1CE4E5B9ULL;
   h = (h ^ h >> 27U) * 0x94D049BB133111EBULL;

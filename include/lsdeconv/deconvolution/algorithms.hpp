@@ -21,7 +21,8 @@ struct AlgorithmRow {
   std::string_view name;
   std::string_view summary;
   /// Upper bound of the memory per voxel of the transform in bytes, on the backend that takes most; rows
-  /// count four voxels longer than they are. Data, estimates, workspace and transfer function, for any PSF.
+  /// count four voxels longer than they are. Estimates, workspace and transfer function, for any PSF; the
+  /// image and the Fourier library's own memory come on top.
   double bytes_per_voxel;
   /// Count of shb iterations that spread information as far as `iterations` of this one (halo rule).
   double (*effective_iterations)(int iterations);

@@ -11,6 +11,9 @@ public:
   ConvolutionModel(Backend& backend, const PointSpreadFunction& psf, const Extent3& transform,
                    FourierEffort effort);
 
+  /// Takes the place of the first, which was of the same extent and as symmetric. The coverage must be set
+  /// again.
+  void set_psf(const PointSpreadFunction& psf);
   /// Where the next block has data.
   void set_coverage(const Coverage& coverage);
   void forward(const Source& source, const Sink& sink);

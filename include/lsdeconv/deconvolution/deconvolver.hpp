@@ -20,10 +20,17 @@ struct IterationParameters {
 class Deconvolver {
 public:
   virtual ~Deconvolver() = default;
-  /// image: y, the camera offset taken off; extents as in coverage.data. wanted: the part to return, in image
-  /// coordinates; result has its extent. Non-finite voxels must have been dealt with before.
-  virtual void run(VolumeView<const float> image, const Coverage& coverage, const Box3& wanted,
-                   VolumeView<float> result) = 0;
+  /// The PSF of the blocks to come: of the first one's extent, and symmetric as it was.
+  virtual void set_psf(const PointSpreadFunction& psf) = 0;
+  /// image: y, of the extent coverage.data; it may be uploading still. wanted: the part to return, in image
+  /// coordinates, blended into the origin of `result`. May return before the device is done. Non-finite
+  /// voxels must have been dealt with before.
+  virtual void run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
+                   Field& result) = 0;
 };
+
+/// The same for voxels of the host, with transfers and memory of its own: for single regions.
+void deconvolve(Backend& backend, Deconvolver& deconvolver, VolumeView<const float> image,
+                const Coverage& coverage, const Box3& wanted, VolumeView<float> result);
 
 } // namespace lsdeconv

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "lsdeconv/core/block_statistics.hpp"
 #include "lsdeconv/core/ids.hpp"
 #include "lsdeconv/core/volume.hpp"
-#include "lsdeconv/io/intensity_histogram.hpp"
 #include "lsdeconv/io/volume_reader.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,19 +28,10 @@ struct CheckpointContent {
   std::map<std::string, std::string> run;
   std::vector<InputFile> inputs;
   Volume<float> psf;
+  /// Name -> what else the run found out about the whole volume, stripes for instance. Only for create(): a checkpoint
+  /// that is open gives them with field().
+  std::map<std::string, std::shared_ptr<const Volume<float>>> fields{};
 };
-
-/// What is known of a finished block.
-struct BlockStatistics {
-  std::uint64_t digest = 0; ///< lsdeconv::digest of the core.
-  float minimum = 0;
-  float maximum = 0;
-  double sum = 0;
-  IntensityHistogram histogram;
-};
-
-/// Statistics of a core; the digest included.
-BlockStatistics statistics_of(VolumeView<const float> core);
 
 enum class BlockState : std::uint8_t { pending = 0, done = 1 };
 
@@ -47,6 +39,7 @@ enum class BlockState : std::uint8_t { pending = 0, done = 1 };
 ///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core
 ///   /blocks/{state, digest, minimum, maximum, sum} [block], /blocks/histogram [block, bin] uint32
 ///   /inputs/{name, size, modified} [file], /psf [z, y, x] float32
+///   /fields/NAME [three axes] float32, their names in the attribute fields of the root; none where there is none
 ///   /parameters, /run: one text attribute per name; format and format_version at the root
 /// All of it has its place in the file from creation on; later only voxels and records change, never HDF5's
 /// own structures. So the file can be read at any moment, also after SIGKILL, and blocks that are marked done
@@ -77,11 +70,15 @@ public:
   Checkpoint& operator=(const Checkpoint&) = delete;
 
   [[nodiscard]] const CheckpointContent& content() const;
+  /// One of the fields it was created with; none where it has none of that name.
+  [[nodiscard]] std::optional<Volume<float>> field(const std::string& name) const;
   [[nodiscard]] std::int64_t block_count() const;
   [[nodiscard]] Box3 core(BlockId id) const;
   /// State of every block, read from the file now.
   [[nodiscard]] std::vector<BlockState> states() const;
   [[nodiscard]] BlockStatistics statistics(BlockId id) const;
+  /// Digest of every block, in one read; those of blocks never written are 0.
+  [[nodiscard]] std::vector<std::uint64_t> digests() const;
   /// Sum over all finished blocks.
   [[nodiscard]] IntensityHistogram histogram() const;
 

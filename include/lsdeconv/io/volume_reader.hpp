@@ -2,17 +2,13 @@
 
 #include "lsdeconv/core/storage_layout.hpp"
 #include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/core/voxel_type.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace lsdeconv {
-
-enum class VoxelType { uint8, uint16, float32 };
-/// "uint8", "uint16", "float32"
-std::string name(VoxelType type);
-std::int64_t bytes_per_voxel(VoxelType type);
 
 /// One input file as a run remembers it.
 struct InputFile {
@@ -46,6 +42,11 @@ public:
   [[nodiscard]] virtual const VolumeDescription& description() const = 0;
   /// Fills `voxels` with the region `box`, which lies in the volume. Throws Error that names the file.
   virtual void read(const Box3& box, VolumeView<float> voxels) = 0;
+  /// The same without conversion: `samples` are of description().type, and no slice of the volume is
+  /// interpolated. A reader whose voxels are float needs no other than this one.
+  virtual void read_samples(const Box3& box, const SampleView& samples) {
+    read(box, std::get<VolumeView<float>>(samples));
+  }
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
 };
 

@@ -1,8 +1,9 @@
 #include "cpu_backend.hpp"
 
 #include "cpu_convolver.hpp"
+#include "field_operations.hpp"
 
-#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/compute/errors.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
 
@@ -15,8 +16,8 @@ auto allocated(const char* what, const Extent3& extent, Allocate&& allocate) {
   try {
     return allocate();
   } catch (const std::bad_alloc&) {
-    throw Error(text("not enough memory for ", what, " of ", extent,
-                     " voxels: give the run smaller blocks or fewer ranks per node"));
+    throw OutOfMemory(text("not enough memory for ", what, " of ", extent,
+                           " voxels: give the run smaller blocks or fewer ranks per node"));
   }
 }
 
@@ -36,6 +37,23 @@ std::string library_version() {
   return "FFTW " + full.substr(begin, full.find('-', begin) - begin);
 }
 
+class PlainBuffer final : public HostBuffer {
+public:
+  explicit PlainBuffer(std::int64_t bytes) : memory_({1, 1, bytes}) {}
+  [[nodiscard]] std::byte* data() override { return memory_.data(); }
+  [[nodiscard]] std::int64_t bytes() const override { return memory_.size(); }
+
+private:
+  Volume<std::byte> memory_;
+};
+
+/// Of a backend that returns only when the work is done.
+class FinishedTransfer final : public Transfer {
+public:
+  void wait() override {}
+  [[nodiscard]] bool done() override { return true; }
+};
+
 class CpuBackend final : public Backend {
 public:
   explicit CpuBackend(int threads) : threads_(threads) {}
@@ -43,9 +61,33 @@ public:
   [[nodiscard]] std::string description() const override {
     return text("cpu: ", threads_, threads_ == 1 ? " thread, " : " threads, ", library_version());
   }
+  [[nodiscard]] std::optional<std::int64_t> free_memory() const override { return std::nullopt; }
+  [[nodiscard]] std::int64_t convolver_bytes(const Extent3& transform) const override {
+    return Workspace::bytes(transform);
+  }
+  [[nodiscard]] int blocks_in_flight() const override { return 1; }
+  [[nodiscard]] double busy_seconds() const override { return busy_seconds_; }
 
+  [[nodiscard]] std::unique_ptr<HostBuffer> allocate_host(std::int64_t bytes) override {
+    return allocated("a buffer", {1, 1, bytes}, [&] { return std::make_unique<PlainBuffer>(bytes); });
+  }
   [[nodiscard]] std::unique_ptr<Field> allocate(const Extent3& extent) override {
     return allocated("a field", extent, [&] { return std::make_unique<HostField>(extent); });
+  }
+  [[nodiscard]] std::unique_ptr<Image> allocate_image(std::int64_t voxels, VoxelType type) override {
+    return allocated("an image", {1, 1, voxels}, [&] { return std::make_unique<HostImage>(voxels, type); });
+  }
+  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
+                                                     FourierEffort effort) override {
+    return allocated("a Fourier workspace", transform, [&] {
+      return std::make_unique<CpuConvolver>(transform, effort, threads_, busy_seconds_);
+    });
+  }
+
+  [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, float offset,
+                                                 Image& image) override {
+    on_host(image).assign(samples, offset, threads_);
+    return std::make_unique<FinishedTransfer>();
   }
 
   void fill(Field& field, float value) override {
@@ -54,22 +96,28 @@ public:
                  [&](std::int64_t z) { std::fill_n(v.row(z, 0), v.extent().y * v.extent().x, value); });
   }
 
-  void upload(VolumeView<const float> host, Field& field) override {
-    copy_planes(host, voxels(field), threads_);
+  void unpack(const Image& image, Field& field) override {
+    cpu::unpack(on_host(image), on_host(field), threads_);
   }
 
-  void download(const Field& field, const Box3& box, VolumeView<float> host) override {
-    copy_planes(voxels(field).part(box), host, threads_);
+  void apply(const Operation& operation, Field& in, Field& out) override {
+    std::visit([&](const auto& op) { cpu::apply(op, on_host(in), on_host(out), threads_); }, operation);
   }
 
-  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
-                                                     FourierEffort effort) override {
-    return allocated("a Fourier workspace", transform,
-                     [&] { return std::make_unique<CpuConvolver>(transform, effort, threads_); });
+  void extract(const Field& field, const Box3& box, const Blend& blend, Field& result) override {
+    cpu::extract(on_host(field), box, blend, on_host(result), threads_);
+  }
+
+  [[nodiscard]] std::unique_ptr<Transfer> download(const Field& result, VolumeView<float> host,
+                                                   BlockStatistics& statistics) override {
+    copy_planes(voxels(result).part(whole(host.extent())), host, threads_);
+    statistics = statistics_of(host, threads_);
+    return std::make_unique<FinishedTransfer>();
   }
 
 private:
   int threads_;
+  double busy_seconds_ = 0;
 };
 
 } // namespace

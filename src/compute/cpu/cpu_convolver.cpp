@@ -2,6 +2,8 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/stopwatch.hpp"
+#include "lsdeconv/core/symmetry.hpp"
 #include "lsdeconv/core/text.hpp"
 
 namespace lsdeconv::cpu {
@@ -27,9 +29,9 @@ void clear_outside(VolumeView<float> field, const Reach& reach) {
 
 } // namespace
 
-CpuConvolver::CpuConvolver(const Extent3& transform, FourierEffort effort, int threads)
-    : frame_{transform, {transform, {true, true, true}}}, threads_(threads), rows_(transform.x, effort),
-      along_y_(transform.y, effort), along_z_(transform.z, effort),
+CpuConvolver::CpuConvolver(const Extent3& transform, FourierEffort effort, int threads, double& busy_seconds)
+    : frame_{transform, {transform, {true, true, true}}}, threads_(threads), busy_seconds_(busy_seconds),
+      rows_(transform.x, effort), along_y_(transform.y, effort), along_z_(transform.z, effort),
       scratch_(transform.x, std::max(transform.y, transform.z)), workspace_(transform) {}
 
 template <typename Body>
@@ -45,37 +47,46 @@ void CpuConvolver::for_tiles(Body&& body) {
 }
 
 std::unique_ptr<TransferFunction> CpuConvolver::transfer_function(VolumeView<const float> psf) {
+  auto function =
+      std::make_unique<HostTransferFunction>(workspace_.tiles(), frame_.transform.z, point_symmetric(psf));
+  replace(*function, psf);
+  return function;
+}
+
+void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> psf) {
   if (!whole(frame_.transform).contains(whole(psf.extent()))) {
     throw Error(
         text("a PSF of ", psf.extent(), " voxels does not fit into a transform of ", frame_.transform));
   }
-  holds_ratio_ = false;
+  auto& function = static_cast<HostTransferFunction&>(transfer);
+  held_.reset();
   const Ends planes = enter(WrappedPsf{psf});
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(frame_.transform)));
-  auto function =
-      std::make_unique<HostTransferFunction>(workspace_.tiles(), frame_.transform.z, is_symmetric(psf));
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), workspace_.plane_stride(), planes, tile_columns,
                             s.columns);
     along_z_.forward(s.columns, s.spectrum, tile_columns);
-    function->store(tile, s.spectrum, scale);
+    function.store(tile, s.spectrum, scale);
   });
-  return function;
 }
 
 void CpuConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
-  holds_ratio_ = false;
+  held_.reset();
   weights_.emplace(frame_.transform, coverage, psf);
   frame_.coverage = coverage;
 }
 
 void CpuConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                             const Sink& sink) {
+  const Stopwatch busy(busy_seconds_);
   const Ends from = std::visit([&](const auto& s) { return enter(s); }, source);
   const Reach to = reach_of(sink);
   multiply(static_cast<const HostTransferFunction&>(transfer), direction, from, to.planes);
   std::visit([&](const auto& s) { leave(s, to); }, sink);
-  holds_ratio_ = std::holds_alternative<sink::Ratio>(sink);
+  held_.reset();
+  if (std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink)) {
+    held_ = to.planes;
+  }
 }
 
 template <typename RowSource>
@@ -93,11 +104,11 @@ Ends CpuConvolver::enter(const RowSource& source) {
 }
 
 Ends CpuConvolver::enter(const source::Held& /*source*/) {
-  if (!holds_ratio_) {
+  if (!held_) {
     throw Error(
         "the convolver holds no ratio: a defect of the algorithm, which must form it immediately before");
   }
-  return Ends::first(frame_.coverage.data.z, frame_.transform.z);
+  return *held_;
 }
 
 void CpuConvolver::multiply(const HostTransferFunction& function, Direction direction, Ends from, Ends to) {
@@ -115,6 +126,9 @@ Reach CpuConvolver::reach_of(const Sink& sink) const {
   if (const auto* ratio = std::get_if<sink::Ratio>(&sink)) {
     return reach(*ratio, frame_);
   }
+  if (const auto* ratio = std::get_if<sink::SelfRatio>(&sink)) {
+    return reach(*ratio, frame_);
+  }
   if (const auto* store = std::get_if<sink::Store>(&sink)) {
     return reach(*store, frame_);
   }
@@ -125,11 +139,12 @@ Reach CpuConvolver::reach_of(const Sink& sink) const {
   return support(*weights_);
 }
 
-/// The ratio is transformed again while its plane is in cache: that is what source::Held stands for.
-void CpuConvolver::leave(const sink::Ratio& sink, const Reach& reach) {
+template <typename RatioSink>
+void CpuConvolver::leave_ratio(const RatioSink& sink, const Reach& reach) {
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
-    for (std::int64_t y = 0; y < reach.rows.front; ++y) {
+    for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
+      const std::int64_t y = reach.rows[j];
       Complex* spectrum = workspace_.row(z, y);
       rows_.backward(spectrum, s.convolved.data());
       ratio_row(sink, frame_, z, y, s.convolved.data(), all(s.evaluated));

@@ -15,10 +15,12 @@ namespace lsdeconv::cpu {
 /// number of threads. Planes and rows that are known to be zero, or that nobody reads, are left out.
 class CpuConvolver final : public Convolver {
 public:
-  CpuConvolver(const Extent3& transform, FourierEffort effort, int threads);
+  /// Adds the seconds of its work to `busy_seconds`.
+  CpuConvolver(const Extent3& transform, FourierEffort effort, int threads, double& busy_seconds);
 
   [[nodiscard]] const Extent3& extent() const override { return frame_.transform; }
   [[nodiscard]] std::unique_ptr<TransferFunction> transfer_function(VolumeView<const float> psf) override;
+  void replace(TransferFunction& transfer, VolumeView<const float> psf) override;
   void set_coverage(const Coverage& coverage, VolumeView<const float> psf) override;
   void convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                 const Sink& sink) override;
@@ -36,7 +38,11 @@ private:
   Ends enter(const source::Held& source);
   void multiply(const HostTransferFunction& function, Direction direction, Ends from, Ends to);
   [[nodiscard]] Reach reach_of(const Sink& sink) const;
-  void leave(const sink::Ratio& sink, const Reach& reach);
+  /// Transforms the ratio again while its plane is in cache: that is what source::Held stands for.
+  template <typename RatioSink>
+  void leave_ratio(const RatioSink& sink, const Reach& reach);
+  void leave(const sink::Ratio& sink, const Reach& reach) { leave_ratio(sink, reach); }
+  void leave(const sink::SelfRatio& sink, const Reach& reach) { leave_ratio(sink, reach); }
   void leave(const sink::Store& sink, const Reach& reach);
   /// Update and Start.
   template <typename Estimate>
@@ -47,13 +53,15 @@ private:
 
   Frame frame_;
   int threads_;
+  double& busy_seconds_;
   std::optional<Weights> weights_;
   RowTransform rows_;
   ColumnTransform along_y_;
   ColumnTransform along_z_;
   ScratchPool scratch_;
   Workspace workspace_;
-  bool holds_ratio_ = false;
+  /// Planes of the ratio in the workspace; none where it holds no ratio.
+  std::optional<Ends> held_;
 };
 
 } // namespace lsdeconv::cpu

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/compute/backend.hpp"
+#include "lsdeconv/compute/convolver.hpp"
 
 namespace lsdeconv::cpu {
 
@@ -17,11 +17,17 @@ private:
 };
 
 /// The contract of Field: a backend is only given fields that it made.
+inline const HostField& on_host(const Field& field) {
+  return static_cast<const HostField&>(field);
+}
+inline HostField& on_host(Field& field) {
+  return static_cast<HostField&>(field);
+}
 inline VolumeView<const float> voxels(const Field& field) {
-  return static_cast<const HostField&>(field).view();
+  return on_host(field).view();
 }
 inline VolumeView<float> voxels(Field& field) {
-  return static_cast<HostField&>(field).view();
+  return on_host(field).view();
 }
 
 } // namespace lsdeconv::cpu

@@ -52,18 +52,4 @@ void HostTransferFunction::multiply(std::int64_t tile, ColumnTile& spectrum, Dir
   }
 }
 
-bool is_symmetric(VolumeView<const float> psf) {
-  const Extent3& e = psf.extent();
-  for (std::int64_t z = 0; z <= e.z / 2; ++z) {
-    for (std::int64_t y = 0; y < e.y; ++y) {
-      for (std::int64_t x = 0; x < e.x; ++x) {
-        if (psf(z, y, x) != psf(e.z - 1 - z, e.y - 1 - y, e.x - 1 - x)) {
-          return false;
-        }
-      }
-    }
-  }
-  return true;
-}
-
 } // namespace lsdeconv::cpu

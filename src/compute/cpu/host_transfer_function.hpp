@@ -22,7 +22,4 @@ private:
   Volume<float> values_; ///< (tile, column, z); complex values as pairs.
 };
 
-/// Equal under reflection through the centre to the last bit.
-bool is_symmetric(VolumeView<const float> psf);
-
 } // namespace lsdeconv::cpu

@@ -1,10 +1,34 @@
 #include "row_sinks.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace lsdeconv::cpu {
+namespace {
+
+void adjust(const adjustment::None& /*none*/, std::int64_t /*z*/, std::int64_t /*y*/,
+            std::span<float> /*row*/) {}
+
+void adjust(const adjustment::Scaled& scaled, std::int64_t z, std::int64_t y, std::span<float> row) {
+  const float* factor = voxels(*scaled.factor).row(z, y);
+  std::transform(row.begin(), row.end(), factor, row.begin(), std::multiplies<>{});
+}
+
+void adjust(const adjustment::Mixed& mixed, std::int64_t z, std::int64_t y, std::span<float> row) {
+  const float* other = voxels(*mixed.other).row(z, y);
+  std::transform(row.begin(), row.end(), other, row.begin(),
+                 [&](float estimate, float o) { return voxel::mixed(estimate, o, mixed.part); });
+}
+
+} // namespace
 
 Reach reach(const sink::Ratio& /*sink*/, const Frame& frame) {
   const Extent3& data = frame.coverage.data;
   return {Ends::first(data.z, frame.transform.z), Ends::first(data.y, frame.transform.y)};
+}
+
+Reach reach(const sink::SelfRatio& /*sink*/, const Frame& frame) {
+  return {Ends::all(frame.transform.z), Ends::all(frame.transform.y)};
 }
 
 Reach reach(const sink::Store& sink, const Frame& frame) {
@@ -18,7 +42,7 @@ Reach support(const Weights& weights) {
 
 void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row) {
-  const float* image = voxels(*sink.image).row(z, y);
+  const float* image = on_host(*sink.image).row(z, y, row);
   const std::int64_t observed = frame.coverage.data.x;
   float* ratio = row.data();
   const float background = sink.background;
@@ -28,6 +52,17 @@ void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std:
     ratio[x] = voxel::ratio(image[x], convolved[x], background, floor);
   }
   std::fill(row.begin() + observed, row.end(), 0.0F);
+}
+
+void ratio_row(const sink::SelfRatio& sink, const Frame& /*frame*/, std::int64_t z, std::int64_t y,
+               const float* convolved, std::span<float> row) {
+  const float* estimate = voxels(*sink.estimate).row(z, y);
+  float* ratio = row.data();
+  const float floor = sink.floor;
+#pragma omp simd
+  for (std::size_t x = 0; x < row.size(); ++x) {
+    ratio[x] = voxel::self_ratio(estimate[x], convolved[x], floor);
+  }
 }
 
 void store_row(const sink::Store& sink, std::int64_t z, std::int64_t y, const float* convolved) {
@@ -42,11 +77,17 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   const float* current = voxels(*sink.current).row(z, y);
   const float step = sink.step;
   const float* older = step == 0 ? current : previous;
+  const auto row_length = static_cast<std::size_t>(target.extent().x);
   // Voxel by voxel, also where both fields are one.
 #pragma omp simd
-  for (std::int64_t x = 0; x < target.extent().x; ++x) {
+  for (std::size_t x = 0; x < row_length; ++x) {
     previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), convolved[x], weights[x]);
   }
+  std::visit(
+      [&](const auto& adjustment) {
+        adjust(adjustment, z, y, {previous, row_length});
+      },
+      sink.adjustment);
 }
 
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,

@@ -49,7 +49,7 @@ void evaluate(const source::Extrapolation& source, const Frame& /*frame*/, std::
 
 void evaluate(const source::Excess& source, const Frame& frame, std::int64_t z, std::int64_t y,
               std::span<float> row) {
-  const float* image = voxels(*source.image).row(z, y);
+  const float* image = on_host(*source.image).row(z, y, row);
   const std::int64_t observed = frame.coverage.data.x;
   std::transform(image, image + observed, row.begin(), [&](float v) { return v - source.background; });
   std::fill(row.begin() + observed, row.end(), 0.0F);

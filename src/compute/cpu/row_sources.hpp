@@ -2,6 +2,7 @@
 
 #include "ends.hpp"
 #include "host_field.hpp"
+#include "host_image.hpp"
 
 #include <span>
 

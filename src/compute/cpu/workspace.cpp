@@ -2,9 +2,19 @@
 
 namespace lsdeconv::cpu {
 
+std::int64_t Workspace::row_of(const Extent3& extent) {
+  return ceil_div(extent.x / 2 + 1, aligned_complexes) * aligned_complexes;
+}
+
+std::int64_t Workspace::plane_of(const Extent3& extent) {
+  return (ceil_div(extent.y * row_of(extent), tile_columns) | 1) * tile_columns;
+}
+
+std::int64_t Workspace::bytes(const Extent3& extent) {
+  return extent.z * plane_of(extent) * static_cast<std::int64_t>(sizeof(Complex));
+}
+
 Workspace::Workspace(const Extent3& extent)
-    : row_(ceil_div(extent.x / 2 + 1, aligned_complexes) * aligned_complexes),
-      plane_((ceil_div(extent.y * row_, tile_columns) | 1) * tile_columns),
-      spectrum_({extent.z, 1, plane_}, Complex{}) {}
+    : row_(row_of(extent)), plane_(plane_of(extent)), spectrum_({extent.z, 1, plane_}, Complex{}) {}
 
 } // namespace lsdeconv::cpu

@@ -10,6 +10,7 @@ namespace lsdeconv::cpu {
 class Workspace {
 public:
   explicit Workspace(const Extent3& extent);
+  static std::int64_t bytes(const Extent3& extent);
 
   [[nodiscard]] Complex* row(std::int64_t z, std::int64_t y) {
     return spectrum_.data() + z * plane_ + y * row_;
@@ -20,6 +21,10 @@ public:
   [[nodiscard]] std::int64_t tiles() const { return plane_ / tile_columns; }
 
 private:
+  /// Complex numbers of a row and of a plane.
+  static std::int64_t row_of(const Extent3& extent);
+  static std::int64_t plane_of(const Extent3& extent);
+
   std::int64_t row_;
   std::int64_t plane_;
   Volume<Complex> spectrum_;

@@ -32,12 +32,12 @@ std::unique_ptr<Deconvolver> make(const DeconvolverRequest& request) {
   return std::make_unique<RichardsonLucy>(request, step);
 }
 
-// Bytes per voxel: data, estimate, workspace and, for an asymmetric PSF, the transfer function take 4 each (a
-// real one 2), the older estimate 4.
+// Bytes per voxel: estimate, workspace and, for an asymmetric PSF, the transfer function take 4 each (a real
+// one 2), the older estimate 4.
 constexpr std::array rows{
-    AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", 20, same_count,
+    AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", 16, same_count,
                  make<heavy_ball_step>},
-    AlgorithmRow{"rl", "plain Richardson-Lucy", 16, accelerated_count, make<nullptr>},
+    AlgorithmRow{"rl", "plain Richardson-Lucy", 12, accelerated_count, make<nullptr>},
 };
 
 } // namespace

@@ -17,15 +17,15 @@ using StepRule = float (*)(int k);
 class RichardsonLucy : public Deconvolver {
 public:
   RichardsonLucy(const DeconvolverRequest& request, StepRule step);
-  void run(VolumeView<const float> image, const Coverage& coverage, const Box3& wanted,
-           VolumeView<float> result) override;
+  void set_psf(const PointSpreadFunction& psf) override { model_.set_psf(psf); }
+  void run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
+           Field& result) override;
 
 private:
   Backend& backend_;
   IterationParameters parameters_;
   StepRule step_;
   ConvolutionModel model_;
-  std::unique_ptr<Field> image_;
   std::unique_ptr<Field> estimate_;
   /// The estimate before; only where steps need it.
   std::unique_ptr<Field> older_;

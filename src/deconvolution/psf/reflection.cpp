@@ -1,7 +1,5 @@
 #include "reflection.hpp"
 
-#include "lsdeconv/deconvolution/point_spread_function.hpp"
-
 #include <cstdlib>
 
 namespace lsdeconv {
@@ -19,22 +17,6 @@ Volume<float> mirrored(VolumeView<const double> octant, double factor) {
     }
   }
   return full;
-}
-
-bool point_symmetric(VolumeView<const float> values) {
-  const Extent3 e = values.extent();
-  for (std::int64_t z = 0; z < e.z; ++z) {
-    for (std::int64_t y = 0; y < e.y; ++y) {
-      const float* row = values.row(z, y);
-      const float* opposite = values.row(e.z - 1 - z, e.y - 1 - y);
-      for (std::int64_t x = 0; x < e.x; ++x) {
-        if (row[x] != opposite[e.x - 1 - x]) {
-          return false;
-        }
-      }
-    }
-  }
-  return true;
 }
 
 } // namespace lsdeconv

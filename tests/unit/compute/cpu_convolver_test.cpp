@@ -18,17 +18,18 @@ const Coverage coverage{{7, 6, 14}, {false, false, true}};
 /// One iteration from the start on, on so many threads.
 Volume<float> iterated(int threads, FourierEffort effort = FourierEffort::estimate) {
   const Volume<float> psf = crooked_psf({3, 5, 7});
-  CpuConvolver convolver(extent, effort, threads);
+  double busy_seconds = 0;
+  CpuConvolver convolver(extent, effort, threads, busy_seconds);
   const auto transfer = convolver.transfer_function(psf.view());
   convolver.set_coverage(coverage, psf.view());
-  HostField image(extent);
-  const Volume<float> observed = noise(extent, 5, 0, 50);
-  copy(observed.view(), image.view());
+  HostImage image(voxel_count(coverage.data), VoxelType::float32);
+  image.assign(VolumeView<const float>(noise(coverage.data, 5, 0, 50).view()), 0, threads);
   HostField x(extent);
   convolver.convolve(source::Excess{&image, 1}, *transfer, Direction::adjoint, sink::Start{&x, 1e-3F});
   convolver.convolve(source::Extrapolation{&x, nullptr, 0}, *transfer, Direction::forward,
                      sink::Ratio{&image, 1, 1e-3F});
   convolver.convolve(source::Held{}, *transfer, Direction::adjoint, sink::Update{&x, &x, 0});
+  EXPECT_GT(busy_seconds, 0);
   Volume<float> result(extent);
   copy(std::as_const(x).view(), result.view());
   return result;
@@ -54,7 +55,8 @@ TEST(CpuConvolver, MeasuredPlansGiveTheSameWithinRoundOff) {
 class CpuConvolverMisuse : public ::testing::Test {
 protected:
   Volume<float> psf_ = crooked_psf({3, 3, 3});
-  CpuConvolver convolver_{extent, FourierEffort::estimate, 1};
+  double busy_seconds_ = 0;
+  CpuConvolver convolver_{extent, FourierEffort::estimate, 1, busy_seconds_};
   std::unique_ptr<TransferFunction> transfer_ = convolver_.transfer_function(psf_.view());
   HostField field_{extent};
 };

@@ -3,6 +3,7 @@
 #include "unit/deconvolution/iteration_goldens.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/compute/host_copies.hpp"
 #include "lsdeconv/deconvolution/convolution_model.hpp"
 
 #include <gtest/gtest.h>
@@ -29,10 +30,10 @@ class GoldenModel {
 public:
   GoldenModel(const Extent3& transform, const Triple<bool>& wraps)
       : model_(*backend_, golden_psf(), transform, FourierEffort::estimate),
-        image_(backend_->allocate(transform)), x_(backend_->allocate(transform)),
-        older_(backend_->allocate(transform)) {
+        image_(backend_->allocate_image(voxel_count(golden::extent), VoxelType::float32)),
+        x_(backend_->allocate(transform)), older_(backend_->allocate(transform)) {
     model_.set_coverage({golden::extent, wraps});
-    backend_->upload({golden::image.data(), golden::extent}, *image_);
+    backend_->upload(VolumeView<const float>(golden::image.data(), golden::extent), 0, *image_)->wait();
     start_flat_on_the_object();
   }
 
@@ -41,7 +42,7 @@ public:
     model_.adjoint(source::Plain{older_.get()},
                    sink::Start{x_.get(), static_cast<float>(golden::flat_start)});
   }
-  void start_from_the_image() { backend_->upload({golden::image.data(), golden::extent}, *x_); }
+  void start_from_the_image() { copy_to_device(*backend_, {golden::image.data(), golden::extent}, *x_); }
 
   void iterate(double background, float step) {
     const auto b = static_cast<float>(background);
@@ -53,14 +54,14 @@ public:
 
   [[nodiscard]] Volume<float> estimate() {
     Volume<float> result(golden::extent);
-    backend_->download(*x_, whole(golden::extent), result.view());
+    copy_to_host(*backend_, *x_, whole(golden::extent), result.view());
     return result;
   }
 
 private:
   std::unique_ptr<Backend> backend_ = backends().front().make({.threads = 2});
   ConvolutionModel model_;
-  std::unique_ptr<Field> image_;
+  std::unique_ptr<Image> image_;
   std::unique_ptr<Field> x_;
   std::unique_ptr<Field> older_;
 };

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "lsdeconv/core/host_device.hpp"
 #include "lsdeconv/core/volume.hpp"
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 namespace lsdeconv {
@@ -17,7 +19,8 @@ struct IntensityHistogram {
 
   std::array<std::uint64_t, bins> counts{};
 
-  static int bin_of(float value);
+  /// NaN and negative values are in bin 0.
+  LSDECONV_HOST_DEVICE static constexpr int bin_of(float value);
   /// Lower edge of a bin; 0 for bin 0.
   static double lower_edge(int bin);
 
@@ -27,5 +30,23 @@ struct IntensityHistogram {
   /// Value below which `percent` of all voxels lie, linear within its bin. 0 for an empty histogram.
   [[nodiscard]] double percentile(double percent) const;
 };
+
+/// The exponent and the leading mantissa bits of a positive float, read as one integer, count the bins.
+LSDECONV_HOST_DEVICE constexpr int IntensityHistogram::bin_of(float value) {
+  constexpr int mantissa_bits = 23;
+  constexpr int exponent_bias = 127;
+  constexpr int bin_bits = std::countr_zero(static_cast<unsigned>(bins_per_octave));
+  static_assert(1 << bin_bits == bins_per_octave);
+  constexpr float lowest = 1.0F / static_cast<float>(1 << -lowest_exponent);
+  constexpr float highest = static_cast<float>(1 << highest_exponent);
+  if (!(value >= lowest)) {
+    return 0;
+  }
+  if (value >= highest) {
+    return bins - 1;
+  }
+  constexpr int first = (exponent_bias + lowest_exponent) << bin_bits;
+  return static_cast<int>(std::bit_cast<std::uint32_t>(value) >> (mantissa_bits - bin_bits)) - first + 1;
+}
 
 } // namespace lsdeconv

@@ -1,4 +1,4 @@
-#include "lsdeconv/io/intensity_histogram.hpp"
+#include "lsdeconv/core/intensity_histogram.hpp"
 
 #include <gtest/gtest.h>
 

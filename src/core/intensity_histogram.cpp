@@ -1,35 +1,10 @@
-#include "lsdeconv/io/intensity_histogram.hpp"
+#include "lsdeconv/core/intensity_histogram.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <numeric>
 
 namespace lsdeconv {
-namespace {
-
-constexpr int mantissa_bits = 23;
-constexpr int exponent_bias = 127;
-constexpr int bin_bits = std::countr_zero(static_cast<unsigned>(IntensityHistogram::bins_per_octave));
-static_assert(1 << bin_bits == IntensityHistogram::bins_per_octave);
-
-const float lowest = std::ldexp(1.0F, IntensityHistogram::lowest_exponent);
-const float highest = std::ldexp(1.0F, IntensityHistogram::highest_exponent);
-
-} // namespace
-
-/// The exponent and the leading mantissa bits of a positive float, read as one integer, count the bins.
-int IntensityHistogram::bin_of(float value) {
-  if (!(value >= lowest)) {
-    return 0;
-  }
-  if (value >= highest) {
-    return bins - 1;
-  }
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  constexpr int first = (exponent_bias + lowest_exponent) << bin_bits;
-  return static_cast<int>(bits >> (mantissa_bits - bin_bits)) - first + 1;
-}
 
 double IntensityHistogram::lower_edge(int bin) {
   if (bin == 0) {

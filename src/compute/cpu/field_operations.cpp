@@ -1,0 +1,84 @@
+#include "field_operations.hpp"
+
+#include "lsdeconv/compute/neighbourhood.hpp"
+#include "lsdeconv/compute/voxel_functions.hpp"
+#include "lsdeconv/core/parallel.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv::cpu {
+namespace {
+
+/// out(z, y, x) = voxel(in, z, y, x).
+template <typename Voxel>
+void for_voxels(const HostField& in, HostField& out, int threads, Voxel&& voxel) {
+  const Extent3 e = in.extent();
+  const neighbourhood::Cyclic neighbours{in.view().data(), e};
+  parallel_for(e.z, threads, [&](std::int64_t z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      float* row = out.view().row(z, y);
+      for (std::int64_t x = 0; x < e.x; ++x) {
+        row[x] = voxel(neighbours, z, y, x);
+      }
+    }
+  });
+}
+
+} // namespace
+
+void apply(const operation::TotalVariation& operation, HostField& in, HostField& out, int threads) {
+  for_voxels(in, out, threads, [&](const auto& neighbours, std::int64_t z, std::int64_t y, std::int64_t x) {
+    return neighbourhood::total_variation_factor(neighbours, operation, z, y, x);
+  });
+}
+
+void apply(const operation::NeighbourMean& /*operation*/, HostField& in, HostField& out, int threads) {
+  for_voxels(in, out, threads, neighbourhood::neighbour_mean);
+}
+
+void apply(const operation::Smooth& operation, HostField& in, HostField& out, int threads) {
+  const auto along = [&](int axis) {
+    return [&operation, axis](const auto& neighbours, std::int64_t z, std::int64_t y, std::int64_t x) {
+      return neighbourhood::smoothed(neighbours, operation, axis, z, y, x);
+    };
+  };
+  for_voxels(in, out, threads, along(2));
+  for_voxels(out, in, threads, along(1));
+  for_voxels(in, out, threads, along(0));
+}
+
+void unpack(const HostImage& image, HostField& field, int threads) {
+  const Extent3 e = field.extent();
+  const Extent3 observed = image.extent();
+  parallel_for(e.z, threads, [&](std::int64_t z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      const std::span<float> row(field.view().row(z, y), static_cast<std::size_t>(e.x));
+      const std::int64_t filled = z < observed.z && y < observed.y ? observed.x : 0;
+      if (filled > 0) {
+        const float* observed_row = image.row(z, y, row);
+        if (observed_row != row.data()) {
+          std::copy_n(observed_row, filled, row.begin());
+        }
+      }
+      std::fill(row.begin() + filled, row.end(), 0.0F);
+    }
+  });
+}
+
+void extract(const HostField& field, const Box3& box, const Blend& blend, HostField& result, int threads) {
+  const Extent3 e = box.extent();
+  const auto weight = [&](int axis, std::int64_t i) {
+    return axis == blend.axis && !blend.weights.empty() ? blend.weights[static_cast<std::size_t>(i)] : 1.0F;
+  };
+  parallel_for(e.z, threads, [&](std::int64_t z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      const float* from = field.view().row(box.begin.z + z, box.begin.y + y) + box.begin.x;
+      float* to = result.view().row(z, y);
+      for (std::int64_t x = 0; x < e.x; ++x) {
+        to[x] = voxel::blended(blend.add ? to[x] : 0.0F, from[x], weight(0, z) * weight(1, y) * weight(2, x));
+      }
+    }
+  });
+}
+
+} // namespace lsdeconv::cpu

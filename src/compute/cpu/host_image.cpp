@@ -1,0 +1,54 @@
+#include "host_image.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv::cpu {
+
+HostImage::HostImage(std::int64_t voxels, VoxelType type)
+    : capacity_(voxels), memory_({1, 1, voxels * bytes_per_voxel(type)}),
+      samples_(samples_at(memory_.data(), type, {0, 0, 0})) {}
+
+void HostImage::assign(const ConstSampleView& samples, float offset, int threads) {
+  const Extent3 extent = extent_of(samples);
+  if (type_of(samples) != type_of(samples_) || voxel_count(extent) > capacity_) {
+    throw Error(text("an image of ", capacity_, " ", name(type_of(samples_)), " voxels cannot take ",
+                     name(type_of(samples)), " voxels of ", extent));
+  }
+  samples_ = samples_at(memory_.data(), type_of(samples), extent);
+  offset_ = offset;
+  std::visit(
+      [&](auto to) {
+        const auto from = std::get<VolumeView<const std::remove_pointer_t<decltype(to.data())>>>(samples);
+        parallel_for(extent.z, threads, [&](std::int64_t z) {
+          for (std::int64_t y = 0; y < extent.y; ++y) {
+            std::copy_n(from.row(z, y), extent.x, to.row(z, y));
+          }
+        });
+      },
+      samples_);
+}
+
+const float* HostImage::row(std::int64_t z, std::int64_t y, std::span<float> buffer) const {
+  const auto* floats = std::get_if<VolumeView<float>>(&samples_);
+  if (floats != nullptr && offset_ == 0) {
+    return floats->row(z, y);
+  }
+  std::visit(
+      [&](const auto& samples) {
+        const auto* sample = samples.row(z, y);
+        const float offset = offset_;
+        float* observed = buffer.data();
+#pragma omp simd
+        for (std::int64_t x = 0; x < samples.extent().x; ++x) {
+          observed[x] = voxel::observed(static_cast<float>(sample[x]), offset);
+        }
+      },
+      samples_);
+  return buffer.data();
+}
+
+} // namespace lsdeconv::cpu

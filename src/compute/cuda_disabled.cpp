@@ -1,0 +1,23 @@
+#include "cuda/cuda_backend.hpp"
+
+#include "lsdeconv/compute/devices.hpp"
+#include "lsdeconv/core/error.hpp"
+
+namespace lsdeconv {
+
+DeviceList gpu_devices() {
+  DeviceList none;
+  none.why_none = "this program was built without CUDA; build it where the CUDA toolkit is, with "
+                  "-DLSDECONV_ENABLE_CUDA=ON";
+  return none;
+}
+
+std::string cuda::unavailable() {
+  return gpu_devices().why_none;
+}
+
+std::unique_ptr<Backend> cuda::make_backend(const BackendOptions& /*options*/) {
+  throw UserError(unavailable());
+}
+
+} // namespace lsdeconv
