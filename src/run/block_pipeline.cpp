@@ -1,11 +1,12 @@
 #include "block_pipeline.hpp"
 
-#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/compute/errors.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
 #include <cmath>
 #include <exception>
+#include <optional>
 #include <thread>
 
 namespace lsdeconv {
@@ -15,37 +16,35 @@ std::string name_of(const Block& block) {
   return text("block ", block.id, " [", block.core, "]");
 }
 
-/// Takes the offset off; refuses voxels that no iteration can digest.
-void prepare(VolumeView<float> voxels, float offset, const Index3& origin) {
-  const Extent3 e = voxels.extent();
+/// Refuses voxels that no iteration can digest; integers are always digestible.
+void require_finite(const SampleView& samples, const Index3& origin) {
+  const auto* voxels = std::get_if<VolumeView<float>>(&samples);
+  if (voxels == nullptr) {
+    return;
+  }
+  const Extent3 e = voxels->extent();
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
-      float* row = voxels.row(z, y);
+      const float* row = voxels->row(z, y);
       for (std::int64_t x = 0; x < e.x; ++x) {
         if (!std::isfinite(row[x])) {
           throw Error(text("voxel z ", origin.z + z, " y ", origin.y + y, " x ", origin.x + x, " is ", row[x],
                            ": only finite intensities can be deconvolved; repair that slice"));
         }
-        row[x] -= offset;
       }
     }
   }
 }
 
-Coverage coverage_of(const Block& block) {
-  Coverage coverage{block.padded.extent(), {}};
-  for (int axis = 0; axis < axes; ++axis) {
-    coverage.wraps[axis] = block.boundary[axis] == Boundary::wrap;
-  }
-  return coverage;
-}
-
-/// The reason in an exception of any kind: a block's failure must never end the process.
+/// The reason in an exception: a block's failure must never end the process. What is more than a block's
+/// failure passes.
 template <typename Body>
 std::string reason_of_failure(const Block& block, const char* doing, Body&& body) {
   try {
     body();
     return {};
+  } catch (const DeviceLost&) {
+    throw;
   } catch (const std::exception& error) {
     return text(name_of(block), ": ", doing, ": ", error.what());
   }
@@ -53,22 +52,20 @@ std::string reason_of_failure(const Block& block, const char* doing, Body&& body
 
 } // namespace
 
-VolumeView<float> front_of(Volume<float>& buffer, const Extent3& extent) {
-  return {buffer.data(), extent};
-}
-
 BlockPipeline::BlockPipeline(const PipelineParts& parts) : parts_(parts) {
-  const GridShape& shape = parts_.grid.shape();
-  for (int i = 0; i < image_buffers; ++i) {
-    free_images_.push(Volume<float>(shape.transform));
+  for (Buffer& buffer : parts_.worker.images) {
+    free_images_.push(std::move(buffer));
   }
-  for (int i = 0; i < result_buffers; ++i) {
-    free_results_.push(Volume<float>(shape.core));
+  for (Buffer& buffer : parts_.worker.results) {
+    free_results_.push(std::move(buffer));
   }
+  parts_.worker.images.clear();
+  parts_.worker.results.clear();
 }
 
 PipelineTimes BlockPipeline::run() {
   std::exception_ptr failure;
+  const double device_seconds_before = parts_.worker.backend->busy_seconds();
   {
     const Stopwatch wall(times_.wall_seconds);
     const auto guarded = [&](auto stage, auto& next) {
@@ -86,11 +83,22 @@ PipelineTimes BlockPipeline::run() {
     compute_blocks();
     results_.close();
   }
+  take_back_buffers();
   if (failure) {
     std::rethrow_exception(failure);
   }
+  times_.device_seconds = parts_.worker.backend->busy_seconds() - device_seconds_before;
   times_.peak_bytes = topology::peak_memory();
   return times_;
+}
+
+void BlockPipeline::take_back_buffers() {
+  while (std::optional<Buffer> buffer = free_images_.pop_within({})) {
+    parts_.worker.images.push_back(std::move(*buffer));
+  }
+  while (std::optional<Buffer> buffer = free_results_.pop_within({})) {
+    parts_.worker.results.push_back(std::move(*buffer));
+  }
 }
 
 void BlockPipeline::leave(const std::string& reason) {
@@ -104,7 +112,7 @@ void BlockPipeline::read_blocks() {
   StageTimes& times = times_.read;
   while (!left_) {
     std::optional<BlockId> id;
-    std::optional<Volume<float>> buffer;
+    std::optional<Buffer> buffer;
     {
       const Stopwatch waiting(times.waiting_seconds);
       buffer = free_images_.pop();
@@ -113,14 +121,16 @@ void BlockPipeline::read_blocks() {
       }
     }
     if (!buffer || !id) {
+      if (buffer) {
+        free_images_.push(std::move(*buffer));
+      }
       return;
     }
     const Block block = parts_.grid.block(*id);
     const Stopwatch busy(times.busy_seconds);
-    const std::string failure = reason_of_failure(
-        block, "reading", [&] { read_block(block, front_of(*buffer, block.padded.extent())); });
+    const std::string failure = reason_of_failure(block, "reading", [&] { read_block(block, **buffer); });
     if (failure.empty()) {
-      times.bytes += block.padded.voxels() * static_cast<std::int64_t>(sizeof(float));
+      times.bytes += block.padded.voxels() * bytes_per_voxel(parts_.type);
       ++times.blocks;
       images_.push({block, std::move(*buffer)});
     } else {
@@ -131,56 +141,104 @@ void BlockPipeline::read_blocks() {
   }
 }
 
-void BlockPipeline::read_block(const Block& block, VolumeView<float> voxels) {
-  parts_.reader.read(block.padded, voxels);
-  prepare(voxels, parts_.offset, block.padded.begin);
+void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
+  const SampleView samples = samples_at(buffer.data(), parts_.type, block.padded.extent());
+  if (const auto* voxels = std::get_if<VolumeView<float>>(&samples)) {
+    parts_.reader.read(block.padded, *voxels);
+  } else {
+    parts_.reader.read_samples(block.padded, samples);
+  }
+  require_finite(samples, block.padded.begin);
 }
 
 void BlockPipeline::compute_blocks() {
-  StageTimes& times = times_.compute;
   while (true) {
-    std::optional<Image> image;
-    std::optional<Volume<float>> buffer;
-    {
-      const Stopwatch waiting(times.waiting_seconds);
-      image = images_.pop();
-      if (image) {
-        buffer = free_results_.pop();
-      }
-    }
-    if (!image || !buffer) {
+    std::optional<BlockImage> image = next_image();
+    if (image) {
+      begin(std::move(*image));
+    } else if (!parts_.worker.lane->empty()) {
+      finish_oldest();
+    } else {
       return;
     }
-    const Block block = image->block;
-    const Stopwatch busy(times.busy_seconds);
-    const std::string failure = left_ ? std::string{} : reason_of_failure(block, "deconvolving", [&] {
-      compute_block(*image, front_of(*buffer, block.core.extent()));
-    });
-    free_images_.push(std::move(image->voxels));
-    if (failure.empty() && !left_) {
-      times.bytes += block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
-      ++times.blocks;
-      results_.push({block, std::move(*buffer)});
-      continue;
-    }
-    if (!failure.empty()) {
-      log::warning(failure);
-      parts_.queue.fail(block.id, failure);
-    }
-    free_results_.push(std::move(*buffer));
   }
 }
 
-void BlockPipeline::compute_block(const Image& image, VolumeView<float> result) {
-  const Block& block = image.block;
-  const VolumeView<const float> voxels(image.voxels.data(), block.padded.extent());
-  parts_.deconvolver.run(voxels, coverage_of(block), block.core.relative_to(block.padded.begin), result);
+/// None where the oldest block in the lane is to be finished first, or where there are no more.
+std::optional<BlockImage> BlockPipeline::next_image() {
+  const Stopwatch waiting(times_.compute.waiting_seconds);
+  DeviceLane& lane = *parts_.worker.lane;
+  if (left_ || lane.empty()) {
+    return lane.empty() ? images_.pop() : std::nullopt;
+  }
+  while (!lane.full() && !lane.ready() && !images_.drained()) {
+    if (std::optional<BlockImage> image = images_.pop_within(std::chrono::milliseconds(1))) {
+      return image;
+    }
+  }
+  return std::nullopt;
+}
+
+void BlockPipeline::begin(BlockImage image) {
+  std::optional<Buffer> voxels;
+  {
+    const Stopwatch waiting(times_.compute.waiting_seconds);
+    voxels = free_results_.pop();
+  }
+  if (voxels && !left_) {
+    const Stopwatch busy(times_.compute.busy_seconds);
+    const Block block = image.block;
+    on_device([&] {
+      const std::string failure =
+          reason_of_failure(block, "deconvolving", [&] { parts_.worker.lane->begin(image, *voxels); });
+      if (!failure.empty()) {
+        log::warning(failure);
+        parts_.queue.fail(block.id, failure);
+      }
+    });
+  }
+  give_back(std::move(image.samples), voxels ? std::move(*voxels) : nullptr);
+}
+
+void BlockPipeline::finish_oldest() {
+  const Stopwatch busy(times_.compute.busy_seconds);
+  on_device([&] {
+    DeviceLane::Finished finished = parts_.worker.lane->finish();
+    times_.compute.bytes += finished.result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
+    ++times_.compute.blocks;
+    give_back(std::move(finished.samples), nullptr);
+    results_.push(std::move(finished.result));
+  });
+}
+
+/// A lost device ends this rank's part: its blocks in flight go back with leave().
+template <typename Body>
+void BlockPipeline::on_device(Body&& body) {
+  try {
+    body();
+  } catch (const DeviceLost& loss) {
+    leave(loss.what());
+    for (DeviceLane::Finished& abandoned : parts_.worker.lane->abandon()) {
+      give_back(std::move(abandoned.samples), std::move(abandoned.result.voxels));
+    }
+    parts_.worker.lost = true;
+  }
+}
+
+/// To circulation, as far as the caller still has them.
+void BlockPipeline::give_back(Buffer image, Buffer result) {
+  if (image) {
+    free_images_.push(std::move(image));
+  }
+  if (result) {
+    free_results_.push(std::move(result));
+  }
 }
 
 void BlockPipeline::write_blocks() {
   StageTimes& times = times_.write;
   while (!results_.drained()) {
-    std::optional<Result> result;
+    std::optional<BlockResult> result;
     {
       const Stopwatch waiting(times.waiting_seconds);
       result = results_.pop_within(std::chrono::milliseconds(100));
@@ -196,10 +254,10 @@ void BlockPipeline::write_blocks() {
   }
 }
 
-void BlockPipeline::write_block(const Result& result) {
-  const VolumeView<const float> voxels(result.voxels.data(), result.block.core.extent());
+void BlockPipeline::write_block(const BlockResult& result) {
+  const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the lane filled it
   const std::string failure = reason_of_failure(result.block, "writing the checkpoint", [&] {
-    parts_.checkpoint.write(result.block.id, voxels, statistics_of(voxels));
+    parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics);
   });
   if (!failure.empty()) {
     leave(failure);

@@ -3,7 +3,6 @@
 #include "block_pipeline.hpp"
 #include "progress.hpp"
 
-#include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
 
@@ -86,17 +85,6 @@ private:
   Progress progress_;
 };
 
-std::unique_ptr<Deconvolver> make_deconvolver(const Preparation& run, Backend& backend) {
-  return algorithm(run.config.algorithm)
-      .make({
-          .backend = backend,
-          .psf = run.psf,
-          .transform = run.record.grid.transform,
-          .effort = run.config.fft_plan,
-          .parameters = {run.iterations, run.record.scale.background, run.record.scale.brightest},
-      });
-}
-
 std::vector<std::string> all_failures(const mpi::Communicator& ranks, const QueueMonitor* monitor,
                                       const std::string& reason_to_leave) {
   std::string mine = reason_to_leave;
@@ -138,13 +126,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
   const BlockGrid grid(run.record.grid);
   const std::vector<BlockId> finished = finished_blocks(checkpoint);
 
-  std::unique_ptr<Backend> backend;
-  std::unique_ptr<Deconvolver> deconvolver;
-  ranks.all_or_none([&] {
-    backend = backends().front().make({.threads = run.share.threads});
-    deconvolver = make_deconvolver(run, *backend);
-  });
-  outcome.backend = backend->description();
+  outcome.backend = run.worker.backend->description();
   log::info(outcome.backend);
 
   QueueService service(
@@ -156,10 +138,10 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
                            voxel_count(grid.shape().volume), run.config.quiet));
   BlockPipeline pipeline({.grid = grid,
                           .reader = *run.reader,
-                          .deconvolver = *deconvolver,
+                          .worker = run.worker,
+                          .type = run.sample_type,
                           .checkpoint = checkpoint,
                           .queue = service.queue(),
-                          .offset = static_cast<float>(run.config.offset),
                           .on_tick = [&] { foreman.tick(); }});
   const PipelineTimes times = pipeline.run();
   foreman.tick_during([&] { service.close(); });

@@ -1,11 +1,14 @@
 #include "checkpoint_opening.hpp"
 #include "deconvolution_phase.hpp"
+#include "equip.hpp"
 #include "export_stage.hpp"
+#include "intensity_mapping.hpp"
 #include "plan_text.hpp"
 #include "run_report.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/commands.hpp"
 
 #include <iostream>
@@ -43,11 +46,8 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoint,
                              const IntensityMapping& mapping) {
   return {.folder = run.layout.slices,
-          .format = {.mapping = mapping,
-                     .compression = run.config.compression,
-                     .voxel = {run.config.dz, run.config.dxy, run.config.dxy},
-                     .description = slice_description(fingerprint(checkpoint.content()), mapping,
-                                                      run.config.compression)},
+          .format = slice_format(run.config, mapping, {run.config.dz, run.config.dxy, run.config.dxy},
+                                 fingerprint(checkpoint.content())),
           .threads = run.share.threads,
           .bytes = run.share.bytes,
           .keep_finished = run.config.resume};
@@ -63,7 +63,7 @@ bool compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& rep
       return false;
     }
     report.mapping = intensity_mapping(
-        run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint);
+        run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint.histogram());
     report.exports.push_back(
         export_slices(export_request(run, checkpoint, report.mapping), checkpoint, ranks));
     if (report.exports.back().damaged.empty()) {
@@ -92,6 +92,7 @@ void tell_end(const RunReport& report, bool complete) {
 
 int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks) {
   Preparation run = prepare(config, ranks);
+  equip(run, ranks);
   begin_log(run, ranks);
   Checkpoint checkpoint = open_or_create(run, ranks);
   RunReport report(run, ranks.size());

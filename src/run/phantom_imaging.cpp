@@ -1,5 +1,6 @@
 #include "phantom_imaging.hpp"
 
+#include "lsdeconv/compute/host_copies.hpp"
 #include "lsdeconv/grid/transform_cost.hpp"
 
 #include <algorithm>
@@ -77,11 +78,11 @@ void PhantomImaging::image_tile(const Box3& box, VolumeView<float> blurred, Volu
   render_phantom(phantom_, camera_voxel_, refinement_, {origin, origin + fine_.extent()}, fine_.view(),
                  threads_);
   bin_mean(fine_.view().part(local), truth);
-  backend_.upload(fine_.view(), *field_);
+  copy_to_device(backend_, fine_.view(), *field_);
   convolver_->convolve(source::Plain{field_.get()}, *transfer_, Direction::forward,
                        sink::Store{field_.get()});
   const VolumeView<float> valid = fine_.view().part(local);
-  backend_.download(*field_, local, valid);
+  copy_to_host(backend_, *field_, local, valid);
   bin_mean(valid, blurred);
 }
 

@@ -1,14 +1,15 @@
 #include "preparation.hpp"
 
-#include "block_pipeline.hpp"
 #include "checkpoint_opening.hpp"
 #include "export_stage.hpp"
 #include "input_psf.hpp"
-#include "region_reader.hpp"
+#include "input_stages.hpp"
+#include "intensity_mapping.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
+#include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/run/parameters.hpp"
 
 #include <algorithm>
@@ -18,6 +19,10 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
+/// Images and results that a worker on the CPU holds: those of the pipeline and the backend's own.
+constexpr int images_held = 3;
+constexpr int results_held = 3;
+
 std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerShare& share,
                                          const mpi::Communicator& ranks) {
   const OpenOptions options{
@@ -26,11 +31,7 @@ std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerSh
       .threads = share.threads,
       .cache_bytes = static_cast<std::int64_t>(static_cast<double>(share.bytes) * cached_part_of_memory),
   };
-  std::unique_ptr<VolumeReader> reader = open_volume(config.input, options, ranks);
-  if (config.roi) {
-    return std::make_unique<RegionReader>(std::move(reader), *config.roi);
-  }
-  return reader;
+  return open_volume(config.input, options, ranks);
 }
 
 NominalRates nominal_rates(const WorkerShare& share) {
@@ -39,24 +40,31 @@ NominalRates nominal_rates(const WorkerShare& share) {
   return rates;
 }
 
+/// The PSF of the image after the Gaussian that it is filtered with, which blurs it further.
+PointSpreadFunction image_psf(const RunConfig& config, const mpi::Communicator& ranks) {
+  return convolved(input_psf(config, ranks), smoothing_kernels(config));
+}
+
 /// The start of a run that has no checkpoint yet.
 void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
+  run.psf = image_psf(run.config, ranks);
+  filter_input(run, ranks);
   const VolumeDescription& input = run.reader->description();
-  run.psf = input_psf(run.config, ranks);
   ranks.all_or_none(
       [&] { run.plan = plan_blocks(plan_request(run, ranks.size()), nominal_rates(run.share)); });
   run.record = {
       .grid = run.plan.shape,
-      .scale = sample_intensity(*run.reader, static_cast<float>(run.config.offset), ranks),
+      .scale = sample_intensity(*run.reader, remaining_offset(run.config), ranks),
       .input_digest = hex_text(input.digest),
       .input_type = name(input.type),
+      .calibration = run.record.calibration,
       .program = program_version(),
       .psf_voxel = run.psf.voxel,
       .psf_fwhm = run.psf.fwhm,
       .psf_energy = run.psf.captured_energy,
   };
   if (run.config.background) {
-    run.record.scale.background = static_cast<float>(*run.config.background);
+    run.record.scale.background = static_cast<float>(*run.config.background) + snyder_shift(run.config);
   }
 }
 
@@ -83,6 +91,9 @@ std::string science_differences(const CheckpointContent& stored, const RunRecord
   } else if (record.input_digest != hex_text(input.digest)) {
     list += "\n  input: other slices than the checkpoint was begun with (names, sizes or contents differ)";
   }
+  if (record.calibration != run.record.calibration) {
+    list += "\n  --offset-image or --flat: other pixels than the checkpoint was begun with";
+  }
   if (list.empty() && !nearly_equal(stored.psf.view(), psf_now.values.view())) {
     list += "\n  PSF: other values than the checkpoint was begun with";
   }
@@ -91,24 +102,27 @@ std::string science_differences(const CheckpointContent& stored, const RunRecord
 
 /// The continuation of a run: grid, intensities and PSF are the checkpoint's own.
 void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
-  const PointSpreadFunction psf_now = input_psf(run.config, ranks);
+  const PointSpreadFunction psf_now = image_psf(run.config, ranks);
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
     const CheckpointContent& stored = checkpoint.content();
-    run.record = RunRecord::from_text(stored.run);
-    const std::string list = science_differences(stored, run.record, run, psf_now);
+    const RunRecord record = RunRecord::from_text(stored.run);
+    const std::string list = science_differences(stored, record, run, psf_now);
     if (!list.empty()) {
       throw UserError(
           text("the checkpoint ", run.layout.checkpoint.string(), " belongs to another run:", list,
                "\nContinue with the checkpoint's values, name another --checkpoint and --output, or "
                "start over with --no-resume (which deletes it)"));
     }
+    run.record = record;
     run.psf = stored_psf(stored, run.record);
+    run.stripes = stored_stripes(checkpoint);
     run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()), nominal_rates(run.share));
     const std::vector<BlockState> states = checkpoint.states();
     run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
   });
   checkpoint.close();
+  filter_input(run, ranks);
 }
 
 /// Room that the run still needs where its checkpoint lies: finished blocks have theirs already.
@@ -145,14 +159,6 @@ void require_disk(const Preparation& run) {
   }
 }
 
-void require_explicit_range(const RunConfig& config, VoxelType input) {
-  const bool ranged = config.clipval > 0 || config.amplify != 1;
-  if (config.output_type == OutputType::uint8 && input != VoxelType::uint8 && !ranged) {
-    throw UserError(text("--output-type uint8 would clip ", name(input),
-                         " data at 255 counts; say how to map them with --clipval or --amplify"));
-  }
-}
-
 } // namespace
 
 CheckpointContent Preparation::content() const {
@@ -165,6 +171,7 @@ CheckpointContent Preparation::content() const {
       .psf = Volume<float>(psf.values.extent()),
   };
   copy(psf.values.view(), content.psf.view());
+  store_stripes(stripes, content);
   return content;
 }
 
@@ -181,26 +188,13 @@ PlanRequest plan_request(const Preparation& run, int workers) {
       .workers = workers,
       .bytes_per_worker = run.share.bytes,
       .bytes_per_transform_voxel = row.bytes_per_voxel,
-      .bytes_per_padded_voxel = image_buffers * sizeof(float),
-      .bytes_per_core_voxel = result_buffers * sizeof(float),
-      .bytes_fixed = program_bytes + static_cast<std::int64_t>(cache),
+      .bytes_per_padded_voxel = images_held * static_cast<double>(bytes_per_voxel(run.sample_type))
+                                + smoothing_bytes_per_voxel(run.config),
+      .bytes_per_core_voxel = results_held * sizeof(float),
+      .bytes_fixed = program_bytes + static_cast<std::int64_t>(cache) + stripe_bytes(run),
       .largest_transform = run.config.block_size_max,
       .layout = run.reader->description().layout,
   };
-}
-
-VoxelType output_voxel_type(const RunConfig& config, VoxelType input) {
-  switch (config.output_type) {
-  case OutputType::uint8:
-    return VoxelType::uint8;
-  case OutputType::uint16:
-    return VoxelType::uint16;
-  case OutputType::float32:
-    return VoxelType::float32;
-  case OutputType::input:
-    break;
-  }
-  return input;
 }
 
 std::int64_t export_bytes(const Preparation& run) {
@@ -218,19 +212,22 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   run.iterations = config.numit.value();
   run.share = share_node(config, ranks);
   run.reader = open_input(config, run.share, ranks);
+  calibrate_input(run, ranks);
   const bool continued =
       ranks.broadcast(static_cast<std::int64_t>(config.resume && fs::exists(run.layout.checkpoint)));
   ranks.all_or_none([&] {
     require_explicit_range(config, run.reader->description().type);
+    require_storable(config, run.reader->description().extent, run.reader->description().type);
     require_writable(run.layout.slices);
     require_writable(run.layout.checkpoint.parent_path());
   });
-  require_no_foreign_slices(run.layout.slices, run.reader->description().extent.z, ranks);
+  require_no_foreign_slices(run.layout.slices, run.reader->description().extent, ranks);
   if (continued) {
     prepare_continued(run, ranks);
   } else {
     prepare_afresh(run, ranks);
   }
+  threshold_input(run);
   ranks.all_or_none([&] { require_disk(run); });
   return run;
 }

@@ -2,10 +2,12 @@
 
 #include "output_layout.hpp"
 #include "run_record.hpp"
+#include "worker.hpp"
 #include "worker_share.hpp"
 
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/deconvolution/point_spread_function.hpp"
+#include "lsdeconv/filters/stripes.hpp"
 #include "lsdeconv/grid/planner.hpp"
 #include "lsdeconv/io/checkpoint.hpp"
 
@@ -19,11 +21,18 @@ struct Preparation {
   RunConfig config;
   OutputLayout layout;
   WorkerShare share;
+  /// Of the filtered input, see input_stages.hpp.
   std::unique_ptr<VolumeReader> reader;
+  /// What destriping takes out; null where it is off.
+  std::shared_ptr<const Stripes> stripes;
   PointSpreadFunction psf;
   int iterations = 0; ///< The same for every block.
   RunRecord record;
   Plan plan;
+  /// Of the samples that workers take.
+  VoxelType sample_type = VoxelType::float32;
+  /// Made by equip().
+  Worker worker;
   /// Blocks that the checkpoint holds already; none where the run starts afresh.
   std::optional<std::int64_t> blocks_done;
 
@@ -39,8 +48,5 @@ PlanRequest plan_request(const Preparation& run, int workers);
 
 /// Bytes of the exported series without compression.
 std::int64_t export_bytes(const Preparation& run);
-
-/// Type of the exported samples.
-VoxelType output_voxel_type(const RunConfig& config, VoxelType input);
 
 } // namespace lsdeconv

@@ -9,6 +9,7 @@ std::vector<double> PipelineTimes::numbers() const {
                            static_cast<double>(stage->blocks)});
   }
   all.push_back(wall_seconds);
+  all.push_back(device_seconds);
   all.push_back(static_cast<double>(peak_bytes));
   return all;
 }
@@ -22,6 +23,7 @@ PipelineTimes PipelineTimes::from_numbers(const double* numbers) {
     stage->blocks = static_cast<std::int64_t>(*numbers++);
   }
   times.wall_seconds = *numbers++;
+  times.device_seconds = *numbers++;
   times.peak_bytes = static_cast<std::int64_t>(*numbers);
   return times;
 }

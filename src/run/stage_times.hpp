@@ -1,7 +1,8 @@
 #pragma once
 
+#include "lsdeconv/core/stopwatch.hpp"
+
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -23,29 +24,13 @@ struct PipelineTimes {
   StageTimes compute;
   StageTimes write;
   double wall_seconds = 0;
+  double device_seconds = 0;   ///< The device itself was at work.
   std::int64_t peak_bytes = 0; ///< Most memory that the rank has held.
 
   /// Flat and back, to gather over ranks.
   [[nodiscard]] std::vector<double> numbers() const;
   static PipelineTimes from_numbers(const double* numbers);
-  static constexpr std::size_t number_count = 14;
-};
-
-/// Adds the time of a scope to a counter of seconds.
-class Stopwatch {
-public:
-  explicit Stopwatch(double& seconds) : seconds_(seconds), start_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() { seconds_ += elapsed(); }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
-  [[nodiscard]] double elapsed() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
-private:
-  double& seconds_;
-  std::chrono::steady_clock::time_point start_;
+  static constexpr std::size_t number_count = 15;
 };
 
 } // namespace lsdeconv

@@ -2,7 +2,9 @@
 #include "run/block_pipeline.hpp"
 #include "support/temporary_folder.hpp"
 
-#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/compute/errors.hpp"
+#include "lsdeconv/compute/host_copies.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,16 +22,29 @@ constexpr GridShape shape{volume, {5, 8, 10}, {1, 1, 1}, {0, 0, 0}, {8, 10, 12}}
 /// Returns its input; fails where told to.
 class Passing : public Deconvolver {
 public:
-  void run(VolumeView<const float> image, const Coverage& coverage, const Box3& wanted,
-           VolumeView<float> result) override {
+  explicit Passing(Backend& backend) : backend_(backend), field_(backend.allocate(shape.transform)) {}
+  void set_psf(const PointSpreadFunction& /*psf*/) override {}
+  void run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
+           Field& result) override {
     EXPECT_EQ(image.extent(), coverage.data);
-    if (image(wanted.begin.z, wanted.begin.y, wanted.begin.x) == poison && failures_left-- > 0) {
-      throw Error("the device caught fire");
+    backend_.unpack(image, *field_);
+    Volume<float> first({1, 1, 1});
+    copy_to_host(backend_, *field_, {wanted.begin, wanted.begin + Extent3{1, 1, 1}}, first.view());
+    if (first(0, 0, 0) == poison && failures_left-- > 0) {
+      if (loses_the_device) {
+        throw DeviceLost("gpu 1: fell off the bus");
+      }
+      throw Error("out of luck");
     }
-    copy(image.part(wanted), result);
+    backend_.extract(*field_, wanted, blend, result);
   }
   float poison = -1;
   int failures_left = 0;
+  bool loses_the_device = false;
+
+private:
+  Backend& backend_;
+  std::unique_ptr<Field> field_;
 };
 
 class BlockPipelineTest : public ::testing::Test {
@@ -38,6 +53,10 @@ protected:
     return static_cast<float>(z * 10000 + y * 100 + x);
   }
   BlockPipelineTest() {
+    worker_.backend = backend_row("cpu").make({.threads = 1});
+    auto passing = std::make_unique<Passing>(*worker_.backend);
+    deconvolver_ = passing.get();
+    worker_.deconvolver = std::move(passing);
     Checkpoint::create(path_, {.volume = volume,
                                .core = shape.core,
                                .parameters = {},
@@ -50,8 +69,11 @@ protected:
   PipelineTimes run(VolumeReader& reader, float offset = 0) {
     const BlockGrid grid(shape);
     QueueService service(ranks_, {.blocks = grid.size()}, {});
-    BlockPipeline pipeline({grid, reader, deconvolver_, *checkpoint_, service.queue(), offset, [] {}});
+    furnish(worker_, {shape.transform, shape.core, VoxelType::float32, offset}, 2);
+    BlockPipeline pipeline({grid, reader, worker_, VoxelType::float32, *checkpoint_, service.queue(), [] {}});
     const PipelineTimes times = pipeline.run();
+    EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
+    EXPECT_EQ(worker_.results.size(), 2U);
     service.close();
     counts_ = service.monitor()->counts();
     failures_ = service.monitor()->failures();
@@ -64,7 +86,8 @@ protected:
   std::filesystem::path path_ = folder_ / "c.h5";
   mpi::Communicator ranks_ = mpi::Communicator::world();
   std::optional<Checkpoint> checkpoint_;
-  Passing deconvolver_;
+  Worker worker_;
+  Passing* deconvolver_ = nullptr;
   LedgerCounts counts_;
   std::vector<BlockFailure> failures_;
   std::vector<BlockId> completed_;
@@ -90,11 +113,23 @@ TEST_F(BlockPipelineTest, PassesEveryCoreOnceWithTheOffsetTakenOff) {
 
 TEST_F(BlockPipelineTest, ABlockThatFailsOnceIsTriedAgain) {
   testing::FunctionReader reader(volume, voxel);
-  deconvolver_.poison = voxel(5, 8, 10);
-  deconvolver_.failures_left = 2;
+  deconvolver_->poison = voxel(5, 8, 10);
+  deconvolver_->failures_left = 2;
   run(reader);
   EXPECT_EQ(counts_.done, 8);
   EXPECT_TRUE(failures_.empty());
+}
+
+TEST_F(BlockPipelineTest, ARankThatLosesItsDeviceLeavesAndLosesNoBlock) {
+  testing::FunctionReader reader(volume, voxel);
+  deconvolver_->poison = voxel(5, 8, 10);
+  deconvolver_->failures_left = 1;
+  deconvolver_->loses_the_device = true;
+  run(reader);
+  EXPECT_LT(counts_.done, 8);
+  EXPECT_EQ(counts_.failed, 0) << "a lost device is no failed attempt";
+  EXPECT_EQ(reason_to_leave_, "gpu 1: fell off the bus");
+  EXPECT_TRUE(worker_.lost);
 }
 
 TEST_F(BlockPipelineTest, ABlockThatKeepsFailingIsNamedAndTheOthersAreKept) {

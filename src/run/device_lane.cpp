@@ -1,0 +1,70 @@
+#include "device_lane.hpp"
+
+namespace lsdeconv {
+namespace {
+
+Coverage coverage_of(const Block& block) {
+  Coverage coverage{block.padded.extent(), {}};
+  for (int axis = 0; axis < axes; ++axis) {
+    coverage.wraps[axis] = block.boundary[axis] == Boundary::wrap;
+  }
+  return coverage;
+}
+
+VolumeView<float> voxels_in(HostBuffer& buffer, const Extent3& extent) {
+  return std::get<VolumeView<float>>(samples_at(buffer.data(), VoxelType::float32, extent));
+}
+
+} // namespace
+
+DeviceLane::DeviceLane(Backend& backend, Deconvolver& deconvolver, const LaneSettings& settings)
+    : backend_(backend), deconvolver_(deconvolver), settings_(settings) {
+  for (int i = 0; i < backend.blocks_in_flight(); ++i) {
+    slots_.push_back({backend.allocate_image(voxel_count(settings.transform), settings.type),
+                      backend.allocate(settings.core)});
+  }
+}
+
+void DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels) {
+  const Block& block = image.block;
+  Slot& slot = slots_[next_slot_];
+  const Coverage coverage = coverage_of(block);
+  Flight flight{.result = {block, nullptr},
+                .samples = nullptr,
+                .statistics = std::make_unique<BlockStatistics>(),
+                .upload = nullptr,
+                .download = nullptr};
+  const std::byte* samples = image.samples->data();
+  flight.upload =
+      backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.offset, *slot.image);
+  deconvolver_.run(*slot.image, coverage, block.core.relative_to(block.padded.begin), {}, *slot.result);
+  flight.download =
+      backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *flight.statistics);
+  flight.samples = std::move(image.samples);
+  flight.result.voxels = std::move(voxels);
+  in_flight_.push_back(std::move(flight));
+  next_slot_ = (next_slot_ + 1) % slots_.size();
+}
+
+DeviceLane::Finished DeviceLane::finish() {
+  Flight& flight = in_flight_.front();
+  flight.upload->wait();
+  flight.download->wait();
+  flight.result.statistics = *flight.statistics;
+  Finished finished{std::move(flight.result), std::move(flight.samples)};
+  in_flight_.pop_front();
+  return finished;
+}
+
+std::vector<DeviceLane::Finished> DeviceLane::abandon() {
+  std::vector<Finished> abandoned;
+  for (Flight& flight : in_flight_) {
+    flight.upload.reset();
+    flight.download.reset();
+    abandoned.push_back({std::move(flight.result), std::move(flight.samples)});
+  }
+  in_flight_.clear();
+  return abandoned;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "lsdeconv/deconvolution/deconvolver.hpp"
+#include "lsdeconv/grid/block.hpp"
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace lsdeconv {
+
+/// The samples of a block with its halo, contiguous, in memory that the device reads fast.
+struct BlockImage {
+  Block block;
+  std::unique_ptr<HostBuffer> samples;
+};
+
+/// The finished core of a block, contiguous float voxels.
+struct BlockResult {
+  Block block;
+  std::unique_ptr<HostBuffer> voxels;
+  BlockStatistics statistics{};
+};
+
+/// What a lane needs to know of the run.
+struct LaneSettings {
+  Extent3 transform;
+  Extent3 core;
+  VoxelType type = VoxelType::float32; ///< Of the samples.
+  float offset = 0;                    ///< Counts of the camera in the dark.
+};
+
+/// Blocks on their way through the device, in order: while one is computed, the next is uploaded and the last
+/// one downloaded. Takes all its memory when it is made.
+class DeviceLane {
+public:
+  /// Throws OutOfMemory.
+  DeviceLane(Backend& backend, Deconvolver& deconvolver, const LaneSettings& settings);
+
+  [[nodiscard]] bool empty() const { return in_flight_.empty(); }
+  [[nodiscard]] bool full() const { return in_flight_.size() == slots_.size(); }
+  /// The oldest block is finished: finish() returns at once. Not for an empty lane.
+  [[nodiscard]] bool ready() { return in_flight_.front().download->done(); }
+
+  /// Sends a block on its way; not for a full lane. Where it throws, image and voxels stay with the caller
+  /// and the blocks before go on; after DeviceLost nothing does.
+  void begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels);
+
+  struct Finished {
+    BlockResult result;
+    std::unique_ptr<HostBuffer> samples; ///< Of its image: free again.
+  };
+  /// Waits for the oldest block. Throws DeviceLost.
+  [[nodiscard]] Finished finish();
+  /// What was under way when the device was lost: buffers without results.
+  [[nodiscard]] std::vector<Finished> abandon();
+
+private:
+  /// Device memory of one block.
+  struct Slot {
+    std::unique_ptr<Image> image;
+    std::unique_ptr<Field> result;
+  };
+  struct Flight {
+    BlockResult result;
+    std::unique_ptr<HostBuffer> samples;
+    std::unique_ptr<BlockStatistics> statistics; ///< At a fixed address for the download.
+    std::unique_ptr<Transfer> upload;
+    std::unique_ptr<Transfer> download;
+  };
+
+  Backend& backend_;
+  Deconvolver& deconvolver_;
+  LaneSettings settings_;
+  std::vector<Slot> slots_;
+  std::size_t next_slot_ = 0;
+  std::deque<Flight> in_flight_;
+};
+
+} // namespace lsdeconv
