@@ -101,13 +101,13 @@ Extent3 half_widths(const Triple<Kernel>& kernels) {
   return {half_width(kernels.z), half_width(kernels.y), half_width(kernels.x)};
 }
 
-Box3 filter_input(const Box3& box, const Triple<Kernel>& kernels, const Extent3& volume) {
+Box3 needed_box(const Box3& box, const Triple<Kernel>& kernels, const Extent3& volume) {
   return intersection(box.grown(half_widths(kernels)), whole(volume));
 }
 
 void filter(VolumeView<float> image, const Box3& box, const Triple<Kernel>& kernels, const Extent3& volume,
             VolumeView<float> result, int threads) {
-  const Box3 input = filter_input(box, kernels, volume);
+  const Box3 input = needed_box(box, kernels, volume);
   const Extent3 e = box.extent();
   parallel_for(input.extent().z, threads,
                [&](std::int64_t z) { PlaneFilter(input, box, kernels, volume).run(image.row(z, 0)); });

@@ -161,12 +161,6 @@ std::vector<Signal> StripeModel::maps(const std::vector<Signal>& sums) const {
   return maps;
 }
 
-Signal fine_part(const Signal& row, const StripeSettings& settings) {
-  const Wavelet wavelet = daubechies(settings.moments);
-  const int levels = wavelet_levels(static_cast<std::int64_t>(row.size()), settings);
-  return from_details(details(row, wavelet, levels), wavelet);
-}
-
 std::vector<Signal> weights_of_sample(const std::vector<Signal>& weights,
                                       const std::vector<std::int64_t>& positions) {
   std::vector<Signal> sampled(weights.size(), Signal(positions.size()));

@@ -1,8 +1,15 @@
 #include "checkpoint_opening.hpp"
 
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/symmetry.hpp"
 
 namespace lsdeconv {
+namespace {
+
+constexpr const char* stripe_maps = "stripe-maps";
+constexpr const char* stripe_profiles = "stripe-profiles";
+
+} // namespace
 
 Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
@@ -18,6 +25,21 @@ Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
   run.record = RunRecord::from_text(checkpoint.content().run);
   run.psf = stored_psf(checkpoint.content(), run.record);
   return checkpoint;
+}
+
+std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint) {
+  std::optional<Volume<float>> maps = checkpoint.field(stripe_maps);
+  std::optional<Volume<float>> profiles = checkpoint.field(stripe_profiles);
+  return maps && profiles ? std::make_shared<const Stripes>(Stripes{std::move(*maps), std::move(*profiles)})
+                          : nullptr;
+}
+
+void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointContent& content) {
+  if (stripes) { // the content shares them: copies would take too much memory
+    content.fields.emplace(stripe_maps, std::shared_ptr<const Volume<float>>(stripes, &stripes->maps));
+    content.fields.emplace(stripe_profiles,
+                           std::shared_ptr<const Volume<float>>(stripes, &stripes->profiles));
+  }
 }
 
 PointSpreadFunction stored_psf(const CheckpointContent& content, const RunRecord& record) {

@@ -9,6 +9,10 @@ namespace lsdeconv {
 /// compute with the same bits. Collective over `ranks`.
 Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks);
 
+/// The stripes that a checkpoint holds, null where it holds none, and their way into a new one.
+std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint);
+void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointContent& content);
+
 /// The PSF that a checkpoint holds.
 PointSpreadFunction stored_psf(const CheckpointContent& content, const RunRecord& record);
 

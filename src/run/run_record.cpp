@@ -54,19 +54,23 @@ double number(const Entries& entries, const std::string& name) {
 } // namespace
 
 Entries RunRecord::as_text() const {
-  return {{"volume", extent_text(grid.volume)},
-          {"core", extent_text(grid.core)},
-          {"halo", extent_text(grid.halo)},
-          {"half-support", extent_text(grid.half_support)},
-          {"transform", extent_text(grid.transform)},
-          {"background", number_text(scale.background)},
-          {"brightest", number_text(scale.brightest)},
-          {"input-digest", input_digest},
-          {"input-type", input_type},
-          {"program", program},
-          {"psf-voxel-um", triple_text(psf_voxel)},
-          {"psf-fwhm-um", triple_text(psf_fwhm)},
-          {"psf-captured-energy", number_text(psf_energy)}};
+  Entries entries{{"volume", extent_text(grid.volume)},
+                  {"core", extent_text(grid.core)},
+                  {"halo", extent_text(grid.halo)},
+                  {"half-support", extent_text(grid.half_support)},
+                  {"transform", extent_text(grid.transform)},
+                  {"background", number_text(scale.background)},
+                  {"brightest", number_text(scale.brightest)},
+                  {"input-digest", input_digest},
+                  {"input-type", input_type},
+                  {"program", program},
+                  {"psf-voxel-um", triple_text(psf_voxel)},
+                  {"psf-fwhm-um", triple_text(psf_fwhm)},
+                  {"psf-captured-energy", number_text(psf_energy)}};
+  if (!calibration.empty()) {
+    entries.emplace("calibration", calibration);
+  }
+  return entries;
 }
 
 RunRecord RunRecord::from_text(const Entries& entries) {
@@ -79,6 +83,9 @@ RunRecord RunRecord::from_text(const Entries& entries) {
   record.input_digest = entry(entries, "input-digest");
   record.input_type = entry(entries, "input-type");
   record.program = entry(entries, "program");
+  if (const auto found = entries.find("calibration"); found != entries.end()) {
+    record.calibration = found->second;
+  }
   record.psf_voxel = triple<double>(entries, "psf-voxel-um");
   record.psf_fwhm = triple<double>(entries, "psf-fwhm-um");
   record.psf_energy = number(entries, "psf-captured-energy");

@@ -18,6 +18,8 @@ struct RunRecord {
   IntensityScale scale;
   std::string input_digest;
   std::string input_type;
+  /// Digest of offset image and flat field; empty where there is neither.
+  std::string calibration;
   std::string program;
   Spacing3 psf_voxel;
   Triple<double> psf_fwhm;

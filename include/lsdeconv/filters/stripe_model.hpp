@@ -49,9 +49,6 @@ private:
 /// above.
 int wavelet_levels(std::int64_t shortest, const StripeSettings& settings);
 
-/// Of a row along x what is narrower than the coarsest level: the rest of it is shading and tissue.
-Signal fine_part(const Signal& row, const StripeSettings& settings);
-
 /// Weights for sums over the slices at `positions` only (ascending), each standing for the slices nearest to
 /// it.
 std::vector<Signal> weights_of_sample(const std::vector<Signal>& weights,

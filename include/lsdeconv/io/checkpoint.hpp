@@ -28,8 +28,8 @@ struct CheckpointContent {
   std::map<std::string, std::string> run;
   std::vector<InputFile> inputs;
   Volume<float> psf;
-  /// Name -> what else the run found out about the whole volume, stripes for instance. Only for create(): a checkpoint
-  /// that is open gives them with field().
+  /// Name -> what else the run found out about the whole volume, stripes for instance. Only for create(): a
+  /// checkpoint that is open gives them with field().
   std::map<std::string, std::shared_ptr<const Volume<float>>> fields{};
 };
 
@@ -39,7 +39,7 @@ enum class BlockState : std::uint8_t { pending = 0, done = 1 };
 ///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core
 ///   /blocks/{state, digest, minimum, maximum, sum} [block], /blocks/histogram [block, bin] uint32
 ///   /inputs/{name, size, modified} [file], /psf [z, y, x] float32
-///   /fields/NAME [three axes] float32, their names in the attribute fields of the root; none where there is none
+///   /fields/NAME [three axes] float32; the root's attribute fields holds their names, if there are any
 ///   /parameters, /run: one text attribute per name; format and format_version at the root
 /// All of it has its place in the file from creation on; later only voxels and records change, never HDF5's
 /// own structures. So the file can be read at any moment, also after SIGKILL, and blocks that are marked done

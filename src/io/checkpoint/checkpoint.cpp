@@ -90,6 +90,10 @@ const CheckpointContent& Checkpoint::content() const {
   return impl_->content;
 }
 
+std::optional<Volume<float>> Checkpoint::field(const std::string& name) const {
+  return reading(impl_->path, [&] { return read_field(impl_->file, name); });
+}
+
 std::int64_t Checkpoint::block_count() const {
   return voxel_count(impl_->blocks);
 }

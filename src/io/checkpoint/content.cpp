@@ -7,6 +7,8 @@
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
 namespace lsdeconv {
 namespace {
@@ -48,23 +50,50 @@ hdf5::Slab everything(const Extent3& e) {
   return {{0, 0, 0}, {static_cast<hsize_t>(e.z), static_cast<hsize_t>(e.y), static_cast<hsize_t>(e.x)}};
 }
 
-void write_psf(const hdf5::File& file, const Volume<float>& psf) {
-  const hdf5::Slab all = everything(psf.extent());
-  const hdf5::Dataset dataset = file.create_dataset<float>("/psf", all.count, hdf5::Fill::nothing);
-  hdf5::write_text_attribute(dataset.handle(), "axes", "zyx");
-  dataset.write(all, psf.data());
+/// One plane at a time: a transfer must stay below 2 GiB.
+template <typename Body>
+void for_each_plane(const Extent3& extent, Body&& body) {
+  hdf5::Slab plane = everything({1, extent.y, extent.x});
+  for (std::int64_t z = 0; z < extent.z; ++z) {
+    plane.offset[0] = static_cast<hsize_t>(z);
+    body(plane, z * extent.y * extent.x);
+  }
 }
 
-Volume<float> read_psf(const hdf5::File& file) {
-  const hdf5::Dataset dataset = file.dataset("/psf");
+hdf5::Dataset write_array(const hdf5::File& file, const std::string& name, const Volume<float>& values) {
+  hdf5::Dataset dataset =
+      file.create_dataset<float>(name, everything(values.extent()).count, hdf5::Fill::nothing);
+  for_each_plane(values.extent(), [&](const hdf5::Slab& plane, std::int64_t first) {
+    dataset.write(plane, values.data() + first);
+  });
+  return dataset;
+}
+
+Volume<float> read_array(const hdf5::File& file, const std::string& name) {
+  const hdf5::Dataset dataset = file.dataset(name);
   const hdf5::Extent extent = dataset.extent();
   if (extent.size() != axes) {
-    throw Error("/psf is not three-dimensional");
+    throw Error(name + " is not three-dimensional");
   }
-  Volume<float> psf({static_cast<std::int64_t>(extent[0]), static_cast<std::int64_t>(extent[1]),
-                     static_cast<std::int64_t>(extent[2])});
-  dataset.read(everything(psf.extent()), psf.data());
-  return psf;
+  Volume<float> values({static_cast<std::int64_t>(extent[0]), static_cast<std::int64_t>(extent[1]),
+                        static_cast<std::int64_t>(extent[2])});
+  for_each_plane(values.extent(), [&](const hdf5::Slab& plane, std::int64_t first) {
+    dataset.read(plane, values.data() + first);
+  });
+  return values;
+}
+
+void write_fields(const hdf5::File& file, const CheckpointContent& content) {
+  if (content.fields.empty()) {
+    return;
+  }
+  (void)file.create_group("/fields");
+  std::string names;
+  for (const auto& [name, values] : content.fields) {
+    (void)write_array(file, "/fields/" + name, *values);
+    names += name + " ";
+  }
+  hdf5::write_text_attribute(file.handle(), "fields", names);
 }
 
 std::int64_t text_bytes(const std::map<std::string, std::string>& entries) {
@@ -90,7 +119,8 @@ void write_content(const hdf5::File& file, const CheckpointContent& content) {
   hdf5::write_text_attributes(file.create_group("/parameters"), content.parameters);
   hdf5::write_text_attributes(file.create_group("/run"), content.run);
   write_inputs(file, content.inputs);
-  write_psf(file, content.psf);
+  hdf5::write_text_attribute(write_array(file, "/psf", content.psf).handle(), "axes", "zyx");
+  write_fields(file, content);
   StoredVolume::create(file, content.volume, content.core);
 }
 
@@ -101,7 +131,20 @@ CheckpointContent read_content(const hdf5::File& file) {
           hdf5::read_text_attributes(file.group("/parameters")),
           hdf5::read_text_attributes(file.group("/run")),
           read_inputs(file),
-          read_psf(file)};
+          read_array(file, "/psf"),
+          {}};
+}
+
+std::optional<Volume<float>> read_field(const hdf5::File& file, const std::string& name) {
+  if (!hdf5::has_attribute(file.handle(), "fields")) {
+    return std::nullopt;
+  }
+  std::istringstream names(hdf5::read_text_attribute(file.handle(), "fields"));
+  const std::istream_iterator<std::string> begin(names);
+  if (std::find(begin, std::istream_iterator<std::string>(), name) == std::istream_iterator<std::string>()) {
+    return std::nullopt;
+  }
+  return read_array(file, "/fields/" + name);
 }
 
 std::int64_t content_bytes(const CheckpointContent& content) {
@@ -110,8 +153,12 @@ std::int64_t content_bytes(const CheckpointContent& content) {
     longest = std::max(longest, input.name.size());
   }
   const auto input_bytes = static_cast<std::int64_t>(longest + 2 * sizeof(std::int64_t));
+  std::int64_t values = content.psf.size();
+  for (const auto& [name, field] : content.fields) {
+    values += field->size();
+  }
   return static_cast<std::int64_t>(content.inputs.size()) * input_bytes
-         + content.psf.size() * static_cast<std::int64_t>(sizeof(float)) + text_bytes(content.parameters)
+         + values * static_cast<std::int64_t>(sizeof(float)) + text_bytes(content.parameters)
          + text_bytes(content.run);
 }
 

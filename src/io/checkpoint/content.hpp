@@ -3,6 +3,9 @@
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"
 
+#include <optional>
+#include <string>
+
 namespace lsdeconv {
 
 /// Number of blocks along each axis.
@@ -12,6 +15,8 @@ Extent3 blocks_along(const CheckpointContent& content);
 void write_content(const hdf5::File& file, const CheckpointContent& content);
 /// Throws Error where a part is missing.
 CheckpointContent read_content(const hdf5::File& file);
+/// None where the file has no field of that name.
+std::optional<Volume<float>> read_field(const hdf5::File& file, const std::string& name);
 /// Upper bound of what write_content() stores, without the room for voxels.
 std::int64_t content_bytes(const CheckpointContent& content);
 

@@ -18,7 +18,7 @@ Triple<Kernel> kernels(const Triple<double>& sigma, const Extent3& size) {
 
 Volume<float> filtered(const Volume<float>& volume, const Box3& box, const Triple<Kernel>& by,
                        int threads = 1) {
-  const Box3 input = filter_input(box, by, volume.extent());
+  const Box3 input = needed_box(box, by, volume.extent());
   Volume<float> image(input.extent());
   copy(volume.view().part(input), image.view());
   Volume<float> result(box.extent());

@@ -200,17 +200,5 @@ TEST(StripeModel, SampledSlicesStandForTheirNeighbours) {
   EXPECT_EQ(weights_of_sample(weights, {0, 1, 2, 3, 4, 5, 6}), weights);
 }
 
-TEST(FinePart, OfASmoothRowIsNothing) {
-  Signal row;
-  for (int x = 0; x < 400; ++x) {
-    row.push_back(100 + 30 * std::sin(x / 120.0));
-  }
-  Signal striped = row;
-  striped[200] += 12;
-  const Signal fine = fine_part(striped, {9, 0, 2});
-  EXPECT_GT(fine[200], 10);
-  EXPECT_NEAR(fine_part(row, {9, 0, 2})[200], 0, 1e-3);
-}
-
 } // namespace
 } // namespace lsdeconv
