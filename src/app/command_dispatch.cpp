@@ -36,6 +36,8 @@ int execute(const CommandLine& line, const mpi::Communicator& ranks) {
     return command::verify(line.run, ranks);
   case Subcommand::psf:
     return command::psf(line.run, ranks);
+  case Subcommand::doctor:
+    return command::doctor(line.run, ranks);
   case Subcommand::simulate:
     return command::simulate(line.simulate, ranks);
   }
@@ -54,6 +56,12 @@ int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
     return 0;
   }
   set_loudness(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
+  for (const std::string& note : line.notes) {
+    log::info(note);
+  }
+  if (line.subcommand != Subcommand::doctor) {
+    mpi::require_calls_from_threads();
+  }
   return execute(line, ranks);
 }
 

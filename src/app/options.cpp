@@ -20,6 +20,7 @@ using Words = std::vector<std::string>;
 struct General {
   std::vector<std::string> config_files;
   bool help = false;
+  bool help_all = false;
   bool version = false;
   bool print_config = false;
   bool dry_run = false;
@@ -31,8 +32,8 @@ struct General {
       return true;
     }
     for (const auto& [name, flag] :
-         {std::pair{"help", &help}, std::pair{"version", &version}, std::pair{"print-config", &print_config},
-          std::pair{"dry-run", &dry_run}}) {
+         {std::pair{"help", &help}, std::pair{"help-all", &help_all}, std::pair{"version", &version},
+          std::pair{"print-config", &print_config}, std::pair{"dry-run", &dry_run}}) {
       if (option.name == name) {
         *flag = true;
         return true;
@@ -56,25 +57,49 @@ void take_checkpoint(const SubcommandRow& /*subcommand*/, const std::string& wor
   throw UserError(text("'", word, "' belongs to no option; the slices' folder is given with --output"));
 }
 
-/// A switch as a parameter's name and value: --no-resume is resume = false.
-GivenOption without_negation(const GivenOption& option, bool known) {
-  if (!known && option.name.rfind("no-", 0) == 0) {
-    return {option.name.substr(3), "false"};
-  }
-  return option;
-}
-
+/// Sets options of the command line one after the other.
 template <typename Config>
-void set_option(const SubcommandRow& subcommand, const ParameterTable<Config>& table,
-                const GivenOption& given, Config& config) {
-  const GivenOption option = without_negation(given, table.find(given.name) != nullptr);
-  const ParameterRow& row = table.at(option.name).row;
-  if (!subcommand.takes(row.name)) {
-    throw UserError(text("lsdeconv ", subcommand.name, " does not take --", row.name, "; lsdeconv ",
-                         subcommand.name, " --help lists what it takes"));
+class CommandLineSettings {
+public:
+  CommandLineSettings(const SubcommandRow& subcommand, const ParameterTable<Config>& table, CommandLine& line)
+      : subcommand_(subcommand), table_(table), line_(line) {}
+
+  void set(const GivenOption& option, Config& config) {
+    const Setting setting = table_.setting(option.name, option.value);
+    if (setting.row == nullptr) {
+      line_.notes.push_back(text("--", option.name, ": ", setting.foreign->answer));
+      return;
+    }
+    require_taken(setting);
+    require_agreement(option, setting);
+    table_.apply(setting, config);
   }
-  table.set(config, row.name, row.is_switch && option.value.empty() ? "true" : option.value);
-}
+
+private:
+  void require_taken(const Setting& setting) const {
+    if (!subcommand_.takes(setting.row->name)) {
+      throw UserError(text("lsdeconv ", subcommand_.name, " does not take --", setting.row->name,
+                           "; lsdeconv ", subcommand_.name, " --help lists what it takes"));
+    }
+  }
+
+  /// Of a repeated option the last wins, but a shorthand that says something else is a contradiction.
+  void require_agreement(const GivenOption& option, const Setting& setting) {
+    for (const auto& [earlier, earlier_setting] : settings_) {
+      if (earlier_setting.row == setting.row && earlier_setting.value != setting.value
+          && (earlier_setting.by_shorthand || setting.by_shorthand)) {
+        throw UserError(text("--", earlier, " and --", option.name, " contradict each other (both set --",
+                             setting.row->name, "); give one of them"));
+      }
+    }
+    settings_.emplace_back(option.name, setting);
+  }
+
+  const SubcommandRow& subcommand_;
+  const ParameterTable<Config>& table_;
+  CommandLine& line_;
+  std::vector<std::pair<std::string, Setting>> settings_;
+};
 
 std::vector<ParameterRow> all_options(std::vector<ParameterRow> rows) {
   rows.insert(rows.end(), general_options().begin(), general_options().end());
@@ -95,10 +120,10 @@ template <typename Config>
 std::string fill(CommandLine& line, const ParameterTable<Config>& table, const Words& words, Config& config) {
   const SubcommandRow& subcommand = row_of(line.subcommand);
   General general;
-  std::vector<GivenOption> options = tokenise(words, all_options(table.rows()));
+  std::vector<GivenOption> options = tokenise(words, all_options(table.rows()), table.foreign());
   std::erase_if(options, [&](const GivenOption& option) { return general.take(option); });
-  if (general.help) {
-    return help_text(subcommand, table.rows(), table.values(Config{}));
+  if (general.help || general.help_all) {
+    return help_text(subcommand, table.rows(), table.values(Config{}), general.help_all);
   }
   if (general.version) {
     return text("lsdeconv ", program_version(), "\n");
@@ -106,9 +131,9 @@ std::string fill(CommandLine& line, const ParameterTable<Config>& table, const W
   for (const std::string& file : general.config_files) {
     load_config(file, table, config);
   }
+  CommandLineSettings<Config> settings(subcommand, table, line);
   for (const GivenOption& option : options) {
-    option.name.empty() ? take_checkpoint(subcommand, option.value, config)
-                        : set_option(subcommand, table, option, config);
+    option.name.empty() ? take_checkpoint(subcommand, option.value, config) : settings.set(option, config);
   }
   line.subcommand = general.dry_run ? dry(subcommand.id) : subcommand.id;
   return general.print_config ? config_text(table.rows(), table.values(config)) : "";
@@ -121,6 +146,7 @@ void require_place(const RunConfig& config) {
 }
 
 void validate_for(Subcommand subcommand, const RunConfig& config) {
+  refuse_contradictions(config);
   switch (subcommand) {
   case Subcommand::psf:
     return validate_optics(config);
@@ -132,6 +158,8 @@ void validate_for(Subcommand subcommand, const RunConfig& config) {
   case Subcommand::info:
   case Subcommand::verify:
     return require_place(config);
+  case Subcommand::doctor:
+    return; // the current folder where none is named
   default:
     return validate(config);
   }

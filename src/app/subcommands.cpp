@@ -24,7 +24,8 @@ bool SubcommandRow::takes(std::string_view parameter) const {
 }
 
 const std::vector<SubcommandRow>& subcommands() {
-  static const std::vector<std::string_view> finding = with_messages({"input", "checkpoint", "output"});
+  static const std::vector<std::string_view> finding =
+      with_messages({"input", "checkpoint", "cache-drive", "output"});
   static const std::vector<SubcommandRow> rows{
       {Subcommand::deconvolve, "deconvolve", main_job, "TIFF series in, deconvolved TIFF series out", {}},
       {Subcommand::plan,
@@ -34,17 +35,22 @@ const std::vector<SubcommandRow>& subcommands() {
        {}},
       {Subcommand::export_series, "export", "CHECKPOINT -o DIR [options]",
        "the TIFF series once more from a finished checkpoint",
-       with_messages(
-           {"input", "threads", "checkpoint", "output", "output-type", "clipval", "amplify", "compression"}),
+       with_messages({"input", "threads", "checkpoint", "output", "output-type", "auto-range", "amplify",
+                      "flip", "compression", "ome", "bigtiff", "tile-size"}),
        true},
       {Subcommand::info, "info", of_checkpoint, "what a checkpoint holds", finding, true},
       {Subcommand::verify, "verify", of_checkpoint, "recompute every checksum of a checkpoint", finding,
        true},
       {Subcommand::psf, "psf", "--dxy µm --dz µm --lambda-ex nm --lambda-em nm [-o FILE.tif]",
        "widths and energy of the PSF; as a TIFF with -o",
-       with_messages(
-           {"dxy", "dz", "lambda-ex", "lambda-em", "na", "rf", "fcyl", "slitwidth", "psf", "output"}),
+       with_messages({"dxy",          "dz",          "lambda-ex", "lambda-em",  "na",
+                      "rf",           "fcyl",        "slitwidth", "psf-model",  "effective-na",
+                      "psf-scale-xy", "psf-scale-z", "sheet",     "sheet-fwhm", "sheet-axis",
+                      "sheet-focus",  "psf",         "psf-voxel", "psf-energy", "output"}),
        false, "3D TIFF to write; else none"},
+      {Subcommand::doctor, "doctor", "[FOLDER | CHECKPOINT | -i DIR | -o DIR]",
+       "what is good on this machine, what to change and how (exit code 1: no run)",
+       with_messages({"input", "checkpoint", "cache-drive", "output"}), true},
       {Subcommand::simulate,
        "simulate",
        "-o DIR [options]",

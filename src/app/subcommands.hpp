@@ -5,7 +5,7 @@
 
 namespace lsdeconv {
 
-enum class Subcommand { deconvolve, plan, export_series, info, verify, psf, simulate };
+enum class Subcommand { deconvolve, plan, export_series, info, verify, psf, simulate, doctor };
 
 /// What a subcommand is called, does and takes.
 struct SubcommandRow {

@@ -24,6 +24,9 @@ int info(const RunConfig& config, const mpi::Communicator& ranks);
 int verify(const RunConfig& config, const mpi::Communicator& ranks);
 /// Writes the PSF of the optics or of a measured file to `config.output` and prints its widths and energy.
 int psf(const RunConfig& config, const mpi::Communicator& ranks);
+/// Examines every node and the place of the checkpoint, and says what is good and what to change and how; 1
+/// where something would stop a run. Nothing is left behind.
+int doctor(const RunConfig& config, const mpi::Communicator& ranks);
 /// A phantom as a light-sheet microscope would see it, and its ground truth, as TIFF series.
 int simulate(const SimulateConfig& config, const mpi::Communicator& ranks);
 

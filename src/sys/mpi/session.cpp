@@ -21,15 +21,25 @@ Session::Session(int& argc, char**& argv) : exceptions_(std::uncaught_exceptions
   int provided = MPI_THREAD_SINGLE;
   check(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
-  if (provided < MPI_THREAD_MULTIPLE) {
-    throw Error("this MPI library cannot be called from several threads at once (MPI_THREAD_MULTIPLE); "
-                "use one that is built with thread support");
-  }
 }
 
 Session::~Session() {
   if (running() && std::uncaught_exceptions() == exceptions_) {
     (void)MPI_Finalize();
+  }
+}
+
+bool threads_may_call() {
+  int provided = MPI_THREAD_SINGLE;
+  check(MPI_Query_thread(&provided), "MPI_Query_thread");
+  return provided == MPI_THREAD_MULTIPLE;
+}
+
+void require_calls_from_threads() {
+  if (!threads_may_call()) {
+    throw Error("this MPI library cannot be called from several threads at once (MPI_THREAD_MULTIPLE); "
+                "use one that is built with thread support",
+                Error::Known::to_all_ranks);
   }
 }
 

@@ -11,11 +11,10 @@
 
 namespace lsdeconv::mpi {
 
-/// MPI from construction to destruction, with MPI_THREAD_MULTIPLE. One per process, made in main(); works
-/// without mpirun as a group of one.
+/// MPI from construction to destruction, with the best thread level that the library gives. One per process,
+/// made in main(); works without mpirun as a group of one.
 class Session {
 public:
-  /// Throws Error where the library cannot give MPI_THREAD_MULTIPLE.
   Session(int& argc, char**& argv);
   /// Waits for all ranks, except where an exception unwinds: the others may be waiting for this rank then,
   /// and whoever catches it ends the run with abort_all().
@@ -89,6 +88,11 @@ void check(int code, const char* call);
 
 /// "Open MPI v4.1.4"
 std::string library_version();
+
+/// Whether several threads may call MPI at once (MPI_THREAD_MULTIPLE), as every run does.
+bool threads_may_call();
+/// Throws Error, known to all ranks, where they may not.
+void require_calls_from_threads();
 
 /// Ends all ranks at once, without any collective call.
 [[noreturn]] void abort_all(int exit_code);
