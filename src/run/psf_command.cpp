@@ -1,8 +1,8 @@
 #include "input_psf.hpp"
 #include "plan_text.hpp"
+#include "psf_file.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/stack_writer.hpp"
 #include "lsdeconv/run/commands.hpp"
 #include "lsdeconv/run/parameters.hpp"
 
@@ -21,8 +21,7 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
       std::cout << note << "\n";
     }
     if (!config.output.empty()) {
-      write_stack(config.output, psf.values.view(), psf.voxel,
-                  "lsdeconv point spread function, axes ZYX, sum 1");
+      write_psf(config.output, psf);
       std::cout << "written to " << config.output.string() << "\n";
     }
     std::cout << std::flush;

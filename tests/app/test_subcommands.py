@@ -56,7 +56,7 @@ class Psf(Case):
         values[1:3, 2:4, 2:4] += 0.2
         tifffile.imwrite(self.folder / "psf.tif", values, photometric="minisblack")
         result = self.succeed("psf", "--dxy", 1, "--dz", 1, "--psf", self.folder / "psf.tif")
-        self.assertIn("odd", result.stdout)
+        self.assertIn("off the middle of the 4×6×6 voxels", result.stdout)
 
 
 class Simulate(Case):

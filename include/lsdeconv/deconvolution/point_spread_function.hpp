@@ -48,12 +48,6 @@ struct LightSheetOptics {
 /// a wrong unit.
 PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacing3& voxel);
 
-/// A PSF from measured values at the image's voxel size, normalised. Even axes gain one plane of zeros on the
-/// side that centres the peak best; negative values become 0; a peak more than a voxel off the centre stays
-/// there: each is noted. Throws UserError for NaN or infinity (with its position), a sum that is not
-/// positive, and values that are all equal.
-PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& voxel);
-
 /// Equal under reflection through the centre, bit for bit: v(c + d) == v(c - d).
 bool point_symmetric(VolumeView<const float> values);
 

@@ -1,140 +1,179 @@
+#include "lsdeconv/deconvolution/measured_psf.hpp"
+
+#include "energy_crop.hpp"
+#include "face_level.hpp"
 #include "full_width.hpp"
+#include "measured_checks.hpp"
+#include "psf_centre.hpp"
 #include "reflection.hpp"
 #include "requirements.hpp"
+#include "resampling.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/symmetry.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/deconvolution/point_spread_function.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <numeric>
+#include <iomanip>
 
 namespace lsdeconv {
 namespace {
 
-template <typename Visit>
-void for_each_voxel(const Extent3& e, Visit&& visit) {
-  for (std::int64_t z = 0; z < e.z; ++z) {
-    for (std::int64_t y = 0; y < e.y; ++y) {
-      for (std::int64_t x = 0; x < e.x; ++x) {
-        visit(Index3{z, y, x});
-      }
-    }
+/// Offsets below this many voxels are beyond what a measurement tells: a PSF that is centred stays as it is.
+constexpr double least_offset = 1e-3;
+
+using Notes = std::vector<std::string>;
+
+Volume<float> copy_of(VolumeView<const float> values) {
+  Volume<float> result(values.extent());
+  copy(values, result.view());
+  return result;
+}
+
+void subtract_background(Volume<float>& values, Notes& notes) {
+  const FaceLevel faces = face_level(values.view());
+  if (faces.voxels == 0) {
+    notes.emplace_back("background: none subtracted, the PSF is too small to have faces");
+    return;
   }
-}
-
-std::string place(const Index3& at) {
-  return text("z ", at.z, " y ", at.y, " x ", at.x);
-}
-
-void check_values(VolumeView<const float> values) {
-  double sum = 0;
-  for_each_voxel(values.extent(), [&](const Index3& at) {
-    const float value = values(at.z, at.y, at.x);
-    if (!std::isfinite(value)) {
-      throw UserError(
-          text("the PSF has the value ", value, " at ", place(at), "; every value must be finite"));
-    }
-    sum += value;
-  });
-  if (!(sum > 0)) {
-    throw UserError(text("the values of the PSF add up to ", sum, "; the sum must be above 0"));
-  }
-}
-
-/// The brightest voxel; among equals the one nearest to the middle, so that a peak shared by the two middle
-/// voxels of an even size counts as central. Throws UserError where all voxels are equal.
-Index3 peak_of(VolumeView<const float> values) {
-  const Extent3 e = values.extent();
-  const auto distance = [&](const Index3& at) {
-    return std::abs(2 * at.z - e.z) + std::abs(2 * at.y - e.y) + std::abs(2 * at.x - e.x);
-  };
-  Index3 peak{};
-  bool flat = voxel_count(e) > 1;
-  for_each_voxel(e, [&](const Index3& at) {
-    const float value = values(at.z, at.y, at.x);
-    const float best = values(peak.z, peak.y, peak.x);
-    flat = flat && value == best;
-    if (value > best || (value == best && distance(at) < distance(peak))) {
-      peak = at;
-    }
-  });
-  if (flat) {
-    throw UserError("all values of the PSF are equal: it has no peak");
-  }
-  return peak;
-}
-
-/// Planes of zeros to put in front, per axis, to make every extent odd: an even axis gains one plane on the
-/// side that brings its centre nearer to the peak. Nothing is cut off, so no energy is lost.
-Extent3 planes_in_front(const Extent3& extent, const Index3& peak) {
-  Extent3 front{};
-  for (int axis = 0; axis < axes; ++axis) {
-    front[axis] = extent[axis] % 2 == 0 && peak[axis] < extent[axis] / 2 ? 1 : 0;
-  }
-  return front;
-}
-
-Extent3 odd(const Extent3& e) {
-  return {e.z | 1, e.y | 1, e.x | 1};
-}
-
-/// Copies without the negative values; returns how many there were.
-std::int64_t copy_non_negative(VolumeView<const float> from, VolumeView<float> to) {
-  std::int64_t negative = 0;
-  for_each_voxel(from.extent(), [&](const Index3& at) {
-    const float value = from(at.z, at.y, at.x);
-    negative += value < 0 ? 1 : 0;
-    to(at.z, at.y, at.x) = std::max(value, 0.0F);
-  });
-  return negative;
-}
-
-void normalise(Volume<float>& values) {
-  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
   for (float& value : values) {
+    value = static_cast<float>(value - faces.level);
+  }
+  notes.push_back(text("background: ", std::setprecision(6), faces.level, " subtracted, the median of the ",
+                       faces.voxels, " voxels on the faces (their noise is ", std::setprecision(3),
+                       faces.noise, ")"));
+}
+
+void require_light(const Volume<float>& values) {
+  if (!(sum_of(values.view()) > 0)) {
+    throw UserError("the PSF does not rise above its background: the sum of its values above it is not "
+                    "positive; is this a picture of a point?");
+  }
+}
+
+Triple<double> middle_of(const Extent3& extent) {
+  return {static_cast<double>(extent.z - 1) / 2, static_cast<double>(extent.y - 1) / 2,
+          static_cast<double>(extent.x - 1) / 2};
+}
+
+/// The peak's centre; the middle of a voxel where it lies there but for rounding.
+Triple<double> peak_centre(const PeakShape& peak, const Extent3& extent, Notes& notes) {
+  Triple<double> centre = peak.centre;
+  for (int axis = 0; axis < axes; ++axis) {
+    const double voxel = std::round(centre[axis]);
+    centre[axis] = std::abs(centre[axis] - voxel) < least_offset ? voxel : centre[axis];
+  }
+  const Triple<double> off = centre - middle_of(extent);
+  notes.push_back(text(std::fixed, std::setprecision(2), "centre: the peak was z ", off.z, " y ", off.y,
+                       " x ", off.x, " voxels off the middle of the ", extent,
+                       " voxels and lies in the middle of the centre voxel now"));
+  return centre;
+}
+
+std::string spacing_text(const Spacing3& voxel) {
+  return text(number_text(voxel.z), "×", number_text(voxel.y), "×", number_text(voxel.x), " µm");
+}
+
+/// Where the source lies on the target's voxels.
+struct Placement {
+  Triple<double> ratio; ///< Image voxels in measured ones.
+  Extent3 half;         ///< Image voxels on either side that cover everything measured.
+};
+
+Placement placement_of(const Extent3& extent, const Triple<double>& centre, const Spacing3& measured,
+                       const Spacing3& image) {
+  Placement placement;
+  for (int axis = 0; axis < axes; ++axis) {
+    placement.ratio[axis] = image[axis] / measured[axis];
+    placement.half[axis] = covering_half(extent[axis], centre[axis], placement.ratio[axis]);
+  }
+  return placement;
+}
+
+void resample(PointSpreadFunction& psf, const PeakShape& peak, const Triple<double>& centre,
+              const Spacing3& measured) {
+  const Extent3 before = psf.values.extent();
+  const Placement placement = placement_of(before, centre, measured, psf.voxel);
+  Triple<double> fwhm;
+  for (int axis = 0; axis < axes; ++axis) {
+    fwhm[axis] = peak.fwhm[axis] * measured[axis];
+  }
+  check_measured_scale(fwhm, psf.voxel, placement.half);
+  psf.values = resampled(psf.values.view(), centre, placement.ratio, placement.half);
+  psf.notes.push_back(measured == psf.voxel
+                          ? text("voxel size: ", spacing_text(measured), " (z×y×x), as the image's")
+                          : text("voxel size: integrated from ", spacing_text(measured), " over the image's ",
+                                 spacing_text(psf.voxel), " (z×y×x), ", before, " to ", psf.values.extent(),
+                                 " voxels"));
+}
+
+void crop(PointSpreadFunction& psf, double energy) {
+  const Extent3 before = psf.values.extent();
+  const VolumeView<const float> part =
+      std::as_const(psf.values).view().part(middle_box(before, half_holding(psf.values.view(), energy)));
+  psf.captured_energy = std::min(1.0, sum_of(part) / sum_of(psf.values.view()));
+  psf.values = copy_of(part);
+  psf.notes.push_back(text("crop: ", before, " to ", psf.values.extent(), " voxels, which hold ",
+                           std::setprecision(4), 100 * psf.captured_energy, " % of the energy"));
+}
+
+/// After the crop, where fewest are left: until then noise of both signs cancels in every sum.
+void remove_negative(PointSpreadFunction& psf) {
+  double removed = 0;
+  std::int64_t count = 0;
+  for (float& value : psf.values) {
+    if (value < 0) {
+      removed -= static_cast<double>(value);
+      value = 0;
+      ++count;
+    }
+  }
+  if (count > 0) {
+    psf.notes.push_back(text("negative values: ", count, " of ", psf.values.size(), " set to 0, which adds ",
+                             std::setprecision(2), 100 * removed / sum_of(psf.values.view()),
+                             " % to the energy"));
+  }
+}
+
+void normalise(PointSpreadFunction& psf) {
+  const double sum = sum_of(psf.values.view());
+  for (float& value : psf.values) {
     value = static_cast<float>(value / sum);
   }
+  psf.notes.push_back(text("normalised: divided by the sum, ", std::setprecision(6), sum));
 }
 
-void note_peak(PointSpreadFunction& psf, const Index3& peak) {
-  const Index3 off = peak - psf.half_support();
-  if (std::max({std::abs(off.z), std::abs(off.y), std::abs(off.x)}) > 1) {
-    psf.notes.push_back(text("the peak of the PSF lies z ", off.z, " y ", off.y, " x ", off.x,
-                             " voxels off its centre; the result will be shifted by as much"));
+void measure_width(PointSpreadFunction& psf) {
+  const Index3 peak = brightest_voxel(psf.values.view());
+  for (int axis = 0; axis < axes; ++axis) {
+    psf.fwhm[axis] = full_width(psf.values.view(), peak, axis) * psf.voxel[axis];
   }
 }
 
 } // namespace
 
-PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& voxel) {
-  require_positive(voxel);
-  check_values(values);
-  const Extent3 given = values.extent();
-  const Index3 given_peak = peak_of(values);
-  const Extent3 front = planes_in_front(given, given_peak);
-  const Index3 peak = given_peak + front;
-
+PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& measured,
+                                 const Spacing3& image, const MeasuredPsfSteps& steps) {
+  require_positive(measured);
+  require_positive(image);
+  check_measured_values(values);
   PointSpreadFunction psf;
-  psf.voxel = voxel;
-  psf.values = Volume<float>(odd(given), 0.0F);
-  const auto negative = copy_non_negative(values, psf.values.view().part(whole(given).shifted(front)));
-  normalise(psf.values);
-  for (int axis = 0; axis < axes; ++axis) {
-    psf.fwhm[axis] = full_width(psf.values.view(), peak, axis) * voxel[axis];
+  psf.voxel = image;
+  psf.values = copy_of(values);
+  if (steps.subtract_background) {
+    subtract_background(psf.values, psf.notes);
   }
+  require_light(psf.values);
+  const PeakShape peak = peak_shape(psf.values.view());
+  const Triple<double> centre =
+      steps.centre ? peak_centre(peak, values.extent(), psf.notes) : middle_of(values.extent());
+  resample(psf, peak, centre, measured);
+  crop(psf, steps.energy);
+  remove_negative(psf);
+  normalise(psf);
+  measure_width(psf);
   psf.symmetric = point_symmetric(psf.values.view());
-  if (negative > 0) {
-    psf.notes.push_back(
-        text(negative, " of ", voxel_count(given), " values of the PSF were negative and were set to 0"));
-  }
-  if (psf.values.extent() != given) {
-    psf.notes.push_back(text("the PSF of ", given, " voxels was padded with zeros to the odd extent ",
-                             psf.values.extent(), " around its peak"));
-  }
-  note_peak(psf, peak);
   return psf;
 }
 

@@ -112,8 +112,11 @@ void read_notes(TIFF* file, Directory& page) {
   }
   const auto unit = field<std::uint16_t>(file, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
   const double scale = unit == RESUNIT_CENTIMETER ? 1 : unit == RESUNIT_INCH ? 1 / centimetres_per_inch : 0;
-  page.rows_per_centimetre = scale * static_cast<double>(field<float>(file, TIFFTAG_YRESOLUTION, 0));
-  page.columns_per_centimetre = scale * static_cast<double>(field<float>(file, TIFFTAG_XRESOLUTION, 0));
+  page.row_resolution = static_cast<double>(field<float>(file, TIFFTAG_YRESOLUTION, 0));
+  page.column_resolution = static_cast<double>(field<float>(file, TIFFTAG_XRESOLUTION, 0));
+  page.rows_per_centimetre = scale * page.row_resolution;
+  page.columns_per_centimetre = scale * page.column_resolution;
+  page.resolution_is_per_centimetre = unit == RESUNIT_CENTIMETER;
 }
 
 } // namespace

@@ -1,147 +1,194 @@
+#include "deconvolution/psf/energy_crop.hpp"
+#include "support/test_volumes.hpp"
+#include "unit/deconvolution/gaussian_image.hpp"
+
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/deconvolution/point_spread_function.hpp"
+#include "lsdeconv/deconvolution/measured_psf.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace lsdeconv {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using testing::centre_voxel;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::relative_difference;
+using testing::Spot;
+using testing::spot_image;
 
-constexpr Spacing3 voxel{1.0, 0.5, 0.5};
+constexpr Spacing3 fine{0.3, 0.1, 0.1};
+constexpr Spacing3 coarse{1.2, 0.4, 0.3};
+constexpr MeasuredPsfSteps uncropped{.energy = 1};
+const Spot round{{0, 0, 0}, {0.9, 0.3, 0.35}, 5e4};
 
-/// A Gaussian of unequal widths around `centre`; sigma in voxels.
-Volume<float> gaussian(const Extent3& extent, const Index3& centre, double sigma = 1.5) {
-  Volume<float> values(extent);
-  for (std::int64_t z = 0; z < extent.z; ++z) {
-    for (std::int64_t y = 0; y < extent.y; ++y) {
-      for (std::int64_t x = 0; x < extent.x; ++x) {
-        const auto square = [](std::int64_t d) { return static_cast<double>(d * d); };
-        const double r = square(z - centre.z) / 2 + square(y - centre.y) + square(x - centre.x);
-        values(z, y, x) = static_cast<float>(100 * std::exp(-r / (2 * sigma * sigma)));
-      }
-    }
-  }
-  return values;
+/// A spot `shift` micrometres off the centre voxel, on a background.
+Volume<float> measured(const Extent3& extent, const Triple<double>& shift, double background,
+                       const std::vector<Spot>& spots = {round}) {
+  return spot_image(extent, fine, centre_voxel(extent, fine) + shift, spots, background);
 }
 
-std::string refusal(const Volume<float>& values) {
+/// The same spots, centred, on the voxels of `psf`, sum 1.
+Volume<float> truth_for(const PointSpreadFunction& psf, const std::vector<Spot>& spots = {round}) {
+  Volume<float> truth =
+      spot_image(psf.values.extent(), psf.voxel, centre_voxel(psf.values.extent(), psf.voxel), spots);
+  testing::normalise(truth);
+  return truth;
+}
+
+std::string refusal(const Volume<float>& values, const Spacing3& from = fine, const Spacing3& to = fine) {
   try {
-    (void)measured_psf(values.view(), voxel);
+    (void)measured_psf(values.view(), from, to);
   } catch (const UserError& error) {
     return error.what();
   }
   return "accepted";
 }
 
-TEST(MeasuredPsf, OfOddExtentIsOnlyNormalised) {
-  const auto values = gaussian({9, 11, 7}, {4, 5, 3});
-  const auto psf = measured_psf(values.view(), voxel);
-  EXPECT_EQ(psf.values.extent(), (Extent3{9, 11, 7}));
-  EXPECT_NEAR(std::accumulate(psf.values.begin(), psf.values.end(), 0.0), 1, 1e-7);
-  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  EXPECT_FLOAT_EQ(psf.values(2, 4, 5), static_cast<float>(values(2, 4, 5) / sum));
-  EXPECT_TRUE(psf.symmetric);
-  EXPECT_EQ(psf.captured_energy, 1);
-  EXPECT_EQ(psf.voxel, voxel);
-  EXPECT_THAT(psf.notes, IsEmpty());
-}
-
-TEST(MeasuredPsf, IsReadThroughStrides) {
-  const auto values = gaussian({9, 11, 9}, {4, 5, 4});
-  const auto psf = measured_psf(values.view().part({{1, 1, 1}, {8, 10, 8}}), voxel);
-  EXPECT_EQ(psf.values.extent(), (Extent3{7, 9, 7}));
-  EXPECT_TRUE(psf.symmetric);
-}
-
-TEST(MeasuredPsf, OfEvenExtentIsPaddedAroundItsPeakWithoutLoss) {
-  const auto values = gaussian({16, 12, 14}, {8, 5, 7});
-  const auto psf = measured_psf(values.view(), voxel);
-  ASSERT_EQ(psf.values.extent(), (Extent3{17, 13, 15}));
-  EXPECT_EQ(std::max_element(psf.values.begin(), psf.values.end()), &psf.values(8, 6, 7));
-  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  EXPECT_FLOAT_EQ(psf.values(0, 1, 0), static_cast<float>(values(0, 0, 0) / sum));
-  EXPECT_EQ(psf.values(16, 6, 7), 0); // the new plane
-  EXPECT_EQ(psf.values(8, 0, 7), 0);
-  EXPECT_THAT(psf.notes, ElementsAre(HasSubstr("16×12×14")));
-}
-
-TEST(MeasuredPsf, PeakBetweenTheTwoMiddleVoxelsIsCentral) {
-  Volume<float> values({1, 1, 4}, 1.0F);
-  values(0, 0, 1) = values(0, 0, 2) = 3;
-  const auto psf = measured_psf(values.view(), voxel);
-  EXPECT_THAT(psf.notes, ElementsAre(HasSubstr("odd extent 1×1×5")));
-  EXPECT_EQ(psf.values(0, 0, 2), 0.375F);
-}
-
-TEST(MeasuredPsf, AsymmetryAlongAnyAxisIsSeen) {
-  for (const Index3& at : {Index3{0, 2, 2}, Index3{2, 0, 2}, Index3{2, 2, 0}, Index3{0, 1, 4}}) {
-    auto values = gaussian({5, 5, 5}, {2, 2, 2});
-    values(at.z, at.y, at.x) *= 1.001F;
-    EXPECT_FALSE(measured_psf(values.view(), voxel).symmetric) << at;
+TEST(MeasuredPsf, AtAnyShiftVoxelSizeAndBackgroundIsTheExactIntegral) {
+  for (const Spacing3& image : {coarse, fine, Spacing3{0.2, 0.15, 0.05}}) {
+    for (const Triple<double>& shift : {Triple<double>{}, Triple<double>{0.41, -0.13, 0.07}}) {
+      const auto psf = measured_psf(measured({51, 45, 41}, shift, 103.7).view(), fine, image, uncropped);
+      EXPECT_EQ(psf.voxel, image);
+      EXPECT_NEAR(sum_of(psf.values.view()), 1, 1e-6);
+      EXPECT_LT(relative_difference(psf.values, truth_for(psf)), 2e-3) << image.x << " " << shift.x;
+    }
   }
 }
 
-TEST(MeasuredPsf, WidthsAreMeasuredThroughThePeak) {
-  const auto psf = measured_psf(gaussian({41, 31, 31}, {20, 15, 15}, 4).view(), voxel);
-  const double width = 2 * std::sqrt(2 * std::log(2.0)) * 4;
-  EXPECT_NEAR(psf.fwhm.x, width * voxel.x, 0.01);
-  EXPECT_NEAR(psf.fwhm.y, width * voxel.y, 0.01);
-  EXPECT_NEAR(psf.fwhm.z, width * std::sqrt(2.0) * voxel.z, 0.02);
+TEST(MeasuredPsf, OfEvenExtentIsCentredOnAVoxel) {
+  const Extent3 extent{52, 44, 42};
+  const Triple<double> between{25.5 * fine.z, 21.5 * fine.y, 20.5 * fine.x};
+  const auto psf = measured_psf(spot_image(extent, fine, between, {round}, 5).view(), fine, fine, uncropped);
+  EXPECT_EQ(psf.values.extent(), (Extent3{53, 45, 43}));
+  EXPECT_LT(relative_difference(psf.values, truth_for(psf)), 2e-3);
 }
 
-TEST(MeasuredPsf, PeakFarFromTheCentreIsNotedNotMoved) {
-  const auto psf = measured_psf(gaussian({9, 9, 9}, {4, 4, 6}, 1).view(), voxel);
-  EXPECT_EQ(std::max_element(psf.values.begin(), psf.values.end()), &psf.values(4, 4, 6));
-  EXPECT_THAT(psf.notes, ElementsAre(HasSubstr("z 0 y 0 x 2")));
-  EXPECT_THAT(measured_psf(gaussian({9, 9, 9}, {4, 4, 5}, 1).view(), voxel).notes, IsEmpty());
+TEST(MeasuredPsf, StaysAsCrookedAsItWasMeasured) {
+  const std::vector<Spot> comet{round, {{0.5, 0.25, 0.3}, {0.6, 0.2, 0.25}, 1.5e4}};
+  const auto psf = measured_psf(measured({61, 61, 61}, {}, 0, comet).view(), fine, fine, uncropped);
+  // The centre is that of the bright part, so compare after moving the truth there.
+  const auto straight =
+      measured_psf(measured({61, 61, 61}, {0.11, 0.04, -0.05}, 20, comet).view(), fine, fine, uncropped);
+  EXPECT_FALSE(psf.symmetric);
+  ASSERT_GE(psf.values.extent().x, 41);
+  const Extent3 half{20, 20, 20};
+  Volume<float> a({41, 41, 41});
+  Volume<float> b({41, 41, 41});
+  copy<float>(psf.values.view().part(middle_box(psf.values.extent(), half)), a.view());
+  copy<float>(straight.values.view().part(middle_box(straight.values.extent(), half)), b.view());
+  EXPECT_LT(relative_difference(b, a), 1e-2);
+  Volume<float> mirrored(a.extent());
+  std::reverse_copy(a.begin(), a.end(), mirrored.begin());
+  EXPECT_GT(relative_difference(mirrored, a), 0.1);
+}
+
+TEST(MeasuredPsf, OnceFinishedStaysAsItIs) {
+  const auto psf = measured_psf(measured({51, 45, 41}, {0.1, 0.03, 0.02}, 50).view(), fine, coarse);
+  const auto again = measured_psf(psf.values.view(), coarse, coarse, finished_psf);
+  ASSERT_EQ(again.values.extent(), psf.values.extent());
+  EXPECT_LT(relative_difference(again.values, psf.values), 1e-7);
+  const auto centred =
+      measured_psf(psf.values.view(), coarse, coarse, {.subtract_background = false, .energy = 1});
+  EXPECT_LT(relative_difference(centred.values, psf.values), 1e-3);
+}
+
+TEST(MeasuredPsf, CentredWithoutBackgroundAndCropStaysBitForBit) {
+  const Volume<float> values = testing::gaussian_psf({21, 17, 13});
+  const double sum = sum_of(values.view());
+  const auto psf =
+      measured_psf(values.view(), {1, 1, 1}, {1, 1, 1}, {.subtract_background = false, .energy = 1});
+  ASSERT_EQ(psf.values.extent(), values.extent());
+  for (std::int64_t i = 0; i < values.size(); ++i) {
+    ASSERT_FLOAT_EQ(psf.values.data()[i], static_cast<float>(values.data()[i] / sum));
+  }
+  EXPECT_TRUE(psf.symmetric);
+}
+
+TEST(MeasuredPsf, WidthsAreThoseOfTheResult) {
+  const auto psf = measured_psf(measured({61, 45, 45}, {}, 3).view(), fine, fine);
+  const double per_sigma = 2 * std::sqrt(2 * std::log(2.0));
+  EXPECT_NEAR(psf.fwhm.z, per_sigma * 0.9, 0.03);
+  EXPECT_NEAR(psf.fwhm.y, per_sigma * 0.3, 0.02);
+  EXPECT_NEAR(psf.fwhm.x, per_sigma * 0.35, 0.02);
+}
+
+TEST(MeasuredPsf, IsCroppedToTheEnergyAskedFor) {
+  const Volume<float> values = measured({61, 61, 61}, {}, 10);
+  const auto wide = measured_psf(values.view(), fine, fine, {.energy = 0.995});
+  const auto narrow = measured_psf(values.view(), fine, fine, {.energy = 0.8});
+  EXPECT_GE(wide.captured_energy, 0.995);
+  EXPECT_LT(wide.captured_energy, 0.9995);
+  EXPECT_GE(narrow.captured_energy, 0.8);
+  EXPECT_LT(narrow.values.size(), wide.values.size() / 3);
+  EXPECT_NEAR(sum_of(narrow.values.view()), 1, 1e-6);
+}
+
+TEST(MeasuredPsf, EveryStepTellsItsNumbers) {
+  const auto psf = measured_psf(measured({51, 45, 41}, {0.15, -0.05, 0.02}, 103.7).view(), fine, coarse);
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("background: 103.7")));
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("z 0.50 y -0.50 x 0.20")));
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("0.3×0.1×0.1 µm")));
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("1.2×0.4×0.3 µm")));
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("crop: ")));
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("% of the energy")));
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("normalised: divided by the sum, 497")));
 }
 
 TEST(MeasuredPsf, NegativeValuesBecomeZeroAndAreCounted) {
-  auto values = gaussian({5, 5, 5}, {2, 2, 2}, 1);
-  values(0, 0, 0) = -3;
-  values(4, 4, 4) = -3;
-  const auto psf = measured_psf(values.view(), voxel);
-  EXPECT_EQ(psf.values(0, 0, 0), 0);
-  EXPECT_NEAR(std::accumulate(psf.values.begin(), psf.values.end(), 0.0), 1, 1e-7);
-  EXPECT_THAT(psf.notes, ElementsAre(HasSubstr("2 of 125 values")));
+  Volume<float> values = measured({31, 31, 31}, {}, 100);
+  const Volume<float> noise = testing::noise(values.extent(), 9, -4, 4);
+  for (std::int64_t i = 0; i < values.size(); ++i) {
+    values.data()[i] += noise.data()[i];
+  }
+  const auto psf = measured_psf(values.view(), fine, fine, uncropped);
+  EXPECT_GE(*std::min_element(psf.values.begin(), psf.values.end()), 0);
+  EXPECT_NEAR(sum_of(psf.values.view()), 1, 1e-6);
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("negative values: ")));
+}
+
+TEST(MeasuredPsf, IsReadThroughStrides) {
+  const Volume<float> values = measured({51, 45, 41}, {}, 7);
+  const Box3 box{{1, 1, 1}, {50, 44, 40}};
+  const auto psf = measured_psf(values.view().part(box), fine, fine, uncropped);
+  EXPECT_LT(relative_difference(psf.values, truth_for(psf)), 2e-3);
 }
 
 TEST(MeasuredPsf, OfASingleVoxelIsTheIdentity) {
-  const auto psf = measured_psf(Volume<float>({1, 1, 1}, 7.0F).view(), voxel);
+  const auto psf = measured_psf(Volume<float>({1, 1, 1}, 7.0F).view(), {1, 0.5, 0.5}, {1, 0.5, 0.5});
+  EXPECT_EQ(psf.values.extent(), (Extent3{1, 1, 1}));
   EXPECT_EQ(psf.values(0, 0, 0), 1);
   EXPECT_EQ(psf.fwhm, (Triple<double>{1.0, 0.5, 0.5}));
 }
 
 TEST(MeasuredPsf, RefusesValuesThatAreNotFiniteAndSaysWhere) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
-    auto values = gaussian({5, 5, 5}, {2, 2, 2});
+    Volume<float> values = measured({15, 15, 15}, {}, 1);
     values(1, 2, 3) = bad;
     EXPECT_THAT(refusal(values), HasSubstr("z 1 y 2 x 3"));
   }
 }
 
-TEST(MeasuredPsf, RefusesASumThatIsNotPositive) {
-  auto values = gaussian({5, 5, 5}, {2, 2, 2});
-  values(0, 0, 0) = -1e6F;
-  EXPECT_THAT(refusal(values), HasSubstr("above 0"));
-  EXPECT_THAT(refusal(Volume<float>({3, 3, 3}, 0.0F)), HasSubstr("above 0"));
-}
-
-TEST(MeasuredPsf, RefusesAFlatOrEmptyVolume) {
+TEST(MeasuredPsf, RefusesAFlatEmptyOrDarkVolume) {
   EXPECT_THAT(refusal(Volume<float>({3, 3, 3}, 2.0F)), HasSubstr("no peak"));
-  EXPECT_THAT(refusal(Volume<float>({0, 3, 3})), HasSubstr("above 0"));
+  EXPECT_THAT(refusal(Volume<float>({0, 3, 3})), HasSubstr("no voxels"));
+  Volume<float> hole({9, 9, 9}, 5.0F);
+  hole(4, 4, 4) = 0;
+  EXPECT_THAT(refusal(hole), HasSubstr("background"));
 }
 
-TEST(MeasuredPsf, RefusesAnImpossibleVoxelSize) {
-  EXPECT_THROW((void)measured_psf(gaussian({5, 5, 5}, {2, 2, 2}).view(), {1, 0, 1}), UserError);
+TEST(MeasuredPsf, RefusesVoxelSizesThatCannotBeMeant) {
+  const Volume<float> values = measured({31, 31, 31}, {}, 1);
+  EXPECT_THAT(refusal(values, {1, 0, 1}), HasSubstr("above 0"));
+  EXPECT_THAT(refusal(values, fine, {1, -1, 1}), HasSubstr("above 0"));
+  EXPECT_THAT(refusal(values, fine, {1200, 400, 400}), HasSubstr("far coarser"));
+  EXPECT_THAT(refusal(values, {300, 100, 100}, coarse), HasSubstr("voxels"));
+  EXPECT_THAT(refusal(values, fine, {1e-300, 1e-300, 1e-300}), HasSubstr("voxels"));
 }
 
 } // namespace

@@ -31,6 +31,10 @@ struct Directory {
   std::string description;
   double rows_per_centimetre = 0; ///< 0: not stated.
   double columns_per_centimetre = 0;
+  /// As the tags have them, whatever their unit; 0: not stated.
+  double row_resolution = 0;
+  double column_resolution = 0;
+  bool resolution_is_per_centimetre = false;
 
   [[nodiscard]] std::int64_t bytes_per_pixel() const { return std::int64_t{samples} * bits / 8; }
   /// Rows that a unit holds: the last strip ends with the page, a tile is padded beyond it.
