@@ -1,4 +1,5 @@
 #include "export_stage.hpp"
+#include "intensity_mapping.hpp"
 #include "output_layout.hpp"
 #include "preparation.hpp"
 #include "run_record.hpp"
@@ -37,7 +38,7 @@ VoxelType stored_type(const std::string& text) {
 void tell(const ExportOutcome& outcome, const std::filesystem::path& folder) {
   log::info(outcome.slices_written, " slices written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept, " were there already, ",
-            outcome.saturated, " voxels saturated");
+            saturation_text(outcome.saturation));
   for (const BlockId id : outcome.damaged) {
     log::error("block ", id, " is not as it was written (its checksum differs): its slices were left out");
   }
@@ -56,18 +57,19 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   ranks.all_or_none([&] { require_finished(checkpoint, layout.checkpoint); });
 
   const RunRecord record = RunRecord::from_text(checkpoint.content().run);
+  const VoxelType input = stored_type(record.input_type);
+  ranks.all_or_none([&] {
+    require_explicit_range(config, input);
+    require_storable(config, record.grid.volume, input);
+  });
   const IntensityMapping mapping =
-      intensity_mapping(config, output_voxel_type(config, stored_type(record.input_type)), checkpoint);
-  const std::string run = fingerprint(checkpoint.content());
-  const ExportOutcome outcome =
-      export_slices({.folder = layout.slices,
-                     .format = {.mapping = mapping,
-                                .compression = config.compression,
-                                .voxel = record.psf_voxel,
-                                .description = slice_description(run, mapping, config.compression)},
-                     .threads = share.threads,
-                     .bytes = share.bytes},
-                    checkpoint, ranks);
+      intensity_mapping(config, output_voxel_type(config, input), checkpoint.histogram());
+  const ExportOutcome outcome = export_slices(
+      {.folder = layout.slices,
+       .format = slice_format(config, mapping, record.psf_voxel, fingerprint(checkpoint.content())),
+       .threads = share.threads,
+       .bytes = share.bytes},
+      checkpoint, ranks);
   if (ranks.is_root()) {
     tell(outcome, layout.slices);
   }

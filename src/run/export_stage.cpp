@@ -6,11 +6,11 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/core/version.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <optional>
 
 namespace lsdeconv {
 namespace {
@@ -39,11 +39,11 @@ class LayerExport {
 public:
   LayerExport(const ExportRequest& request, const Checkpoint& checkpoint, const mpi::Communicator& ranks)
       : request_(request), checkpoint_(checkpoint), ranks_(ranks),
-        writer_(request.folder, checkpoint.content().volume.z, request.format) {}
+        writer_(request.folder, checkpoint.content().volume, request.format),
+        written_digests_(checkpoint.digests()) {}
 
   void run(const Layer& layer, ExportOutcome& outcome) {
-    select_slices(layer);
-    outcome.slices_kept += kept_;
+    select_slices(layer, outcome);
     if (ranks_.sum(static_cast<std::int64_t>(missing_.size())) == 0) {
       return;
     }
@@ -63,17 +63,21 @@ public:
 
 private:
   /// This rank's slices of the layer, and which of them are still to be written.
-  void select_slices(const Layer& layer) {
+  void select_slices(const Layer& layer, ExportOutcome& outcome) {
     const std::int64_t slices = layer.z_end - layer.z_begin;
     begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
     end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
     missing_.clear();
     for (std::int64_t z = begin_; z < end_; ++z) {
-      if (!request_.keep_finished || !writer_.finished(z)) {
+      const std::optional<Saturation> there =
+          request_.keep_finished ? writer_.finished(z) : std::optional<Saturation>{};
+      if (there) {
+        ++outcome.slices_kept;
+        outcome.saturation += *there;
+      } else {
         missing_.push_back(z);
       }
     }
-    kept_ = end_ - begin_ - static_cast<std::int64_t>(missing_.size());
   }
 
   /// One per thread, fewer where memory is short: a slice is held as counts and as samples, compressed
@@ -134,7 +138,7 @@ private:
     std::vector<BlockId> damaged;
     for (std::size_t i = 0; i < sums.size(); ++i) {
       const BlockId id(layer.first_block + static_cast<std::int64_t>(i));
-      if (sums[i] != checkpoint_.statistics(id).digest) {
+      if (sums[i] != written_digests_[static_cast<std::size_t>(id.value)]) {
         damaged.push_back(id);
       }
     }
@@ -144,7 +148,7 @@ private:
   void publish(ExportOutcome& outcome) {
     for (StagedSlice& slice : staged_) {
       slice.file.publish();
-      outcome.saturated += slice.saturated;
+      outcome.saturation += slice.saturation;
       ++outcome.slices_written;
     }
   }
@@ -153,49 +157,30 @@ private:
   const Checkpoint& checkpoint_;
   const mpi::Communicator& ranks_;
   SliceWriter writer_;
+  std::vector<std::uint64_t> written_digests_; ///< Of every block of the checkpoint.
   Volume<float> buffer_;
   std::int64_t begin_ = 0;
   std::int64_t end_ = 0;
-  std::int64_t kept_ = 0;
   std::vector<std::int64_t> missing_;
   std::vector<std::uint64_t> digests_;
   std::mutex staging_;
   std::vector<StagedSlice> staged_;
 };
 
-double full_scale(VoxelType type) {
-  return type == VoxelType::uint8 ? 255 : type == VoxelType::uint16 ? 65535 : 1;
-}
-
 } // namespace
 
-IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type, const Checkpoint& checkpoint) {
-  IntensityMapping mapping{.gain = config.amplify, .offset = 0, .type = type};
-  if (config.clipval > 0) {
-    const IntensityHistogram histogram = checkpoint.histogram();
-    const double low = histogram.percentile(config.clipval);
-    const double high = histogram.percentile(100 - config.clipval);
-    if (high > low) {
-      mapping.gain = config.amplify * full_scale(type) / (high - low);
-      mapping.offset = -mapping.gain * low;
-    }
-  }
-  return mapping;
+std::string saturation_text(const Saturation& saturation) {
+  const std::string where = saturation.total() == 0 ? std::string{}
+                                                    : text(" (", saturation.below, " below, ",
+                                                           saturation.above, " above the range)");
+  return text(saturation.total(), " voxels saturated", where);
 }
 
-std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping,
-                              TiffCompression compression) {
-  return text(slice_mark, program_version(), "\nrun=", fingerprint, "\ngain=", number_text(mapping.gain),
-              "\noffset=", number_text(mapping.offset), "\ntype=", name(mapping.type),
-              "\ncompression=", compression == TiffCompression::deflate ? "deflate" : "none",
-              "\nstored = gain * counts + offset");
-}
-
-void require_no_foreign_slices(const std::filesystem::path& folder, std::int64_t slices,
+void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
                                const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
-    const SliceWriter writer(folder, slices, {});
-    for (std::int64_t z = ranks.rank().value; z < slices; z += ranks.size()) {
+    const SliceWriter writer(folder, volume, {});
+    for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
       if (writer.foreign(z)) {
         throw UserError(
             text(writer.path(z).string(),
@@ -210,7 +195,7 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
   ExportOutcome outcome;
   const Stopwatch wall(outcome.seconds);
   ranks.all_or_none([&] { std::filesystem::create_directories(request.folder); });
-  require_no_foreign_slices(request.folder, checkpoint.content().volume.z, ranks);
+  require_no_foreign_slices(request.folder, checkpoint.content().volume, ranks);
   LayerExport layers(request, checkpoint, ranks);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
@@ -225,8 +210,8 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
       layers.remove_surplus();
     }
   });
-  for (std::int64_t* total :
-       {&outcome.slices_written, &outcome.slices_kept, &outcome.saturated, &outcome.bytes_read}) {
+  for (std::int64_t* total : {&outcome.slices_written, &outcome.slices_kept, &outcome.saturation.below,
+                              &outcome.saturation.above, &outcome.bytes_read}) {
     *total = ranks.sum(*total);
   }
   return outcome;

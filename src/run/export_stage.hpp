@@ -2,7 +2,6 @@
 
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
-#include "lsdeconv/run/run_config.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>
@@ -25,23 +24,18 @@ struct ExportRequest {
 struct ExportOutcome {
   std::int64_t slices_written = 0;
   std::int64_t slices_kept = 0;
-  std::int64_t saturated = 0; ///< Voxels clipped in the slices written.
+  Saturation saturation; ///< Voxels clipped in all slices, kept ones included.
   std::int64_t bytes_read = 0;
   double seconds = 0;
   /// Blocks whose voxels are not those that were written; their slices are not.
   std::vector<BlockId> damaged;
 };
 
-/// Gain and offset from the options and, with --clipval, from global percentiles of the finished blocks.
-IntensityMapping intensity_mapping(const RunConfig& config, VoxelType input, const Checkpoint& checkpoint);
-
-/// What every slice says of itself: program, run, and all that decides how counts became samples. Slices with
-/// equal descriptions are equal.
-std::string slice_description(const std::string& fingerprint, const IntensityMapping& mapping,
-                              TiffCompression compression);
+/// "12 voxels saturated (2 below, 10 above the range)"
+std::string saturation_text(const Saturation& saturation);
 
 /// Throws UserError where slices of another origin stand where the series would go. Collective over `ranks`.
-void require_no_foreign_slices(const std::filesystem::path& folder, std::int64_t slices,
+void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
                                const mpi::Communicator& ranks);
 
 /// Writes the volume as a TIFF series, layer of blocks by layer of blocks, its slices shared out over the

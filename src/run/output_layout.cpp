@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,13 +41,27 @@ fs::path nearest_existing(fs::path path) {
   return path;
 }
 
+/// Several runs may share a cache drive, and most outputs are called alike: the folder that they lie in tells
+/// them apart.
+fs::path on_cache_drive(const fs::path& drive, const fs::path& slices) {
+  return drive
+         / text(slices.parent_path().filename().string(), ".", slices.filename().string(), ".checkpoint.h5");
+}
+
+fs::path checkpoint_path(const RunConfig& config, const fs::path& slices) {
+  if (!config.checkpoint.empty()) {
+    return trimmed(config.checkpoint);
+  }
+  return config.cache_drive.empty() ? beside(slices, ".checkpoint.h5")
+                                    : on_cache_drive(trimmed(config.cache_drive), slices);
+}
+
 } // namespace
 
 OutputLayout output_layout(const RunConfig& config) {
   const fs::path slices =
       trimmed(config.output.empty() ? default_output(trimmed(config.input)) : config.output);
-  return {slices, config.checkpoint.empty() ? beside(slices, ".checkpoint.h5") : trimmed(config.checkpoint),
-          beside(slices, ".report.json")};
+  return {slices, checkpoint_path(config, slices), beside(slices, ".report.json")};
 }
 
 fs::path new_log_path(const OutputLayout& layout) {
@@ -80,20 +93,6 @@ bool on_one_file_system(const fs::path& a, const fs::path& b) {
   struct stat of_b {};
   return ::stat(nearest_existing(a).c_str(), &of_a) == 0 && ::stat(nearest_existing(b).c_str(), &of_b) == 0
          && of_a.st_dev == of_b.st_dev;
-}
-
-void replace_file(const fs::path& path, const std::string& content) {
-  const fs::path temporary = beside(path, text(".", ::getpid(), ".tmp"));
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out << content;
-  out.close();
-  if (!out) {
-    const std::string reason = std::strerror(errno);
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-    throw Error(text("cannot write ", path.string(), ": ", reason));
-  }
-  fs::rename(temporary, path);
 }
 
 } // namespace lsdeconv

@@ -26,7 +26,4 @@ void require_writable(const std::filesystem::path& folder);
 /// Whether files at both places (or at their nearest existing parents) share the same room.
 bool on_one_file_system(const std::filesystem::path& a, const std::filesystem::path& b);
 
-/// Puts `content` there whole or not at all.
-void replace_file(const std::filesystem::path& path, const std::string& content);
-
 } // namespace lsdeconv

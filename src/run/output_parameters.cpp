@@ -1,9 +1,32 @@
 #include "run_rows.hpp"
 
+#include <cmath>
+
 namespace lsdeconv {
 namespace {
 
 constexpr auto output = ParameterClass::output;
+
+/// Either end of the range may be named: 99.99 and 0.01 are one.
+double lower_percentile(double percentile) {
+  constexpr double digits = 1e9; // of 100 - 99.99, which is not 0.01 to the last bit
+  return percentile <= 50 ? percentile : std::round((100 - percentile) * digits) / digits;
+}
+
+Parameter<RunConfig> auto_range_row() {
+  Parameter<RunConfig> row =
+      parameter<&RunConfig::auto_range>({.name = "auto-range",
+                                         .aliases = {"clipval"},
+                                         .kind = output,
+                                         .unit = "%",
+                                         .range = {.at_least = 0, .below = 100},
+                                         .automatic = "off",
+                                         .help = "spread what lies between this percentile and 100 less it"});
+  row.read = [](const ParameterRow& of, const std::string& text, RunConfig& config) {
+    config.auto_range = lower_percentile(read_value<double>(of, text));
+  };
+  return row;
+}
 
 } // namespace
 
@@ -17,26 +40,18 @@ RunRows output_rows() {
            .kind = output,
            .choices = {"input", "uint8", "uint16", "float32"},
            .help = "of the samples"}),
-      parameter<&RunConfig::clipval>({.name = "clipval",
-                                      .kind = output,
-                                      .unit = "%",
-                                      .range = {.at_least = 0, .below = 50},
-                                      .automatic = "off",
-                                      .help = "full range from this percentile to 100 less it"}),
-      parameter<&RunConfig::auto_range>({.name = "auto-range",
-                                         .kind = output,
-                                         .unit = "%",
-                                         .range = {.above = 50, .at_most = 100},
-                                         .automatic = "off",
-                                         .help = "full range from 0 to this percentile"}),
+      auto_range_row(),
       parameter<&RunConfig::amplify>({.name = "amplify",
                                       .aliases = {"signal-amp"},
                                       .kind = output,
                                       .range = {.above = 0},
                                       .help = "factor on the counts"}),
       parameter<&RunConfig::flip>({.name = "flip", .kind = output, .help = "turn the slices upside down"}),
-      parameter<&RunConfig::compression>(
-          {.name = "compression", .kind = output, .choices = {"none", "deflate"}, .help = "of the slices"}),
+      parameter<&RunConfig::compression>({.name = "compression",
+                                          .kind = output,
+                                          .choices = {"none", "deflate", "zstd"},
+                                          .help = "of the slices"}),
+      parameter<&RunConfig::ome>({.name = "ome", .kind = output, .help = "no OME-XML in the first slice"}),
       parameter<&RunConfig::bigtiff>({.name = "bigtiff",
                                       .kind = output,
                                       .choices = {"auto", "yes", "no"},

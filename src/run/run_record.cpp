@@ -3,6 +3,7 @@
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
 #include "lsdeconv/run/parameters.hpp"
 
 #include <charconv>
@@ -93,12 +94,8 @@ RunRecord RunRecord::from_text(const Entries& entries) {
 }
 
 std::string fingerprint(const CheckpointContent& content) {
-  std::uint64_t hash = 0xCBF29CE484222325ULL; // FNV-1a (Fowler, Noll & Vo)
-  const auto add = [&hash](const std::string& part) {
-    for (const char c : part + '\n') {
-      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-    }
-  };
+  std::uint64_t hash = empty_text_hash;
+  const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
   for (const auto& [entry, value] : content.run) {
     add(text(entry, "=", value));
   }

@@ -70,13 +70,17 @@ Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
           {"ranks", ranks}};
 }
 
+Json saturation_json(const Saturation& saturation) {
+  return {{"below", saturation.below}, {"above", saturation.above}};
+}
+
 Json export_json(const ExportOutcome& outcome) {
   Json damaged = Json::array();
   for (const BlockId id : outcome.damaged) {
     damaged.push_back(id.value);
   }
   return {{"seconds", outcome.seconds},         {"slices_written", outcome.slices_written},
-          {"slices_kept", outcome.slices_kept}, {"saturated_voxels", outcome.saturated},
+          {"slices_kept", outcome.slices_kept}, {"saturated_voxels", saturation_json(outcome.saturation)},
           {"bytes_read", outcome.bytes_read},   {"damaged_blocks", damaged}};
 }
 
@@ -133,6 +137,7 @@ std::string report_json(const RunReport& report) {
   }
   json["intensity"] = {{"gain", report.mapping.gain},
                        {"offset", report.mapping.offset},
+                       {"auto_range_percent", report.mapping.auto_range},
                        {"type", name(report.mapping.type)},
                        {"stored", "gain * counts + offset"}};
   for (const ExportOutcome& outcome : report.exports) {
@@ -156,8 +161,8 @@ std::string report_summary(const RunReport& report) {
     if (outcome.slices_kept > 0) {
       out << ", " << outcome.slices_kept << " were there already";
     }
-    if (outcome.saturated > 0) {
-      out << ", " << outcome.saturated << " voxels saturated";
+    if (outcome.saturation.total() > 0) {
+      out << ", " << saturation_text(outcome.saturation);
     }
     out << "\n";
   }

@@ -87,11 +87,11 @@ struct RunConfig : Microscope {
   // Output
   std::filesystem::path output; ///< Empty: deconvolved/ in (or beside) the input.
   OutputType output_type = OutputType::input;
-  double clipval = 0;    ///< Percent; above 0 the range runs from this percentile to 100 minus it.
-  double auto_range = 0; ///< Percentile of the whole volume that becomes the largest sample; 0: off.
+  double auto_range = 0; ///< Percent; above 0 the range runs from this percentile to 100 minus it.
   double amplify = 1;    ///< Factor on the exported counts.
   bool flip = false;     ///< Slices upside down: the first row last.
   TiffCompression compression = TiffCompression::deflate;
+  bool ome = true; ///< The first slice describes the series in OME-XML.
   BigTiffChoice bigtiff = BigTiffChoice::automatic;
   int tile_size = 0; ///< Pixels, a multiple of 16; 0: strips.
 

@@ -91,13 +91,21 @@ void BlockRecords::set_state(BlockId id, BlockState state) {
 }
 
 BlockStatistics BlockRecords::statistics(BlockId id) const {
-  BlockStatistics statistics{value<std::uint64_t>(digest_, id),
+  BlockStatistics statistics{digest(id),
                              value<float>(minimum_, id),
                              value<float>(maximum_, id),
                              value<double>(sum_, id),
                              {}};
   histogram_.read(row(id), statistics.histogram.counts.data());
   return statistics;
+}
+
+std::uint64_t BlockRecords::digest(BlockId id) const {
+  return value<std::uint64_t>(digest_, id);
+}
+
+std::vector<std::uint64_t> BlockRecords::digests() const {
+  return digest_.read_all<std::uint64_t>();
 }
 
 void BlockRecords::set_statistics(BlockId id, const BlockStatistics& statistics) {

@@ -21,6 +21,8 @@ public:
   [[nodiscard]] std::vector<BlockState> states() const;
   void set_state(BlockId id, BlockState state);
   [[nodiscard]] BlockStatistics statistics(BlockId id) const;
+  [[nodiscard]] std::uint64_t digest(BlockId id) const;
+  [[nodiscard]] std::vector<std::uint64_t> digests() const;
   void set_statistics(BlockId id, const BlockStatistics& statistics);
   /// Sum over the blocks that are done.
   [[nodiscard]] IntensityHistogram histogram() const;

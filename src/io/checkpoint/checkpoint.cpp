@@ -118,6 +118,10 @@ BlockStatistics Checkpoint::statistics(BlockId id) const {
   return impl_->records.statistics(id);
 }
 
+std::vector<std::uint64_t> Checkpoint::digests() const {
+  return impl_->records.digests();
+}
+
 IntensityHistogram Checkpoint::histogram() const {
   return impl_->records.histogram();
 }
@@ -159,7 +163,7 @@ bool Checkpoint::verify(BlockId id) const {
   const Box3 box = core(id);
   Volume<float> voxels(box.extent());
   read(box, voxels.view());
-  return digest(voxels.view()) == statistics(id).digest;
+  return digest(voxels.view()) == impl_->records.digest(id);
 }
 
 void Checkpoint::close() {

@@ -4,10 +4,10 @@
 #include "stored_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <limits>
-#include <random>
 
 namespace lsdeconv {
 namespace {
@@ -27,28 +27,6 @@ void check_extents(const CheckpointContent& content) {
   }
 }
 
-/// A name beside `path` that nobody else has; a file that still has it at the end of the scope is removed.
-class TemporaryName {
-public:
-  explicit TemporaryName(const std::filesystem::path& path) {
-    std::random_device random;
-    path_ = path;
-    path_ += text(".", std::hex, random(), random(), ".new");
-  }
-  ~TemporaryName() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  TemporaryName(TemporaryName&&) = delete;
-  TemporaryName(const TemporaryName&) = delete;
-  TemporaryName& operator=(TemporaryName&&) = delete;
-  TemporaryName& operator=(const TemporaryName&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-  std::filesystem::path path_;
-};
-
 /// HDF5 works in memory, where it cannot fail for lack of space: it would not say why, and crash when MPI
 /// ends over a file that it could not close.
 void write_whole(const std::filesystem::path& path, const CheckpointContent& content) {
@@ -64,12 +42,12 @@ void write_whole(const std::filesystem::path& path, const CheckpointContent& con
 } // namespace
 
 void Checkpoint::create(const std::filesystem::path& path, const CheckpointContent& content) {
-  const TemporaryName temporary(path);
+  const StagedFile staged(path); // never published: that would replace a checkpoint that is there
   with_context([&] { return text("creating the checkpoint ", path.string()); },
                [&] {
                  check_extents(content);
-                 write_whole(temporary.path(), content);
-                 publish(temporary.path(), path);
+                 write_whole(staged.temporary(), content);
+                 publish(staged.temporary(), path);
                });
 }
 

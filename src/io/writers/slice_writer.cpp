@@ -1,62 +1,26 @@
 #include "lsdeconv/io/slice_writer.hpp"
 
+#include "ome_xml.hpp"
 #include "page_format.hpp"
+#include "stored_samples.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <charconv>
 #include <iomanip>
-#include <limits>
-#include <vector>
 
 namespace lsdeconv {
 namespace {
 
 constexpr int least_digits = 6;
-
-/// Largest sample of a type; 0: no limit.
-double largest(VoxelType type) {
-  switch (type) {
-  case VoxelType::uint8:
-    return std::numeric_limits<std::uint8_t>::max();
-  case VoxelType::uint16:
-    return std::numeric_limits<std::uint16_t>::max();
-  case VoxelType::float32:
-    break;
-  }
-  return 0;
-}
-
-template <typename Sample>
-std::vector<std::byte> samples_as(VolumeView<const float> plane, const IntensityMapping& mapping,
-                                  std::int64_t& saturated) {
-  const Extent3& e = plane.extent();
-  std::vector<std::byte> bytes(static_cast<std::size_t>(voxel_count(e)) * sizeof(Sample));
-  auto* sample = reinterpret_cast<Sample*>(bytes.data());
-  for (std::int64_t y = 0; y < e.y; ++y) {
-    const float* row = plane.row(0, y);
-    sample = std::transform(row, row + e.x, sample, [&](float value) {
-      return static_cast<Sample>(map_intensity(value, mapping, saturated));
-    });
-  }
-  return bytes;
-}
-
-std::vector<std::byte> samples_of(VolumeView<const float> plane, const IntensityMapping& mapping,
-                                  std::int64_t& saturated) {
-  switch (mapping.type) {
-  case VoxelType::uint8:
-    return samples_as<std::uint8_t>(plane, mapping, saturated);
-  case VoxelType::uint16:
-    return samples_as<std::uint16_t>(plane, mapping, saturated);
-  case VoxelType::float32:
-    break;
-  }
-  return samples_as<float>(plane, mapping, saturated);
-}
+constexpr std::string_view name_begin = "img_";
+constexpr std::string_view name_end = ".tif";
+constexpr std::string_view below_mark = "\nsaturated_below=";
+constexpr std::string_view above_mark = "\nsaturated_above=";
 
 /// First page of the TIFF there; an empty one where there is no TIFF.
 tiff::Directory page_at(const std::filesystem::path& path) {
@@ -71,41 +35,55 @@ tiff::Directory page_at(const std::filesystem::path& path) {
 }
 
 bool is_marked(const std::filesystem::path& path) {
-  return page_at(path).description.starts_with(slice_mark);
+  const std::string description = page_at(path).description;
+  return description.starts_with(slice_mark) || is_own_ome_xml(description);
+}
+
+/// 0 where there is none.
+std::int64_t number_after(std::string_view mark, std::string_view description) {
+  const std::size_t found = description.find(mark);
+  std::int64_t number = 0;
+  if (found != std::string_view::npos) {
+    const std::string_view rest = description.substr(found + mark.size());
+    (void)std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  }
+  return number;
 }
 
 } // namespace
 
-float map_intensity(float value, const IntensityMapping& mapping, std::int64_t& saturated) {
-  const double mapped = mapping.gain * static_cast<double>(value) + mapping.offset;
-  if (std::isnan(mapped)) {
-    return 0;
-  }
-  const double limit = largest(mapping.type);
-  if (limit == 0) {
-    return static_cast<float>(mapped);
-  }
-  const double rounded = std::rint(mapped);
-  if (rounded < 0 || rounded > limit) {
-    ++saturated;
-  }
-  return static_cast<float>(std::clamp(rounded, 0.0, limit));
-}
-
-SliceWriter::SliceWriter(std::filesystem::path folder, std::int64_t slices, SliceFormat format)
-    : folder_(std::move(folder)),
-      digits_(std::max(least_digits, static_cast<int>(std::to_string(slices).size()))),
+SliceWriter::SliceWriter(std::filesystem::path folder, const Extent3& volume, SliceFormat format)
+    : folder_(std::move(folder)), volume_(volume),
+      digits_(std::max(least_digits, static_cast<int>(std::to_string(volume.z).size()))),
       format_(std::move(format)) {}
 
 std::filesystem::path SliceWriter::path(std::int64_t z) const {
-  return folder_ / text("img_", std::setfill('0'), std::setw(digits_), z + 1, ".tif");
+  return folder_ / text(name_begin, std::setfill('0'), std::setw(digits_), z + 1, name_end);
 }
 
-bool SliceWriter::finished(std::int64_t z) const {
+std::string SliceWriter::description(std::int64_t z, const Saturation& saturation) const {
+  const std::string of_series = series_description(format_);
+  const std::string of_slice = text(of_series, below_mark, saturation.below, above_mark, saturation.above);
+  if (z > 0 || !format_.ome) {
+    return of_slice;
+  }
+  return ome_xml({.volume = volume_,
+                  .type = format_.mapping.type,
+                  .voxel = format_.voxel,
+                  .description = of_slice,
+                  .identity = text_hash(of_series),
+                  .file_name = [&](std::int64_t i) { return path(i).filename().string(); }});
+}
+
+std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
   const tiff::Directory there = page_at(path(z));
-  const tiff::PageFormat wanted = page_format({1, there.height, there.width}, format_);
-  return there.description == wanted.description && there.bits == wanted.bits && there.kind == wanted.kind
-         && there.plain != wanted.deflate;
+  const Saturation saturation{number_after(below_mark, there.description),
+                              number_after(above_mark, there.description)};
+  const tiff::PageFormat wanted = page_format(volume_, format_, description(z, saturation));
+  const bool same = there.description == wanted.description && there.bits == wanted.bits
+                    && there.kind == wanted.kind && there.height == wanted.height
+                    && there.width == wanted.width;
+  return same ? std::optional(saturation) : std::nullopt;
 }
 
 bool SliceWriter::foreign(std::int64_t z) const {
@@ -113,15 +91,9 @@ bool SliceWriter::foreign(std::int64_t z) const {
 }
 
 void SliceWriter::remove_leftovers() const {
-  std::vector<std::filesystem::path> leftovers;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    if (tiff::is_staging_name(entry.path().filename())) {
-      leftovers.push_back(entry.path());
-    }
-  }
-  for (const std::filesystem::path& leftover : leftovers) {
-    std::filesystem::remove(leftover);
-  }
+  remove_staged(folder_, [](const std::string& name) {
+    return name.starts_with(name_begin) && name.ends_with(name_end);
+  });
 }
 
 void SliceWriter::remove_surplus(std::int64_t z) const {
@@ -131,17 +103,20 @@ void SliceWriter::remove_surplus(std::int64_t z) const {
 }
 
 StagedSlice SliceWriter::stage(std::int64_t z, VolumeView<const float> voxels) const {
-  std::int64_t saturated = 0;
-  const std::vector<std::byte> samples = samples_of(voxels, format_.mapping, saturated);
-  tiff::Writer writer(path(z), page_format(voxels.extent(), format_));
+  const auto [samples, saturation] = stored_samples(voxels, format_.mapping, format_.flip);
+  tiff::Writer writer(path(z), page_format(voxels.extent(), format_, description(z, saturation)));
   writer.write_page(samples);
-  return {writer.finish(), saturated};
+  return {writer.finish(), saturation};
 }
 
-std::int64_t SliceWriter::write(std::int64_t z, VolumeView<const float> voxels) const {
+Saturation SliceWriter::write(std::int64_t z, VolumeView<const float> voxels) const {
   StagedSlice slice = stage(z, voxels);
   slice.file.publish();
-  return slice.saturated;
+  return slice.saturation;
+}
+
+bool needs_bigtiff(const Extent3& extent, const SliceFormat& format) {
+  return tiff::needs_bigtiff(page_format(extent, format, format.description));
 }
 
 } // namespace lsdeconv

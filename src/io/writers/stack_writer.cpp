@@ -9,9 +9,8 @@ void write_stack(const std::filesystem::path& path, VolumeView<const float> voxe
   const Extent3& extent = voxels.extent();
   const SliceFormat format{.mapping = {.gain = 1, .offset = 0, .type = VoxelType::float32},
                            .compression = TiffCompression::none,
-                           .voxel = voxel,
-                           .description = description};
-  tiff::Writer writer(path, page_format(extent, format), extent.z);
+                           .voxel = voxel};
+  tiff::Writer writer(path, page_format(extent, format, description), extent.z);
   Volume<float> plane({1, extent.y, extent.x});
   for (std::int64_t z = 0; z < extent.z; ++z) {
     copy(voxels.part({{z, 0, 0}, {z + 1, extent.y, extent.x}}), plane.view());

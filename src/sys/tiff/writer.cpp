@@ -3,11 +3,12 @@
 #include "message.hpp"
 #include "stream.hpp"
 
+#include "lsdeconv/core/box.hpp"
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace lsdeconv::tiff {
 namespace {
@@ -22,10 +23,29 @@ std::int64_t row_bytes(const PageFormat& format) {
   return format.width * format.bits / 8;
 }
 
+/// Bytes of a page's samples as they are stored without compression: tiles are whole at the far edges, too.
+std::int64_t stored_bytes(const PageFormat& format) {
+  if (format.tile == 0) {
+    return format.height * row_bytes(format);
+  }
+  const std::int64_t tiles = ceil_div(format.height, format.tile) * ceil_div(format.width, format.tile);
+  return tiles * format.tile * format.tile * format.bits / 8;
+}
+
 const char* write_mode(const PageFormat& format, std::int64_t pages) {
-  constexpr std::int64_t bytes_per_directory = 4096;
-  const std::int64_t bytes = pages * (format.height * row_bytes(format) + bytes_per_directory);
-  return bytes > classic_bytes ? "w8" : "w";
+  return format.bigtiff || needs_bigtiff(format, pages) ? "w8" : "w";
+}
+
+std::uint16_t code_of(Compression compression) {
+  switch (compression) {
+  case Compression::deflate:
+    return COMPRESSION_ADOBE_DEFLATE;
+  case Compression::zstd:
+    return COMPRESSION_ZSTD;
+  case Compression::none:
+    break;
+  }
+  return COMPRESSION_NONE;
 }
 
 std::uint16_t sample_format(SampleKind kind) {
@@ -33,6 +53,27 @@ std::uint16_t sample_format(SampleKind kind) {
 }
 
 } // namespace
+
+std::string name(Compression compression) {
+  switch (compression) {
+  case Compression::deflate:
+    return "deflate";
+  case Compression::zstd:
+    return "zstd";
+  case Compression::none:
+    break;
+  }
+  return "none";
+}
+
+bool needs_bigtiff(const PageFormat& format, std::int64_t pages) {
+  const auto directory_bytes = static_cast<std::int64_t>(4096 + format.description.size());
+  return pages * (stored_bytes(format) + directory_bytes) > classic_bytes;
+}
+
+bool can_write(Compression compression) {
+  return TIFFIsCODECConfigured(code_of(compression)) == 1;
+}
 
 struct Writer::Handle {
   Handle(const std::filesystem::path& path, PageFormat page_format, std::int64_t pages)
@@ -70,20 +111,31 @@ struct Writer::Handle {
     set(TIFFTAG_SAMPLEFORMAT, sample_format(format.kind));
     set(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
     set(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-    set(TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(rows_per_strip()));
+    set_units();
     set_compression();
     set_resolution();
     set_text(TIFFTAG_IMAGEDESCRIPTION, format.description);
     set_text(TIFFTAG_SOFTWARE, format.software);
   }
 
-  void set_compression() {
-    set(TIFFTAG_COMPRESSION, format.deflate ? COMPRESSION_ADOBE_DEFLATE : COMPRESSION_NONE);
-    if (format.deflate) {
-      // On deconvolved volumes eight times as fast as the default, for 7 % more bytes.
-      set(TIFFTAG_ZIPQUALITY, 1);
+  void set_units() {
+    if (format.tile > 0) {
+      set(TIFFTAG_TILEWIDTH, static_cast<std::uint32_t>(format.tile));
+      set(TIFFTAG_TILELENGTH, static_cast<std::uint32_t>(format.tile));
+    } else {
+      set(TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(rows_per_strip()));
     }
-    if (format.deflate && format.kind != SampleKind::floating_point) {
+  }
+
+  void set_compression() {
+    set(TIFFTAG_COMPRESSION, code_of(format.compression));
+    if (format.compression == Compression::none) {
+      return;
+    }
+    // The fastest level. Deflate: on deconvolved volumes eight times as fast as the default, for 7 % more
+    // bytes.
+    set(format.compression == Compression::zstd ? TIFFTAG_ZSTD_LEVEL : TIFFTAG_ZIPQUALITY, 1);
+    if (format.kind != SampleKind::floating_point) {
       set(TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
     }
   }
@@ -105,6 +157,27 @@ struct Writer::Handle {
       // libtiff takes a mutable pointer, but codes a copy.
       auto* data = const_cast<std::byte*>(part.data());
       check(TIFFWriteEncodedStrip(file.get(), strip++, data, size) == size);
+    }
+  }
+
+  /// Beyond the page, where tiles are whole, lie zeros.
+  void write_tiles(std::span<const std::byte> samples) {
+    const std::int64_t sample_bytes = format.bits / 8;
+    const std::int64_t tile_row_bytes = format.tile * sample_bytes;
+    std::vector<std::byte> tile(static_cast<std::size_t>(format.tile * tile_row_bytes));
+    const auto size = static_cast<tmsize_t>(tile.size());
+    std::uint32_t index = 0;
+    for (std::int64_t y = 0; y < format.height; y += format.tile) {
+      for (std::int64_t x = 0; x < format.width; x += format.tile) {
+        std::fill(tile.begin(), tile.end(), std::byte{0});
+        const std::int64_t rows = std::min(format.tile, format.height - y);
+        const std::int64_t bytes = std::min(format.tile, format.width - x) * sample_bytes;
+        for (std::int64_t row = 0; row < rows; ++row) {
+          const std::byte* source = samples.data() + (y + row) * row_bytes(format) + x * sample_bytes;
+          std::copy_n(source, bytes, tile.data() + row * tile_row_bytes);
+        }
+        check(TIFFWriteEncodedTile(file.get(), index++, tile.data(), size) == size);
+      }
     }
   }
 
@@ -134,7 +207,11 @@ void Writer::write_page(std::span<const std::byte> samples) {
   writing(handle_->place, [&] {
     expect_messages();
     handle_->set_tags();
-    handle_->write_strips(samples);
+    if (handle_->format.tile > 0) {
+      handle_->write_tiles(samples);
+    } else {
+      handle_->write_strips(samples);
+    }
     handle_->check(TIFFWriteDirectory(handle_->file.get()) == 1);
   });
 }

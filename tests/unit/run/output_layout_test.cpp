@@ -56,15 +56,5 @@ TEST(OutputLayout, RefusesToWriteBelowAFile) {
   EXPECT_FALSE(fs::exists(folder / "new"));
 }
 
-TEST(OutputLayout, ReplacesFilesWhole) {
-  const testing::TemporaryFolder folder;
-  replace_file(folder / "r.json", "first");
-  replace_file(folder / "r.json", "second");
-  std::ifstream in(folder / "r.json");
-  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "second");
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator{}), 1);
-  EXPECT_THROW(replace_file(folder / "absent" / "r.json", "x"), Error);
-}
-
 } // namespace
 } // namespace lsdeconv

@@ -43,6 +43,7 @@ const Values& other_values() {
                              {"psf-scale-xy", "1.2"},
                              {"psf-scale-z", "1.5"},
                              {"sheet", "gaussian"},
+                             {"beam-radius", "8"},
                              {"sheet-fwhm", "7.5"},
                              {"sheet-axis", "y"},
                              {"sheet-focus", "-800"},
@@ -69,8 +70,9 @@ const Values& other_values() {
                              {"cpu-workers", "3"},
                              {"bind", "false"},
                              {"cache-drive", "/scratch"},
-                             {"auto-range", "99.9"},
+                             {"auto-range", "0.01"},
                              {"flip", "true"},
+                             {"ome", "false"},
                              {"bigtiff", "yes"},
                              {"tile-size", "256"},
                              {"block-size-max", "100000000000"},
@@ -82,7 +84,6 @@ const Values& other_values() {
                              {"remove-checkpoint", "true"},
                              {"output", "/data/out"},
                              {"output-type", "float32"},
-                             {"clipval", "0.01"},
                              {"amplify", "2.5"},
                              {"compression", "none"},
                              {"verbose", "true"},
@@ -265,6 +266,7 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
                                            "psf-scale-xy",
                                            "psf-scale-z",
                                            "sheet",
+                                           "beam-radius",
                                            "sheet-fwhm",
                                            "sheet-axis",
                                            "sheet-focus",
@@ -285,8 +287,8 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
                                            "tv",
                                            "lambda-damping",
                                            "regularize-interval"};
-  const std::set<std::string_view> output{"output-type", "clipval", "amplify", "compression",
-                                          "auto-range",  "flip",    "bigtiff", "tile-size"};
+  const std::set<std::string_view> output{"output-type", "amplify", "compression", "auto-range",
+                                          "flip",        "bigtiff", "tile-size",   "ome"};
   for (const ParameterRow& row : run_parameters().rows()) {
     const ParameterClass expected = science.count(row.name) > 0  ? ParameterClass::science
                                     : output.count(row.name) > 0 ? ParameterClass::output

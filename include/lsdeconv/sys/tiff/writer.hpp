@@ -1,7 +1,7 @@
 #pragma once
 
+#include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/sys/tiff/directory.hpp"
-#include "lsdeconv/sys/tiff/staged_file.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,22 +12,34 @@
 
 namespace lsdeconv::tiff {
 
+enum class Compression { none, deflate, zstd };
+
+/// "none", "deflate", "zstd"
+std::string name(Compression compression);
+
+/// Whether this build of libtiff can write it.
+bool can_write(Compression compression);
+
 /// What all pages of a new file have in common. Grey, one sample per pixel.
 struct PageFormat {
   std::int64_t height = 0;
   std::int64_t width = 0;
   int bits = 16;
   SampleKind kind = SampleKind::unsigned_integer;
-  /// Deflate, with the horizontal predictor for integers; else uncompressed.
-  bool deflate = false;
-  double rows_per_centimetre = 0; ///< 0: not stated.
+  Compression compression = Compression::none; ///< Integers with the horizontal predictor.
+  std::int64_t tile = 0;                       ///< Edge of square tiles, a multiple of 16; 0: strips.
+  bool bigtiff = false;                        ///< Also where classic TIFF would do.
+  double rows_per_centimetre = 0;              ///< 0: not stated.
   double columns_per_centimetre = 0;
   std::string description;
   std::string software;
 };
 
-/// Writes a new TIFF file: strips of at most 64 rows and about 256 KiB, so that others can read parts;
-/// BigTIFF where classic TIFF would not hold it. Errors name the file and carry the system's reason.
+/// Whether such a file may outgrow the 4 GiB of classic TIFF.
+bool needs_bigtiff(const PageFormat& format, std::int64_t pages = 1);
+
+/// Writes a new TIFF file: tiles, or strips of at most 64 rows and about 256 KiB, so that others can read
+/// parts; BigTIFF where classic TIFF would not hold it. Errors name the file and carry the system's reason.
 class Writer {
 public:
   /// Nothing appears at `path` before publish().

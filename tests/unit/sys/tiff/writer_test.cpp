@@ -23,56 +23,107 @@ using testing::patterned;
 using testing::samples_of;
 using testing::TemporaryFolder;
 
-tiff::PageFormat format_of(const Extent3& extent, bool deflate) {
-  return {.height = extent.y, .width = extent.x, .deflate = deflate, .description = {}, .software = {}};
+using tiff::Compression;
+
+tiff::PageFormat format_of(const Extent3& extent, Compression compression = Compression::none) {
+  return {
+      .height = extent.y, .width = extent.x, .compression = compression, .description = {}, .software = {}};
 }
 
-void write(const std::filesystem::path& path, const Extent3& extent, bool deflate) {
-  tiff::Writer writer(path, format_of(extent, deflate));
+void write(const std::filesystem::path& path, const Extent3& extent, const tiff::PageFormat& format) {
+  tiff::Writer writer(path, format);
   writer.write_page(samples_of(patterned(extent).view(), whole(extent), 16));
   writer.finish().publish();
 }
 
 std::string failure_of_writing(const std::filesystem::path& path) {
   try {
-    write(path, {1, 1000, 1000}, false);
+    write(path, {1, 1000, 1000}, format_of({1, 1000, 1000}));
   } catch (const Error& error) {
     return error.what();
   }
   return "no error";
 }
 
-class TiffWriter : public ::testing::TestWithParam<bool> {};
+class TiffWriter : public ::testing::TestWithParam<Compression> {};
+
+/// Each unit of the file against the same part of the page.
+void expect_units(const std::filesystem::path& path, const Extent3& extent) {
+  tiff::File file(path);
+  const tiff::Directory& page = file.directory();
+  const std::int64_t columns = ceil_div(extent.x, page.unit_columns);
+  ASSERT_EQ(static_cast<std::int64_t>(page.offsets.size()), ceil_div(extent.y, page.unit_rows) * columns);
+  const Volume<float> expected = patterned(extent);
+  for (std::int64_t unit = 0; unit < static_cast<std::int64_t>(page.offsets.size()); ++unit) {
+    std::vector<std::byte> samples(static_cast<std::size_t>(page.unit_bytes(unit)));
+    file.read_unit(unit, samples);
+    const std::int64_t y = unit / columns * page.unit_rows;
+    const std::int64_t x = unit % columns * page.unit_columns;
+    std::int64_t wrong = 0;
+    const auto* sample = reinterpret_cast<const std::uint16_t*>(samples.data());
+    for (std::int64_t row = 0; row < page.rows_of_unit(unit); ++row) {
+      for (std::int64_t column = 0; column < page.unit_columns; ++column, ++sample) {
+        const bool inside = y + row < extent.y && x + column < extent.x;
+        const float value = inside ? expected(0, y + row, x + column) : 0.0F;
+        wrong += static_cast<float>(*sample) != value ? 1 : 0;
+      }
+    }
+    EXPECT_EQ(wrong, 0) << "unit " << unit;
+  }
+}
 
 TEST_P(TiffWriter, StoresSamplesInSmallStrips) {
   const TemporaryFolder folder;
   const Extent3 extent{1, 500, 700};
-  write(folder / "a.tif", extent, GetParam());
+  write(folder / "a.tif", extent, format_of(extent, GetParam()));
   tiff::File file(folder / "a.tif");
-  const tiff::Directory& page = file.directory();
-  EXPECT_EQ(page.compression, GetParam() ? "deflate" : "none");
-  EXPECT_EQ(page.unit_rows, 64);
-  const std::vector<std::byte> expected = samples_of(patterned(extent).view(), whole(extent), 16);
-  for (std::size_t unit = 0; unit < page.offsets.size(); ++unit) {
-    std::vector<std::byte> samples(
-        static_cast<std::size_t>(page.unit_bytes(static_cast<std::int64_t>(unit))));
-    file.read_unit(static_cast<std::int64_t>(unit), samples);
-    EXPECT_TRUE(std::equal(samples.begin(), samples.end(),
-                           expected.begin() + static_cast<std::ptrdiff_t>(unit) * 64 * 1400));
-  }
+  EXPECT_FALSE(file.directory().tiled);
+  EXPECT_EQ(file.directory().unit_rows, 64);
+  expect_units(folder / "a.tif", extent);
 }
-INSTANTIATE_TEST_SUITE_P(Compressions, TiffWriter, ::testing::Values(false, true),
-                         [](const auto& row) { return row.param ? "Deflate" : "None"; });
+
+TEST_P(TiffWriter, StoresSamplesInTilesThatEndInZeros) {
+  const TemporaryFolder folder;
+  const Extent3 extent{1, 75, 131};
+  tiff::PageFormat format = format_of(extent, GetParam());
+  format.tile = 32;
+  write(folder / "a.tif", extent, format);
+  tiff::File file(folder / "a.tif");
+  EXPECT_TRUE(file.directory().tiled);
+  EXPECT_EQ(file.directory().unit_rows, 32);
+  EXPECT_EQ(file.directory().unit_columns, 32);
+  expect_units(folder / "a.tif", extent);
+}
+
+TEST_P(TiffWriter, StoresATileLargerThanThePage) {
+  const TemporaryFolder folder;
+  const Extent3 extent{1, 3, 5};
+  tiff::PageFormat format = format_of(extent, GetParam());
+  format.tile = 16;
+  write(folder / "a.tif", extent, format);
+  expect_units(folder / "a.tif", extent);
+}
+
+TEST_P(TiffWriter, NamesItsCompressionAsReadersDo) {
+  const TemporaryFolder folder;
+  write(folder / "a.tif", {1, 2, 3}, format_of({1, 2, 3}, GetParam()));
+  const std::string read = tiff::File(folder / "a.tif").directory().compression;
+  EXPECT_EQ(read, GetParam() == Compression::zstd ? "ZSTD" : tiff::name(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Compressions, TiffWriter,
+                         ::testing::Values(Compression::none, Compression::deflate, Compression::zstd),
+                         [](const auto& row) { return tiff::name(row.param); });
 
 TEST(TiffWriterTest, LargeRowsMakeStripsOfFewRows) {
   const TemporaryFolder folder;
-  write(folder / "a.tif", {1, 9, 100000}, false);
+  write(folder / "a.tif", {1, 9, 100000}, format_of({1, 9, 100000}));
   EXPECT_EQ(tiff::File(folder / "a.tif").directory().unit_rows, 1);
 }
 
 TEST(TiffWriterTest, WritesResolutionDescriptionAndPages) {
   const TemporaryFolder folder;
-  tiff::PageFormat format = format_of({1, 2, 3}, false);
+  tiff::PageFormat format = format_of({1, 2, 3});
   format.rows_per_centimetre = 2000;
   format.columns_per_centimetre = 2500;
   format.description = "gain=1";
@@ -90,23 +141,45 @@ TEST(TiffWriterTest, WritesResolutionDescriptionAndPages) {
   EXPECT_EQ(file.directory().description, "gain=1");
 }
 
-TEST(TiffWriterTest, TakesBigTiffOnlyWhereItMust) {
+/// 42: classic, 43: BigTIFF.
+int version_of(const tiff::PageFormat& format, std::int64_t pages = 1) {
   const TemporaryFolder folder;
-  const auto version_of = [&](std::int64_t pages) {
-    const tiff::Writer writer(folder / "a.tif", format_of({1, 1 << 15, 1 << 15}, true), pages);
-    const auto staged = std::filesystem::directory_iterator(folder.path())->path();
-    std::ifstream in(staged, std::ios::binary);
-    in.seekg(2);
-    return in.get();
-  };
-  EXPECT_EQ(version_of(1), 42);
-  EXPECT_EQ(version_of(2), 43);
+  const tiff::Writer writer(folder / "a.tif", format, pages);
+  const auto staged = std::filesystem::directory_iterator(folder.path())->path();
+  std::ifstream in(staged, std::ios::binary);
+  in.seekg(2);
+  return in.get();
+}
+
+TEST(TiffWriterTest, TakesBigTiffOnlyWhereItMust) {
+  const tiff::PageFormat half = format_of({1, 1 << 15, 1 << 15}, Compression::deflate);
+  EXPECT_EQ(version_of(half), 42);
+  EXPECT_EQ(version_of(half, 2), 43);
+}
+
+TEST(TiffWriterTest, TilesCountWholeTowardsTheLimit) {
+  tiff::PageFormat flat = format_of({1, 17, 100'000'000});
+  EXPECT_FALSE(tiff::needs_bigtiff(flat));
+  flat.tile = 32;
+  EXPECT_TRUE(tiff::needs_bigtiff(flat));
+}
+
+TEST(TiffWriterTest, TakesBigTiffWhereItIsAskedFor) {
+  tiff::PageFormat format = format_of({1, 2, 3});
+  format.bigtiff = true;
+  EXPECT_EQ(version_of(format), 43);
+}
+
+TEST(TiffWriterTest, EveryCompressionOfThisMachineCanBeWritten) {
+  EXPECT_TRUE(tiff::can_write(Compression::none));
+  EXPECT_TRUE(tiff::can_write(Compression::deflate));
+  EXPECT_TRUE(tiff::can_write(Compression::zstd));
 }
 
 TEST(TiffWriterTest, LeavesNothingBehindWhenGivenUp) {
   const TemporaryFolder folder;
   {
-    tiff::Writer writer(folder / "a.tif", format_of({1, 2, 3}, false));
+    tiff::Writer writer(folder / "a.tif", format_of({1, 2, 3}));
     writer.write_page(std::vector<std::byte>(12));
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));

@@ -1,0 +1,194 @@
+#include "support/temporary_folder.hpp"
+#include "unit/io/foreign_tools.hpp"
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/volume_formats.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace lsdeconv {
+namespace {
+
+using testing::TemporaryFolder;
+
+/// Odd along every axis, and no multiple of a tile.
+constexpr Extent3 volume{3, 37, 53};
+
+/// Exact in every type after the mapping. The script below has the same formula.
+float value_at(std::int64_t z, std::int64_t y, std::int64_t x) {
+  return static_cast<float>((31 * z + 7 * y + 3 * x) % 113);
+}
+
+Volume<float> sample_volume() {
+  Volume<float> voxels(volume);
+  for (std::int64_t z = 0; z < volume.z; ++z) {
+    for (std::int64_t y = 0; y < volume.y; ++y) {
+      for (std::int64_t x = 0; x < volume.x; ++x) {
+        voxels(z, y, x) = value_at(z, y, x);
+      }
+    }
+  }
+  return voxels;
+}
+
+/// What others see in folders of slices and, beside them, in copies that libtiff made without compression.
+constexpr const char* script = R"python(
+import pathlib, sys, xml.etree.ElementTree as tree
+import numpy, tifffile
+
+NAMES = [f"img_{i:06d}.tif" for i in (1, 2, 3)]
+OME = "{http://www.openmicroscopy.org/Schemas/OME/2016-06}"
+
+
+def check_page(page, dtype, compression, tile):
+    assert page.shape == (37, 53) and page.dtype == dtype and page.photometric == 1, page
+    assert page.compression == {"none": 1, "deflate": 8, "zstd": 50000}[compression], page.compression
+    assert page.predictor == (2 if compression != "none" and dtype != "float32" else 1), page.predictor
+    assert page.is_tiled == (tile > 0) and (tile == 0 or page.tile == (tile, tile)), page.tile
+    resolution = [tuple(page.tags[tag].value) for tag in ("XResolution", "YResolution")]
+    assert [round(a / b, 2) for a, b in resolution] == [25000, 4000], resolution
+    assert page.tags["ResolutionUnit"].value == 3
+    assert page.software.startswith("lsdeconv ")
+
+
+def check_text(text):
+    assert text.startswith("lsdeconv test\n"), text
+    assert {"gain=2", "offset=5", "saturated_below=0", "saturated_above=0"} <= set(text.splitlines()), text
+
+
+def check_xml(xml, dtype):
+    root = tree.fromstring(xml)
+    assert root.tag == OME + "OME"
+    check_text(root.find(f"{OME}Image/{OME}Description").text)
+    pixels = root.find(f"{OME}Image/{OME}Pixels")
+    sizes = {name: value for name, value in pixels.attrib.items() if name.startswith(("Size", "Physical", "Type"))}
+    assert sizes == {"SizeX": "53", "SizeY": "37", "SizeZ": "3", "SizeC": "1", "SizeT": "1",
+                     "Type": {"float32": "float"}.get(dtype, dtype), "PhysicalSizeX": "0.4", "PhysicalSizeXUnit": "µm",
+                     "PhysicalSizeY": "2.5", "PhysicalSizeYUnit": "µm", "PhysicalSizeZ": "3", "PhysicalSizeZUnit": "µm"}, sizes
+    planes = pixels.findall(f"{OME}TiffData")
+    assert [p.attrib for p in planes] == [{"FirstZ": str(i), "IFD": "0", "PlaneCount": "1"} for i in range(3)]
+    uuids = [p.find(f"{OME}UUID") for p in planes]
+    assert [u.attrib["FileName"] for u in uuids] == NAMES
+    assert uuids[0].text == root.attrib["UUID"] and len({u.text for u in uuids}) == 3
+
+
+def check(folder, plain, dtype, compression, tile, big, flip):
+    z, y, x = numpy.ogrid[:3, :37, :53]
+    expected = (2 * ((31 * z + 7 * y + 3 * x) % 113) + 5).astype(dtype)
+    if flip:
+        expected = expected[:, ::-1]
+    assert sorted(path.name for path in folder.iterdir()) == NAMES
+    decodes = compression != "zstd"  # the tifffile of a distribution has no ZSTD: it reads the copy then
+    for i, name in enumerate(NAMES):
+        with tifffile.TiffFile(folder / name) as file:
+            assert file.is_bigtiff == big and len(file.pages) == 1
+            check_page(file.pages[0], dtype, compression, tile)
+            if i > 0:
+                check_text(file.pages[0].description)
+            if decodes:
+                numpy.testing.assert_array_equal(file.pages[0].asarray(), expected[i])
+        numpy.testing.assert_array_equal(tifffile.imread(plain / name, key=0), expected[i])
+    with tifffile.TiffFile((folder if decodes else plain) / NAMES[0]) as file:
+        assert file.is_ome and len(file.series) == 1
+        series = file.series[0]
+        assert series.shape == (3, 37, 53) and series.axes == "ZYX" and series.dtype == dtype, series
+        numpy.testing.assert_array_equal(series.asarray(), expected)
+        check_xml(file.pages[0].description, dtype)
+
+
+base, dtype, compression = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+for tile in (0, 16, 48):
+    for big in (False, True):
+        folder = base / f"tile{tile}{'big' if big else ''}"
+        check(folder, base / (folder.name + "-plain"), dtype, compression, tile, big, flip=tile == 48)
+)python";
+
+using Format = std::tuple<VoxelType, TiffCompression>;
+
+class SliceFormats : public ::testing::TestWithParam<Format> {
+protected:
+  void write(const std::filesystem::path& slices, const SliceFormat& format) const {
+    std::filesystem::create_directory(slices);
+    const SliceWriter writer(slices, volume, format);
+    for (std::int64_t z = 0; z < volume.z; ++z) {
+      EXPECT_EQ(writer.write(z, voxels.view().part({{z, 0, 0}, {z + 1, volume.y, volume.x}})), Saturation{});
+    }
+  }
+
+  void expect_own_reader(const std::filesystem::path& slices, bool flip) const {
+    const auto reader = open_volume(slices, {}, world);
+    ASSERT_EQ(reader->description().extent, volume);
+    ASSERT_EQ(reader->description().type, std::get<VoxelType>(GetParam()));
+    Volume<float> read(volume);
+    reader->read(whole(volume), read.view());
+    std::int64_t wrong = 0;
+    for (std::int64_t z = 0; z < volume.z; ++z) {
+      for (std::int64_t y = 0; y < volume.y; ++y) {
+        for (std::int64_t x = 0; x < volume.x; ++x) {
+          wrong += read(z, flip ? volume.y - 1 - y : y, x) != 2 * value_at(z, y, x) + 5 ? 1 : 0;
+        }
+      }
+    }
+    EXPECT_EQ(wrong, 0);
+  }
+
+  /// The folder, once more, without compression; libtiff's tools have nothing to complain of.
+  void expect_tools(const std::filesystem::path& slices, const std::filesystem::path& plain) const {
+    std::filesystem::create_directory(plain);
+    for (const auto& entry : std::filesystem::directory_iterator(slices)) {
+      const std::string name = entry.path().string();
+      EXPECT_TRUE(testing::succeeds("test -z \"$(tiffinfo -D " + name + " 2>&1 >/dev/null)\"")) << name;
+      EXPECT_TRUE(
+          testing::succeeds("tiffcp -c none " + name + " " + (plain / entry.path().filename()).string()));
+    }
+  }
+
+  mpi::Communicator world = mpi::Communicator::world();
+  TemporaryFolder folder;
+  Volume<float> voxels = sample_volume();
+};
+
+TEST_P(SliceFormats, AreReadByThisAndOtherPrograms) {
+  const std::string python = testing::python_with("tifffile");
+  const bool tools = testing::succeeds("command -v tiffcp >/dev/null");
+  const auto [type, compression] = GetParam();
+  for (const std::int64_t tile : {0, 16, 48}) {
+    for (const bool big : {false, true}) {
+      const bool flip = tile == 48;
+      const std::filesystem::path slices = folder / text("tile", tile, big ? "big" : "");
+      write(slices, {.mapping = {.gain = 2, .offset = 5, .type = type},
+                     .flip = flip,
+                     .compression = compression,
+                     .tile = tile,
+                     .bigtiff = big,
+                     .voxel = {3, 2.5, 0.4},
+                     .description = "lsdeconv test"});
+      expect_own_reader(slices, flip);
+      if (tools) {
+        expect_tools(slices, slices.string() + "-plain");
+      }
+    }
+  }
+  if (!tools || python.empty()) {
+    GTEST_SKIP() << "read by this program alone: no libtiff-tools or python3-tifffile";
+  }
+  std::ofstream(folder / "check.py") << script;
+  EXPECT_TRUE(testing::succeeds(text(python, " ", (folder / "check.py").string(), " ", folder.path().string(),
+                                     " ", name(type), " ", tiff::name(compression))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, SliceFormats,
+                         ::testing::Combine(::testing::Values(VoxelType::uint8, VoxelType::uint16,
+                                                              VoxelType::float32),
+                                            ::testing::Values(TiffCompression::none, TiffCompression::deflate,
+                                                              TiffCompression::zstd)),
+                         [](const auto& row) {
+                           return name(std::get<VoxelType>(row.param)) + "_"
+                                  + tiff::name(std::get<TiffCompression>(row.param));
+                         });
+
+} // namespace
+} // namespace lsdeconv
