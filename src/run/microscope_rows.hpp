@@ -61,6 +61,15 @@ std::vector<Parameter<Config>> optics_parameters(bool required) {
   };
 }
 
+template <typename Row>
+std::vector<std::string_view> names_of(std::span<const Row> rows) {
+  std::vector<std::string_view> names;
+  for (const Row& row : rows) {
+    names.push_back(row.name);
+  }
+  return names;
+}
+
 /// Which PSF follows from the optics.
 template <typename Config>
 std::vector<Parameter<Config>> psf_model_parameters() {
@@ -70,8 +79,8 @@ std::vector<Parameter<Config>> psf_model_parameters() {
   return {
       parameter<&M::psf_model, Config>({.name = "psf-model",
                                         .kind = science,
-                                        .choices = {"born-wolf", "legacy-becker2019"},
-                                        .help = "of the detection; legacy: too wide by --rf"}),
+                                        .choices = names_of(psf_models()),
+                                        .help = "formula; legacy: too wide by --rf"}),
       parameter<&M::effective_na, Config>({.name = "effective-na",
                                            .kind = science,
                                            .range = {.above = 0},
@@ -80,15 +89,20 @@ std::vector<Parameter<Config>> psf_model_parameters() {
       parameter<&M::psf_scale_xy, Config>({.name = "psf-scale-xy",
                                            .kind = science,
                                            .range = stretch,
-                                           .help = "widen the detection PSF sideways"}),
+                                           .help = "stretch the PSF sideways"}),
       parameter<&M::psf_scale_z, Config>({.name = "psf-scale-z",
                                           .kind = science,
                                           .range = stretch,
-                                          .help = "widen the detection PSF in depth"}),
+                                          .help = "stretch the PSF in depth"}),
       parameter<&M::sheet, Config>({.name = "sheet",
                                     .kind = science,
-                                    .choices = {"slit", "gaussian", "circular", "none"},
-                                    .help = "what forms it; none: thick as the field"}),
+                                    .choices = names_of(sheet_models()),
+                                    .help = "what forms it; auto: slit, legacy circular"}),
+      parameter<&M::beam_radius, Config>({.name = "beam-radius",
+                                          .kind = science,
+                                          .unit = "mm",
+                                          .range = {.above = 0, .at_most = 10000},
+                                          .help = "to 1/e², of a Gaussian sheet's beam"}),
       parameter<&M::sheet_fwhm, Config>({.name = "sheet-fwhm",
                                          .kind = science,
                                          .unit = "µm",

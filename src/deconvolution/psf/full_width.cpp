@@ -1,5 +1,8 @@
 #include "full_width.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace lsdeconv {
 namespace {
 
@@ -22,10 +25,21 @@ double half_width(VolumeView<const float> values, const Index3& peak, int axis, 
 } // namespace
 
 double full_width(const std::function<double(double)>& profile, double upper) {
-  double inside = 0;
-  double outside = upper;
-  for (double middle = upper / 2; inside < middle && middle < outside; middle = (inside + outside) / 2) {
-    (profile(middle) > 0.5 ? inside : outside) = middle;
+  constexpr int steps = 512;
+  std::array<double, steps + 1> values;
+  for (int i = 0; i <= steps; ++i) {
+    values[i] = profile(i * upper / steps);
+  }
+  const double half = *std::max_element(values.begin(), values.end()) / 2;
+  int last = steps;
+  while (values[last] < half) {
+    --last;
+  }
+  double inside = last * upper / steps;
+  double outside = std::min(last + 1, steps) * upper / steps;
+  for (double middle = (inside + outside) / 2; inside < middle && middle < outside;
+       middle = (inside + outside) / 2) {
+    (profile(middle) > half ? inside : outside) = middle;
   }
   return 2 * outside;
 }

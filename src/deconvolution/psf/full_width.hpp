@@ -6,8 +6,9 @@
 
 namespace lsdeconv {
 
-/// Full width at half maximum of an even profile that is 1 at 0 and falls below 1/2 at most `upper` away from
-/// it, monotonically until there; exact to the last bits.
+/// Full width at half maximum of an even profile: twice the outermost place, up to `upper`, where it falls to
+/// half of its maximum. The maximum is that of 513 samples (exact where it lies in the centre), the place
+/// exact to the last bits; `upper` itself where the profile stays above half.
 double full_width(const std::function<double(double)>& profile, double upper);
 
 /// Full width at half maximum, in voxels, along `axis` through `peak`, between the voxels by linear

@@ -1,4 +1,5 @@
 #include "light_sheet_model.hpp"
+#include "optics_checks.hpp"
 #include "pixel_averages.hpp"
 #include "reflection.hpp"
 #include "requirements.hpp"
@@ -13,12 +14,9 @@
 namespace lsdeconv {
 namespace {
 
-constexpr double half_support_in_widths = 3;
 /// Beyond these limits a number was most likely given in another unit.
 constexpr double coarsest_voxel_in_widths = 10;
 constexpr double most_voxels = 1LL << 28;
-constexpr const char* units = " (voxel sizes are in micrometres, wavelengths in nanometres, slit width and "
-                              "focal length in millimetres)";
 
 /// Refuses what only mistaken units lead to.
 void check_scale(const Triple<double>& fwhm, const Spacing3& voxel) {
@@ -27,7 +25,7 @@ void check_scale(const Triple<double>& fwhm, const Spacing3& voxel) {
     if (voxel[axis] > coarsest_voxel_in_widths * fwhm[axis]) {
       throw UserError(text("a voxel of ", number_text(voxel[axis]), " um along ", "zyx"[axis],
                            " is far coarser than the PSF, which is ", std::setprecision(3), fwhm[axis],
-                           " um wide; check the units", units));
+                           " um wide; check the units", psf_units));
     }
     voxels *= 2 * half_support_in_widths * fwhm[axis] / voxel[axis] + 1;
   }
@@ -35,15 +33,7 @@ void check_scale(const Triple<double>& fwhm, const Spacing3& voxel) {
     throw UserError(text("the PSF would have ", std::setprecision(2), voxels, " voxels: it is ",
                          std::setprecision(3), fwhm.x, " um wide and ", fwhm.z, " um deep, at voxels of ",
                          number_text(voxel.x), " um and ", number_text(voxel.z), " um; check the units",
-                         units));
-  }
-}
-
-void check_sheet(const LightSheetModel& model, double reach) {
-  if (model.sheet.u(reach) > SlitSheet::largest_u) {
-    throw UserError(text("the light sheet diverges within the width of the PSF; check slit width and focal "
-                         "length of the cylinder lens",
-                         units));
+                         psf_units));
   }
 }
 
@@ -65,12 +55,12 @@ PointSpreadFunction light_sheet_psf(const LightSheetOptics& optics, const Spacin
   psf.fwhm = model.full_widths();
   check_scale(psf.fwhm, voxel);
   const Extent3 half = half_support_of(psf.fwhm, voxel);
-  check_sheet(model, static_cast<double>(half.x + 1) * voxel.x);
   const Volume<double> octant = pixel_averages(model, voxel, half);
   const double sum = mirrored_sum(octant.view());
   psf.values = mirrored(octant.view(), 1 / sum);
-  psf.captured_energy = std::min(1.0, sum / whole_energy(model, voxel));
+  psf.captured_energy = std::min(1.0, sum / whole_energy(model, voxel, 2 * half.z + 1));
   psf.symmetric = true;
+  psf.notes = model.notes();
   return psf;
 }
 

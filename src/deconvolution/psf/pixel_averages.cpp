@@ -1,5 +1,7 @@
 #include "pixel_averages.hpp"
 
+#include "quadrature.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,7 +10,7 @@ namespace {
 
 /// Six nodes serve pixels of up to 3 units of v = 2 pi NA r / lambda (half a pixel of the Nyquist rate).
 int nodes_per_pixel(const LightSheetModel& model, const Spacing3& voxel) {
-  const double v = model.detection.lateral_wavenumber() * std::max(voxel.y, voxel.x);
+  const double v = model.detection().lateral_wavenumber() * std::max(voxel.y, voxel.x);
   return std::max(6, static_cast<int>(std::ceil(2 * v)));
 }
 
@@ -19,11 +21,11 @@ public:
   PixelAverager(const LightSheetModel& model, const Spacing3& voxel, const Extent3& half_support)
       : model_(model), voxel_(voxel), octant_(half_support + Extent3{1, 1, 1}),
         rule_(gauss_legendre(nodes_per_pixel(model, voxel), -0.5, 0.5)), rings_(rule_.size() * rule_.size()),
-        sheet_({octant_.z, octant_.x, static_cast<std::int64_t>(rule_.size())}) {
+        sheet_({octant_.z, octant_[model.sheet_axis()], static_cast<std::int64_t>(rule_.size())}) {
     for (std::int64_t z = 0; z < octant_.z; ++z) {
-      defocus_.push_back(model.detection.defocus(static_cast<double>(z) * voxel.z));
-      fill_sheet(z);
+      defocus_.push_back(model.detection().defocus(static_cast<double>(z) * voxel.z));
     }
+    fill_sheet();
   }
 
   Volume<double> averages() {
@@ -32,7 +34,7 @@ public:
       for (std::int64_t x = 0; x < octant_.x; ++x) {
         fill_rings(y, x);
         for (std::int64_t z = 0; z < octant_.z; ++z) {
-          result(z, y, x) = average(z, x);
+          result(z, y, x) = average(z, y, x);
         }
       }
     }
@@ -44,11 +46,15 @@ private:
     return (static_cast<double>(pixel) + node.position) * pixel_size;
   }
 
-  void fill_sheet(std::int64_t z) {
-    for (std::int64_t x = 0; x < octant_.x; ++x) {
-      for (std::size_t i = 0; i < rule_.size(); ++i) {
-        sheet_(z, x, static_cast<std::int64_t>(i)) =
-            model_.sheet.intensity(static_cast<double>(z) * voxel_.z, position(x, rule_[i], voxel_.x));
+  void fill_sheet() {
+    const Extent3 e = sheet_.extent();
+    const double pixel_size = voxel_[model_.sheet_axis()];
+    for (std::int64_t along = 0; along < e.y; ++along) {
+      for (std::int64_t i = 0; i < e.x; ++i) {
+        const LightSheet::Section section = model_.section(position(along, rule_[i], pixel_size));
+        for (std::int64_t z = 0; z < e.z; ++z) {
+          sheet_(z, along, i) = section.intensity(static_cast<double>(z) * voxel_.z);
+        }
       }
     }
   }
@@ -58,18 +64,20 @@ private:
     for (const QuadratureNode& row : rule_) {
       for (const QuadratureNode& column : rule_) {
         *ring++ =
-            model_.detection.ring(std::hypot(position(x, column, voxel_.x), position(y, row, voxel_.y)));
+            model_.detection().ring(std::hypot(position(x, column, voxel_.x), position(y, row, voxel_.y)));
       }
     }
   }
 
-  [[nodiscard]] double average(std::int64_t z, std::int64_t x) const {
-    const double* sheet = sheet_.view().row(z, x);
+  [[nodiscard]] double average(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const bool along_x = model_.sheet_axis() == 2;
+    const double* sheet = sheet_.view().row(z, along_x ? x : y);
     auto ring = rings_.begin();
     double sum = 0;
-    for (const QuadratureNode& row : rule_) {
-      for (std::size_t i = 0; i < rule_.size(); ++i) {
-        sum += row.weight * rule_[i].weight * sheet[i] * BornWolf::intensity(*ring++, defocus_[z]);
+    for (std::size_t row = 0; row < rule_.size(); ++row) {
+      for (std::size_t column = 0; column < rule_.size(); ++column) {
+        sum += rule_[row].weight * rule_[column].weight * sheet[along_x ? column : row]
+               * BornWolf::intensity(*ring++, defocus_[z]);
       }
     }
     return sum;
@@ -81,7 +89,7 @@ private:
   std::vector<QuadratureNode> rule_;
   std::vector<BornWolf::Samples> rings_; ///< Of the pixel at hand, rows first.
   std::vector<BornWolf::Defocus> defocus_;
-  Volume<double> sheet_; ///< Plane, pixel along x, node.
+  Volume<double> sheet_; ///< Plane, pixel in the direction of propagation, node.
 };
 
 } // namespace
@@ -104,8 +112,11 @@ double mirrored_sum(VolumeView<const double> octant) {
   return sum;
 }
 
-double whole_energy(const LightSheetModel& model, const Spacing3& voxel) {
-  return model.detection.plane_energy() / (voxel.y * voxel.x) * model.sheet.sampled_energy(voxel.z);
+double whole_energy(const LightSheetModel& model, const Spacing3& voxel, std::int64_t planes,
+                    double distance) {
+  const double lit_planes =
+      model.lit_by_sheet() ? model.sheet().sampled_energy(voxel.z, distance) : static_cast<double>(planes);
+  return model.detection().plane_energy() / (voxel.y * voxel.x) * lit_planes;
 }
 
 } // namespace lsdeconv

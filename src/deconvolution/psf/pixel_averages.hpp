@@ -17,8 +17,10 @@ Volume<double> pixel_averages(const LightSheetModel& model, const Spacing3& voxe
 double mirrored_sum(VolumeView<const double> octant);
 
 /// Sum of pixel averages over an infinite support, analytically: the detected energy is the same in every
-/// plane, the sheet is sampled at the planes. The sheet is taken not to widen along x, which changes less
-/// than 1e-4 as long as it stays thin over many times the PSF's width.
-double whole_energy(const LightSheetModel& model, const Spacing3& voxel);
+/// plane, the sheet is sampled at the planes. The sheet is taken as it is at `distance` from its waist over
+/// the whole width, which changes less than 1e-4 as long as it stays thin over many times the PSF's width.
+/// Without a sheet: the sum over `planes` planes.
+double whole_energy(const LightSheetModel& model, const Spacing3& voxel, std::int64_t planes,
+                    double distance = 0);
 
 } // namespace lsdeconv

@@ -12,6 +12,17 @@ TEST(FullWidth, OfAGaussianIsKnown) {
   EXPECT_NEAR(full_width(gaussian, 3), 2 * std::sqrt(2 * std::log(2.0)), 1e-14);
 }
 
+TEST(FullWidth, OfTwoLobesReachesTheOuterFlanks) {
+  const auto lobes = [](double x) {
+    return std::exp(-(x - 3) * (x - 3) * 2) + std::exp(-(x + 3) * (x + 3) * 2);
+  };
+  EXPECT_NEAR(full_width(lobes, 8), 2 * (3 + std::sqrt(std::log(2.0) / 2)), 1e-4);
+}
+
+TEST(FullWidth, EndsAtTheLimitWhereAProfileDoesNotFall) {
+  EXPECT_EQ(full_width([](double) { return 0.7; }, 5), 10);
+}
+
 TEST(FullWidth, OfATriangleBetweenVoxelsIsLinear) {
   Volume<float> values({1, 1, 7}, 0.0F);
   const float profile[]{0, 1, 2, 4, 3, 1, 0};

@@ -12,6 +12,9 @@
 namespace lsdeconv {
 namespace {
 
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 const LightSheetOptics& optics() {
@@ -95,6 +98,23 @@ TEST_P(LightSheetPsfOf, DoesNotChangeWhenAllLengthsAreScaled) {
 
 INSTANTIATE_TEST_SUITE_P(Goldens, LightSheetPsfOf, testing::ValuesIn(golden::microscopes));
 
+class LightSheetPsfVariantOf : public testing::TestWithParam<golden::Variant> {};
+
+TEST_P(LightSheetPsfVariantOf, KeepsTheInvariants) {
+  const auto psf = light_sheet_psf(GetParam().optics, GetParam().voxel);
+  EXPECT_NEAR(std::accumulate(psf.values.begin(), psf.values.end(), 0.0), 1, 1e-7);
+  EXPECT_GE(*std::min_element(psf.values.begin(), psf.values.end()), 0);
+  EXPECT_TRUE(psf.symmetric);
+  EXPECT_GT(psf.captured_energy, 0.8);
+  EXPECT_LT(psf.captured_energy, 1);
+  for (int axis = 0; axis < axes; ++axis) {
+    EXPECT_EQ(psf.half_support()[axis], std::ceil(3 * GetParam().fwhm[axis] / GetParam().voxel[axis]));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Goldens, LightSheetPsfVariantOf, testing::ValuesIn(golden::variants),
+                         [](const auto& variant) { return std::string(variant.param.name); });
+
 TEST(LightSheetPsf, ReportsTheEnergyItCaptures) {
   EXPECT_NEAR(light_sheet_psf(optics(), voxel).captured_energy, 0.86, 0.02);
 }
@@ -128,6 +148,45 @@ TEST(LightSheetPsf, RefusesImpossibleOpticsByName) {
 TEST(LightSheetPsf, RefusesAnApertureAtOrAboveTheIndex) {
   EXPECT_THAT(refusal(with(&LightSheetOptics::na, 1.42)), HasSubstr("below the refractive index 1.42"));
   EXPECT_THAT(refusal(with(&LightSheetOptics::na, 1.5)), HasSubstr("numerical aperture 1.5"));
+}
+
+TEST(LightSheetPsf, RefusesImpossibleChoicesByName) {
+  EXPECT_THAT(refusal(with(&LightSheetOptics::effective_na, 1.5)),
+              HasSubstr("effective numerical aperture 1.5 must be below the refractive index 1.42"));
+  EXPECT_THAT(refusal(with(&LightSheetOptics::effective_na, -0.1)),
+              HasSubstr("effective numerical aperture"));
+  EXPECT_THAT(refusal(with(&LightSheetOptics::scale_xy, 0)), HasSubstr("stretch of the PSF in y and x"));
+  EXPECT_THAT(refusal(with(&LightSheetOptics::scale_z, -1)), HasSubstr("stretch of the PSF in z"));
+  EXPECT_THAT(refusal(with(&LightSheetOptics::beam_radius_mm, 0)), HasSubstr("radius of the beam"));
+  EXPECT_THAT(refusal(with(&LightSheetOptics::sheet_fwhm_um, -5)), HasSubstr("thickness of the light sheet"));
+  LightSheetOptics thin = with(&LightSheetOptics::sheet_fwhm_um, 0.3);
+  thin.sheet = SheetModel::gaussian;
+  EXPECT_THAT(refusal(thin), HasSubstr("no light sheet can be as thin as 0.3 um"));
+}
+
+TEST(LightSheetPsf, NotesWhatItAssumed) {
+  EXPECT_THAT(
+      light_sheet_psf(optics(), voxel).notes,
+      ElementsAre(HasSubstr("born-wolf"), AllOf(HasSubstr("sheet slit"), HasSubstr("along x, 9.943"))));
+  LightSheetOptics changed = with(&LightSheetOptics::effective_na, 0.35);
+  changed.model = PsfModel::legacy_becker2019;
+  changed.scale_z = 1.25;
+  changed.sheet_axis = SheetAxis::y;
+  EXPECT_THAT(light_sheet_psf(changed, voxel).notes,
+              ElementsAre(HasSubstr("legacy-becker2019"), HasSubstr("0.35 in place of 0.4"),
+                          HasSubstr("1 times in y and x, 1.25 times in z"),
+                          AllOf(HasSubstr("sheet circular"), HasSubstr("along y"))));
+  changed.sheet = SheetModel::none;
+  EXPECT_THAT(light_sheet_psf(changed, voxel).notes, Contains(HasSubstr("detection alone")));
+}
+
+TEST(LightSheetPsf, WithoutASheetIsAsDeepAsDetectionSees) {
+  LightSheetOptics alone = optics();
+  alone.sheet = SheetModel::none;
+  const auto psf = light_sheet_psf(alone, voxel);
+  EXPECT_EQ(psf.half_support().z, std::ceil(3 * 1.771786 * 1.42 * 0.6 / 0.16 / 1.2));
+  // Found by numerical integration apart from this program.
+  EXPECT_NEAR(psf.captured_energy, 0.5718, 2e-4);
 }
 
 TEST(LightSheetPsf, NamesTheUnitsWhereOneWasMistaken) {

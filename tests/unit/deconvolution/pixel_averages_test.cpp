@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 namespace lsdeconv {
 namespace {
@@ -45,7 +46,7 @@ TEST_P(PixelAveragesOf, ApproachTheWholeEnergyAsTheSupportGrows) {
   for (const double m : {1, 2, 4, 8}) {
     const auto half = [&](int axis) { return std::llround(std::ceil(m * widths[axis] / d[axis])); };
     const auto octant = pixel_averages(model, d, {half(0), half(1), half(2)});
-    const double captured = mirrored_sum(octant.view()) / whole_energy(model, d);
+    const double captured = mirrored_sum(octant.view()) / whole_energy(model, d, 1);
     EXPECT_GT(captured, before);
     EXPECT_LT(captured, 1);
     before = captured;
@@ -62,7 +63,7 @@ double captured_within(const golden::Microscope& microscope, double m) {
   const auto step = [&](double width) { return m * width / (half + 0.5); };
   const Spacing3 fine{step(microscope.fwhm.z), step(microscope.fwhm.y), step(microscope.fwhm.x)};
   const auto octant = pixel_averages(model, fine, {half, half, half});
-  return mirrored_sum(octant.view()) / whole_energy(model, fine);
+  return mirrored_sum(octant.view()) / whole_energy(model, fine, 1);
 }
 
 /// Fractions found by numerical integration of the same model, apart from this program.
@@ -74,6 +75,43 @@ TEST(PixelAverages, CaptureTheKnownFractionsOfTheEnergy) {
       EXPECT_NEAR(captured_within(golden::microscopes[set], widths[i]), known[set][i], 0.005);
     }
   }
+}
+
+class PixelAveragesVariantOf : public testing::TestWithParam<golden::Variant> {};
+
+TEST_P(PixelAveragesVariantOf, AreTheIntegralsOverThePixels) {
+  const auto octant = pixel_averages(LightSheetModel(GetParam().optics), GetParam().voxel, {4, 2, 2});
+  for (const auto& [at, value] : GetParam().pixel_averages) {
+    EXPECT_NEAR(octant(at.z, at.y, at.x), value, 5e-10) << at;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Goldens, PixelAveragesVariantOf,
+                         testing::Values(golden::variants[1], golden::variants[3], golden::variants[5]),
+                         [](const auto& variant) { return std::string(variant.param.name); });
+
+TEST(PixelAverages, TurnWithTheSheet) {
+  LightSheetOptics optics = golden::microscopes[0].optics;
+  optics.slit_width_mm = 400; // so that the two axes differ
+  const auto along_x = pixel_averages(LightSheetModel(optics), {1, 0.4, 0.5}, {2, 3, 4});
+  optics.sheet_axis = SheetAxis::y;
+  const auto along_y = pixel_averages(LightSheetModel(optics), {1, 0.5, 0.4}, {2, 4, 3});
+  for (std::int64_t i = 0; i < 3LL * 4 * 5; ++i) {
+    const Index3 at{i / 20, i / 5 % 4, i % 5};
+    EXPECT_NEAR(along_x(at.z, at.y, at.x), along_y(at.z, at.x, at.y), 1e-14) << at;
+  }
+  EXPECT_GT(std::abs(along_x(1, 3, 0) / along_y(1, 3, 0) - 1), 1e-3);
+}
+
+TEST(PixelAverages, WithoutASheetHoldOneEnergyInEachPlane) {
+  LightSheetOptics optics = golden::microscopes[0].optics;
+  optics.sheet = SheetModel::none;
+  const LightSheetModel model(optics);
+  const Spacing3 voxel{1.2, 0.6, 0.6};
+  const auto octant = pixel_averages(model, voxel, {2, 25, 25});
+  const double captured = mirrored_sum(octant.view()) / whole_energy(model, voxel, 5);
+  EXPECT_GT(captured, 0.97);
+  EXPECT_LT(captured, 1);
 }
 
 TEST(PixelAverages, OfAPixelMuchCoarserThanThePatternHoldItsWholeEnergy) {

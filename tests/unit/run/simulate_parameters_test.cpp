@@ -36,6 +36,7 @@ TEST(SimulateParameters, EachSetsItsOwnMemberAndNoOther) {
                       {"psf-scale-xy", "1.2"},
                       {"psf-scale-z", "1.5"},
                       {"sheet", "none"},
+                      {"beam-radius", "8"},
                       {"sheet-fwhm", "7.5"},
                       {"sheet-axis", "y"},
                       {"sheet-focus", "12"},

@@ -1,0 +1,32 @@
+#include "lsdeconv/deconvolution/psf_choices.hpp"
+
+namespace lsdeconv {
+namespace {
+
+// Becker et al., PLoS ONE 14 (2019) e0216615, as its program computes it: both the argument of the Bessel
+// function and the defocus carry the refractive index once too often, PSF(r, z) = BornWolf(r / n, z / n).
+constexpr PsfModelRow models[]{
+    {"born-wolf", "scalar diffraction theory", [](double /*n*/) { return 1.0; }, SheetModel::slit},
+    {"legacy-becker2019", "the formula of 2019, too wide by the refractive index", [](double n) { return n; },
+     SheetModel::circular},
+};
+
+constexpr SheetModelRow sheets[]{
+    {"auto", "that of the PSF model"},
+    {"slit", "a cylinder lens behind an evenly lit slit"},
+    {"gaussian", "a cylinder lens behind a slit in a Gaussian beam"},
+    {"circular", "a lens with a circular pupil"},
+    {"none", "no sheet: detection alone"},
+};
+
+} // namespace
+
+std::span<const PsfModelRow> psf_models() {
+  return models;
+}
+
+std::span<const SheetModelRow> sheet_models() {
+  return sheets;
+}
+
+} // namespace lsdeconv
