@@ -14,7 +14,7 @@ namespace lsdeconv {
 namespace {
 
 constexpr const char* format = "lsdeconv checkpoint";
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 
 void write_inputs(const hdf5::File& file, const std::vector<InputFile>& inputs) {
   std::vector<std::string> names;

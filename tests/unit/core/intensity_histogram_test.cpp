@@ -81,6 +81,18 @@ TEST(IntensityHistogram, PercentilesLieWithinABinOfTheSortedValues) {
   }
 }
 
+/// Floating-point data are often between 0 and 1.
+TEST(IntensityHistogram, PercentilesOfFractionsAreAsSharp) {
+  std::vector<float> values = random_intensities(50000);
+  std::transform(values.begin(), values.end(), values.begin(), [](float v) { return v / 65536; });
+  const IntensityHistogram histogram = histogram_of(values);
+  std::sort(values.begin(), values.end());
+  for (const double percent : {0.1, 1.0, 50.0, 99.0, 99.9}) {
+    const auto exact = static_cast<double>(values[static_cast<std::size_t>(percent / 100 * 49999)]);
+    EXPECT_NEAR(histogram.percentile(percent), exact, exact / 16) << percent << " %";
+  }
+}
+
 TEST(IntensityHistogram, PercentilesNeverFall) {
   const IntensityHistogram histogram = histogram_of(random_intensities(1000));
   double previous = 0;

@@ -22,7 +22,7 @@ constexpr const char* reader = R"python(
 import sys, numpy, h5py
 with h5py.File(sys.argv[1], "r") as f:
     assert f.attrs["format"] == "lsdeconv checkpoint", f.attrs["format"]
-    assert list(f.attrs["format_version"]) == [1]
+    assert list(f.attrs["format_version"]) == [2]
     volume = f["volume"]
     assert volume.dtype == numpy.float32 and volume.shape == (20, 33, 50), volume
     assert volume.chunks == (8, 16, 20) and volume.compression is None, volume.chunks
