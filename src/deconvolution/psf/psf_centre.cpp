@@ -5,26 +5,9 @@
 #include "visit_voxels.hpp"
 #include "windowed_centroid.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdlib>
 
 namespace lsdeconv {
-namespace {
-
-/// Full width at half maximum of a Gaussian in standard deviations.
-constexpr double widths_per_sigma = 2.3548200450309493;
-/// Variance that smoothed() adds along each axis.
-constexpr double smoothing_variance = 0.5;
-
-/// The width before smoothing, as of a Gaussian.
-double unsmoothed(double fwhm) {
-  const double variance = fwhm * fwhm / (widths_per_sigma * widths_per_sigma) - smoothing_variance;
-  return std::max(1.0, widths_per_sigma * std::sqrt(std::max(variance, 0.0)));
-}
-
-} // namespace
-
 Index3 brightest_voxel(VolumeView<const float> values) {
   const Extent3 e = values.extent();
   const auto distance = [&](const Index3& at) {
@@ -46,7 +29,7 @@ PeakShape peak_shape(VolumeView<const float> values, VolumeView<const float> smo
   PeakShape shape;
   Triple<double> sigma;
   for (int axis = 0; axis < axes; ++axis) {
-    shape.fwhm[axis] = unsmoothed(full_width(smoothed_values, peak, axis));
+    shape.fwhm[axis] = width_before_smoothing(full_width(smoothed_values, peak, axis));
     sigma[axis] = shape.fwhm[axis] / widths_per_sigma;
   }
   const Triple<double> start{static_cast<double>(peak.z), static_cast<double>(peak.y),

@@ -1,9 +1,13 @@
 #include "smoothing.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lsdeconv {
 namespace {
+
+/// What smoothed() adds along each axis.
+constexpr double smoothing_variance = 0.5;
 
 /// In place along rows of `count` values, `step` apart.
 void smooth_line(float* line, std::int64_t count, std::int64_t step) {
@@ -35,6 +39,11 @@ Volume<float> smoothed(VolumeView<const float> values) {
     }
   }
   return result;
+}
+
+double width_before_smoothing(double fwhm) {
+  const double variance = fwhm * fwhm / (widths_per_sigma * widths_per_sigma) - smoothing_variance;
+  return std::max(1.0, widths_per_sigma * std::sqrt(std::max(variance, 0.0)));
 }
 
 } // namespace lsdeconv
