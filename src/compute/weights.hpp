@@ -13,12 +13,14 @@ class CumulativePsf {
 public:
   explicit CumulativePsf(VolumeView<const float> psf);
   [[nodiscard]] const Extent3& extent() const { return extent_; }
+  /// (z, y, x): sum over all voxels before z, before y and before x; one longer than the PSF along each axis.
+  [[nodiscard]] const Volume<double>& table() const { return table_; }
   /// prefix[k] = sum of the PSF over z, y and [0, k) along x; prefix has extent().x + 1 elements.
   void prefix(AxisRange z, AxisRange y, std::span<double> prefix) const;
 
 private:
   Extent3 extent_;
-  Volume<double> table_; ///< (z, y, x): sum over all voxels before z, before y and before x.
+  Volume<double> table_;
 };
 
 /// W = 1/alpha row by row, alpha = H' M the part of a voxel's light that falls on data (Bertero & Boccacci
@@ -33,6 +35,7 @@ public:
   [[nodiscard]] const float* row(std::int64_t z, std::int64_t y, std::span<float> buffer) const;
   /// Per axis where the PSF meets data at all.
   [[nodiscard]] const Triple<AxisCoverage>& axes() const { return axes_; }
+  [[nodiscard]] const CumulativePsf& psf() const { return psf_; }
 
 private:
   void fill(AxisRange z, AxisRange y, std::span<float> row) const;

@@ -1,4 +1,4 @@
-#include "cuda/cuda_backend.hpp"
+#include "../cuda/cuda_backend.hpp"
 
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/core/error.hpp"

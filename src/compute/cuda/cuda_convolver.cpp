@@ -1,0 +1,207 @@
+#include "cuda_convolver.hpp"
+
+#include "../weights.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/symmetry.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <cstring>
+
+namespace lsdeconv::cuda {
+namespace {
+
+std::int64_t row_floats(const Extent3& transform) {
+  return 2 * (transform.x / 2 + 1);
+}
+
+std::int64_t workspace_bytes(const Extent3& transform) {
+  return transform.z * transform.y * row_floats(transform) * static_cast<std::int64_t>(sizeof(float));
+}
+
+std::int64_t frequencies(const Extent3& transform) {
+  return transform.z * transform.y * (transform.x / 2 + 1);
+}
+
+/// Kernels count the voxels of a plane in 32 bits.
+const Extent3& checked(const Extent3& transform) {
+  constexpr std::int64_t most = std::int64_t{1} << 31;
+  if (transform.y * row_floats(transform) >= most) {
+    throw Error(text("a plane of ", transform.y, "×", transform.x, " voxels is too large for a GPU"));
+  }
+  return transform;
+}
+
+ConstVoxels read_only(const Field* field) {
+  return on_device(*field).voxels();
+}
+
+} // namespace
+
+CudaConvolver::CudaConvolver(const std::shared_ptr<const Gpu>& gpu, const Extent3& transform, BusyClock& busy)
+    : gpu_(gpu), busy_(busy), transform_(checked(transform)),
+      workspace_(gpu, workspace_bytes(transform), "the Fourier workspace"), plans_(gpu, transform),
+      staging_(gpu), data_(transform) {}
+
+std::int64_t CudaConvolver::bytes(const Gpu& gpu, const Extent3& transform) {
+  return workspace_bytes(transform) + FourierPlans::work_area_bytes(gpu, transform);
+}
+
+Voxels CudaConvolver::workspace() const {
+  return {workspace_.as<float>(), transform_, row_floats(transform_)};
+}
+
+ConstVoxels CudaConvolver::result() const {
+  return {workspace_.as<float>(), transform_, row_floats(transform_)};
+}
+
+const WeightFunction& CudaConvolver::weights() const {
+  if (!weights_) {
+    throw Error(
+        "the convolver has no weights: a defect of the algorithm, which must state the coverage before");
+  }
+  return *weights_;
+}
+
+const DeviceImage& CudaConvolver::covering(const Image& image) const {
+  if (image.extent() != data_) {
+    throw Error(text("an image of ", image.extent(), " voxels does not fill a coverage of ", data_,
+                     ": a defect of the algorithm"));
+  }
+  return on_device(image);
+}
+
+std::unique_ptr<TransferFunction> CudaConvolver::transfer_function(VolumeView<const float> psf) {
+  auto function =
+      std::make_unique<DeviceTransferFunction>(gpu_, frequencies(transform_), point_symmetric(psf));
+  replace(*function, psf);
+  return function;
+}
+
+void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> psf) {
+  if (!whole(transform_).contains(whole(psf.extent()))) {
+    throw Error(text("a PSF of ", psf.extent(), " voxels does not fit into a transform of ", transform_));
+  }
+  gpu_->use();
+  held_ = false;
+  Volume<float> contiguous(psf.extent());
+  copy(psf, contiguous.view());
+  staging_.copy(contiguous.data(), contiguous.size() * static_cast<std::int64_t>(sizeof(float)), psf_);
+  run(*gpu_, EnterPsf{{psf_.as<float>(), psf.extent(), psf.extent().x}, workspace()});
+  plans_.forward(workspace_.as<float>());
+  const auto& function = static_cast<DeviceTransferFunction&>(transfer);
+  const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(transform_)));
+  const auto* spectrum = workspace_.as<ComplexNumber>();
+  if (function.is_real()) {
+    run(*gpu_, TakeReal{spectrum, scale, function.memory().as<float>()}, frequencies(transform_));
+  } else {
+    run(*gpu_, TakeComplex{spectrum, scale, function.memory().as<ComplexNumber>()}, frequencies(transform_));
+  }
+}
+
+void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
+  const Weights weights(transform_, coverage, psf);
+  gpu_->use();
+  held_ = false;
+  const Volume<double>& table = weights.psf().table();
+  const std::span<const double> values(table.data(), static_cast<std::size_t>(table.size()));
+  if (!std::equal(values.begin(), values.end(), known_table_.begin(), known_table_.end())) {
+    staging_.copy(values.data(), static_cast<std::int64_t>(values.size_bytes()), table_);
+    known_table_.assign(values.begin(), values.end());
+  }
+  const float full = voxel::weight(static_cast<float>(values.back()));
+  weights_ =
+      WeightFunction{table_.as<double>(), psf.extent(), weights.axes(), coverage.wraps.x ? 1.0F : full};
+  data_ = coverage.data;
+}
+
+void CudaConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
+                             const Sink& sink) {
+  gpu_->use();
+  if (const auto* excess = std::get_if<source::Excess>(&source)) {
+    covering(*excess->image).await_upload(); // waiting for data is no work
+  }
+  busy_.measure([&] {
+    std::visit([&](const auto& s) { enter(s); }, source);
+    held_ = false;
+    plans_.forward(workspace_.as<float>());
+    multiply(static_cast<const DeviceTransferFunction&>(transfer), direction);
+    plans_.backward(workspace_.as<float>());
+    std::visit([&](const auto& s) { leave(s); }, sink);
+  });
+  held_ = std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink);
+}
+
+void CudaConvolver::enter(const source::Extrapolation& source) {
+  const Field* previous = source.previous != nullptr ? source.previous : source.current;
+  run(*gpu_, EnterExtrapolation{read_only(source.current), read_only(previous), source.step, workspace()});
+}
+
+void CudaConvolver::enter(const source::Excess& source) {
+  covering(*source.image).read([&]<typename T>(const Samples<T>& samples) {
+    run(*gpu_, EnterExcess<T>{samples, source.background, workspace()});
+  });
+}
+
+void CudaConvolver::enter(const source::Held& /*source*/) {
+  if (!held_) {
+    throw Error(
+        "the convolver holds no ratio: a defect of the algorithm, which must form it immediately before");
+  }
+}
+
+void CudaConvolver::enter(const source::Plain& source) {
+  run(*gpu_, EnterPlain{read_only(source.field), workspace()});
+}
+
+void CudaConvolver::multiply(const DeviceTransferFunction& transfer, Direction direction) {
+  auto* spectrum = workspace_.as<ComplexNumber>();
+  const std::int64_t count = frequencies(transform_);
+  if (transfer.is_real()) {
+    run(*gpu_, Multiply<RealFactor>{spectrum, count, {transfer.memory().as<float>()}});
+  } else {
+    const float sign = direction == Direction::forward ? 1.0F : -1.0F;
+    run(*gpu_, Multiply<ComplexFactor>{spectrum, count, {transfer.memory().as<ComplexNumber>(), sign}});
+  }
+}
+
+void CudaConvolver::leave(const sink::Ratio& sink) {
+  covering(*sink.image).read([&]<typename T>(const Samples<T>& samples) {
+    run(*gpu_, LeaveRatio<T>{samples, sink.background, sink.floor, workspace()});
+  });
+}
+
+void CudaConvolver::leave(const sink::SelfRatio& sink) {
+  run(*gpu_, LeaveSelfRatio{read_only(sink.estimate), sink.floor, workspace()});
+}
+
+template <typename Adjust>
+void CudaConvolver::update(const sink::Update& sink, const Adjust& adjust) {
+  run(*gpu_, LeaveUpdate<Adjust>{result(), read_only(sink.current), on_device(*sink.previous).writable(),
+                                 sink.step, weights(), adjust});
+}
+
+void CudaConvolver::leave(const sink::Update& sink) {
+  struct Chosen {
+    CudaConvolver& convolver;
+    const sink::Update& sink;
+    void operator()(const adjustment::None& /*none*/) const { convolver.update(sink, Unadjusted{}); }
+    void operator()(const adjustment::Scaled& by) const {
+      convolver.update(sink, Scaled{read_only(by.factor)});
+    }
+    void operator()(const adjustment::Mixed& with) const {
+      convolver.update(sink, Mixed{read_only(with.other), with.part});
+    }
+  };
+  std::visit(Chosen{*this, sink}, sink.adjustment);
+}
+
+void CudaConvolver::leave(const sink::Start& sink) {
+  run(*gpu_, LeaveStart{result(), on_device(*sink.estimate).writable(), sink.floor, weights()});
+}
+
+void CudaConvolver::leave(const sink::Store& sink) {
+  run(*gpu_, LeaveStore{result(), on_device(*sink.field).writable()});
+}
+
+} // namespace lsdeconv::cuda

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "lsdeconv/compute/devices.hpp"
+
+namespace lsdeconv::cuda {
+
+/// What is known of a device of this process. Throws Error where there is none of that ordinal.
+Device identify(int ordinal);
+
+} // namespace lsdeconv::cuda

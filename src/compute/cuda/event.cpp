@@ -1,0 +1,45 @@
+#include "event.hpp"
+
+#include <utility>
+
+namespace lsdeconv::cuda {
+
+Event::Event(std::shared_ptr<const Gpu> gpu, Kind kind) : gpu_(std::move(gpu)) {
+  const unsigned flags = kind == Kind::order ? cudaEventDisableTiming : cudaEventDefault;
+  gpu_->use();
+  gpu_->check(cudaEventCreateWithFlags(&event_, flags), "making an event");
+}
+
+Event::~Event() {
+  cudaEventDestroy(event_);
+}
+
+void Event::mark(cudaStream_t queue) {
+  gpu_->check(cudaEventRecord(event_, queue), "recording an event");
+}
+
+void Event::hold_back(cudaStream_t queue) const {
+  gpu_->check(cudaStreamWaitEvent(queue, event_, 0), "ordering its queues");
+}
+
+void Event::wait() const {
+  gpu_->check(cudaEventSynchronize(event_), "finishing its work");
+}
+
+bool Event::reached() const {
+  const cudaError_t code = cudaEventQuery(event_);
+  if (code == cudaErrorNotReady) {
+    cudaGetLastError();
+    return false;
+  }
+  gpu_->check(code, "working");
+  return true;
+}
+
+double Event::seconds_since(const Event& begin) const {
+  float milliseconds = 0;
+  gpu_->check(cudaEventElapsedTime(&milliseconds, begin.event_, event_), "measuring time");
+  return static_cast<double>(milliseconds) * 1e-3;
+}
+
+} // namespace lsdeconv::cuda

@@ -1,0 +1,93 @@
+#include "fourier_plans.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace lsdeconv::cuda {
+namespace {
+
+using Lengths = std::array<long long, 3>;
+
+Lengths lengths_of(const Extent3& extent) {
+  return {extent.z, extent.y, extent.x};
+}
+
+/// A handle that is destroyed at the end of the scope unless it is taken.
+class Handle {
+public:
+  explicit Handle(const Gpu& gpu) { gpu.check(cufftCreate(&handle_), "making a Fourier plan"); }
+  ~Handle() {
+    if (handle_ != 0) {
+      cufftDestroy(handle_);
+    }
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  [[nodiscard]] cufftHandle get() const { return handle_; }
+  cufftHandle take() { return std::exchange(handle_, 0); }
+
+private:
+  cufftHandle handle_ = 0;
+};
+
+/// Plans in place with 64-bit indices, without memory of its own; the bytes that it needs.
+std::size_t plan(const Gpu& gpu, const Handle& handle, cufftType type, const Extent3& extent) {
+  Lengths lengths = lengths_of(extent);
+  std::size_t bytes = 0;
+  gpu.check(cufftSetAutoAllocation(handle.get(), 0), "making a Fourier plan");
+  gpu.check(
+      cufftMakePlanMany64(handle.get(), axes, lengths.data(), nullptr, 1, 0, nullptr, 1, 0, type, 1, &bytes),
+      "planning a Fourier transform");
+  gpu.check(cufftSetStream(handle.get(), gpu.compute()), "making a Fourier plan");
+  return bytes;
+}
+
+} // namespace
+
+FourierPlans::FourierPlans(const std::shared_ptr<const Gpu>& gpu, const Extent3& extent) : gpu_(gpu) {
+  gpu_->use();
+  Handle forward(*gpu_);
+  Handle backward(*gpu_);
+  const std::size_t bytes =
+      std::max(plan(*gpu_, forward, CUFFT_R2C, extent), plan(*gpu_, backward, CUFFT_C2R, extent));
+  work_area_ =
+      DeviceMemory(gpu_, static_cast<std::int64_t>(bytes), "the work area of the Fourier transforms");
+  for (const Handle* handle : {&forward, &backward}) {
+    gpu_->check(cufftSetWorkArea(handle->get(), work_area_.as<void>()), "making a Fourier plan");
+  }
+  forward_ = forward.take();
+  backward_ = backward.take();
+}
+
+FourierPlans::~FourierPlans() {
+  gpu_->drain();
+  cufftDestroy(forward_);
+  cufftDestroy(backward_);
+}
+
+void FourierPlans::forward(float* workspace) const {
+  gpu_->check(cufftExecR2C(forward_, workspace, reinterpret_cast<cufftComplex*>(workspace)),
+              "a Fourier transform");
+}
+
+void FourierPlans::backward(float* workspace) const {
+  gpu_->check(cufftExecC2R(backward_, reinterpret_cast<cufftComplex*>(workspace), workspace),
+              "a Fourier transform");
+}
+
+std::int64_t FourierPlans::work_area_bytes(const Gpu& gpu, const Extent3& extent) {
+  gpu.use();
+  std::size_t most = 0;
+  for (const cufftType type : {CUFFT_R2C, CUFFT_C2R}) {
+    const Handle handle(gpu);
+    Lengths lengths = lengths_of(extent);
+    std::size_t bytes = 0;
+    gpu.check(
+        cufftGetSizeMany64(handle.get(), axes, lengths.data(), nullptr, 1, 0, nullptr, 1, 0, type, 1, &bytes),
+        "estimating the memory of a Fourier transform");
+    most = std::max(most, bytes);
+  }
+  return static_cast<std::int64_t>(most);
+}
+
+} // namespace lsdeconv::cuda

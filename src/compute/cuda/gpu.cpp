@@ -1,0 +1,80 @@
+#include "gpu.hpp"
+
+#include "device_identity.hpp"
+#include "gpu_errors.hpp"
+
+#include "lsdeconv/compute/devices.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <unistd.h>
+
+namespace lsdeconv::cuda {
+namespace {
+
+std::string node_name() {
+  std::string name(256, '\0');
+  gethostname(name.data(), name.size() - 1);
+  return name.c_str();
+}
+
+std::string label_of(const Device& device) {
+  const bool numbered = device.system_index >= 0;
+  return text("GPU ", numbered ? device.system_index : device.ordinal, numbered ? "" : " of this process",
+              " of node ", node_name(), " (", device.name, ", ", device.uuid, ")");
+}
+
+} // namespace
+
+Gpu::Gpu(int ordinal) : ordinal_(ordinal) {
+  const Device device = identify(ordinal);
+  label_ = label_of(device);
+  model_ = device.name;
+  use();
+  for (cudaStream_t* stream : {&uploads_, &compute_, &downloads_}) {
+    check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "making its queues");
+  }
+}
+
+Gpu::~Gpu() {
+  drain();
+  for (cudaStream_t stream : {uploads_, compute_, downloads_}) {
+    if (stream != nullptr) {
+      cudaStreamDestroy(stream);
+    }
+  }
+}
+
+void Gpu::use() const {
+  check(cudaSetDevice(ordinal_), "being selected");
+}
+
+void Gpu::drain() const noexcept {
+  if (cudaSetDevice(ordinal_) == cudaSuccess) {
+    cudaDeviceSynchronize();
+  }
+}
+
+std::int64_t Gpu::free_memory() const {
+  use();
+  std::size_t free = 0;
+  std::size_t total = 0;
+  check(cudaMemGetInfo(&free, &total), "telling its free memory");
+  return static_cast<std::int64_t>(free);
+}
+
+void Gpu::check(cudaError_t code, const char* doing) const {
+  if (code != cudaSuccess) {
+    cudaGetLastError(); // the runtime keeps what is not fatal for the next who asks
+    fail(failure_of(code), label_, doing, description_of(code));
+  }
+}
+
+void Gpu::check(cufftResult code, const char* doing) const {
+  if (code != CUFFT_SUCCESS) {
+    const cudaError_t cause = cudaGetLastError();
+    const std::string because = cause == cudaSuccess ? "" : ", " + description_of(cause);
+    fail(failure_of(code), label_, doing, description_of(code) + because);
+  }
+}
+
+} // namespace lsdeconv::cuda

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "gpu.hpp"
+
+#include "lsdeconv/compute/backend.hpp"
+
+#include <memory>
+
+namespace lsdeconv::cuda {
+
+/// Memory of a device; move-only. Freeing it waits for what is queued.
+class DeviceMemory {
+public:
+  DeviceMemory() = default;
+  /// Contents are undefined. Throws OutOfMemory; `what` for its message.
+  DeviceMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes, const char* what);
+  ~DeviceMemory() { release(); }
+  DeviceMemory(DeviceMemory&& other) noexcept { *this = std::move(other); }
+  DeviceMemory& operator=(DeviceMemory&& other) noexcept;
+
+  template <typename T>
+  [[nodiscard]] T* as() const {
+    return static_cast<T*>(memory_);
+  }
+  [[nodiscard]] std::int64_t bytes() const { return bytes_; }
+
+private:
+  void release() noexcept;
+
+  std::shared_ptr<const Gpu> gpu_;
+  void* memory_ = nullptr;
+  std::int64_t bytes_ = 0;
+};
+
+/// Page-locked memory of the host, near the thread that allocates it.
+class PinnedMemory final : public HostBuffer {
+public:
+  PinnedMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes);
+  ~PinnedMemory() override;
+  PinnedMemory(const PinnedMemory&) = delete;
+  PinnedMemory& operator=(const PinnedMemory&) = delete;
+  [[nodiscard]] std::byte* data() override { return memory_; }
+  [[nodiscard]] std::int64_t bytes() const override { return bytes_; }
+
+private:
+  std::shared_ptr<const Gpu> gpu_;
+  std::int64_t bytes_;
+  std::byte* memory_ = nullptr;
+};
+
+} // namespace lsdeconv::cuda

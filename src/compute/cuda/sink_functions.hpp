@@ -1,0 +1,121 @@
+#pragma once
+
+#include "source_functions.hpp"
+#include "weight_function.hpp"
+
+/// What becomes of the workspace after a convolution: called with every even x of every row that is
+/// concerned.
+namespace lsdeconv::cuda {
+
+template <typename T>
+struct LeaveRatio {
+  Samples<T> image;
+  float background;
+  float floor;
+  Voxels workspace;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    Pair ratio{0, 0};
+    if (inside(image.rows.extent, z, y, x)) {
+      const Pair blurred = workspace.load(z, y, x);
+      const Pair data = observed(image, 0.0F, z, y, x);
+      ratio.first = voxel::ratio(data.first, blurred.first, background, floor);
+      ratio.second =
+          x + 1 < image.rows.extent.x ? voxel::ratio(data.second, blurred.second, background, floor) : 0.0F;
+    }
+    workspace.store(z, y, x, ratio);
+  }
+};
+
+struct LeaveSelfRatio {
+  ConstVoxels estimate;
+  float floor;
+  Voxels workspace;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair blurred = workspace.load(z, y, x);
+    const Pair here = estimate.load(z, y, x);
+    workspace.store(z, y, x,
+                    {voxel::self_ratio(here.first, blurred.first, floor),
+                     voxel::self_ratio(here.second, blurred.second, floor)});
+  }
+};
+
+struct Unadjusted {
+  LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t /*z*/, std::int64_t /*y*/,
+                                       std::int64_t /*x*/) const {
+    return value;
+  }
+};
+
+struct Scaled {
+  ConstVoxels factor;
+  LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t z, std::int64_t y,
+                                       std::int64_t x) const {
+    const Pair by = factor.load(z, y, x);
+    return {value.first * by.first, value.second * by.second};
+  }
+};
+
+struct Mixed {
+  ConstVoxels other;
+  float part;
+  LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t z, std::int64_t y,
+                                       std::int64_t x) const {
+    const Pair with = other.load(z, y, x);
+    return {voxel::mixed(value.first, with.first, part), voxel::mixed(value.second, with.second, part)};
+  }
+};
+
+/// 0 off the object's support. `previous` may be `current`: every voxel is read before it is written, by the
+/// same call.
+template <typename Adjust>
+struct LeaveUpdate {
+  ConstVoxels workspace;
+  ConstVoxels current;
+  Voxels previous;
+  float step;
+  WeightFunction weight;
+  Adjust adjust;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair w{weight(z, y, x), weight(z, y, x + 1)};
+    Pair updated{0, 0};
+    if (w.first > 0 || w.second > 0) {
+      const Pair v = workspace.load(z, y, x);
+      const Pair here = current.load(z, y, x);
+      const Pair older = step == 0 ? here : previous.load(z, y, x);
+      updated =
+          adjust({voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, w.first),
+                  voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, w.second)},
+                 z, y, x);
+    }
+    previous.store(z, y, x, {w.first > 0 ? updated.first : 0.0F, w.second > 0 ? updated.second : 0.0F});
+  }
+};
+
+struct LeaveStart {
+  ConstVoxels workspace;
+  Voxels estimate;
+  float floor;
+  WeightFunction weight;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair v = workspace.load(z, y, x);
+    estimate.store(z, y, x,
+                   {voxel::started(v.first, weight(z, y, x), floor),
+                    voxel::started(v.second, weight(z, y, x + 1), floor)});
+  }
+};
+
+/// For the rows and pairs of the field only.
+struct LeaveStore {
+  ConstVoxels workspace;
+  Voxels field;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    field.store(z, y, x, workspace.load(z, y, x));
+  }
+};
+
+} // namespace lsdeconv::cuda

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "rows.hpp"
+
+#include "lsdeconv/compute/voxel_functions.hpp"
+
+/// How sources fill the workspace: called with every even x of every row of the transform.
+namespace lsdeconv::cuda {
+
+/// The pair of observed voxels, y - background, 0 beyond the image.
+template <typename T>
+LSDECONV_HOST_DEVICE inline Pair observed(const Samples<T>& image, float background, std::int64_t z,
+                                          std::int64_t y, std::int64_t x) {
+  if (!inside(image.rows.extent, z, y, x)) {
+    return {0, 0};
+  }
+  const Pair sample = image.rows.load(z, y, x);
+  const bool last = x + 1 >= image.rows.extent.x;
+  return {voxel::observed(sample.first, image.offset) - background,
+          last ? 0.0F : voxel::observed(sample.second, image.offset) - background};
+}
+
+struct EnterExtrapolation {
+  ConstVoxels current;
+  ConstVoxels previous;
+  float step;
+  Voxels workspace;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair here = current.load(z, y, x);
+    const Pair older = step == 0 ? here : previous.load(z, y, x);
+    workspace.store(z, y, x,
+                    {voxel::extrapolated(here.first, older.first, step),
+                     voxel::extrapolated(here.second, older.second, step)});
+  }
+};
+
+template <typename T>
+struct EnterExcess {
+  Samples<T> image;
+  float background;
+  Voxels workspace;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    workspace.store(z, y, x, observed(image, background, z, y, x));
+  }
+};
+
+struct EnterPlain {
+  ConstVoxels field;
+  Voxels workspace;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    Pair value{0, 0};
+    if (inside(field.extent, z, y, x)) {
+      value = field.load(z, y, x);
+      value.second = x + 1 < field.extent.x ? value.second : 0.0F;
+    }
+    workspace.store(z, y, x, value);
+  }
+};
+
+/// The PSF with its centre voxel at the origin of the transform.
+struct EnterPsf {
+  ConstVoxels psf;
+  Voxels workspace;
+
+  /// Index of the PSF at index i of the transform; -1 where there is none.
+  LSDECONV_HOST_DEVICE static std::int64_t unwrapped(std::int64_t i, std::int64_t psf, std::int64_t length) {
+    const std::int64_t half = psf / 2;
+    return i <= half ? i + half : i >= length - half ? i - length + half : -1;
+  }
+  [[nodiscard]] LSDECONV_HOST_DEVICE float value(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Extent3& to = workspace.extent;
+    const std::int64_t i = unwrapped(z, psf.extent.z, to.z);
+    const std::int64_t j = unwrapped(y, psf.extent.y, to.y);
+    const std::int64_t k = unwrapped(x, psf.extent.x, to.x);
+    return i < 0 || j < 0 || k < 0 ? 0.0F : *psf.at(i, j, k);
+  }
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    workspace.store(z, y, x, {value(z, y, x), value(z, y, x + 1)});
+  }
+};
+
+} // namespace lsdeconv::cuda

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "lsdeconv/core/host_device.hpp"
+
+#include <cstdint>
+
+/// What is done with half spectra, which lie in memory without gaps.
+namespace lsdeconv::cuda {
+
+struct alignas(8) ComplexNumber {
+  float re;
+  float im;
+};
+
+/// Two neighbours, moved in one access.
+struct alignas(16) TwoComplex {
+  ComplexNumber first;
+  ComplexNumber second;
+};
+
+struct alignas(8) TwoReal {
+  float first;
+  float second;
+};
+
+/// Real transfer function of a symmetric PSF.
+struct RealFactor {
+  const float* function;
+
+  using Two = TwoReal;
+  [[nodiscard]] LSDECONV_HOST_DEVICE Two pair(std::int64_t i) const {
+    return reinterpret_cast<const Two*>(function)[i];
+  }
+  [[nodiscard]] LSDECONV_HOST_DEVICE float single(std::int64_t i) const { return function[i]; }
+  LSDECONV_HOST_DEVICE static ComplexNumber product(const ComplexNumber& a, float b) {
+    return {a.re * b, a.im * b};
+  }
+};
+
+/// Transfer function (sign 1) or its conjugate (sign -1).
+struct ComplexFactor {
+  const ComplexNumber* function;
+  float sign;
+
+  using Two = TwoComplex;
+  [[nodiscard]] LSDECONV_HOST_DEVICE Two pair(std::int64_t i) const {
+    return reinterpret_cast<const Two*>(function)[i];
+  }
+  [[nodiscard]] LSDECONV_HOST_DEVICE ComplexNumber single(std::int64_t i) const { return function[i]; }
+  [[nodiscard]] LSDECONV_HOST_DEVICE ComplexNumber product(const ComplexNumber& a,
+                                                           const ComplexNumber& b) const {
+    const float im = sign * b.im;
+    return {a.re * b.re - a.im * im, a.re * im + a.im * b.re};
+  }
+};
+
+/// spectrum *= factor, two frequencies at a time: called with every i below (count + 1) / 2.
+template <typename Factor>
+struct Multiply {
+  ComplexNumber* spectrum;
+  std::int64_t count;
+  Factor factor;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const {
+    if (2 * i + 1 < count) {
+      auto* here = reinterpret_cast<TwoComplex*>(spectrum) + i;
+      const TwoComplex two = *here;
+      const typename Factor::Two by = factor.pair(i);
+      *here = {factor.product(two.first, by.first), factor.product(two.second, by.second)};
+    } else {
+      spectrum[2 * i] = factor.product(spectrum[2 * i], factor.single(2 * i));
+    }
+  }
+};
+
+/// The PSF's spectrum becomes the transfer function; the 1/N of the transforms is part of it.
+struct TakeReal {
+  const ComplexNumber* spectrum;
+  float scale;
+  float* function;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { function[i] = spectrum[i].re * scale; }
+};
+
+struct TakeComplex {
+  const ComplexNumber* spectrum;
+  float scale;
+  ComplexNumber* function;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const {
+    function[i] = {spectrum[i].re * scale, spectrum[i].im * scale};
+  }
+};
+
+} // namespace lsdeconv::cuda

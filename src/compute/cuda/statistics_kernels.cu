@@ -1,0 +1,89 @@
+#include "kernels.hpp"
+#include "launch.cuh"
+
+#include "lsdeconv/core/digest.hpp"
+
+namespace lsdeconv::cuda {
+
+namespace {
+
+constexpr int bins = IntensityHistogram::bins;
+/// Keeps the 32-bit counts of a group of threads from overflowing.
+constexpr std::int64_t most_voxels_of_group = std::int64_t{1} << 31;
+
+/// What the threads of a group share while they work.
+struct GroupMemory {
+  PartialSummary partial[threads_per_group];
+  unsigned counts[bins];
+};
+
+__device__ PartialSummary voxels_of_thread(const ConstVoxels& voxels, const Extent3& box, unsigned* counts) {
+  PartialSummary mine;
+  const std::int64_t count = voxel_count(box);
+  const std::int64_t step = std::int64_t{gridDim.x} * blockDim.x;
+  for (std::int64_t i = std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x; i < count; i += step) {
+    const std::int64_t row = i / box.x;
+    const float value = *voxels.at(row / box.y, row % box.y, i - row * box.x);
+    const std::uint32_t rank = value == value ? rank_of(value) : 0; // NaN is neither the least nor the most
+    mine.merge({digest_term(static_cast<std::uint64_t>(i), std::bit_cast<std::uint32_t>(value)),
+                static_cast<double>(value), rank, rank == 0 ? 0 : ~rank});
+    atomicAdd(&counts[IntensityHistogram::bin_of(value)], 1U);
+  }
+  return mine;
+}
+
+/// Adds up in a fixed order: the sum has the same bits in every run.
+__device__ void add_up(PartialSummary* partial) {
+  for (unsigned half = blockDim.x / 2; half > 0; half /= 2) {
+    __syncthreads();
+    if (threadIdx.x < half) {
+      partial[threadIdx.x].merge(partial[threadIdx.x + half]);
+    }
+  }
+}
+
+__device__ void publish(const GroupMemory& group, Summary& summary) {
+  using Wide = unsigned long long;
+  for (unsigned bin = threadIdx.x; bin < bins; bin += blockDim.x) {
+    if (group.counts[bin] != 0) {
+      atomicAdd(reinterpret_cast<Wide*>(&summary.counts[bin]), Wide{group.counts[bin]});
+    }
+  }
+  if (threadIdx.x == 0) {
+    const PartialSummary& all = group.partial[0];
+    atomicAdd(reinterpret_cast<Wide*>(&summary.digest), Wide{all.digest});
+    atomicMax(&summary.highest, all.highest);
+    atomicMax(&summary.lowest, all.lowest);
+    summary.sums[blockIdx.x] = all.sum;
+  }
+}
+
+} // namespace
+
+/// Groups of any power of two up to threads_per_group.
+__global__ void __launch_bounds__(threads_per_group)
+    summarise_groups(ConstVoxels voxels, Extent3 box, Summary* summary) {
+  extern __shared__ std::uint64_t group_memory[];
+  auto& group = *reinterpret_cast<GroupMemory*>(group_memory);
+  for (unsigned bin = threadIdx.x; bin < bins; bin += blockDim.x) {
+    group.counts[bin] = 0;
+  }
+  __syncthreads();
+  group.partial[threadIdx.x] = voxels_of_thread(voxels, box, group.counts);
+  add_up(group.partial);
+  __syncthreads();
+  publish(group, *summary);
+}
+
+void summarise(const Gpu& gpu, const ConstVoxels& voxels, const Extent3& box, Summary* summary) {
+  const std::int64_t count = voxel_count(box);
+  gpu.check(count / Summary::most_groups < most_voxels_of_group ? cudaSuccess : cudaErrorInvalidValue,
+            "counting voxels");
+  const std::int64_t wanted = ceil_div(count, std::int64_t{threads_per_group} * 16);
+  const std::int64_t groups = std::clamp<std::int64_t>(wanted, 1, Summary::most_groups);
+  cudaLaunchConfig_t config = configuration(gpu, dim3(static_cast<unsigned>(groups)));
+  config.dynamicSmemBytes = sizeof(GroupMemory);
+  gpu.check(cudaLaunchKernelEx(&config, summarise_groups, voxels, box, summary), "taking statistics");
+}
+
+} // namespace lsdeconv::cuda
