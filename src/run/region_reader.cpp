@@ -22,4 +22,8 @@ void RegionReader::read(const Box3& box, VolumeView<float> voxels) {
   volume_->read(box.shifted(origin_), voxels);
 }
 
+void RegionReader::read_samples(const Box3& box, const SampleView& samples) {
+  volume_->read_samples(box.shifted(origin_), samples);
+}
+
 } // namespace lsdeconv

@@ -14,6 +14,7 @@ public:
 
   [[nodiscard]] const VolumeDescription& description() const override { return description_; }
   void read(const Box3& box, VolumeView<float> voxels) override;
+  void read_samples(const Box3& box, const SampleView& samples) override;
   [[nodiscard]] ReadStatistics statistics() const override { return volume_->statistics(); }
 
 private:

@@ -59,6 +59,17 @@ void expect_window(VolumeReader& reader, VolumeView<const float> volume, const B
   reader.read(box, window.view());
   copy(volume.part(box), expected.view());
   EXPECT_TRUE(std::equal(window.begin(), window.end(), expected.begin())) << box;
+
+  Volume<std::byte> memory({1, 1, box.voxels() * bytes_per_voxel(reader.description().type)});
+  const SampleView samples = samples_at(memory.data(), reader.description().type, box.extent());
+  reader.read_samples(box, samples);
+  std::visit(
+      [&](const auto& view) {
+        EXPECT_TRUE(std::equal(view.data(), view.data() + box.voxels(), expected.begin(),
+                               [](auto sample, float voxel) { return static_cast<float>(sample) == voxel; }))
+            << "samples of " << box;
+      },
+      samples);
 }
 
 /// Every voxel, and random windows of one reader after the other, so that its cache is used.

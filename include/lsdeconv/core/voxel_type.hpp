@@ -32,4 +32,10 @@ const Extent3& extent_of(const View& samples) {
   return std::visit([](const auto& view) -> const Extent3& { return view.extent(); }, samples);
 }
 
+/// The part inside `box`, given in the view's own coordinates.
+template <typename View>
+View part_of(const View& samples, const Box3& box) {
+  return std::visit([&](const auto& view) { return View(view.part(box)); }, samples);
+}
+
 } // namespace lsdeconv

@@ -41,7 +41,7 @@ Samples PageReader::decode(std::int64_t unit, ReadStatistics& statistics) {
   return samples;
 }
 
-void PageReader::read_rows(std::span<const std::int64_t> units, const Box3& window, VolumeView<float> voxels,
+void PageReader::read_rows(std::span<const std::int64_t> units, const Box3& window, const SampleView& voxels,
                            ReadStatistics& statistics) {
   for (const Run& run : runs_of(units, window)) {
     read_run(run, window, voxels, statistics);
@@ -71,7 +71,7 @@ std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> u
   return runs;
 }
 
-void PageReader::read_run(const Run& run, const Box3& window, VolumeView<float> voxels,
+void PageReader::read_run(const Run& run, const Box3& window, const SampleView& voxels,
                           ReadStatistics& statistics) {
   const std::int64_t row_bytes = grid_.layout.unit_columns * grid_.layout.bytes_per_voxel;
   const std::int64_t rows = std::min(run.box.extent().y, std::max<std::int64_t>(1, piece_bytes / row_bytes));
@@ -85,7 +85,7 @@ void PageReader::read_run(const Run& run, const Box3& window, VolumeView<float> 
     }
     const Box3 part = intersection(held, window);
     copy_window(piece.bytes.get(), type_, held, grid_.layout.unit_columns, part,
-                voxels.part(part.relative_to(window.begin)));
+                part_of(voxels, part.relative_to(window.begin)));
     statistics.bytes_read += static_cast<std::int64_t>(bytes.size());
     statistics.bytes_decoded += static_cast<std::int64_t>(bytes.size());
   }

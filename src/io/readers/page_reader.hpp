@@ -21,7 +21,7 @@ public:
 
   /// Of consecutive uncompressed units, only the rows that `window` touches; fills the part of `voxels`,
   /// which has the extent of `window`, that these units hold.
-  void read_rows(std::span<const std::int64_t> units, const Box3& window, VolumeView<float> voxels,
+  void read_rows(std::span<const std::int64_t> units, const Box3& window, const SampleView& voxels,
                  ReadStatistics& statistics);
 
 private:
@@ -31,7 +31,7 @@ private:
     Box3 box; ///< What it holds of the page.
   };
   [[nodiscard]] std::vector<Run> runs_of(std::span<const std::int64_t> units, const Box3& window) const;
-  void read_run(const Run& run, const Box3& window, VolumeView<float> voxels, ReadStatistics& statistics);
+  void read_run(const Run& run, const Box3& window, const SampleView& voxels, ReadStatistics& statistics);
 
   tiff::File& file_;
   VoxelType type_;

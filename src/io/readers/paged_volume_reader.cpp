@@ -23,17 +23,17 @@ PagedVolumeReader::PagedVolumeReader(PagedVolume volume, int threads, std::int64
     : volume_(std::move(volume)), threads_(std::max(1, threads)),
       files_(volume_.files, static_cast<std::size_t>(threads_)), cache_(cache_bytes) {}
 
-void PagedVolumeReader::read(const Box3& box, VolumeView<float> voxels) {
-  if (!whole(description().extent).contains(box) || voxels.extent() != box.extent()) {
-    throw Error(text("cannot read the box ", box, " into ", voxels.extent(), " voxels: the volume has ",
-                     description().extent));
+void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
+  const Extent3& e = extent_of(voxels);
+  if (!whole(description().extent).contains(box) || e != box.extent()) {
+    throw Error(
+        text("cannot read the box ", box, " into ", e, " voxels: the volume has ", description().extent));
   }
   cache_.begin_read();
   Planes planes;
   std::vector<Volume<float>> outside;
   for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {
-    planes[z] =
-        voxels.part({{z - box.begin.z, 0, 0}, {z - box.begin.z + 1, voxels.extent().y, voxels.extent().x}});
+    planes[z] = part_of(voxels, {{z - box.begin.z, 0, 0}, {z - box.begin.z + 1, e.y, e.x}});
   }
   add_neighbours(box, planes, outside);
   const Box3 window = window_of(box);
@@ -100,7 +100,7 @@ std::vector<PagedVolumeReader::Portion> PagedVolumeReader::portions_of(const Pla
   return portions;
 }
 
-void PagedVolumeReader::read_portion(const Portion& portion, const Box3& window, VolumeView<float> plane) {
+void PagedVolumeReader::read_portion(const Portion& portion, const Box3& window, const SampleView& plane) {
   const StoredSlice& stored = slice(portion.z);
   ReadStatistics statistics;
   with_context([&] { return text("reading slice ", portion.z, " from ", files_.path(stored.file).string()); },
@@ -116,7 +116,7 @@ void PagedVolumeReader::read_portion(const Portion& portion, const Box3& window,
   add(statistics);
 }
 
-void PagedVolumeReader::decode_portion(const Portion& portion, const Box3& window, VolumeView<float> plane,
+void PagedVolumeReader::decode_portion(const Portion& portion, const Box3& window, const SampleView& plane,
                                        ReadStatistics& statistics) {
   const StoredSlice& stored = slice(portion.z);
   const UnitGrid units = grid(portion.z);
@@ -138,7 +138,7 @@ void PagedVolumeReader::decode_portion(const Portion& portion, const Box3& windo
     const Box3 held = units.box(unit);
     const Box3 part = intersection(held, window);
     copy_window(samples->bytes.get(), stored.header.type, held, units.layout.unit_columns, part,
-                plane.part(part.relative_to(window.begin)));
+                part_of(plane, part.relative_to(window.begin)));
   }
   if (file) {
     files_.give_back(stored.file, std::move(*file));
@@ -150,11 +150,12 @@ void PagedVolumeReader::interpolate(std::int64_t z, const Planes& planes) const 
   const std::int64_t below = present_slice(z, -1);
   const std::int64_t above = present_slice(z, +1);
   const float weight = static_cast<float>(z - below) / static_cast<float>(above - below);
-  const VolumeView<float> plane = planes.at(z);
-  const Extent3 e = plane.extent();
+  const auto plane = [&](std::int64_t at) { return std::get<VolumeView<float>>(planes.at(at)); };
+  const Extent3 e = plane(z).extent();
   for (std::int64_t y = 0; y < e.y; ++y) {
-    std::transform(planes.at(below).row(0, y), planes.at(below).row(0, y) + e.x, planes.at(above).row(0, y),
-                   plane.row(0, y), [&](float a, float b) { return a + weight * (b - a); });
+    const float* lower = plane(below).row(0, y);
+    std::transform(lower, lower + e.x, plane(above).row(0, y), plane(z).row(0, y),
+                   [&](float a, float b) { return a + weight * (b - a); });
   }
 }
 

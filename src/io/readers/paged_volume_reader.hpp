@@ -16,12 +16,13 @@ public:
   PagedVolumeReader(PagedVolume volume, int threads, std::int64_t cache_bytes);
 
   [[nodiscard]] const VolumeDescription& description() const override { return volume_.description; }
-  void read(const Box3& box, VolumeView<float> voxels) override;
+  void read(const Box3& box, VolumeView<float> voxels) override { read_planes(box, voxels); }
+  void read_samples(const Box3& box, const SampleView& samples) override { read_planes(box, samples); }
   [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
 
 private:
   /// Where each slice of the box goes, by z; slices outside it that a missing one is made of, too.
-  using Planes = std::map<std::int64_t, VolumeView<float>>;
+  using Planes = std::map<std::int64_t, SampleView>;
   /// Part of a slice that one thread reads: units in ascending order.
   struct Portion {
     std::int64_t z;
@@ -29,6 +30,7 @@ private:
     std::vector<std::optional<Samples>> cached; ///< One per unit.
   };
 
+  void read_planes(const Box3& box, const SampleView& voxels);
   [[nodiscard]] const StoredSlice& slice(std::int64_t z) const {
     return volume_.slices[static_cast<std::size_t>(z)];
   }
@@ -36,8 +38,8 @@ private:
   [[nodiscard]] std::int64_t present_slice(std::int64_t z, std::int64_t step) const;
   void add_neighbours(const Box3& box, Planes& planes, std::vector<Volume<float>>& outside) const;
   std::vector<Portion> portions_of(const Planes& planes, const Box3& window);
-  void read_portion(const Portion& portion, const Box3& window, VolumeView<float> plane);
-  void decode_portion(const Portion& portion, const Box3& window, VolumeView<float> plane,
+  void read_portion(const Portion& portion, const Box3& window, const SampleView& plane);
+  void decode_portion(const Portion& portion, const Box3& window, const SampleView& plane,
                       ReadStatistics& statistics);
   void interpolate(std::int64_t z, const Planes& planes) const;
   void add(const ReadStatistics& part);

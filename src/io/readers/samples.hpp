@@ -23,9 +23,9 @@ struct Samples {
 void swap_bytes(std::span<std::byte> samples, VoxelType type);
 
 /// Copies the part `window` of the samples of `stored`, whose rows are `row_samples` long, into `voxels`,
-/// which has the extent of `window`. Both boxes in the coordinates of the page; `stored` begins with the
-/// first sample.
+/// which has the extent of `window` and is of that type or of float. Both boxes in the coordinates of the
+/// page; `stored` begins with the first sample.
 void copy_window(const std::byte* samples, VoxelType type, const Box3& stored, std::int64_t row_samples,
-                 const Box3& window, VolumeView<float> voxels);
+                 const Box3& window, const SampleView& voxels);
 
 } // namespace lsdeconv
