@@ -12,11 +12,22 @@ constexpr double result_bytes_per_voxel = 4;
 
 } // namespace
 
-double CutCost::bytes(const Cut& cut) const {
-  return static_cast<double>(request_.bytes_fixed)
-         + std::ceil(product(cut, &AxisOption::transform) * request_.bytes_per_transform_voxel
-                     + product(cut, &AxisOption::padded) * request_.bytes_per_padded_voxel
-                     + product(cut, &AxisOption::core) * request_.bytes_per_core_voxel);
+double CutCost::bytes(const Cut& cut, const MemoryPool& pool) {
+  return static_cast<double>(pool.fixed)
+         + std::ceil(product(cut, &AxisOption::transform) * pool.per_transform_voxel
+                     + product(cut, &AxisOption::padded) * pool.per_padded_voxel
+                     + product(cut, &AxisOption::core) * pool.per_core_voxel);
+}
+
+MemoryPool CutCost::scarcest(const Cut& cut) const {
+  const MemoryPool host = request_.host();
+  if (!request_.device) {
+    return host;
+  }
+  const MemoryPool& device = *request_.device;
+  const bool device_is_fuller = bytes(cut, device) * static_cast<double>(host.bytes)
+                                > bytes(cut, host) * static_cast<double>(device.bytes);
+  return device_is_fuller ? device : host;
 }
 
 CutCost::Times CutCost::times(const Cut& cut) const {
@@ -52,7 +63,8 @@ Plan CutCost::plan(const Cut& cut) const {
     plan.shape.transform[axis] = cut[axis]->transform;
   }
   const Times seconds = times(cut);
-  plan.bytes_per_worker = static_cast<std::int64_t>(bytes(cut));
+  plan.bytes_per_worker = static_cast<std::int64_t>(bytes(cut, request_.host()));
+  plan.bytes_on_device = request_.device ? static_cast<std::int64_t>(bytes(cut, *request_.device)) : 0;
   plan.bytes_decoded = cut.z->decoded * cut.y->decoded * cut.x->decoded * request_.layout.bytes_per_voxel;
   plan.block_seconds = seconds.block;
   plan.total_seconds = seconds.total;

@@ -22,8 +22,10 @@ public:
     double block; ///< In a full pipeline.
     double total;
   };
-  /// Of one worker.
-  [[nodiscard]] double bytes(const Cut& cut) const;
+  /// Of one worker, in one of its memories.
+  [[nodiscard]] static double bytes(const Cut& cut, const MemoryPool& pool);
+  /// The memory that the cut fills most, in relation to what there is.
+  [[nodiscard]] MemoryPool scarcest(const Cut& cut) const;
   [[nodiscard]] Times times(const Cut& cut) const;
   /// Least total seconds of a grid that transforms so many voxels in all.
   [[nodiscard]] double least_seconds(double work) const;

@@ -22,7 +22,7 @@ constexpr double result_bytes_per_voxel = 4;
 /// How a cut ranks: first whether it keeps the limits, then by what matters at that stage.
 struct Rank {
   enum class Limits { kept, too_much_memory, too_large_transform, none_yet } limits = Limits::none_yet;
-  /// Seconds where the limits are kept, else bytes or voxels of the transform.
+  /// Seconds where the limits are kept, else parts of the memory or voxels of the transform.
   double value = 0;
   double blocks = 0;
   double transform = 0;
@@ -85,13 +85,14 @@ void Search::consider(const Cut& cut) {
     return;
   }
   Rank rank{Rank::Limits::kept, 0, blocks, product(cut, &AxisOption::transform)};
-  const double memory = cost_.bytes(cut);
+  const MemoryPool scarcest = cost_.scarcest(cut);
+  const double memory = CutCost::bytes(cut, scarcest);
   if (request_.largest_transform > 0 && rank.transform > static_cast<double>(request_.largest_transform)) {
     rank.limits = Rank::Limits::too_large_transform;
     rank.value = rank.transform;
-  } else if (memory > static_cast<double>(request_.bytes_per_worker)) {
+  } else if (memory > static_cast<double>(scarcest.bytes)) {
     rank.limits = Rank::Limits::too_much_memory;
-    rank.value = memory;
+    rank.value = memory / std::max(1.0, static_cast<double>(scarcest.bytes));
   } else {
     rank.value = cost_.times(cut).total;
   }
@@ -120,11 +121,14 @@ void Search::refuse() const {
                          " voxels, more than --block-size-max allows (", request_.largest_transform,
                          "): use --block-size-max ", voxel_count(transform), " or more"));
   }
-  throw UserError(text("not enough memory: the smallest block, ", transform, " voxels with its halo, needs ",
-                       static_cast<std::int64_t>(cost_.bytes(best_)), " bytes (",
-                       bytes_text(static_cast<std::int64_t>(cost_.bytes(best_))), ") per rank and there are ",
-                       bytes_text(request_.bytes_per_worker),
-                       ": use fewer ranks per node or nodes with more memory"));
+  const MemoryPool scarcest = cost_.scarcest(best_);
+  const bool on_device = request_.device && scarcest.bytes == request_.device->bytes;
+  const auto needed = static_cast<std::int64_t>(CutCost::bytes(best_, scarcest));
+  throw UserError(text("not enough ", on_device ? "GPU memory" : "memory", ": the smallest block, ",
+                       transform, " voxels with its halo, needs ", needed, " bytes (", bytes_text(needed),
+                       ") per rank and there are ", bytes_text(scarcest.bytes), ": use ",
+                       on_device ? "GPUs with more memory, or --device cpu"
+                                 : "fewer ranks per node or nodes with more memory"));
 }
 
 void check(const PlanRequest& request) {

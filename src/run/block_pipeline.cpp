@@ -64,6 +64,10 @@ BlockPipeline::BlockPipeline(const PipelineParts& parts) : parts_(parts) {
 }
 
 PipelineTimes BlockPipeline::run() {
+  if (!parts_.worker.unfit.empty()) {
+    leave(parts_.worker.unfit);
+    return times_;
+  }
   std::exception_ptr failure;
   const double device_seconds_before = parts_.worker.backend->busy_seconds();
   {
@@ -221,7 +225,7 @@ void BlockPipeline::on_device(Body&& body) {
     for (DeviceLane::Finished& abandoned : parts_.worker.lane->abandon()) {
       give_back(std::move(abandoned.samples), std::move(abandoned.result.voxels));
     }
-    parts_.worker.lost = true;
+    parts_.worker.unfit = loss.what();
   }
 }
 

@@ -26,6 +26,9 @@ void begin_log(const Preparation& run, const mpi::Communicator& ranks) {
       const std::filesystem::path log_file = new_log_path(run.layout);
       log::open_file(log_file);
       log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
+      if (const std::string_view warning = algorithm(run.config.algorithm).warning; !warning.empty()) {
+        log::warning(warning);
+      }
     }
   });
 }

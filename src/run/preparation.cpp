@@ -5,6 +5,7 @@
 #include "input_psf.hpp"
 #include "input_stages.hpp"
 #include "intensity_mapping.hpp"
+#include "worker_memory.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -19,10 +20,6 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
-/// Images and results that a worker on the CPU holds: those of the pipeline and the backend's own.
-constexpr int images_held = 3;
-constexpr int results_held = 3;
-
 std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerShare& share,
                                          const mpi::Communicator& ranks) {
   const OpenOptions options{
@@ -34,9 +31,11 @@ std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerSh
   return open_volume(config.input, options, ranks);
 }
 
-NominalRates nominal_rates(const WorkerShare& share) {
+NominalRates nominal_rates(const Preparation& run) {
   NominalRates rates;
-  rates.transform_voxels_per_second = transform_voxels_per_second_and_thread * share.least_threads;
+  rates.transform_voxels_per_second = run.devices.any_cpu
+                                          ? transform_voxels_per_second_and_thread * run.share.least_threads
+                                          : transform_voxels_per_second_and_gpu;
   return rates;
 }
 
@@ -50,10 +49,9 @@ void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
   run.psf = image_psf(run.config, ranks);
   filter_input(run, ranks);
   const VolumeDescription& input = run.reader->description();
-  ranks.all_or_none(
-      [&] { run.plan = plan_blocks(plan_request(run, ranks.size()), nominal_rates(run.share)); });
+  ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
   run.record = {
-      .grid = run.plan.shape,
+      .grid = run.record.grid,
       .scale = sample_intensity(*run.reader, remaining_offset(run.config), ranks),
       .input_digest = hex_text(input.digest),
       .input_type = name(input.type),
@@ -117,7 +115,7 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
     run.record = record;
     run.psf = stored_psf(stored, run.record);
     run.stripes = stored_stripes(checkpoint);
-    run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()), nominal_rates(run.share));
+    run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()), nominal_rates(run));
     const std::vector<BlockState> states = checkpoint.states();
     run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
   });
@@ -159,6 +157,18 @@ void require_disk(const Preparation& run) {
   }
 }
 
+/// Voxels; 0: no limit.
+std::int64_t largest_transform(const Preparation& run) {
+  const std::int64_t wished = run.config.block_size_max;
+  const std::int64_t smaller = run.too_large_transform * 9 / 10;
+  return wished == 0 || smaller == 0 ? std::max(wished, smaller) : std::min(wished, smaller);
+}
+
+/// Samples are passed on as they are stored where nothing is computed from them before.
+VoxelType sample_type(const RunConfig& config, const VolumeDescription& input) {
+  return input.interpolated.empty() && !changes_input(config) ? input.type : VoxelType::float32;
+}
+
 } // namespace
 
 CheckpointContent Preparation::content() const {
@@ -175,26 +185,38 @@ CheckpointContent Preparation::content() const {
   return content;
 }
 
+IterationParameters iteration_parameters(const Preparation& run) {
+  const RunConfig& config = run.config;
+  return {.iterations = run.iterations,
+          .background = run.record.scale.background,
+          .brightest = run.record.scale.brightest,
+          .regularisation = {.total_variation = static_cast<float>(config.tv),
+                             .damping = static_cast<float>(config.lambda_damping),
+                             .smoothing_interval = config.regularize_interval,
+                             .spacing = {config.dz, config.dxy, config.dxy}},
+          .start = config.start};
+}
+
 PlanRequest plan_request(const Preparation& run, int workers) {
   const AlgorithmRow& row = algorithm(run.config.algorithm);
   const Extent3 half = run.psf.half_support();
   const int iterations = run.iterations;
-  const double cache = static_cast<double>(run.share.bytes) * cached_part_of_memory;
-  return {
+  PlanRequest request{
       .volume = run.reader->description().extent,
       .half_support = half,
       .halo = halo_for(half, run.psf.fwhm_voxels(), row.effective_iterations(iterations), iterations),
       .transforms = 4LL * iterations + 2,
       .workers = workers,
-      .bytes_per_worker = run.share.bytes,
-      .bytes_per_transform_voxel = row.bytes_per_voxel,
-      .bytes_per_padded_voxel = images_held * static_cast<double>(bytes_per_voxel(run.sample_type))
-                                + smoothing_bytes_per_voxel(run.config),
-      .bytes_per_core_voxel = results_held * sizeof(float),
-      .bytes_fixed = program_bytes + static_cast<std::int64_t>(cache) + stripe_bytes(run),
-      .largest_transform = run.config.block_size_max,
+      .largest_transform = largest_transform(run),
       .layout = run.reader->description().layout,
   };
+  add_memory(request, run);
+  return request;
+}
+
+void plan_grid(Preparation& run, int workers) {
+  run.plan = plan_blocks(plan_request(run, workers), nominal_rates(run));
+  run.record.grid = run.plan.shape;
 }
 
 std::int64_t export_bytes(const Preparation& run) {
@@ -210,8 +232,12 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
     run.layout = output_layout(config);
   });
   run.iterations = config.numit.value();
+  const std::optional<Device> device = take_device(config, ranks);
   run.share = share_node(config, ranks);
+  run.worker.backend = open_device(device, run.share.threads, ranks);
+  run.devices = survey_devices(*run.worker.backend, ranks);
   run.reader = open_input(config, run.share, ranks);
+  run.sample_type = sample_type(config, run.reader->description());
   calibrate_input(run, ranks);
   const bool continued =
       ranks.broadcast(static_cast<std::int64_t>(config.resume && fs::exists(run.layout.checkpoint)));

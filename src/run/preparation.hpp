@@ -1,5 +1,6 @@
 #pragma once
 
+#include "device_survey.hpp"
 #include "output_layout.hpp"
 #include "run_record.hpp"
 #include "worker.hpp"
@@ -31,8 +32,11 @@ struct Preparation {
   Plan plan;
   /// Of the samples that workers take.
   VoxelType sample_type = VoxelType::float32;
-  /// Made by equip().
+  DeviceSurvey devices;
+  /// Its backend is open; equip() gives it the rest.
   Worker worker;
+  /// Voxels of a transform that proved too large for some rank's memory; 0: none did.
+  std::int64_t too_large_transform = 0;
   /// Blocks that the checkpoint holds already; none where the run starts afresh.
   std::optional<std::int64_t> blocks_done;
 
@@ -42,6 +46,12 @@ struct Preparation {
 /// Opens and checks input, PSF, checkpoint, memory and disk, and decides the grid: a new one, or the
 /// checkpoint's own. Throws UserError, on all ranks, for everything a user can mend. Collective over `ranks`.
 Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks);
+
+/// Plans the grid anew, for what is known by now.
+void plan_grid(Preparation& run, int workers);
+
+/// What every block is iterated with.
+IterationParameters iteration_parameters(const Preparation& run);
 
 /// What the planner must know of a run: everything but `plan` and `record` is decided already.
 PlanRequest plan_request(const Preparation& run, int workers);

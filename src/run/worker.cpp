@@ -2,10 +2,6 @@
 
 namespace lsdeconv {
 
-int buffers_per_side(const Backend& backend) {
-  return backend.blocks_in_flight() + 1;
-}
-
 void furnish(Worker& worker, const LaneSettings& settings, int buffers) {
   worker.lane = std::make_unique<DeviceLane>(*worker.backend, *worker.deconvolver, settings);
   for (int i = 0; i < buffers; ++i) {
@@ -14,6 +10,13 @@ void furnish(Worker& worker, const LaneSettings& settings, int buffers) {
     worker.results.push_back(
         worker.backend->allocate_host(voxel_count(settings.core) * static_cast<std::int64_t>(sizeof(float))));
   }
+}
+
+void unfurnish(Worker& worker) {
+  worker.lane.reset();
+  worker.deconvolver.reset();
+  worker.images.clear();
+  worker.results.clear();
 }
 
 } // namespace lsdeconv

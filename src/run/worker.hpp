@@ -2,6 +2,7 @@
 
 #include "device_lane.hpp"
 
+#include <string>
 #include <vector>
 
 namespace lsdeconv {
@@ -14,14 +15,13 @@ struct Worker {
   /// Host memory that circulates through the pipeline: images hold a transform of samples, results a core.
   std::vector<std::unique_ptr<HostBuffer>> images;
   std::vector<std::unique_ptr<HostBuffer>> results;
-  /// Its device can do nothing any more.
-  bool lost = false;
+  /// Why it cannot compute this run's blocks; empty where it can.
+  std::string unfit;
 };
-
-/// Buffers of each kind that let reading one block and writing another overlap what the lane holds.
-int buffers_per_side(const Backend& backend);
 
 /// Adds lane and host buffers to backend and deconvolver. Throws OutOfMemory.
 void furnish(Worker& worker, const LaneSettings& settings, int buffers);
+/// Takes everything but the backend away again.
+void unfurnish(Worker& worker);
 
 } // namespace lsdeconv

@@ -31,6 +31,9 @@ inline constexpr std::int64_t program_bytes = 200LL << 20;
 /// time estimates assume.
 inline constexpr double transform_voxels_per_second_and_thread = 250e6;
 
+/// The same of one GPU, from the bandwidth of its memory; reports show the real rates.
+inline constexpr double transform_voxels_per_second_and_gpu = 20e9;
+
 /// Shares cores and memory of every node among its ranks. Collective over `ranks`.
 WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks);
 

@@ -4,6 +4,7 @@
 #include "lsdeconv/grid/block_grid.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace lsdeconv {
@@ -14,6 +15,15 @@ namespace lsdeconv {
 /// `iterations`: k.
 Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
                  std::int64_t iterations);
+
+/// A memory that blocks must fit into, and what they take of it.
+struct MemoryPool {
+  std::int64_t bytes = 0; ///< Of the poorest rank.
+  double per_transform_voxel = 0;
+  double per_padded_voxel = 0;
+  double per_core_voxel = 0;
+  std::int64_t fixed = 0; ///< Bytes that no block size changes.
+};
 
 /// Everything the plan depends on. The same request gives the same plan, everywhere.
 struct PlanRequest {
@@ -33,9 +43,16 @@ struct PlanRequest {
   double bytes_per_core_voxel = 8;
   /// Fixed costs of a rank.
   std::int64_t bytes_fixed = 0;
+  /// The device's own memory, where it has one.
+  std::optional<MemoryPool> device{};
   /// Limit on the voxels of a transform; 0: none (option --block-size-max).
   std::int64_t largest_transform = 0;
   StorageLayout layout;
+
+  [[nodiscard]] MemoryPool host() const {
+    return {bytes_per_worker, bytes_per_transform_voxel, bytes_per_padded_voxel, bytes_per_core_voxel,
+            bytes_fixed};
+  }
 };
 
 /// Nominal rates behind the estimates; the report of a run shows the real ones.
@@ -51,7 +68,8 @@ struct NominalRates {
 
 struct Plan {
   GridShape shape;
-  std::int64_t bytes_per_worker = 0; ///< Memory that a worker will use.
+  std::int64_t bytes_per_worker = 0; ///< Memory of the host that a worker will use.
+  std::int64_t bytes_on_device = 0;  ///< Of its device, where that has its own.
   std::int64_t bytes_decoded = 0;    ///< Sum over blocks of what their window reads decode, without reuse.
   double block_seconds = 0;          ///< Nominal time of a mean block in a full pipeline.
   double total_seconds = 0;          ///< Nominal time of all blocks on all workers.

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 namespace lsdeconv::topology {
-namespace {
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -24,8 +23,6 @@ std::string host_name() {
   }
   return name.data();
 }
-
-} // namespace
 
 Machine inspect() {
   const Processors processors = inspect_processors();

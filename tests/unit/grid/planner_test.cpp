@@ -242,6 +242,35 @@ TEST(Planner, TooLittleMemoryNamesTheLeastThatWouldDo) {
   }
 }
 
+TEST(Planner, ADeviceWithLessMemoryThanTheHostDecides) {
+  PlanRequest request = whole_brain(4, 64 * gib);
+  const Plan on_host = plan_blocks(request);
+  EXPECT_EQ(on_host.bytes_on_device, 0);
+  request.device = MemoryPool{.bytes = gib,
+                              .per_transform_voxel = request.bytes_per_transform_voxel,
+                              .per_padded_voxel = 0,
+                              .per_core_voxel = 8,
+                              .fixed = 0};
+  const Plan on_device = plan_blocks(request);
+  EXPECT_LE(on_device.bytes_on_device, gib);
+  EXPECT_GT(on_device.bytes_on_device, 0);
+  EXPECT_LT(voxel_count(on_device.shape.transform), voxel_count(on_host.shape.transform));
+  request.device->bytes = 512 * gib;
+  EXPECT_EQ(plan_blocks(request).shape, on_host.shape) << "a larger one does not";
+}
+
+TEST(Planner, TooLittleMemoryOfTheDeviceIsNamedAsSuch) {
+  PlanRequest request = request_for({300, 300, 300}, {9, 4, 4});
+  request.bytes_per_worker = 64 * gib;
+  request.device = MemoryPool{
+      .bytes = 1000, .per_transform_voxel = 20, .per_padded_voxel = 0, .per_core_voxel = 8, .fixed = 0};
+  const std::string message = refusal(request);
+  EXPECT_NE(message.find("not enough GPU memory"), std::string::npos) << message;
+  EXPECT_NE(message.find("--device cpu"), std::string::npos) << message;
+  request.device->bytes = number_in(message, "halo, needs ");
+  EXPECT_NO_THROW((void)plan_blocks(request));
+}
+
 TEST(Planner, TooSmallBlockSizeNamesTheLeastThatWouldDo) {
   PlanRequest request = request_for({300, 300, 300}, {9, 4, 4});
   request.largest_transform = 1000;

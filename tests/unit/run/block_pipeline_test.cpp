@@ -129,7 +129,7 @@ TEST_F(BlockPipelineTest, ARankThatLosesItsDeviceLeavesAndLosesNoBlock) {
   EXPECT_LT(counts_.done, 8);
   EXPECT_EQ(counts_.failed, 0) << "a lost device is no failed attempt";
   EXPECT_EQ(reason_to_leave_, "gpu 1: fell off the bus");
-  EXPECT_TRUE(worker_.lost);
+  EXPECT_EQ(worker_.unfit, reason_to_leave_);
 }
 
 TEST_F(BlockPipelineTest, ABlockThatKeepsFailingIsNamedAndTheOthersAreKept) {

@@ -20,6 +20,9 @@ struct Machine {
   std::int64_t memory_available = 0;
 };
 
+/// Name of this node. Throws Error.
+std::string host_name();
+
 /// What the process sees of its node now. Throws Error where the system does not tell. Takes some
 /// milliseconds.
 Machine inspect();

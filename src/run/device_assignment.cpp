@@ -1,0 +1,168 @@
+#include "device_assignment.hpp"
+
+#include "device_matching.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/topology/machine.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace lsdeconv {
+namespace {
+
+using Json = nlohmann::json;
+
+bool wanted(const Device& device, const std::vector<int>& indices) {
+  return indices.empty() || std::find(indices.begin(), indices.end(), device.system_index) != indices.end();
+}
+
+/// Position in --gpu-indices, so that their order decides; as seen where none are given.
+std::ptrdiff_t preference(const Device& device, const std::vector<int>& indices) {
+  return std::find(indices.begin(), indices.end(), device.system_index) - indices.begin();
+}
+
+/// The devices of a node, each once, in the order in which ranks should take them.
+std::vector<Device> distinct_devices(const NodeDevices& node, const std::vector<int>& indices) {
+  std::vector<Device> distinct;
+  for (const DeviceList& list : node.ranks) {
+    for (const Device& device : list.devices) {
+      const bool known = std::any_of(distinct.begin(), distinct.end(),
+                                     [&](const Device& d) { return d.uuid == device.uuid; });
+      if (!known && wanted(device, indices)) {
+        distinct.push_back(device);
+      }
+    }
+  }
+  std::stable_sort(distinct.begin(), distinct.end(), [&](const Device& a, const Device& b) {
+    return preference(a, indices) < preference(b, indices);
+  });
+  return distinct;
+}
+
+void require_indices(const NodeDevices& node, const std::vector<int>& indices) {
+  const std::vector<Device> all = distinct_devices(node, {});
+  for (const int index : indices) {
+    const bool found =
+        std::any_of(all.begin(), all.end(), [&](const Device& d) { return d.system_index == index; });
+    if (!found) {
+      std::string there;
+      for (const Device& device : all) {
+        there += text(there.empty() ? "" : ", ", device.system_index, " (", device.name, ")");
+      }
+      throw UserError(text("--gpu-indices ", index, ": node ", node.host,
+                           " has no such GPU that this job may use; ",
+                           there.empty() ? std::string("it has none") : "there are " + there,
+                           ", numbered as nvidia-smi does"));
+    }
+  }
+}
+
+std::string why_none(const NodeDevices& node) {
+  for (const DeviceList& list : node.ranks) {
+    if (!list.why_none.empty()) {
+      return list.why_none;
+    }
+  }
+  return "no rank was given one";
+}
+
+/// What each rank may have: positions in `devices`.
+std::vector<std::vector<int>> choices(const NodeDevices& node, const std::vector<Device>& devices) {
+  std::vector<std::vector<int>> all;
+  for (const DeviceList& list : node.ranks) {
+    std::vector<int> of_rank;
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+      const bool seen = std::any_of(list.devices.begin(), list.devices.end(),
+                                    [&](const Device& d) { return d.uuid == devices[i].uuid; });
+      if (seen) {
+        of_rank.push_back(static_cast<int>(i));
+      }
+    }
+    all.push_back(std::move(of_rank));
+  }
+  return all;
+}
+
+/// The device as this rank numbers it.
+Device as_seen(const DeviceList& list, const std::string& uuid) {
+  return *std::find_if(list.devices.begin(), list.devices.end(),
+                       [&](const Device& d) { return d.uuid == uuid; });
+}
+
+void require_enough(const NodeDevices& node, std::size_t devices, std::size_t without, int cpu_workers) {
+  if (without <= static_cast<std::size_t>(cpu_workers)) {
+    return;
+  }
+  const std::size_t ranks = node.ranks.size();
+  throw UserError(text("node ", node.host, " has ", ranks, " ranks but ", devices,
+                       devices == 1 ? " GPU" : " GPUs", " for them: start ",
+                       devices + static_cast<std::size_t>(cpu_workers),
+                       " ranks on it, or let the others compute on the CPU with --cpu-workers ", without));
+}
+
+Json as_json(const DeviceList& list) {
+  Json devices = Json::array();
+  for (const Device& d : list.devices) {
+    devices.push_back({d.ordinal, d.system_index, d.uuid, d.name, d.pci_bus_id, d.memory});
+  }
+  return {{"devices", devices}, {"why_none", list.why_none}, {"driver", list.driver}};
+}
+
+DeviceList from_json(const Json& json) {
+  DeviceList list{{}, json.at("why_none"), json.at("driver")};
+  for (const Json& d : json.at("devices")) {
+    list.devices.push_back({d.at(0), d.at(1), d.at(2), d.at(3), d.at(4), d.at(5)});
+  }
+  return list;
+}
+
+NodeDevices gather(const DeviceList& mine, const mpi::Communicator& node, const std::string& host) {
+  NodeDevices all{host, {}};
+  for (const std::string& rank : node.all_gather(as_json(mine).dump())) {
+    all.ranks.push_back(from_json(Json::parse(rank)));
+  }
+  return all;
+}
+
+} // namespace
+
+std::vector<std::optional<Device>> assign_devices(const NodeDevices& node, const RunConfig& config) {
+  std::vector<std::optional<Device>> assigned(node.ranks.size());
+  if (config.device == DeviceChoice::cpu) {
+    return assigned;
+  }
+  require_indices(node, config.gpu_indices);
+  const std::vector<Device> devices = distinct_devices(node, config.gpu_indices);
+  if (devices.empty()) {
+    if (config.device == DeviceChoice::cuda) {
+      throw UserError(text("--device cuda: no GPU can be used on node ", node.host, ": ", why_none(node)));
+    }
+    return assigned;
+  }
+  const std::vector<std::optional<int>> matching = largest_matching(choices(node, devices));
+  for (std::size_t rank = 0; rank < matching.size(); ++rank) {
+    if (matching[rank]) {
+      assigned[rank] = as_seen(node.ranks[rank], devices[static_cast<std::size_t>(*matching[rank])].uuid);
+    }
+  }
+  require_enough(node, devices.size(),
+                 static_cast<std::size_t>(std::count(matching.begin(), matching.end(), std::nullopt)),
+                 config.cpu_workers);
+  return assigned;
+}
+
+std::optional<Device> assign_device(const RunConfig& config, const mpi::Communicator& ranks) {
+  const mpi::Communicator node = ranks.node();
+  const DeviceList mine = config.device == DeviceChoice::cpu ? DeviceList{} : gpu_devices();
+  const NodeDevices all = gather(mine, node, topology::host_name());
+  std::optional<Device> device;
+  ranks.all_or_none(
+      [&] { device = assign_devices(all, config)[static_cast<std::size_t>(node.rank().value)]; });
+  return device;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "lsdeconv/compute/backend.hpp"
+#include "lsdeconv/compute/devices.hpp"
+#include "lsdeconv/run/run_config.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace lsdeconv {
+
+/// What all ranks together compute with.
+struct DeviceSurvey {
+  /// Free memory of the poorest GPU; none where no rank has one.
+  std::optional<std::int64_t> gpu_bytes;
+  /// Some rank computes on its CPU.
+  bool any_cpu = true;
+};
+
+/// Gives this rank its device and, unless config says no, binds it to the cores and the memory beside it:
+/// call it before memory is allocated and threads are started. Collective over `ranks`.
+std::optional<Device> take_device(const RunConfig& config, const mpi::Communicator& ranks);
+
+/// Opens the device, or the CPU with `threads`. Collective over `ranks`; the same error on all of them.
+std::unique_ptr<Backend> open_device(const std::optional<Device>& device, int threads,
+                                     const mpi::Communicator& ranks);
+
+/// Collective over `ranks`.
+DeviceSurvey survey_devices(const Backend& backend, const mpi::Communicator& ranks);
+
+} // namespace lsdeconv
