@@ -2,6 +2,8 @@
 #include "support/deconvolution_case.hpp"
 #include "support/test_volumes.hpp"
 
+#include "lsdeconv/compute/host_copies.hpp"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -144,9 +146,10 @@ TEST_P(AnyAlgorithm, ReturnsThePartThatIsWanted) {
 }
 
 TEST_P(AnyAlgorithm, KeepsToItsMemory) {
-  for (const bool symmetric : {true, false}) {
+  for (const auto& [symmetric, damping] : {std::pair{true, 0.0F}, {false, 0.0F}, {false, 0.1F}}) {
     const Extent3 transform{64, 60, 96};
-    const DeconvolutionCase c{transform, symmetric ? gaussian_psf({5, 5, 5}) : crooked_psf({5, 5, 5})};
+    DeconvolutionCase c{transform, symmetric ? gaussian_psf({5, 5, 5}) : crooked_psf({5, 5, 5})};
+    c.parameters.regularisation = {.damping = damping, .smoothing_interval = damping > 0 ? 2 : 0};
     const auto backend = backends().front().make({.threads = 2, .device = 0});
     const PointSpreadFunction psf = c.point_spread_function();
     const Volume<float> image = noise(transform, 1);
@@ -158,9 +161,31 @@ TEST_P(AnyAlgorithm, KeepsToItsMemory) {
     const auto padded = static_cast<double>(voxel_count(transform + Extent3{0, 0, 4}));
     constexpr double scratch = 256 << 10; // tiles of columns, plans, the PSF
     constexpr double image_and_result = 8;
-    EXPECT_LE(taken, (row_.bytes_per_voxel + image_and_result) * padded + scratch);
+    EXPECT_LE(taken, (row_.bytes_per_voxel(c.parameters) + image_and_result) * padded + scratch);
     EXPECT_GE(taken, 14.0 * static_cast<double>(voxel_count(transform))) << "not everything was counted";
   }
+}
+
+TEST_P(AnyAlgorithm, ShowsEachIterationAndStopsWhenTold) {
+  DeconvolutionCase c = block();
+  c.parameters.iterations = 5;
+  const Volume<float> image = beads(c.data, 1);
+  const auto backend = backends().front().make({.threads = 1, .device = 0});
+  const PointSpreadFunction psf = c.point_spread_function();
+  std::vector<int> shown;
+  Volume<float> third(c.data);
+  const auto watched = row_.make({*backend, psf, c.transform(), FourierEffort::estimate, c.parameters,
+                                  [&](int k, const Field& estimate) {
+                                    shown.push_back(k);
+                                    copy_to_host(*backend, estimate, whole(c.data), third.view());
+                                    return k < 3;
+                                  }});
+  Volume<float> result(c.data);
+  deconvolve(*backend, *watched, image.view(), c.coverage(), whole(c.data), result.view());
+  c.parameters.iterations = 3;
+  EXPECT_EQ(shown, (std::vector{1, 2, 3}));
+  EXPECT_EQ(relative_difference(result.view(), c(row_, image).view()), 0);
+  EXPECT_EQ(relative_difference(third.view(), result.view()), 0);
 }
 
 TEST_P(AnyAlgorithm, CountsItsIterationsAsAcceleratedOnes) {
@@ -206,6 +231,9 @@ TEST_P(AnyAlgorithm, NeverGoesBelowZero) {
 }
 
 TEST_P(AnyAlgorithm, LeavesAFlatImageFlat) {
+  if (row_.name == "legacy-2025") {
+    GTEST_SKIP() << "has neither background nor unobserved borders in its model";
+  }
   for (const Triple<bool>& wraps : {Triple<bool>{true, true, true}, ending}) {
     DeconvolutionCase c = block(wraps);
     c.parameters = {10, 100, 65535};
@@ -299,8 +327,11 @@ TEST_P(AnyAlgorithm, WorksOnDataSmallerThanThePsf) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Algorithms, AnyAlgorithm,
-                         ::testing::ValuesIn(algorithms().begin(), algorithms().end()),
-                         [](const auto& row) { return std::string(row.param.name); });
+                         ::testing::ValuesIn(algorithms().begin(), algorithms().end()), [](const auto& row) {
+                           std::string name(row.param.name);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 } // namespace
 } // namespace lsdeconv

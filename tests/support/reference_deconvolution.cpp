@@ -108,6 +108,9 @@ Volume<double> reference_deconvolution(const ReferenceModel& model, VolumeView<c
   Volume<double> older(model.object(), 0.0);
   for (int k = 1; k <= settings.iterations; ++k) {
     const double step = settings.step(k);
+    if (settings.before) {
+      settings.before(k, x, older);
+    }
     Volume<double> point(model.object());
     for_voxels(model.object(), [&](const Index3& p) {
       at(point, p) = std::max(at(x, p) + step * (at(x, p) - at(older, p)), 0.0);
@@ -119,6 +122,9 @@ Volume<double> reference_deconvolution(const ReferenceModel& model, VolumeView<c
     });
     Volume<double> next = model.adjoint(ratio);
     for_voxels(model.object(), [&](const Index3& p) { at(next, p) *= at(point, p) * at(weights, p); });
+    if (settings.after) {
+      settings.after(x, next);
+    }
     older = std::move(x);
     x = std::move(next);
   }

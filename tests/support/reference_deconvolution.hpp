@@ -40,6 +40,10 @@ struct ReferenceSettings {
   std::function<double(int)> step = [](int) { return 0.0; };
   /// Replaces the start from the data.
   const Volume<double>* start = nullptr;
+  /// What is done to x_k and x_{k-1} before iteration k = 1, 2, …
+  std::function<void(int k, Volume<double>& x, Volume<double>& older)> before{};
+  /// What is done to x_{k+1}, made from x_k.
+  std::function<void(const Volume<double>& x, Volume<double>& next)> after{};
 };
 
 /// Richardson-Lucy with background, unobserved borders (Bertero & Boccacci 2005) and extrapolation (Wang &

@@ -10,53 +10,78 @@
 /// cyclic, as those of the transform: the part of the object before the data lies at its end.
 namespace lsdeconv::neighbourhood {
 
+/// Any index along a cyclic axis.
+LSDECONV_HOST_DEVICE inline std::int64_t wrapped(std::int64_t i, std::int64_t length) {
+  while (i < 0) {
+    i += length;
+  }
+  while (i >= length) {
+    i -= length;
+  }
+  return i;
+}
+
 /// Contiguous voxels of a field.
 struct Cyclic {
   const float* voxels;
   Extent3 extent;
 
-  LSDECONV_HOST_DEVICE static std::int64_t wrapped(std::int64_t i, std::int64_t length) {
-    return i < 0 ? i + length : i >= length ? i - length : i;
-  }
-  /// Every index at most one length outside.
   LSDECONV_HOST_DEVICE float operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     return voxels[(wrapped(z, extent.z) * extent.y + wrapped(y, extent.y)) * extent.x + wrapped(x, extent.x)];
   }
 };
 
-/// grad x / sqrt(|grad x|^2 + smoothness^2) with forward differences.
-LSDECONV_HOST_DEVICE inline Triple<float> direction(const Cyclic& x, const operation::TotalVariation& tv,
-                                                    std::int64_t i, std::int64_t j, std::int64_t k) {
-  const float here = x(i, j, k);
-  const Triple<float> g{(x(i + 1, j, k) - here) / tv.spacing.z, (x(i, j + 1, k) - here) / tv.spacing.y,
-                        (x(i, j, k + 1) - here) / tv.spacing.x};
-  const float length = sqrtf(g.z * g.z + g.y * g.y + g.x * g.x + tv.smoothness * tv.smoothness);
-  return {g.z / length, g.y / length, g.x / length};
+/// grad x / sqrt(|grad x|^2 + smoothness^2) with forward differences: a voxel and the next one along each
+/// axis.
+LSDECONV_HOST_DEVICE inline Triple<float> direction(const operation::TotalVariation& tv, float here,
+                                                    float next_z, float next_y, float next_x) {
+  const Triple<float> g{(next_z - here) * (1.0F / tv.spacing.z), (next_y - here) * (1.0F / tv.spacing.y),
+                        (next_x - here) * (1.0F / tv.spacing.x)};
+  const float inverse = 1.0F / sqrtf(g.z * g.z + g.y * g.y + g.x * g.x + tv.smoothness * tv.smoothness);
+  return {g.z * inverse, g.y * inverse, g.x * inverse};
 }
 
-/// The factor of operation::TotalVariation: the divergence takes backward differences, so that it is minus
-/// the adjoint of the gradient.
-LSDECONV_HOST_DEVICE inline float total_variation_factor(const Cyclic& x, const operation::TotalVariation& tv,
-                                                         std::int64_t i, std::int64_t j, std::int64_t k) {
-  const Triple<float> here = direction(x, tv, i, j, k);
-  const float divergence = (here.z - direction(x, tv, i - 1, j, k).z) / tv.spacing.z
-                           + (here.y - direction(x, tv, i, j - 1, k).y) / tv.spacing.y
-                           + (here.x - direction(x, tv, i, j, k - 1).x) / tv.spacing.x;
+/// The factor of operation::TotalVariation from the direction at a voxel and the component along each axis of
+/// the direction one voxel before: backward differences make the divergence minus the adjoint of the
+/// gradient.
+LSDECONV_HOST_DEVICE inline float factor(const operation::TotalVariation& tv, const Triple<float>& here,
+                                         float before_z, float before_y, float before_x) {
+  const float divergence = (here.z - before_z) * (1.0F / tv.spacing.z)
+                           + (here.y - before_y) * (1.0F / tv.spacing.y)
+                           + (here.x - before_x) * (1.0F / tv.spacing.x);
   const float denominator = 1.0F - tv.strength * divergence;
   return 1.0F / (denominator > 0.1F ? denominator : 0.1F);
 }
 
+/// Mean of 26 from the three sums of nine, and of eight around the voxel itself.
+LSDECONV_HOST_DEVICE inline float mean_of_sums(float before, float around, float after) {
+  return (before + around + after) * (1.0F / 26.0F);
+}
+
+// The same for one voxel of a field.
+
+LSDECONV_HOST_DEVICE inline Triple<float> direction(const Cyclic& x, const operation::TotalVariation& tv,
+                                                    std::int64_t i, std::int64_t j, std::int64_t k) {
+  return direction(tv, x(i, j, k), x(i + 1, j, k), x(i, j + 1, k), x(i, j, k + 1));
+}
+
+LSDECONV_HOST_DEVICE inline float total_variation_factor(const Cyclic& x, const operation::TotalVariation& tv,
+                                                         std::int64_t i, std::int64_t j, std::int64_t k) {
+  return factor(tv, direction(x, tv, i, j, k), direction(x, tv, i - 1, j, k).z,
+                direction(x, tv, i, j - 1, k).y, direction(x, tv, i, j, k - 1).x);
+}
+
+/// The eight voxels around (i, j, k) in its plane across x.
+LSDECONV_HOST_DEVICE inline float sum_around(const Cyclic& x, std::int64_t i, std::int64_t j,
+                                             std::int64_t k) {
+  return x(i - 1, j - 1, k) + x(i - 1, j, k) + x(i - 1, j + 1, k) + x(i, j - 1, k) + x(i, j + 1, k)
+         + x(i + 1, j - 1, k) + x(i + 1, j, k) + x(i + 1, j + 1, k);
+}
+
 LSDECONV_HOST_DEVICE inline float neighbour_mean(const Cyclic& x, std::int64_t i, std::int64_t j,
                                                  std::int64_t k) {
-  float sum = 0;
-  for (std::int64_t dz = -1; dz <= 1; ++dz) {
-    for (std::int64_t dy = -1; dy <= 1; ++dy) {
-      for (std::int64_t dx = -1; dx <= 1; ++dx) {
-        sum += dz == 0 && dy == 0 && dx == 0 ? 0.0F : x(i + dz, j + dy, k + dx);
-      }
-    }
-  }
-  return sum / 26.0F;
+  return mean_of_sums(sum_around(x, i, j, k - 1) + x(i, j, k - 1), sum_around(x, i, j, k),
+                      sum_around(x, i, j, k + 1) + x(i, j, k + 1));
 }
 
 /// One axis of operation::Smooth.

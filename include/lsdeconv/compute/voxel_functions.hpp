@@ -36,9 +36,9 @@ LSDECONV_HOST_DEVICE inline float mixed(float estimate, float other, float part)
   return (1.0F - part) * estimate + part * other;
 }
 
-/// x / max(Hx, floor).
+/// x / max(Hx, floor); an x below 0 counts as 0, as in the point of the step.
 LSDECONV_HOST_DEVICE inline float self_ratio(float estimate, float blurred, float floor) {
-  return estimate / larger(blurred, floor);
+  return larger(estimate, 0.0F) / larger(blurred, floor);
 }
 
 /// What a blended result becomes: weighted, on top of `before`.

@@ -7,6 +7,26 @@
 
 namespace lsdeconv {
 
+/// What smooths the estimate beside the data; 0 everywhere: nothing.
+struct RegularisationParameters {
+  /// Weight l of the total variation: the update is divided by 1 - l div(grad x / |grad x|) (Dey et al.,
+  /// Microsc. Res. Tech. 69:260, 2006).
+  float total_variation = 0;
+  /// Part of the mean of the 26 neighbours that each new estimate takes over. Not beside total variation.
+  float damping = 0;
+  /// Iterations between two smoothings with a Gaussian of half a voxel (of the voxel's smallest side, the
+  /// same along every axis in micrometres).
+  int smoothing_interval = 0;
+  /// Voxel size in any unit.
+  Triple<double> spacing{1, 1, 1};
+
+  [[nodiscard]] bool any() const { return total_variation > 0 || damping > 0 || smoothing_interval > 0; }
+};
+
+/// What the iteration begins with: the data correlated with the PSF, or the data as they are, and then
+/// nothing beyond them.
+enum class StartFrom { correlation, image };
+
 /// Numbers that hold for the whole volume, so that no block differs from its neighbours.
 struct IterationParameters {
   int iterations = 12;
@@ -14,6 +34,8 @@ struct IterationParameters {
   float background = 0;
   /// max(y) of the whole volume's sample: the scale of all floors.
   float brightest = 1;
+  RegularisationParameters regularisation{};
+  StartFrom start = StartFrom::correlation;
 };
 
 /// Image -> estimate on one device. Holds all memory it needs from construction on.

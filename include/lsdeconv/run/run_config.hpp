@@ -2,6 +2,7 @@
 
 #include "lsdeconv/compute/backend.hpp"
 #include "lsdeconv/core/box.hpp"
+#include "lsdeconv/deconvolution/deconvolver.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
 #include "lsdeconv/io/volume_formats.hpp"
 #include "lsdeconv/run/microscope.hpp"
@@ -39,6 +40,7 @@ struct RunConfig : Microscope {
   std::filesystem::path psf;
   std::optional<Spacing3> psf_voxel; ///< Micrometres; none: of the file's metadata, else the image's.
   double psf_energy = 0.995;         ///< Part of the measured PSF's energy that its crop keeps.
+  std::filesystem::path from_beads;  ///< Stack of beads that `lsdeconv psf` averages.
 
   // Camera
   double offset = 0;                  ///< Counts of the camera in the dark.
@@ -61,6 +63,7 @@ struct RunConfig : Microscope {
   std::optional<int> numit = 12;    ///< None: chosen from the data.
   double stop_criterion = 0;        ///< Percent per iteration; 0: the default of the choice from the data.
   std::optional<double> background; ///< Counts above the offset; estimated where not given.
+  StartFrom start = StartFrom::correlation;
   double tv = 0;                    ///< Weight of the total variation; 0: off.
   double lambda_damping = 0;        ///< Part of the neighbours' mean in each step; 0: off.
   int regularize_interval = 0;      ///< Iterations between two Gaussian smoothings; 0: off.

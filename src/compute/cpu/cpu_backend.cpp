@@ -2,6 +2,7 @@
 
 #include "cpu_convolver.hpp"
 #include "field_operations.hpp"
+#include "neighbourhood_operations.hpp"
 
 #include "lsdeconv/compute/errors.hpp"
 #include "lsdeconv/core/parallel.hpp"

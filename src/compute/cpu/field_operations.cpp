@@ -1,52 +1,11 @@
 #include "field_operations.hpp"
 
-#include "lsdeconv/compute/neighbourhood.hpp"
 #include "lsdeconv/compute/voxel_functions.hpp"
 #include "lsdeconv/core/parallel.hpp"
 
 #include <algorithm>
 
 namespace lsdeconv::cpu {
-namespace {
-
-/// out(z, y, x) = voxel(in, z, y, x).
-template <typename Voxel>
-void for_voxels(const HostField& in, HostField& out, int threads, Voxel&& voxel) {
-  const Extent3 e = in.extent();
-  const neighbourhood::Cyclic neighbours{in.view().data(), e};
-  parallel_for(e.z, threads, [&](std::int64_t z) {
-    for (std::int64_t y = 0; y < e.y; ++y) {
-      float* row = out.view().row(z, y);
-      for (std::int64_t x = 0; x < e.x; ++x) {
-        row[x] = voxel(neighbours, z, y, x);
-      }
-    }
-  });
-}
-
-} // namespace
-
-void apply(const operation::TotalVariation& operation, HostField& in, HostField& out, int threads) {
-  for_voxels(in, out, threads, [&](const auto& neighbours, std::int64_t z, std::int64_t y, std::int64_t x) {
-    return neighbourhood::total_variation_factor(neighbours, operation, z, y, x);
-  });
-}
-
-void apply(const operation::NeighbourMean& /*operation*/, HostField& in, HostField& out, int threads) {
-  for_voxels(in, out, threads, neighbourhood::neighbour_mean);
-}
-
-void apply(const operation::Smooth& operation, HostField& in, HostField& out, int threads) {
-  const auto along = [&](int axis) {
-    return [&operation, axis](const auto& neighbours, std::int64_t z, std::int64_t y, std::int64_t x) {
-      return neighbourhood::smoothed(neighbours, operation, axis, z, y, x);
-    };
-  };
-  for_voxels(in, out, threads, along(2));
-  for_voxels(out, in, threads, along(1));
-  for_voxels(in, out, threads, along(0));
-}
-
 void unpack(const HostImage& image, HostField& field, int threads) {
   const Extent3 e = field.extent();
   const Extent3 observed = image.extent();

@@ -115,6 +115,40 @@ inline constexpr std::array rl_unobserved_borders{
           0},
 };
 
+/// Periodic, total variation of weight 0.01, smooth below a gradient of 1; x is flat beyond its faces
+/// for it.
+inline constexpr std::array rl_total_variation{
+    State{1,
+          {8.08616352201258, 10.095148247978436, 8.306379155435758, 8.739083557951487},
+          1032.0,
+          94.3673464394431},
+    State{5,
+          {7.248813752468072, 13.446070199900335, 7.716571260019253, 8.812817351246862},
+          1030.8637119136215,
+          95.33576015508564},
+    State{10,
+          {6.841492168777682, 15.977290894471011, 7.34354016191483, 8.625072450981229},
+          1029.9399463364803,
+          96.21517181510674},
+};
+
+/// Periodic, b = 0, started from the image: the estimate in place of the data after
+/// the first step.
+inline constexpr std::array self_sharpening{
+    State{1,
+          {8.744105237883371, 16.357834804276685, 9.796811006045994, 9.997206179334166},
+          1272.0,
+          118.27558072349007},
+    State{5,
+          {7.385070840310821, 25.569215398266707, 7.941704646387238, 10.146121163260775},
+          1272.0,
+          124.19963681993755},
+    State{10,
+          {3.675133421593925, 52.37681740994965, 2.5937849028210773, 9.292390821714937},
+          1272.0,
+          171.79559051566594},
+};
+
 /// What the plain iteration must not do: take the estimate for the data after the first step. Value at (2, 1,
 /// 3) after 5 iterations from the image, b = 0.
 inline constexpr double self_sharpened = 25.569215398266707;

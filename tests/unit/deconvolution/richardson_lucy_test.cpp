@@ -1,9 +1,6 @@
-#include "support/deconvolution_case.hpp"
 #include "support/test_volumes.hpp"
+#include "unit/deconvolution/golden_case.hpp"
 
-#include <gtest/gtest.h>
-
-#include <cmath>
 #include <numbers>
 
 namespace lsdeconv {
@@ -135,6 +132,50 @@ TEST_P(RichardsonLucyTest, AmplifiesWeakWavesAsLinearised) {
       EXPECT_NEAR(measured, gain, 1e-3 * gain) << waves << " waves, iteration " << k;
     }
   }
+}
+
+TEST(RichardsonLucy, BeginsWithTheImageWhereAsked) {
+  DeconvolutionCase block = golden_case();
+  block.parameters.start = StartFrom::image;
+  for (const golden::State& state : golden::rl_without_background) {
+    block.parameters.iterations = state.iterations;
+    expect_state(block(algorithm("rl"), golden_image()), state, 1e-5);
+  }
+}
+
+/// Data that nowhere exceed the background: see AlgorithmRow::darkness.
+TEST_P(RichardsonLucyTest, StaysDarkWhereTheDataDo) {
+  for (const RegularisationParameters& regularisation :
+       {RegularisationParameters{}, RegularisationParameters{.total_variation = 0.1F},
+        RegularisationParameters{.damping = 0.5F, .smoothing_interval = 2}}) {
+    DeconvolutionCase block{
+        .data = {9, 10, 11}, .psf = crooked_psf({5, 3, 5}), .wraps = {false, true, false}};
+    block.parameters = {100, 90, 65535, regularisation};
+    const std::optional<float> darkness = row_.darkness(block.parameters);
+    ASSERT_EQ(darkness, 90);
+    for (const Volume<float>& image : {noise(block.data, 3, 0, 90), Volume<float>(block.data, 90.0F)}) {
+      const Volume<float> x = block(row_, image);
+      EXPECT_LE(*std::max_element(x.begin(), x.end()), 1e-3F * 90);
+    }
+    EXPECT_GT(block(row_, Volume<float>(block.data, 92.0F))(4, 4, 4), 1e-3F * 90)
+        << "no other bound would do";
+  }
+}
+
+TEST_P(RichardsonLucyTest, WithoutBackgroundOnlyBlackIsDark) {
+  DeconvolutionCase block{.data = {9, 10, 11}, .psf = crooked_psf({5, 3, 5})};
+  for (const float background : {0.0F, 1.0F}) {
+    block.parameters = {1, background, 65535};
+    ASSERT_EQ(row_.darkness(block.parameters), 0);
+    const Volume<float> x = block(row_, noise(block.data, 3, -5, 0));
+    EXPECT_EQ(*std::max_element(x.begin(), x.end()), 0);
+  }
+}
+
+TEST_P(RichardsonLucyTest, PromisesNoDarknessFromTheImage) {
+  IterationParameters parameters{100, 90, 65535};
+  parameters.start = StartFrom::image;
+  EXPECT_EQ(row_.darkness(parameters), std::nullopt);
 }
 
 INSTANTIATE_TEST_SUITE_P(Variants, RichardsonLucyTest, ::testing::ValuesIn(variants),

@@ -1,0 +1,199 @@
+#include "neighbourhood_operations.hpp"
+
+#include "lsdeconv/compute/neighbourhood.hpp"
+#include "lsdeconv/core/parallel.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace lsdeconv::cpu {
+namespace {
+
+namespace nb = neighbourhood;
+
+/// Rows of a field with cyclic indices.
+class CyclicRows {
+public:
+  explicit CyclicRows(const HostField& field) : voxels_(field.view()) {}
+  [[nodiscard]] const float* operator()(std::int64_t z, std::int64_t y) const {
+    return voxels_.row(nb::wrapped(z, voxels_.extent().z), nb::wrapped(y, voxels_.extent().y));
+  }
+  [[nodiscard]] std::int64_t length() const { return voxels_.extent().x; }
+
+private:
+  VolumeView<const float> voxels_;
+};
+
+using Row = std::vector<float>;
+
+Row row_of(const CyclicRows& rows) {
+  return Row(static_cast<std::size_t>(rows.length()));
+}
+
+struct DirectionRows {
+  Row z;
+  Row y;
+  Row x;
+};
+
+/// store(x, direction) for each voxel of row (z, y).
+template <typename Store>
+void for_directions(const CyclicRows& in, const operation::TotalVariation& tv, std::int64_t z, std::int64_t y,
+                    Store&& store) {
+  const float* here = in(z, y);
+  const float* next_z = in(z + 1, y);
+  const float* next_y = in(z, y + 1);
+  const std::int64_t last = in.length() - 1;
+#pragma omp simd
+  for (std::int64_t x = 0; x < last; ++x) {
+    store(x, nb::direction(tv, here[x], next_z[x], next_y[x], here[x + 1]));
+  }
+  store(last, nb::direction(tv, here[last], next_z[last], next_y[last], here[0]));
+}
+
+void directions(const CyclicRows& in, const operation::TotalVariation& tv, std::int64_t z, std::int64_t y,
+                DirectionRows& rows) {
+  float* along_z = rows.z.data();
+  float* along_y = rows.y.data();
+  float* along_x = rows.x.data();
+  for_directions(in, tv, z, y, [=](std::int64_t x, const Triple<float>& d) {
+    along_z[x] = d.z;
+    along_y[x] = d.y;
+    along_x[x] = d.x;
+  });
+}
+
+void factors(const operation::TotalVariation& tv, const DirectionRows& here, const Row& before_z,
+             const Row& before_y, float* out) {
+  const auto factor = [&](std::size_t x, std::size_t before) {
+    return nb::factor(tv, {here.z[x], here.y[x], here.x[x]}, before_z[x], before_y[x], here.x[before]);
+  };
+  const std::size_t length = here.x.size();
+  out[0] = factor(0, length - 1);
+#pragma omp simd
+  for (std::size_t x = 1; x < length; ++x) {
+    out[x] = factor(x, x - 1);
+  }
+}
+
+/// The eight rows around row (z, y), added; in the order of neighbourhood::sum_around.
+void sum_around(const CyclicRows& in, std::int64_t z, std::int64_t y, Row& sums) {
+  const float* rows[8] = {in(z - 1, y - 1), in(z - 1, y),     in(z - 1, y + 1), in(z, y - 1),
+                          in(z, y + 1),     in(z + 1, y - 1), in(z + 1, y),     in(z + 1, y + 1)};
+  float* sum = sums.data();
+#pragma omp simd
+  for (std::size_t x = 0; x < sums.size(); ++x) {
+    sum[x] =
+        rows[0][x] + rows[1][x] + rows[2][x] + rows[3][x] + rows[4][x] + rows[5][x] + rows[6][x] + rows[7][x];
+  }
+}
+
+/// taps[0] times `here` plus, at each distance d, taps[d] times both neighbours; neighbour(±d) is a row.
+template <typename Neighbour>
+void weigh(const std::array<float, operation::Smooth::most_taps>& taps, std::int64_t length,
+           Neighbour&& neighbour, float* out) {
+  const float* here = neighbour(0);
+#pragma omp simd
+  for (std::int64_t x = 0; x < length; ++x) {
+    out[x] = taps[0] * here[x];
+  }
+  for (int d = 1; d < operation::Smooth::most_taps; ++d) {
+    const float tap = taps[static_cast<std::size_t>(d)];
+    const float* before = neighbour(-d);
+    const float* after = neighbour(d);
+    if (tap != 0.0F) {
+#pragma omp simd
+      for (std::int64_t x = 0; x < length; ++x) {
+        out[x] += tap * (before[x] + after[x]);
+      }
+    }
+  }
+}
+
+/// body(z, y) for all rows of the field, a plane at a time.
+template <typename Body>
+void for_rows(const HostField& field, int threads, Body&& body) {
+  parallel_for(field.extent().z, threads, [&](std::int64_t z) {
+    for (std::int64_t y = 0; y < field.extent().y; ++y) {
+      body(z, y);
+    }
+  });
+}
+
+void smooth_across_rows(const operation::Smooth& operation, int axis, const HostField& from, HostField& to,
+                        int threads) {
+  const CyclicRows in(from);
+  for_rows(from, threads, [&](std::int64_t z, std::int64_t y) {
+    const auto neighbour = [&](int d) { return axis == 0 ? in(z + d, y) : in(z, y + d); };
+    weigh(operation.taps[axis], in.length(), neighbour, to.view().row(z, y));
+  });
+}
+
+void smooth_along_rows(const operation::Smooth& operation, const HostField& from, HostField& to,
+                       int threads) {
+  constexpr std::int64_t reach = operation::Smooth::most_taps - 1;
+  const CyclicRows in(from);
+  parallel_for(from.extent().z, threads, [&](std::int64_t z) {
+    Row longer(static_cast<std::size_t>(in.length() + 2 * reach));
+    for (std::int64_t y = 0; y < from.extent().y; ++y) {
+      for (std::int64_t i = 0; i < reach; ++i) {
+        longer[static_cast<std::size_t>(i)] = in(z, y)[nb::wrapped(i - reach, in.length())];
+        longer[static_cast<std::size_t>(in.length() + reach + i)] = in(z, y)[nb::wrapped(i, in.length())];
+      }
+      std::copy_n(in(z, y), in.length(), longer.data() + reach);
+      weigh(
+          operation.taps[2], in.length(), [&](int d) { return longer.data() + reach + d; },
+          to.view().row(z, y));
+    }
+  });
+}
+
+} // namespace
+
+void apply(const operation::TotalVariation& operation, HostField& in, HostField& out, int threads) {
+  const CyclicRows rows(in);
+  parallel_for(in.extent().z, threads, [&](std::int64_t z) {
+    DirectionRows here{row_of(rows), row_of(rows), row_of(rows)};
+    Row before_z = row_of(rows);
+    Row before_y = row_of(rows);
+    directions(rows, operation, z, -1, here);
+    for (std::int64_t y = 0; y < in.extent().y; ++y) {
+      std::swap(before_y, here.y);
+      directions(rows, operation, z, y, here);
+      for_directions(rows, operation, z - 1, y,
+                     [along_z = before_z.data()](std::int64_t x, const auto& d) { along_z[x] = d.z; });
+      factors(operation, here, before_z, before_y, out.view().row(z, y));
+    }
+  });
+}
+
+void apply(const operation::NeighbourMean& /*operation*/, HostField& in, HostField& out, int threads) {
+  const CyclicRows rows(in);
+  parallel_for(in.extent().z, threads, [&](std::int64_t z) {
+    Row around = row_of(rows);
+    const auto last = static_cast<std::int64_t>(around.size()) - 1;
+    for (std::int64_t y = 0; y < in.extent().y; ++y) {
+      sum_around(rows, z, y, around);
+      const float* here = rows(z, y);
+      const float* sum = around.data();
+      float* mean = out.view().row(z, y);
+      const auto mean_at = [=](std::int64_t before, std::int64_t x, std::int64_t after) {
+        return nb::mean_of_sums(sum[before] + here[before], sum[x], sum[after] + here[after]);
+      };
+      mean[0] = mean_at(last, 0, nb::wrapped(1, last + 1));
+      mean[last] = mean_at(nb::wrapped(last - 1, last + 1), last, 0);
+#pragma omp simd
+      for (std::int64_t x = 1; x < last; ++x) {
+        mean[x] = mean_at(x - 1, x, x + 1);
+      }
+    }
+  });
+}
+
+void apply(const operation::Smooth& operation, HostField& in, HostField& out, int threads) {
+  smooth_along_rows(operation, in, out, threads);
+  smooth_across_rows(operation, 1, out, in, threads);
+  smooth_across_rows(operation, 0, in, out, threads);
+}
+
+} // namespace lsdeconv::cpu

@@ -1,0 +1,88 @@
+#include "regularisation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lsdeconv {
+namespace {
+
+/// Gradient below which total variation is smooth, relative to the brightest voxel.
+constexpr float smoothness = 1e-3F;
+/// Of the Gaussian, in units of the voxel's smallest side.
+constexpr double gaussian_sigma = 0.5;
+/// Standard deviations after which the Gaussian ends: the rest is 6e-5 of it.
+constexpr double gaussian_reach = 4;
+
+Triple<double> relative(const Triple<double>& spacing) {
+  const double smallest = std::min({spacing.z, spacing.y, spacing.x});
+  return {spacing.z / smallest, spacing.y / smallest, spacing.x / smallest};
+}
+
+operation::TotalVariation total_variation(const IterationParameters& parameters) {
+  const Triple<double> spacing = relative(parameters.regularisation.spacing);
+  return {.strength = parameters.regularisation.total_variation,
+          .smoothness = std::max(smoothness * parameters.brightest, 1e-20F), // keeps the quotient finite
+          .spacing = {static_cast<float>(spacing.z), static_cast<float>(spacing.y),
+                      static_cast<float>(spacing.x)}};
+}
+
+/// sigma: in voxels.
+std::array<float, operation::Smooth::most_taps> gaussian_taps(double sigma) {
+  std::array<double, operation::Smooth::most_taps> weights{};
+  double sum = 0;
+  for (std::size_t d = 0; d < weights.size() && static_cast<double>(d) <= std::ceil(gaussian_reach * sigma);
+       ++d) {
+    weights[d] = std::exp(-std::pow(static_cast<double>(d) / sigma, 2) / 2);
+    sum += d == 0 ? weights[d] : 2 * weights[d];
+  }
+  std::array<float, operation::Smooth::most_taps> taps{};
+  std::transform(weights.begin(), weights.end(), taps.begin(),
+                 [sum](double w) { return static_cast<float>(w / sum); });
+  return taps;
+}
+
+operation::Smooth gaussian(const Triple<double>& spacing) {
+  const Triple<double> side = relative(spacing);
+  return {.taps = {gaussian_taps(gaussian_sigma / side.z), gaussian_taps(gaussian_sigma / side.y),
+                   gaussian_taps(gaussian_sigma / side.x)}};
+}
+
+} // namespace
+
+Regularisation::Regularisation(Backend& backend, const IterationParameters& parameters,
+                               const Extent3& transform)
+    : backend_(backend), parameters_(parameters.regularisation), iterations_(parameters.iterations),
+      total_variation_(total_variation(parameters)), gaussian_(gaussian(parameters_.spacing)),
+      field_(parameters_.any() ? backend.allocate(transform) : nullptr) {}
+
+double Regularisation::bytes_per_voxel(const RegularisationParameters& parameters) {
+  return parameters.any() ? sizeof(float) : 0;
+}
+
+bool Regularisation::smooth(int k, std::unique_ptr<Field>& estimate, std::unique_ptr<Field>& older) {
+  const int interval = parameters_.smoothing_interval;
+  if (interval == 0 || k % interval != 0 || k == 1 || k >= iterations_) {
+    return false;
+  }
+  for (std::unique_ptr<Field>* field : {&estimate, &older}) {
+    if (*field) {
+      backend_.apply(gaussian_, **field, *field_);
+      std::swap(*field, field_);
+    }
+  }
+  return true;
+}
+
+Adjustment Regularisation::adjustment(Field& estimate) {
+  if (parameters_.total_variation > 0) {
+    backend_.apply(total_variation_, estimate, *field_);
+    return adjustment::Scaled{field_.get()};
+  }
+  if (parameters_.damping > 0) {
+    backend_.apply(operation::NeighbourMean{}, estimate, *field_);
+    return adjustment::Mixed{field_.get(), parameters_.damping};
+  }
+  return adjustment::None{};
+}
+
+} // namespace lsdeconv

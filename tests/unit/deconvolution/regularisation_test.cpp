@@ -1,0 +1,124 @@
+#include "support/reference_regularisation.hpp"
+#include "support/test_volumes.hpp"
+#include "unit/deconvolution/golden_case.hpp"
+
+namespace lsdeconv {
+namespace {
+
+using namespace lsdeconv::testing;
+
+constexpr Triple<double> voxel{1.2, 0.6, 0.4}; // µm
+constexpr Triple<double> relative_voxel{3, 1.5, 1};
+
+struct Variant {
+  const char* algorithm;
+  double (*step)(int k);
+};
+
+class RegularisationTest : public ::testing::TestWithParam<Variant> {
+protected:
+  /// Compares 12 iterations with the reference, for borders of all kinds.
+  void expect_reference(const RegularisationParameters& regularisation,
+                        const std::function<void(ReferenceSettings&)>& complete) {
+    for (const Triple<bool>& wraps : {Triple<bool>{true, true, true}, Triple<bool>{false, true, false}}) {
+      DeconvolutionCase block{.data = {6, 7, 9}, .psf = crooked_psf({3, 3, 5}), .wraps = wraps};
+      block.parameters = {12, 8, 350, regularisation};
+      const Volume<float> image = beads(block.data, 5);
+      ReferenceSettings settings{12, 8, 350, GetParam().step};
+      complete(settings);
+      const ReferenceModel reference = block.reference();
+      const Volume<double> expected =
+          reference.cropped(reference_deconvolution(reference, image.view(), settings));
+      const Volume<float> x = block(algorithm(GetParam().algorithm), image);
+      EXPECT_LT(relative_difference(x.view(), expected.view()), 1e-5);
+
+      block.parameters.regularisation = {};
+      const Volume<float> without = block(algorithm(GetParam().algorithm), image);
+      EXPECT_GT(relative_difference(without.view(), expected.view()), 1e-3) << "it must do something";
+    }
+  }
+};
+
+TEST_P(RegularisationTest, TotalVariationFollowsTheReference) {
+  expect_reference({.total_variation = 0.01F, .spacing = voxel}, [](ReferenceSettings& settings) {
+    settings.after = [](const Volume<double>& x, Volume<double>& next) {
+      const Volume<double> factor = reference_total_variation(x, 0.01, 0.35, relative_voxel);
+      std::transform(next.begin(), next.end(), factor.begin(), next.begin(), std::multiplies<>{});
+    };
+  });
+}
+
+TEST_P(RegularisationTest, DampingFollowsTheReference) {
+  expect_reference({.damping = 0.02F}, [](ReferenceSettings& settings) {
+    settings.after = [](const Volume<double>& x, Volume<double>& next) {
+      const Volume<double> mean = reference_neighbour_mean(x);
+      std::transform(next.begin(), next.end(), mean.begin(), next.begin(),
+                     [](double v, double m) { return 0.98 * v + 0.02 * m; });
+    };
+  });
+}
+
+/// Half of the smallest side in micrometres: 1/6, 1/3 and 1/2 voxel.
+TEST_P(RegularisationTest, SmoothingNowAndThenFollowsTheReference) {
+  expect_reference({.smoothing_interval = 3, .spacing = voxel}, [](ReferenceSettings& settings) {
+    settings.before = [](int k, Volume<double>& x, Volume<double>& older) {
+      if (k == 3 || k == 6 || k == 9) { // not 12, the last
+        x = reference_gaussian(x, {1 / 6.0, 1 / 3.0, 0.5}, {1, 2, 2});
+        older = reference_gaussian(older, {1 / 6.0, 1 / 3.0, 0.5}, {1, 2, 2});
+      }
+    };
+  });
+}
+
+TEST_P(RegularisationTest, OnlyTheRatioOfTheVoxelsSidesMatters) {
+  DeconvolutionCase block{.data = {6, 7, 9}, .psf = crooked_psf({3, 3, 5})};
+  const Volume<float> image = beads(block.data, 5);
+  block.parameters.regularisation = {.total_variation = 0.01F, .smoothing_interval = 2, .spacing = voxel};
+  const Volume<float> micrometres = block(algorithm(GetParam().algorithm), image);
+  block.parameters.regularisation.spacing = {1200, 600, 400};
+  const Volume<float> nanometres = block(algorithm(GetParam().algorithm), image);
+  EXPECT_LT(relative_difference(nanometres.view(), micrometres.view()), 1e-6);
+}
+
+/// All of it together is as scale-free as the iteration itself.
+TEST_P(RegularisationTest, ScalesWithTheUnitsOfTheImage) {
+  for (const RegularisationParameters& regularisation :
+       {RegularisationParameters{.total_variation = 0.01F, .smoothing_interval = 2, .spacing = voxel},
+        RegularisationParameters{.damping = 0.05F}}) {
+    DeconvolutionCase block{.data = {6, 7, 9}, .psf = crooked_psf({3, 3, 5})};
+    block.parameters = {8, 5, 350, regularisation};
+    Volume<float> image = beads(block.data, 5);
+    Volume<float> expected = block(algorithm(GetParam().algorithm), image);
+    block.parameters = {8, 5 * 64, 350 * 64, regularisation};
+    for (Volume<float>* volume : {&image, &expected}) {
+      std::transform(volume->begin(), volume->end(), volume->begin(), [](float v) { return 64 * v; });
+    }
+    EXPECT_LT(relative_difference(block(algorithm(GetParam().algorithm), image).view(), expected.view()),
+              1e-5);
+  }
+}
+
+const Variant variants[] = {{"rl", [](int) { return 0.0; }},
+                            {"shb", [](int k) { return (k - 1.0) / (k + 2.0); }}};
+INSTANTIATE_TEST_SUITE_P(Algorithms, RegularisationTest, ::testing::ValuesIn(variants),
+                         [](const auto& variant) { return std::string(variant.param.algorithm); });
+
+/// The golden numbers take x for flat beyond its faces, where a transform goes on at its other end: they tie
+/// the reference down, with which the other tests compare.
+TEST(Regularisation, TheReferenceHasTheGoldenTotalVariation) {
+  const Volume<float> image = golden_image();
+  const Volume<double> flat(golden::extent, golden::flat_start);
+  for (const golden::State& state : golden::rl_total_variation) {
+    ReferenceSettings settings{state.iterations, golden::background, 15};
+    settings.start = &flat;
+    settings.after = [](const Volume<double>& x, Volume<double>& next) {
+      const Volume<double> factor = reference_total_variation(x, 0.01, 1, {1, 1, 1}, Faces::flat);
+      std::transform(next.begin(), next.end(), factor.begin(), next.begin(), std::multiplies<>{});
+    };
+    const auto x = reference_deconvolution(golden_case().reference(), image.view(), settings);
+    expect_state(x, state, 1e-6);
+  }
+}
+
+} // namespace
+} // namespace lsdeconv
