@@ -154,7 +154,7 @@ TEST_F(CheckpointFaults, AnotherVersionOfTheFormat) {
 TEST_F(CheckpointFaults, AMissingDataset) {
   hdf5::File file = new_file(folder / "bare.h5");
   hdf5::write_text_attribute(file.handle(), "format", "lsdeconv checkpoint");
-  hdf5::write_integers_attribute(file.handle(), "format_version", {1});
+  hdf5::write_integers_attribute(file.handle(), "format_version", {2});
   file.close();
   EXPECT_THAT(refusal(folder / "bare.h5"), HasSubstr("/volume"));
 }
