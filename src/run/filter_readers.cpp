@@ -1,5 +1,7 @@
 #include "filter_readers.hpp"
 
+#include "finite_voxels.hpp"
+
 namespace lsdeconv {
 
 void CalibratedReader::read(const Box3& box, VolumeView<float> voxels) {
@@ -17,6 +19,7 @@ void SmoothedReader::read(const Box3& box, VolumeView<float> voxels) {
   const Box3 input = needed_box(box, kernels_, extent);
   Volume<float> image(input.extent());
   volume().read(input, image.view());
+  require_finite(image.view(), input.begin); // here: afterwards its neighbours would not be finite either
   filter(image.view(), box, kernels_, extent, voxels, threads_);
 }
 

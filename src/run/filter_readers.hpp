@@ -31,7 +31,8 @@ private:
   int threads_;
 };
 
-/// Counts convolved with a kernel along each axis; reads the kernels' half widths around a box, too.
+/// Counts convolved with a kernel along each axis; reads the kernels' half widths around a box, too. Throws
+/// Error for voxels that are not finite.
 class SmoothedReader : public ReaderStage {
 public:
   SmoothedReader(std::unique_ptr<VolumeReader> volume, Triple<Kernel> kernels, int threads)
