@@ -11,6 +11,11 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// Folder names need not be UTF-8; what is not is replaced.
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Json as_json(const NodeReport& report) {
   Json groups = Json::array();
   for (const Findings& findings : report.groups) {
@@ -106,7 +111,7 @@ NodeReport report_of(const Snapshot& node) {
 
 std::vector<NodeReport> gather(const std::optional<NodeReport>& own, const mpi::Communicator& ranks) {
   std::vector<NodeReport> all;
-  for (const std::string& report : ranks.all_gather(own ? as_json(*own).dump() : std::string{})) {
+  for (const std::string& report : ranks.all_gather(own ? dumped(as_json(*own)) : std::string{})) {
     if (!report.empty()) {
       all.push_back(from_json(Json::parse(report)));
     }
