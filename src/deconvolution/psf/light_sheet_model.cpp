@@ -2,6 +2,7 @@
 
 #include "full_width.hpp"
 #include "optics_checks.hpp"
+#include "psf_support.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"

@@ -10,9 +10,6 @@
 
 namespace lsdeconv {
 
-/// The half-support of a PSF, in full widths.
-inline constexpr double half_support_in_widths = 3;
-
 /// The PSF of the microscope as a function of place, 1 in the focus: detection times illumination. Lengths in
 /// micrometres.
 class LightSheetModel {
