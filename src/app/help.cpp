@@ -24,11 +24,15 @@ std::string two_columns(const std::string& left, const std::string& right) {
 }
 
 std::string value_text(const ParameterRow& row) {
+  if (!row.choices.empty() && !row.placeholder.empty()) {
+    return std::string(row.placeholder);
+  }
   std::string words;
   for (const std::string_view choice : row.choices) {
     words += text(words.empty() ? "" : "|", choice);
   }
-  return !words.empty() ? words : std::string(row.unit.empty() ? row.placeholder : row.unit);
+  const bool several = row.most_words > 1;
+  return !words.empty() ? words : std::string(row.unit.empty() || several ? row.placeholder : row.unit);
 }
 
 std::string spelling(const ParameterRow& row, const std::string& default_value) {
@@ -43,11 +47,30 @@ std::string default_text(const ParameterRow& row, const std::string& value) {
   return row.is_switch || value.empty() ? "" : text(" [", value, "]");
 }
 
+std::string unit_text(const ParameterRow& row) {
+  return row.most_words > 1 && !row.unit.empty() ? text(", in ", row.unit) : "";
+}
+
+/// "(also --sigma)", on a line of its own.
+std::string spellings_line(const ParameterRow& row) {
+  std::string words;
+  const auto add = [&words](std::string_view name, const std::string& meaning) {
+    words += text(words.empty() ? "also --" : ", --", name, meaning);
+  };
+  for (const std::string_view alias : row.aliases) {
+    add(alias, "");
+  }
+  for (const Shorthand& shorthand : row.shorthands) {
+    add(shorthand.name, text(" (", shorthand.value, ")"));
+  }
+  return words.empty() ? "" : two_columns("", words);
+}
+
 std::string parameter_line(const SubcommandRow& subcommand, const ParameterRow& row,
                            const std::string& value) {
   const bool is_output = row.name == "output" && !subcommand.output_is.empty();
   return two_columns(spelling(row, value),
-                     text(is_output ? subcommand.output_is : row.help,
+                     text(is_output ? subcommand.output_is : row.help, unit_text(row),
                           row.required && !subcommand.takes_checkpoint ? " (required)" : "",
                           default_text(row, value)));
 }
@@ -88,20 +111,21 @@ const std::vector<ParameterRow>& general_options() {
       {.name = "print-config", .help = "print such a file and stop", .is_switch = true},
       {.name = "dry-run", .help = "the same as lsdeconv plan", .is_switch = true},
       {.name = "help", .letter = 'h', .help = "print this and stop", .is_switch = true},
+      {.name = "help-all", .help = "the same with all options and spellings", .is_switch = true},
       {.name = "version", .help = "print version and commit and stop", .is_switch = true},
   };
   return rows;
 }
 
 std::string help_text(const SubcommandRow& subcommand, const std::vector<ParameterRow>& rows,
-                      const std::map<std::string, std::string>& defaults) {
+                      const std::map<std::string, std::string>& defaults, bool all) {
   std::string help = usage(subcommand);
   if (subcommand.id == subcommands().front().id) {
     help += subcommand_list();
   }
   std::string_view group;
   for (const ParameterRow& row : rows) {
-    if (!subcommand.takes(row.name)) {
+    if (!subcommand.takes(row.name) || (row.rare && !all)) {
       continue;
     }
     if (row.group != group) {
@@ -109,6 +133,7 @@ std::string help_text(const SubcommandRow& subcommand, const std::vector<Paramet
       help += text("\n", group, "\n");
     }
     help += parameter_line(subcommand, row, defaults.at(std::string(row.name)));
+    help += all ? spellings_line(row) : "";
   }
   return help + general_lines(subcommand);
 }

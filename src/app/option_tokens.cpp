@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <map>
 
 namespace lsdeconv {
 namespace {
@@ -15,33 +16,111 @@ namespace {
 namespace po = boost::program_options;
 using Words = std::vector<std::string>;
 
-/// "--lambda_ex=561" and "--lambda-ex=561" are one; values are left alone.
-std::string with_hyphens(const std::string& word) {
-  if (word.rfind("--", 0) != 0) {
+/// The words that an option can be, without the leading "--", and what is known of each.
+class KnownOptions {
+public:
+  KnownOptions(const std::vector<ParameterRow>& rows, const std::vector<ForeignOption>& foreign)
+      : rows_(rows), foreign_(foreign) {
+    for (const ParameterRow& row : rows) {
+      add(row);
+    }
+    for (const ForeignOption& option : foreign) {
+      if (option.is_accepted) {
+        add_switch(std::string(option.name));
+      }
+    }
+  }
+
+  [[nodiscard]] const po::options_description& description() const { return description_; }
+  [[nodiscard]] bool knows(const std::string& name) const {
+    return description_.find_nothrow(name, false) != nullptr;
+  }
+
+  /// How many words a value of this option may have; 1 for what is no option.
+  [[nodiscard]] int most_words(const std::string& name) const {
+    const auto found = most_words_.find(name);
+    return found == most_words_.end() ? 1 : found->second;
+  }
+
+  [[noreturn]] void refuse(const std::string& spelled) const {
+    refuse_unknown_option(spelled, rows_, foreign_);
+  }
+
+private:
+  void add_switch(const std::string& name) { description_.add_options()(name.c_str(), ""); }
+
+  void add_value(const std::string& name, int most_words) {
+    description_.add_options()(name.c_str(), po::value<std::string>(), "");
+    most_words_.emplace(name, most_words);
+  }
+
+  void add(const ParameterRow& row) {
+    const std::string spelled = text(row.name, row.letter == 0 ? "" : text(",", row.letter));
+    if (row.is_switch) {
+      add_switch(spelled);
+      add_switch(text("no-", row.name));
+    } else {
+      add_value(spelled, row.most_words);
+      most_words_.emplace(row.name, row.most_words);
+    }
+    for (const std::string_view alias : row.aliases) {
+      add_value(std::string(alias), row.most_words);
+    }
+    for (const Shorthand& shorthand : row.shorthands) {
+      add_switch(std::string(shorthand.name));
+    }
+  }
+
+  const std::vector<ParameterRow>& rows_;
+  const std::vector<ForeignOption>& foreign_;
+  po::options_description description_;
+  std::map<std::string, int> most_words_;
+};
+
+/// "--lambda_ex=561", "--lambda-ex=561" and "-lambda-ex=561" are one; values are left alone.
+std::string plain_spelling(const std::string& word, const KnownOptions& known) {
+  if (word.size() < 3 || word.front() != '-') {
     return word;
   }
   const std::size_t end = std::min(word.find('='), word.size());
-  return hyphenated(word.substr(0, end)) + word.substr(end);
+  const bool two_dashes = word[1] == '-';
+  const std::string name = hyphenated(word.substr(two_dashes ? 2 : 1, end - (two_dashes ? 2 : 1)));
+  return two_dashes || known.knows(name) ? text("--", name, word.substr(end)) : word;
 }
 
-void add(po::options_description& known, const ParameterRow& row) {
-  const std::string spelled = text(row.name, row.letter == 0 ? "" : text(",", row.letter));
-  if (row.is_switch) {
-    known.add_options()(spelled.c_str(), "")(text("no-", row.name).c_str(), "");
-  } else {
-    known.add_options()(spelled.c_str(), po::value<std::string>(), "");
-  }
+bool is_digit(const std::string& word, std::size_t at) {
+  return at < word.size() && std::isdigit(static_cast<unsigned char>(word[at])) != 0;
+}
+
+bool starts_like_number(const std::string& word) {
+  const std::size_t sign = word.empty() || (word[0] != '-' && word[0] != '+') ? 0 : 1;
+  return is_digit(word, sign) || (sign < word.size() && word[sign] == '.' && is_digit(word, sign + 1));
 }
 
 bool looks_like_option(const std::string& word) {
-  return word.size() > 1 && word[0] == '-'
-         && (word[1] == '-' || std::isalpha(static_cast<unsigned char>(word[1])) != 0);
+  return word.size() > 1 && word[0] == '-' && !starts_like_number(word);
 }
 
-GivenOption given(const po::basic_option<char>& option, const std::vector<std::string_view>& names) {
+/// Joins the words of a value that may have several: --sigma 0.5 0.5 1.5 becomes --sigma "0.5 0.5 1.5".
+Words with_whole_values(const Words& words, const KnownOptions& known) {
+  Words whole;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    whole.push_back(words[i]);
+    const int most = words[i].rfind("--", 0) == 0 ? known.most_words(words[i].substr(2)) : 1;
+    if (most > 1 && i + 1 < words.size() && !looks_like_option(words[i + 1])) {
+      whole.push_back(words[++i]);
+      for (int taken = 1; taken < most && i + 1 < words.size() && starts_like_number(words[i + 1]); ++taken) {
+        whole.back() += " " + words[++i];
+      }
+    }
+  }
+  return whole;
+}
+
+GivenOption given(const po::basic_option<char>& option, const KnownOptions& known) {
   if (option.unregistered) {
     const std::string spelled = option.original_tokens.front();
-    refuse_unknown_parameter(spelled.substr(0, spelled.find('=')), names);
+    known.refuse(spelled.substr(0, spelled.find('=')));
   }
   const std::string value = option.value.empty() ? "" : option.value.front();
   if (option.position_key < 0 && option.original_tokens.size() > 1 && looks_like_option(value)) {
@@ -50,31 +129,24 @@ GivenOption given(const po::basic_option<char>& option, const std::vector<std::s
   return {option.position_key < 0 ? option.string_key : "", value};
 }
 
-Words long_names(const std::vector<ParameterRow>& rows) {
-  Words names;
-  for (const ParameterRow& row : rows) {
-    names.push_back(text("--", row.name));
-  }
-  return names;
-}
-
 } // namespace
 
-std::vector<GivenOption> tokenise(const Words& words, const std::vector<ParameterRow>& rows) {
-  po::options_description known;
-  for (const ParameterRow& row : rows) {
-    add(known, row);
-  }
+std::vector<GivenOption> tokenise(const Words& words, const std::vector<ParameterRow>& rows,
+                                  const std::vector<ForeignOption>& foreign) {
+  const KnownOptions known(rows, foreign);
   Words spelled;
-  std::transform(words.begin(), words.end(), std::back_inserter(spelled), with_hyphens);
-  const Words names = long_names(rows);
+  std::transform(words.begin(), words.end(), std::back_inserter(spelled),
+                 [&](const std::string& word) { return plain_spelling(word, known); });
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   std::vector<GivenOption> options;
   try {
-    const auto parsed =
-        po::command_line_parser(spelled).options(known).style(style).allow_unregistered().run();
+    const auto parsed = po::command_line_parser(with_whole_values(spelled, known))
+                            .options(known.description())
+                            .style(style)
+                            .allow_unregistered()
+                            .run();
     for (const auto& option : parsed.options) {
-      options.push_back(given(option, {names.begin(), names.end()}));
+      options.push_back(given(option, known));
     }
   } catch (const po::error& problem) {
     throw UserError(problem.what());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/run/parameter_table.hpp"
+#include "lsdeconv/run/parameter_row.hpp"
 
 #include <string>
 #include <vector>
@@ -15,9 +15,11 @@ struct GivenOption {
 
 /// Cuts a command line into options, in its order: --name value, --name=value, -n value, -nvalue, switches
 /// also as
-/// --no-name; names may be spelt with underscores. Throws UserError for options that are not among `rows` and
-/// for values that are missing.
+/// --no-name; long names also behind one hyphen and with underscores; numbers that belong to one value stand
+/// one after the other (--sigma 0.5 0.5 1.5). Throws UserError for options that are neither among `rows` nor
+/// accepted `foreign` ones, and for values that are missing.
 std::vector<GivenOption> tokenise(const std::vector<std::string>& words,
-                                  const std::vector<ParameterRow>& rows);
+                                  const std::vector<ParameterRow>& rows,
+                                  const std::vector<ForeignOption>& foreign);
 
 } // namespace lsdeconv

@@ -83,11 +83,11 @@ private:
     }
   }
 
-  /// Of a repeated option the last wins, but a shorthand that says something else is a contradiction.
+  /// Of a repeated option the last wins, but two spellings that say different things are a contradiction.
   void require_agreement(const GivenOption& option, const Setting& setting) {
-    for (const auto& [earlier, earlier_setting] : settings_) {
-      if (earlier_setting.row == setting.row && earlier_setting.value != setting.value
-          && (earlier_setting.by_shorthand || setting.by_shorthand)) {
+    for (const auto& [earlier, before] : settings_) {
+      if (before.row == setting.row && before.value != setting.value && earlier != option.name
+          && !setting.row->is_switch) {
         throw UserError(text("--", earlier, " and --", option.name, " contradict each other (both set --",
                              setting.row->name, "); give one of them"));
       }

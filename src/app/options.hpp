@@ -18,6 +18,8 @@ struct CommandLine {
   /// Help, version or configuration: to be printed in place of the subcommand's work; empty where there is
   /// work to do.
   std::string answer;
+  /// What options that change nothing were given, and why they do not.
+  std::vector<std::string> notes;
 };
 
 /// Reads [SUBCOMMAND] [options], without the program's own name. --config files come first, so that the

@@ -37,8 +37,9 @@ bool survives(const std::string& value) {
 }
 
 std::string remark(const ParameterRow& row) {
-  std::string words;
-  for (const std::string_view choice : row.is_switch ? std::vector<std::string_view>{} : row.choices) {
+  std::string words(row.choices.empty() ? "" : row.placeholder);
+  for (const std::string_view choice :
+       row.is_switch || !words.empty() ? std::vector<std::string_view>{} : row.choices) {
     words += text(words.empty() ? "" : " or ", choice);
   }
   words += row.unit;

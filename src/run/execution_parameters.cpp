@@ -13,12 +13,15 @@ RunRows device_rows() {
       parameter<&RunConfig::gpu_workers_per_gpu>({.name = "gpu-workers-per-gpu",
                                                   .unit = "blocks",
                                                   .range = {.at_least = 1, .at_most = 64},
-                                                  .help = "in flight on the host for each GPU"}),
+                                                  .help = "in flight on the host for each GPU",
+                                                  .rare = true}),
       parameter<&RunConfig::cpu_workers>({.name = "cpu-workers",
                                           .unit = "ranks",
                                           .range = {.at_least = 0, .at_most = 4096},
-                                          .help = "of a node that may compute without a GPU"}),
-      parameter<&RunConfig::bind>({.name = "bind", .help = "leave threads where the system puts them"}),
+                                          .help = "of a node that may compute without a GPU",
+                                          .rare = true}),
+      parameter<&RunConfig::bind>(
+          {.name = "bind", .help = "leave threads where the system puts them", .rare = true}),
   };
 }
 
@@ -40,7 +43,8 @@ RunRows memory_rows() {
                                       .help = "of each rank; auto: the node's cores, shared"}),
       parameter<&RunConfig::fft_plan>({.name = "fft-plan",
                                        .choices = {"estimate", "measure"},
-                                       .help = "measure: maybe faster, other last bits each run"}),
+                                       .help = "measure: maybe faster, other last bits each run",
+                                       .rare = true}),
   };
 }
 
@@ -49,11 +53,13 @@ RunRows checkpoint_rows() {
       parameter<&RunConfig::checkpoint>({.name = "checkpoint",
                                          .placeholder = "FILE",
                                          .help = "on shared storage; else OUTPUT.checkpoint.h5"}),
-      parameter<&RunConfig::cache_drive>(
-          {.name = "cache-drive", .placeholder = "FOLDER", .help = "that the checkpoint is put into"}),
+      parameter<&RunConfig::cache_drive>({.name = "cache-drive",
+                                          .placeholder = "FOLDER",
+                                          .help = "that the checkpoint is put into",
+                                          .rare = true}),
       parameter<&RunConfig::resume>({.name = "resume", .help = "start over, delete an earlier checkpoint"}),
       parameter<&RunConfig::remove_checkpoint>(
-          {.name = "remove-checkpoint", .help = "delete it after the export"}),
+          {.name = "remove-checkpoint", .help = "delete it after the export", .rare = true}),
   };
 }
 

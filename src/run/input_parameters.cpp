@@ -36,45 +36,51 @@ RunRows psf_rows() {
   // The values of the PSF decide whether a run continues, not the name of their file.
   all.push_back(parameter<&RunConfig::psf>(
       {.name = "psf", .placeholder = "FILE", .help = "measured PSF, a 3D TIFF, in place of all models"}));
-  all.push_back(
-      parameter<&RunConfig::psf_voxel>({.name = "psf-voxel",
-                                        .kind = science,
-                                        .unit = "µm",
-                                        .range = {.above = 0, .at_most = 100},
-                                        .automatic = "auto",
-                                        .help = "its voxel; auto: from its file, else the image's"}));
+  all.push_back(parameter<&RunConfig::psf_voxel>({.name = "psf-voxel",
+                                                  .kind = science,
+                                                  .unit = "µm",
+                                                  .range = {.above = 0, .at_most = 100},
+                                                  .automatic = "auto",
+                                                  .help = "its voxel; auto: from its file, else the image's",
+                                                  .rare = true}));
   all.push_back(parameter<&RunConfig::psf_energy>({.name = "psf-energy",
                                                    .kind = science,
                                                    .range = {.at_least = 0.5, .at_most = 1},
-                                                   .help = "part of its energy that its crop keeps"}));
+                                                   .help = "part of its energy that its crop keeps",
+                                                   .rare = true}));
+  all.push_back(
+      parameter<&RunConfig::from_beads>({.name = "from-beads",
+                                         .placeholder = "DIR",
+                                         .help = "lsdeconv psf: stack of beads that becomes such a PSF"}));
   return all;
 }
 
+// Of images the pixels decide whether a run continues, not the names of their files.
 RunRows camera_rows() {
   return {
       parameter<&RunConfig::offset>({.name = "offset",
+                                     .path_row = "offset-image",
                                      .kind = science,
                                      .unit = "counts",
                                      .range = {.at_least = 0},
-                                     .help = "what the camera shows in the dark"}),
-      parameter<&RunConfig::offset_image>({.name = "offset-image",
-                                           .kind = science,
-                                           .placeholder = "FILE",
-                                           .help = "the same pixel by pixel"}),
+                                     .help = "what the camera shows in the dark, or its image"}),
+      parameter<&RunConfig::offset_image>(
+          {.name = "offset-image", .placeholder = "FILE", .help = "the same pixel by pixel", .rare = true}),
       parameter<&RunConfig::flat>({.name = "flat",
-                                   .kind = science,
                                    .placeholder = "FILE",
                                    .help = "image of an even field; the data are divided by it"}),
       parameter<&RunConfig::read_noise>({.name = "read-noise",
                                          .kind = science,
                                          .unit = "counts",
                                          .range = {.at_least = 0},
-                                         .help = "standard deviation in the dark"}),
+                                         .help = "standard deviation in the dark",
+                                         .rare = true}),
       parameter<&RunConfig::gain>({.name = "gain",
                                    .kind = science,
                                    .range = {.above = 0},
                                    .automatic = "unknown",
-                                   .help = "counts per photo-electron"}),
+                                   .help = "counts per photo-electron",
+                                   .rare = true}),
   };
 }
 

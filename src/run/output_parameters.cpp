@@ -46,22 +46,26 @@ RunRows output_rows() {
                                       .kind = output,
                                       .range = {.above = 0},
                                       .help = "factor on the counts"}),
-      parameter<&RunConfig::flip>({.name = "flip", .kind = output, .help = "turn the slices upside down"}),
+      parameter<&RunConfig::flip>(
+          {.name = "flip", .kind = output, .help = "turn the slices upside down", .rare = true}),
       parameter<&RunConfig::compression>({.name = "compression",
                                           .kind = output,
                                           .choices = {"none", "deflate", "zstd"},
                                           .help = "of the slices"}),
-      parameter<&RunConfig::ome>({.name = "ome", .kind = output, .help = "no OME-XML in the first slice"}),
+      parameter<&RunConfig::ome>(
+          {.name = "ome", .kind = output, .help = "no OME-XML in the first slice", .rare = true}),
       parameter<&RunConfig::bigtiff>({.name = "bigtiff",
                                       .kind = output,
                                       .choices = {"auto", "yes", "no"},
-                                      .help = "auto: where slices would not fit into classic TIFF"}),
+                                      .help = "auto: where slices would not fit into classic TIFF",
+                                      .rare = true}),
       parameter<&RunConfig::tile_size>({.name = "tile-size",
                                         .kind = output,
                                         .unit = "pixels",
                                         .range = {.at_least = 16, .at_most = 65536, .multiple_of = 16},
                                         .automatic = "off",
-                                        .help = "tiles in place of strips; 256 suits viewers"}),
+                                        .help = "tiles in place of strips; 256 suits viewers",
+                                        .rare = true}),
   };
 }
 

@@ -21,7 +21,7 @@ std::vector<double> numbers_of(const T& value) {
   if constexpr (std::is_arithmetic_v<T>) {
     return {static_cast<double>(value)};
   } else if constexpr (requires { value.has_value(); }) {
-    return numbers_of(*value);
+    return numbers_of(value.value_or(typename T::value_type{}));
   } else if constexpr (std::is_same_v<T, Triple<double>> || std::is_same_v<T, Triple<int>>) {
     return {static_cast<double>(value.x), static_cast<double>(value.y), static_cast<double>(value.z)};
   } else if constexpr (std::is_same_v<T, std::vector<int>>) {
@@ -85,6 +85,7 @@ auto parameter(ParameterRow row) {
   } else if constexpr (!std::is_enum_v<Value>) {
     const bool named = !row.placeholder.empty() || !row.choices.empty();
     row.placeholder = named ? row.placeholder : ValueText<Value>::placeholder;
+    row.is_number = !numbers_of(Value{}).empty() || std::is_same_v<Value, std::vector<int>>;
     row.most_words = ValueText<Value>::most_words;
   }
   return Parameter<Config>{

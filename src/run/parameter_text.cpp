@@ -1,5 +1,6 @@
 #include "parameter_text.hpp"
 
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/run/nearest_name.hpp"
 
 #include <algorithm>

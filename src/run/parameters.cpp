@@ -1,5 +1,6 @@
 #include "lsdeconv/run/parameters.hpp"
 
+#include "foreign_options.hpp"
 #include "run_rows.hpp"
 
 namespace lsdeconv {
@@ -18,7 +19,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Checkpoint", checkpoint_rows());
   add_group(all, "Output", output_rows());
   add_group(all, "Messages", message_parameters<RunConfig>());
-  return ParameterTable<RunConfig>(std::move(all));
+  return ParameterTable<RunConfig>(std::move(all), foreign_options());
 }
 
 } // namespace

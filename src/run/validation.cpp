@@ -3,6 +3,8 @@
 #include "lsdeconv/run/parameters.hpp"
 #include "lsdeconv/run/simulate_config.hpp"
 
+#include <set>
+
 namespace lsdeconv {
 namespace {
 
@@ -15,19 +17,24 @@ void require(const RunConfig& config, const char* name, const char* otherwise = 
   }
 }
 
-template <typename Config>
-void require_aperture(const Config& config) {
-  if (!(config.na > 0 && config.na < config.rf)) {
-    throw UserError(text("--na is ", number_text(config.na),
-                         ", but must be above 0 and below the refractive index --rf ",
-                         number_text(config.rf)));
+void require_below_index(std::string_view name, double aperture, double index) {
+  if (aperture >= index) {
+    throw UserError(text("--", name, " is ", number_text(aperture),
+                         ", but must be above 0 and below the refractive index --rf ", number_text(index)));
   }
 }
 
-template <typename Config>
-void require_one_voice(const Config& config) {
-  if (config.verbose && config.quiet) {
-    throw UserError("--verbose and --quiet contradict each other; give one of them");
+void require_apertures(const Microscope& microscope) {
+  require_below_index("na", microscope.na, microscope.rf);
+  require_below_index("effective-na", microscope.effective_na, microscope.rf);
+}
+
+void require_distinct_gpus(const RunConfig& config) {
+  const std::set<int> distinct(config.gpu_indices.begin(), config.gpu_indices.end());
+  if (distinct.size() != config.gpu_indices.size()) {
+    throw UserError(
+        text("--gpu-indices is ", parameter_values(config).at("gpu-indices"),
+             ", but must name every GPU once; several blocks at a time are --gpu-workers-per-gpu"));
   }
 }
 
@@ -36,17 +43,24 @@ void require_one_voice(const Config& config) {
 void validate_optics(const RunConfig& config) {
   require(config, "dxy");
   require(config, "dz");
-  if (config.psf.empty()) {
+  if (!config.psf.empty() && !config.from_beads.empty()) {
+    throw UserError("--psf and --from-beads contradict each other; give one of them");
+  }
+  if (config.psf.empty() && config.from_beads.empty()) {
     require(config, "lambda-ex", ", or a measured PSF with --psf");
     require(config, "lambda-em", ", or a measured PSF with --psf");
-    require_aperture(config);
+    require_apertures(config);
   }
 }
 
 void validate(const RunConfig& config) {
+  if (!config.from_beads.empty()) {
+    throw UserError("--from-beads belongs to lsdeconv psf, which makes the file for --psf");
+  }
   require(config, "input");
+  require_distinct_gpus(config);
   validate_optics(config);
-  require_one_voice(config);
+  refuse_contradictions(config);
 }
 
 void validate(const SimulateConfig& config) {
@@ -56,8 +70,8 @@ void validate(const SimulateConfig& config) {
   if (!config.truth.empty() && config.truth.lexically_normal() == config.output.lexically_normal()) {
     throw UserError("--truth and --output are the same folder; the ground truth needs one of its own");
   }
-  require_aperture(config);
-  require_one_voice(config);
+  require_apertures(config);
+  refuse_contradictions(config);
 }
 
 } // namespace lsdeconv

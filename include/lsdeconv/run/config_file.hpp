@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/parameter_table.hpp"
 
@@ -26,13 +27,22 @@ std::vector<ConfigEntry> read_config(std::istream& in);
 /// The same of a file, which UserErrors then name.
 std::vector<ConfigEntry> read_config(const std::filesystem::path& file);
 
-/// Sets every entry of the file in `config`. Throws UserError with file and line for an unknown name or a
-/// value out of range.
+/// Sets every entry of the file in `config`. Throws UserError with file and line for an unknown name, a value
+/// out of range and a parameter that two entries set.
 template <typename Config>
 void load_config(const std::filesystem::path& file, const ParameterTable<Config>& table, Config& config) {
+  std::map<const ParameterRow*, std::string> set;
   for (const ConfigEntry& entry : read_config(file)) {
     with_context([&] { return text(file.string(), ", line ", entry.line); },
-                 [&] { table.set(config, entry.name, entry.value); });
+                 [&] {
+                   const Setting setting = table.setting(entry.name, entry.value);
+                   const auto [earlier, is_new] = set.emplace(setting.row, entry.name);
+                   if (!is_new && setting.row != nullptr) {
+                     throw UserError(text("'", entry.name, "' and '", earlier->second,
+                                          "' are one parameter; remove one of the two"));
+                   }
+                   table.apply(setting, config);
+                 });
   }
 }
 

@@ -35,6 +35,9 @@ std::vector<ParameterDifference> differences(const std::map<std::string, std::st
 /// the parameter, the value and the range or the choices.
 void set_parameter(RunConfig& config, std::string_view name, const std::string& value);
 
+/// Throws UserError for two parameters that cannot both be as they are given, and for one that needs another.
+void refuse_contradictions(const RunConfig& config);
+
 /// Checks what no single parameter can know: required values, NA against the index, contradictions.
 /// Throws UserError with the first fault in a sentence.
 void validate(const RunConfig& config);

@@ -40,6 +40,9 @@ struct SimulateConfig : Microscope {
 
 const ParameterTable<SimulateConfig>& simulate_parameters();
 
+/// Throws UserError for two parameters that cannot both be as they are given, and for one that needs another.
+void refuse_contradictions(const SimulateConfig& config);
+
 /// Throws UserError with the first fault in a sentence.
 void validate(const SimulateConfig& config);
 

@@ -18,18 +18,46 @@ std::string help_of(const SubcommandRow& row) {
   return parse_command_line({std::string(row.name), "--help"}).answer;
 }
 
-TEST(Help, OfTheMainJobShowsEveryOptionOnceAndIsShort) {
-  const std::string help = parse_command_line({"--help"}).answer;
+TEST(Help, OfAllShowsEveryOptionWithItsHelpAndDefault) {
+  const std::string help = parse_command_line({"--help-all"}).answer;
   const auto values = parameter_values(RunConfig{});
   for (const ParameterRow& row : run_parameters().rows()) {
-    const std::string name = std::string(row.name == "resume" ? "--no-resume" : "--" + std::string(row.name));
+    const std::string& value = values.at(std::string(row.name));
+    const std::string name = (row.is_switch && value == "true" ? "--no-" : "--") + std::string(row.name);
     EXPECT_THAT(help, HasSubstr(name + (row.is_switch ? "" : " "))) << row.name;
     EXPECT_THAT(help, HasSubstr(std::string(row.help))) << row.name;
-    if (!row.is_switch && !values.at(std::string(row.name)).empty()) {
-      EXPECT_THAT(help, HasSubstr("[" + values.at(std::string(row.name)) + "]")) << row.name;
+    EXPECT_THAT(help, HasSubstr(std::string(row.unit))) << row.name;
+    if (!row.is_switch && !value.empty()) {
+      EXPECT_THAT(help, HasSubstr("[" + value + "]")) << row.name;
     }
   }
-  EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 72);
+}
+
+TEST(Help, OfAllShowsOtherSpellings) {
+  const std::string help = parse_command_line({"--help-all"}).answer;
+  for (const ParameterRow& row : run_parameters().rows()) {
+    for (const std::string_view alias : row.aliases) {
+      EXPECT_THAT(help, HasSubstr("--" + std::string(alias))) << row.name;
+    }
+    for (const Shorthand& shorthand : row.shorthands) {
+      EXPECT_THAT(help, HasSubstr("--" + std::string(shorthand.name))) << row.name;
+    }
+  }
+}
+
+TEST(Help, IsShortAndPointsToTheRest) {
+  const std::string help = parse_command_line({"--help"}).answer;
+  EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 85);
+  EXPECT_THAT(help, HasSubstr("--help-all"));
+  for (const char* name : {"--numit", "--gaussian-sigma", "--psf FILE", "--gpu-indices", "--no-resume"}) {
+    EXPECT_THAT(help, HasSubstr(name));
+  }
+  for (const ParameterRow& row : run_parameters().rows()) {
+    EXPECT_EQ(help.find("--" + std::string(row.name) + " ") == std::string::npos
+                  && help.find("--no-" + std::string(row.name) + " ") == std::string::npos,
+              row.rare)
+        << row.name;
+  }
 }
 
 TEST(Help, LinesFitATerminal) {
