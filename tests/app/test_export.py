@@ -1,23 +1,37 @@
 """TIFFs from a finished checkpoint, again, with other scaling."""
 
+import json
 import os
+import pathlib
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 import h5py
 import numpy as np
 import tifffile
 
-from harness import (OPTICS, Case, command, environment, phantom, read_series, run, stored_volume, write_series)
+from harness import (OPTICS, Case, command, environment, phantom, read_series, run, slice_text, stored_volume,
+                     write_series)
 
 
 class Export(Case):
-    def setUp(self):
-        super().setUp()
-        self.series = write_series(self.folder / "in", phantom((16, 40, 44)))
-        self.succeed("-i", self.series, *OPTICS, "--numit", 6, "--block-size-max", 60000)
-        self.checkpoint = self.series / "deconvolved.checkpoint.h5"
-        self.volume = stored_volume(self.checkpoint)
+    """Of one finished run, which no test changes."""
+
+    @classmethod
+    def setUpClass(cls):
+        shared = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-app-"))
+        cls.addClassCleanup(shutil.rmtree, shared, ignore_errors=True)
+        cls.series = write_series(shared / "in", phantom((16, 40, 44)))
+        cls.job = ["-i", cls.series, *OPTICS, "--numit", 6, "--block-size-max", 60000]
+        result = run(*cls.job)
+        assert result.returncode == 0, result.stderr
+        cls.checkpoint = cls.series / "deconvolved.checkpoint.h5"
+        cls.volume = stored_volume(cls.checkpoint)
+
+    def copied_checkpoint(self):
+        return pathlib.Path(shutil.copy(self.checkpoint, self.folder))
 
     def export(self, *options, ranks=None):
         out = self.folder / f"out{len(list(self.folder.iterdir()))}"
@@ -27,16 +41,73 @@ class Export(Case):
     def test_float_is_the_checkpoint(self):
         np.testing.assert_array_equal(self.export("--output-type", "float32", ranks=3)[0], self.volume)
 
-    def test_percentile_range_fills_the_type_and_can_be_undone(self):
-        slices, out = self.export("--output-type", "uint8", "--clipval", 1)
-        with tifffile.TiffFile(sorted(out.iterdir())[0]) as file:
-            tags = dict(line.split("=", 1) for line in file.pages[0].description.splitlines() if "=" in line and " = " not in line)
+    def test_a_global_range_fills_the_type_and_can_be_undone(self):
+        slices, out = self.export("--output-type", "uint8", "--auto-range", 1)
+        for path in sorted(out.iterdir()):
+            tags = slice_text(path)
+            self.assertEqual((tags["auto_range_percent"], tags["type"]), ("1", "uint8"))
         gain, offset = float(tags["gain"]), float(tags["offset"])
         low, high = np.percentile(self.volume, [1, 99])
-        self.assertAlmostEqual(-offset / gain, low, delta=0.07 * low + 0.2)
-        self.assertAlmostEqual((255 - offset) / gain, high, delta=0.07 * high)
-        inside = (slices > 0) & (slices < 255)
-        self.assertLess(np.abs((slices[inside] - offset) / gain - self.volume[inside]).max(), 0.5001 / gain)
+        self.assertAlmostEqual(-offset / gain, low, delta=0.0625 * low)
+        self.assertAlmostEqual((255 - offset) / gain, high, delta=0.0625 * high)
+        np.testing.assert_array_equal(slices, np.clip(np.rint(self.volume * np.float64(gain) + offset), 0, 255))
+
+    def test_the_predecessors_spelling_of_the_range_means_the_same(self):
+        expected, _ = self.export("--output-type", "uint8", "--auto-range", 0.5)
+        for spelling in ("--clipval", 0.5), ("--clipval", 99.5):
+            np.testing.assert_array_equal(self.export("--output-type", "uint8", *spelling)[0], expected)
+        np.testing.assert_array_equal(self.export("--clipval", 0)[0], self.export()[0])
+
+    def test_eight_bits_need_a_range(self):
+        message = self.refuse("export", self.checkpoint, "-o", self.folder / "no", "--output-type", "uint8")
+        self.assertIn("--auto-range", message)
+        self.assertFalse((self.folder / "no").exists())
+
+    def test_flip_turns_each_slice_upside_down(self):
+        np.testing.assert_array_equal(self.export("--flip")[0], self.export()[0][:, ::-1])
+
+    def test_the_first_slice_stands_for_the_volume(self):
+        slices, out = self.export("--compression", "none")
+        first = out / "img_000001.tif"
+        np.testing.assert_array_equal(tifffile.imread(first), slices)
+        with tifffile.TiffFile(first) as file:
+            self.assertEqual(file.series[0].axes, "ZYX")
+            for part in ('PhysicalSizeX="1.8"', 'PhysicalSizeZ="4"', 'SizeZ="16"'):
+                self.assertIn(part, file.pages[0].description)
+        _, plain = self.export("--no-ome")
+        self.assertEqual(tifffile.imread(plain / "img_000001.tif").shape, (40, 44))
+
+    def test_files_do_not_depend_on_ranks(self):
+        _, one = self.export("--auto-range", 1)
+        _, three = self.export("--auto-range", 1, ranks=3)
+        for path in one.iterdir():
+            self.assertEqual(path.read_bytes(), (three / path.name).read_bytes(), path.name)
+
+    def test_tiles_and_big_tiff_hold_the_same(self):
+        expected, _ = self.export()
+        slices, out = self.export("--tile-size", 16, "--bigtiff", "yes")
+        np.testing.assert_array_equal(slices, expected)
+        with tifffile.TiffFile(out / "img_000002.tif") as file:
+            self.assertTrue(file.is_bigtiff)
+            self.assertEqual(file.pages[0].tile, (16, 16))
+        self.assertIn("multiple of 16", self.refuse("export", self.checkpoint, "-o", self.folder / "no", "--tile-size", 24))
+
+    def test_zstd_holds_the_same(self):
+        expected, _ = self.export()
+        out = self.folder / "zstd"
+        self.succeed("export", self.checkpoint, "-o", out, "--compression", "zstd")
+        for z, path in enumerate(sorted(out.iterdir())):
+            plain = self.folder / "plain.tif"
+            if subprocess.run(["tiffcp", "-c", "none", path, plain], check=False).returncode:
+                self.skipTest("no tiffcp that knows ZSTD")
+            np.testing.assert_array_equal(tifffile.imread(plain, key=0), expected[z])
+
+    def test_slices_of_other_options_are_written_again(self):
+        out = self.folder / "out"
+        for options in ([], ["--flip"], ["--amplify", 2], ["--compression", "none"], ["--auto-range", 1]):
+            with self.subTest(options=options):
+                self.assertIn("16 slices written", run("export", self.checkpoint, "-o", out, *options).stderr)
+                self.assertIn("0 slices written", run("export", self.checkpoint, "-o", out, *options).stderr)
 
     def test_amplify(self):
         slices, _ = self.export("--amplify", 2)
@@ -54,10 +125,53 @@ class Export(Case):
             self.assertEqual(x, y)
 
     def test_saturated_voxels_are_counted(self):
-        result = run("export", self.checkpoint, "-o", self.folder / "hot", "--amplify", 1000)
-        self.assertEqual(result.returncode, 0)
-        expected = int((np.rint(self.volume * np.float64(1000)) > 65535).sum())
-        self.assertIn(f"{expected} voxels saturated", result.stderr)
+        out = self.folder / "hot"
+        result = run("export", self.checkpoint, "-o", out, "--output-type", "uint8", "--auto-range", 2)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        tags = slice_text(out / "img_000002.tif")
+        mapped = np.rint(self.volume * np.float64(tags["gain"]) + float(tags["offset"]))
+        below, above = int((mapped < 0).sum()), int((mapped > 255).sum())
+        self.assertGreater(min(below, above), 0)
+        expected = f"{below + above} voxels saturated ({below} below, {above} above the range)"
+        self.assertIn(expected, result.stderr)
+        of_slices = [slice_text(path) for path in out.iterdir()]
+        self.assertEqual(sum(int(text["saturated_below"]) for text in of_slices), below)
+        self.assertEqual(sum(int(text["saturated_above"]) for text in of_slices), above)
+        (out / "img_000003.tif").unlink()
+        again = run("export", self.checkpoint, "-o", out, "--output-type", "uint8", "--auto-range", 2)
+        self.assertIn("1 slices written", again.stderr)
+        self.assertIn(expected, again.stderr)
+
+    def test_the_report_has_the_mapping_and_both_counts(self):
+        out = self.folder / "out"
+        self.succeed(*self.job, "-o", out, "--checkpoint", self.copied_checkpoint(), "--auto-range", 2)
+        report = json.loads((self.folder / "out.report.json").read_text())
+        tags = slice_text(out / "img_000001.tif")
+        intensity = report["intensity"]
+        self.assertEqual((intensity["gain"], intensity["offset"]), (float(tags["gain"]), float(tags["offset"])))
+        self.assertEqual(intensity["auto_range_percent"], 2)
+        mapped = np.rint(self.volume * np.float64(tags["gain"]) + float(tags["offset"]))
+        self.assertEqual(report["export"][-1]["saturated_voxels"],
+                         {"below": int((mapped < 0).sum()), "above": int((mapped > 65535).sum())})
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give a folder to any group")
+    def test_everything_belongs_to_the_group_of_a_shared_folder(self):
+        shared = self.folder / "shared"
+        shared.mkdir()
+        os.chown(shared, -1, 12345)
+        shared.chmod(0o2775)
+        series = write_series(self.folder / "in2", phantom((6, 20, 20)))
+        before = os.umask(0o027)
+        try:
+            self.succeed("-i", series, *OPTICS, "--numit", 1, "-o", shared / "out", ranks=2)
+        finally:
+            os.umask(before)
+        made = list(shared.rglob("*"))
+        self.assertGreaterEqual(len(made), 10)
+        for path in made:
+            with self.subTest(path=path):
+                self.assertEqual(path.stat().st_gid, 12345)
+                self.assertEqual(path.stat().st_mode & 0o7777, 0o2750 if path.is_dir() else 0o640)
 
     def test_what_a_killed_export_left_is_removed(self):
         out = self.folder / "again"
@@ -69,15 +183,17 @@ class Export(Case):
         self.assertEqual({path.name for path in out.iterdir()}, names)
 
     def test_an_unfinished_checkpoint_is_refused(self):
-        with h5py.File(self.checkpoint, "r+") as file:
+        checkpoint = self.copied_checkpoint()
+        with h5py.File(checkpoint, "r+") as file:
             file["blocks/state"][1] = 0
-        message = self.refuse("export", self.checkpoint, "-o", self.folder / "no")
+        message = self.refuse("export", checkpoint, "-o", self.folder / "no")
         self.assertIn("block 1", message)
 
     def test_damage_is_told(self):
-        with h5py.File(self.checkpoint, "r+") as file:
+        checkpoint = self.copied_checkpoint()
+        with h5py.File(checkpoint, "r+") as file:
             file["volume"][0, 0, 0] += 1
-        result = run("export", self.checkpoint, "-o", self.folder / "damaged")
+        result = run("export", checkpoint, "-o", self.folder / "damaged")
         self.assertEqual(result.returncode, 1)
         self.assertIn("block 0", result.stderr)
 

@@ -1,5 +1,5 @@
 #include "support/temporary_folder.hpp"
-#include "unit/sys/tiff/tiff_sample.hpp"
+#include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/volume_formats.hpp"

@@ -1,5 +1,5 @@
+#include "support/foreign_tools.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/io/foreign_tools.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/slice_writer.hpp"

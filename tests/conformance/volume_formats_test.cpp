@@ -1,6 +1,6 @@
+#include "support/foreign_tools.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/io/foreign_tools.hpp"
-#include "unit/sys/tiff/tiff_sample.hpp"
+#include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/volume_formats.hpp"

@@ -1,5 +1,5 @@
+#include "support/checkpoint_sample.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/io/checkpoint_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/checkpoint.hpp"

@@ -1,6 +1,6 @@
+#include "support/checkpoint_sample.hpp"
+#include "support/foreign_tools.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/io/checkpoint_sample.hpp"
-#include "unit/io/foreign_tools.hpp"
 
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/text.hpp"

@@ -1,4 +1,4 @@
-#include "unit/io/checkpoint_sample.hpp"
+#include "support/checkpoint_sample.hpp"
 
 #include <mpi.h>
 

@@ -2,7 +2,7 @@
 #include "io/readers/paged_volume.hpp"
 #include "io/readers/slice_names.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/sys/tiff/tiff_sample.hpp"
+#include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"

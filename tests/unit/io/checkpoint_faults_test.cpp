@@ -1,5 +1,5 @@
-#include "support/temporary_folder.hpp"
-#include "unit/io/checkpoint_sample.hpp"
+#include "support/checkpoint_test.hpp"
+#include "support/storage_limits.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
@@ -8,26 +8,23 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fcntl.h>
 #include <fstream>
-#include <sys/mount.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace lsdeconv {
 namespace {
 
 using ::testing::AllOf;
+using testing::FileSizeLimit;
 using ::testing::HasSubstr;
-using testing::sample_content;
-using testing::TemporaryFolder;
+using testing::SmallDisk;
 using testing::write_sample;
 
 constexpr Extent3 volume{40, 64, 64};
 constexpr Extent3 core{8, 64, 64};
 
-class CheckpointFaults : public ::testing::Test {
+class CheckpointFaults : public testing::CheckpointTest {
 protected:
   /// Why the file cannot be opened; it is a user's mistake, and the file's name is told.
   std::string refusal(const std::filesystem::path& path) const {
@@ -41,13 +38,7 @@ protected:
     return {};
   }
 
-  std::filesystem::path create(const std::string& name) const {
-    Checkpoint::create(folder / name, sample_content(volume, core));
-    return folder / name;
-  }
-
-  mpi::Communicator world = mpi::Communicator::world();
-  TemporaryFolder folder;
+  std::filesystem::path create(const std::string& name) const { return created(name, volume, core); }
 };
 
 hdf5::File new_file(const std::filesystem::path& path) {
@@ -56,51 +47,6 @@ hdf5::File new_file(const std::filesystem::path& path) {
   ::close(descriptor);
   return file;
 }
-
-/// No file of this process may grow beyond `bytes` in this scope.
-class FileSizeLimit {
-public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    (void)std::signal(SIGXFSZ, handler_);
-  }
-  FileSizeLimit(FileSizeLimit&&) = delete;
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(FileSizeLimit&&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
-
-/// A small disk of its own in memory, for whoever may mount one.
-class SmallDisk {
-public:
-  SmallDisk(std::filesystem::path path, const char* size) : path_(std::move(path)) {
-    std::filesystem::create_directory(path_);
-    mounted_ = mount("none", path_.c_str(), "tmpfs", 0, size) == 0;
-  }
-  ~SmallDisk() {
-    if (mounted_) {
-      umount2(path_.c_str(), MNT_DETACH);
-    }
-  }
-  SmallDisk(SmallDisk&&) = delete;
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(SmallDisk&&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  [[nodiscard]] bool mounted() const { return mounted_; }
-
-private:
-  std::filesystem::path path_;
-  bool mounted_ = false;
-};
 
 std::string failure_of_writing(Checkpoint& checkpoint, BlockId id) {
   try {
@@ -161,7 +107,7 @@ TEST_F(CheckpointFaults, AMissingDataset) {
 
 TEST_F(CheckpointFaults, AFolderThatIsNotThere) {
   try {
-    Checkpoint::create(folder / "none/run.h5", sample_content(volume, core));
+    Checkpoint::create(folder / "none/run.h5", testing::sample_content(volume, core));
     FAIL() << "a checkpoint was made";
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("none/run.h5"), HasSubstr("No such file or directory")));

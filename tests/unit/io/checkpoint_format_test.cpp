@@ -1,6 +1,5 @@
-#include "support/temporary_folder.hpp"
-#include "unit/io/checkpoint_sample.hpp"
-#include "unit/io/foreign_tools.hpp"
+#include "support/checkpoint_test.hpp"
+#include "support/foreign_tools.hpp"
 
 #include "lsdeconv/core/text.hpp"
 
@@ -12,9 +11,7 @@ namespace lsdeconv {
 namespace {
 
 using testing::python_with_h5py;
-using testing::sample_content;
 using testing::succeeds;
-using testing::TemporaryFolder;
 using testing::write_sample;
 
 /// What a user of h5py may rely on.
@@ -47,18 +44,16 @@ with h5py.File(sys.argv[1], "r") as f:
     assert numpy.array_equal(histogram[26], numpy.histogram(block, edges)[0])
 )python";
 
-class CheckpointFormat : public ::testing::Test {
+class CheckpointFormat : public testing::CheckpointTest {
 protected:
   void SetUp() override {
-    Checkpoint::create(path, sample_content({20, 33, 50}, {8, 16, 20}));
-    Checkpoint checkpoint(path, mpi::Communicator::world(), Checkpoint::Access::write);
+    Checkpoint checkpoint(path, world, Checkpoint::Access::write);
     write_sample(checkpoint, BlockId(26));
     checkpoint.mark_done({BlockId(26)});
     checkpoint.close();
   }
 
-  TemporaryFolder folder;
-  std::filesystem::path path = folder / "run.h5";
+  std::filesystem::path path = created("run.h5", {20, 33, 50}, {8, 16, 20});
 };
 
 TEST_F(CheckpointFormat, IsReadByH5py) {

@@ -1,5 +1,4 @@
-#include "support/temporary_folder.hpp"
-#include "unit/io/checkpoint_sample.hpp"
+#include "support/checkpoint_test.hpp"
 
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -18,27 +17,19 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using testing::sample_content;
 using testing::sample_voxels;
-using testing::TemporaryFolder;
 using testing::write_sample;
 
 constexpr Extent3 volume{20, 33, 50};
 constexpr Extent3 core{8, 16, 20};
 constexpr std::int64_t blocks = 27;
 
-std::filesystem::path created(const TemporaryFolder& folder) {
-  Checkpoint::create(folder / "run.h5", sample_content(volume, core));
-  return folder / "run.h5";
-}
-
-class CheckpointTest : public ::testing::Test {
+class CheckpointTest : public testing::CheckpointTest {
 protected:
   Checkpoint open(Checkpoint::Access access = Checkpoint::Access::write) const {
     return {path, world, access};
   }
 
-  mpi::Communicator world = mpi::Communicator::world();
-  TemporaryFolder folder;
-  std::filesystem::path path = created(folder);
+  std::filesystem::path path = created("run.h5", volume, core);
 };
 
 TEST_F(CheckpointTest, GivesBackTheContent) {

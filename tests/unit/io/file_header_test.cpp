@@ -1,6 +1,6 @@
 #include "io/readers/file_header.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/sys/tiff/tiff_sample.hpp"
+#include "support/tiff_sample.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "unit/io/series_sample.hpp"
+#include "support/series_sample.hpp"
 
 namespace lsdeconv {
 namespace {

@@ -1,4 +1,4 @@
-#include "unit/io/series_sample.hpp"
+#include "support/series_sample.hpp"
 
 #include <fstream>
 #include <numeric>

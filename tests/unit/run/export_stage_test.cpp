@@ -1,6 +1,5 @@
 #include "run/export_stage.hpp"
-#include "support/temporary_folder.hpp"
-#include "unit/io/checkpoint_sample.hpp"
+#include "support/checkpoint_test.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/volume_formats.hpp"
@@ -16,12 +15,11 @@ namespace lsdeconv {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::TemporaryFolder;
 
 constexpr Extent3 volume{11, 23, 37};
 
 /// A finished checkpoint of one volume, whatever its blocks.
-class ExportStage : public ::testing::Test {
+class ExportStage : public testing::CheckpointTest {
 protected:
   ExportStage() : voxels(volume) {
     for (std::int64_t i = 0; i < voxels.size(); ++i) {
@@ -30,8 +28,7 @@ protected:
   }
 
   [[nodiscard]] Checkpoint finished(const std::string& name, const Extent3& core) const {
-    Checkpoint::create(folder / name, testing::sample_content(volume, core));
-    Checkpoint checkpoint(folder / name, world, Checkpoint::Access::write);
+    Checkpoint checkpoint(created(name, volume, core), world, Checkpoint::Access::write);
     for (std::int64_t id = 0; id < checkpoint.block_count(); ++id) {
       const VolumeView<const float> part = voxels.view().part(checkpoint.core(BlockId(id)));
       checkpoint.write(BlockId(id), part, statistics_of(part));
@@ -72,8 +69,6 @@ protected:
     return expected;
   }
 
-  mpi::Communicator world = mpi::Communicator::world();
-  TemporaryFolder folder;
   Volume<float> voxels;
 };
 

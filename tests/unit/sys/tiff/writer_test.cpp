@@ -1,5 +1,6 @@
+#include "support/storage_limits.hpp"
 #include "support/temporary_folder.hpp"
-#include "unit/sys/tiff/tiff_sample.hpp"
+#include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
@@ -8,11 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fstream>
-#include <sys/mount.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace lsdeconv {
 namespace {
@@ -191,33 +188,24 @@ TEST(TiffWriterTest, SaysThatAFolderIsAbsent) {
               AllOf(HasSubstr("a.tif"), HasSubstr("No such file")));
 }
 
-/// A file that may not grow stands for every reason that the system can have.
 TEST(TiffWriterTest, SaysWhyTheSystemRefusedAndCleansUp) {
   const TemporaryFolder folder;
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-  const rlimit small{.rlim_cur = 300000, .rlim_max = before.rlim_max};
-  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
-  const std::string failure = failure_of_writing(folder / "a.tif");
-  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
-  (void)std::signal(SIGXFSZ, handler);
-  EXPECT_THAT(failure, AllOf(HasSubstr("writing "), HasSubstr("a.tif: File too large")));
+  {
+    const testing::FileSizeLimit limit(300000);
+    EXPECT_THAT(failure_of_writing(folder / "a.tif"),
+                AllOf(HasSubstr("writing "), HasSubstr("a.tif: File too large")));
+  }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
 TEST(TiffWriterTest, SaysThatTheDiskIsFull) {
   const TemporaryFolder folder;
-  const std::filesystem::path small = folder / "small";
-  std::filesystem::create_directory(small);
-  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=512k") != 0) {
+  const testing::SmallDisk disk(folder / "small", "size=512k");
+  if (!disk.mounted()) {
     GTEST_SKIP() << "this user may not mount a small file system";
   }
-  const std::string failure = failure_of_writing(small / "a.tif");
-  const bool clean = std::filesystem::is_empty(small);
-  ASSERT_EQ(::umount2(small.c_str(), MNT_DETACH), 0);
-  EXPECT_THAT(failure, HasSubstr("No space left on device"));
-  EXPECT_TRUE(clean);
+  EXPECT_THAT(failure_of_writing(folder / "small" / "a.tif"), HasSubstr("No space left on device"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "small"));
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "support/temporary_folder.hpp"
-#include "unit/sys/tiff/tiff_sample.hpp"
+#include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"

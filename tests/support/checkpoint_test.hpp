@@ -1,0 +1,27 @@
+#pragma once
+
+#include "support/checkpoint_sample.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+namespace lsdeconv::testing {
+
+/// Checkpoints in a folder of the test's own.
+class CheckpointTest : public ::testing::Test {
+protected:
+  /// Of sample_content(), nothing written yet.
+  [[nodiscard]] std::filesystem::path created(const std::string& name, const Extent3& volume,
+                                              const Extent3& core) const {
+    Checkpoint::create(folder / name, sample_content(volume, core));
+    return folder / name;
+  }
+
+  mpi::Communicator world = mpi::Communicator::world();
+  TemporaryFolder folder;
+};
+
+} // namespace lsdeconv::testing

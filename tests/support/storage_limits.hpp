@@ -1,0 +1,58 @@
+#pragma once
+
+#include <csignal>
+#include <filesystem>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <utility>
+
+namespace lsdeconv::testing {
+
+/// No file of this process may grow beyond `bytes` in this scope: it stands for every reason that a system
+/// can have to refuse a write.
+class FileSizeLimit {
+public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    (void)std::signal(SIGXFSZ, handler_);
+  }
+  FileSizeLimit(FileSizeLimit&&) = delete;
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(FileSizeLimit&&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+/// A small disk of its own in memory, for whoever may mount one.
+class SmallDisk {
+public:
+  /// size: "size=512k"
+  SmallDisk(std::filesystem::path path, const char* size) : path_(std::move(path)) {
+    std::filesystem::create_directory(path_);
+    mounted_ = mount("none", path_.c_str(), "tmpfs", 0, size) == 0;
+  }
+  ~SmallDisk() {
+    if (mounted_) {
+      umount2(path_.c_str(), MNT_DETACH);
+    }
+  }
+  SmallDisk(SmallDisk&&) = delete;
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(SmallDisk&&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+  [[nodiscard]] bool mounted() const { return mounted_; }
+
+private:
+  std::filesystem::path path_;
+  bool mounted_ = false;
+};
+
+} // namespace lsdeconv::testing
