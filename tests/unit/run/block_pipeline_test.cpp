@@ -69,15 +69,7 @@ protected:
     const BlockGrid grid(shape);
     QueueService service(ranks_, {.blocks = grid.size()}, {});
     furnish(worker_, {shape.transform, shape.core, VoxelType::float32, offset}, 2);
-    BlockPipeline pipeline({.grid = grid,
-                            .reader = reader,
-                            .worker = worker_,
-                            .type = VoxelType::float32,
-                            .checkpoint = *checkpoint_,
-                            .queue = service.queue(),
-                            .on_tick = [] {},
-                            .darkness = darkness_,
-                            .offset = offset});
+    BlockPipeline pipeline({grid, reader, worker_, VoxelType::float32, *checkpoint_, service.queue(), [] {}});
     const PipelineTimes times = pipeline.run();
     EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
     EXPECT_EQ(worker_.results.size(), 2U);
@@ -99,29 +91,7 @@ protected:
   std::vector<BlockFailure> failures_;
   std::vector<BlockId> completed_;
   std::string reason_to_leave_;
-  std::optional<float> darkness_;
 };
-
-/// Blocks are 5×8×10 with a halo of 1: only the one in the far corner is out of the bright plane's reach.
-TEST_F(BlockPipelineTest, PassesDarkBlocksWithoutComputing) {
-  testing::FunctionReader reader(volume, [](std::int64_t z, std::int64_t y, std::int64_t x) {
-    return z <= 5 || y <= 8 || x == 9 ? 151.0F : 150.0F;
-  });
-  darkness_ = 50;
-  const PipelineTimes times = run(reader, 100);
-  EXPECT_EQ(counts_.done, 8);
-  EXPECT_EQ(times.dark_blocks, 0) << "its halo sees x = 9 and z = 4 … 5";
-
-  testing::FunctionReader dark_corner(volume, [](std::int64_t z, std::int64_t y, std::int64_t x) {
-    return z <= 3 || y <= 6 || x <= 8 ? 151.0F : 150.0F;
-  });
-  BlockPipelineTest::checkpoint_->mark_pending(BlockId(7));
-  EXPECT_EQ(run(dark_corner, 100).dark_blocks, 1);
-  Volume<float> stored(volume);
-  checkpoint_->read(whole(volume), stored.view());
-  EXPECT_EQ(stored(9, 15, 19), 0);
-  EXPECT_EQ(stored(4, 15, 19), 50) << "computed: its block reaches into the light";
-}
 
 TEST_F(BlockPipelineTest, PassesEveryCoreOnceWithTheOffsetTakenOff) {
   testing::FunctionReader reader(volume, voxel);
