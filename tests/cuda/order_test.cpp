@@ -1,0 +1,88 @@
+/// The queues of a device wait for each other where they must, and only there.
+#include "one_block.hpp"
+#include "pretended_gpus.hpp"
+
+#include "lsdeconv/compute/host_copies.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lsdeconv {
+namespace {
+
+using namespace testing;
+
+/// Everything that is queued begins late, by chance: a wait that is missing shows as wrong voxels.
+class SlowGpu : public ::testing::Test {
+  PretendedGpus gpus_{{"LSDECONV_PRETEND_GPU_DELAY", "300"}};
+};
+
+TEST_F(SlowGpu, BlocksInFlightDoNotDisturbEachOther) {
+  const auto backend = backend_row("cuda").make({});
+  OneBlock block(*backend);
+  std::vector<OneBlock::Flight> flights;
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    flights.push_back(block.begin(seed)); // one image and one result for all: each waits for the one before
+  }
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    flights[seed].down->wait();
+    EXPECT_LE(relative_difference(flights[seed].voxels.view(), expected_block(seed).view()), 1e-5) << seed;
+    EXPECT_EQ(flights[seed].statistics->digest, statistics_of(flights[seed].voxels.view()).digest);
+  }
+}
+
+TEST_F(SlowGpu, PsfsWeightsAndCoveragesAreThoseOfTheirCall) {
+  constexpr Extent3 extent{6, 7, 8};
+  const auto backend = backend_row("cuda").make({});
+  const auto convolver = backend->convolver(extent, FourierEffort::estimate);
+  const auto transfer = convolver->transfer_function(crooked_psf({3, 3, 3}, 1).view());
+  const auto in = backend->allocate(extent);
+  const auto out = backend->allocate(extent);
+  const auto sum = backend->allocate(extent);
+  backend->fill(*in, 1);
+  backend->fill(*sum, 0);
+  float expected = 0;
+  for (int k = 1; k <= 6; ++k) {
+    Volume<float> psf = crooked_psf({3, 3, 3}, 1);
+    std::transform(psf.begin(), psf.end(), psf.begin(), [k](float v) { return v * static_cast<float>(k); });
+    convolver->replace(*transfer, psf.view());
+    convolver->convolve(source::Plain{in.get()}, *transfer, Direction::forward, sink::Store{out.get()});
+    const std::vector<float> weights(static_cast<std::size_t>(extent.y), static_cast<float>(10 * k));
+    backend->extract(*out, whole(extent), {1, weights, true}, *sum);
+    expected += static_cast<float>(10 * k * k);
+  }
+  Volume<float> found(extent);
+  copy_to_host(*backend, *sum, whole(extent), found.view());
+  for (const float value : found) {
+    ASSERT_NEAR(value, expected, 1e-4 * expected);
+  }
+}
+
+TEST_F(SlowGpu, TransfersTellWhenTheyAreDone) {
+  const auto backend = backend_row("cuda").make({});
+  OneBlock block(*backend);
+  OneBlock::Flight flight = block.begin(1);
+  flight.down->wait();
+  EXPECT_TRUE(flight.down->done());
+  EXPECT_TRUE(flight.up->done()) << "computing has waited for it";
+  flight.down->wait();
+  EXPECT_GT(backend->busy_seconds(), 0);
+  EXPECT_EQ(backend->blocks_in_flight(), 3);
+}
+
+TEST_F(SlowGpu, PartsOfAResultArriveWhereTheyBelong) {
+  const auto backend = backend_row("cuda").make({});
+  const Volume<float> values = noise({7, 8, 9}, 4);
+  const auto field = backend->allocate(values.extent());
+  copy_to_device(*backend, values.view(), *field);
+  for (const Extent3& part : {Extent3{3, 4, 5}, Extent3{7, 8, 9}, Extent3{1, 1, 1}, Extent3{7, 8, 2}}) {
+    Volume<float> found(part);
+    BlockStatistics statistics;
+    backend->download(*field, found.view(), statistics)->wait();
+    const auto expected = values.view().part(whole(part));
+    EXPECT_EQ(relative_difference(found.view(), expected), 0) << part;
+    EXPECT_EQ(statistics.digest, statistics_of(found.view()).digest) << part;
+  }
+}
+
+} // namespace
+} // namespace lsdeconv

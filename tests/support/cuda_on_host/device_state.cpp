@@ -1,0 +1,150 @@
+#include "device_state.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+
+namespace cuda_on_host {
+namespace {
+
+thread_local int selected = 0;
+thread_local cudaError_t last_error = cudaSuccess;
+
+constexpr std::size_t alignment = 256;
+/// Floats of these bytes are not numbers.
+constexpr int poison = 0xFF;
+
+struct States {
+  std::mutex mutex;
+  std::deque<DeviceState> all;
+};
+
+States& states() {
+  static auto& known = *new States; // outlives the threads of streams
+  return known;
+}
+
+} // namespace
+
+cudaError_t DeviceState::count(Kind kind) {
+  const std::lock_guard lock(mutex_);
+  const int number = ++counts_.at(static_cast<std::size_t>(kind));
+  for (const Fault& fault : settings().faults) {
+    if (fault.kind == kind && fault.count == number && (fault.device < 0 || fault.device == device_.index)) {
+      return fault.error;
+    }
+  }
+  return cudaSuccess;
+}
+
+void* DeviceState::allocate(std::size_t bytes) {
+  const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
+  const std::lock_guard lock(mutex_);
+  if (rounded > device_.memory - used_) {
+    return nullptr;
+  }
+  void* memory = std::aligned_alloc(alignment, rounded);
+  std::memset(memory, poison, rounded);
+  allocations_[memory] = rounded;
+  used_ += rounded;
+  return memory;
+}
+
+bool DeviceState::release(void* memory) {
+  const std::lock_guard lock(mutex_);
+  const auto found = allocations_.find(memory);
+  if (found == allocations_.end()) {
+    return false;
+  }
+  used_ -= found->second;
+  allocations_.erase(found);
+  std::free(memory);
+  return true;
+}
+
+std::size_t DeviceState::free_bytes() {
+  const std::lock_guard lock(mutex_);
+  return device_.memory - used_;
+}
+
+DeviceState& device(int ordinal) {
+  const std::lock_guard lock(states().mutex);
+  auto& all = states().all;
+  while (all.size() < settings().visible.size()) {
+    all.emplace_back(settings().visible[all.size()]);
+  }
+  return all.at(static_cast<std::size_t>(ordinal));
+}
+
+void forget_devices() {
+  const std::lock_guard lock(states().mutex);
+  states().all.clear();
+}
+
+int current_ordinal() {
+  return selected;
+}
+
+DeviceState& current_device() {
+  return device(selected);
+}
+
+cudaError_t result(cudaError_t code) {
+  if (code != cudaSuccess) {
+    last_error = code;
+  }
+  return code;
+}
+
+} // namespace cuda_on_host
+
+using namespace cuda_on_host;
+
+cudaError_t cudaSetDevice(int ordinal) {
+  if (ordinal < 0 || ordinal >= static_cast<int>(settings().visible.size())) {
+    return result(cudaErrorInvalidDevice);
+  }
+  selected = ordinal;
+  return result(current_device().failure());
+}
+
+cudaError_t cudaGetLastError() {
+  const cudaError_t code = last_error;
+  last_error = cudaSuccess;
+  return code;
+}
+
+cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
+  *free = current_device().free_bytes();
+  *total = current_device().total_bytes();
+  return result(current_device().failure());
+}
+
+cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
+  if (const cudaError_t lost = current_device().failure(); lost != cudaSuccess) {
+    return result(lost);
+  }
+  if (const cudaError_t fault = current_device().count(Kind::allocate); fault != cudaSuccess) {
+    return result(fault);
+  }
+  *memory = current_device().allocate(bytes);
+  return result(*memory == nullptr ? cudaErrorMemoryAllocation : cudaSuccess);
+}
+
+cudaError_t cudaFree(void* memory) {
+  return result(memory == nullptr || current_device().release(memory) ? cudaSuccess : cudaErrorInvalidValue);
+}
+
+cudaError_t cudaMallocHost(void** memory, std::size_t bytes) {
+  *memory = std::malloc(bytes);
+  if (*memory == nullptr) {
+    return result(cudaErrorMemoryAllocation);
+  }
+  std::memset(*memory, poison, bytes);
+  return result(current_device().failure());
+}
+
+cudaError_t cudaFreeHost(void* memory) {
+  std::free(memory);
+  return cudaSuccess;
+}

@@ -1,0 +1,83 @@
+#include "stream.hpp"
+
+#include <barrier>
+#include <cstdlib>
+#include <vector>
+
+namespace lsdeconv::cuda {
+/// What the kernels declare as the memory that a group of threads shares.
+std::uint64_t group_memory[6144];
+} // namespace lsdeconv::cuda
+
+namespace cuda_on_host {
+namespace {
+
+/// Groups that share memory run on real threads, so that sanitizers see their races: on fewer than asked for.
+constexpr unsigned most_threads = 8;
+
+thread_local std::barrier<>* group_barrier = nullptr;
+
+template <typename Body>
+void for_groups(dim3 groups, Body&& body) {
+  gridDim = groups;
+  for (unsigned y = 0; y < groups.y; ++y) {
+    for (unsigned x = 0; x < groups.x; ++x) {
+      blockIdx = dim3(x, y, 0);
+      body();
+    }
+  }
+}
+
+void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+  blockDim = config.blockDim;
+  for_groups(config.gridDim, [&] {
+    for (unsigned i = 0; i < config.blockDim.x; ++i) {
+      threadIdx = dim3(i, 0, 0);
+      thread();
+    }
+  });
+}
+
+void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+  static std::mutex one_at_a_time; // the memory is one for all
+  const std::lock_guard lock(one_at_a_time);
+  const unsigned count = std::min(config.blockDim.x, most_threads);
+  std::barrier<> barrier(count);
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < count; ++i) {
+    threads.emplace_back([&, i] {
+      group_barrier = &barrier;
+      threadIdx = dim3(i, 0, 0);
+      blockDim = dim3(count);
+      for_groups(config.gridDim, [&] {
+        thread();
+        barrier.arrive_and_wait();
+      });
+    });
+  }
+  for (std::thread& each : threads) {
+    each.join();
+  }
+}
+
+} // namespace
+
+cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> thread) {
+  constexpr unsigned most_groups = 65535;
+  if (config.blockDim.x == 0 || config.blockDim.x > 1024 || config.gridDim.x == 0 || config.gridDim.y == 0
+      || config.gridDim.y > most_groups || config.dynamicSmemBytes > sizeof(lsdeconv::cuda::group_memory)) {
+    return result(cudaErrorInvalidConfiguration);
+  }
+  return submit(config.stream, Kind::launch, [config, thread = std::move(thread)] {
+    (config.dynamicSmemBytes > 0 ? run_together : run_alone)(config, thread);
+  });
+}
+
+} // namespace cuda_on_host
+
+void __syncthreads() {
+  if (cuda_on_host::group_barrier == nullptr) {
+    std::abort(); // a kernel that was launched without shared memory
+  }
+  cuda_on_host::group_barrier->arrive_and_wait();
+}
