@@ -24,10 +24,12 @@ struct Need {
   Given one;
   Given needed;
   std::string_view advice;
+  Given or_else{}; ///< What serves as well as `needed`.
 };
 
 constexpr std::string_view one_of_them = "give one of them";
 constexpr std::string_view no_model = "a measured PSF takes the place of every model; leave one of them out";
+constexpr std::string_view no_stripes = "nothing is destriped without it; give, say, 2";
 constexpr std::string_view no_likelihood =
     "it maximises no likelihood that could be regularised; use shb or rl";
 
@@ -39,6 +41,9 @@ const std::vector<Contradiction>& contradictions() {
       {{"device", "cpu"}, {"gpu-indices"}, "leave one of them out"},
       {{"tv"}, {"algorithm", "legacy-2025"}, no_likelihood},
       {{"tv"}, {"lambda-damping"}, "both smooth the estimate in every step; give one of them"},
+      {{"destripe-sigma"},
+       {"destripe-method", "median"},
+       "the notch belongs to munch; leave one of them out"},
       {{"effective-na"}, {"psf"}, no_model},
       {{"psf-model"}, {"psf"}, no_model},
       {{"psf-scale-xy"}, {"psf"}, no_model},
@@ -46,6 +51,8 @@ const std::vector<Contradiction>& contradictions() {
       {{"sheet"}, {"psf"}, no_model},
       {{"sheet-fwhm"}, {"psf"}, no_model},
       {{"sheet-focus"}, {"psf"}, no_model},
+      {{"beam-radius"}, {"psf"}, no_model},
+      {{"beam-radius"}, {"sheet-fwhm"}, "either tells how thin the sheet is; leave one of them out"},
       {{"sheet-focus"}, {"sheet", "none"}, "without a sheet there is no waist; leave one of them out"},
   };
   return rows;
@@ -54,8 +61,9 @@ const std::vector<Contradiction>& contradictions() {
 const std::vector<Need>& needs() {
   static const std::vector<Need> rows{
       {{"gaussian-filter-size"}, {"gaussian-sigma"}, "the filter is off without it; give, say, 0.5 0.5 1.5"},
-      {{"destripe-levels"}, {"destripe-sigma"}, "nothing is destriped without it; give, say, 2"},
-      {{"destripe-wavelet"}, {"destripe-sigma"}, "nothing is destriped without it; give, say, 2"},
+      {{"destripe-levels"}, {"destripe-sigma"}, no_stripes, {"destripe-method", "median"}},
+      {{"destripe-wavelet"}, {"destripe-sigma"}, no_stripes, {"destripe-method", "median"}},
+      {{"beam-radius"}, {"sheet", "gaussian"}, "the others do not depend on it"},
       {{"sheet-fwhm"}, {"sheet", "gaussian"}, "the others follow from --fcyl and --slitwidth"},
       {{"psf-voxel"}, {"psf"}, "the voxel of the model is the image's"},
   };
@@ -93,8 +101,8 @@ void refuse_contradictions(const GivenParameters& given) {
           text(given.text_of(one), " and ", given.text_of(other), " contradict each other: ", advice));
     }
   }
-  for (const auto& [one, needed, advice] : needs()) {
-    if (given.has(one) && !given.has(needed)) {
+  for (const auto& [one, needed, advice, or_else] : needs()) {
+    if (given.has(one) && !given.has(needed) && !given.has(or_else)) {
       throw UserError(text(given.text_of(one), " needs --", needed.name, needed.value.empty() ? "" : " ",
                            needed.value, ": ", advice));
     }

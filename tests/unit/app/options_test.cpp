@@ -177,7 +177,9 @@ TEST(Options, VersionNamesTheProgram) {
 
 TEST(Options, PrintConfigGivesTheSameConfiguration) {
   const TemporaryFolder folder;
-  const std::string printed = parse(job + "--numit 7 --no-resume --roi 0:1,2:3,4:5 --print-config").answer;
+  const std::string printed =
+      parse(job + "--numit 7 --no-resume --roi 0:1,2:3,4:5 --sigma 1 2 3 --gpu-indices 4 5 --print-config")
+          .answer;
   std::ofstream(folder / "a.ini") << printed;
   EXPECT_EQ(parse("--print-config --config " + (folder / "a.ini").string()).answer, printed);
   EXPECT_THAT(parse("--print-config").answer, HasSubstr("numit = 12")) << "needs no whole configuration";

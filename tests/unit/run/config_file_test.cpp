@@ -1,3 +1,4 @@
+#include "support/other_values.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -69,6 +70,29 @@ TEST(LoadConfig, SetsWhatTheFileSaysAndNothingElse) {
   EXPECT_EQ(config.dz, 3);
 }
 
+TEST(LoadConfig, KnowsEverySpellingOfTheCommandLine) {
+  const TemporaryFolder folder;
+  RunConfig config;
+  load_config(write(folder,
+                    "sigma = 0.5 0.5 1.5\nfilter_size = 5, 5, 15\nconvert-to-8bit = true\nno-bind = true\n"
+                    "gpu-indices = 1 2\nuse-fft = true\n"),
+              run_parameters(), config);
+  EXPECT_EQ(config.gaussian_sigma, (Triple<double>{.z = 1.5, .y = 0.5, .x = 0.5}));
+  EXPECT_EQ(config.gaussian_filter_size, (Triple<int>{.z = 15, .y = 5, .x = 5}));
+  EXPECT_EQ(config.output_type, OutputType::uint8);
+  EXPECT_FALSE(config.bind);
+  EXPECT_EQ(config.gpu_indices, (std::vector<int>{1, 2}));
+}
+
+TEST(LoadConfig, RefusesOneParameterUnderTwoNames) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(fault(write(folder, "sigma = 1 1 1\ngaussian-sigma = 1 1 1\n")),
+              AllOf(HasSubstr("line 2"), HasSubstr("'gaussian-sigma' and 'sigma'")));
+  EXPECT_THAT(fault(write(folder, "convert-to-8bit = true\nconvert-to-16bit = true\n")),
+              HasSubstr("convert-to-8bit"));
+  EXPECT_THAT(fault(write(folder, "start-block = 2\n")), HasSubstr("mpirun"));
+}
+
 TEST(LoadConfig, FaultsNameFileAndLine) {
   const TemporaryFolder folder;
   EXPECT_THAT(fault(write(folder, "\nnum-it = 3\n")),
@@ -97,6 +121,14 @@ TEST(ConfigText, ReadsBackAsTheSameConfiguration) {
   config.background = 0;
   config.resume = false;
   config.output_type = OutputType::uint8;
+  expect_read_back(run_parameters(), config);
+}
+
+TEST(ConfigText, ReadsBackWithEveryOtherValue) {
+  RunConfig config;
+  for (const auto& [name, value] : testing::other_values()) {
+    set_parameter(config, name, value);
+  }
   expect_read_back(run_parameters(), config);
 }
 

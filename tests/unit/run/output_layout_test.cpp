@@ -29,6 +29,17 @@ TEST(OutputLayout, LiesBesideAnInputFile) {
   EXPECT_EQ(output_layout(config).slices, folder / "stack_deconvolved");
 }
 
+TEST(OutputLayout, PutsTheCheckpointsOfSeveralRunsOnOneDrive) {
+  RunConfig config;
+  config.cache_drive = "/scratch/";
+  config.output = "/data/brain7/deconvolved";
+  const OutputLayout layout = output_layout(config);
+  EXPECT_EQ(layout.checkpoint, "/scratch/brain7.deconvolved.checkpoint.h5");
+  EXPECT_EQ(layout.report, "/data/brain7/deconvolved.report.json");
+  config.output = "/data/brain8/deconvolved";
+  EXPECT_NE(output_layout(config).checkpoint, layout.checkpoint);
+}
+
 TEST(OutputLayout, FollowsTheOptions) {
   RunConfig config;
   config.output = "/data/out/";

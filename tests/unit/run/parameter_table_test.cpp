@@ -13,12 +13,29 @@ namespace {
 /// What every table of parameters must be like.
 class TableRules : public ::testing::TestWithParam<std::vector<ParameterRow>> {};
 
-TEST_P(TableRules, NamesAndLettersAreUnique) {
-  std::set<std::string_view> names;
+TEST_P(TableRules, SpellingsAndLettersAreUnique) {
+  std::set<std::string> names;
   std::set<char> letters;
+  for (const std::string& name : all_spellings(GetParam())) {
+    EXPECT_TRUE(names.insert(name).second) << name;
+  }
+  for (const ForeignOption& option : run_parameters().foreign()) {
+    EXPECT_TRUE(names.insert(std::string(option.name)).second) << option.name;
+  }
   for (const ParameterRow& row : GetParam()) {
-    EXPECT_TRUE(names.insert(row.name).second) << row.name;
     EXPECT_TRUE(row.letter == 0 || letters.insert(row.letter).second) << row.name;
+  }
+}
+
+TEST_P(TableRules, PathsGoToARowOfTheTable) {
+  const std::vector<ParameterRow> rows = GetParam();
+  for (const ParameterRow& row : rows) {
+    EXPECT_TRUE(row.path_row.empty()
+                || std::any_of(rows.begin(), rows.end(),
+                               [&](const ParameterRow& other) {
+                                 return other.name == row.path_row && !other.is_number;
+                               }))
+        << row.name;
   }
 }
 
@@ -64,6 +81,15 @@ TEST(ParameterRange, IsWhatItsTextSays) {
   EXPECT_EQ(other.text(), "of at least 1 and below 2");
   EXPECT_TRUE(other.contains(1));
   EXPECT_FALSE(other.contains(2));
+  const ParameterRange kernel{.at_least = 1, .odd = true};
+  EXPECT_EQ(kernel.text(), "of at least 1 and odd");
+  EXPECT_TRUE(kernel.contains(7));
+  EXPECT_FALSE(kernel.contains(8));
+  EXPECT_FALSE(kernel.contains(-1));
+  const ParameterRange tile{.multiple_of = 16};
+  EXPECT_EQ(tile.text(), "a multiple of 16");
+  EXPECT_TRUE(tile.contains(48));
+  EXPECT_FALSE(tile.contains(40));
   EXPECT_EQ(ParameterRange{}.text(), "");
   EXPECT_TRUE(ParameterRange{}.contains(-1e300));
 }
