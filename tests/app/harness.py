@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from xml.etree import ElementTree
 
@@ -61,6 +62,12 @@ def processes_of(group):
     return found
 
 
+def wait_for_finished_blocks(group, checkpoint, blocks=1):
+    """Until so many blocks are done in the checkpoint, or the started program has ended."""
+    while group.poll() is None and block_states(checkpoint).sum() < blocks:
+        time.sleep(0.02)
+
+
 def kill_all(group):
     """SIGKILL for the launcher and all its ranks at one moment, as a node that loses power would."""
     for pid in processes_of(group):
@@ -114,6 +121,14 @@ def slice_text(path):
 def stored_volume(checkpoint):
     with h5py.File(checkpoint, "r") as file:
         return file["volume"][...]
+
+
+def block_states(checkpoint):
+    """1 for every finished block, also while a run writes; empty where there is no checkpoint yet."""
+    if not checkpoint.exists():
+        return np.zeros(0)
+    with h5py.File(checkpoint, "r", locking=False) as file:
+        return file["blocks/state"][...]
 
 
 def stored_psf(checkpoint):

@@ -1,12 +1,11 @@
 """Genuine light-sheet stacks, killed half way and resumed."""
 
-import time
 import unittest
 
 import numpy as np
 import tifffile
 
-from harness import Case, kill_all, read_series, sample_data, start
+from harness import Case, block_states, kill_all, read_series, sample_data, start, wait_for_finished_blocks
 
 DATA = sample_data()
 
@@ -17,8 +16,10 @@ class RealData(Case):
         out = self.folder / name
         job = ["-i", DATA / name, "-o", out, *options]
         group = start(*job, ranks=3)
-        time.sleep(1.5)
+        wait_for_finished_blocks(group, self.folder / f"{name}.checkpoint.h5")
+        self.assertIsNone(group.poll(), "the run ended before it could be killed")
         kill_all(group)
+        self.assertGreater(block_states(self.folder / f"{name}.checkpoint.h5").sum(), 0)
         self.succeed(*job, ranks=3)
         return read_series(out)
 

@@ -7,17 +7,11 @@ import unittest
 import h5py
 import numpy as np
 
-from harness import (OPTICS, Case, kill_all, phantom, read_series, run, start, stored_volume, write_series)
+from harness import (OPTICS, Case, block_states, kill_all, phantom, read_series, run, start, stored_volume, write_series)
 
 
 class Resume(Case):
     JOB = [*OPTICS, "--offset", 100, "--numit", 20, "--block-size-max", 60000, "--threads", 1]
-
-    def states(self, checkpoint):
-        if not checkpoint.exists():
-            return np.zeros(0)
-        with h5py.File(checkpoint, "r") as file:
-            return file["blocks/state"][...]
 
     def test_killed_at_twenty_random_moments(self):
         data = phantom((40, 80, 90))
@@ -35,7 +29,7 @@ class Resume(Case):
             finished_before_kill += group.poll() is not None
             kill_all(group)
             kills += 1
-            states = self.states(checkpoint)
+            states = block_states(checkpoint)
             seen.append(int(states.sum()))
             verified = run("verify", checkpoint) if states.size else None
             if verified:
@@ -59,7 +53,7 @@ class Resume(Case):
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("voxel z 20 y 50 x 55 is nan", result.stderr)
         self.assertIn("given up after 3 attempts", result.stderr)
-        states = self.states(folder / "deconvolved.checkpoint.h5")
+        states = block_states(folder / "deconvolved.checkpoint.h5")
         self.assertGreater(states.sum(), 0)
         self.assertLess(states.sum(), len(states))
         self.assertFalse((folder / "deconvolved").exists(), "slices of an unfinished volume were written")
