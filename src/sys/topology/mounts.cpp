@@ -16,9 +16,9 @@ bool is_octal(char digit) {
 std::string unescaped(const std::string& field) {
   std::string plain;
   for (std::size_t i = 0; i < field.size(); ++i) {
-    if (field[i] == '\\' && i + 3 < field.size()
-        && std::all_of(field.begin() + i + 1, field.begin() + i + 4, is_octal)) {
-      plain += static_cast<char>(std::stoi(field.substr(i + 1, 3), nullptr, 8));
+    const std::string code = field.substr(i + 1, 3);
+    if (field[i] == '\\' && code.size() == 3 && std::all_of(code.begin(), code.end(), is_octal)) {
+      plain += static_cast<char>(std::stoi(code, nullptr, 8));
       i += 3;
     } else {
       plain += field[i];
