@@ -37,13 +37,29 @@ void DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels) {
   const std::byte* samples = image.samples->data();
   flight.upload =
       backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.offset, *slot.image);
-  deconvolver_.run(*slot.image, coverage, block.core.relative_to(block.padded.begin), {}, *slot.result);
+  deconvolve(block, *slot.image, *slot.result);
   flight.download =
       backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *flight.statistics);
   flight.samples = std::move(image.samples);
   flight.result.voxels = std::move(voxels);
   in_flight_.push_back(std::move(flight));
   next_slot_ = (next_slot_ + 1) % slots_.size();
+}
+
+/// Once with each PSF that counts in the core; the results blend by weights that no block decides.
+void DeviceLane::deconvolve(const Block& block, const Image& image, Field& result) {
+  const Box3 wanted = block.core.relative_to(block.padded.begin);
+  if (!settings_.psfs) {
+    deconvolver_.run(image, coverage_of(block), wanted, {}, result);
+    return;
+  }
+  bool add = false;
+  for (const PsfShare& share : settings_.psfs->shares(block.core)) {
+    deconvolver_.set_psf(settings_.psfs->nodes()[share.node].psf);
+    deconvolver_.run(image, coverage_of(block), wanted,
+                     {.axis = settings_.psfs->axis(), .weights = share.weights, .add = add}, result);
+    add = true;
+  }
 }
 
 DeviceLane::Finished DeviceLane::finish() {

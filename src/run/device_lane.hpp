@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/deconvolution/deconvolver.hpp"
+#include "lsdeconv/deconvolution/psf_field.hpp"
 #include "lsdeconv/grid/block.hpp"
 
 #include <deque>
@@ -28,6 +29,8 @@ struct LaneSettings {
   Extent3 core;
   VoxelType type = VoxelType::float32; ///< Of the samples.
   float offset = 0;                    ///< Counts of the camera in the dark.
+  /// Where the PSF depends on the place; else null, and the deconvolver keeps the one it was made with.
+  std::shared_ptr<const PsfField> psfs{};
 };
 
 /// Blocks on their way through the device, in order: while one is computed, the next is uploaded and the last
@@ -56,6 +59,8 @@ public:
   [[nodiscard]] std::vector<Finished> abandon();
 
 private:
+  void deconvolve(const Block& block, const Image& image, Field& result);
+
   /// Device memory of one block.
   struct Slot {
     std::unique_ptr<Image> image;

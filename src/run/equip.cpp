@@ -28,7 +28,8 @@ LaneSettings lane_settings(const Preparation& run) {
   return {.transform = run.record.grid.transform,
           .core = run.record.grid.core,
           .type = run.sample_type,
-          .offset = remaining_offset(run.config)};
+          .offset = remaining_offset(run.config),
+          .psfs = run.psfs};
 }
 
 /// Makes the worker for the present grid; the reason where memory does not suffice.

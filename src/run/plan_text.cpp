@@ -1,5 +1,7 @@
 #include "plan_text.hpp"
 
+#include "psf_listing.hpp"
+
 #include "lsdeconv/core/text.hpp"
 
 #include <iomanip>
@@ -36,14 +38,6 @@ std::string state_text(const Preparation& run, std::int64_t blocks) {
 
 } // namespace
 
-std::string psf_text(const PointSpreadFunction& psf) {
-  std::ostringstream out;
-  out << std::setprecision(4) << psf.values.extent() << " voxels (z×y×x), full width at half maximum z "
-      << psf.fwhm.z << ", y " << psf.fwhm.y << ", x " << psf.fwhm.x << " µm, " << psf.captured_energy * 100
-      << " % of the energy inside";
-  return std::move(out).str();
-}
-
 std::string plan_text(const Preparation& run, int ranks) {
   const VolumeDescription& input = run.reader->description();
   const GridShape& shape = run.record.grid;
@@ -57,6 +51,9 @@ std::string plan_text(const Preparation& run, int ranks) {
   out << "PSF         " << psf_text(run.psf) << "\n";
   for (const std::string& note : run.psf.notes) {
     out << "            " << note << "\n";
+  }
+  if (run.psfs) {
+    out << "            " << psfs_summary(*run.psfs, shape) << "\n";
   }
   out << "algorithm   " << run.config.algorithm << ", " << run.iterations << " iterations, background "
       << run.record.scale.background << " counts above the offset of " << run.config.offset << "\n"

@@ -9,7 +9,4 @@ namespace lsdeconv {
 /// What a run is about to do: volume, PSF, grid, memory, disk, time. For `plan` and the head of every log.
 std::string plan_text(const Preparation& run, int ranks);
 
-/// One line on a PSF: size, widths, captured energy.
-std::string psf_text(const PointSpreadFunction& psf);
-
 } // namespace lsdeconv

@@ -39,14 +39,29 @@ NominalRates nominal_rates(const Preparation& run) {
   return rates;
 }
 
-/// The PSF of the image after the Gaussian that it is filtered with, which blurs it further.
-PointSpreadFunction image_psf(const RunConfig& config, const mpi::Communicator& ranks) {
-  return convolved(input_psf(config, ranks), smoothing_kernels(config));
+PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
+  PointSpreadFunction same{
+      Volume<float>(psf.values.extent()), psf.voxel, psf.fwhm, psf.captured_energy, psf.symmetric, psf.notes};
+  copy(psf.values.view(), same.values.view());
+  return same;
+}
+
+/// The PSF of the image after the Gaussian that it is filtered with, which blurs it further. Where it depends
+/// on the place, the widest; the others go into the run.
+PointSpreadFunction image_psf(Preparation& run, const mpi::Communicator& ranks) {
+  auto psfs = std::make_shared<PsfField>(input_psfs(run.config, run.reader->description().extent, ranks));
+  psfs->transform(
+      [&](PointSpreadFunction psf) { return convolved(std::move(psf), smoothing_kernels(run.config)); });
+  PointSpreadFunction widest = copy_of(psfs->widest());
+  if (psfs->varies()) {
+    run.psfs = std::move(psfs);
+  }
+  return widest;
 }
 
 /// The start of a run that has no checkpoint yet.
 void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
-  run.psf = image_psf(run.config, ranks);
+  run.psf = image_psf(run, ranks);
   filter_input(run, ranks);
   const VolumeDescription& input = run.reader->description();
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
@@ -100,7 +115,7 @@ std::string science_differences(const CheckpointContent& stored, const RunRecord
 
 /// The continuation of a run: grid, intensities and PSF are the checkpoint's own.
 void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
-  const PointSpreadFunction psf_now = image_psf(run.config, ranks);
+  const PointSpreadFunction psf_now = image_psf(run, ranks);
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
     const CheckpointContent& stored = checkpoint.content();

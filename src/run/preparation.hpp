@@ -7,7 +7,7 @@
 #include "worker_share.hpp"
 
 #include "lsdeconv/deconvolution/algorithms.hpp"
-#include "lsdeconv/deconvolution/point_spread_function.hpp"
+#include "lsdeconv/deconvolution/psf_field.hpp"
 #include "lsdeconv/filters/stripes.hpp"
 #include "lsdeconv/grid/planner.hpp"
 #include "lsdeconv/io/checkpoint.hpp"
@@ -27,6 +27,8 @@ struct Preparation {
   /// What destriping takes out; null where it is off.
   std::shared_ptr<const Stripes> stripes;
   PointSpreadFunction psf;
+  /// Where the PSF depends on the place, all of them, `psf` being the widest; else null.
+  std::shared_ptr<const PsfField> psfs;
   int iterations = 0; ///< The same for every block.
   RunRecord record;
   Plan plan;

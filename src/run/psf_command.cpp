@@ -1,27 +1,34 @@
 #include "input_psf.hpp"
-#include "plan_text.hpp"
-#include "psf_file.hpp"
+#include "psf_listing.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/run/commands.hpp"
 #include "lsdeconv/run/parameters.hpp"
 
+#include <cmath>
 #include <iostream>
 
 namespace lsdeconv {
+namespace {
+
+/// There is no volume here: one that ends as far behind the waist of the sheet as it begins before it.
+Extent3 extent_around_waist(const RunConfig& config) {
+  const double voxels = 2 * std::abs(config.sheet_focus.value_or(0)) / config.dxy;
+  const auto length = static_cast<std::int64_t>(voxels) + 1;
+  return {length, length, length};
+}
+
+} // namespace
 
 int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
-  const PointSpreadFunction psf = input_psf(config, ranks);
+  const PsfField psfs = input_psfs(config, extent_around_waist(config), ranks);
   ranks.all_or_none([&] {
     if (!ranks.is_root()) {
       return;
     }
-    std::cout << psf_text(psf) << "\n";
-    for (const std::string& note : psf.notes) {
-      std::cout << note << "\n";
-    }
+    std::cout << psfs_text(psfs);
     if (!config.output.empty()) {
-      write_psf(config.output, psf);
+      write_psfs(config.output, psfs);
       std::cout << "written to " << config.output.string() << "\n";
     }
     std::cout << std::flush;
