@@ -1,9 +1,12 @@
 #include "block_pipeline.hpp"
 
+#include "dark_blocks.hpp"
+
 #include "lsdeconv/compute/errors.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <optional>
@@ -136,7 +139,8 @@ void BlockPipeline::read_blocks() {
     if (failure.empty()) {
       times.bytes += block.padded.voxels() * bytes_per_voxel(parts_.type);
       ++times.blocks;
-      images_.push({block, std::move(*buffer)});
+      const bool dark = is_dark(block, **buffer);
+      images_.push({block, std::move(*buffer), dark});
     } else {
       log::warning(failure);
       parts_.queue.fail(*id, failure);
@@ -153,6 +157,12 @@ void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
     parts_.reader.read_samples(block.padded, samples);
   }
   require_finite(samples, block.padded.begin);
+}
+
+bool BlockPipeline::is_dark(const Block& block, HostBuffer& samples) const {
+  return parts_.darkness
+         && nowhere_above(samples_at(samples.data(), parts_.type, block.padded.extent()), parts_.offset,
+                          *parts_.darkness);
 }
 
 void BlockPipeline::compute_blocks() {
@@ -191,17 +201,33 @@ void BlockPipeline::begin(BlockImage image) {
   }
   if (voxels && !left_) {
     const Stopwatch busy(times_.compute.busy_seconds);
-    const Block block = image.block;
-    on_device([&] {
-      const std::string failure =
-          reason_of_failure(block, "deconvolving", [&] { parts_.worker.lane->begin(image, *voxels); });
-      if (!failure.empty()) {
-        log::warning(failure);
-        parts_.queue.fail(block.id, failure);
-      }
-    });
+    if (image.dark) {
+      pass_dark(image.block, std::move(*voxels));
+    } else {
+      begin_on_device(image, *voxels);
+    }
   }
   give_back(std::move(image.samples), voxels ? std::move(*voxels) : nullptr);
+}
+
+void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
+  const Block block = image.block;
+  on_device([&] {
+    const std::string failure =
+        reason_of_failure(block, "deconvolving", [&] { parts_.worker.lane->begin(image, voxels); });
+    if (!failure.empty()) {
+      log::warning(failure);
+      parts_.queue.fail(block.id, failure);
+    }
+  });
+}
+
+/// What computing it would give to 1e-3 of the background: 0.
+void BlockPipeline::pass_dark(const Block& block, Buffer voxels) {
+  const VolumeView<float> core(reinterpret_cast<float*>(voxels->data()), block.core.extent());
+  std::fill_n(core.data(), voxel_count(core.extent()), 0.0F);
+  ++times_.dark_blocks;
+  results_.push({block, std::move(voxels), statistics_of(core, 1)});
 }
 
 void BlockPipeline::finish_oldest() {

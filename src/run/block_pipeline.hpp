@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace lsdeconv {
@@ -27,6 +28,10 @@ struct PipelineParts {
   WorkQueue& queue;
   /// Called from the writing thread about ten times a second, also while there is nothing to write.
   std::function<void()> on_tick;
+  /// Counts above `offset` that a block must exceed somewhere to be computed; none: all are computed. See
+  /// AlgorithmRow::darkness.
+  std::optional<float> darkness{};
+  float offset = 0;
 };
 
 /// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same
@@ -46,9 +51,12 @@ private:
 
   void read_blocks();
   void read_block(const Block& block, HostBuffer& samples);
+  [[nodiscard]] bool is_dark(const Block& block, HostBuffer& samples) const;
   void compute_blocks();
   std::optional<BlockImage> next_image();
   void begin(BlockImage image);
+  void begin_on_device(BlockImage& image, Buffer& voxels);
+  void pass_dark(const Block& block, Buffer voxels);
   void finish_oldest();
   template <typename Body>
   void on_device(Body&& body);

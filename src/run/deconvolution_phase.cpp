@@ -1,6 +1,7 @@
 #include "deconvolution_phase.hpp"
 
 #include "block_pipeline.hpp"
+#include "input_stages.hpp"
 #include "progress.hpp"
 
 #include "lsdeconv/core/log.hpp"
@@ -142,7 +143,9 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
                           .type = run.sample_type,
                           .checkpoint = checkpoint,
                           .queue = service.queue(),
-                          .on_tick = [&] { foreman.tick(); }});
+                          .on_tick = [&] { foreman.tick(); },
+                          .darkness = algorithm(run.config.algorithm).darkness(iteration_parameters(run)),
+                          .offset = remaining_offset(run.config)});
   const PipelineTimes times = pipeline.run();
   foreman.tick_during([&] { service.close(); });
 

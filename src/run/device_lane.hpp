@@ -14,6 +14,8 @@ namespace lsdeconv {
 struct BlockImage {
   Block block;
   std::unique_ptr<HostBuffer> samples;
+  /// It holds nothing above the background: its estimate is known to be 0.
+  bool dark = false;
 };
 
 /// The finished core of a block, contiguous float voxels.

@@ -46,6 +46,14 @@ std::int64_t blocks_computed(const PhaseOutcome& phase) {
   return blocks;
 }
 
+std::int64_t blocks_dark(const PhaseOutcome& phase) {
+  std::int64_t blocks = 0;
+  for (const PipelineTimes& rank : phase.ranks) {
+    blocks += rank.dark_blocks;
+  }
+  return blocks;
+}
+
 double voxel_iterations_per_second(const RunReport& report, const PhaseOutcome& phase) {
   std::int64_t bytes = 0;
   for (const PipelineTimes& rank : phase.ranks) {
@@ -64,7 +72,8 @@ Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
           {"backend", phase.backend},
           {"blocks", phase.blocks},
           {"blocks_done", phase.done},
-          {"blocks_computed_now", blocks_computed(phase)},
+          {"blocks_computed_now", blocks_computed(phase) - blocks_dark(phase)},
+          {"blocks_dark", blocks_dark(phase)},
           {"voxel_iterations_per_second", voxel_iterations_per_second(report, phase)},
           {"failures", phase.failures},
           {"ranks", ranks}};
@@ -153,6 +162,9 @@ std::string report_summary(const RunReport& report) {
       out << "deconvolved " << blocks_computed(phase) << " blocks in " << duration_text(phase.seconds) << ", "
           << static_cast<std::int64_t>(voxel_iterations_per_second(report, phase) / 1e6)
           << " Mvoxel·iterations/s; " << slowest_stage(phase) << "\n";
+      if (blocks_dark(phase) > 0) {
+        out << blocks_dark(phase) << " of them hold nothing above the background: 0 without computing\n";
+      }
     }
   }
   for (const ExportOutcome& outcome : report.exports) {

@@ -25,12 +25,13 @@ struct PipelineTimes {
   StageTimes write;
   double wall_seconds = 0;
   double device_seconds = 0;   ///< The device itself was at work.
+  std::int64_t dark_blocks = 0; ///< Passed without computing.
   std::int64_t peak_bytes = 0; ///< Most memory that the rank has held.
 
   /// Flat and back, to gather over ranks.
   [[nodiscard]] std::vector<double> numbers() const;
   static PipelineTimes from_numbers(const double* numbers);
-  static constexpr std::size_t number_count = 15;
+  static constexpr std::size_t number_count = 16;
 };
 
 } // namespace lsdeconv

@@ -69,7 +69,15 @@ protected:
     const BlockGrid grid(shape);
     QueueService service(ranks_, {.blocks = grid.size()}, {});
     furnish(worker_, {shape.transform, shape.core, VoxelType::float32, offset}, 2);
-    BlockPipeline pipeline({grid, reader, worker_, VoxelType::float32, *checkpoint_, service.queue(), [] {}});
+    BlockPipeline pipeline({.grid = grid,
+                            .reader = reader,
+                            .worker = worker_,
+                            .type = VoxelType::float32,
+                            .checkpoint = *checkpoint_,
+                            .queue = service.queue(),
+                            .on_tick = [] {},
+                            .darkness = darkness_,
+                            .offset = offset});
     const PipelineTimes times = pipeline.run();
     EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
     EXPECT_EQ(worker_.results.size(), 2U);
@@ -91,7 +99,32 @@ protected:
   std::vector<BlockFailure> failures_;
   std::vector<BlockId> completed_;
   std::string reason_to_leave_;
+  std::optional<float> darkness_;
 };
+
+/// Blocks are 5×8×10 with a halo of 1: the last one begins at z 4, y 7, x 9.
+TEST_F(BlockPipelineTest, PassesBlocksThatAreDarkToTheEndOfTheirHalo) {
+  testing::FunctionReader reader(volume, [](std::int64_t z, std::int64_t y, std::int64_t x) {
+    return z < 4 || y < 7 || x < 9 ? 151.0F : 150.0F;
+  });
+  darkness_ = 50;
+  EXPECT_EQ(run(reader, 100).dark_blocks, 1);
+  EXPECT_EQ(counts_.done, 8);
+  Volume<float> stored(volume);
+  checkpoint_->read(whole(volume), stored.view());
+  EXPECT_EQ(stored(9, 15, 19), 0);
+  EXPECT_EQ(stored(4, 15, 19), 50) << "its block is computed";
+  checkpoint_->mark_done(completed_);
+  EXPECT_EQ(checkpoint_->histogram().total(), voxel_count(volume)) << "with their statistics";
+}
+
+TEST_F(BlockPipelineTest, ComputesBlocksWithAStructureInTheirHaloOnly) {
+  testing::FunctionReader reader(volume, [](std::int64_t z, std::int64_t /*y*/, std::int64_t /*x*/) {
+    return z == 4 || z == 5 ? 151.0F : 150.0F;
+  });
+  darkness_ = 50;
+  EXPECT_EQ(run(reader, 100).dark_blocks, 0);
+}
 
 TEST_F(BlockPipelineTest, PassesEveryCoreOnceWithTheOffsetTakenOff) {
   testing::FunctionReader reader(volume, voxel);
