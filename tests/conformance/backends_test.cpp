@@ -1,9 +1,11 @@
 /// What every backend must do, row by row of the table.
+#include "support/backend_fixture.hpp"
 #include "support/reference_deconvolution.hpp"
 #include "support/test_volumes.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/compute/host_copies.hpp"
+#include "lsdeconv/core/text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -64,15 +66,9 @@ private:
   std::unique_ptr<TransferFunction> transfer_;
 };
 
-class AnyBackend : public ::testing::TestWithParam<BackendRow> {
+class AnyBackend : public OnBackend<::testing::TestWithParam<BackendRow>> {
 protected:
-  void SetUp() override {
-    if (const std::string reason = GetParam().unavailable(); !reason.empty()) {
-      GTEST_SKIP() << reason;
-    }
-    backend_ = make(GetParam());
-  }
-  std::unique_ptr<Backend> backend_;
+  void SetUp() override { use(GetParam()); }
 };
 
 TEST_P(AnyBackend, DescribesItself) {
@@ -188,19 +184,21 @@ struct Sizes {
   Extent3 psf;
 };
 
-class AnyBackendAndSize : public ::testing::TestWithParam<std::tuple<BackendRow, Sizes>> {
+void PrintTo(const Sizes& sizes, std::ostream* out) {
+  *out << sizes.transform << " PSF " << sizes.psf;
+}
+
+class AnyBackendAndSize : public OnBackend<::testing::TestWithParam<std::tuple<BackendRow, Sizes>>> {
 protected:
   const Extent3 transform_ = std::get<1>(GetParam()).transform;
   const Extent3 psf_extent_ = std::get<1>(GetParam()).psf;
-  void SetUp() override {
-    const BackendRow& row = std::get<0>(GetParam());
-    if (const std::string reason = row.unavailable(); !reason.empty()) {
-      GTEST_SKIP() << reason;
-    }
-    backend_ = make(row);
-  }
-  std::unique_ptr<Backend> backend_;
+  void SetUp() override { use(std::get<0>(GetParam())); }
 };
+
+std::string name_of(const ::testing::TestParamInfo<std::tuple<BackendRow, Sizes>>& info) {
+  const Extent3& e = std::get<1>(info.param).transform;
+  return text(std::get<0>(info.param).name, "_", e.z, "x", e.y, "x", e.x);
+}
 
 TEST_P(AnyBackendAndSize, ConvolvesBothWaysAsDefined) {
   for (const bool symmetric : {false, true}) {
@@ -268,7 +266,8 @@ INSTANTIATE_TEST_SUITE_P(
                                          Sizes{{8, 9, 10}, {7, 9, 9}}, Sizes{{5, 6, 7}, {5, 5, 7}},
                                          Sizes{{1, 16, 18}, {1, 3, 3}}, Sizes{{17, 1, 31}, {5, 1, 3}},
                                          Sizes{{20, 34, 1}, {3, 3, 1}}, Sizes{{1, 1, 1}, {1, 1, 1}},
-                                         Sizes{{3, 3, 3}, {3, 3, 3}}, Sizes{{2, 50, 70}, {1, 7, 9}})));
+                                         Sizes{{3, 3, 3}, {3, 3, 3}}, Sizes{{2, 50, 70}, {1, 7, 9}})),
+    name_of);
 
 } // namespace
 } // namespace lsdeconv

@@ -166,15 +166,19 @@ void CpuConvolver::leave(const sink::Store& sink, const Reach& reach) {
 
 template <typename Estimate>
 void CpuConvolver::leave(const Estimate& sink, const Reach& reach) {
+  const VolumeView<float> estimate = voxels(target(sink));
+  const AxisRange no_object = Ends::support(weights_->axes().x).gap();
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
     for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
       const std::int64_t y = reach.rows[j];
       rows_.backward(workspace_.row(z, y), s.convolved.data());
       store_row(sink, z, y, s.convolved.data(), weights_->row(z, y, all(s.weights)));
+      float* row = estimate.row(z, y);
+      std::fill(row + no_object.begin, row + std::max(no_object.begin, no_object.end), 0.0F);
     }
   });
-  clear_outside(voxels(target(sink)), reach);
+  clear_outside(estimate, reach);
 }
 
 void CpuConvolver::forward_columns(std::int64_t z, Ends rows, Scratch& s) {

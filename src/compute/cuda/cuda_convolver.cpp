@@ -110,8 +110,8 @@ void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const floa
     known_table_.assign(values.begin(), values.end());
   }
   const float full = voxel::weight(static_cast<float>(values.back()));
-  weights_ =
-      WeightFunction{table_.as<double>(), psf.extent(), weights.axes(), coverage.wraps.x ? 1.0F : full};
+  weights_ = WeightFunction{table_.as<double>(), WeightFunction::narrowed(weights.axes()),
+                            coverage.wraps.x ? 1.0F : full};
   data_ = coverage.data;
 }
 

@@ -67,7 +67,7 @@ struct Mixed {
   }
 };
 
-/// 0 off the object's support. `previous` may be `current`: every voxel is read before it is written, by the
+/// 0 where there is no object. `previous` may be `current`: every voxel is read before it is written, by the
 /// same call.
 template <typename Adjust>
 struct LeaveUpdate {
@@ -79,9 +79,11 @@ struct LeaveUpdate {
   Adjust adjust;
 
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
-    const Pair w{weight(z, y, x), weight(z, y, x + 1)};
+    const bool first = weight.meets_data(z, y, x);
+    const bool second = weight.meets_data(z, y, x + 1);
     Pair updated{0, 0};
-    if (w.first > 0 || w.second > 0) {
+    if (first || second) {
+      const Pair w{weight(z, y, x), weight(z, y, x + 1)};
       const Pair v = workspace.load(z, y, x);
       const Pair here = current.load(z, y, x);
       const Pair older = step == 0 ? here : previous.load(z, y, x);
@@ -90,7 +92,7 @@ struct LeaveUpdate {
                   voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, w.second)},
                  z, y, x);
     }
-    previous.store(z, y, x, {w.first > 0 ? updated.first : 0.0F, w.second > 0 ? updated.second : 0.0F});
+    previous.store(z, y, x, {first ? updated.first : 0.0F, second ? updated.second : 0.0F});
   }
 };
 

@@ -17,13 +17,26 @@ struct GroupMemory {
   unsigned counts[bins];
 };
 
+/// The i-th voxel of the box. Blocks of fewer voxels than 2^32 spare the GPU divisions in 64 bits.
+__device__ const float* voxel_at(const ConstVoxels& voxels, const Extent3& box, std::int64_t i) {
+  const auto at = [&](auto index, auto rows, auto columns) {
+    const auto row = index / columns;
+    const auto z = row / rows;
+    return voxels.at(z, row - z * rows, index - row * columns);
+  };
+  if (voxel_count(box) <= std::int64_t{0xFFFFFFFF}) {
+    return at(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(box.y),
+              static_cast<std::uint32_t>(box.x));
+  }
+  return at(i, box.y, box.x);
+}
+
 __device__ PartialSummary voxels_of_thread(const ConstVoxels& voxels, const Extent3& box, unsigned* counts) {
   PartialSummary mine;
   const std::int64_t count = voxel_count(box);
   const std::int64_t step = std::int64_t{gridDim.x} * blockDim.x;
   for (std::int64_t i = std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x; i < count; i += step) {
-    const std::int64_t row = i / box.x;
-    const float value = *voxels.at(row / box.y, row % box.y, i - row * box.x);
+    const float value = *voxel_at(voxels, box, i);
     const std::uint32_t rank = value == value ? rank_of(value) : 0; // NaN is neither the least nor the most
     mine.merge({digest_term(static_cast<std::uint64_t>(i), std::bit_cast<std::uint32_t>(value)),
                 static_cast<double>(value), rank, rank == 0 ? 0 : ~rank});

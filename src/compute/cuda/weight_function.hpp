@@ -8,29 +8,45 @@ namespace lsdeconv::cuda {
 
 /// W = 1/alpha of any voxel, computed where the PSF is clipped: the same numbers as the rows of
 /// lsdeconv::Weights.
+///
+/// Positions are counted in 32 bits, of which GPUs compute many more per second; no axis is longer.
 struct WeightFunction {
+  using Range = BasicAxisRange<std::int32_t>;
+  using Axis = BasicAxisCoverage<std::int32_t>;
+
   const double* table; ///< Of CumulativePsf, one longer than the PSF along each axis.
-  Extent3 psf;
-  Triple<AxisCoverage> axes;
+  Triple<Axis> axes;
   float unclipped; ///< Where the whole PSF meets data.
 
-  LSDECONV_HOST_DEVICE static bool is_whole(const AxisRange& range, std::int64_t size) {
-    return range.begin == 0 && range.end == size;
+  static Triple<Axis> narrowed(const Triple<AxisCoverage>& wide) {
+    const auto one = [](const AxisCoverage& a) {
+      return Axis{static_cast<std::int32_t>(a.length), static_cast<std::int32_t>(a.data),
+                  static_cast<std::int32_t>(a.half), a.wraps};
+    };
+    return {one(wide.z), one(wide.y), one(wide.x)};
+  }
+  LSDECONV_HOST_DEVICE static bool is_whole(const Range& range, const Axis& axis) {
+    return range.begin == 0 && range.end == 2 * axis.half + 1;
+  }
+  /// Whether a part of the PSF around an object voxel falls on data; beyond there is no object.
+  [[nodiscard]] LSDECONV_HOST_DEVICE bool meets_data(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    return !axes.z.overlap(static_cast<std::int32_t>(z)).empty()
+           && !axes.y.overlap(static_cast<std::int32_t>(y)).empty()
+           && !axes.x.overlap(static_cast<std::int32_t>(x)).empty();
   }
   /// Sum over z, y and [0, x).
-  [[nodiscard]] LSDECONV_HOST_DEVICE double prefix(const AxisRange& z, const AxisRange& y,
-                                                   std::int64_t x) const {
-    const std::int64_t row = psf.x + 1;
-    const std::int64_t plane = row * (psf.y + 1);
+  [[nodiscard]] LSDECONV_HOST_DEVICE double prefix(const Range& z, const Range& y, std::int32_t x) const {
+    const std::int64_t row = 2 * axes.x.half + 2;
+    const std::int64_t plane = row * (2 * axes.y.half + 2);
     const double* at = table + x;
     return at[z.end * plane + y.end * row] - at[z.end * plane + y.begin * row]
            - at[z.begin * plane + y.end * row] + at[z.begin * plane + y.begin * row];
   }
   [[nodiscard]] LSDECONV_HOST_DEVICE float operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
-    const AxisRange in_z = axes.z.overlap(z);
-    const AxisRange in_y = axes.y.overlap(y);
-    const AxisRange in_x = axes.x.overlap(x);
-    if (is_whole(in_z, psf.z) && is_whole(in_y, psf.y) && is_whole(in_x, psf.x)) {
+    const Range in_z = axes.z.overlap(static_cast<std::int32_t>(z));
+    const Range in_y = axes.y.overlap(static_cast<std::int32_t>(y));
+    const Range in_x = axes.x.overlap(static_cast<std::int32_t>(x));
+    if (is_whole(in_z, axes.z) && is_whole(in_y, axes.y) && is_whole(in_x, axes.x)) {
       return unclipped;
     }
     if (in_z.empty() || in_y.empty() || in_x.empty()) {

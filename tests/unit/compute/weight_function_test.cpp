@@ -1,0 +1,54 @@
+#include "compute/cuda/rows.hpp"
+#include "compute/cuda/weight_function.hpp"
+#include "compute/weights.hpp"
+#include "support/test_volumes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sys/mman.h>
+
+namespace lsdeconv {
+namespace {
+
+using namespace testing;
+
+TEST(WeightFunction, GivesTheBitsOfTheRowsOfWeights) {
+  struct Case {
+    Extent3 transform;
+    Coverage coverage;
+    Extent3 psf;
+  };
+  for (const Case& c : {Case{{12, 14, 17}, {{6, 9, 10}, {false, false, false}}, {5, 3, 7}},
+                        Case{{12, 9, 20}, {{3, 9, 10}, {false, true, false}}, {7, 3, 5}},
+                        Case{{6, 16, 10}, {{6, 9, 10}, {true, false, true}}, {5, 3, 7}},
+                        Case{{6, 9, 10}, {{6, 9, 10}, {true, true, true}}, {5, 3, 7}},
+                        Case{{7, 5, 9}, {{1, 1, 2}, {false, false, false}}, {7, 5, 5}}}) {
+    const Volume<float> psf = crooked_psf(c.psf);
+    const Weights weights(c.transform, c.coverage, psf.view());
+    const Volume<double>& table = weights.psf().table();
+    const float full = voxel::weight(static_cast<float>(table.data()[table.size() - 1]));
+    const cuda::WeightFunction function{table.data(), cuda::WeightFunction::narrowed(weights.axes()),
+                                        c.coverage.wraps.x ? 1.0F : full};
+    std::vector<float> buffer(static_cast<std::size_t>(c.transform.x));
+    for (std::int64_t z = 0; z < c.transform.z; ++z) {
+      for (std::int64_t y = 0; y < c.transform.y; ++y) {
+        const float* row = weights.row(z, y, buffer);
+        for (std::int64_t x = 0; x < c.transform.x; ++x) {
+          ASSERT_EQ(function(z, y, x), row[x]) << c.transform << " at " << Index3{z, y, x};
+        }
+      }
+    }
+  }
+}
+
+TEST(Rows, ReachBeyondWhat32BitsCount) {
+  constexpr std::size_t bytes = std::size_t{20} << 30U; // reserved, never touched
+  void* memory = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  const cuda::Voxels rows{static_cast<float*>(memory), {1100, 2000, 2000}, 2002};
+  EXPECT_EQ(rows.at(1099, 1999, 1999) - rows.data, (std::int64_t{1100} * 2000 - 1) * 2002 + 1999);
+  munmap(memory, bytes);
+}
+
+} // namespace
+} // namespace lsdeconv
