@@ -66,7 +66,8 @@ DeviceSurvey survey_devices(const Backend& backend, const mpi::Communicator& ran
   const std::optional<std::int64_t> mine = backend.free_memory();
   const std::int64_t least = ranks.minimum(mine.value_or(none));
   return {.gpu_bytes = least == none ? std::nullopt : std::optional(least),
-          .any_cpu = ranks.sum(mine ? 0 : 1) > 0};
+          .any_cpu = ranks.sum(mine ? 0 : 1) > 0,
+          .in_flight = static_cast<int>(-ranks.minimum(-backend.blocks_in_flight()))};
 }
 
 } // namespace lsdeconv

@@ -17,6 +17,8 @@ struct DeviceSurvey {
   std::optional<std::int64_t> gpu_bytes;
   /// Some rank computes on its CPU.
   bool any_cpu = true;
+  /// Blocks that a device holds at once, the most of all ranks.
+  int in_flight = 1;
 };
 
 /// Gives this rank its device and, unless config says no, binds it to the cores and the memory beside it:

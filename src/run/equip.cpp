@@ -37,8 +37,7 @@ std::string furnished(Preparation& run) {
   Worker& worker = run.worker;
   try {
     worker.deconvolver = make_deconvolver(run, *worker.backend);
-    furnish(worker, lane_settings(run),
-            buffers_per_side(run.config, worker.backend->free_memory().has_value()));
+    furnish(worker, lane_settings(run), buffers_per_side(run.config, run.devices));
     return {};
   } catch (const OutOfMemory& shortage) {
     unfurnish(worker);

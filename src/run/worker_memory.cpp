@@ -7,10 +7,6 @@
 namespace lsdeconv {
 namespace {
 
-/// Blocks that a device holds at once: on the CPU nothing overlaps on the device itself.
-constexpr int in_flight_on_cpu = 1;
-constexpr int in_flight_on_gpu = 2;
-
 constexpr double result_bytes = sizeof(float);
 /// What the Fourier library of a GPU takes for itself, per voxel: found out exactly when the worker is made.
 constexpr double fourier_library_bytes = 4;
@@ -19,8 +15,9 @@ constexpr double planned_part_of_gpu = 0.95;
 
 } // namespace
 
-int buffers_per_side(const RunConfig& config, bool on_gpu) {
-  return on_gpu ? std::max(in_flight_on_gpu + 1, config.gpu_workers_per_gpu) : in_flight_on_cpu + 1;
+int buffers_per_side(const RunConfig& config, const DeviceSurvey& devices) {
+  const int wished = devices.gpu_bytes ? config.gpu_workers_per_gpu : 0;
+  return std::max(devices.in_flight + 1, wished);
 }
 
 void add_memory(PlanRequest& request, const Preparation& run) {
@@ -28,8 +25,8 @@ void add_memory(PlanRequest& request, const Preparation& run) {
   const double deconvolver = algorithm(run.config.algorithm).bytes_per_voxel(iteration_parameters(run));
   const DeviceSurvey& devices = run.devices;
   const bool any_gpu = devices.gpu_bytes.has_value();
-  const int buffers = buffers_per_side(run.config, any_gpu);
-  const int held_by_cpu = devices.any_cpu ? in_flight_on_cpu : 0;
+  const int buffers = buffers_per_side(run.config, devices);
+  const int held_by_cpu = devices.any_cpu ? devices.in_flight : 0;
   const double cache = static_cast<double>(run.share.bytes) * cached_part_of_memory;
 
   request.bytes_per_worker = run.share.bytes;
@@ -41,9 +38,9 @@ void add_memory(PlanRequest& request, const Preparation& run) {
   if (any_gpu) {
     request.device = MemoryPool{
         .bytes = static_cast<std::int64_t>(static_cast<double>(*devices.gpu_bytes) * planned_part_of_gpu),
-        .per_transform_voxel = deconvolver + fourier_library_bytes + in_flight_on_gpu * sample,
+        .per_transform_voxel = deconvolver + fourier_library_bytes + devices.in_flight * sample,
         .per_padded_voxel = 0,
-        .per_core_voxel = in_flight_on_gpu * result_bytes,
+        .per_core_voxel = devices.in_flight * result_bytes,
         .fixed = 0,
     };
   }

@@ -9,6 +9,6 @@ namespace lsdeconv {
 void add_memory(PlanRequest& request, const Preparation& run);
 
 /// Buffers of each kind that circulate through the pipeline of a rank.
-int buffers_per_side(const RunConfig& config, bool on_gpu);
+int buffers_per_side(const RunConfig& config, const DeviceSurvey& devices);
 
 } // namespace lsdeconv
