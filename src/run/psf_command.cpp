@@ -1,3 +1,4 @@
+#include "bead_command.hpp"
 #include "input_psf.hpp"
 #include "psf_listing.hpp"
 
@@ -21,6 +22,10 @@ Extent3 extent_around_waist(const RunConfig& config) {
 } // namespace
 
 int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
+  if (!config.from_beads.empty()) {
+    psf_from_bead_stack(config, ranks);
+    return 0;
+  }
   const PsfField psfs = input_psfs(config, extent_around_waist(config), ranks);
   ranks.all_or_none([&] {
     if (!ranks.is_root()) {

@@ -28,6 +28,9 @@ struct Bead {
   Triple<double> fwhm;   ///< Micrometres; 0 where it was not measured.
 };
 
+/// From so many on the mean leaves out stray values, voxel by voxel.
+inline constexpr int fewest_beads_to_trust = 5;
+
 struct BeadOptions {
   /// Standard deviations of the (smoothed) stack's noise by which a bead must rise above the median.
   double threshold = 12;

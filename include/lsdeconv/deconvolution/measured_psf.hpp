@@ -6,7 +6,8 @@ namespace lsdeconv {
 
 /// What a measured PSF still needs before it can be used.
 struct MeasuredPsfSteps {
-  /// Take the median of the volume's faces off every value.
+  /// Take the level of the volume's faces off every value: their median, or what their darkest part shows
+  /// where light of the PSF reaches them.
   bool subtract_background = true;
   /// Move the peak's sub-voxel centre into the middle of the centre voxel; else the middle of the volume is
   /// the centre.

@@ -22,7 +22,8 @@ int export_series(const RunConfig& config, const mpi::Communicator& ranks);
 int info(const RunConfig& config, const mpi::Communicator& ranks);
 /// Recomputes the digest of every finished block; 1 where one differs.
 int verify(const RunConfig& config, const mpi::Communicator& ranks);
-/// Writes the PSF of the optics or of a measured file to `config.output` and prints its widths and energy.
+/// Writes the PSF of the optics, of a measured file or of a stack of beads to `config.output` and prints its
+/// widths and energy.
 int psf(const RunConfig& config, const mpi::Communicator& ranks);
 /// Examines every node and the place of the checkpoint, and says what is good and what to change and how; 1
 /// where something would stop a run. Nothing is left behind.

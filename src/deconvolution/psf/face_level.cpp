@@ -3,31 +3,76 @@
 #include "median.hpp"
 #include "visit_voxels.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <optional>
+
 namespace lsdeconv {
 namespace {
 
 constexpr std::int64_t least_extent_with_faces = 5;
+/// A wider spread than so many times the noise from voxel to voxel is no noise.
+constexpr double uneven_spread = 2;
+constexpr double dark_part = 0.05;
+/// Standard deviations by which that quantile of normal noise lies below its median.
+constexpr double dark_deviations = 1.6448536269514722;
 
-bool on_face(const Index3& at, const Extent3& extent) {
+/// The axis that a voxel lies on a face of.
+std::optional<int> face_axis(const Index3& at, const Extent3& extent) {
   for (int axis = 0; axis < axes; ++axis) {
     if (extent[axis] >= least_extent_with_faces && (at[axis] == 0 || at[axis] == extent[axis] - 1)) {
-      return true;
+      return axis;
     }
   }
-  return false;
+  return std::nullopt;
+}
+
+/// Values on the faces, and their differences from the next voxel on the same face.
+struct Faces {
+  std::vector<double> values;
+  std::vector<double> differences;
+};
+
+Faces faces_of(VolumeView<const float> values) {
+  Faces faces;
+  visit_voxels(values.extent(), [&](const Index3& at) {
+    const std::optional<int> axis = face_axis(at, values.extent());
+    if (!axis) {
+      return;
+    }
+    const double value = values(at.z, at.y, at.x);
+    faces.values.push_back(value);
+    const int along = *axis == 2 ? 1 : 2;
+    Index3 next = at;
+    if (++next[along] < values.extent()[along]) {
+      faces.differences.push_back(values(next.z, next.y, next.x) - value);
+    }
+  });
+  return faces;
+}
+
+double dark_quantile(std::vector<double> values) {
+  const auto rank =
+      values.begin() + static_cast<std::ptrdiff_t>(dark_part * static_cast<double>(values.size()));
+  std::nth_element(values.begin(), rank, values.end());
+  return *rank;
 }
 
 } // namespace
 
 FaceLevel face_level(VolumeView<const float> values) {
-  std::vector<double> faces;
-  visit_voxels(values.extent(), [&](const Index3& at) {
-    if (on_face(at, values.extent())) {
-      faces.push_back(values(at.z, at.y, at.x));
-    }
-  });
-  const double level = median(faces);
-  return {level, median_deviation(faces, level), static_cast<std::int64_t>(faces.size())};
+  const Faces faces = faces_of(values);
+  FaceLevel result;
+  result.voxels = std::ssize(faces.values);
+  result.level = median(faces.values);
+  result.noise = median_deviation(faces.differences, 0) / std::numbers::sqrt2;
+  result.even = median_deviation(faces.values, result.level) <= uneven_spread * result.noise;
+  if (!result.even) {
+    result.level = std::min(result.level, dark_quantile(faces.values) + dark_deviations * result.noise);
+  }
+  return result;
 }
 
 } // namespace lsdeconv

@@ -40,9 +40,10 @@ void subtract_background(Volume<float>& values, Notes& notes) {
   for (float& value : values) {
     value = static_cast<float>(value - faces.level);
   }
-  notes.push_back(text("background: ", std::setprecision(6), faces.level, " subtracted, the median of the ",
-                       faces.voxels, " voxels on the faces (their noise is ", std::setprecision(3),
-                       faces.noise, ")"));
+  notes.push_back(text("background: ", std::setprecision(6), faces.level, " subtracted, the ",
+                       faces.even ? "median" : "darkest part", " of the ", faces.voxels,
+                       " voxels on the faces (their noise is ", std::setprecision(3), faces.noise,
+                       faces.even ? ")" : "); light of the PSF reaches them"));
 }
 
 void require_light(const Volume<float>& values) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace lsdeconv {
 namespace {
 
@@ -16,7 +18,24 @@ TEST(FaceLevel, IsTheMedianOfTheFacesAndTheirNoise) {
   values(0, 0, 0) = values(20, 5, 5) = 1e6F; // outliers on the faces
   const FaceLevel faces = face_level(values.view());
   EXPECT_NEAR(faces.level, 100, 0.6);
-  EXPECT_NEAR(faces.noise, 1.4826 * 5, 0.6); // half of the values lie within 5 of the middle
+  EXPECT_NEAR(faces.noise, 1.4826 * 5.858 / std::sqrt(2.0), 0.3); // half of the differences are below 5.858
+  EXPECT_TRUE(faces.even);
+}
+
+TEST(FaceLevel, IsThatOfTheDarkestPartWhereLightReachesTheFaces) {
+  const Extent3 extent{31, 31, 31};
+  Volume<float> values = testing::noise(extent, 3, 98, 102);
+  for (std::int64_t z = 0; z < extent.z; ++z) {
+    for (std::int64_t y = 0; y < extent.y; ++y) {
+      for (std::int64_t x = 0; x < extent.x; ++x) {
+        values(z, y, x) += 8 * std::abs(static_cast<float>(z) - 15); // as bright as the cone's far ends
+      }
+    }
+  }
+  const FaceLevel faces = face_level(values.view());
+  EXPECT_FALSE(faces.even);
+  EXPECT_NEAR(faces.level, 100, 12);
+  EXPECT_NEAR(faces.noise, 1.2, 0.3);
 }
 
 TEST(FaceLevel, AShortAxisHasNoFaces) {

@@ -1,5 +1,4 @@
 #include "support/temporary_folder.hpp"
-#include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/stack_writer.hpp"

@@ -12,7 +12,6 @@ namespace lsdeconv {
 namespace {
 
 constexpr double rejection = 4; ///< Standard deviations.
-constexpr std::size_t fewest_for_rejection = 5;
 constexpr std::size_t fewest_for_outliers = 3;
 /// Differences that no bead is thrown away for, however alike the others are.
 constexpr double least_correlation_gap = 0.01;
@@ -32,8 +31,9 @@ Volume<float> combined(const std::vector<const BeadImage*>& images, Combine&& co
 
 double mean_near_median(const std::vector<double>& values) {
   const double middle = median(values);
-  const double reach = values.size() < fewest_for_rejection ? std::numeric_limits<double>::infinity()
-                                                            : rejection * median_deviation(values, middle);
+  const double reach = std::ssize(values) < fewest_beads_to_trust
+                           ? std::numeric_limits<double>::infinity()
+                           : rejection * median_deviation(values, middle);
   double sum = 0;
   int count = 0;
   for (const double value : values) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace lsdeconv {
 namespace {
@@ -75,8 +76,10 @@ bool belongs_to(const FoundBead& bead, const FoundBead& lower) {
 } // namespace
 
 StackLevel stack_level(VolumeView<const float> stack) {
-  const std::int64_t voxels = voxel_count(stack.extent());
-  const std::int64_t step = std::max<std::int64_t>(1, voxels / sampled_voxels);
+  std::int64_t step = std::max<std::int64_t>(1, voxel_count(stack.extent()) / sampled_voxels);
+  while (std::gcd(step, stack.extent().x) != 1) {
+    ++step; // else the sample would come from a few columns
+  }
   std::vector<double> sample;
   std::int64_t position = 0;
   visit_voxels(stack.extent(), [&](const Index3& at) {

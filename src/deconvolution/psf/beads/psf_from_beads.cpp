@@ -121,6 +121,21 @@ BeadWidth width_of(const std::vector<Bead>& beads, int axis) {
   return {middle, median_deviation(widths, middle)};
 }
 
+/// The mean of the beads in use, in counts of the typical one.
+Volume<float> mean_bead(const Portraits& portraits) {
+  const std::vector<const BeadImage*> used = portraits.used();
+  std::vector<double> fluxes;
+  for (const BeadImage* image : used) {
+    fluxes.push_back(image->flux);
+  }
+  const double flux = median(fluxes);
+  Volume<float> mean = robust_mean(used);
+  for (float& value : mean) {
+    value = static_cast<float>(value * flux);
+  }
+  return mean;
+}
+
 void require_used(const BeadPsf& result) {
   if (result.count(BeadFate::used) > 0) {
     return;
@@ -174,7 +189,7 @@ BeadPsf psf_from_beads(VolumeView<const float> stack, const Spacing3& voxel, con
   for (int axis = 0; axis < axes; ++axis) {
     result.fwhm[axis] = width_of(result.beads, axis);
   }
-  result.psf = measured_psf(robust_mean(portraits.used()).view(), voxel, voxel, {.energy = options.energy});
+  result.psf = measured_psf(mean_bead(portraits).view(), voxel, voxel, {.energy = options.energy});
   return result;
 }
 
