@@ -10,10 +10,6 @@
 namespace lsdeconv {
 namespace {
 
-bool is_named(const ParameterRow& row, const std::string& name) {
-  return row.name == name || std::find(row.aliases.begin(), row.aliases.end(), name) != row.aliases.end();
-}
-
 const ParameterRow* named(const std::string& name, const std::vector<ParameterRow>& rows) {
   const auto found =
       std::find_if(rows.begin(), rows.end(), [&](const ParameterRow& row) { return is_named(row, name); });
@@ -70,6 +66,10 @@ std::string hyphenated(std::string_view name) {
   std::string spelled(name);
   std::replace(spelled.begin(), spelled.end(), '_', '-');
   return spelled;
+}
+
+bool is_named(const ParameterRow& row, const std::string& name) {
+  return row.name == name || std::find(row.aliases.begin(), row.aliases.end(), name) != row.aliases.end();
 }
 
 std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows) {

@@ -12,7 +12,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Optics", optics_rows());
   add_group(all, "Point spread function", psf_rows());
   add_group(all, "Camera", camera_rows());
-  add_group(all, "Filters before it", filter_rows());
+  add_group(all, "Filters", filter_rows());
   add_group(all, "Deconvolution", deconvolution_rows());
   add_group(all, "Devices", device_rows());
   add_group(all, "Blocks and memory", memory_rows());

@@ -75,11 +75,12 @@ RunRows filter_rows() {
 
 RunRows deconvolution_rows() {
   return {
-      parameter<&RunConfig::algorithm>({.name = "algorithm",
-                                        .shorthands = {{"accelerate", "shb"}},
-                                        .kind = science,
-                                        .choices = algorithm_names(),
-                                        .help = "accelerated or plain Richardson-Lucy"}),
+      parameter<&RunConfig::algorithm>(
+          {.name = "algorithm",
+           .shorthands = {{"accelerate", "shb"}},
+           .kind = science,
+           .choices = algorithm_names(),
+           .help = "accelerated, plain Richardson-Lucy, or the predecessor's of 2025"}),
       parameter<&RunConfig::numit>({.name = "numit",
                                     .letter = 'n',
                                     .aliases = {"it"},

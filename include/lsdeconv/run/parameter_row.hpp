@@ -75,6 +75,9 @@ struct Setting {
 /// "num_it" and "num-it" are one name.
 std::string hyphenated(std::string_view name);
 
+/// Whether this is the row's name or an alias; with hyphens.
+bool is_named(const ParameterRow& row, const std::string& name);
+
 /// Everything that an option of these rows may be called, --no-name of switches included.
 std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows);
 

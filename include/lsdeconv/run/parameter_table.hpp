@@ -38,10 +38,10 @@ public:
   [[nodiscard]] const std::vector<ParameterRow>& rows() const { return rows_; }
   [[nodiscard]] const std::vector<ForeignOption>& foreign() const { return foreign_; }
 
-  /// By its own name, in either spelling. Null for a name that is no parameter's.
+  /// By its name or an alias, in either spelling. Null for a name that is no parameter's.
   [[nodiscard]] const Parameter<Config>* find(std::string_view name) const {
     const std::string wanted = hyphenated(name);
-    const auto found = std::find_if(begin(), end(), [&](const auto& p) { return p.row.name == wanted; });
+    const auto found = std::find_if(begin(), end(), [&](const auto& p) { return is_named(p.row, wanted); });
     return found == end() ? nullptr : &*found;
   }
 

@@ -227,6 +227,13 @@ TEST(Differences, AMissingNameHasItsDefault) {
   EXPECT_EQ(science[0].now, "100");
 }
 
+TEST(Differences, AStoredAliasIsNotUnknown) {
+  Values stored = parameter_values(RunConfig{});
+  stored["clipval"] = "0"; // before it was called auto-range
+  EXPECT_TRUE(differences(stored, RunConfig{}, ParameterClass::science).empty());
+  EXPECT_EQ(class_of("clipval"), ParameterClass::output);
+}
+
 TEST(Differences, AnUnknownStoredNameIsOne) {
   Values stored = parameter_values(RunConfig{});
   stored["regularisation"] = "0.1";
