@@ -23,7 +23,7 @@ struct Microscope {
   double psf_scale_z = 1;  ///< And along the detection axis.
   SheetModel sheet = SheetModel::automatic;
   double beam_radius = 10; ///< Millimetres, to 1/e^2, of the beam that a Gaussian sheet is formed of.
-  double sheet_fwhm = 0; ///< Micrometres at the waist, of a Gaussian sheet; 0: from slit, lens and beam.
+  double sheet_fwhm = 0;   ///< Micrometres at the waist, of a Gaussian sheet; 0: from slit, lens and beam.
   SheetAxis sheet_axis = SheetAxis::x;
   /// Micrometres from the volume's first voxel to the waist along sheet_axis; none: the sheet is as thick
   /// everywhere as at its waist.

@@ -64,9 +64,9 @@ struct RunConfig : Microscope {
   double stop_criterion = 0;        ///< Percent per iteration; 0: the default of the choice from the data.
   std::optional<double> background; ///< Counts above the offset; estimated where not given.
   StartFrom start = StartFrom::correlation;
-  double tv = 0;                    ///< Weight of the total variation; 0: off.
-  double lambda_damping = 0;        ///< Part of the neighbours' mean in each step; 0: off.
-  int regularize_interval = 0;      ///< Iterations between two Gaussian smoothings; 0: off.
+  double tv = 0;               ///< Weight of the total variation; 0: off.
+  double lambda_damping = 0;   ///< Part of the neighbours' mean in each step; 0: off.
+  int regularize_interval = 0; ///< Iterations between two Gaussian smoothings; 0: off.
 
   // Devices
   DeviceChoice device = DeviceChoice::automatic;
