@@ -143,6 +143,7 @@ StripeModel::StripeModel(std::int64_t size_z, std::int64_t size_x, const StripeS
 
 std::vector<Signal> StripeModel::maps(const std::vector<Signal>& sums) const {
   std::vector<Details> of_sums;
+  of_sums.reserve(sums.size());
   for (const Signal& sum : sums) {
     of_sums.push_back(details(sum, wavelet_, levels()));
   }

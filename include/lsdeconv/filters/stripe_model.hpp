@@ -6,7 +6,9 @@
 
 namespace lsdeconv {
 
-/// What counts as a stripe along z.
+/// What counts as a stripe along z. A structure narrow in x that fills a part f of a column counts as one,
+/// too, with about 2.5·sigma·f of its height, at most all of it: cells in long volumes stay, rods along z do
+/// not.
 struct StripeSettings {
   int moments = 9;  ///< Vanishing moments of the wavelet: 9 for db9.
   int levels = 0;   ///< Of the wavelet transform; 0: as many as fit, at most most_automatic_levels.
