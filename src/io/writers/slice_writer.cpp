@@ -63,7 +63,7 @@ std::filesystem::path SliceWriter::path(std::int64_t z) const {
 
 std::string SliceWriter::description(std::int64_t z, const Saturation& saturation) const {
   const std::string of_series = series_description(format_);
-  const std::string of_slice = text(of_series, below_mark, saturation.below, above_mark, saturation.above);
+  std::string of_slice = text(of_series, below_mark, saturation.below, above_mark, saturation.above);
   if (z > 0 || !format_.ome) {
     return of_slice;
   }
