@@ -70,6 +70,10 @@ void validate(const SimulateConfig& config) {
   if (!config.truth.empty() && config.truth.lexically_normal() == config.output.lexically_normal()) {
     throw UserError("--truth and --output are the same folder; the ground truth needs one of its own");
   }
+  if (config.sheet_focus) {
+    throw UserError(
+        "--sheet-focus is for deconvolution: a phantom is seen with one PSF everywhere; leave it out");
+  }
   require_apertures(config);
   refuse_contradictions(config);
 }

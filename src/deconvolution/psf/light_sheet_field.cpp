@@ -35,9 +35,10 @@ double next_node(const LitDetection& lit, const LightSheet& sheet, double node, 
 /// Distances from the waist on; the last node holds up to `farthest`.
 std::vector<double> node_distances(const LitDetection& lit, const LightSheet& sheet, double farthest) {
   std::vector<double> nodes{0};
-  for (double next = next_node(lit, sheet, 0, farthest); next < farthest;
-       next = next_node(lit, sheet, next, farthest)) {
+  double next = next_node(lit, sheet, 0, farthest);
+  while (next < farthest) {
     nodes.push_back(next);
+    next = next_node(lit, sheet, next, farthest);
   }
   return nodes;
 }

@@ -21,12 +21,12 @@ std::complex<double> gaussian(double p, double /*u*/, double fall_off) {
 std::complex<double> chord(double p, double u, double /*fall_off*/) {
   static const auto rule = gauss_legendre(64, 0, 1);
   const double half = std::sqrt(std::max(0.0, 1 - p * p));
-  const double parts = std::ceil(std::abs(u) / 100);
+  const int parts = static_cast<int>(std::ceil(std::abs(u) / 100));
   if (parts == 0) {
     return half;
   }
   std::complex<double> sum = 0;
-  for (double part = 0; part < parts; ++part) {
+  for (int part = 0; part < parts; ++part) {
     for (const auto& [at, weight] : rule) {
       const double s = (part + at) / parts * half;
       sum += std::polar(weight * half / parts, -u * s * s / 2);

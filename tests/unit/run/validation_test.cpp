@@ -87,5 +87,12 @@ TEST(Validation, ASimulationNeedsAPlaceOfItsOwnForTheTruth) {
   EXPECT_THAT(fault(config), HasSubstr("--na is 2"));
 }
 
+TEST(Validation, ASimulationHasOnePsfEverywhere) {
+  SimulateConfig config;
+  config.output = "a/b";
+  config.sheet_focus = 100;
+  EXPECT_THAT(fault(config), HasSubstr("--sheet-focus is for deconvolution"));
+}
+
 } // namespace
 } // namespace lsdeconv
