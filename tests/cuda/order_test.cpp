@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 namespace lsdeconv {
 namespace {
 
@@ -54,6 +56,51 @@ TEST_F(SlowGpu, PsfsWeightsAndCoveragesAreThoseOfTheirCall) {
   copy_to_host(*backend, *sum, whole(extent), found.view());
   for (const float value : found) {
     ASSERT_NEAR(value, expected, 1e-4 * expected);
+  }
+}
+
+/// An update is done together with the extrapolation that follows it, unless somebody looks at it between
+/// them.
+TEST_F(SlowGpu, LookingAtEstimatesChangesNothing) {
+  constexpr Extent3 data{6, 8, 9};
+  constexpr Extent3 transform{6, 10, 13};
+  const auto backend = backend_row("cuda").make({});
+  const Volume<float> psf = crooked_psf({3, 3, 5});
+  const auto iterated = [&](bool in_place, bool look, float step) {
+    const auto convolver = backend->convolver(transform, FourierEffort::estimate);
+    const auto transfer = convolver->transfer_function(psf.view());
+    const auto image = backend->allocate_image(voxel_count(data), VoxelType::float32);
+    const Volume<float> seen = beads(data, 3);
+    const auto up = backend->upload(seen.view(), 0, *image);
+    auto x = backend->allocate(transform);
+    auto older = backend->allocate(transform);
+    Volume<float> found(transform);
+    convolver->set_coverage({data, {true, false, false}}, psf.view());
+    convolver->convolve(source::Excess{image.get(), 5}, *transfer, Direction::adjoint,
+                        sink::Start{x.get(), 1});
+    for (int k = 0; k < 5; ++k) {
+      Field* replaced = in_place ? x.get() : older.get();
+      const float by = k == 0 ? 0 : step;
+      convolver->convolve(source::Extrapolation{x.get(), replaced, by}, *transfer, Direction::forward,
+                          sink::Ratio{image.get(), 5, 1e-2F});
+      convolver->convolve(source::Held{}, *transfer, Direction::adjoint, sink::Update{x.get(), replaced, by});
+      if (!in_place) {
+        std::swap(x, older);
+      }
+      if (look) {
+        copy_to_host(*backend, *x, whole(transform), found.view());
+      }
+    }
+    copy_to_host(*backend, *x, whole(transform), found.view());
+    return found;
+  };
+  for (const auto& [in_place, step] : {std::pair{true, 0.0F}, {false, 0.0F}, {false, 0.3F}}) {
+    const Volume<float> fused = iterated(in_place, false, step);
+    const Volume<float> looked_at = iterated(in_place, true, step);
+    EXPECT_EQ(
+        std::memcmp(fused.data(), looked_at.data(), static_cast<std::size_t>(fused.size()) * sizeof(float)),
+        0);
+    EXPECT_GT(fused(3, 4, 4), 0);
   }
 }
 

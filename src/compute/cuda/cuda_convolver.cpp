@@ -6,7 +6,7 @@
 #include "lsdeconv/core/symmetry.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <cstring>
+#include <tuple>
 
 namespace lsdeconv::cuda {
 namespace {
@@ -42,6 +42,10 @@ CudaConvolver::CudaConvolver(const std::shared_ptr<const Gpu>& gpu, const Extent
     : gpu_(gpu), busy_(busy), transform_(checked(transform)),
       workspace_(gpu, workspace_bytes(transform), "the Fourier workspace"), plans_(gpu, transform),
       staging_(gpu), data_(transform) {}
+
+CudaConvolver::~CudaConvolver() {
+  gpu_->catch_up_quietly();
+}
 
 std::int64_t CudaConvolver::bytes(const Gpu& gpu, const Extent3& transform) {
   return workspace_bytes(transform) + FourierPlans::work_area_bytes(gpu, transform);
@@ -83,6 +87,7 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
     throw Error(text("a PSF of ", psf.extent(), " voxels does not fit into a transform of ", transform_));
   }
   gpu_->use();
+  gpu_->catch_up();
   held_ = false;
   Volume<float> contiguous(psf.extent());
   copy(psf, contiguous.view());
@@ -102,6 +107,7 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
 void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
   const Weights weights(transform_, coverage, psf);
   gpu_->use();
+  gpu_->catch_up();
   held_ = false;
   const Volume<double>& table = weights.psf().table();
   const std::span<const double> values(table.data(), static_cast<std::size_t>(table.size()));
@@ -118,6 +124,10 @@ void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const floa
 void CudaConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                              const Sink& sink) {
   gpu_->use();
+  const auto* extrapolation = std::get_if<source::Extrapolation>(&source);
+  if (extrapolation == nullptr || !follows(*extrapolation)) {
+    gpu_->catch_up();
+  }
   if (const auto* excess = std::get_if<source::Excess>(&source)) {
     covering(*excess->image).await_upload(); // waiting for data is no work
   }
@@ -132,7 +142,22 @@ void CudaConvolver::convolve(const Source& source, const TransferFunction& trans
   held_ = std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink);
 }
 
+bool CudaConvolver::follows(const source::Extrapolation& source) const {
+  if (!put_off_ || source.current != put_off_->previous) {
+    return false;
+  }
+  const bool in_place = put_off_->previous == put_off_->current;
+  return source.step == 0 || (source.previous == put_off_->current && !in_place);
+}
+
 void CudaConvolver::enter(const source::Extrapolation& source) {
+  if (follows(source)) {
+    const sink::Update before = *put_off_;
+    put_off_.reset();
+    gpu_->forget_put_off();
+    run(*gpu_, LeaveAndEnter{update_of(before, Unadjusted{}), source.step, workspace()});
+    return;
+  }
   const Field* previous = source.previous != nullptr ? source.previous : source.current;
   run(*gpu_, EnterExtrapolation{read_only(source.current), read_only(previous), source.step, workspace()});
 }
@@ -176,23 +201,32 @@ void CudaConvolver::leave(const sink::SelfRatio& sink) {
 }
 
 template <typename Adjust>
-void CudaConvolver::update(const sink::Update& sink, const Adjust& adjust) {
-  run(*gpu_, LeaveUpdate<Adjust>{result(), read_only(sink.current), on_device(*sink.previous).writable(),
-                                 sink.step, weights(), adjust});
+LeaveUpdate<Adjust> CudaConvolver::update_of(const sink::Update& sink, const Adjust& adjust) const {
+  return {result(), read_only(sink.current), on_device(*sink.previous).writable(), sink.step, weights(),
+          adjust};
+}
+
+void CudaConvolver::update(const sink::Update& sink) {
+  put_off_.reset();
+  run(*gpu_, update_of(sink, Unadjusted{}));
 }
 
 void CudaConvolver::leave(const sink::Update& sink) {
   struct Chosen {
     CudaConvolver& convolver;
     const sink::Update& sink;
-    void operator()(const adjustment::None& /*none*/) const { convolver.update(sink, Unadjusted{}); }
+    void operator()(const adjustment::None& /*none*/) const {
+      convolver.put_off_ = sink;
+      convolver.gpu_->put_off([c = &convolver, s = sink] { c->busy_.measure([&] { c->update(s); }); });
+    }
     void operator()(const adjustment::Scaled& by) const {
-      convolver.update(sink, Scaled{read_only(by.factor)});
+      run(*convolver.gpu_, convolver.update_of(sink, Scaled{read_only(by.factor)}));
     }
     void operator()(const adjustment::Mixed& with) const {
-      convolver.update(sink, Mixed{read_only(with.other), with.part});
+      run(*convolver.gpu_, convolver.update_of(sink, Mixed{read_only(with.other), with.part}));
     }
   };
+  std::ignore = weights(); // throws here and not when it is too late
   std::visit(Chosen{*this, sink}, sink.adjustment);
 }
 

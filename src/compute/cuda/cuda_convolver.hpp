@@ -14,6 +14,9 @@ namespace lsdeconv::cuda {
 class CudaConvolver final : public Convolver {
 public:
   CudaConvolver(const std::shared_ptr<const Gpu>& gpu, const Extent3& transform, BusyClock& busy);
+  ~CudaConvolver() override;
+  CudaConvolver(const CudaConvolver&) = delete;
+  CudaConvolver& operator=(const CudaConvolver&) = delete;
   /// Bytes that one takes.
   static std::int64_t bytes(const Gpu& gpu, const Extent3& transform);
 
@@ -36,7 +39,10 @@ private:
   void leave(const sink::Start& sink);
   void leave(const sink::Store& sink);
   template <typename Adjust>
-  void update(const sink::Update& sink, const Adjust& adjust);
+  [[nodiscard]] LeaveUpdate<Adjust> update_of(const sink::Update& sink, const Adjust& adjust) const;
+  void update(const sink::Update& sink);
+  /// Whether this is the step that follows the update that was put off.
+  [[nodiscard]] bool follows(const source::Extrapolation& source) const;
 
   [[nodiscard]] Voxels workspace() const;
   [[nodiscard]] ConstVoxels result() const;
@@ -56,6 +62,7 @@ private:
   Extent3 data_;
   std::optional<WeightFunction> weights_;
   bool held_ = false;
+  std::optional<sink::Update> put_off_; ///< An update that may be done together with the next extrapolation.
 };
 
 } // namespace lsdeconv::cuda

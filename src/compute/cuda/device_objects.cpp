@@ -26,6 +26,7 @@ DeviceField::DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& e
       downloaded_(gpu), gpu_(gpu) {}
 
 Voxels DeviceField::writable() {
+  gpu_->catch_up();
   downloaded_.hold_back(gpu_->compute());
   return {memory_.as<float>(), extent_, extent_.x};
 }

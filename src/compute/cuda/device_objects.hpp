@@ -13,9 +13,15 @@ namespace lsdeconv::cuda {
 class DeviceField final : public Field {
 public:
   DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& extent);
+  ~DeviceField() override { gpu_->catch_up_quietly(); }
+  DeviceField(const DeviceField&) = delete;
+  DeviceField& operator=(const DeviceField&) = delete;
   [[nodiscard]] const Extent3& extent() const override { return extent_; }
-  /// To be read by computing.
-  [[nodiscard]] ConstVoxels voxels() const { return {memory_.as<float>(), extent_, extent_.x}; }
+  /// To be read by computing, after all work on any field.
+  [[nodiscard]] ConstVoxels voxels() const {
+    gpu_->catch_up();
+    return {memory_.as<float>(), extent_, extent_.x};
+  }
   /// To be written by computing, which waits for the last download.
   [[nodiscard]] Voxels writable();
   [[nodiscard]] Event& downloaded() const { return downloaded_; }

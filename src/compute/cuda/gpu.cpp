@@ -4,6 +4,7 @@
 #include "gpu_errors.hpp"
 
 #include "lsdeconv/compute/devices.hpp"
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <unistd.h>
@@ -45,12 +46,26 @@ Gpu::~Gpu() {
 }
 
 void Gpu::use() const {
-  check(cudaSetDevice(ordinal_), "being selected");
+  check(cudaSetDevice(ordinal_), "at work");
 }
 
 void Gpu::drain() const noexcept {
   if (cudaSetDevice(ordinal_) == cudaSuccess) {
     cudaDeviceSynchronize();
+  }
+}
+
+void Gpu::catch_up() const {
+  if (put_off_) {
+    std::exchange(put_off_, nullptr)();
+  }
+}
+
+void Gpu::catch_up_quietly() const noexcept {
+  try {
+    catch_up();
+  } catch (const Error&) {
+    put_off_ = nullptr; // whoever waits for the device learns what has happened to it
   }
 }
 

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <cuda_runtime.h>
 #include <cufft.h>
+#include <functional>
 #include <string>
+#include <utility>
 
 namespace lsdeconv::cuda {
 
@@ -26,6 +28,16 @@ public:
   /// Waits until nothing is queued. Never throws.
   void drain() const noexcept;
 
+  /// Work that is queued only when somebody asks for its result: it may be done with what comes next in one
+  /// pass. There is one at a time.
+  void put_off(std::function<void()> work) const { put_off_ = std::move(work); }
+  /// Queues it now.
+  void catch_up() const;
+  /// For destructors.
+  void catch_up_quietly() const noexcept;
+  /// The caller has done it himself.
+  void forget_put_off() const { put_off_ = nullptr; }
+
   /// Throws what the code stands for: OutOfMemory, DeviceLost, or Error where a call was wrong.
   void check(cudaError_t code, const char* doing) const;
   void check(cufftResult code, const char* doing) const;
@@ -36,6 +48,7 @@ public:
 
 private:
   int ordinal_;
+  mutable std::function<void()> put_off_; ///< Not yet the device's.
   std::string label_;
   std::string model_;
   cudaStream_t uploads_ = nullptr;

@@ -27,6 +27,7 @@ void run(const Gpu& gpu, const LeaveRatio<T>& sink);
 void run(const Gpu& gpu, const LeaveSelfRatio& sink);
 template <typename Adjust>
 void run(const Gpu& gpu, const LeaveUpdate<Adjust>& sink);
+void run(const Gpu& gpu, const LeaveAndEnter& both);
 void run(const Gpu& gpu, const LeaveStart& sink);
 void run(const Gpu& gpu, const LeaveStore& sink);
 

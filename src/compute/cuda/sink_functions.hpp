@@ -78,21 +78,41 @@ struct LeaveUpdate {
   WeightFunction weight;
   Adjust adjust;
 
-  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+  /// The new estimate where the current one is `here`.
+  [[nodiscard]] LSDECONV_HOST_DEVICE Pair value(std::int64_t z, std::int64_t y, std::int64_t x,
+                                                const Pair& here) const {
     const bool first = weight.meets_data(z, y, x);
     const bool second = weight.meets_data(z, y, x + 1);
-    Pair updated{0, 0};
-    if (first || second) {
-      const Pair w{weight(z, y, x), weight(z, y, x + 1)};
-      const Pair v = workspace.load(z, y, x);
-      const Pair here = current.load(z, y, x);
-      const Pair older = step == 0 ? here : previous.load(z, y, x);
-      updated =
-          adjust({voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, w.first),
-                  voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, w.second)},
-                 z, y, x);
+    if (!first && !second) {
+      return {0, 0};
     }
-    previous.store(z, y, x, {first ? updated.first : 0.0F, second ? updated.second : 0.0F});
+    const Pair w{weight(z, y, x), weight(z, y, x + 1)};
+    const Pair v = workspace.load(z, y, x);
+    const Pair older = step == 0 ? here : previous.load(z, y, x);
+    const Pair updated =
+        adjust({voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, w.first),
+                voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, w.second)},
+               z, y, x);
+    return {first ? updated.first : 0.0F, second ? updated.second : 0.0F};
+  }
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    previous.store(z, y, x, value(z, y, x, current.load(z, y, x)));
+  }
+};
+
+/// The update of one iteration and the extrapolation of the next: neither estimate is read again.
+struct LeaveAndEnter {
+  LeaveUpdate<Unadjusted> update;
+  float step;
+  Voxels workspace;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair here = update.current.load(z, y, x);
+    const Pair next = update.value(z, y, x, here);
+    update.previous.store(z, y, x, next);
+    workspace.store(z, y, x,
+                    {voxel::extrapolated(next.first, here.first, step),
+                     voxel::extrapolated(next.second, here.second, step)});
   }
 };
 

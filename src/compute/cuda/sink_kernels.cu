@@ -23,6 +23,10 @@ template void run(const Gpu& gpu, const LeaveUpdate<Unadjusted>& sink);
 template void run(const Gpu& gpu, const LeaveUpdate<Scaled>& sink);
 template void run(const Gpu& gpu, const LeaveUpdate<Mixed>& sink);
 
+void run(const Gpu& gpu, const LeaveAndEnter& both) {
+  launch<2>(gpu, both.workspace.extent, both, "updating the estimate");
+}
+
 void run(const Gpu& gpu, const LeaveStart& sink) {
   launch<2>(gpu, sink.estimate.extent, sink, "starting the estimate");
 }
