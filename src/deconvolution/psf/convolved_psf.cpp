@@ -14,7 +14,7 @@ constexpr double gaussian_full_width = 2.354820045030949;
 
 double variance(const std::vector<double>& kernel) {
   double sum = 0;
-  const auto half = static_cast<double>(kernel.size() / 2);
+  const double half = (static_cast<double>(kernel.size()) - 1) / 2;
   for (std::size_t i = 0; i < kernel.size(); ++i) {
     const double off = static_cast<double>(i) - half;
     sum += kernel[i] * off * off;
