@@ -1,5 +1,7 @@
 #include "plan_text.hpp"
 
+#include "iteration_choice.hpp"
+
 #include "psf_listing.hpp"
 
 #include "lsdeconv/core/text.hpp"
@@ -31,6 +33,11 @@ std::string memory_text(const Preparation& run, int ranks) {
               ", decoded strips ", bytes_text(strips), ", program ", bytes_text(program_bytes), "\n");
 }
 
+std::string choice_text(const Preparation& run) {
+  const std::string& choice = run.record.iteration_choice;
+  return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
+}
+
 std::string state_text(const Preparation& run, std::int64_t blocks) {
   return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", blocks, " blocks are done")
                          : std::string("starts afresh");
@@ -57,6 +64,7 @@ std::string plan_text(const Preparation& run, int ranks) {
   }
   out << "algorithm   " << run.config.algorithm << ", " << run.iterations << " iterations, background "
       << run.record.scale.background << " counts above the offset of " << run.config.offset << "\n"
+      << choice_text(run)
       << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of " << shape.core
       << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << "ranks       " << ranks << " on " << run.share.nodes << " node(s), " << run.share.threads

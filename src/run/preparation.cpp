@@ -5,6 +5,7 @@
 #include "input_psf.hpp"
 #include "input_stages.hpp"
 #include "intensity_mapping.hpp"
+#include "iteration_choice.hpp"
 #include "worker_memory.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -64,14 +65,15 @@ void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
   run.psf = image_psf(run, ranks);
   filter_input(run, ranks);
   const VolumeDescription& input = run.reader->description();
-  ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
   run.record = {
-      .grid = run.record.grid,
+      .grid = {},
       .scale = sample_intensity(*run.reader, remaining_offset(run.config), ranks),
       .input_digest = hex_text(input.digest),
       .input_type = name(input.type),
       .calibration = run.record.calibration,
       .program = program_version(),
+      .iterations = 0,
+      .iteration_choice = {},
       .psf_voxel = run.psf.voxel,
       .psf_fwhm = run.psf.fwhm,
       .psf_energy = run.psf.captured_energy,
@@ -79,6 +81,9 @@ void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
   if (run.config.background) {
     run.record.scale.background = static_cast<float>(*run.config.background) + snyder_shift(run.config);
   }
+  threshold_input(run);
+  choose_iterations(run, ranks);
+  ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
 
 /// Equal but for the rounding of another processor or mathematical library.
@@ -128,6 +133,7 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
                "start over with --no-resume (which deletes it)"));
     }
     run.record = record;
+    run.iterations = record.iterations;
     run.psf = stored_psf(stored, run.record);
     run.stripes = stored_stripes(checkpoint);
     run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()), nominal_rates(run));
@@ -136,6 +142,7 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
   });
   checkpoint.close();
   filter_input(run, ranks);
+  threshold_input(run);
 }
 
 /// Room that the run still needs where its checkpoint lies: finished blocks have theirs already.
@@ -246,7 +253,6 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
     validate(config);
     run.layout = output_layout(config);
   });
-  run.iterations = config.numit.value();
   const std::optional<Device> device = take_device(config, ranks);
   run.share = share_node(config, ranks);
   run.worker.backend = open_device(device, run.share.threads, ranks);
@@ -268,7 +274,6 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   } else {
     prepare_afresh(run, ranks);
   }
-  threshold_input(run);
   ranks.all_or_none([&] { require_disk(run); });
   return run;
 }

@@ -65,11 +65,15 @@ Entries RunRecord::as_text() const {
                   {"input-digest", input_digest},
                   {"input-type", input_type},
                   {"program", program},
+                  {"iterations", text(iterations)},
                   {"psf-voxel-um", triple_text(psf_voxel)},
                   {"psf-fwhm-um", triple_text(psf_fwhm)},
                   {"psf-captured-energy", number_text(psf_energy)}};
   if (!calibration.empty()) {
     entries.emplace("calibration", calibration);
+  }
+  if (!iteration_choice.empty()) {
+    entries.emplace("iteration-choice", iteration_choice);
   }
   return entries;
 }
@@ -86,6 +90,10 @@ RunRecord RunRecord::from_text(const Entries& entries) {
   record.program = entry(entries, "program");
   if (const auto found = entries.find("calibration"); found != entries.end()) {
     record.calibration = found->second;
+  }
+  record.iterations = static_cast<int>(number(entries, "iterations"));
+  if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
+    record.iteration_choice = found->second;
   }
   record.psf_voxel = triple<double>(entries, "psf-voxel-um");
   record.psf_fwhm = triple<double>(entries, "psf-fwhm-um");

@@ -21,6 +21,9 @@ struct RunRecord {
   /// Digest of offset image and flat field; empty where there is neither.
   std::string calibration;
   std::string program;
+  int iterations = 0;
+  /// How the count was chosen from the data, as JSON; empty where it was given.
+  std::string iteration_choice;
   Spacing3 psf_voxel;
   Triple<double> psf_fwhm;
   double psf_energy = 1;

@@ -113,6 +113,14 @@ Json machine_json(const WorkerShare& share, int ranks) {
           {"bytes_per_rank", share.bytes}};
 }
 
+Json record_json(const RunRecord& record) {
+  Json json = record.as_text();
+  if (!record.iteration_choice.empty()) {
+    json["iteration-choice"] = Json::parse(record.iteration_choice);
+  }
+  return json;
+}
+
 /// The stage that the ranks were busy with longest.
 std::string slowest_stage(const PhaseOutcome& phase) {
   std::array<double, 3> busy{};
@@ -136,7 +144,7 @@ std::string report_json(const RunReport& report) {
             {"seconds", report.seconds},
             {"machine", machine_json(run.share, report.ranks)},
             {"parameters", parameter_values(run.config)},
-            {"run", run.record.as_text()},
+            {"run", record_json(run.record)},
             {"input", input_json(run.reader->description())},
             {"bytes_per_rank_planned", run.plan.bytes_per_worker},
             {"checkpoint", run.layout.checkpoint.string()},

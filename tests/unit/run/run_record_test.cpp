@@ -14,6 +14,8 @@ RunRecord example() {
   record.input_digest = "00ff";
   record.input_type = "uint16";
   record.program = "1.0 (abc)";
+  record.iterations = 17;
+  record.iteration_choice = R"({"boxes":[]})";
   record.psf_voxel = {1.2, 0.4, 0.4};
   record.psf_fwhm = {1.0 / 3, 2, 3};
   record.psf_energy = 0.9;
@@ -35,6 +37,8 @@ TEST(RunRecord, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.scale.background, before.scale.background);
   EXPECT_EQ(after.scale.brightest, before.scale.brightest);
   EXPECT_EQ(after.psf_fwhm.z, before.psf_fwhm.z);
+  EXPECT_EQ(after.iterations, 17);
+  EXPECT_EQ(after.iteration_choice, before.iteration_choice);
   EXPECT_EQ(after.as_text(), before.as_text());
 }
 

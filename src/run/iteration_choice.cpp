@@ -1,0 +1,147 @@
+#include "iteration_choice.hpp"
+
+#include "fit_curve.hpp"
+#include "input_stages.hpp"
+#include "sample_boxes.hpp"
+
+#include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+
+namespace lsdeconv {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int most_iterations = 100;
+constexpr double usual_change = 0.2; // percent
+
+bool holds_out(const RunConfig& config) {
+  return config.gain && config.stop_criterion == 0;
+}
+
+IterationRule rule_of(const RunConfig& config) {
+  IterationRule rule{.most = config.numit.value_or(most_iterations), .change = std::nullopt};
+  if (!holds_out(config)) {
+    rule.change = config.stop_criterion > 0 ? config.stop_criterion : usual_change;
+  }
+  return rule;
+}
+
+std::string name_of(const IterationRule& rule) {
+  return rule.change ? text("deviance changes by less than ", *rule.change, " % per iteration")
+                     : std::string("least deviance of the half of the photo-electrons that was held out");
+}
+
+Volume<float> observed(VolumeReader& reader, const Box3& box, float offset) {
+  Volume<float> data(box.extent());
+  reader.read(box, data.view());
+  std::transform(data.begin(), data.end(), data.begin(), [offset](float v) { return v - offset; });
+  return data;
+}
+
+/// Enough digits to draw it; a checkpoint's attribute holds it.
+double rounded(double value) {
+  const double unit = std::pow(10.0, std::floor(std::log10(std::max(value, 1e-30))) - 5);
+  return std::round(value / unit) * unit;
+}
+
+std::vector<double> curve_of(const Preparation& run, const Box3& box, FitRequest request) {
+  const Volume<float> data = observed(*run.reader, box, remaining_offset(run.config));
+  if (!holds_out(run.config)) {
+    return fit_curve(request, data.view(), data.view());
+  }
+  const HeldOut halves = split(data.view(), *run.config.gain, box.begin);
+  request.parameters.background /= 2;
+  request.parameters.brightest /= 2;
+  return fit_curve(request, halves.fitted.view(), halves.held.view());
+}
+
+Json box_json(const Preparation& run, const Box3& box, const FitRequest& request) {
+  std::vector<double> curve = curve_of(run, box, request);
+  const int iterations = request.rule.decided(curve);
+  std::transform(curve.begin(), curve.end(), curve.begin(), rounded);
+  return {{"begin_zyx", {box.begin.z, box.begin.y, box.begin.x}},
+          {"end_zyx", {box.end.z, box.end.y, box.end.x}},
+          {"iterations", iterations},
+          {"deviance_per_voxel", curve}};
+}
+
+/// Every rank tries some of the boxes; all get all.
+Json try_boxes(const Preparation& run, const std::vector<Box3>& boxes, const IterationRule& rule,
+               const mpi::Communicator& ranks) {
+  const auto size = static_cast<std::size_t>(ranks.size());
+  const auto rank = static_cast<std::size_t>(ranks.rank().value);
+  std::string mine;
+  ranks.all_or_none([&] {
+    const auto backend = backend_row("cpu").make({.threads = run.share.threads});
+    Json tried = Json::array();
+    for (std::size_t i = rank; i < boxes.size(); i += size) {
+      tried.push_back(box_json(run, boxes[i],
+                               {.backend = *backend,
+                                .algorithm = algorithm(run.config.algorithm),
+                                .psf = run.psf,
+                                .parameters = iteration_parameters(run),
+                                .rule = rule}));
+    }
+    mine = tried.dump();
+  });
+  std::vector<Json> parts;
+  for (const std::string& part : ranks.all_gather(mine)) {
+    parts.push_back(Json::parse(part));
+  }
+  Json all = Json::array();
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    all.push_back(parts[i % size][i / size]);
+  }
+  return all;
+}
+
+} // namespace
+
+void choose_iterations(Preparation& run, const mpi::Communicator& ranks) {
+  const RunConfig& config = run.config;
+  if (config.numit && config.stop_criterion == 0) {
+    run.record.iterations = *config.numit;
+    run.iterations = *config.numit;
+    return;
+  }
+  const IterationRule rule = rule_of(config);
+  const std::vector<Box3> boxes = sample_boxes(*run.reader, run.psf.half_support(),
+                                               run.record.scale.background, remaining_offset(config), ranks);
+  const Json tried = try_boxes(run, boxes, rule, ranks);
+  std::vector<int> counts;
+  for (const Json& box : tried) {
+    counts.push_back(box.at("iterations"));
+  }
+  run.iterations = median(counts);
+  run.record.iterations = run.iterations;
+  run.record.iteration_choice = Json{
+      {"rule", name_of(rule)},
+      {"at_most", rule.most},
+      {"iterations", run.iterations},
+      {"boxes", tried}}.dump();
+}
+
+std::string iteration_choice_text(const std::string& choice) {
+  const Json json = Json::parse(choice);
+  std::ostringstream out;
+  out << json.at("iterations") << " iterations, the median of " << json.at("boxes").size()
+      << " boxes; each: until " << json.at("rule").get<std::string>() << ", at most " << json.at("at_most");
+  for (const Json& box : json.at("boxes")) {
+    const auto begin = box.at("begin_zyx").get<std::vector<std::int64_t>>();
+    out << "\n            box at z " << begin[0] << " y " << begin[1] << " x " << begin[2] << ": "
+        << box.at("iterations") << "; deviance per voxel" << std::setprecision(4);
+    for (const double value : box.at("deviance_per_voxel")) {
+      out << " " << value;
+    }
+  }
+  return std::move(out).str();
+}
+
+} // namespace lsdeconv
