@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -72,6 +73,7 @@ PipelineTimes BlockPipeline::run() {
     return times_;
   }
   std::exception_ptr failure;
+  std::mutex failure_mutex;
   const double device_seconds_before = parts_.worker.backend->busy_seconds();
   {
     const Stopwatch wall(times_.wall_seconds);
@@ -79,6 +81,7 @@ PipelineTimes BlockPipeline::run() {
       try {
         (this->*stage)();
       } catch (...) {
+        const std::lock_guard lock(failure_mutex);
         failure = std::current_exception();
         left_ = true;
         free_images_.close();
@@ -87,8 +90,7 @@ PipelineTimes BlockPipeline::run() {
     };
     std::jthread reading([&] { guarded(&BlockPipeline::read_blocks, images_); });
     std::jthread writing([&] { guarded(&BlockPipeline::write_blocks, free_results_); });
-    compute_blocks();
-    results_.close();
+    guarded(&BlockPipeline::compute_blocks, results_);
   }
   take_back_buffers();
   if (failure) {
@@ -185,12 +187,18 @@ std::optional<BlockImage> BlockPipeline::next_image() {
   if (left_ || lane.empty()) {
     return lane.empty() ? images_.pop() : std::nullopt;
   }
-  while (!lane.full() && !lane.ready() && !images_.drained()) {
+  while (!lane.full() && !oldest_is_ready() && !images_.drained()) {
     if (std::optional<BlockImage> image = images_.pop_within(std::chrono::milliseconds(1))) {
       return image;
     }
   }
   return std::nullopt;
+}
+
+bool BlockPipeline::oldest_is_ready() {
+  bool ready = false;
+  on_device([&] { ready = !parts_.worker.lane->empty() && parts_.worker.lane->ready(); });
+  return ready;
 }
 
 void BlockPipeline::begin(BlockImage image) {

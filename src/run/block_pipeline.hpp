@@ -57,6 +57,7 @@ private:
   void begin(BlockImage image);
   void begin_on_device(BlockImage& image, Buffer& voxels);
   void pass_dark(const Block& block, Buffer voxels);
+  bool oldest_is_ready();
   void finish_oldest();
   template <typename Body>
   void on_device(Body&& body);

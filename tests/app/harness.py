@@ -15,6 +15,8 @@ import numpy as np
 import tifffile
 
 PROGRAM = os.environ["LSDECONV"]
+# The same program on GPUs that a double of CUDA pretends; its environment variables: cuda_on_host/settings.hpp.
+PROGRAM_ON_PRETENDED_GPUS = os.environ.get("LSDECONV_PRETEND_GPU")
 MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
 
 # A geometry whose PSF is small, so that volumes of a few blocks stay small: half-support 3, 3, 4 voxels (z, y, x do
@@ -27,15 +29,15 @@ def environment():
             "OMP_WAIT_POLICY": "passive", "LC_ALL": "C.UTF-8"}
 
 
-def command(arguments, ranks=None):
+def command(arguments, ranks=None, program=PROGRAM):
     launcher = [MPIEXEC, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)] if ranks else []
-    return launcher + [PROGRAM] + [str(argument) for argument in arguments]
+    return launcher + [program] + [str(argument) for argument in arguments]
 
 
-def run(*arguments, ranks=None, timeout=300, **keywords):
-    """Runs the program; ranks=None: without mpirun."""
-    return subprocess.run(command(arguments, ranks), env=environment(), capture_output=True, text=True,
-                          timeout=timeout, check=False, **keywords)
+def run(*arguments, ranks=None, timeout=300, program=PROGRAM, variables=None, **keywords):
+    """Runs the program; ranks=None: without mpirun. `variables` join its environment."""
+    return subprocess.run(command(arguments, ranks, program), env={**environment(), **(variables or {})},
+                          capture_output=True, text=True, timeout=timeout, check=False, **keywords)
 
 
 def start(*arguments, ranks=None):

@@ -1,0 +1,157 @@
+"""Devices of a run, on pretended GPUs: who gets which, what fits, what happens when one fails. What a GPU computes is
+real; that it is one is not."""
+
+import re
+
+import numpy as np
+
+import harness
+from harness import OPTICS
+
+SHAPE = (23, 41, 58)
+UUID = "GPU-00000000-0000-0000-0000-00000000000{}"
+
+
+def volume():
+    random = np.random.default_rng(5)
+    image = random.poisson(20, SHAPE)
+    image[random.random(SHAPE) > 0.98] += 300
+    return (image + 100).astype(np.uint16)
+
+
+class PretendedGpus(harness.Case):
+    block_size_max = 26000  # small blocks, about a dozen of them
+
+    def setUp(self):
+        super().setUp()
+        if not harness.PROGRAM_ON_PRETENDED_GPUS:
+            self.skipTest("this build has no program with pretended GPUs")
+        self.input = harness.write_series(self.folder / "in", volume())
+
+    def options(self, name, *more):
+        return ["-i", self.input, "-o", self.folder / name / "out", *OPTICS, "--offset", 100, "--numit", 4,
+                "--output-type", "float32", "--block-size-max", self.block_size_max, *more]
+
+    def run_on(self, name, *more, gpus=2, ranks=2, **variables):
+        settings = {f"LSDECONV_PRETEND_GPU{key}": str(value) for key, value in variables.items()}
+        return harness.run(*self.options(name, *more), ranks=ranks, program=harness.PROGRAM_ON_PRETENDED_GPUS,
+                           variables={"LSDECONV_PRETEND_GPUS": str(gpus), **settings})
+
+    def succeed_on(self, name, *more, **keywords):
+        result = self.run_on(name, *more, **keywords)
+        self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
+        return result.stderr + result.stdout
+
+    def refuse_on(self, name, *more, **keywords):
+        result = self.run_on(name, *more, **keywords)
+        self.assertEqual(result.returncode, 2, result.stderr + result.stdout)
+        return result.stderr
+
+    def result(self, name):
+        return harness.read_series(self.folder / name / "out")
+
+    def expect_bits_of(self, name, reference):
+        np.testing.assert_array_equal(self.result(name), self.result(reference))
+
+
+class TestAssignment(PretendedGpus):
+    def test_gpus_compute_what_the_cpu_does(self):
+        told = self.succeed_on("gpu", _DELAY=300)
+        self.succeed_on("cpu", "--device", "cpu")
+        for rank in (0, 1):
+            self.assertRegex(told, rf"rank {rank} on .*: GPU {rank}, .*{UUID.format(rank + 1)}")
+        gpu, cpu = self.result("gpu").astype(float), self.result("cpu").astype(float)
+        self.assertLess(np.linalg.norm(gpu - cpu) / np.linalg.norm(cpu), 1e-5)
+        self.assertLess(np.abs(gpu - cpu).max(), 1e-4 * cpu.max())
+
+    def test_the_same_bits_from_run_to_run_and_for_any_number_of_gpus(self):
+        self.succeed_on("two", _DELAY=500)
+        self.succeed_on("one", gpus=1, ranks=None)
+        self.succeed_on("again", _DELAY=100)
+        self.expect_bits_of("one", "two")
+        self.expect_bits_of("again", "two")
+
+    def test_indices_choose_and_are_checked(self):
+        told = self.succeed_on("chosen", "--gpu-indices", 2, 0, gpus=3)
+        self.assertRegex(told, r"rank 0 on .*: GPU 2, ")
+        self.assertRegex(told, r"rank 1 on .*: GPU 0, ")
+        self.assertIn("has no such GPU", self.refuse_on("refused", "--gpu-indices", 7, gpus=3))
+
+    def test_more_ranks_than_gpus(self):
+        message = self.refuse_on("refused", ranks=3)
+        self.assertRegex(message, "3 ranks but 2 GPUs.*--cpu-workers 1")
+        self.succeed_on("mixed", "--cpu-workers", 1, ranks=3)
+        self.succeed_on("cpu", "--device", "cpu")
+        mixed, cpu = self.result("mixed").astype(float), self.result("cpu").astype(float)
+        self.assertLess(np.linalg.norm(mixed - cpu) / np.linalg.norm(cpu), 1e-5)
+
+    def test_a_demanded_gpu_is_there_or_the_reason_why_not(self):
+        for driver, reason in (("none", "driver"), ("old", "too old")):
+            message = self.refuse_on("refused", "--device", "cuda", _DRIVER=driver)
+            self.assertIn("--device cuda: no GPU can be used", message)
+            self.assertIn(reason, message)
+        self.assertNotIn("GPU 0", self.succeed_on("cpu", _DRIVER="none"))
+
+    def test_a_build_without_gpus_says_so(self):
+        result = harness.run(*self.options("none", "--device", "cuda"))
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("--device cuda: no GPU can be used", result.stderr)
+
+
+class TestMemory(PretendedGpus):
+    block_size_max = "auto"
+
+    @staticmethod
+    def transform(told):
+        return np.prod([int(n) for n in re.findall(r"transforms of (\d+)×(\d+)×(\d+)", told)[-1]])
+
+    def test_blocks_fit_the_smallest_gpu(self):
+        large = self.transform(self.succeed_on("large"))
+        small = self.transform(self.succeed_on("small", _MEMORY="1073741824,1200000"))
+        self.assertLess(small, large)
+        self.assertLess(small * 16, 1200000)
+
+    def test_too_small_a_gpu_is_refused_with_the_need(self):
+        self.assertRegex(self.refuse_on("refused", _MEMORY=100000), "not enough GPU memory.*--device cpu")
+
+    def test_ranks_agree_on_smaller_blocks_where_an_allocation_fails(self):
+        told = self.succeed_on("shrunk", _FAULT="allocate 6 cudaErrorMemoryAllocation device 1")
+        self.assertIn("planning smaller blocks", told)
+        self.succeed_on("cpu", "--device", "cpu")
+        shrunk, cpu = self.result("shrunk").astype(float), self.result("cpu").astype(float)
+        self.assertLess(np.linalg.norm(shrunk - cpu) / np.linalg.norm(cpu), 1e-3)
+
+
+class TestFailure(PretendedGpus):
+    def test_the_run_goes_on_without_a_gpu_that_fails(self):
+        for kind, count in (("launch", 60), ("copy", 8), ("transform", 30), ("sync", 6)):
+            name = f"lost-{kind}"
+            told = self.succeed_on(name, _FAULT=f"{kind} {count} cudaErrorECCUncorrectable device 1")
+            self.assertRegex(told, rf"GPU 1 of node .*{UUID.format(2)}.*cudaErrorECCUncorrectable")
+            self.assertIn("takes no more blocks", told)
+        self.succeed_on("whole")
+        self.expect_bits_of("lost-launch", "whole")
+
+    def test_the_loss_of_the_last_gpu_ends_the_run_resumable(self):
+        lost = self.run_on("resumed", gpus=1, ranks=None, _FAULT="launch 150 cudaErrorIllegalAddress")
+        self.assertEqual(lost.returncode, 1, lost.stderr)
+        states = harness.block_states(self.folder / "resumed" / "out.checkpoint.h5")
+        self.assertTrue(0 < states.sum() < len(states), states)
+        told = self.succeed_on("resumed", gpus=1, ranks=None)
+        self.assertIn(f"continues: {states.sum()} of {len(states)}", told)
+        self.succeed_on("whole")
+        self.expect_bits_of("resumed", "whole")
+
+    def test_ranks_without_room_for_a_fixed_grid_leave_it_to_the_others(self):
+        lost = self.run_on("resumed", gpus=1, ranks=None, _FAULT="launch 150 cudaErrorIllegalAddress")
+        self.assertEqual(lost.returncode, 1, lost.stderr)
+        message = self.refuse_on("resumed", _MEMORY=100000)
+        self.assertRegex(message, "no rank can go on.*do not fit.*--device cpu")
+        told = self.succeed_on("resumed", _MEMORY="100000,1073741824")
+        self.assertRegex(told, "do not fit.*takes no more blocks")
+        self.succeed_on("whole")
+        self.expect_bits_of("resumed", "whole")
+
+
+if __name__ == "__main__":
+    harness.unittest.main()
