@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -124,11 +125,10 @@ BeadWidth width_of(const std::vector<Bead>& beads, int axis) {
 /// The mean of the beads in use, in counts of the typical one.
 Volume<float> mean_bead(const Portraits& portraits) {
   const std::vector<const BeadImage*> used = portraits.used();
-  std::vector<double> fluxes;
-  for (const BeadImage* image : used) {
-    fluxes.push_back(image->flux);
-  }
-  const double flux = median(fluxes);
+  std::vector<double> fluxes(used.size());
+  std::transform(used.begin(), used.end(), fluxes.begin(),
+                 [](const BeadImage* image) { return image->flux; });
+  const double flux = median(std::move(fluxes));
   Volume<float> mean = robust_mean(used);
   for (float& value : mean) {
     value = static_cast<float>(value * flux);
