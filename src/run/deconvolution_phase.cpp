@@ -127,8 +127,8 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
   const BlockGrid grid(run.record.grid);
   const std::vector<BlockId> finished = finished_blocks(checkpoint);
 
-  outcome.backend = run.worker.backend->description();
-  log::info(outcome.backend);
+  outcome.backends = ranks.all_gather(run.worker.backend->description());
+  log::info(outcome.backends.front());
 
   QueueService service(
       ranks,

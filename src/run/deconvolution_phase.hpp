@@ -17,7 +17,7 @@ struct PhaseOutcome {
   std::vector<std::string> failures; ///< One sentence per block given up and per rank that left.
   std::vector<PipelineTimes> ranks;
   std::vector<ReadStatistics> reading;
-  std::string backend; ///< What rank 0 computed with.
+  std::vector<std::string> backends; ///< What each rank computed with.
   double seconds = 0;
 
   [[nodiscard]] bool complete() const { return done == blocks; }

@@ -1,7 +1,6 @@
 #include "plan_text.hpp"
 
 #include "iteration_choice.hpp"
-
 #include "psf_listing.hpp"
 
 #include "lsdeconv/core/text.hpp"
@@ -23,14 +22,19 @@ std::string disk_text(const std::filesystem::path& path) {
 
 std::string memory_text(const Preparation& run, int ranks) {
   const PlanRequest request = plan_request(run, ranks);
-  const auto transform = static_cast<double>(voxel_count(run.record.grid.transform));
-  const auto deconvolver = static_cast<std::int64_t>(transform * request.bytes_per_transform_voxel);
   const std::int64_t strips = request.bytes_fixed - program_bytes;
-  const std::int64_t buffers = run.plan.bytes_per_worker - request.bytes_fixed - deconvolver;
-  return text("memory      at most ", bytes_text(run.plan.bytes_per_worker), " per rank of ",
-              bytes_text(run.share.bytes), ": deconvolver ", bytes_text(deconvolver), " (",
-              request.bytes_per_transform_voxel, " bytes per voxel), block buffers ", bytes_text(buffers),
-              ", decoded strips ", bytes_text(strips), ", program ", bytes_text(program_bytes), "\n");
+  const std::int64_t blocks = run.plan.bytes_per_worker - request.bytes_fixed;
+  std::ostringstream out;
+  out << "memory      at most " << bytes_text(run.plan.bytes_per_worker) << " per rank of "
+      << bytes_text(run.share.bytes) << ": blocks " << bytes_text(blocks) << " ("
+      << request.bytes_per_transform_voxel << " bytes per voxel of a transform), decoded strips and stripes "
+      << bytes_text(strips) << ", program " << bytes_text(program_bytes) << "\n";
+  if (request.device) {
+    out << "GPU memory  at most " << bytes_text(run.plan.bytes_on_device) << " of "
+        << bytes_text(request.device->bytes) << " (" << request.device->per_transform_voxel
+        << " bytes per voxel of a transform)\n";
+  }
+  return std::move(out).str();
 }
 
 std::string choice_text(const Preparation& run) {
@@ -64,9 +68,8 @@ std::string plan_text(const Preparation& run, int ranks) {
   }
   out << "algorithm   " << run.config.algorithm << ", " << run.iterations << " iterations, background "
       << run.record.scale.background << " counts above the offset of " << run.config.offset << "\n"
-      << choice_text(run)
-      << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of " << shape.core
-      << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
+      << choice_text(run) << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of "
+      << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << "ranks       " << ranks << " on " << run.share.nodes << " node(s), " << run.share.threads
       << " thread(s) each\n"
       << memory_text(run, ranks) << "decode      " << bytes_text(run.plan.bytes_decoded)

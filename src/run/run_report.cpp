@@ -28,6 +28,7 @@ Json stage_json(const StageTimes& stage) {
 Json rank_json(const PipelineTimes& times, const ReadStatistics& reading) {
   return {{"wall_seconds", times.wall_seconds},
           {"peak_bytes", times.peak_bytes},
+          {"device_busy_seconds", times.device_seconds},
           {"idle_seconds", times.wall_seconds - times.compute.busy_seconds},
           {"read", stage_json(times.read)},
           {"compute", stage_json(times.compute)},
@@ -69,7 +70,7 @@ Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
     ranks.push_back(rank_json(phase.ranks[i], phase.reading[i]));
   }
   return {{"seconds", phase.seconds},
-          {"backend", phase.backend},
+          {"backends", phase.backends},
           {"blocks", phase.blocks},
           {"blocks_done", phase.done},
           {"blocks_computed_now", blocks_computed(phase) - blocks_dark(phase)},
