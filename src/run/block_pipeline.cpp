@@ -1,13 +1,13 @@
 #include "block_pipeline.hpp"
 
 #include "dark_blocks.hpp"
+#include "finite_voxels.hpp"
 
 #include "lsdeconv/compute/errors.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -18,26 +18,6 @@ namespace {
 
 std::string name_of(const Block& block) {
   return text("block ", block.id, " [", block.core, "]");
-}
-
-/// Refuses voxels that no iteration can digest; integers are always digestible.
-void require_finite(const SampleView& samples, const Index3& origin) {
-  const auto* voxels = std::get_if<VolumeView<float>>(&samples);
-  if (voxels == nullptr) {
-    return;
-  }
-  const Extent3 e = voxels->extent();
-  for (std::int64_t z = 0; z < e.z; ++z) {
-    for (std::int64_t y = 0; y < e.y; ++y) {
-      const float* row = voxels->row(z, y);
-      for (std::int64_t x = 0; x < e.x; ++x) {
-        if (!std::isfinite(row[x])) {
-          throw Error(text("voxel z ", origin.z + z, " y ", origin.y + y, " x ", origin.x + x, " is ", row[x],
-                           ": only finite intensities can be deconvolved; repair that slice"));
-        }
-      }
-    }
-  }
 }
 
 /// The reason in an exception: a block's failure must never end the process. What is more than a block's
@@ -155,10 +135,10 @@ void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
   const SampleView samples = samples_at(buffer.data(), parts_.type, block.padded.extent());
   if (const auto* voxels = std::get_if<VolumeView<float>>(&samples)) {
     parts_.reader.read(block.padded, *voxels);
+    require_finite(*voxels, block.padded.begin);
   } else {
     parts_.reader.read_samples(block.padded, samples);
   }
-  require_finite(samples, block.padded.begin);
 }
 
 bool BlockPipeline::is_dark(const Block& block, HostBuffer& samples) const {
