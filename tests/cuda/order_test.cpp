@@ -32,6 +32,35 @@ TEST_F(SlowGpu, BlocksInFlightDoNotDisturbEachOther) {
   }
 }
 
+TEST_F(SlowGpu, UploadsComputingAndDownloadsWaitForEachOther) {
+  constexpr Extent3 extent{3, 4, 5};
+  constexpr int count = 30;
+  const auto backend = backend_row("cuda").make({});
+  const auto image = backend->allocate_image(voxel_count(extent), VoxelType::float32);
+  const auto field = backend->allocate(extent);
+  std::vector<Volume<float>> sent;
+  std::vector<Volume<float>> received;
+  std::vector<BlockStatistics> statistics(count);
+  std::vector<std::unique_ptr<Transfer>> transfers;
+  for (int k = 0; k < count; ++k) {
+    sent.emplace_back(extent, static_cast<float>(k));
+    received.emplace_back(extent);
+    transfers.push_back(backend->upload(VolumeView<const float>(sent.back().view()), 0, *image));
+    backend->unpack(*image, *field);
+    transfers.push_back(
+        backend->download(*field, received.back().view(), statistics[static_cast<std::size_t>(k)]));
+  }
+  for (const auto& transfer : transfers) {
+    transfer->wait();
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    for (const float value : received[k]) {
+      ASSERT_EQ(value, static_cast<float>(k));
+    }
+    EXPECT_EQ(statistics[k].maximum, static_cast<float>(k));
+  }
+}
+
 TEST_F(SlowGpu, PsfsWeightsAndCoveragesAreThoseOfTheirCall) {
   constexpr Extent3 extent{6, 7, 8};
   const auto backend = backend_row("cuda").make({});
