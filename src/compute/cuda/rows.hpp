@@ -3,6 +3,7 @@
 #include "lsdeconv/core/box.hpp"
 #include "lsdeconv/core/host_device.hpp"
 
+#include <bit>
 #include <cstdint>
 
 namespace lsdeconv::cuda {
@@ -14,6 +15,9 @@ struct alignas(2 * sizeof(T)) Two {
   T second;
 };
 using Pair = Two<float>;
+/// A pair as one number. Stored as a volatile one it stays whole: nvcc takes pairs of stores apart.
+using WholePair [[gnu::may_alias]] = std::uint64_t;
+static_assert(sizeof(WholePair) == sizeof(Pair));
 
 /// Voxels of a device in rows of `stride` elements, of which `extent.x` are voxels. Even strides move pairs
 /// whole; they start at an even x.
@@ -38,7 +42,7 @@ struct Rows {
   LSDECONV_HOST_DEVICE void store(std::int64_t z, std::int64_t y, std::int64_t x, const Pair& value) const {
     T* here = at(z, y, x);
     if (stride % 2 == 0) {
-      *reinterpret_cast<Two<T>*>(here) = value;
+      *reinterpret_cast<volatile WholePair*>(here) = std::bit_cast<WholePair>(value);
       return;
     }
     here[0] = value.first;
