@@ -15,6 +15,8 @@ public:
   /// Contents are undefined. Throws OutOfMemory; `what` for its message.
   DeviceMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes, const char* what);
   ~DeviceMemory() { release(); }
+  DeviceMemory(const DeviceMemory&) = delete;
+  DeviceMemory& operator=(const DeviceMemory&) = delete;
   DeviceMemory(DeviceMemory&& other) noexcept { *this = std::move(other); }
   DeviceMemory& operator=(DeviceMemory&& other) noexcept;
 
