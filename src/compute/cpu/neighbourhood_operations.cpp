@@ -65,8 +65,9 @@ void directions(const CyclicRows& in, const operation::TotalVariation& tv, std::
 
 void factors(const operation::TotalVariation& tv, const DirectionRows& here, const Row& before_z,
              const Row& before_y, float* out) {
-  const auto factor = [&](std::size_t x, std::size_t before) {
-    return nb::factor(tv, {here.z[x], here.y[x], here.x[x]}, before_z[x], before_y[x], here.x[before]);
+  const auto factor = [tv, z = here.z.data(), y = here.y.data(), h = here.x.data(), bz = before_z.data(),
+                       by = before_y.data()](std::size_t x, std::size_t before) {
+    return nb::factor(tv, {z[x], y[x], h[x]}, bz[x], by[x], h[before]);
   };
   const std::size_t length = here.x.size();
   out[0] = factor(0, length - 1);
