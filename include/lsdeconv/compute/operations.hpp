@@ -11,9 +11,9 @@ namespace lsdeconv {
 namespace operation {
 
 /// out = 1 / max(1 - strength div(grad x / sqrt(|grad x|^2 + smoothness^2)), 0.1): what a Richardson-Lucy
-/// update is multiplied with under total variation (Dey et al., Microsc. Res. Tech. 69:260, 2006). smoothness:
-/// in the units of x; spacing: the voxel's size relative to its smallest side, by which differences are
-/// divided.
+/// update is multiplied with under total variation (Dey et al., Microsc. Res. Tech. 69:260, 2006).
+/// smoothness: in the units of x; spacing: the voxel's size relative to its smallest side, by which
+/// differences are divided.
 struct TotalVariation {
   float strength;
   float smoothness;

@@ -91,11 +91,8 @@ void BlockRecords::set_state(BlockId id, BlockState state) {
 }
 
 BlockStatistics BlockRecords::statistics(BlockId id) const {
-  BlockStatistics statistics{digest(id),
-                             value<float>(minimum_, id),
-                             value<float>(maximum_, id),
-                             value<double>(sum_, id),
-                             {}};
+  BlockStatistics statistics{
+      digest(id), value<float>(minimum_, id), value<float>(maximum_, id), value<double>(sum_, id), {}};
   histogram_.read(row(id), statistics.histogram.counts.data());
   return statistics;
 }
