@@ -6,8 +6,10 @@ namespace lsdeconv::cuda {
 
 BusyClock::Stretch BusyClock::take() {
   if (spare_.empty()) {
-    return {std::make_unique<Event>(gpu_, Event::Kind::time),
-            std::make_unique<Event>(gpu_, Event::Kind::time)};
+    Stretch stretch;
+    stretch.begin = std::make_unique<Event>(gpu_, Event::Kind::time);
+    stretch.end = std::make_unique<Event>(gpu_, Event::Kind::time);
+    return stretch;
   }
   Stretch stretch = std::move(spare_.back());
   spare_.pop_back();

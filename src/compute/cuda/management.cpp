@@ -98,7 +98,7 @@ Placement placement_of(const std::string& hexadecimal, const std::string& pci_bu
 }
 
 std::string driver_release() {
-  const std::string release = nvml().release();
+  std::string release = nvml().release();
   if (!release.empty()) {
     return release;
   }
