@@ -5,19 +5,58 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <string>
 
 namespace lsdeconv {
 namespace {
 
-/// Rows read at once: a window as wide as the slice, small enough for any memory.
+/// Rows read at once: a window as wide as the slice, small enough for any memory; whole tiles.
 constexpr std::int64_t rows_at_once = 256;
-/// Values kept of one slice for the percentile.
-constexpr std::int64_t values_per_slice = 1 << 17;
+static_assert(rows_at_once % tile_side == 0);
+/// Tiles kept of one slice for the percentile.
+constexpr std::int64_t tiles_per_slice = 1 << 17;
+
+float brightest_of(VolumeView<const float> voxels) {
+  const float* end = voxels.data() + voxel_count(voxels.extent());
+  return std::accumulate(voxels.data(), end, 0.0F, [](float most, float voxel) {
+    return std::isfinite(voxel) ? std::max(most, voxel) : most;
+  });
+}
+
+/// Of a tile of one slice, without its zeros; 0 where most of it is 0.
+float mean_of(VolumeView<const float> tile) {
+  double sum = 0;
+  std::int64_t seen = 0;
+  for (std::int64_t y = 0; y < tile.extent().y; ++y) {
+    for (const float* v = tile.row(0, y); v != tile.row(0, y) + tile.extent().x; ++v) {
+      if (std::isfinite(*v) && *v != 0) {
+        sum += static_cast<double>(*v);
+        ++seen;
+      }
+    }
+  }
+  return 2 * seen > voxel_count(tile.extent()) ? static_cast<float>(sum / static_cast<double>(seen)) : 0;
+}
+
+void append_tiles(VolumeView<const float> band, std::int64_t step, std::int64_t& position,
+                  std::vector<float>& values) {
+  const Extent3 e = band.extent();
+  const std::int64_t rows = std::min(tile_side, e.y);
+  const std::int64_t columns = std::min(tile_side, e.x);
+  for (std::int64_t y = 0; y + rows <= e.y; y += rows) {
+    for (std::int64_t x = 0; x + columns <= e.x; x += columns, ++position) {
+      if (position % step == 0) {
+        values.push_back(mean_of(band.part({{0, y, x}, {1, y + rows, x + columns}})));
+      }
+    }
+  }
+}
 
 void append_slice(VolumeReader& reader, std::int64_t z, std::vector<float>& values) {
   const Extent3 e = reader.description().extent;
-  const std::int64_t step = std::max<std::int64_t>(1, e.y * e.x / values_per_slice);
+  const std::int64_t tiles = e.y * e.x / (tile_side * tile_side);
+  const std::int64_t step = std::max<std::int64_t>(1, tiles / tiles_per_slice);
   Volume<float> band({1, std::min(rows_at_once, e.y), e.x});
   float brightest = 0;
   std::int64_t position = 0;
@@ -25,12 +64,8 @@ void append_slice(VolumeReader& reader, std::int64_t z, std::vector<float>& valu
     const Box3 box{{z, y, 0}, {z + 1, std::min(e.y, y + rows_at_once), e.x}};
     const VolumeView<float> voxels(band.data(), box.extent());
     reader.read(box, voxels);
-    for (const float* v = voxels.data(); v != voxels.data() + box.voxels(); ++v, ++position) {
-      brightest = std::isfinite(*v) ? std::max(brightest, *v) : brightest;
-      if (position % step == 0 && std::isfinite(*v)) {
-        values.push_back(*v);
-      }
-    }
+    brightest = std::max(brightest, brightest_of(voxels));
+    append_tiles(voxels, step, position, values);
   }
   values.push_back(brightest);
 }

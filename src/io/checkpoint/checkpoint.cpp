@@ -33,6 +33,10 @@ namespace {
 /// Whatever keeps a file from being opened is for the user to mend.
 template <typename Body>
 void usable(const std::filesystem::path& path, Body&& body) {
+  std::error_code failure;
+  if (!std::filesystem::exists(path, failure) && !failure) {
+    throw UserError(text("there is no checkpoint ", path.string()));
+  }
   try {
     body();
   } catch (const Error& error) {

@@ -58,7 +58,8 @@ std::string failure_of_writing(Checkpoint& checkpoint, BlockId id) {
 }
 
 TEST_F(CheckpointFaults, AMissingFile) {
-  EXPECT_THAT(refusal(folder / "none.h5"), HasSubstr("No such file or directory"));
+  EXPECT_THAT([&] { const Checkpoint none(folder / "none.h5", world, Checkpoint::Access::write); },
+              ::testing::ThrowsMessage<UserError>(HasSubstr("there is no checkpoint")));
 }
 
 TEST_F(CheckpointFaults, AFolder) {

@@ -65,5 +65,31 @@ TEST(IntensitySample, FindsTheBrightestOfTheSampledSlicesWhereverItLies) {
   EXPECT_EQ(scale.background, 40);
 }
 
+TEST(IntensitySample, NoiseDoesNotLowerTheBackground) {
+  std::mt19937 random(5);
+  std::poisson_distribution<int> dim(3);
+  Volume<float> counts({4, 100, 120});
+  std::generate(counts.begin(), counts.end(), [&] { return 100 + static_cast<float>(dim(random)); });
+  testing::FunctionReader reader(counts.extent(), [&](std::int64_t z, std::int64_t y, std::int64_t x) {
+    return counts.view()(z, y, x);
+  });
+  EXPECT_NEAR(sample_intensity(reader, 100, mpi::Communicator::world()).background, 3, 0.5);
+}
+
+TEST(IntensitySample, WhatStitchingFilledInIsNoBackground) {
+  testing::FunctionReader reader({2, 64, 64}, [](std::int64_t, std::int64_t y, std::int64_t x) {
+    return y < 20 || x < 3 ? 0.0F : 130.0F;
+  });
+  EXPECT_EQ(sample_intensity(reader, 100, mpi::Communicator::world()).background, 30);
+}
+
+TEST(IntensitySample, SlicesSmallerThanATileAreOne) {
+  testing::FunctionReader reader(
+      {3, 5, 7}, [](std::int64_t, std::int64_t, std::int64_t x) { return static_cast<float>(10 + x); });
+  const IntensityScale scale = sample_intensity(reader, 0, mpi::Communicator::world());
+  EXPECT_EQ(scale.background, 13);
+  EXPECT_EQ(scale.brightest, 16);
+}
+
 } // namespace
 } // namespace lsdeconv
