@@ -64,6 +64,16 @@ class TestAssignment(PretendedGpus):
         self.assertLess(np.linalg.norm(gpu - cpu) / np.linalg.norm(cpu), 1e-5)
         self.assertLess(np.abs(gpu - cpu).max(), 1e-4 * cpu.max())
 
+    def test_every_stage_gives_what_it_does_on_the_cpu(self):
+        chain = ["--sheet-focus", -930, "--gaussian-sigma", "0.5", "0.5", "0.5", "--destripe-sigma", 1,
+                 "--destripe-wavelet", "db1", "--tv", 0.01, "--regularize-interval", 2]
+        self.block_size_max = 70000
+        self.succeed_on("gpu", *chain)
+        told = self.succeed_on("cpu", "--device", "cpu", *chain)
+        self.assertRegex(told, r"[2-9]\d* PSFs", "the sheet changes within the volume")
+        gpu, cpu = self.result("gpu").astype(float), self.result("cpu").astype(float)
+        self.assertLess(np.linalg.norm(gpu - cpu) / np.linalg.norm(cpu), 1e-5)
+
     def test_the_same_bits_from_run_to_run_and_for_any_number_of_gpus(self):
         self.succeed_on("two", _DELAY=500)
         self.succeed_on("one", gpus=1, ranks=None)
