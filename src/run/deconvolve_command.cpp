@@ -1,5 +1,6 @@
 #include "checkpoint_opening.hpp"
 #include "deconvolution_phase.hpp"
+#include "doubts.hpp"
 #include "equip.hpp"
 #include "export_stage.hpp"
 #include "intensity_mapping.hpp"
@@ -19,6 +20,12 @@ namespace {
 /// Times that damaged blocks are done again before the storage is given up.
 constexpr int repairs = 2;
 
+void tell_doubts(const Preparation& run) {
+  for (const std::string& doubt : doubts(run)) {
+    log::warning(doubt);
+  }
+}
+
 void begin_log(const Preparation& run, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
@@ -26,9 +33,7 @@ void begin_log(const Preparation& run, const mpi::Communicator& ranks) {
       const std::filesystem::path log_file = new_log_path(run.layout);
       log::open_file(log_file);
       log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
-      if (const std::string_view warning = algorithm(run.config.algorithm).warning; !warning.empty()) {
-        log::warning(warning);
-      }
+      tell_doubts(run);
     }
   });
 }
@@ -121,6 +126,7 @@ int command::plan(const RunConfig& config, const mpi::Communicator& ranks) {
   const Preparation run = prepare(config, ranks);
   if (ranks.is_root()) {
     std::cout << plan_text(run, ranks.size()) << std::endl;
+    tell_doubts(run);
   }
   return 0;
 }

@@ -34,20 +34,20 @@ std::optional<Volume<float>> calibration_image(const char* option, const std::fi
   if (path.empty()) {
     return std::nullopt;
   }
-  const auto reader = open_volume(path, OpenOptions{}, ranks);
+  const auto name = [&] { return text("--", option, " ", path.string()); };
+  const auto reader = with_context(name, [&] { return open_volume(path, OpenOptions{}, ranks); });
   std::optional<Volume<float>> image;
   ranks.all_or_none([&] {
-    with_context([&] { return text("--", option, " ", path.string()); },
-                 [&] {
-                   const Extent3 extent = reader->description().extent;
-                   if (extent != Extent3{1, volume.y, volume.x}) {
-                     throw UserError(text("it has ", extent, " pixels (z×y×x), but must be one slice of ",
-                                          volume.y, "×", volume.x, " as the input's are"));
-                   }
-                   Volume<float> pixels(extent);
-                   reader->read(whole(extent), pixels.view());
-                   image = check(std::move(pixels));
-                 });
+    with_context(name, [&] {
+      const Extent3 extent = reader->description().extent;
+      if (extent != Extent3{1, volume.y, volume.x}) {
+        throw UserError(text("it has ", extent, " pixels (z×y×x), but must be one slice of ", volume.y, "×",
+                             volume.x, " as the input's are"));
+      }
+      Volume<float> pixels(extent);
+      reader->read(whole(extent), pixels.view());
+      image = check(std::move(pixels));
+    });
   });
   return image;
 }

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <set>
 
 namespace lsdeconv {
 namespace {
@@ -102,6 +103,32 @@ Json try_boxes(const Preparation& run, const std::vector<Box3>& boxes, const Ite
   return all;
 }
 
+/// The counts after which a curve is shown: 1, 2, 4, … and where it was decided and ends.
+std::set<std::size_t> shown(std::size_t decided, std::size_t tried) {
+  std::set<std::size_t> counts{decided, tried};
+  for (std::size_t count = 1; count < tried; count *= 2) {
+    counts.insert(count);
+  }
+  return counts;
+}
+
+/// "z 0:48 y 4:52 x 62:110: 11 iterations; 1: 0.124  2: 0.106  …"
+std::string box_text(const Json& box) {
+  const auto begin = box.at("begin_zyx").get<std::vector<std::int64_t>>();
+  const auto end = box.at("end_zyx").get<std::vector<std::int64_t>>();
+  const auto curve = box.at("deviance_per_voxel").get<std::vector<double>>();
+  const auto decided = box.at("iterations").get<std::size_t>();
+  std::ostringstream out;
+  for (std::size_t axis = 0; axis < begin.size(); ++axis) {
+    out << "zyx"[axis] << " " << begin[axis] << ":" << end[axis] << " ";
+  }
+  out << "takes " << decided << std::setprecision(4);
+  for (const std::size_t count : shown(std::min(decided, curve.size()), curve.size())) {
+    out << (count == 1 ? "; " : "  ") << count << ": " << curve[count - 1];
+  }
+  return std::move(out).str();
+}
+
 } // namespace
 
 void choose_iterations(Preparation& run, const mpi::Communicator& ranks) {
@@ -132,16 +159,17 @@ std::string iteration_choice_text(const std::string& choice) {
   const Json json = Json::parse(choice);
   std::ostringstream out;
   out << json.at("iterations") << " iterations, the median of " << json.at("boxes").size()
-      << " boxes; each: until " << json.at("rule").get<std::string>() << ", at most " << json.at("at_most");
+      << " boxes; each: until " << json.at("rule").get<std::string>() << ", at most " << json.at("at_most")
+      << "\n            deviance per voxel after some iterations; the report has every one";
   for (const Json& box : json.at("boxes")) {
-    const auto begin = box.at("begin_zyx").get<std::vector<std::int64_t>>();
-    out << "\n            box at z " << begin[0] << " y " << begin[1] << " x " << begin[2] << ": "
-        << box.at("iterations") << "; deviance per voxel" << std::setprecision(4);
-    for (const double value : box.at("deviance_per_voxel")) {
-      out << " " << value;
-    }
+    out << "\n            " << box_text(box);
   }
   return std::move(out).str();
+}
+
+bool is_settled(const std::string& choice) {
+  const Json json = Json::parse(choice);
+  return json.at("iterations") < json.at("at_most");
 }
 
 } // namespace lsdeconv

@@ -19,4 +19,7 @@ void choose_iterations(Preparation& run, const mpi::Communicator& ranks);
 /// "18 iterations, chosen from 7 boxes: …", with the curve of each box in a line, from the record's entry.
 std::string iteration_choice_text(const std::string& choice);
 
+/// Whether the rule ended the iterations, not the most that it may choose.
+bool is_settled(const std::string& choice);
+
 } // namespace lsdeconv
