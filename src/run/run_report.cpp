@@ -172,7 +172,8 @@ std::string report_summary(const RunReport& report) {
           << static_cast<std::int64_t>(voxel_iterations_per_second(report, phase) / 1e6)
           << " Mvoxel·iterations/s; " << slowest_stage(phase) << "\n";
       if (blocks_dark(phase) > 0) {
-        out << blocks_dark(phase) << " of them hold nothing above the background: 0 without computing\n";
+        out << blocks_dark(phase)
+            << " of them hold nothing above the background: their voxels are 0 and were not computed\n";
       }
     }
   }
