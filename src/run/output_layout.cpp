@@ -88,6 +88,17 @@ void require_writable(const fs::path& folder) {
   }
 }
 
+void require_apart(const fs::path& slices, const fs::path& input) {
+  std::error_code missing;
+  if (fs::is_directory(input, missing) && fs::equivalent(slices, input, missing)) {
+    throw UserError(
+        text("--output ", slices.string(),
+             " is the folder of the input, whose slices would be replaced or mixed with the result; "
+             "give another, or none for ",
+             (input / "deconvolved").string()));
+  }
+}
+
 bool on_one_file_system(const fs::path& a, const fs::path& b) {
   struct stat of_a {};
   struct stat of_b {};

@@ -252,6 +252,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     validate(config);
     run.layout = output_layout(config);
+    require_apart(run.layout.slices, config.input);
   });
   const std::optional<Device> device = take_device(config, ranks);
   run.share = share_node(config, ranks);

@@ -126,6 +126,13 @@ class BadInput(Case):
         (self.folder / "file").write_text("x")
         self.check("-i", folder, *OPTICS, "-o", self.folder / "file", says=["not a folder"])
 
+    def test_the_input_is_never_the_output(self):
+        folder = self.folder / "phantom"  # slices of this program, named as its results are
+        self.succeed("simulate", "-o", folder, "--shape", "6,24,24")
+        (self.folder / "link").symlink_to(folder)
+        for output in (folder, f"{folder}/", self.folder / "link"):
+            self.check("-i", folder, *OPTICS, "-o", output, says=["--output", "the folder of the input"])
+
     def test_foreign_tiffs_in_the_output_folder_are_kept(self):
         folder = self.series()
         write_series(self.folder / "out", phantom((6, 24, 24)), pattern="img_{:06d}.tif")
