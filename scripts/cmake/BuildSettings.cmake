@@ -22,6 +22,7 @@ if(LSDECONV_WARNINGS_AS_ERRORS)
 endif()
 if(LSDECONV_SANITIZE)
   target_compile_options(lsdeconv_settings INTERFACE
-    -fsanitize=${LSDECONV_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fsanitize=${LSDECONV_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -Wno-maybe-uninitialized) # GCC sees it in std::regex where sanitizers keep it from inlining
   target_link_options(lsdeconv_settings INTERFACE -fsanitize=${LSDECONV_SANITIZE})
 endif()
