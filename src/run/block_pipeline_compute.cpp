@@ -1,0 +1,106 @@
+#include "block_failure.hpp"
+#include "block_pipeline.hpp"
+
+#include "lsdeconv/core/log.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+
+void BlockPipeline::compute_blocks() {
+  while (true) {
+    std::optional<BlockImage> image = next_image();
+    if (image) {
+      begin(std::move(*image));
+    } else if (!parts_.worker.lane->empty()) {
+      finish_oldest();
+    } else {
+      return;
+    }
+  }
+}
+
+/// None where the oldest block in the lane is to be finished first, or where there are no more.
+std::optional<BlockImage> BlockPipeline::next_image() {
+  const Stopwatch waiting(times_.compute.waiting_seconds);
+  DeviceLane& lane = *parts_.worker.lane;
+  if (left_ || lane.empty()) {
+    return lane.empty() ? images_.pop() : std::nullopt;
+  }
+  while (!lane.full() && !oldest_is_ready() && !images_.drained()) {
+    if (std::optional<BlockImage> image = images_.pop_within(std::chrono::milliseconds(1))) {
+      return image;
+    }
+  }
+  return std::nullopt;
+}
+
+bool BlockPipeline::oldest_is_ready() {
+  bool ready = false;
+  on_device([&] { ready = !parts_.worker.lane->empty() && parts_.worker.lane->ready(); });
+  return ready;
+}
+
+void BlockPipeline::begin(BlockImage image) {
+  std::optional<Buffer> voxels;
+  {
+    const Stopwatch waiting(times_.compute.waiting_seconds);
+    voxels = free_results_.pop();
+  }
+  if (voxels && !left_) {
+    const Stopwatch busy(times_.compute.busy_seconds);
+    if (image.dark) {
+      pass_dark(image.block, std::move(*voxels));
+    } else {
+      begin_on_device(image, *voxels);
+    }
+  }
+  give_back(std::move(image.samples), voxels ? std::move(*voxels) : nullptr);
+}
+
+void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
+  const Block block = image.block;
+  on_device([&] {
+    const std::string failure =
+        reason_of_failure(block, "deconvolving", [&] { parts_.worker.lane->begin(image, voxels); });
+    if (!failure.empty()) {
+      log::warning(failure);
+      parts_.queue.fail(block.id, failure);
+    }
+  });
+}
+
+/// What computing it would give to 1e-3 of the background: 0.
+void BlockPipeline::pass_dark(const Block& block, Buffer voxels) {
+  const VolumeView<float> core(reinterpret_cast<float*>(voxels->data()), block.core.extent());
+  std::fill_n(core.data(), voxel_count(core.extent()), 0.0F);
+  ++times_.dark_blocks;
+  results_.push({block, std::move(voxels), statistics_of(core, 1)});
+}
+
+void BlockPipeline::finish_oldest() {
+  const Stopwatch busy(times_.compute.busy_seconds);
+  on_device([&] {
+    DeviceLane::Finished finished = parts_.worker.lane->finish();
+    times_.compute.bytes += finished.result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
+    ++times_.compute.blocks;
+    give_back(std::move(finished.samples), nullptr);
+    results_.push(std::move(finished.result));
+  });
+}
+
+/// A lost device ends this rank's part: its blocks in flight go back with leave().
+template <typename Body>
+void BlockPipeline::on_device(Body&& body) {
+  try {
+    body();
+  } catch (const DeviceLost& loss) {
+    leave(loss.what());
+    for (DeviceLane::Finished& abandoned : parts_.worker.lane->abandon()) {
+      give_back(std::move(abandoned.samples), std::move(abandoned.result.voxels));
+    }
+    parts_.worker.unfit = loss.what();
+  }
+}
+
+} // namespace lsdeconv
