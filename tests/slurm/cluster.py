@@ -1,0 +1,185 @@
+"""A Slurm cluster of two nodes on this machine: munge, one controller, two slurmd, all under one temporary folder.
+
+By hand: `python3 cluster.py COMMAND...` runs a command in such a cluster, `python3 cluster.py bash` a shell.
+"""
+
+import os
+import pathlib
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+DAEMONS = ("munged", "slurmctld", "slurmd")
+CORES_OF_NODE = 2
+PATIENCE = 60
+
+CONFIGURATION = """\
+ClusterName=lsdeconv_test
+SlurmctldHost={host}(127.0.0.1)
+SlurmctldPort={ports[0]}
+SlurmUser=root
+AuthType=auth/munge
+# The lifetime of credentials is also how long a requeued job waits before it starts again.
+AuthInfo=socket={folder}/munge.socket,cred_expire=5
+CredType=cred/munge
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=200000,bf_interval=1
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+GresTypes=gpu
+ReturnToService=2
+OverTimeLimit=0
+KillWait=5
+MinJobAge=3600
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool.%n
+# PMIx keeps its sockets there: two nodes on one machine must not share them.
+TmpFS={folder}/tmp.%n
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.%n.pid
+SlurmctldLogFile={folder}/slurmctld.log
+SlurmdLogFile={folder}/slurmd.%n.log
+NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs={cores} RealMemory=4000 Gres=gpu:1
+NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs={cores} RealMemory=4000 Gres=gpu:1
+PartitionName=all Nodes=n1,n2 Default=YES MaxTime=1:00:00 State=UP
+"""
+
+
+def missing():
+    """Why no cluster can be started here; None where one can."""
+    absent = [name for name in (*DAEMONS, "mungekey", "sbatch") if not shutil.which(name, path=search_path())]
+    if absent:
+        return f"{', '.join(absent)} not found: scripts/setup test installs Slurm and munge"
+    return "the daemons of Slurm start jobs as their users: only root may" if os.geteuid() != 0 else None
+
+
+def search_path():
+    return os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+
+def free_ports(count):
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+def wait_until(condition, what, seconds=PATIENCE):
+    """Polls; the condition's value once it is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise TimeoutError(f"{what}: not within {seconds} s")
+
+
+class Cluster:
+    """A context manager. `run` starts Slurm's commands in it; `folder` is on the "shared file system"."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-slurm-"))
+        self.daemons = []
+
+    def __enter__(self):
+        try:
+            self._configure()
+            self._start_munge()
+            self._start("slurmctld", "-D")
+            for node in ("n1", "n2"):
+                self._start("slurmd", "-D", "-N", node)
+            wait_until(self._idle, "the nodes of Slurm are idle")
+        except BaseException as failure:
+            logs = self.logs()
+            self.__exit__()
+            raise RuntimeError(f"Slurm did not start: {failure}\n{logs}") from failure
+        return self
+
+    def __exit__(self, *_):
+        if len(self.daemons) > 1:
+            self.run("scancel", "--full", "--state=RUNNING", "--user=root", timeout=20)
+            self.run("scancel", "--user=root", timeout=20)
+            try:
+                wait_until(lambda: not self.run("squeue", "-h").stdout.strip(), "the jobs have ended", 20)
+            except TimeoutError:
+                pass
+        for daemon in reversed(self.daemons):
+            daemon.terminate()
+        for daemon in reversed(self.daemons):
+            try:
+                daemon.wait(10)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+                daemon.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def environment(self, **more):
+        return {**os.environ, "PATH": search_path(), "SLURM_CONF": str(self.folder / "slurm.conf"),
+                "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", **more}
+
+    def run(self, *command, timeout=120, variables=None):
+        return subprocess.run([str(part) for part in command], env=self.environment(**(variables or {})),
+                              capture_output=True, text=True, timeout=timeout, check=False)
+
+    def job(self, number):
+        """What `scontrol show job` says, as a dictionary."""
+        text = self.run("scontrol", "--oneliner", "show", "job", str(number)).stdout
+        return dict(field.split("=", 1) for field in text.split() if "=" in field)
+
+    def wait_for_end(self, number, seconds=PATIENCE):
+        """The job's last state, once it neither waits nor runs nor ends."""
+        ended = ("COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY")
+        return wait_until(lambda: (state := self.job(number).get("JobState")) in ended and state,
+                          f"job {number} has ended", seconds)
+
+    def logs(self):
+        return "\n".join(f"{path.name}: {''.join(path.read_text(errors='replace').splitlines(True)[-8:])}"
+                         for path in sorted(self.folder.glob("*.log")))
+
+    def _configure(self):
+        for name in ("state", "spool.n1", "spool.n2", "tmp.n1", "tmp.n2", "munge"):
+            (self.folder / name).mkdir(mode=0o755)
+        self.folder.chmod(0o755)
+        host = socket.gethostname().split(".")[0]
+        (self.folder / "slurm.conf").write_text(CONFIGURATION.format(
+            host=host, folder=self.folder, ports=free_ports(3), cores=CORES_OF_NODE))
+        (self.folder / "gres.conf").write_text("NodeName=n[1-2] Name=gpu File=/dev/null\n")
+        key = self.folder / "munge" / "key"
+        key.write_bytes(secrets.token_bytes(128))
+        key.chmod(0o400)
+
+    def _start_munge(self):
+        folder = self.folder / "munge"
+        self._start("munged", "--foreground", "--force", f"--socket={self.folder}/munge.socket",
+                    f"--key-file={folder}/key", f"--log-file={folder}/log", f"--pid-file={folder}/pid",
+                    f"--seed-file={folder}/seed", "--num-threads=2")
+        wait_until(lambda: (self.folder / "munge.socket").exists(), "munge listens")
+
+    def _start(self, program, *arguments):
+        path = shutil.which(program, path=search_path())
+        with open(self.folder / f"{program}.{len(self.daemons)}.output.log", "wb") as output:
+            self.daemons.append(subprocess.Popen([path, *arguments], env=self.environment(), stdout=output,
+                                                 stderr=output, stdin=subprocess.DEVNULL, start_new_session=True))
+
+    def _idle(self):
+        for daemon in self.daemons:
+            if daemon.poll() is not None:
+                raise RuntimeError(f"{daemon.args[0]} ended with {daemon.returncode}")
+        return self.run("sinfo", "-h", "-N", "-o", "%t").stdout.split() == ["idle", "idle"]
+
+
+if __name__ == "__main__":
+    reason = missing()
+    if reason:
+        sys.exit(reason)
+    with Cluster() as cluster:
+        sys.exit(subprocess.call(sys.argv[1:] or ["bash"], env=cluster.environment()))
