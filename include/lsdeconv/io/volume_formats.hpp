@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/io/staging_area.hpp"
 #include "lsdeconv/io/volume_reader.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -20,6 +21,8 @@ struct OpenOptions {
   int threads = 1;
   /// Memory for decoded strips or tiles that the next window may touch again.
   std::int64_t cache_bytes = 0;
+  /// Where slices are put uncompressed while it is open; null: nowhere.
+  std::shared_ptr<StagingArea> staging{};
 };
 
 /// A row of the table of input formats.

@@ -29,10 +29,22 @@ struct VolumeDescription {
 };
 
 struct ReadStatistics {
-  std::int64_t bytes_read = 0;    ///< From files.
-  std::int64_t bytes_decoded = 0; ///< Strips and tiles, decoded or copied.
-  std::int64_t units_decoded = 0; ///< Number of them.
-  std::int64_t units_reused = 0;  ///< Served from the cache of decoded units.
+  std::int64_t bytes_read = 0;     ///< From files.
+  std::int64_t bytes_decoded = 0;  ///< Strips and tiles, decoded or copied.
+  std::int64_t units_decoded = 0;  ///< Number of them.
+  std::int64_t units_reused = 0;   ///< Served from the cache of decoded units.
+  std::int64_t bytes_staged = 0;   ///< Written to the staging area.
+  std::int64_t bytes_unstaged = 0; ///< Read from there, not counted above.
+
+  ReadStatistics& operator+=(const ReadStatistics& other) {
+    bytes_read += other.bytes_read;
+    bytes_decoded += other.bytes_decoded;
+    units_decoded += other.units_decoded;
+    units_reused += other.units_reused;
+    bytes_staged += other.bytes_staged;
+    bytes_unstaged += other.bytes_unstaged;
+    return *this;
+  }
 };
 
 /// Any box of a volume, in raw counts. One call at a time.

@@ -19,9 +19,10 @@ Box3 window_of(const Box3& box) {
 
 } // namespace
 
-PagedVolumeReader::PagedVolumeReader(PagedVolume volume, int threads, std::int64_t cache_bytes)
-    : volume_(std::move(volume)), threads_(std::max(1, threads)),
-      files_(volume_.files, static_cast<std::size_t>(threads_)), cache_(cache_bytes) {}
+PagedVolumeReader::PagedVolumeReader(PagedVolume volume, const OpenOptions& options)
+    : volume_(std::move(volume)), threads_(std::max(1, options.threads)),
+      files_(volume_.files, static_cast<std::size_t>(threads_)),
+      stager_(options.staging, volume_, files_, threads_, options.cache_bytes), cache_(options.cache_bytes) {}
 
 void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
   const Extent3& e = extent_of(voxels);
@@ -36,6 +37,7 @@ void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
     planes[z] = part_of(voxels, {{z - box.begin.z, 0, 0}, {z - box.begin.z + 1, e.y, e.x}});
   }
   add_neighbours(box, planes, outside);
+  stage(planes);
   const Box3 window = window_of(box);
   const std::vector<Portion> portions = portions_of(planes, window);
   parallel_for(static_cast<std::int64_t>(portions.size()), threads_, [&](std::int64_t i) {
@@ -47,6 +49,16 @@ void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
       interpolate(z, planes);
     }
   }
+}
+
+void PagedVolumeReader::stage(const Planes& planes) {
+  std::vector<std::int64_t> slices;
+  for (const auto& [z, plane] : planes) {
+    if (!slice(z).missing()) {
+      slices.push_back(z);
+    }
+  }
+  add(stager_.stage(slices));
 }
 
 UnitGrid PagedVolumeReader::grid(std::int64_t z) const {
@@ -105,6 +117,9 @@ void PagedVolumeReader::read_portion(const Portion& portion, const Box3& window,
   ReadStatistics statistics;
   with_context([&] { return text("reading slice ", portion.z, " from ", files_.path(stored.file).string()); },
                [&] {
+                 if (stager_.read(portion.z, portion.units, window, plane, statistics)) {
+                   return;
+                 }
                  if (stored.header.layout.compressed) {
                    decode_portion(portion, window, plane, statistics);
                    return;
@@ -161,10 +176,7 @@ void PagedVolumeReader::interpolate(std::int64_t z, const Planes& planes) const 
 
 void PagedVolumeReader::add(const ReadStatistics& part) {
   const std::lock_guard lock(statistics_mutex_);
-  statistics_.bytes_read += part.bytes_read;
-  statistics_.bytes_decoded += part.bytes_decoded;
-  statistics_.units_decoded += part.units_decoded;
-  statistics_.units_reused += part.units_reused;
+  statistics_ += part;
 }
 
 } // namespace lsdeconv

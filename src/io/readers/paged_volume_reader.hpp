@@ -3,6 +3,7 @@
 #include "open_files.hpp"
 #include "page_reader.hpp"
 #include "paged_volume.hpp"
+#include "slice_stager.hpp"
 #include "unit_cache.hpp"
 
 #include <map>
@@ -13,7 +14,7 @@ namespace lsdeconv {
 /// Any box of a volume whose slices are pages of TIFF files.
 class PagedVolumeReader : public VolumeReader {
 public:
-  PagedVolumeReader(PagedVolume volume, int threads, std::int64_t cache_bytes);
+  PagedVolumeReader(PagedVolume volume, const OpenOptions& options);
 
   [[nodiscard]] const VolumeDescription& description() const override { return volume_.description; }
   void read(const Box3& box, VolumeView<float> voxels) override { read_planes(box, voxels); }
@@ -36,6 +37,7 @@ private:
   }
   [[nodiscard]] UnitGrid grid(std::int64_t z) const;
   [[nodiscard]] std::int64_t present_slice(std::int64_t z, std::int64_t step) const;
+  void stage(const Planes& planes);
   void add_neighbours(const Box3& box, Planes& planes, std::vector<Volume<float>>& outside) const;
   std::vector<Portion> portions_of(const Planes& planes, const Box3& window);
   void read_portion(const Portion& portion, const Box3& window, const SampleView& plane);
@@ -47,6 +49,7 @@ private:
   PagedVolume volume_;
   int threads_;
   OpenFiles files_;
+  SliceStager stager_;
   UnitCache cache_;
   ReadStatistics statistics_;
   std::mutex statistics_mutex_;

@@ -50,8 +50,7 @@ std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const Ope
   std::unique_ptr<VolumeReader> reader;
   ranks.all_or_none([&] {
     reader = std::make_unique<PagedVolumeReader>(
-        volume_of_series(folder, names, headers, numbering, options.missing), options.threads,
-        options.cache_bytes);
+        volume_of_series(folder, names, headers, numbering, options.missing), options);
   });
   return reader;
 }

@@ -20,8 +20,7 @@ std::unique_ptr<VolumeReader> open_tiff_stack(const std::filesystem::path& path,
     if (!options.pattern.empty()) {
       throw UserError(text("--pattern picks files of a folder, but ", path.string(), " is one file"));
     }
-    reader = std::make_unique<PagedVolumeReader>(volume_of_file(path, headers.front()), options.threads,
-                                                 options.cache_bytes);
+    reader = std::make_unique<PagedVolumeReader>(volume_of_file(path, headers.front()), options);
   });
   return reader;
 }

@@ -1,0 +1,154 @@
+#include "slice_stager.hpp"
+
+#include "page_reader.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+namespace lsdeconv {
+namespace {
+
+/// Rows that are read or written at once where units do not say it.
+constexpr std::int64_t piece_bytes = std::int64_t{1} << 20;
+
+UnitGrid grid_of(const PageHeader& header) {
+  return {header.layout, header.height, header.width};
+}
+
+std::int64_t row_bytes(const PageHeader& header) {
+  return header.width * header.layout.bytes_per_voxel;
+}
+
+/// Copies one row of units into `band`, the whole rows that they hold.
+void decode_band(PageReader& page, const PageHeader& header, std::int64_t first_unit, const Box3& band,
+                 const SampleView& samples, ReadStatistics& statistics) {
+  const UnitGrid grid = grid_of(header);
+  for (std::int64_t unit = first_unit; unit < first_unit + grid.across(); ++unit) {
+    const Samples decoded = page.decode(unit, statistics);
+    const Box3 held = grid.box(unit);
+    copy_window(decoded.bytes.get(), header.type, held, grid.layout.unit_columns, held,
+                part_of(samples, held.relative_to(band.begin)));
+  }
+}
+
+/// Compressed strips as wide as the slice are what is to be written already.
+void append_strips(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
+                   ReadStatistics& statistics) {
+  const std::int64_t units = ceil_div(header.height, header.layout.unit_rows);
+  for (std::int64_t unit = 0; unit < units; ++unit) {
+    append(page.decode(unit, statistics).span());
+  }
+}
+
+void append_bands(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
+                  ReadStatistics& statistics) {
+  const UnitGrid grid = grid_of(header);
+  const std::int64_t rows =
+      header.layout.compressed
+          ? header.layout.unit_rows
+          : std::clamp<std::int64_t>(piece_bytes / row_bytes(header), 1, header.layout.unit_rows);
+  const Samples bytes(rows * row_bytes(header));
+  for (std::int64_t y = 0; y < header.height; y += rows) {
+    const Box3 band{{0, y, 0}, {1, std::min(y + rows, header.height), header.width}};
+    const SampleView samples = samples_at(bytes.bytes.get(), header.type, band.extent());
+    if (header.layout.compressed) {
+      decode_band(page, header, y / rows * grid.across(), band, samples, statistics);
+    } else {
+      page.read_rows(grid.touched(band), band, samples, statistics);
+    }
+    append(bytes.span().first(static_cast<std::size_t>(band.extent().y * row_bytes(header))));
+  }
+}
+
+/// Threads that may decode at once: each holds a unit, or a row of tiles beside it.
+int staging_threads(const StorageLayout& layout, std::int64_t width, int threads, std::int64_t memory) {
+  const std::int64_t needed = (layout.unit_columns + width) * layout.unit_rows * layout.bytes_per_voxel;
+  return static_cast<int>(std::clamp<std::int64_t>(memory / std::max<std::int64_t>(needed, 1), 1, threads));
+}
+
+/// Rows that one access reads: pieces where it reads most of each row, else each row's part by itself.
+std::int64_t rows_at_once(const Box3& part, const PageHeader& header) {
+  return 2 * part.extent().x < header.width ? 1 : std::max<std::int64_t>(1, piece_bytes / row_bytes(header));
+}
+
+void read_part(const PageHeader& header, const Box3& part, const Box3& window, const SampleView& plane,
+               const StagingArea::ReadAt& read_at, ReadStatistics& statistics) {
+  const std::int64_t voxel = header.layout.bytes_per_voxel;
+  const std::int64_t step = std::min(rows_at_once(part, header), part.extent().y);
+  const Samples piece((step - 1) * row_bytes(header) + part.extent().x * voxel);
+  for (std::int64_t y = part.begin.y; y < part.end.y; y += step) {
+    const Box3 rows{{0, y, part.begin.x}, {1, std::min(y + step, part.end.y), part.end.x}};
+    const std::int64_t bytes = (rows.extent().y - 1) * row_bytes(header) + rows.extent().x * voxel;
+    read_at(y * row_bytes(header) + part.begin.x * voxel,
+            piece.span().first(static_cast<std::size_t>(bytes)));
+    copy_window(piece.bytes.get(), header.type, rows, header.width, rows,
+                part_of(plane, rows.relative_to(window.begin)));
+    statistics.bytes_unstaged += bytes;
+  }
+}
+
+} // namespace
+
+SliceStager::SliceStager(std::shared_ptr<StagingArea> area, const PagedVolume& volume, OpenFiles& files,
+                         int threads, std::int64_t memory)
+    : area_(std::move(area)), volume_(volume), files_(files),
+      threads_(staging_threads(volume.description.layout, volume.description.extent.x, threads, memory)) {}
+
+ReadStatistics SliceStager::stage(const std::vector<std::int64_t>& slices) {
+  ReadStatistics statistics;
+  if (!open() || slices.empty()) {
+    return statistics;
+  }
+  std::mutex adding;
+  parallel_for(static_cast<std::int64_t>(slices.size()), threads_, [&](std::int64_t i) {
+    const std::int64_t z = slices[static_cast<std::size_t>(i)];
+    area_->provide(z, slices.front(), slices.back() + 1, [&](const StagingArea::Append& append) {
+      ReadStatistics mine;
+      stage_slice(z, append, mine);
+      const std::lock_guard lock(adding);
+      statistics += mine;
+    });
+  });
+  for (const std::int64_t z : slices) {
+    area_->await(z);
+  }
+  return statistics;
+}
+
+void SliceStager::stage_slice(std::int64_t z, const StagingArea::Append& append, ReadStatistics& statistics) {
+  const StoredSlice& slice = volume_.slices[static_cast<std::size_t>(z)];
+  with_context([&] { return text("reading slice ", z, " from ", files_.path(slice.file).string()); },
+               [&] {
+                 tiff::File file = files_.take(slice.file);
+                 PageReader page(file, slice.header);
+                 const bool as_they_are =
+                     slice.header.layout.compressed && slice.header.layout.unit_columns == slice.header.width;
+                 (as_they_are ? append_strips : append_bands)(
+                     page, slice.header,
+                     [&](std::span<const std::byte> bytes) {
+                       append(bytes);
+                       statistics.bytes_staged += static_cast<std::int64_t>(bytes.size());
+                     },
+                     statistics);
+                 files_.give_back(slice.file, std::move(file));
+               });
+}
+
+bool SliceStager::read(std::int64_t z, const std::vector<std::int64_t>& units, const Box3& window,
+                       const SampleView& plane, ReadStatistics& statistics) const {
+  if (!open()) {
+    return false;
+  }
+  const PageHeader& header = volume_.slices[static_cast<std::size_t>(z)].header;
+  return area_->use(z, [&](const StagingArea::ReadAt& read_at) {
+    for (const std::int64_t unit : units) {
+      read_part(header, intersection(grid_of(header).box(unit), window), window, plane, read_at, statistics);
+    }
+  });
+}
+
+} // namespace lsdeconv

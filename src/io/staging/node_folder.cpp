@@ -1,0 +1,151 @@
+#include "node_folder.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view folder_name = "lsdeconv-stage-";
+constexpr const char* lock_name = "lock";
+
+Error failure(const char* call, const fs::path& path) {
+  return Error(text(call, " ", path.string(), ": ", std::strerror(errno)));
+}
+
+fs::path new_name(const fs::path& parent) {
+  std::random_device random;
+  const std::uint64_t number = (std::uint64_t{random()} << 32U) + random();
+  return parent / (std::string(folder_name) + hex_text(number));
+}
+
+/// This start of this machine; empty where the system does not tell.
+std::string this_machine() {
+  std::string boot;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+  std::array<char, 256> host{};
+  const bool named = ::gethostname(host.data(), host.size() - 1) == 0;
+  return boot.empty() || !named ? std::string{} : text("lsdeconv staging ", host.data(), " ", boot, "\n");
+}
+
+std::string content_of(const Descriptor& file) {
+  std::array<char, 512> bytes{};
+  const ssize_t got = ::pread(file.number(), bytes.data(), bytes.size(), 0);
+  return {bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
+}
+
+Descriptor open_lock(const fs::path& folder) {
+  return Descriptor(::open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+}
+
+/// Held before it has its name: whoever finds the file free knows that its makers are dead.
+Descriptor make_lock(const fs::path& folder) {
+  const fs::path unnamed = folder / text(lock_name, ".new");
+  Descriptor lock(::open(unnamed.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  const std::string machine = this_machine();
+  if (!lock || ::flock(lock.number(), LOCK_SH) != 0
+      || ::write(lock.number(), machine.data(), machine.size()) != static_cast<ssize_t>(machine.size())
+      || ::rename(unnamed.c_str(), (folder / lock_name).c_str()) != 0) {
+    throw failure("making a lock in", folder);
+  }
+  return lock;
+}
+
+bool is_ours(const fs::path& folder) {
+  struct stat status {};
+  return folder.filename().string().starts_with(folder_name) && ::lstat(folder.c_str(), &status) == 0
+         && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid();
+}
+
+/// The lock of a folder that no process holds any more; none where that is not certain.
+std::optional<Descriptor> lock_of_dead(const fs::path& folder) {
+  Descriptor lock = open_lock(folder);
+  const std::string machine = this_machine();
+  if (!lock || machine.empty() || content_of(lock) != machine
+      || ::flock(lock.number(), LOCK_EX | LOCK_NB) != 0) {
+    return std::nullopt;
+  }
+  return lock;
+}
+
+} // namespace
+
+NodeFolder NodeFolder::make(const fs::path& parent) {
+  fs::path path = new_name(parent);
+  if (::mkdir(path.c_str(), 0700) != 0) {
+    throw failure("mkdir", path);
+  }
+  try {
+    Descriptor lock = make_lock(path);
+    return {std::move(path), std::move(lock)};
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+    throw;
+  }
+}
+
+NodeFolder NodeFolder::join(const fs::path& path) {
+  Descriptor lock = open_lock(path);
+  if (!lock || ::flock(lock.number(), LOCK_SH | LOCK_NB) != 0) {
+    throw failure("joining", path);
+  }
+  return {path, std::move(lock)};
+}
+
+NodeFolder::~NodeFolder() {
+  leave();
+}
+
+NodeFolder& NodeFolder::operator=(NodeFolder&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(lock_, other.lock_);
+  return *this;
+}
+
+void NodeFolder::leave() noexcept {
+  if (!lock_) {
+    return;
+  }
+  lock_.reset();
+  // A new descriptor: only one of the processes that leave together finds it free of all others.
+  const Descriptor last = open_lock(path_);
+  if (last && ::flock(last.number(), LOCK_EX | LOCK_NB) == 0) {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+}
+
+std::vector<fs::path> remove_dead_folders(const fs::path& parent) {
+  std::vector<fs::path> candidates;
+  for (const fs::directory_entry& entry : fs::directory_iterator(parent)) {
+    if (is_ours(entry.path())) {
+      candidates.push_back(entry.path());
+    }
+  }
+  std::vector<fs::path> removed;
+  for (const fs::path& folder : candidates) {
+    if (const std::optional<Descriptor> lock = lock_of_dead(folder)) {
+      std::error_code ignored;
+      fs::remove_all(folder, ignored);
+      removed.push_back(folder);
+    }
+  }
+  return removed;
+}
+
+} // namespace lsdeconv
