@@ -41,6 +41,9 @@ std::vector<std::int64_t> useful_lengths(const AxisCut& cut, const std::vector<s
 
 AxisOption option_of(const PlanRequest& request, int axis, const AxisCut& cut) {
   AxisOption option{cut.blocks(), cut.core, cut.transform, 0, 0, transform_cost(cut.transform)};
+  if (request.psfs && request.psfs->axis == axis) {
+    option.psfs = request.psfs->mean(cut.core);
+  }
   Box3 window = whole(request.volume);
   for (std::int64_t i = 0; i < option.blocks; ++i) {
     const Span padded = cut.block(i).padded;

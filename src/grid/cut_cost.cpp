@@ -10,7 +10,20 @@ namespace {
 
 constexpr double result_bytes_per_voxel = 4;
 
+double written_bytes(const PlanRequest& request) {
+  return static_cast<double>(voxel_count(request.volume)) * result_bytes_per_voxel;
+}
+
 } // namespace
+
+double rounds_of_blocks(double blocks, double workers) {
+  if (blocks <= workers) {
+    return 1;
+  }
+  const double in_step = std::ceil(blocks / workers);
+  const double worst = (blocks - 1) / workers + 1;
+  return (in_step + worst) / 2;
+}
 
 double CutCost::bytes(const Cut& cut, const MemoryPool& pool) {
   return static_cast<double>(pool.fixed)
@@ -35,22 +48,32 @@ CutCost::Times CutCost::times(const Cut& cut) const {
   const auto workers = static_cast<double>(request_.workers);
   const double decoded =
       product(cut, &AxisOption::decoded) * static_cast<double>(request_.layout.bytes_per_voxel) / blocks;
-  const double written = static_cast<double>(voxel_count(request_.volume)) * result_bytes_per_voxel / blocks;
+  const double written = written_bytes(request_) / blocks;
   const double relative_cost = (cut.z->cost + cut.y->cost + cut.x->cost) / axes;
-  const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::transform)
-                         * relative_cost / rates_.transform_voxels_per_second;
+  const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::psfs)
+                         * product(cut, &AxisOption::transform) * relative_cost
+                         / rates_.transform_voxels_per_second;
   const double read = decoded / rates_.decoded_bytes_per_second;
-  const double write = written * std::min(workers, blocks) / rates_.checkpoint_bytes_per_second;
+  const double write = written / rates_.written_bytes_per_second;
   const double slowest = std::max({compute, read, write});
   const double hidden = compute + read + write - slowest;
   const double block = slowest + rates_.overlap_loss * hidden + rates_.seconds_per_block;
-  // Each worker fills and drains its pipeline once.
-  return {block, std::ceil(blocks / workers) * block + hidden};
+  // Each worker fills and drains its pipeline once; the storage has nothing to do while the first and the
+  // last block are computed.
+  const double storage = storage_seconds(product(cut, &AxisOption::decoded));
+  const double of_a_worker = rounds_of_blocks(blocks, workers) * block + hidden;
+  return {block, compute, storage, std::max(of_a_worker, storage + compute)};
 }
 
-double CutCost::least_seconds(double work) const {
-  return work * cheapest_transform * static_cast<double>(request_.transforms)
-         / (rates_.transform_voxels_per_second * static_cast<double>(request_.workers)) * (1 - 1e-9);
+double CutCost::storage_seconds(double decoded) const {
+  return (decoded * static_cast<double>(request_.layout.bytes_per_voxel) + written_bytes(request_))
+         / rates_.storage_bytes_per_second;
+}
+
+double CutCost::least_seconds(double work, double decoded) const {
+  const double compute = work * cheapest_transform * static_cast<double>(request_.transforms)
+                         / (rates_.transform_voxels_per_second * static_cast<double>(request_.workers));
+  return std::max(compute, storage_seconds(decoded)) * (1 - 1e-9);
 }
 
 Plan CutCost::plan(const Cut& cut) const {
@@ -67,6 +90,8 @@ Plan CutCost::plan(const Cut& cut) const {
   plan.bytes_on_device = request_.device ? static_cast<std::int64_t>(bytes(cut, *request_.device)) : 0;
   plan.bytes_decoded = cut.z->decoded * cut.y->decoded * cut.x->decoded * request_.layout.bytes_per_voxel;
   plan.block_seconds = seconds.block;
+  plan.compute_seconds = seconds.compute;
+  plan.storage_seconds = seconds.storage;
   plan.total_seconds = seconds.total;
   return plan;
 }

@@ -19,7 +19,9 @@ public:
   CutCost(const PlanRequest& request, const NominalRates& rates) : request_(request), rates_(rates) {}
 
   struct Times {
-    double block; ///< In a full pipeline.
+    double block;   ///< In a full pipeline.
+    double compute; ///< Of a block.
+    double storage; ///< Of all blocks.
     double total;
   };
   /// Of one worker, in one of its memories.
@@ -27,11 +29,13 @@ public:
   /// The memory that the cut fills most, in relation to what there is.
   [[nodiscard]] MemoryPool scarcest(const Cut& cut) const;
   [[nodiscard]] Times times(const Cut& cut) const;
-  /// Least total seconds of a grid that transforms so many voxels in all.
-  [[nodiscard]] double least_seconds(double work) const;
+  /// Least total seconds of a grid that transforms and decodes so many voxels in all.
+  [[nodiscard]] double least_seconds(double work, double decoded) const;
   [[nodiscard]] Plan plan(const Cut& cut) const;
 
 private:
+  [[nodiscard]] double storage_seconds(double decoded) const;
+
   const PlanRequest& request_;
   const NominalRates& rates_;
 };

@@ -36,6 +36,10 @@ public:
   Search(const PlanRequest& request, const NominalRates& rates) : request_(request), cost_(request, rates) {
     for (int axis = 0; axis < axes; ++axis) {
       options_[axis] = axis_options(request, axis);
+      least_decoded_[axis] = static_cast<double>(
+          std::min_element(options_[axis].begin(), options_[axis].end(),
+                           [](const AxisOption& a, const AxisOption& b) { return a.decoded < b.decoded; })
+              ->decoded);
     }
   }
 
@@ -45,37 +49,51 @@ public:
 
 private:
   void consider(const Cut& cut);
-  [[nodiscard]] bool hopeless(double work) const {
-    return best_rank_.limits == Rank::Limits::kept && cost_.least_seconds(work) > best_rank_.value;
+  [[nodiscard]] bool hopeless(double work, double decoded) const {
+    return best_rank_.limits == Rank::Limits::kept && cost_.least_seconds(work, decoded) > best_rank_.value;
   }
+  /// Calls body(option, work, decoded) for the options of an axis that, with what was chosen for the axes
+  /// before it (work and decoded voxels) and the least of those behind, can still be part of the best.
+  template <typename Body>
+  void for_promising(int axis, double work, double decoded, Body&& body);
   [[noreturn]] void refuse() const;
 
   const PlanRequest& request_;
   CutCost cost_;
   std::array<std::vector<AxisOption>, axes> options_; ///< z, y, x.
+  std::array<double, axes> least_decoded_{};
   Cut best_;
   Rank best_rank_;
 };
 
-void Search::run() {
-  const double least_x = options_[2].front().work();
-  const double least_yx = options_[1].front().work() * least_x;
-  for (const AxisOption& z : options_[0]) {
-    if (hopeless(z.work() * least_yx)) {
-      break;
+template <typename Body>
+void Search::for_promising(int axis, double work, double decoded, Body&& body) {
+  double least_work = 1;
+  double least_decoded = 1;
+  for (int behind = axis + 1; behind < axes; ++behind) {
+    least_work *= options_[behind].front().work();
+    least_decoded *= least_decoded_[behind];
+  }
+  for (const AxisOption& option : options_[axis]) {
+    const double work_so_far = work * option.work();
+    const double decoded_so_far = decoded * static_cast<double>(option.decoded);
+    if (hopeless(work_so_far * least_work, 0)) {
+      break; // options stand in the order of their work
     }
-    for (const AxisOption& y : options_[1]) {
-      if (hopeless(z.work() * y.work() * least_x)) {
-        break;
-      }
-      for (const AxisOption& x : options_[2]) {
-        if (hopeless(z.work() * y.work() * x.work())) {
-          break;
-        }
-        consider({&z, &y, &x});
-      }
+    if (!hopeless(work_so_far * least_work, decoded_so_far * least_decoded)) {
+      body(option, work_so_far, decoded_so_far);
     }
   }
+}
+
+void Search::run() {
+  for_promising(0, 1, 1, [&](const AxisOption& z, double work_z, double decoded_z) {
+    for_promising(1, work_z, decoded_z, [&](const AxisOption& y, double work_yz, double decoded_yz) {
+      for_promising(2, work_yz, decoded_yz, [&](const AxisOption& x, double, double) {
+        consider({&z, &y, &x});
+      });
+    });
+  });
 }
 
 void Search::consider(const Cut& cut) {

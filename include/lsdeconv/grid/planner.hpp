@@ -4,6 +4,7 @@
 #include "lsdeconv/grid/block_grid.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -25,13 +26,23 @@ struct MemoryPool {
   std::int64_t fixed = 0; ///< Bytes that no block size changes.
 };
 
+/// Where the PSF depends on the place along one axis, a block is deconvolved once with each PSF that counts
+/// in it.
+struct PsfsPerBlock {
+  int axis = 2;
+  /// For cores of so many voxels along that axis: the mean over all blocks, at least 1.
+  std::function<double(std::int64_t core)> mean{};
+};
+
 /// Everything the plan depends on. The same request gives the same plan, everywhere.
 struct PlanRequest {
   Extent3 volume;
   Extent3 half_support;
   Extent3 halo;
-  /// Transform passes (forward or backward) per block: 4 per iteration and 2 for the start.
+  /// Transform passes (forward or backward) per block and PSF: 4 per iteration and 2 for the start.
   std::int64_t transforms = 50;
+  /// None where one PSF holds everywhere.
+  std::optional<PsfsPerBlock> psfs{};
   /// Ranks that compute.
   std::int64_t workers = 1;
   /// Memory of the poorest rank for everything below, in bytes.
@@ -57,14 +68,22 @@ struct PlanRequest {
 
 /// Nominal rates behind the estimates; the report of a run shows the real ones.
 struct NominalRates {
-  double transform_voxels_per_second = 80e6;  ///< One transform pass at the cheapest extent, per worker.
-  double decoded_bytes_per_second = 400e6;    ///< Per worker.
-  double checkpoint_bytes_per_second = 400e6; ///< All workers together.
-  double seconds_per_block = 0.05;            ///< Asking for it, syncing and marking it in the checkpoint.
+  double transform_voxels_per_second = 80e6; ///< One transform pass at the cheapest extent, per worker.
+  double decoded_bytes_per_second = 400e6;   ///< Per worker.
+  double written_bytes_per_second = 400e6;   ///< Per worker.
+  double storage_bytes_per_second = 800e6;   ///< All workers together, reading and writing.
+  double seconds_per_block = 0.05;           ///< Asking for it, syncing and marking it in the checkpoint.
   /// Reading, computing and writing overlap; so much of the faster stages' time is lost all the same, to
   /// shared cores, memory and storage.
   double overlap_loss = 0.1;
 };
+
+/// Blocks that the last worker to end has done, one after the other, where all are equally fast; for more
+/// blocks than workers, with half a block for the disorder of real ones: between ceil(blocks / workers),
+/// which needs perfect step, and blocks / workers + 1 - 1 / workers, which no order exceeds (Graham, SIAM J.
+/// Appl. Math. 17:416, 1969). So few large blocks are chosen where each worker has one, and many where it has
+/// several.
+double rounds_of_blocks(double blocks, double workers);
 
 struct Plan {
   GridShape shape;
@@ -72,6 +91,8 @@ struct Plan {
   std::int64_t bytes_on_device = 0;  ///< Of its device, where that has its own.
   std::int64_t bytes_decoded = 0;    ///< Sum over blocks of what their window reads decode, without reuse.
   double block_seconds = 0;          ///< Nominal time of a mean block in a full pipeline.
+  double compute_seconds = 0;        ///< Of it, on the device.
+  double storage_seconds = 0;        ///< Nominal time of all that the storage reads and writes.
   double total_seconds = 0;          ///< Nominal time of all blocks on all workers.
 };
 

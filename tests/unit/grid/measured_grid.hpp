@@ -46,11 +46,13 @@ inline Measured measure(const PlanRequest& request, const BlockGrid& grid, const
   const double cost = (transform_cost(shape.transform.z) + transform_cost(shape.transform.y)
                        + transform_cost(shape.transform.x))
                       / 3;
+  const double psfs = request.psfs ? request.psfs->mean(shape.core[request.psfs->axis]) : 1;
   const double compute =
-      static_cast<double>(request.transforms) * voxels * cost / rates.transform_voxels_per_second;
+      psfs * static_cast<double>(request.transforms) * voxels * cost / rates.transform_voxels_per_second;
+  const double written = static_cast<double>(voxel_count(request.volume)) * 4;
   const double read = decoded / blocks / rates.decoded_bytes_per_second;
-  const double write = static_cast<double>(voxel_count(request.volume)) * 4 / blocks
-                       * std::min(blocks, workers) / rates.checkpoint_bytes_per_second;
+  const double write = written / blocks / rates.written_bytes_per_second;
+  const double storage = (decoded + written) / rates.storage_bytes_per_second;
   Measured measured{};
   measured.bytes = static_cast<double>(request.bytes_fixed) + voxels * request.bytes_per_transform_voxel
                    + static_cast<double>(voxel_count(padded)) * request.bytes_per_padded_voxel
@@ -59,7 +61,9 @@ inline Measured measure(const PlanRequest& request, const BlockGrid& grid, const
   const double slowest = std::max({compute, read, write});
   const double others = compute + read + write - slowest;
   measured.block_seconds = rates.seconds_per_block + slowest + rates.overlap_loss * others;
-  measured.total_seconds = std::ceil(blocks / workers) * measured.block_seconds + others;
+  const double rounds =
+      blocks <= workers ? 1 : (std::ceil(blocks / workers) + 1 + (blocks - 1) / workers) / 2;
+  measured.total_seconds = std::max(rounds * measured.block_seconds + others, storage + compute);
   return measured;
 }
 

@@ -19,9 +19,9 @@ using testing::measure;
 using testing::Measured;
 using testing::request_for;
 
-/// Hemispheres of a cleared mouse brain at 0.4 µm: 836 gigavoxels.
+/// A cleared mouse brain at 0.4 µm: 836 gigavoxels.
 PlanRequest whole_brain(std::int64_t workers, std::int64_t bytes_per_worker) {
-  PlanRequest request = request_for({8266, 12778, 7912}, {18, 7, 7});
+  PlanRequest request = request_for({7912, 12778, 8266}, {18, 7, 7});
   request.workers = workers;
   request.bytes_per_worker = bytes_per_worker;
   return request;
@@ -99,6 +99,10 @@ TEST(Planner, FindsWhatBruteForceFinds) {
     request.workers = between(1, 6);
     request.layout = {2, between(1, 4), request.volume.x, trial % 2 == 0};
     request.bytes_per_worker = between(20, 60) * 27 * 8;
+    if (trial % 3 == 0) {
+      request.psfs = PsfsPerBlock{
+          .axis = 1, .mean = [](std::int64_t core) { return 1 + 0.5 * static_cast<double>(core); }};
+    }
     try {
       const Plan plan = plan_blocks(request);
       expect_good(request, plan);
@@ -174,13 +178,75 @@ TEST(Planner, ManyWorkersGetBlocksOfTheirOwn) {
   EXPECT_GE(shared, 16);
 }
 
-TEST(Planner, RoundsOfWorkersAreWellFilled) {
+NominalRates plenty_of_storage() {
+  NominalRates rates;
+  rates.storage_bytes_per_second = 1e15;
+  return rates;
+}
+
+TEST(Planner, RoundsAreThoseOfEqualBlocksAndHalfABlockOfDisorder) {
+  EXPECT_DOUBLE_EQ(rounds_of_blocks(1, 1), 1);
+  EXPECT_DOUBLE_EQ(rounds_of_blocks(17, 1), 17) << "alone there is no disorder";
+  EXPECT_DOUBLE_EQ(rounds_of_blocks(3, 8), 1);
+  EXPECT_DOUBLE_EQ(rounds_of_blocks(8, 8), 1);
+  EXPECT_DOUBLE_EQ(rounds_of_blocks(9, 8), 2) << "one more needs a second round, whatever the order";
+  EXPECT_DOUBLE_EQ(rounds_of_blocks(16, 8), (2 + 2.875) / 2);
+}
+
+TEST(Planner, WorkersEndAlmostTogether) {
   for (const std::int64_t workers : {7, 64, 1000, 1024}) {
-    const Plan plan = plan_blocks(whole_brain(workers, 24 * gib));
-    const std::int64_t blocks = BlockGrid(plan.shape).size();
-    const std::int64_t places = ceil_div(blocks, workers) * workers;
-    EXPECT_GT(static_cast<double>(blocks), 0.9 * static_cast<double>(places)) << workers << " workers";
+    const PlanRequest request = whole_brain(workers, 24 * gib);
+    const Plan plan = plan_blocks(request, plenty_of_storage());
+    const auto blocks = static_cast<double>(BlockGrid(plan.shape).size());
+    const double even = blocks / static_cast<double>(workers) * plan.block_seconds;
+    EXPECT_LT(plan.total_seconds, 1.1 * even) << workers << " workers";
   }
+}
+
+TEST(Planner, MoreWorkersGetSmallerBlocks) {
+  std::int64_t before = std::numeric_limits<std::int64_t>::max();
+  for (const std::int64_t workers : {1, 64, 1024}) {
+    const Plan plan = plan_blocks(whole_brain(workers, 24 * gib), plenty_of_storage());
+    EXPECT_LE(voxel_count(plan.shape.core), before) << workers << " workers";
+    before = voxel_count(plan.shape.core);
+  }
+}
+
+TEST(Planner, ManyMoreWorkersThanGoodBlocksGetOneEach) {
+  const Plan plan = plan_blocks(whole_brain(16384, 24 * gib), plenty_of_storage());
+  const std::int64_t blocks = BlockGrid(plan.shape).size();
+  EXPECT_LE(blocks, 16384);
+  EXPECT_GT(blocks, 0.9 * 16384);
+}
+
+TEST(Planner, SlowStorageFavoursBlocksWithLittleHalo) {
+  const PlanRequest request = whole_brain(512, 24 * gib);
+  NominalRates slow = plenty_of_storage();
+  const Plan fast_plan = plan_blocks(request, slow);
+  slow.storage_bytes_per_second = 1e9;
+  const Plan slow_plan = plan_blocks(request, slow);
+  EXPECT_LT(slow_plan.bytes_decoded, fast_plan.bytes_decoded);
+  EXPECT_GE(slow_plan.total_seconds, slow_plan.storage_seconds);
+  EXPECT_LT(slow_plan.total_seconds, 1.05 * slow_plan.storage_seconds);
+}
+
+TEST(Planner, PsfsThatVaryAlongAnAxisFavourCutsAcrossIt) {
+  PlanRequest request = whole_brain(64, 24 * gib);
+  const Plan uniform = plan_blocks(request, plenty_of_storage());
+  request.psfs =
+      PsfsPerBlock{.axis = 2, .mean = [](std::int64_t core) { return 1 + static_cast<double>(core) / 500; }};
+  const Plan varying = plan_blocks(request, plenty_of_storage());
+  EXPECT_LT(varying.shape.core.x, uniform.shape.core.x);
+  EXPECT_GT(varying.compute_seconds * static_cast<double>(BlockGrid(varying.shape).size()),
+            uniform.compute_seconds * static_cast<double>(BlockGrid(uniform.shape).size()));
+}
+
+TEST(Planner, MoreWorkersThanBlocksHelpNoMore) {
+  PlanRequest request = request_for({1, 40, 40}, {0, 2, 2});
+  request.workers = 10'000;
+  const Plan plan = plan_blocks(request);
+  expect_good(request, plan);
+  EXPECT_LE(BlockGrid(plan.shape).size(), 1600);
 }
 
 TEST(Planner, MoreMemoryNeverTakesLonger) {
