@@ -38,6 +38,7 @@ const std::vector<Contradiction>& contradictions() {
       {{"verbose"}, {"quiet"}, one_of_them},
       {{"cache-drive"}, {"checkpoint"}, "the first names a folder, the second the file; give one of them"},
       {{"offset"}, {"offset-image"}, one_of_them},
+      {{"remove-checkpoint"}, {"export", "false"}, "nothing would be left of the run"},
       {{"device", "cpu"}, {"gpu-indices"}, "leave one of them out"},
       {{"tv"}, {"algorithm", "legacy-2025"}, no_likelihood},
       {{"tv"}, {"lambda-damping"}, "both smooth the estimate in every step; give one of them"},
@@ -83,10 +84,11 @@ public:
                                    : found->second == given.value);
   }
 
-  /// "--device cpu"; of a switch "--quiet".
+  /// "--device cpu"; of a switch "--quiet" or "--no-bind".
   [[nodiscard]] std::string text_of(const Given& given) const {
     const std::string& value = values_.at(given.name);
-    return text("--", given.name, value == "true" ? "" : " " + value);
+    return value == "false" ? "--no-" + given.name
+                            : text("--", given.name, value == "true" ? "" : " " + value);
   }
 
 private:

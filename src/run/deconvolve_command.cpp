@@ -70,6 +70,9 @@ bool compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& rep
     if (!report.phases.back().complete()) {
       return false;
     }
+    if (!run.config.export_slices) {
+      return true;
+    }
     report.mapping = intensity_mapping(
         run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint.histogram());
     report.exports.push_back(

@@ -34,6 +34,8 @@ RunRows output_rows() {
   return {
       parameter<&RunConfig::output>(
           {.name = "output", .letter = 'o', .help = "folder of the slices; else INPUT/deconvolved"}),
+      parameter<&RunConfig::export_slices>(
+          {.name = "export", .help = "leave the slices to lsdeconv export", .rare = true}),
       parameter<&RunConfig::output_type>(
           {.name = "output-type",
            .shorthands = {{"convert-to-8bit", "uint8"}, {"convert-to-16bit", "uint16"}},

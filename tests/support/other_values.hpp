@@ -71,6 +71,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"resume", "false"},
                                                          {"remove-checkpoint", "true"},
                                                          {"output", "/data/out"},
+                                                         {"export", "false"},
                                                          {"output-type", "float32"},
                                                          {"amplify", "2.5"},
                                                          {"compression", "none"},

@@ -89,6 +89,7 @@ struct RunConfig : Microscope {
 
   // Output
   std::filesystem::path output; ///< Empty: deconvolved/ in (or beside) the input.
+  bool export_slices = true;    ///< Else the run ends where its last block is done.
   OutputType output_type = OutputType::input;
   double auto_range = 0; ///< Percent; above 0 the range runs from this percentile to 100 minus it.
   double amplify = 1;    ///< Factor on the exported counts.
