@@ -3,7 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -48,18 +48,31 @@ void BlockLedger::add_worker(Rank rank, NodeId node) {
   workers_.add(rank, node);
 }
 
-void BlockLedger::remove_worker(Rank rank) {
+void BlockLedger::retire_worker(Rank rank) {
   workers_.remove(rank);
-  std::vector<BlockId> left_behind;
-  for (const auto& [id, runner] : runners_) {
-    if (runner == rank) {
-      left_behind.push_back(id);
+  for (const Copy& copy : running_.copies_of(rank)) {
+    if (!copy.claimed) {
+      running_.remove(copy.block, rank);
+      settle(copy.block);
     }
   }
-  std::sort(left_behind.begin(), left_behind.end());
-  for (const BlockId id : left_behind) {
-    take_back(id, rank);
-    put_back(id);
+}
+
+void BlockLedger::remove_worker(Rank rank) {
+  workers_.remove(rank);
+  for (const Copy& copy : running_.copies_of(rank)) {
+    withdraw(copy);
+    settle(copy.block);
+  }
+}
+
+void BlockLedger::give_up_running() {
+  stop();
+  for (const Copy& copy : running_.all()) {
+    if (!copy.claimed) {
+      withdraw(copy);
+      settle(copy.block);
+    }
   }
 }
 
@@ -77,52 +90,92 @@ std::optional<BlockId> BlockLedger::next(Rank rank) {
   }
   if (id) {
     state(*id) = State::running;
-    runners_.emplace(*id, rank);
     --counts_.pending;
     ++counts_.running;
+    assign(*id, rank);
   }
   return id;
 }
 
-void BlockLedger::complete(BlockId id, Rank rank) {
-  if (state(id) == State::done) {
-    return;
-  }
-  take_back(id, rank);
-  state(id) = State::done;
-  ++counts_.done;
-  attempts_.erase(id);
+void BlockLedger::assign(BlockId id, Rank rank) {
+  ++last_ticket_.value;
+  running_.add({.block = id, .rank = rank, .ticket = last_ticket_, .since = now()});
 }
 
-void BlockLedger::fail(BlockId id, Rank rank, const std::string& reason) {
-  take_back(id, rank);
+bool BlockLedger::claim(BlockId id, Rank rank) {
+  (void)state(id);
+  if (!running_.claim(id, rank)) {
+    return false;
+  }
+  for (const Copy& copy : running_.copies(id)) {
+    if (copy.rank != rank) {
+      withdraw(copy);
+    }
+  }
+  return true;
+}
+
+bool BlockLedger::complete(BlockId id, Rank rank) {
+  const Copy* const copy = running_.find(id, rank);
+  const bool claimed = copy != nullptr && copy->claimed;
+  if (!claimed && !claim(id, rank)) {
+    return false;
+  }
+  running_.remove(id, rank);
+  state(id) = State::done;
+  --counts_.running;
+  ++counts_.done;
+  attempts_.erase(id);
+  return true;
+}
+
+bool BlockLedger::fail(BlockId id, Rank rank, const std::string& reason) {
+  (void)state(id);
+  if (!running_.remove(id, rank)) {
+    return false;
+  }
   Attempts& attempts = attempts_[id];
   ++attempts.count;
   attempts.failed_on.insert(rank);
-  if (attempts.count < settings_.attempts) {
-    put_back(id);
+  attempts.last_reason = reason;
+  settle(id);
+  return true;
+}
+
+void BlockLedger::withdraw(const Copy& copy) {
+  running_.remove(copy.block, copy.rank);
+  withdrawn_.push_back(copy);
+}
+
+/// A copy is gone: when it was the last one, the block waits for another attempt, or there is none.
+void BlockLedger::settle(BlockId id) {
+  if (running_.running(id)) {
     return;
   }
+  --counts_.running;
+  const auto attempts = attempts_.find(id);
+  if (attempts != attempts_.end() && attempts->second.count >= settings_.attempts) {
+    give_up(id, attempts->second);
+    return;
+  }
+  state(id) = State::pending;
+  ++counts_.pending;
+  returned_.put(id, attempts == attempts_.end() ? std::set<Rank>{} : attempts->second.failed_on);
+}
+
+void BlockLedger::give_up(BlockId id, const Attempts& attempts) {
   state(id) = State::failed;
   ++counts_.failed;
-  failures_.push_back({id, attempts.count, reason});
+  failures_.push_back({id, attempts.count, attempts.last_reason});
   attempts_.erase(id);
 }
 
-void BlockLedger::take_back(BlockId id, Rank rank) {
-  const auto runner = runners_.find(id);
-  if (runner == runners_.end() || runner->second != rank) {
-    throw Error(text("block ", id, " is not running on rank ", rank));
-  }
-  runners_.erase(runner);
-  --counts_.running;
+std::vector<Copy> BlockLedger::take_withdrawn() {
+  return std::exchange(withdrawn_, {});
 }
 
-void BlockLedger::put_back(BlockId id) {
-  state(id) = State::pending;
-  ++counts_.pending;
-  const auto attempts = attempts_.find(id);
-  returned_.put(id, attempts == attempts_.end() ? std::set<Rank>{} : attempts->second.failed_on);
+double BlockLedger::now() const {
+  return settings_.clock ? settings_.clock() : 0;
 }
 
 bool BlockLedger::finished() const {

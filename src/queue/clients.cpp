@@ -3,41 +3,105 @@
 namespace lsdeconv {
 namespace {
 
+using protocol::Kind;
+
 constexpr BlockId no_block{-1};
 
 } // namespace
 
+void LocalQueue::part(const std::string& reason) {
+  dispatcher_.leave(me, reason);
+  dispatcher_.part(me);
+}
+
 std::optional<BlockId> RemoteQueue::next() {
   const std::lock_guard lock(asking_);
-  if (ended_ || !tell(protocol::Kind::ask, no_block)) {
+  if (ended_ || !tell(Kind::ask, no_block)) {
     return std::nullopt;
   }
   const protocol::Notice answer =
       protocol::notice_of(mpi::receive(traffic_, protocol::server, protocol::to_client));
-  ended_ = answer.kind == protocol::Kind::end;
-  return ended_ ? std::nullopt : std::optional(BlockId{answer.block});
+  degraded_ = answer.kind == Kind::end_degraded;
+  ended_ = answer.kind != Kind::assign;
+  if (ended_) {
+    return std::nullopt;
+  }
+  const BlockId id{answer.block};
+  const std::lock_guard holding(holding_);
+  held_[id] = answer.ticket;
+  return id;
+}
+
+bool RemoteQueue::claim(BlockId id) {
+  const std::lock_guard lock(claiming_);
+  if (!tell(Kind::claim, id)) {
+    return false;
+  }
+  const protocol::Notice answer =
+      protocol::notice_of(mpi::receive(traffic_, protocol::server, protocol::to_claimant));
+  if (answer.kind != Kind::granted) {
+    let_go(id);
+  }
+  return answer.kind == Kind::granted;
+}
+
+bool RemoteQueue::wanted(BlockId id) {
+  const std::lock_guard lock(holding_);
+  hear_withdrawals();
+  return held_.contains(id);
+}
+
+void RemoteQueue::hear_withdrawals() {
+  while (const auto message = mpi::try_receive(traffic_, protocol::server, protocol::to_holder)) {
+    const protocol::Notice notice = protocol::notice_of(*message);
+    const auto held = held_.find(BlockId{notice.block});
+    if (held != held_.end() && held->second == notice.ticket) {
+      held_.erase(held);
+    }
+  }
+}
+
+void RemoteQueue::let_go(BlockId id) {
+  const std::lock_guard lock(holding_);
+  held_.erase(id);
 }
 
 void RemoteQueue::complete(BlockId id) {
-  (void)tell(protocol::Kind::complete, id);
+  let_go(id);
+  (void)tell(Kind::complete, id);
 }
 
 void RemoteQueue::fail(BlockId id, const std::string& reason) {
-  (void)tell(protocol::Kind::fail, id, reason);
+  let_go(id);
+  (void)tell(Kind::fail, id, reason);
 }
 
 void RemoteQueue::leave(const std::string& reason) {
-  (void)tell(protocol::Kind::leave, no_block, reason);
+  (void)tell(Kind::leave, no_block, reason);
+  const std::lock_guard lock(holding_);
+  held_.clear();
 }
 
-bool RemoteQueue::tell(protocol::Kind kind, BlockId id, std::string_view reason) {
+void RemoteQueue::request_stop() {
+  (void)tell(Kind::stop, no_block);
+}
+
+void RemoteQueue::part(const std::string& reason) {
+  leave(reason);
+  (void)tell(Kind::bye, no_block);
+}
+
+bool RemoteQueue::tell(Kind kind, BlockId id, std::string_view reason) {
   const std::lock_guard lock(telling_);
-  if (left_) {
+  const bool as_worker = kind == Kind::ask || kind == Kind::claim || kind == Kind::leave;
+  if (parted_ || (left_ && as_worker)) {
     return false;
   }
-  left_ = kind == protocol::Kind::leave;
+  left_ = left_ || kind == Kind::leave;
+  parted_ = kind == Kind::bye;
   const protocol::Notice notice{.kind = kind, .block = id.value};
-  mpi::send(traffic_, protocol::server, protocol::to_server, mpi::packed(notice, reason));
+  mpi::send(traffic_, protocol::server, protocol::to_server,
+            mpi::packed(notice, reason.substr(0, protocol::longest_reason)));
   return true;
 }
 

@@ -1,14 +1,16 @@
 #include "dispatcher.hpp"
 
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lsdeconv {
 
 Dispatcher::Dispatcher(const LedgerSettings& settings, const std::vector<BlockId>& done,
                        const std::vector<NodeId>& nodes)
-    : ledger_(settings) {
+    : ledger_(settings), others_(static_cast<int>(nodes.size()) - 1) {
   for (const BlockId id : done) {
     ledger_.set_done(id);
   }
@@ -22,17 +24,31 @@ template <typename Change>
 void Dispatcher::change(Change&& change) {
   const std::lock_guard lock(mutex_);
   std::forward<Change>(change)();
+  report_withdrawn();
   std::erase_if(asking_, [this](Rank rank) { return answer(rank); });
   changed_.notify_all();
 }
 
-bool Dispatcher::answer(Rank rank) {
-  const std::optional<BlockId> id = left_.contains(rank) ? std::nullopt : ledger_.next(rank);
-  const bool known = id || left_.contains(rank) || ledger_.finished();
-  if (known) {
-    answers_.push_back({rank, id});
+void Dispatcher::report_withdrawn() {
+  for (const Copy& copy : ledger_.take_withdrawn()) {
+    if (copy.rank != Rank{0}) {
+      news_.push_back({copy.rank, News::Kind::withdrawn, copy.block, copy.ticket});
+    }
   }
-  return known;
+}
+
+bool Dispatcher::answer(Rank rank) {
+  if (!left_.contains(rank)) {
+    if (const std::optional<BlockId> id = ledger_.next(rank)) {
+      news_.push_back({rank, News::Kind::assign, *id, ledger_.last_ticket()});
+      return true;
+    }
+    if (!ledger_.finished()) {
+      return false;
+    }
+  }
+  news_.push_back({.rank = rank, .kind = lost_.empty() ? News::Kind::end : News::Kind::end_degraded});
+  return true;
 }
 
 std::optional<BlockId> Dispatcher::wait_for_block(Rank rank) {
@@ -58,29 +74,32 @@ void Dispatcher::ask(Rank rank) {
   change([&] { asking_.push_back(rank); });
 }
 
-std::deque<Dispatcher::Answer> Dispatcher::take_answers() {
+std::deque<Dispatcher::News> Dispatcher::take_news() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(answers_, {});
+  return std::exchange(news_, {});
+}
+
+bool Dispatcher::claim(BlockId id, Rank rank) {
+  bool granted = false;
+  change([&] { granted = ledger_.claim(id, rank); });
+  return granted;
+}
+
+bool Dispatcher::wanted(BlockId id, Rank rank) const {
+  const std::lock_guard lock(mutex_);
+  return ledger_.holds(id, rank);
 }
 
 void Dispatcher::complete(BlockId id, Rank rank) {
   change([&] {
-    const std::int64_t done_before = ledger_.counts().done;
-    if (!left_.contains(rank)) {
-      ledger_.complete(id, rank);
-    }
-    if (ledger_.counts().done > done_before) {
+    if (ledger_.complete(id, rank)) {
       completed_.push_back(id);
     }
   });
 }
 
 void Dispatcher::fail(BlockId id, Rank rank, const std::string& reason) {
-  change([&] {
-    if (!left_.contains(rank)) {
-      ledger_.fail(id, rank, reason);
-    }
-  });
+  change([&] { ledger_.fail(id, rank, reason); });
 }
 
 void Dispatcher::leave(Rank rank, const std::string& reason) {
@@ -89,6 +108,30 @@ void Dispatcher::leave(Rank rank, const std::string& reason) {
   }
   change([&] {
     left_.insert(rank);
+    ledger_.retire_worker(rank);
+  });
+}
+
+void Dispatcher::part(Rank rank) {
+  change([&] {
+    left_.insert(rank);
+    gone_.insert(rank);
+    ledger_.remove_worker(rank);
+  });
+}
+
+void Dispatcher::lose(Rank rank, const std::string& reason) {
+  if (rank.value < 1 || rank.value > others_) {
+    throw Error(text("rank ", rank, " cannot be lost: there are ranks 1 to ", others_, " to lose"));
+  }
+  change([&] {
+    if (std::any_of(lost_.begin(), lost_.end(), [&](const LostRank& one) { return one.rank == rank; })) {
+      return;
+    }
+    log::warning("rank ", rank, " is lost: ", reason, "; its blocks go to others");
+    lost_.push_back({rank, reason});
+    left_.insert(rank);
+    gone_.insert(rank);
     ledger_.remove_worker(rank);
   });
 }
@@ -98,6 +141,16 @@ void Dispatcher::break_off(std::exception_ptr failure) {
     failure_ = std::move(failure);
     ledger_.stop();
   });
+}
+
+bool Dispatcher::degraded() const {
+  const std::lock_guard lock(mutex_);
+  return !lost_.empty();
+}
+
+bool Dispatcher::alone() const {
+  const std::lock_guard lock(mutex_);
+  return gone_.size() - (gone_.contains(Rank{0}) ? 1 : 0) == static_cast<std::size_t>(others_);
 }
 
 LedgerCounts Dispatcher::counts() const {
@@ -110,6 +163,25 @@ std::vector<BlockFailure> Dispatcher::failures() const {
   return ledger_.failures();
 }
 
+std::vector<RunningBlock> Dispatcher::running() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<RunningBlock> all;
+  for (const Copy& copy : ledger_.running().all()) {
+    all.push_back({copy.block, copy.rank, ledger_.now() - copy.since, copy.claimed});
+  }
+  return all;
+}
+
+QueueStatistics Dispatcher::statistics() const {
+  const std::lock_guard lock(mutex_);
+  return {.assignments = ledger_.last_ticket().value, .server_processor_seconds = server_processor_seconds_};
+}
+
+std::vector<LostRank> Dispatcher::lost() const {
+  const std::lock_guard lock(mutex_);
+  return lost_;
+}
+
 std::vector<BlockId> Dispatcher::take_completed() {
   const std::lock_guard lock(mutex_);
   return std::exchange(completed_, {});
@@ -117,6 +189,10 @@ std::vector<BlockId> Dispatcher::take_completed() {
 
 void Dispatcher::request_stop() {
   change([&] { ledger_.stop(); });
+}
+
+void Dispatcher::give_up_running() {
+  change([&] { ledger_.give_up_running(); });
 }
 
 } // namespace lsdeconv

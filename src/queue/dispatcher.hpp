@@ -2,6 +2,7 @@
 
 #include "lsdeconv/queue/work_queue.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -17,9 +18,13 @@ namespace lsdeconv {
 /// all functions may be called from every thread.
 class Dispatcher : public QueueMonitor {
 public:
-  struct Answer {
+  /// Something to tell a rank elsewhere.
+  struct News {
+    enum class Kind { assign, end, end_degraded, withdrawn };
     Rank rank;
-    std::optional<BlockId> block; ///< None: no more for this rank.
+    Kind kind = Kind::end;
+    BlockId block{-1}; ///< Of assign and withdrawn, as the ticket.
+    Ticket ticket{};
   };
 
   /// nodes: of every rank, in rank order.
@@ -28,37 +33,57 @@ public:
 
   /// A block for a rank of this process, waiting for one. Throws what break_off() was told.
   [[nodiscard]] std::optional<BlockId> wait_for_block(Rank rank);
-  /// A rank elsewhere wants a block; take_answers() has the answer when there is one.
+  /// A rank elsewhere wants a block; take_news() has the answer when there is one.
   void ask(Rank rank);
-  [[nodiscard]] std::deque<Answer> take_answers();
+  /// What ranks elsewhere are to be told since the last call, in order.
+  [[nodiscard]] std::deque<News> take_news();
 
-  /// From a rank that has left, these three do nothing.
+  [[nodiscard]] bool claim(BlockId id, Rank rank);
+  [[nodiscard]] bool wanted(BlockId id, Rank rank) const;
+  /// From a rank that has parted or is lost, these do nothing.
   void complete(BlockId id, Rank rank);
   void fail(BlockId id, Rank rank, const std::string& reason);
-  /// No reason where the rank leaves because all work has ended.
+  /// No reason where the rank leaves because all work has ended. Its claims stay.
   void leave(Rank rank, const std::string& reason);
+  /// The rank has said its last word: its claims end as well.
+  void part(Rank rank);
 
   /// Serving is impossible: those who wait in wait_for_block() throw it, and no more blocks are given out.
   void break_off(std::exception_ptr failure);
+  void set_server_processor_seconds(double seconds) { server_processor_seconds_ = seconds; }
+  /// Whether a rank has been lost.
+  [[nodiscard]] bool degraded() const;
+  /// Whether each rank but 0 has parted or is lost.
+  [[nodiscard]] bool alone() const;
 
   [[nodiscard]] LedgerCounts counts() const override;
   [[nodiscard]] std::vector<BlockFailure> failures() const override;
+  [[nodiscard]] std::vector<RunningBlock> running() const override;
+  [[nodiscard]] QueueStatistics statistics() const override;
   [[nodiscard]] std::vector<BlockId> take_completed() override;
   void request_stop() override;
+  void give_up_running() override;
+  void lose(Rank rank, const std::string& reason) override;
+  [[nodiscard]] std::vector<LostRank> lost() const override;
 
 private:
   template <typename Change>
   void change(Change&& change);
   [[nodiscard]] bool answer(Rank rank);
+  void report_withdrawn();
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   BlockLedger ledger_;
+  int others_; ///< Ranks but 0.
   std::set<Rank> left_;
+  std::set<Rank> gone_; ///< Parted or lost.
+  std::vector<LostRank> lost_;
   std::deque<Rank> asking_; ///< In the order they asked; the answers' order too.
-  std::deque<Answer> answers_;
+  std::deque<News> news_;
   std::vector<BlockId> completed_;
   std::exception_ptr failure_;
+  std::atomic<double> server_processor_seconds_ = 0;
 };
 
 } // namespace lsdeconv

@@ -5,15 +5,25 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
 
+#include <chrono>
 #include <exception>
 
 namespace lsdeconv {
+namespace {
+
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
 
 struct QueueService::Impl {
   explicit Impl(const mpi::Communicator& ranks) : traffic(ranks.duplicate()) {}
 
-  void serve(const LedgerSettings& settings, const std::vector<BlockId>& done,
-             const std::vector<NodeId>& nodes) {
+  void serve(LedgerSettings settings, const std::vector<BlockId>& done, const std::vector<NodeId>& nodes) {
+    if (!settings.clock) {
+      settings.clock = steady_seconds;
+    }
     dispatcher = std::make_unique<Dispatcher>(settings, done, nodes);
     queue = std::make_unique<LocalQueue>(*dispatcher);
     if (nodes.size() > 1) {
@@ -23,7 +33,7 @@ struct QueueService::Impl {
 
   mpi::Communicator traffic;
   std::unique_ptr<Dispatcher> dispatcher; ///< Rank 0 only, as the server.
-  std::unique_ptr<WorkQueue> queue;
+  std::unique_ptr<QueueEnd> queue;
   std::unique_ptr<QueueServer> server;
   bool closed = false;
 };
@@ -50,7 +60,7 @@ QueueService::~QueueService() {
     if (impl_->dispatcher) {
       impl_->dispatcher->request_stop();
     }
-    impl_->queue->leave("it ends because of an error");
+    impl_->queue->part("it ends because of an error");
   } catch (const std::exception& error) {
     log::error("the queue could not be left: ", error.what());
   }
@@ -66,7 +76,7 @@ QueueMonitor* QueueService::monitor() {
 
 void QueueService::close() {
   impl_->closed = true;
-  impl_->queue->leave({});
+  impl_->queue->part({});
   if (impl_->server) {
     impl_->server->join();
   }

@@ -1,47 +1,69 @@
 #include "server.hpp"
 
-#include "protocol.hpp"
-
+#include <ctime>
 #include <deque>
 
 namespace lsdeconv {
+namespace {
+
+using protocol::Kind;
+using Clock = std::chrono::steady_clock;
+
+/// Of the calling thread.
+double processor_seconds() {
+  std::timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+} // namespace
 
 QueueServer::QueueServer(const mpi::Communicator& traffic, Dispatcher& dispatcher)
-    : traffic_(traffic), dispatcher_(dispatcher), present_(traffic.size() - 1),
-      thread_([this](const std::stop_token& giving_up) { serve(giving_up); }) {}
+    : traffic_(traffic), dispatcher_(dispatcher),
+      thread_([this](const std::stop_token& ending) { serve(ending); }) {}
 
 QueueServer::~QueueServer() = default; // of std::jthread: asks to stop, then waits
 
 void QueueServer::join() {
-  if (thread_.joinable()) {
-    thread_.join();
+  end_.get();
+}
+
+void QueueServer::serve(const std::stop_token& ending) noexcept {
+  try {
+    serve_while([&] {
+      if (!ending.stop_requested()) {
+        last_heard_ = Clock::now();
+      }
+      return !dispatcher_.alone() && Clock::now() - last_heard_ < patience;
+    });
+    ended_.set_value();
+  } catch (...) {
+    dispatcher_.break_off(std::current_exception());
+    ended_.set_exception(std::current_exception());
+    return;
   }
-  if (failure_) {
-    std::rethrow_exception(failure_);
+  try {
+    serve_while([&] { return dispatcher_.degraded() && !ending.stop_requested(); });
+  } catch (const std::exception&) {
+    // A lost rank: nobody waits for what it says.
   }
 }
 
-void QueueServer::serve(const std::stop_token& giving_up) noexcept {
-  using Clock = std::chrono::steady_clock;
-  try {
-    mpi::BackOff back_off;
-    Clock::time_point silent_since = Clock::now();
-    while (present_ > 0 && Clock::now() - silent_since < patience) {
-      const bool received = receive_one();
-      const bool answered = send_answers();
-      if (received || !giving_up.stop_requested()) {
-        silent_since = Clock::now();
-      }
-      if (received || answered) {
-        back_off.reset();
-      } else {
-        back_off.pause();
-      }
+void QueueServer::serve_while(const std::function<bool()>& going_on) {
+  mpi::BackOff back_off;
+  while (going_on()) {
+    const bool received = receive_one();
+    if (received) {
+      last_heard_ = Clock::now();
     }
-  } catch (...) {
-    failure_ = std::current_exception();
-    dispatcher_.break_off(failure_);
+    if (send_news() || received) {
+      back_off.reset();
+    } else {
+      dispatcher_.set_server_processor_seconds(processor_seconds());
+      back_off.pause();
+    }
   }
+  dispatcher_.set_server_processor_seconds(processor_seconds());
 }
 
 bool QueueServer::receive_one() {
@@ -56,32 +78,56 @@ bool QueueServer::receive_one() {
 void QueueServer::obey(const mpi::Message& message) {
   const protocol::Notice notice = protocol::notice_of(message);
   const BlockId id{notice.block};
+  const Rank rank = message.source;
   switch (notice.kind) {
-  case protocol::Kind::ask:
-    return dispatcher_.ask(message.source);
-  case protocol::Kind::complete:
-    return dispatcher_.complete(id, message.source);
-  case protocol::Kind::fail:
-    return dispatcher_.fail(id, message.source, mpi::text_behind<protocol::Notice>(message));
-  case protocol::Kind::leave:
-    --present_;
-    return dispatcher_.leave(message.source, mpi::text_behind<protocol::Notice>(message));
+  case Kind::ask:
+    return dispatcher_.ask(rank);
+  case Kind::claim:
+    return tell(rank, protocol::to_claimant,
+                {.kind = dispatcher_.claim(id, rank) ? Kind::granted : Kind::denied, .block = notice.block});
+  case Kind::complete:
+    return dispatcher_.complete(id, rank);
+  case Kind::fail:
+    return dispatcher_.fail(id, rank, mpi::text_behind<protocol::Notice>(message));
+  case Kind::stop:
+    return dispatcher_.request_stop();
+  case Kind::leave:
+    return dispatcher_.leave(rank, mpi::text_behind<protocol::Notice>(message));
+  case Kind::bye:
+    return dispatcher_.part(rank);
   default:
-    throw Error(text("rank ", message.source, " sent the queue a message of kind ",
+    throw Error(text("rank ", rank, " sent the queue a message of kind ",
                      static_cast<std::int32_t>(notice.kind), ", which only rank 0 sends"));
   }
 }
 
-bool QueueServer::send_answers() {
-  const std::deque<Dispatcher::Answer> answers = dispatcher_.take_answers();
-  for (const Dispatcher::Answer& answer : answers) {
-    protocol::Notice notice{.kind = protocol::Kind::end};
-    if (answer.block) {
-      notice = {.kind = protocol::Kind::assign, .block = answer.block->value};
+bool QueueServer::send_news() {
+  using News = Dispatcher::News;
+  const std::deque<News> all = dispatcher_.take_news();
+  for (const News& news : all) {
+    const bool withdrawal = news.kind == News::Kind::withdrawn;
+    protocol::Notice notice{.block = news.block.value, .ticket = news.ticket.value};
+    switch (news.kind) {
+    case News::Kind::assign:
+      notice.kind = Kind::assign;
+      break;
+    case News::Kind::end:
+      notice.kind = Kind::end;
+      break;
+    case News::Kind::end_degraded:
+      notice.kind = Kind::end_degraded;
+      break;
+    case News::Kind::withdrawn:
+      notice.kind = Kind::withdrawn;
+      break;
     }
-    mpi::send(traffic_, answer.rank, protocol::to_client, mpi::packed(notice));
+    tell(news.rank, withdrawal ? protocol::to_holder : protocol::to_client, notice);
   }
-  return !answers.empty();
+  return !all.empty();
+}
+
+void QueueServer::tell(Rank rank, int tag, const protocol::Notice& notice) {
+  mpi::send(traffic_, rank, tag, mpi::packed(notice));
 }
 
 } // namespace lsdeconv

@@ -1,17 +1,19 @@
 #pragma once
 
 #include "dispatcher.hpp"
+#include "protocol.hpp"
 
 #include "lsdeconv/sys/mpi/messages.hpp"
 
 #include <chrono>
-#include <exception>
+#include <functional>
+#include <future>
 #include <thread>
 
 namespace lsdeconv {
 
-/// Rank 0's thread that answers the other ranks' messages until every one of them has left. It sleeps between
-/// messages.
+/// Rank 0's thread that answers the other ranks' messages until every one of them has parted or is lost; the
+/// lost ones for as long as this exists. It sleeps between messages.
 class QueueServer {
 public:
   /// traffic: the queue's own communicator. Both must outlive this.
@@ -23,22 +25,26 @@ public:
   QueueServer(QueueServer&&) = delete;
   QueueServer& operator=(QueueServer&&) = delete;
 
-  /// Waits until every other rank has left. Throws Error where serving ended before, for an unfit message or
-  /// broken communication: the other ranks may wait for ever then, so the caller must end them.
+  /// Waits until every other rank has parted or is lost. Throws Error where serving ended before, for an
+  /// unfit message or broken communication: the other ranks may wait for ever then, so the caller must end
+  /// them.
   void join();
 
 private:
   static constexpr std::chrono::minutes patience{10};
 
-  void serve(const std::stop_token& giving_up) noexcept;
+  void serve(const std::stop_token& ending) noexcept;
+  void serve_while(const std::function<bool()>& going_on);
   [[nodiscard]] bool receive_one();
-  [[nodiscard]] bool send_answers();
+  [[nodiscard]] bool send_news();
   void obey(const mpi::Message& message);
+  void tell(Rank rank, int tag, const protocol::Notice& notice);
 
   const mpi::Communicator& traffic_;
   Dispatcher& dispatcher_;
-  int present_; ///< Other ranks that have not left.
-  std::exception_ptr failure_;
+  std::chrono::steady_clock::time_point last_heard_ = std::chrono::steady_clock::now();
+  std::promise<void> ended_; ///< Of the ranks that were not lost; holds what serving failed with.
+  std::future<void> end_ = ended_.get_future();
   std::jthread thread_; ///< Last: it uses the others.
 };
 

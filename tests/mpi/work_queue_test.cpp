@@ -137,7 +137,8 @@ TEST_F(WorkQueueTest, GivesABlockUpAfterAllAttemptsWithTheLastReason) {
     ASSERT_THAT(given_up, SizeIs(1));
     EXPECT_EQ(given_up[0].block, BlockId{4});
     EXPECT_EQ(given_up[0].attempts, 3);
-    EXPECT_EQ(given_up[0].reason.size(), std::string("rank 0").size() + long_reason.size());
+    EXPECT_THAT(given_up[0].reason, ::testing::MatchesRegex("rank .r+")) << "cut, but there";
+    EXPECT_GT(given_up[0].reason.size(), 1000);
   }
 }
 

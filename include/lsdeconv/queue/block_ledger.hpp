@@ -3,9 +3,11 @@
 #include "lsdeconv/core/ids.hpp"
 #include "lsdeconv/queue/fresh_blocks.hpp"
 #include "lsdeconv/queue/returned_blocks.hpp"
+#include "lsdeconv/queue/running_blocks.hpp"
 #include "lsdeconv/queue/workers.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,11 +23,13 @@ struct LedgerSettings {
   std::int64_t group_size = 1;
   /// A block is tried this many times in all.
   int attempts = 3;
+  /// Seconds from any origin, never backwards. Without one time stands still.
+  std::function<double()> clock = {};
 };
 
 struct LedgerCounts {
   std::int64_t pending = 0;
-  std::int64_t running = 0;
+  std::int64_t running = 0; ///< Blocks, however many copies of them.
   std::int64_t done = 0;
   std::int64_t failed = 0; ///< Given up.
 
@@ -38,11 +42,16 @@ struct BlockFailure {
   std::string reason; ///< Of the last attempt.
 };
 
-/// Who does which block: pending, running, done, failed, retries. No MPI, no clock, no threads.
+/// Who does which block: pending, running, done, failed, retries. No MPI, no clock of its own, no threads.
 ///
 /// Blocks that came back go first (ReturnedBlocks), then fresh ones near what the rank's node had before
-/// (FreshBlocks). Every call is O(1) amortised or O(log n), except remove_worker(), which looks at all
-/// running blocks, and retries (see ReturnedBlocks): a million blocks take seconds.
+/// (FreshBlocks). Whoever has computed a block claims it, writes its voxels, then completes it: the claim
+/// makes sure that one copy of a block is written. Every call is O(1) amortised or O(log n), except
+/// retire_worker() and remove_worker(), which look at the rank's running blocks, and retries (see
+/// ReturnedBlocks): a million blocks take seconds.
+///
+/// Calls that name a block and a rank throw Error where there is no such block; where the rank does not have
+/// the block (any more), they change nothing and say false: it may not know yet.
 class BlockLedger {
 public:
   /// Throws Error where blocks < 0, group_size < 1 or attempts < 1.
@@ -51,46 +60,68 @@ public:
   void set_done(BlockId id);
   /// Says that a rank on that node takes part; retries go elsewhere only where there is an elsewhere.
   void add_worker(Rank rank, NodeId node);
-  /// Takes the rank out; its running blocks become pending again without counting as an attempt. The ledger
-  /// has ended when the last worker is gone.
+  /// The rank takes no more blocks. What it has and has not claimed becomes pending again without counting as
+  /// an attempt; what it has claimed stays its own. The ledger has ended when the last worker is gone.
+  void retire_worker(Rank rank);
+  /// The same, and what it has claimed becomes pending as well. Also for a rank that has retired.
   void remove_worker(Rank rank);
   /// Gives out no more blocks; those running may end. The rest stay pending.
   void stop() { stopped_ = true; }
+  /// The same, and those running and not claimed become pending again: see take_withdrawn().
+  void give_up_running();
 
   /// A block for this rank, now running; none where nothing is pending that it may take now. Throws Error
   /// where the rank takes no part.
   [[nodiscard]] std::optional<BlockId> next(Rank rank);
-  /// Throws Error where the block is not running on this rank. A block done twice stays done.
-  void complete(BlockId id, Rank rank);
-  /// The attempt failed: pending again, for another rank if there is one, or given up after the last attempt.
-  /// Throws Error where the block is not running on this rank.
-  void fail(BlockId id, Rank rank, const std::string& reason);
+  /// The rank has computed the block and asks to write it: true for the first copy of a block, whose other
+  /// copies are withdrawn.
+  [[nodiscard]] bool claim(BlockId id, Rank rank);
+  /// The block is written. Claims it first where that was not done; false where that is refused.
+  bool complete(BlockId id, Rank rank);
+  /// This copy failed, claimed or not. When no other copy runs, the block is pending again, for another rank
+  /// if there is one, or given up after the last attempt.
+  bool fail(BlockId id, Rank rank, const std::string& reason);
+  /// Whether the rank still has the block, and not in vain.
+  [[nodiscard]] bool holds(BlockId id, Rank rank) const { return running_.find(id, rank) != nullptr; }
+
+  /// Copies taken from their ranks without their doing since the last call: they compute in vain.
+  [[nodiscard]] std::vector<Copy> take_withdrawn();
 
   [[nodiscard]] const LedgerCounts& counts() const { return counts_; }
   /// Nothing is running, and nothing pending will be given out any more: there is none, stop() was called, or
   /// all workers are gone.
   [[nodiscard]] bool finished() const;
   [[nodiscard]] const std::vector<BlockFailure>& failures() const { return failures_; }
+  [[nodiscard]] const RunningBlocks& running() const { return running_; }
+  /// Assignments so far; the last one's ticket.
+  [[nodiscard]] Ticket last_ticket() const { return last_ticket_; }
+  /// Seconds on the clock of the settings.
+  [[nodiscard]] double now() const;
 
 private:
   enum class State : std::uint8_t { pending, running, done, failed };
   struct Attempts {
     int count = 0;
     std::set<Rank> failed_on;
+    std::string last_reason;
   };
   [[nodiscard]] State& state(BlockId id);
-  void take_back(BlockId id, Rank rank);
-  void put_back(BlockId id);
+  void assign(BlockId id, Rank rank);
+  void withdraw(const Copy& copy);
+  void settle(BlockId id);
+  void give_up(BlockId id, const Attempts& attempts);
 
   LedgerSettings settings_;
   std::vector<State> states_;
   FreshBlocks fresh_;
   ReturnedBlocks returned_;
   Workers workers_;
-  std::unordered_map<BlockId, Rank> runners_;
+  RunningBlocks running_;
   std::unordered_map<BlockId, Attempts> attempts_; ///< Of blocks that have failed.
+  std::vector<Copy> withdrawn_;
   LedgerCounts counts_;
   std::vector<BlockFailure> failures_;
+  Ticket last_ticket_{0};
   bool begun_ = false;
   bool stopped_ = false;
 };

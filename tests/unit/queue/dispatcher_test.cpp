@@ -27,8 +27,22 @@ protected:
   /// "1:0" says that rank 1 got block 0, "1:end" that there is no more for it.
   [[nodiscard]] std::vector<std::string> answers() {
     std::vector<std::string> all;
-    for (const Dispatcher::Answer& answer : dispatcher_.take_answers()) {
-      all.push_back(text(answer.rank, ':', answer.block ? text(*answer.block) : "end"));
+    using News = Dispatcher::News;
+    for (const News& news : dispatcher_.take_news()) {
+      switch (news.kind) {
+      case News::Kind::assign:
+        all.push_back(text(news.rank, ':', news.block));
+        break;
+      case News::Kind::end:
+        all.push_back(text(news.rank, ":end"));
+        break;
+      case News::Kind::end_degraded:
+        all.push_back(text(news.rank, ":end, degraded"));
+        break;
+      case News::Kind::withdrawn:
+        all.push_back(text(news.rank, ":not ", news.block));
+        break;
+      }
     }
     return all;
   }
@@ -124,7 +138,7 @@ TEST_F(DispatcherTest, WakesTheLocalWorkerWithTheErrorThatEndsServing) {
 }
 
 TEST_F(DispatcherTest, RefusesWhatCannotBeTrue) {
-  EXPECT_THROW(dispatcher_.complete(BlockId{0}, near), Error);
+  EXPECT_THROW(dispatcher_.complete(BlockId{-1}, near), Error);
   EXPECT_THROW(dispatcher_.fail(BlockId{7}, near, "x"), Error);
   EXPECT_EQ(dispatcher_.counts(), (LedgerCounts{.pending = 2}));
 }
