@@ -1,6 +1,7 @@
 #include "deconvolution_phase.hpp"
 
 #include "block_pipeline.hpp"
+#include "input_staging.hpp"
 #include "input_stages.hpp"
 #include "progress.hpp"
 
@@ -103,7 +104,8 @@ std::vector<std::string> all_failures(const mpi::Communicator& ranks, const Queu
 std::vector<double> numbers_of(const PipelineTimes& times, const ReadStatistics& reading) {
   std::vector<double> numbers = times.numbers();
   for (const std::int64_t count :
-       {reading.bytes_read, reading.bytes_decoded, reading.units_decoded, reading.units_reused}) {
+       {reading.bytes_read, reading.bytes_decoded, reading.units_decoded, reading.units_reused,
+        reading.bytes_staged, reading.bytes_unstaged}) {
     numbers.push_back(static_cast<double>(count));
   }
   return numbers;
@@ -115,7 +117,8 @@ void gather_times(PhaseOutcome& outcome, const mpi::Communicator& ranks, const s
     outcome.ranks.push_back(PipelineTimes::from_numbers(rank));
     const double* reading = rank + PipelineTimes::number_count;
     outcome.reading.push_back({static_cast<std::int64_t>(reading[0]), static_cast<std::int64_t>(reading[1]),
-                               static_cast<std::int64_t>(reading[2]), static_cast<std::int64_t>(reading[3])});
+                               static_cast<std::int64_t>(reading[2]), static_cast<std::int64_t>(reading[3]),
+                               static_cast<std::int64_t>(reading[4]), static_cast<std::int64_t>(reading[5])});
   }
 }
 
@@ -127,6 +130,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
   const BlockGrid grid(run.record.grid);
   const std::vector<BlockId> finished = finished_blocks(checkpoint);
 
+  const InputStaging staging(run, ranks);
   outcome.backends = ranks.all_gather(run.worker.backend->description());
   log::info(outcome.backends.front());
 

@@ -37,6 +37,10 @@ RunRows memory_rows() {
                                      .range = {.above = 0},
                                      .automatic = "auto",
                                      .help = "of each node for all its ranks; auto: what is free"}),
+      parameter<&RunConfig::stage_dir>(
+          {.name = "stage-dir",
+           .placeholder = "FOLDER",
+           .help = "on each node's own disk, for slices while they are needed (see plan)"}),
       parameter<&RunConfig::threads>({.name = "threads",
                                       .range = {.at_least = 1, .at_most = 4096},
                                       .automatic = "auto",

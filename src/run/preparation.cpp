@@ -3,6 +3,7 @@
 #include "checkpoint_opening.hpp"
 #include "export_stage.hpp"
 #include "input_psf.hpp"
+#include "input_staging.hpp"
 #include "input_stages.hpp"
 #include "intensity_mapping.hpp"
 #include "iteration_choice.hpp"
@@ -21,15 +22,21 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
-std::unique_ptr<VolumeReader> open_input(const RunConfig& config, const WorkerShare& share,
-                                         const mpi::Communicator& ranks) {
+void open_input(Preparation& run, const mpi::Communicator& ranks) {
+  const RunConfig& config = run.config;
+  if (!config.stage_dir.empty()) {
+    run.staging = std::make_shared<StagingArea>(config.stage_dir);
+  }
   const OpenOptions options{
       .pattern = config.pattern,
       .missing = config.missing_slices,
-      .threads = share.threads,
-      .cache_bytes = static_cast<std::int64_t>(static_cast<double>(share.bytes) * cached_part_of_memory),
+      .threads = run.share.threads,
+      .cache_bytes = static_cast<std::int64_t>(static_cast<double>(run.share.bytes) * cached_part_of_memory),
+      .staging = run.staging,
   };
-  return open_volume(config.input, options, ranks);
+  run.reader = open_volume(config.input, options, ranks);
+  run.slice = run.reader->description().extent;
+  run.slice.z = 1;
 }
 
 NominalRates nominal_rates(const Preparation& run) {
@@ -258,7 +265,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   run.share = share_node(config, ranks);
   run.worker.backend = open_device(device, run.share.threads, ranks);
   run.devices = survey_devices(*run.worker.backend, ranks);
-  run.reader = open_input(config, run.share, ranks);
+  open_input(run, ranks);
   run.sample_type = sample_type(config, run.reader->description());
   calibrate_input(run, ranks);
   const bool continued =
@@ -275,7 +282,10 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   } else {
     prepare_afresh(run, ranks);
   }
-  ranks.all_or_none([&] { require_disk(run); });
+  ranks.all_or_none([&] {
+    require_disk(run);
+    require_stage(run);
+  });
   return run;
 }
 

@@ -11,6 +11,7 @@
 #include "lsdeconv/filters/stripes.hpp"
 #include "lsdeconv/grid/planner.hpp"
 #include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/staging_area.hpp"
 
 #include <memory>
 #include <optional>
@@ -24,6 +25,10 @@ struct Preparation {
   WorkerShare share;
   /// Of the filtered input, see input_stages.hpp.
   std::unique_ptr<VolumeReader> reader;
+  /// Of a whole slice as it is stored.
+  Extent3 slice;
+  /// Where the reader puts slices while it is open; null without --stage-dir.
+  std::shared_ptr<StagingArea> staging;
   /// What destriping takes out; null where it is off.
   std::shared_ptr<const Stripes> stripes;
   PointSpreadFunction psf;

@@ -36,7 +36,9 @@ Json rank_json(const PipelineTimes& times, const ReadStatistics& reading) {
           {"input_bytes_read", reading.bytes_read},
           {"input_bytes_decoded", reading.bytes_decoded},
           {"units_decoded", reading.units_decoded},
-          {"units_reused", reading.units_reused}};
+          {"units_reused", reading.units_reused},
+          {"bytes_staged", reading.bytes_staged},
+          {"bytes_read_from_stage", reading.bytes_unstaged}};
 }
 
 std::int64_t blocks_computed(const PhaseOutcome& phase) {

@@ -78,6 +78,7 @@ struct RunConfig : Microscope {
   // Blocks and memory
   std::int64_t block_size_max = 0; ///< Voxels of a block with its halo; 0: from memory.
   double memory = 0;               ///< GiB per node that the ranks may use; 0: what the node really has.
+  std::filesystem::path stage_dir; ///< Folder on each node's own disk for slices; empty: none is staged.
   int threads = 0;                 ///< Per rank; 0: the node's cores shared by its ranks.
   FourierEffort fft_plan = FourierEffort::estimate;
 
