@@ -6,13 +6,25 @@
 
 namespace lsdeconv {
 
+namespace {
+
+double edge_in_zone(int bins_into_zone, int bin_bits, int first_exponent) {
+  const int per_octave = 1 << bin_bits;
+  return std::ldexp(1.0 + static_cast<double>(bins_into_zone % per_octave) / per_octave,
+                    first_exponent + bins_into_zone / per_octave);
+}
+
+} // namespace
+
 double IntensityHistogram::lower_edge(int bin) {
   if (bin == 0) {
     return 0;
   }
-  const int octave = (bin - 1) / bins_per_octave;
-  const int within = (bin - 1) % bins_per_octave;
-  return std::ldexp(1.0 + static_cast<double>(within) / bins_per_octave, lowest_exponent + octave);
+  if (bin < fine_begin) {
+    return edge_in_zone(bin - 1, coarse_bits, lowest_exponent);
+  }
+  return bin < fine_end ? edge_in_zone(bin - fine_begin, fine_bits, first_fine_exponent)
+                        : edge_in_zone(bin - fine_end, coarse_bits, last_fine_exponent);
 }
 
 void IntensityHistogram::add(VolumeView<const float> voxels) {

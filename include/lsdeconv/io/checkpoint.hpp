@@ -37,15 +37,17 @@ enum class BlockState : std::uint8_t { pending = 0, done = 1 };
 
 /// The shared result so far, one HDF5 file:
 ///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core
-///   /blocks/{state, digest, minimum, maximum, sum} [block], /blocks/histogram [block, bin] uint32
+///   /blocks/{state, digest, minimum, maximum, sum, checksum} [block], /blocks/histogram [block, bin] uint32,
+///   /blocks/histogram_edges [bin] float64, where each bin begins
 ///   /inputs/{name, size, modified} [file], /psf [z, y, x] float32
 ///   /fields/NAME [three axes] float32; the root's attribute fields holds their names, if there are any
 ///   /parameters, /run: one text attribute per name; format and format_version at the root
-/// All of it has its place in the file from creation on; later only voxels and records change, never HDF5's
-/// own structures. So the file can be read at any moment, also after SIGKILL, and blocks that are marked done
-/// are whole. Different ranks may write different blocks at once; the calls are independent unless called
-/// collective. HDF5 is not safe for threads: in one process one thread at a time may call anything of any
-/// Checkpoint.
+/// Digests watch over all of it: block by block over voxels (digest) and record (checksum), else over the
+/// whole. All of it has its place in the file from creation on; later only voxels and records change, never
+/// HDF5's own structures. So the file can be read at any moment, also after SIGKILL, and blocks that are
+/// marked done are whole. Different ranks may write different blocks at once; the calls are independent
+/// unless called collective. HDF5 is not safe for threads: in one process one thread at a time may call
+/// anything of any Checkpoint.
 class Checkpoint {
 public:
   /// Makes the file whole under a temporary name and renames it: afterwards it exists complete or not at all.
@@ -79,7 +81,10 @@ public:
   [[nodiscard]] BlockStatistics statistics(BlockId id) const;
   /// Digest of every block, in one read; those of blocks never written are 0.
   [[nodiscard]] std::vector<std::uint64_t> digests() const;
-  /// Sum over all finished blocks.
+  /// Finished blocks whose record (digest, statistics, histogram) is not as it was written. Reads the records
+  /// alone, no voxels.
+  [[nodiscard]] std::vector<BlockId> damaged_records() const;
+  /// Sum over all finished blocks. Throws Error where the record of one is damaged.
   [[nodiscard]] IntensityHistogram histogram() const;
 
   /// Voxels and statistics of a block that is not marked done (else mark_pending() first); when this returns
@@ -94,7 +99,7 @@ public:
 
   /// Any box of the volume; blocks never written hold zeros.
   void read(const Box3& box, VolumeView<float> voxels) const;
-  /// Reads a block and compares its digest; true where it is as it was written.
+  /// Reads a block and its record and compares their digests; true where both are as they were written.
   [[nodiscard]] bool verify(BlockId id) const;
 
   /// Collective over the ranks it was opened with; errors of closing are thrown here.

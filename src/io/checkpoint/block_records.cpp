@@ -1,10 +1,12 @@
 #include "block_records.hpp"
 
+#include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 namespace lsdeconv {
@@ -34,17 +36,31 @@ hdf5::Dataset open(const hdf5::File& file, const char* name, const hdf5::Extent&
   return dataset;
 }
 
-void describe_bins(const hdf5::Dataset& histogram) {
-  using Bins = IntensityHistogram;
-  hdf5::write_text_attribute(
-      histogram.handle(), "bins",
-      "voxels below 2^lowest_exponent; then bins_per_octave equal bins to each octave; voxels "
-      "from 2^highest_exponent upwards");
-  hdf5::write_integers_attribute(histogram.handle(), "bins_per_octave", {Bins::bins_per_octave});
-  hdf5::write_integers_attribute(histogram.handle(), "lowest_exponent", {Bins::lowest_exponent});
-  hdf5::write_integers_attribute(histogram.handle(), "highest_exponent", {Bins::highest_exponent});
-  hdf5::write_text_attribute(histogram.handle(), "greatest_relative_width",
-                             text(1.0 / Bins::bins_per_octave));
+/// Order-free sum over the 32-bit words of a record as it is stored. Not 0 for a record of zeros.
+std::uint64_t checksum_of(const BlockStatistics& statistics) {
+  std::uint64_t sum = 0;
+  std::uint64_t position = 0;
+  const auto add = [&](std::uint64_t word) {
+    sum += digest_term(position++, static_cast<std::uint32_t>(word));
+  };
+  for (const std::uint64_t number : {statistics.digest, std::bit_cast<std::uint64_t>(statistics.sum)}) {
+    add(number);
+    add(number >> 32U);
+  }
+  add(std::bit_cast<std::uint32_t>(statistics.minimum));
+  add(std::bit_cast<std::uint32_t>(statistics.maximum));
+  for (const std::uint64_t count : statistics.histogram.counts) {
+    add(count);
+  }
+  return sum;
+}
+
+void create_edges(const hdf5::File& file) {
+  std::vector<double> edges;
+  for (int bin = 0; bin < IntensityHistogram::bins; ++bin) {
+    edges.push_back(IntensityHistogram::lower_edge(bin));
+  }
+  file.create_dataset<double>("/blocks/histogram_edges", {bins}, hdf5::Fill::nothing).write_all(edges);
 }
 
 } // namespace
@@ -58,11 +74,13 @@ void BlockRecords::create(const hdf5::File& file, std::int64_t blocks) {
   (void)file.create_dataset<float>("/blocks/minimum", {n}, hdf5::Fill::zero);
   (void)file.create_dataset<float>("/blocks/maximum", {n}, hdf5::Fill::zero);
   (void)file.create_dataset<double>("/blocks/sum", {n}, hdf5::Fill::zero);
-  describe_bins(file.create_dataset<std::uint32_t>("/blocks/histogram", {n, bins}, hdf5::Fill::zero));
+  (void)file.create_dataset<std::uint32_t>("/blocks/histogram", {n, bins}, hdf5::Fill::zero);
+  (void)file.create_dataset<std::uint64_t>("/blocks/checksum", {n}, hdf5::Fill::zero);
+  create_edges(file);
 }
 
 std::int64_t BlockRecords::bytes_per_block() {
-  return sizeof(std::uint8_t) + sizeof(std::uint64_t) + 2 * sizeof(float) + sizeof(double)
+  return sizeof(std::uint8_t) + 2 * sizeof(std::uint64_t) + 2 * sizeof(float) + sizeof(double)
          + bins * sizeof(std::uint32_t);
 }
 
@@ -72,15 +90,14 @@ BlockRecords::BlockRecords(const hdf5::File& file, std::int64_t blocks)
       minimum_(open(file, "/blocks/minimum", {static_cast<hsize_t>(blocks)})),
       maximum_(open(file, "/blocks/maximum", {static_cast<hsize_t>(blocks)})),
       sum_(open(file, "/blocks/sum", {static_cast<hsize_t>(blocks)})),
-      histogram_(open(file, "/blocks/histogram", {static_cast<hsize_t>(blocks), bins})) {}
+      histogram_(open(file, "/blocks/histogram", {static_cast<hsize_t>(blocks), bins})),
+      checksum_(open(file, "/blocks/checksum", {static_cast<hsize_t>(blocks)})) {}
 
 std::vector<BlockState> BlockRecords::states() const {
   std::vector<BlockState> states;
   for (const std::uint8_t stored : state_.read_all<std::uint8_t>()) {
-    if (stored > static_cast<std::uint8_t>(BlockState::done)) {
-      throw Error(text("/blocks/state holds the unknown value ", int{stored}, " (the file is damaged)"));
-    }
-    states.push_back(static_cast<BlockState>(stored));
+    states.push_back(stored == static_cast<std::uint8_t>(BlockState::done) ? BlockState::done
+                                                                           : BlockState::pending);
   }
   return states;
 }
@@ -111,28 +128,63 @@ void BlockRecords::set_statistics(BlockId id, const BlockStatistics& statistics)
   maximum_.write(at(id), &statistics.maximum);
   sum_.write(at(id), &statistics.sum);
   histogram_.write(row(id), statistics.histogram.counts.data());
+  const std::uint64_t checksum = checksum_of(statistics);
+  checksum_.write(at(id), &checksum);
 }
 
-IntensityHistogram BlockRecords::histogram() const {
+bool BlockRecords::intact(BlockId id) const {
+  return checksum_of(statistics(id)) == value<std::uint64_t>(checksum_, id);
+}
+
+template <typename Visit>
+void BlockRecords::for_each_done(Visit&& visit) const {
   constexpr std::int64_t batch = 4096;
   const std::vector<BlockState> states = this->states();
+  const auto digests = digest_.read_all<std::uint64_t>();
+  const auto minima = minimum_.read_all<float>();
+  const auto maxima = maximum_.read_all<float>();
+  const auto sums = sum_.read_all<double>();
+  const auto checksums = checksum_.read_all<std::uint64_t>();
   const auto blocks = static_cast<std::int64_t>(states.size());
-  IntensityHistogram total;
   std::vector<IntensityHistogram> rows(static_cast<std::size_t>(std::min(batch, blocks)));
   for (std::int64_t first = 0; first < blocks; first += batch) {
-    const auto count = static_cast<hsize_t>(std::min(batch, blocks - first));
+    const auto count = static_cast<std::size_t>(std::min(batch, blocks - first));
     histogram_.read({{static_cast<hsize_t>(first), 0}, {count, bins}}, rows.data()->counts.data());
-    for (hsize_t i = 0; i < count; ++i) {
-      if (states[static_cast<std::size_t>(first) + i] == BlockState::done) {
-        total += rows[i];
+    for (std::size_t row = 0; row < count; ++row) {
+      const std::size_t i = static_cast<std::size_t>(first) + row;
+      if (states[i] == BlockState::done) {
+        visit(BlockId(static_cast<std::int64_t>(i)),
+              BlockStatistics{digests[i], minima[i], maxima[i], sums[i], rows[row]}, checksums[i]);
       }
     }
   }
+}
+
+std::vector<BlockId> BlockRecords::damaged() const {
+  std::vector<BlockId> damaged;
+  for_each_done([&](BlockId id, const BlockStatistics& statistics, std::uint64_t checksum) {
+    if (checksum_of(statistics) != checksum) {
+      damaged.push_back(id);
+    }
+  });
+  return damaged;
+}
+
+IntensityHistogram BlockRecords::histogram() const {
+  IntensityHistogram total;
+  for_each_done([&](BlockId id, const BlockStatistics& statistics, std::uint64_t checksum) {
+    if (checksum_of(statistics) != checksum) {
+      throw Error(
+          text("the record of block ", id,
+               " is damaged (its checksum differs); start the main command again to compute it anew"));
+    }
+    total += statistics.histogram;
+  });
   return total;
 }
 
 void BlockRecords::close() {
-  for (hdf5::Dataset* dataset : {&state_, &digest_, &minimum_, &maximum_, &sum_, &histogram_}) {
+  for (hdf5::Dataset* dataset : {&state_, &digest_, &minimum_, &maximum_, &sum_, &histogram_, &checksum_}) {
     dataset->close();
   }
 }

@@ -24,17 +24,26 @@ public:
   [[nodiscard]] std::uint64_t digest(BlockId id) const;
   [[nodiscard]] std::vector<std::uint64_t> digests() const;
   void set_statistics(BlockId id, const BlockStatistics& statistics);
+  /// Whether the record is as it was written; false for blocks never written.
+  [[nodiscard]] bool intact(BlockId id) const;
+  /// Blocks that are done and whose record is not as it was written.
+  [[nodiscard]] std::vector<BlockId> damaged() const;
   /// Sum over the blocks that are done.
   [[nodiscard]] IntensityHistogram histogram() const;
   void close();
 
 private:
+  /// Hands the record of every block that is done to `visit`(id, statistics, checksum).
+  template <typename Visit>
+  void for_each_done(Visit&& visit) const;
+
   hdf5::Dataset state_;
   hdf5::Dataset digest_;
   hdf5::Dataset minimum_;
   hdf5::Dataset maximum_;
   hdf5::Dataset sum_;
   hdf5::Dataset histogram_;
+  hdf5::Dataset checksum_;
 };
 
 } // namespace lsdeconv

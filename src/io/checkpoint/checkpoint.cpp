@@ -126,8 +126,12 @@ std::vector<std::uint64_t> Checkpoint::digests() const {
   return impl_->records.digests();
 }
 
+std::vector<BlockId> Checkpoint::damaged_records() const {
+  return reading(impl_->path, [&] { return impl_->records.damaged(); });
+}
+
 IntensityHistogram Checkpoint::histogram() const {
-  return impl_->records.histogram();
+  return reading(impl_->path, [&] { return impl_->records.histogram(); });
 }
 
 void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockStatistics& statistics) {
@@ -167,7 +171,7 @@ bool Checkpoint::verify(BlockId id) const {
   const Box3 box = core(id);
   Volume<float> voxels(box.extent());
   read(box, voxels.view());
-  return digest(voxels.view()) == impl_->records.digest(id);
+  return impl_->records.intact(id) && digest(voxels.view()) == impl_->records.digest(id);
 }
 
 void Checkpoint::close() {

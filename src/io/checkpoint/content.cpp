@@ -1,9 +1,11 @@
 #include "content.hpp"
 
+#include "stored_array.hpp"
 #include "stored_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <algorithm>
@@ -14,7 +16,8 @@ namespace lsdeconv {
 namespace {
 
 constexpr const char* format = "lsdeconv checkpoint";
-constexpr std::int64_t format_version = 2;
+constexpr std::int64_t format_version = 3;
+constexpr const char* texts_digest_name = "texts_digest";
 
 void write_inputs(const hdf5::File& file, const std::vector<InputFile>& inputs) {
   std::vector<std::string> names;
@@ -46,43 +49,6 @@ std::vector<InputFile> read_inputs(const hdf5::File& file) {
   return inputs;
 }
 
-hdf5::Slab everything(const Extent3& e) {
-  return {{0, 0, 0}, {static_cast<hsize_t>(e.z), static_cast<hsize_t>(e.y), static_cast<hsize_t>(e.x)}};
-}
-
-/// One plane at a time: a transfer must stay below 2 GiB.
-template <typename Body>
-void for_each_plane(const Extent3& extent, Body&& body) {
-  hdf5::Slab plane = everything({1, extent.y, extent.x});
-  for (std::int64_t z = 0; z < extent.z; ++z) {
-    plane.offset[0] = static_cast<hsize_t>(z);
-    body(plane, z * extent.y * extent.x);
-  }
-}
-
-hdf5::Dataset write_array(const hdf5::File& file, const std::string& name, const Volume<float>& values) {
-  hdf5::Dataset dataset =
-      file.create_dataset<float>(name, everything(values.extent()).count, hdf5::Fill::nothing);
-  for_each_plane(values.extent(), [&](const hdf5::Slab& plane, std::int64_t first) {
-    dataset.write(plane, values.data() + first);
-  });
-  return dataset;
-}
-
-Volume<float> read_array(const hdf5::File& file, const std::string& name) {
-  const hdf5::Dataset dataset = file.dataset(name);
-  const hdf5::Extent extent = dataset.extent();
-  if (extent.size() != axes) {
-    throw Error(name + " is not three-dimensional");
-  }
-  Volume<float> values({static_cast<std::int64_t>(extent[0]), static_cast<std::int64_t>(extent[1]),
-                        static_cast<std::int64_t>(extent[2])});
-  for_each_plane(values.extent(), [&](const hdf5::Slab& plane, std::int64_t first) {
-    dataset.read(plane, values.data() + first);
-  });
-  return values;
-}
-
 void write_fields(const hdf5::File& file, const CheckpointContent& content) {
   if (content.fields.empty()) {
     return;
@@ -94,6 +60,23 @@ void write_fields(const hdf5::File& file, const CheckpointContent& content) {
     names += name + " ";
   }
   hdf5::write_text_attribute(file.handle(), "fields", names);
+}
+
+/// Of everything stored as texts and numbers: HDF5 itself watches over its own structures only.
+std::int64_t texts_digest(const CheckpointContent& content) {
+  std::uint64_t digest = empty_text_hash;
+  const auto add = [&](std::string_view entry) { digest = text_hash({"\0", 1}, text_hash(entry, digest)); };
+  for (const auto* entries : {&content.parameters, &content.run}) {
+    for (const auto& [name, value] : *entries) {
+      add(name);
+      add(value);
+    }
+  }
+  for (const InputFile& input : content.inputs) {
+    add(input.name);
+    add(text(input.size, ' ', input.modified));
+  }
+  return static_cast<std::int64_t>(digest);
 }
 
 std::int64_t text_bytes(const std::map<std::string, std::string>& entries) {
@@ -121,18 +104,23 @@ void write_content(const hdf5::File& file, const CheckpointContent& content) {
   write_inputs(file, content.inputs);
   hdf5::write_text_attribute(write_array(file, "/psf", content.psf).handle(), "axes", "zyx");
   write_fields(file, content);
+  hdf5::write_integers_attribute(file.handle(), texts_digest_name, {texts_digest(content)});
   StoredVolume::create(file, content.volume, content.core);
 }
 
 CheckpointContent read_content(const hdf5::File& file) {
   const StoredVolume volume(file);
-  return {volume.extent(),
-          volume.core(),
-          hdf5::read_text_attributes(file.group("/parameters")),
-          hdf5::read_text_attributes(file.group("/run")),
-          read_inputs(file),
-          read_array(file, "/psf"),
-          {}};
+  CheckpointContent content{volume.extent(),
+                            volume.core(),
+                            hdf5::read_text_attributes(file.group("/parameters")),
+                            hdf5::read_text_attributes(file.group("/run")),
+                            read_inputs(file),
+                            read_array(file, "/psf"),
+                            {}};
+  if (hdf5::read_integers_attribute(file.handle(), texts_digest_name) != std::vector{texts_digest(content)}) {
+    throw Error("/parameters, /run or /inputs are damaged (their checksum differs)");
+  }
+  return content;
 }
 
 std::optional<Volume<float>> read_field(const hdf5::File& file, const std::string& name) {
@@ -175,7 +163,8 @@ void check_format_version(const hdf5::File& file) {
   const auto version = hdf5::read_integers_attribute(file.handle(), "format_version");
   if (version.size() != 1 || version[0] != format_version) {
     throw Error(text("its format has version ", version.empty() ? 0 : version[0],
-                     ", this program reads version ", format_version));
+                     ", this program reads version ", format_version,
+                     "; the program that began it can still finish or export it"));
   }
 }
 

@@ -123,13 +123,18 @@ void PlainFile::sync() const {
   check(::fdatasync(descriptor_), "fdatasync", path_);
 }
 
+bool take_free_name(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (rename_to_free_name(from, to) == 0) {
+    return true;
+  }
+  check(errno == EEXIST ? 0 : -1, "rename to", to);
+  return false;
+}
+
 void publish(const std::filesystem::path& temporary, const std::filesystem::path& path) {
   PlainFile(temporary, PlainFile::Mode::sync).sync();
-  if (rename_to_free_name(temporary, path) != 0) {
-    if (errno == EEXIST) {
-      throw UserError(text(path.string(), " exists already and is never overwritten; remove it first"));
-    }
-    check(-1, "rename to", path);
+  if (!take_free_name(temporary, path)) {
+    throw UserError(text(path.string(), " exists already and is never overwritten; remove it first"));
   }
   PlainFile(folder_of(path), PlainFile::Mode::sync).sync();
 }

@@ -43,6 +43,9 @@ private:
   int descriptor_ = -1;
 };
 
+/// Renames where no file has that name yet; false where one has. Throws Error.
+bool take_free_name(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// Gives a finished file its final name, on stable storage. Throws UserError where that is taken: nothing is
 /// ever overwritten.
 void publish(const std::filesystem::path& temporary, const std::filesystem::path& path);

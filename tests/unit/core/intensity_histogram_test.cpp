@@ -14,13 +14,13 @@ namespace {
 /// The bin by search among the edges that the definition gives, without a look at the bits.
 int bin_by_search(float value) {
   std::vector<double> edges;
-  for (int octave = IntensityHistogram::lowest_exponent; octave < IntensityHistogram::highest_exponent;
-       ++octave) {
-    for (int step = 0; step < IntensityHistogram::bins_per_octave; ++step) {
-      edges.push_back(std::pow(2.0, octave) * (1 + step / 16.0));
+  for (int octave = -18; octave < 20; ++octave) {
+    const int steps = octave >= -10 && octave < 16 ? 16 : 4;
+    for (int step = 0; step < steps; ++step) {
+      edges.push_back(std::pow(2.0, octave) * (1 + static_cast<double>(step) / steps));
     }
   }
-  edges.push_back(std::pow(2.0, IntensityHistogram::highest_exponent));
+  edges.push_back(std::pow(2.0, 20));
   return static_cast<int>(std::upper_bound(edges.begin(), edges.end(), double{value}) - edges.begin());
 }
 
@@ -40,7 +40,9 @@ IntensityHistogram histogram_of(const std::vector<float>& values) {
 
 TEST(IntensityHistogram, BinsAgreeWithASearchAmongTheEdges) {
   for (const float value : random_intensities(20000)) {
-    ASSERT_EQ(IntensityHistogram::bin_of(value), bin_by_search(value)) << value;
+    for (const float scale : {1.0F, 1.0F / 65536, 1024.0F}) {
+      ASSERT_EQ(IntensityHistogram::bin_of(scale * value), bin_by_search(scale * value)) << scale * value;
+    }
   }
 }
 
@@ -52,10 +54,11 @@ TEST(IntensityHistogram, EveryEdgeOpensItsBin) {
   }
 }
 
-TEST(IntensityHistogram, NoBinBetweenTheOuterOnesIsWiderThanASixteenth) {
+TEST(IntensityHistogram, BinsOfUsualCountsAreASixteenthWideAndTheOthersAQuarter) {
   for (int bin = 1; bin < IntensityHistogram::bins - 1; ++bin) {
     const double low = IntensityHistogram::lower_edge(bin);
-    EXPECT_LE(IntensityHistogram::lower_edge(bin + 1) - low, low / 16);
+    const bool usual = low >= 1.0 / 1024 && low < 65536;
+    EXPECT_LE(IntensityHistogram::lower_edge(bin + 1) - low, low / (usual ? 16 : 4)) << low;
   }
 }
 
@@ -82,14 +85,15 @@ TEST(IntensityHistogram, PercentilesLieWithinABinOfTheSortedValues) {
 }
 
 /// Floating-point data are often between 0 and 1.
-TEST(IntensityHistogram, PercentilesOfFractionsAreAsSharp) {
+TEST(IntensityHistogram, PercentilesOfFractionsAreAsSharpFromAThousandthOn) {
   std::vector<float> values = random_intensities(50000);
   std::transform(values.begin(), values.end(), values.begin(), [](float v) { return v / 65536; });
   const IntensityHistogram histogram = histogram_of(values);
   std::sort(values.begin(), values.end());
   for (const double percent : {0.1, 1.0, 50.0, 99.0, 99.9}) {
     const auto exact = static_cast<double>(values[static_cast<std::size_t>(percent / 100 * 49999)]);
-    EXPECT_NEAR(histogram.percentile(percent), exact, exact / 16) << percent << " %";
+    EXPECT_NEAR(histogram.percentile(percent), exact, exact / (exact < 1.0 / 1024 ? 4 : 16))
+        << percent << " %";
   }
 }
 

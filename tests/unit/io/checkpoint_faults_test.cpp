@@ -98,10 +98,18 @@ TEST_F(CheckpointFaults, AnotherVersionOfTheFormat) {
   EXPECT_THAT(refusal(folder / "future.h5"), HasSubstr("version 99"));
 }
 
+TEST_F(CheckpointFaults, AnEarlierVersionOfTheFormat) {
+  hdf5::File file = new_file(folder / "old.h5");
+  hdf5::write_text_attribute(file.handle(), "format", "lsdeconv checkpoint");
+  hdf5::write_integers_attribute(file.handle(), "format_version", {2});
+  file.close();
+  EXPECT_THAT(refusal(folder / "old.h5"), HasSubstr("version 2, this program reads version 3"));
+}
+
 TEST_F(CheckpointFaults, AMissingDataset) {
   hdf5::File file = new_file(folder / "bare.h5");
   hdf5::write_text_attribute(file.handle(), "format", "lsdeconv checkpoint");
-  hdf5::write_integers_attribute(file.handle(), "format_version", {2});
+  hdf5::write_integers_attribute(file.handle(), "format_version", {3});
   file.close();
   EXPECT_THAT(refusal(folder / "bare.h5"), HasSubstr("/volume"));
 }

@@ -19,7 +19,7 @@ constexpr const char* reader = R"python(
 import sys, numpy, h5py
 with h5py.File(sys.argv[1], "r") as f:
     assert f.attrs["format"] == "lsdeconv checkpoint", f.attrs["format"]
-    assert list(f.attrs["format_version"]) == [2]
+    assert list(f.attrs["format_version"]) == [3]
     volume = f["volume"]
     assert volume.dtype == numpy.float32 and volume.shape == (20, 33, 50), volume
     assert volume.chunks == (8, 16, 20) and volume.compression is None, volume.chunks
@@ -37,10 +37,7 @@ with h5py.File(sys.argv[1], "r") as f:
     assert f["blocks/minimum"][26] == block.min() and f["blocks/maximum"][26] == block.max()
     assert f["blocks/sum"][26] == block.sum(dtype=numpy.float64)
     histogram = f["blocks/histogram"]
-    a = histogram.attrs
-    octaves = range(a["lowest_exponent"][0], a["highest_exponent"][0])
-    n = a["bins_per_octave"][0]
-    edges = [0] + [2.0**o * (1 + i / n) for o in octaves for i in range(n)] + [2.0**a["highest_exponent"][0], numpy.inf]
+    edges = [*f["blocks/histogram_edges"], numpy.inf]
     assert numpy.array_equal(histogram[26], numpy.histogram(block, edges)[0])
 )python";
 

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
 #include <sys/stat.h>
 
@@ -183,6 +184,28 @@ TEST_F(CheckpointTest, CreationReservesNoSpaceForTheVolume) {
   EXPECT_GT(status.st_size, voxel_count(content.volume) * 4);
   EXPECT_LE(status.st_size, Checkpoint::bytes_needed(content));
   EXPECT_LT(status.st_blocks * 512, 4 << 20);
+}
+
+/// A whole brain in 100,000 blocks: what is stored beside its voxels stays below 200 MB, and making and
+/// opening it takes seconds (tens of them at most on a busy machine).
+TEST_F(CheckpointTest, AHundredThousandBlocksNeedLittleBesideTheirVoxels) {
+  CheckpointContent content = sample_content({8250, 12800, 8000}, {165, 256, 200});
+  for (int i = 0; i < 8250; ++i) {
+    content.inputs.push_back({"brain_of_some_length_Z" + std::to_string(i) + ".ome.tif", i, i});
+  }
+  const auto began = std::chrono::steady_clock::now();
+  Checkpoint::create(folder / "brain.h5", content);
+  Checkpoint checkpoint(folder / "brain.h5", world, Checkpoint::Access::write);
+  ASSERT_EQ(checkpoint.block_count(), 100000);
+  EXPECT_EQ(checkpoint.states().size(), static_cast<std::size_t>(checkpoint.block_count()));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));
+  checkpoint.close();
+  struct stat status {};
+  ASSERT_EQ(stat((folder / "brain.h5").c_str(), &status), 0);
+  const std::int64_t voxel_bytes = voxel_count(content.volume) * 4;
+  EXPECT_LT(status.st_size - voxel_bytes, 200'000'000);
+  EXPECT_LT(status.st_blocks * 512, 200'000'000);
+  EXPECT_LT(Checkpoint::bytes_needed(content) - voxel_bytes, 220'000'000);
 }
 
 TEST_F(CheckpointTest, TheFileNeverGrowsAfterItsCreation) {

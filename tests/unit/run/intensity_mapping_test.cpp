@@ -51,7 +51,7 @@ TEST_P(AutoRange, PutsThePercentilesAtTheEndsOfTheType) {
   const IntensityMapping mapping = intensity_mapping(config, GetParam().type, ramp());
   const double low = -mapping.offset / mapping.gain;
   const double high = (GetParam().full - mapping.offset) / mapping.gain;
-  constexpr double bin = 1.0 / IntensityHistogram::bins_per_octave;
+  constexpr double bin = 1.0 / (1 << IntensityHistogram::fine_bits);
   EXPECT_NEAR(low, 100, 100 * bin);
   EXPECT_NEAR(high, 900, 900 * bin);
   EXPECT_EQ(mapping.auto_range, 10);
