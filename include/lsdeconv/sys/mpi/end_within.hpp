@@ -1,0 +1,11 @@
+#pragma once
+
+#include <chrono>
+
+namespace lsdeconv::mpi {
+
+/// For the time after the last word between ranks, when MPI_Finalize would wait for a frozen one for ever: if
+/// this process is still there after `patience`, it ends with exit_code. Takes SIGALRM.
+void end_within(std::chrono::seconds patience, int exit_code);
+
+} // namespace lsdeconv::mpi

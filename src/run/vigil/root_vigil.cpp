@@ -1,0 +1,114 @@
+#include "root_vigil.hpp"
+
+#include "stop_signals.hpp"
+
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace lsdeconv {
+namespace {
+
+constexpr Rank root{0};
+
+} // namespace
+
+RootVigil::RootVigil(const VigilSettings& settings, std::vector<std::string> hosts, VigilState& state,
+                     std::function<void(const std::string&)> end_run)
+    : settings_(settings), hosts_(std::move(hosts)), state_(state), end_run_(std::move(end_run)),
+      silence_(hosts_, settings.stall_timeout), at_work_(hosts_.size()) {}
+
+vigil::Answer RootVigil::hear(Rank rank, const vigil::Beat& beat, double now) {
+  const std::lock_guard lock(state_.mutex);
+  silence_.heard(rank, now);
+  at_work_[static_cast<std::size_t>(rank.value)] = beat.at_work;
+  if (beat.signal != 0 && !stop_by_) {
+    state_.cause = text(signal_name(beat.signal), " on rank ", rank);
+    state_.stopping = true;
+    stop_began_ = now;
+    stop_by_ = now + settings_.drain_time;
+  }
+  if (beat.hurry) {
+    stop_by_ = std::min(*stop_by_, now);
+  }
+  return {.stopping = state_.stopping, .progressed = state_.progressed, .lost = is_lost(rank)};
+}
+
+bool RootVigil::is_lost(Rank rank) const {
+  return std::any_of(state_.absent_ranks.begin(), state_.absent_ranks.end(),
+                     [rank](const AbsentRank& lost) { return lost.rank == rank; });
+}
+
+void RootVigil::look(double now) {
+  const std::lock_guard lock(state_.mutex);
+  if (stop_by_) {
+    state_.drain_seconds = now - stop_began_;
+    look_after_stop(now);
+  }
+  lose_silent(now);
+  lose_stuck(now);
+}
+
+void RootVigil::look_after_stop(double now) {
+  const VigilDuties& duties = state_.duties;
+  if (!std::exchange(state_.stop_told, true)) {
+    if (!duties.stop) {
+      end_run_(text("stopped by ", state_.cause));
+    }
+    log::warning(state_.cause, ": the run ends early; what is under way has ",
+                 duration_text(std::max(0.0, *stop_by_ - now)));
+    duties.stop();
+  }
+  if (now >= *stop_by_ && duties.give_up && !std::exchange(state_.gave_up, true)) {
+    duties.give_up();
+  }
+  if (now > *stop_by_ + settings_.stall_timeout) {
+    end_run_(text("stopped by ", state_.cause, ", but what was under way did not end in time"));
+  }
+}
+
+void RootVigil::lose_silent(double now) {
+  lose(silence_.take_silent(now));
+}
+
+void RootVigil::lose_stuck(double now) {
+  if (!state_.duties.all_done || !state_.duties.all_done()) {
+    all_done_since_.reset();
+    return;
+  }
+  all_done_since_ = all_done_since_.value_or(now);
+  if (now - *all_done_since_ < settings_.stall_timeout) {
+    return;
+  }
+  const std::string reason = text("is still at work on a block ", duration_text(settings_.stall_timeout),
+                                  " after the last one that was wanted");
+  std::vector<AbsentRank> stuck;
+  for (std::size_t r = 0; r < hosts_.size(); ++r) {
+    const Rank rank{static_cast<int>(r)};
+    if (at_work_[r] && !is_lost(rank)) {
+      silence_.forget(rank);
+      stuck.push_back({rank, hosts_[r], reason});
+    }
+  }
+  lose(stuck);
+}
+
+void RootVigil::lose(const std::vector<AbsentRank>& ranks) {
+  if (ranks.empty()) {
+    return;
+  }
+  state_.absent_ranks.insert(state_.absent_ranks.end(), ranks.begin(), ranks.end());
+  const std::string who = absence_text(ranks, hosts_);
+  const bool root_is_stuck = ranks.front().rank == root;
+  if (!state_.duties.lose || root_is_stuck) {
+    end_run_(who);
+  }
+  log::error(who, ": the run goes on without, and ends early when the others are done");
+  for (const AbsentRank& rank : ranks) {
+    state_.duties.lose(rank);
+  }
+}
+
+} // namespace lsdeconv

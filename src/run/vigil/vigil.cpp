@@ -1,0 +1,123 @@
+#include "vigil.hpp"
+
+#include "awake_clock.hpp"
+#include "rank_vigil.hpp"
+#include "root_vigil.hpp"
+
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/sys/mpi/messages.hpp"
+#include "lsdeconv/sys/topology/machine.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace lsdeconv {
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{50};
+constexpr double longest_look = 1; // seconds; a longer one was no waiting for the others
+constexpr Rank root{0};
+
+vigil::Beat own_beat(const VigilState& state) {
+  return {.signal = StopSignals::first(), .hurry = StopSignals::hurry(), .at_work = state.at_work};
+}
+
+void exchange(const mpi::Communicator& ranks, const VigilState& state, RootVigil& side, double now) {
+  while (const auto message = mpi::try_receive(ranks, std::nullopt, vigil::to_root)) {
+    const vigil::Answer answer = side.hear(message->source, mpi::head_of<vigil::Beat>(*message), now);
+    mpi::send(ranks, message->source, vigil::to_rank, mpi::packed(answer));
+  }
+  (void)side.hear(root, own_beat(state), now);
+}
+
+void exchange(const mpi::Communicator& ranks, const VigilState& state, RankVigil& side, double now) {
+  while (const auto message = mpi::try_receive(ranks, root, vigil::to_rank)) {
+    side.hear(mpi::head_of<vigil::Answer>(*message), now);
+  }
+  if (const auto beat = side.next_beat(own_beat(state), now)) {
+    mpi::send(ranks, root, vigil::to_root, mpi::packed(*beat));
+  }
+}
+
+} // namespace
+
+Vigil::Vigil(const mpi::Communicator& ranks, const VigilSettings& settings)
+    : ranks_(ranks.duplicate()), settings_(settings), hosts_(ranks.all_gather(topology::host_name())),
+      thread_([this](const std::stop_token& closing) { keep(closing); }) {}
+
+Vigil::~Vigil() = default; // of std::jthread: asks to stop, then waits
+
+void Vigil::keep(const std::stop_token& closing) noexcept {
+  const auto end = [this](const std::string& why) { end_run(why); };
+  try {
+    if (ranks_.is_root()) {
+      keep_side(closing, RootVigil(settings_, hosts_, state_, end));
+    } else {
+      keep_side(closing, RankVigil(settings_, hosts_.front(), state_, end));
+    }
+  } catch (const std::exception& error) {
+    end_run(text("ranks cannot reach each other (", error.what(), ")"));
+  }
+}
+
+template <typename Side>
+void Vigil::keep_side(const std::stop_token& closing, Side side) {
+  AwakeClock clock(longest_look);
+  while (!closing.stop_requested()) {
+    const double now = clock.tick(std::chrono::steady_clock::now());
+    exchange(ranks_, state_, side, now);
+    side.look(now);
+    std::this_thread::sleep_for(between_looks);
+  }
+}
+
+Vigil::Watch::Watch(Vigil& vigil, VigilDuties duties) : state_(vigil.state_) {
+  take(std::move(duties));
+}
+
+Vigil::Watch::~Watch() {
+  take(std::move(before_));
+}
+
+void Vigil::Watch::take(VigilDuties duties) {
+  const std::lock_guard lock(state_.mutex);
+  before_ = std::exchange(state_.duties, std::move(duties));
+  state_.stop_told = false;
+  state_.gave_up = false;
+}
+
+std::string Vigil::cause() const {
+  const std::lock_guard lock(state_.mutex);
+  return state_.cause;
+}
+
+std::vector<AbsentRank> Vigil::lost() const {
+  const std::lock_guard lock(state_.mutex);
+  return state_.absent_ranks;
+}
+
+std::string Vigil::lost_text() const {
+  return absence_text(lost(), hosts_);
+}
+
+void Vigil::end_run(const std::string& why) const {
+  log::error(why, "; ", early_end_advice(progressed()));
+  mpi::abort_all(early_exit_code(progressed()));
+}
+
+void Vigil::await_end() {
+  while (true) {
+    std::this_thread::sleep_for(between_looks);
+  }
+}
+
+int early_exit_code(bool progressed) {
+  return progressed ? 75 : 1;
+}
+
+std::string early_end_advice(bool progressed) {
+  return progressed ? "everything finished is kept: start the same command again to go on"
+                    : "this run finished nothing new, and starting it again unchanged may end alike";
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+/// What the vigils of rank 0 and of another rank say to each other. A rank sends its next beat only after the
+/// answer to the last one, so that nothing piles up before one that is frozen.
+namespace lsdeconv::vigil {
+
+/// From another rank to rank 0.
+struct Beat {
+  std::int32_t signal = 0; ///< That asked this rank to end early; 0: none.
+  bool hurry = false;      ///< Another signal says that the end cannot wait.
+  bool at_work = false;    ///< It takes blocks, or still has some.
+};
+
+/// From rank 0.
+struct Answer {
+  bool stopping = false;   ///< The run is to end early.
+  bool progressed = false; ///< This run has done something that the next one need not.
+  bool lost = false;       ///< The run goes on without this rank.
+};
+
+inline constexpr int to_root = 1; ///< Tags.
+inline constexpr int to_rank = 2;
+
+/// Seconds from an answer to the next beat.
+inline constexpr double between_beats = 0.5;
+
+} // namespace lsdeconv::vigil

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "silence.hpp"
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+/// Seconds.
+struct VigilSettings {
+  double stall_timeout = 0; ///< A rank silent for longer counts as lost.
+  double drain_time = 0;    ///< From a signal on, for what is under way.
+};
+
+/// What rank 0 does about news while a part of the run goes on; called from the vigil's thread, which holds
+/// VigilState::mutex.
+struct VigilDuties {
+  /// A signal asks the run to end early. Without it the run ends at once.
+  std::function<void()> stop{};
+  /// The time to drain is over.
+  std::function<void()> give_up{};
+  /// The run goes on without this rank. Without it the run ends at once.
+  std::function<void(const AbsentRank&)> lose{};
+  /// Whether all that is still wanted is done: ranks that stay at work for the stall timeout nevertheless are
+  /// stuck, and lost.
+  std::function<bool()> all_done{};
+};
+
+/// What a rank's vigil shares with the rest of its process.
+struct VigilState {
+  std::atomic<bool> at_work = false;
+  std::atomic<bool> stopping = false;
+  std::atomic<bool> progressed = false;
+  std::atomic<bool> lost = false;        ///< This rank.
+  std::atomic<double> drain_seconds = 0; ///< Since a signal came; rank 0.
+
+  mutable std::mutex mutex; ///< Of what follows, which rank 0 alone has.
+  VigilDuties duties;
+  bool stop_told = false; ///< To these duties.
+  bool gave_up = false;   ///< The same.
+  std::string cause;      ///< "SIGUSR1 on rank 2": why the run is stopping.
+  std::vector<AbsentRank> absent_ranks;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,26 @@
+#include "lsdeconv/sys/mpi/end_within.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <unistd.h>
+
+namespace lsdeconv::mpi {
+namespace {
+
+std::atomic<int> code;
+
+} // namespace
+
+extern "C" {
+static void end_process(int /*signal*/) {
+  ::_exit(code);
+}
+}
+
+void end_within(std::chrono::seconds patience, int exit_code) {
+  code = exit_code;
+  (void)std::signal(SIGALRM, end_process);
+  (void)::alarm(static_cast<unsigned int>(patience.count()));
+}
+
+} // namespace lsdeconv::mpi

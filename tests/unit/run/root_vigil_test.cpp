@@ -1,0 +1,146 @@
+#include "run/vigil/root_vigil.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+namespace lsdeconv {
+namespace {
+
+const std::vector<std::string> hosts{"n1", "n2", "n2"};
+
+/// Duties that say what was called.
+class RootVigilTest : public ::testing::Test {
+protected:
+  void attend() {
+    state.duties = {
+        .stop = [this] { calls += "stop "; },
+        .give_up = [this] { calls += "give_up "; },
+        .lose = [this](const AbsentRank& lost) { calls += "lose" + std::to_string(lost.rank.value) + " "; },
+        .all_done = [this] { return all_done; }};
+  }
+  void hear_others(double now, bool at_work = true) {
+    for (const int rank : {1, 2}) {
+      (void)vigil.hear(Rank{rank}, {.at_work = at_work}, now);
+    }
+  }
+  std::string reason_to_end(double now) {
+    try {
+      vigil.look(now);
+      return "none";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  }
+  /// From one second to another with all ranks heard.
+  void pass(double from, double to) {
+    for (double now = from; now <= to; now += 0.5) {
+      hear_others(now);
+      vigil.look(now);
+    }
+  }
+
+  VigilState state;
+  std::string calls;
+  bool all_done = false;
+  RootVigil vigil{{.stall_timeout = 60, .drain_time = 10}, hosts, state, [](const std::string& why) {
+                    throw Error(why);
+                  }};
+};
+
+TEST_F(RootVigilTest, ASignalOnAnyRankStopsAllAndLaterGivesUp) {
+  attend();
+  hear_others(1);
+  EXPECT_FALSE(vigil.hear(Rank{1}, {}, 1).stopping);
+  EXPECT_TRUE(vigil.hear(Rank{2}, {.signal = SIGUSR1}, 2).stopping);
+  EXPECT_TRUE(vigil.hear(Rank{1}, {}, 2).stopping);
+  EXPECT_EQ(state.cause, "SIGUSR1 on rank 2");
+  pass(2, 11);
+  EXPECT_EQ(calls, "stop ");
+  pass(12, 30);
+  EXPECT_EQ(calls, "stop give_up ");
+  EXPECT_DOUBLE_EQ(state.drain_seconds, 28);
+}
+
+TEST_F(RootVigilTest, HurryGivesUpAtOnce) {
+  attend();
+  (void)vigil.hear(Rank{0}, {.signal = SIGUSR1}, 2);
+  (void)vigil.hear(Rank{0}, {.signal = SIGUSR1, .hurry = true}, 3);
+  vigil.look(3);
+  EXPECT_EQ(calls, "stop give_up ");
+}
+
+TEST_F(RootVigilTest, EndsTheRunAtOnceWhereNobodyCanStopIt) {
+  (void)vigil.hear(Rank{1}, {.signal = SIGINT}, 2);
+  EXPECT_EQ(reason_to_end(2), "stopped by SIGINT on rank 1");
+}
+
+TEST_F(RootVigilTest, EndsTheRunWhereDrainingHangs) {
+  attend();
+  (void)vigil.hear(Rank{1}, {.signal = SIGTERM}, 0);
+  pass(0, 70);
+  hear_others(71);
+  EXPECT_EQ(reason_to_end(71), "stopped by SIGTERM on rank 1, but what was under way did not end in time");
+}
+
+TEST_F(RootVigilTest, LosesSilentRanksAndTellsThemWhenTheyWake) {
+  attend();
+  hear_others(1);
+  pass(1, 30);
+  for (double now = 30.5; now < 95; now += 0.5) {
+    (void)vigil.hear(Rank{1}, {.at_work = true}, now);
+    vigil.look(now);
+  }
+  EXPECT_EQ(calls, "lose2 ");
+  EXPECT_TRUE(vigil.hear(Rank{2}, {}, 100).lost);
+  EXPECT_FALSE(vigil.hear(Rank{1}, {}, 100).lost);
+  ASSERT_EQ(state.absent_ranks.size(), 1U);
+  EXPECT_EQ(state.absent_ranks[0].host, "n2");
+}
+
+TEST_F(RootVigilTest, EndsTheRunForASilentHostWhereItCannotGoOnWithout) {
+  EXPECT_EQ(reason_to_end(62), "host n2 (ranks 1, 2) has not been heard for 1 min 00 s");
+}
+
+TEST_F(RootVigilTest, LosesRanksThatStayAtWorkAfterAllIsDone) {
+  attend();
+  pass(0, 100);
+  all_done = true;
+  for (double now = 100; now <= 155; now += 0.5) {
+    (void)vigil.hear(Rank{1}, {.at_work = false}, now);
+    (void)vigil.hear(Rank{2}, {.at_work = true}, now);
+    vigil.look(now);
+  }
+  EXPECT_EQ(calls, "");
+  pass(156, 156);
+  (void)vigil.hear(Rank{1}, {.at_work = false}, 161);
+  vigil.look(161);
+  EXPECT_EQ(calls, "lose2 ");
+}
+
+TEST_F(RootVigilTest, WhileAnythingIsToDoNobodyIsStuck) {
+  attend();
+  all_done = true;
+  pass(0, 50);
+  all_done = false;
+  pass(50, 60);
+  all_done = true;
+  pass(60, 119);
+  EXPECT_EQ(calls, "");
+}
+
+TEST_F(RootVigilTest, EndsTheRunWhereRankZeroItselfIsStuck) {
+  attend();
+  all_done = true;
+  for (double now = 0; now < 60; now += 0.5) {
+    hear_others(now, false);
+    (void)vigil.hear(Rank{0}, {.at_work = true}, now);
+    vigil.look(now);
+  }
+  EXPECT_NE(reason_to_end(60).find("rank 0 on host n1 is still at work"), std::string::npos);
+}
+
+} // namespace
+} // namespace lsdeconv
