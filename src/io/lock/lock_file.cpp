@@ -1,0 +1,99 @@
+#include "lock_file.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace lsdeconv {
+namespace {
+
+/// A contender holds its claim for some system calls. One that is met so often has been left behind.
+constexpr int meetings_of_a_dead_claim = 40;
+
+} // namespace
+
+LockFile::LockFile(std::filesystem::path path) : path_(std::move(path)), self_(LockHolder::self()) {}
+
+std::optional<std::string> LockFile::content() const {
+  std::ifstream file(path_, std::ios::binary);
+  if (!file) {
+    return std::nullopt;
+  }
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+bool LockFile::mine(const std::string& content) const {
+  const std::optional<LockHolder> holder = lock_holder(content);
+  return holder && holder->id == self_.id;
+}
+
+StagedFile LockFile::stage() {
+  StagedFile staged(path_);
+  own_.emplace(staged.temporary(), PlainFile::Mode::create);
+  beat();
+  return staged;
+}
+
+bool LockFile::create() {
+  if (std::filesystem::exists(std::filesystem::symlink_status(path_))) {
+    return false;
+  }
+  const StagedFile staged = stage();
+  return take_free_name(staged.temporary(), path_);
+}
+
+bool LockFile::claim(const std::filesystem::path& claim) {
+  const StagedFile staged = stage();
+  return take_free_name(staged.temporary(), claim);
+}
+
+void LockFile::forget(const std::filesystem::path& claim) {
+  if (++met_claims_ > meetings_of_a_dead_claim) {
+    met_claims_ = 0;
+    std::error_code ignored;
+    std::filesystem::remove(claim, ignored);
+  }
+}
+
+/// The claim's name holds the id of the dead holder, so that one contender at a time replaces it; and after
+/// that the file has another id, so that the next one backs off.
+bool LockFile::take_over(const std::string& seen) {
+  const std::optional<LockHolder> dead = lock_holder(seen);
+  const std::filesystem::path claimed =
+      path_.parent_path() / text('.', path_.filename().string(), ".after-", dead ? dead->id : "nobody");
+  if (!claim(claimed)) {
+    forget(claimed);
+    return false;
+  }
+  std::error_code failure;
+  if (content() != seen) {
+    std::filesystem::remove(claimed, failure);
+    return false;
+  }
+  std::filesystem::rename(claimed, path_, failure);
+  if (failure && failure != std::errc::no_such_file_or_directory) {
+    throw Error(text("rename to ", path_.string(), ": ", failure.message()));
+  }
+  const std::optional<std::string> there =
+      content(); // another contender may have taken the claim for a dead one's
+  return there && mine(*there);
+}
+
+void LockFile::beat() {
+  const std::string now = lock_text(self_, ++beats_);
+  own_->write(0, now.data(), now.size());
+  own_->sync();
+}
+
+void LockFile::remove() noexcept {
+  const std::optional<std::string> there = content();
+  if (there && mine(*there)) {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,124 @@
+#include "lock_holder.hpp"
+
+#include "lsdeconv/core/text.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iomanip>
+#include <map>
+#include <random>
+#include <sstream>
+#include <unistd.h>
+
+namespace lsdeconv {
+namespace {
+
+constexpr std::string_view first_line = "lsdeconv lock";
+constexpr std::string_view last_line = "end";
+
+std::string first_word_of(const std::filesystem::path& path) {
+  std::string word;
+  std::ifstream(path) >> word;
+  return word;
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
+std::string this_machine() {
+  std::error_code none;
+  return first_word_of("/proc/sys/kernel/random/boot_id") + "/"
+         + std::filesystem::read_symlink("/proc/self/ns/pid", none).string();
+}
+
+/// Field 22 of /proc/PID/stat; the second field, the program's name, may hold anything. Empty where there is
+/// no such process, or where it has ended and only waits to be noticed.
+std::string start_of(std::int64_t process) {
+  std::ifstream file(text("/proc/", process, "/stat"));
+  std::string line;
+  std::getline(file, line);
+  const std::size_t name_end = line.rfind(')');
+  if (name_end == std::string::npos) {
+    return {};
+  }
+  std::istringstream fields(line.substr(name_end + 1));
+  std::string state;
+  std::string field;
+  fields >> state;
+  for (int number = 4; number <= 22; ++number) {
+    fields >> field;
+  }
+  return state == "Z" || state == "X" ? std::string{} : field;
+}
+
+std::string first_of_environment(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (const char* value = std::getenv(name); value != nullptr) {
+      return value;
+    }
+  }
+  return {};
+}
+
+std::string random_id() {
+  std::random_device random;
+  return hex_text((std::uint64_t{random()} << 32U) + random());
+}
+
+} // namespace
+
+LockHolder LockHolder::self() {
+  const std::int64_t process = ::getpid();
+  const std::string user = first_of_environment({"USER", "LOGNAME"});
+  return {.host = host_name(),
+          .machine = this_machine(),
+          .process = process,
+          .started = start_of(process),
+          .user = user.empty() ? text(::getuid()) : user,
+          .job = first_of_environment({"SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "JOB_ID"}),
+          .id = random_id()};
+}
+
+std::string LockHolder::description() const {
+  return text("the run on ", host, " (process ", process, " of user ", user, job.empty() ? "" : ", job ", job,
+              ")");
+}
+
+bool LockHolder::has_died() const {
+  return machine == this_machine() && !started.empty() && start_of(process) != started;
+}
+
+std::string lock_text(const LockHolder& holder, std::uint64_t beat) {
+  return text(first_line, "\nhost=", holder.host, "\nmachine=", holder.machine, "\nprocess=", holder.process,
+              "\nstarted=", holder.started, "\nuser=", holder.user, "\njob=", holder.job, "\nid=", holder.id,
+              "\nbeat=", std::setfill('0'), std::setw(20), beat, "\n", last_line, "\n");
+}
+
+std::optional<LockHolder> lock_holder(const std::string& text) {
+  std::istringstream lines(text);
+  std::string line;
+  std::map<std::string, std::string> values;
+  if (!std::getline(lines, line) || line != first_line) {
+    return std::nullopt;
+  }
+  while (std::getline(lines, line) && line != last_line) {
+    const std::size_t equals = line.find('=');
+    values[line.substr(0, equals)] = equals == std::string::npos ? "" : line.substr(equals + 1);
+  }
+  if (line != last_line) {
+    return std::nullopt;
+  }
+  return LockHolder{.host = values["host"],
+                    .machine = values["machine"],
+                    .process = std::strtoll(values["process"].c_str(), nullptr, 10),
+                    .started = values["started"],
+                    .user = values["user"],
+                    .job = values["job"],
+                    .id = values["id"]};
+}
+
+} // namespace lsdeconv
