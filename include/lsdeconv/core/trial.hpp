@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+
+namespace lsdeconv {
+
+/// What a trial may take before it counts as never ending or as absurd.
+struct TrialLimits {
+  int processor_seconds = 10;
+  double more_gibibytes = 4; ///< Of address space, beyond what the process has now.
+};
+
+/// Runs `body` in a child process: for foreign libraries that may crash, run in circles or swallow all memory
+/// over a damaged or hostile file, before this process asks them the same. Nothing that `body` changes in
+/// memory comes back; it must not call MPI. Throws Error with body's own message, or with how the child ended.
+void try_in_child(const TrialLimits& limits, const std::function<void()>& body);
+
+} // namespace lsdeconv
