@@ -15,6 +15,7 @@ public:
 
   [[nodiscard]] const VolumeDescription& description() const override { return volume_->description(); }
   [[nodiscard]] ReadStatistics statistics() const override { return volume_->statistics(); }
+  void share_units(const NodeMemory& memory) override { volume_->share_units(memory); }
 
 protected:
   [[nodiscard]] VolumeReader& volume() { return *volume_; }

@@ -13,6 +13,9 @@ struct StorageLayout {
   /// A compressed unit is decoded whole; of an uncompressed one single rows can be read.
   bool compressed = false;
 
+  /// Of one whole strip or tile, decoded.
+  [[nodiscard]] std::int64_t unit_bytes() const { return unit_rows * unit_columns * bytes_per_voxel; }
+
   bool operator==(const StorageLayout&) const = default;
 };
 

@@ -4,7 +4,9 @@
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/core/voxel_type.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,12 +31,13 @@ struct VolumeDescription {
 };
 
 struct ReadStatistics {
-  std::int64_t bytes_read = 0;     ///< From files.
-  std::int64_t bytes_decoded = 0;  ///< Strips and tiles, decoded or copied.
-  std::int64_t units_decoded = 0;  ///< Number of them.
-  std::int64_t units_reused = 0;   ///< Served from the cache of decoded units.
-  std::int64_t bytes_staged = 0;   ///< Written to the staging area.
-  std::int64_t bytes_unstaged = 0; ///< Read from there, not counted above.
+  std::int64_t bytes_read = 0;        ///< From files.
+  std::int64_t bytes_decoded = 0;     ///< Strips and tiles, decoded or copied.
+  std::int64_t units_decoded = 0;     ///< Number of them.
+  std::int64_t units_reused = 0;      ///< Served from the cache of decoded units.
+  std::int64_t bytes_staged = 0;      ///< Written to the staging area.
+  std::int64_t bytes_unstaged = 0;    ///< Read from there, not counted above.
+  std::int64_t units_from_others = 0; ///< Of those reused, decoded by another rank of the node.
 
   ReadStatistics& operator+=(const ReadStatistics& other) {
     bytes_read += other.bytes_read;
@@ -43,8 +46,16 @@ struct ReadStatistics {
     units_reused += other.units_reused;
     bytes_staged += other.bytes_staged;
     bytes_unstaged += other.bytes_unstaged;
+    units_from_others += other.units_from_others;
     return *this;
   }
+};
+
+/// Memory that ranks of a node share.
+struct NodeMemory {
+  std::span<std::byte> bytes{}; ///< The same on all of them, zeros at first; begins at a multiple of 8.
+  int rank = 0;                 ///< This process among them.
+  int ranks = 1;
 };
 
 /// Any box of a volume, in raw counts. One call at a time.
@@ -60,6 +71,10 @@ public:
     read(box, std::get<VolumeView<float>>(samples));
   }
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
+  /// From now on decoded strips and tiles are kept in this memory, from which all its ranks take them, and
+  /// not in memory of this reader's own; without bytes in its own again. No rank ever waits for another but
+  /// for as long as decoding would take itself. The memory must stay as long.
+  virtual void share_units(const NodeMemory& /*memory*/) {}
 };
 
 } // namespace lsdeconv

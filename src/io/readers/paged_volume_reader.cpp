@@ -1,5 +1,8 @@
 #include "paged_volume_reader.hpp"
 
+#include "private_unit_cache.hpp"
+#include "shared_unit_cache.hpp"
+
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -12,6 +15,36 @@ namespace {
 /// Portions per thread: enough that no thread waits long for the last one.
 constexpr std::int64_t portions_per_thread = 4;
 
+/// The page of a slice, opened when it is first needed.
+class LazyPage {
+public:
+  LazyPage(OpenFiles& files, const StoredSlice& slice) : files_(files), slice_(slice) {}
+  PageReader& get() {
+    if (!page_) {
+      file_.emplace(files_.take(slice_.file));
+      page_.emplace(*file_, slice_.header);
+    }
+    return *page_;
+  }
+  /// Not after an error: the file is closed then.
+  void give_back() {
+    if (file_) {
+      files_.give_back(slice_.file, std::move(*file_));
+    }
+  }
+
+private:
+  OpenFiles& files_;
+  const StoredSlice& slice_;
+  std::optional<tiff::File> file_;
+  std::optional<PageReader> page_;
+};
+
+void count_reused(const UnitCache::Found& found, ReadStatistics& statistics) {
+  ++statistics.units_reused;
+  statistics.units_from_others += found.of_other_rank ? 1 : 0;
+}
+
 /// Rows and columns of a box, as a window of one slice.
 Box3 window_of(const Box3& box) {
   return {{0, box.begin.y, box.begin.x}, {1, box.end.y, box.end.x}};
@@ -20,9 +53,22 @@ Box3 window_of(const Box3& box) {
 } // namespace
 
 PagedVolumeReader::PagedVolumeReader(PagedVolume volume, const OpenOptions& options)
-    : volume_(std::move(volume)), threads_(std::max(1, options.threads)),
+    : volume_(std::move(volume)), threads_(std::max(1, options.threads)), cache_bytes_(options.cache_bytes),
       files_(volume_.files, static_cast<std::size_t>(threads_)),
-      stager_(options.staging, volume_, files_, threads_, options.cache_bytes), cache_(options.cache_bytes) {}
+      stager_(options.staging, volume_, files_, threads_, options.cache_bytes),
+      cache_(std::make_unique<PrivateUnitCache>(cache_bytes_)) {}
+
+void PagedVolumeReader::share_units(const NodeMemory& memory) {
+  if (memory.bytes.empty()) {
+    cache_ = std::make_unique<PrivateUnitCache>(cache_bytes_);
+    return;
+  }
+  std::int64_t largest = 1;
+  for (const StoredSlice& stored : volume_.slices) {
+    largest = std::max(largest, stored.header.layout.unit_bytes());
+  }
+  cache_ = std::make_unique<SharedUnitCache>(memory.bytes, largest, memory.rank, memory.ranks);
+}
 
 void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
   const Extent3& e = extent_of(voxels);
@@ -30,7 +76,7 @@ void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
     throw Error(
         text("cannot read the box ", box, " into ", e, " voxels: the volume has ", description().extent));
   }
-  cache_.begin_read();
+  cache_->begin_read();
   Planes planes;
   std::vector<Volume<float>> outside;
   for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {
@@ -40,10 +86,9 @@ void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
   stage(planes);
   const Box3 window = window_of(box);
   const std::vector<Portion> portions = portions_of(planes, window);
-  parallel_for(static_cast<std::int64_t>(portions.size()), threads_, [&](std::int64_t i) {
-    const Portion& portion = portions[static_cast<std::size_t>(i)];
-    read_portion(portion, window, planes.at(portion.z));
-  });
+  keep_cached(portions);
+  const std::vector<Portion> left = read_portions(portions, window, planes, UnderWay::leave);
+  read_portions(left, window, planes, UnderWay::wait);
   for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {
     if (slice(z).missing()) {
       interpolate(z, planes);
@@ -88,7 +133,7 @@ void PagedVolumeReader::add_neighbours(const Box3& box, Planes& planes,
 }
 
 std::vector<PagedVolumeReader::Portion> PagedVolumeReader::portions_of(const Planes& planes,
-                                                                       const Box3& window) {
+                                                                       const Box3& window) const {
   const auto wanted = ceil_div(threads_ == 1 ? 1 : portions_per_thread * threads_,
                                std::max<std::int64_t>(1, static_cast<std::int64_t>(planes.size())));
   std::vector<Portion> portions;
@@ -100,64 +145,88 @@ std::vector<PagedVolumeReader::Portion> PagedVolumeReader::portions_of(const Pla
     const auto count = static_cast<std::int64_t>(units.size());
     const std::int64_t parts = std::min(wanted, count);
     for (std::int64_t part = 0; part < parts; ++part) {
-      Portion portion{
-          z, {units.begin() + count * part / parts, units.begin() + count * (part + 1) / parts}, {}};
-      // All units that are still there are claimed before the first new one asks for room.
-      for (const std::int64_t unit : portion.units) {
-        portion.cached.push_back(cache_.find({z, unit}));
-      }
-      portions.push_back(std::move(portion));
+      portions.push_back(
+          {z, {units.begin() + count * part / parts, units.begin() + count * (part + 1) / parts}});
     }
   }
   return portions;
 }
 
-void PagedVolumeReader::read_portion(const Portion& portion, const Box3& window, const SampleView& plane) {
+/// All units that are still there, before the first new one asks for room.
+void PagedVolumeReader::keep_cached(const std::vector<Portion>& portions) {
+  for (const Portion& portion : portions) {
+    if (!slice(portion.z).header.layout.compressed) {
+      continue;
+    }
+    for (const std::int64_t unit : portion.units) {
+      cache_->keep({portion.z, unit});
+    }
+  }
+}
+
+/// What is left of them, where units that another rank is decoding are to be left for now.
+std::vector<PagedVolumeReader::Portion> PagedVolumeReader::read_portions(const std::vector<Portion>& portions,
+                                                                         const Box3& window,
+                                                                         const Planes& planes,
+                                                                         UnderWay policy) {
+  std::vector<Portion> left(portions.size());
+  parallel_for(static_cast<std::int64_t>(portions.size()), threads_, [&](std::int64_t i) {
+    const Portion& portion = portions[static_cast<std::size_t>(i)];
+    left[static_cast<std::size_t>(i)] = read_portion(portion, window, planes.at(portion.z), policy);
+  });
+  std::erase_if(left, [](const Portion& portion) { return portion.units.empty(); });
+  return left;
+}
+
+PagedVolumeReader::Portion PagedVolumeReader::read_portion(const Portion& portion, const Box3& window,
+                                                           const SampleView& plane, UnderWay policy) {
   const StoredSlice& stored = slice(portion.z);
   ReadStatistics statistics;
+  Portion left{portion.z, {}};
   with_context([&] { return text("reading slice ", portion.z, " from ", files_.path(stored.file).string()); },
                [&] {
                  if (stager_.read(portion.z, portion.units, window, plane, statistics)) {
                    return;
                  }
                  if (stored.header.layout.compressed) {
-                   decode_portion(portion, window, plane, statistics);
-                   return;
+                   left = decode_portion(portion, window, plane, policy, statistics);
+                 } else {
+                   LazyPage page(files_, stored);
+                   page.get().read_rows(portion.units, window, plane, statistics);
+                   page.give_back();
                  }
-                 tiff::File file = files_.take(stored.file);
-                 PageReader(file, stored.header).read_rows(portion.units, window, plane, statistics);
-                 files_.give_back(stored.file, std::move(file));
                });
   add(statistics);
+  return left;
 }
 
-void PagedVolumeReader::decode_portion(const Portion& portion, const Box3& window, const SampleView& plane,
-                                       ReadStatistics& statistics) {
+PagedVolumeReader::Portion PagedVolumeReader::decode_portion(const Portion& portion, const Box3& window,
+                                                             const SampleView& plane, UnderWay policy,
+                                                             ReadStatistics& statistics) {
   const StoredSlice& stored = slice(portion.z);
   const UnitGrid units = grid(portion.z);
-  std::optional<tiff::File> file;
-  std::optional<PageReader> page;
-  for (std::size_t i = 0; i < portion.units.size(); ++i) {
-    const std::int64_t unit = portion.units[i];
-    std::optional<Samples> samples = portion.cached[i];
-    if (samples) {
-      ++statistics.units_reused;
+  LazyPage page(files_, stored);
+  Portion left{portion.z, {}};
+  for (const std::int64_t unit : portion.units) {
+    const UnitCache::Key key{portion.z, unit};
+    UnitCache::Found found = policy == UnderWay::wait ? cache_->wait(key) : cache_->find(key);
+    if (found.under_way && policy == UnderWay::leave) {
+      left.units.push_back(unit);
+      continue;
+    }
+    if (found.samples) {
+      count_reused(found, statistics);
     } else {
-      if (!file) {
-        file.emplace(files_.take(stored.file));
-        page.emplace(*file, stored.header);
-      }
-      samples = page->decode(unit, statistics);
-      cache_.insert({portion.z, unit}, *samples);
+      found.samples = page.get().decode(unit, statistics);
+      cache_->insert(key, *found.samples);
     }
     const Box3 held = units.box(unit);
     const Box3 part = intersection(held, window);
-    copy_window(samples->bytes.get(), stored.header.type, held, units.layout.unit_columns, part,
+    copy_window(found.samples->bytes.get(), stored.header.type, held, units.layout.unit_columns, part,
                 part_of(plane, part.relative_to(window.begin)));
   }
-  if (file) {
-    files_.give_back(stored.file, std::move(*file));
-  }
+  page.give_back();
+  return left;
 }
 
 /// Linear between the nearest slices below and above.

@@ -7,6 +7,7 @@
 #include "unit_cache.hpp"
 
 #include <map>
+#include <memory>
 #include <mutex>
 
 namespace lsdeconv {
@@ -20,6 +21,7 @@ public:
   void read(const Box3& box, VolumeView<float> voxels) override { read_planes(box, voxels); }
   void read_samples(const Box3& box, const SampleView& samples) override { read_planes(box, samples); }
   [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
+  void share_units(const NodeMemory& memory) override;
 
 private:
   /// Where each slice of the box goes, by z; slices outside it that a missing one is made of, too.
@@ -28,7 +30,6 @@ private:
   struct Portion {
     std::int64_t z;
     std::vector<std::int64_t> units;
-    std::vector<std::optional<Samples>> cached; ///< One per unit.
   };
 
   void read_planes(const Box3& box, const SampleView& voxels);
@@ -39,18 +40,23 @@ private:
   [[nodiscard]] std::int64_t present_slice(std::int64_t z, std::int64_t step) const;
   void stage(const Planes& planes);
   void add_neighbours(const Box3& box, Planes& planes, std::vector<Volume<float>>& outside) const;
-  std::vector<Portion> portions_of(const Planes& planes, const Box3& window);
-  void read_portion(const Portion& portion, const Box3& window, const SampleView& plane);
-  void decode_portion(const Portion& portion, const Box3& window, const SampleView& plane,
-                      ReadStatistics& statistics);
+  std::vector<Portion> portions_of(const Planes& planes, const Box3& window) const;
+  void keep_cached(const std::vector<Portion>& portions);
+  enum class UnderWay { leave, wait };
+  std::vector<Portion> read_portions(const std::vector<Portion>& portions, const Box3& window,
+                                     const Planes& planes, UnderWay policy);
+  Portion read_portion(const Portion& portion, const Box3& window, const SampleView& plane, UnderWay policy);
+  Portion decode_portion(const Portion& portion, const Box3& window, const SampleView& plane, UnderWay policy,
+                         ReadStatistics& statistics);
   void interpolate(std::int64_t z, const Planes& planes) const;
   void add(const ReadStatistics& part);
 
   PagedVolume volume_;
   int threads_;
+  std::int64_t cache_bytes_;
   OpenFiles files_;
   SliceStager stager_;
-  UnitCache cache_;
+  std::unique_ptr<UnitCache> cache_;
   ReadStatistics statistics_;
   std::mutex statistics_mutex_;
 };

@@ -3,9 +3,6 @@
 #include "samples.hpp"
 
 #include <cstdint>
-#include <list>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -19,30 +16,24 @@ public:
   /// Slice and unit.
   using Key = std::pair<std::int64_t, std::int64_t>;
 
-  explicit UnitCache(std::int64_t budget) : budget_(budget) {}
-
-  /// What is used from now on belongs to one read.
-  void begin_read();
-  std::optional<Samples> find(const Key& key);
-  /// Keeps a unit where there is room for it.
-  void insert(const Key& key, const Samples& samples);
-  [[nodiscard]] std::int64_t bytes() const;
-
-private:
-  struct Entry {
-    Key key;
-    Samples samples;
-    std::int64_t last_read;
+  struct Found {
+    std::optional<Samples> samples{};
+    bool of_other_rank = false; ///< It decoded them.
+    bool under_way = false;     ///< Another rank is decoding the unit now: ask again later, or wait().
   };
 
-  bool make_room(std::int64_t bytes);
+  virtual ~UnitCache() = default;
 
-  std::int64_t budget_;
-  std::int64_t bytes_ = 0;
-  std::int64_t read_ = 0;
-  std::list<Entry> entries_; ///< Most recently used first.
-  std::map<Key, std::list<Entry>::iterator> index_;
-  mutable std::mutex mutex_;
+  /// What is used from now on belongs to one read.
+  virtual void begin_read() = 0;
+  /// The read will look for this unit: it is not to make room for others.
+  virtual void keep(const Key& key) = 0;
+  /// A unit that is neither there nor under way is the caller's to decode and insert().
+  virtual Found find(const Key& key) = 0;
+  /// find() that waits for a unit under way, but not much longer than decoding it takes.
+  virtual Found wait(const Key& key) = 0;
+  /// Keeps a unit where there is room for it.
+  virtual void insert(const Key& key, const Samples& samples) = 0;
 };
 
 } // namespace lsdeconv

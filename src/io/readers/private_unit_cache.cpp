@@ -1,24 +1,24 @@
-#include "unit_cache.hpp"
+#include "private_unit_cache.hpp"
 
 namespace lsdeconv {
 
-void UnitCache::begin_read() {
+void PrivateUnitCache::begin_read() {
   const std::lock_guard lock(mutex_);
   ++read_;
 }
 
-std::optional<Samples> UnitCache::find(const Key& key) {
+UnitCache::Found PrivateUnitCache::find(const Key& key) {
   const std::lock_guard lock(mutex_);
   const auto found = index_.find(key);
   if (found == index_.end()) {
-    return std::nullopt;
+    return {};
   }
   entries_.splice(entries_.begin(), entries_, found->second);
   entries_.front().last_read = read_;
-  return entries_.front().samples;
+  return {.samples = entries_.front().samples};
 }
 
-void UnitCache::insert(const Key& key, const Samples& samples) {
+void PrivateUnitCache::insert(const Key& key, const Samples& samples) {
   const std::lock_guard lock(mutex_);
   if (make_room(samples.size)) {
     entries_.push_front({key, samples, read_});
@@ -27,7 +27,7 @@ void UnitCache::insert(const Key& key, const Samples& samples) {
   }
 }
 
-bool UnitCache::make_room(std::int64_t bytes) {
+bool PrivateUnitCache::make_room(std::int64_t bytes) {
   if (bytes > budget_) {
     return false;
   }
@@ -42,7 +42,7 @@ bool UnitCache::make_room(std::int64_t bytes) {
   return true;
 }
 
-std::int64_t UnitCache::bytes() const {
+std::int64_t PrivateUnitCache::bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;
 }

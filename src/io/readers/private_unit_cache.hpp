@@ -1,0 +1,40 @@
+#pragma once
+
+#include "unit_cache.hpp"
+
+#include <list>
+#include <map>
+#include <mutex>
+
+namespace lsdeconv {
+
+/// The cache of one process.
+class PrivateUnitCache final : public UnitCache {
+public:
+  explicit PrivateUnitCache(std::int64_t budget) : budget_(budget) {}
+
+  void begin_read() override;
+  void keep(const Key& key) override { (void)find(key); }
+  Found find(const Key& key) override;
+  Found wait(const Key& key) override { return find(key); }
+  void insert(const Key& key, const Samples& samples) override;
+  [[nodiscard]] std::int64_t bytes() const;
+
+private:
+  struct Entry {
+    Key key;
+    Samples samples;
+    std::int64_t last_read;
+  };
+
+  bool make_room(std::int64_t bytes);
+
+  std::int64_t budget_;
+  std::int64_t bytes_ = 0;
+  std::int64_t read_ = 0;
+  std::list<Entry> entries_; ///< Most recently used first.
+  std::map<Key, std::list<Entry>::iterator> index_;
+  mutable std::mutex mutex_;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,245 @@
+#include "unit_slots.hpp"
+
+#include "lsdeconv/core/box.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <limits>
+
+namespace lsdeconv {
+namespace {
+
+using Word = std::uint64_t;
+static_assert(std::atomic_ref<Word>::is_always_lock_free, "other processes must see it");
+
+constexpr std::int64_t word_bytes = sizeof(Word);
+/// Beside its samples, a slot has state, last read, time of the claim, and size with rank.
+constexpr std::int64_t words_beside = 4;
+/// Slots that a unit may lie in: enough that nearly all slots find a use.
+constexpr std::int64_t most_ways = 32;
+constexpr int attempts_to_claim = 4;
+
+// A state is, from the lowest bit: phase, unit + 1 (0: none), version. A version comes again after millions
+// of other units in the same slot.
+constexpr int phase_bits = 2;
+constexpr int key_bits = 20;
+constexpr int unit_bits = 2 * key_bits + 1;
+constexpr Word phase_mask = (Word{1} << phase_bits) - 1;
+constexpr Word unit_mask = (Word{1} << unit_bits) - 1;
+
+// Content: bytes of the unit, above the rank that decoded it.
+constexpr int rank_bits = 16;
+constexpr Word rank_mask = (Word{1} << rank_bits) - 1;
+
+/// 0 for slices and units beyond what a state can tell: they are never kept.
+Word number_of(const UnitCache::Key& key) {
+  const auto [slice, unit] = key;
+  constexpr std::int64_t limit = std::int64_t{1} << key_bits;
+  return slice >= limit || unit >= limit ? 0 : 1 + static_cast<Word>(slice * limit + unit);
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): neighbours spread over all slots.
+Word mixed(Word value) {
+  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+  return value ^ (value >> 31U);
+}
+
+/// Of a clock that all processes of the machine share.
+Word now() {
+  return static_cast<Word>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                               std::chrono::steady_clock::now().time_since_epoch())
+                               .count());
+}
+
+} // namespace
+
+UnitSlots::Phase UnitSlots::phase_of(Word state) {
+  return static_cast<Phase>(state & phase_mask);
+}
+
+UnitSlots::Word UnitSlots::unit_of(Word state) {
+  return (state >> phase_bits) & unit_mask;
+}
+
+UnitSlots::Word UnitSlots::next(Word state, Phase phase, Word unit) {
+  const Word version = (state >> (phase_bits + unit_bits)) + 1;
+  return (version << (phase_bits + unit_bits)) | (unit << phase_bits) | static_cast<Word>(phase);
+}
+
+UnitSlots::UnitSlots(std::span<std::byte> memory, std::int64_t largest_unit, int rank, int ranks)
+    : words_(reinterpret_cast<Word*>(memory.data())), slot_words_(ceil_div(largest_unit, word_bytes)),
+      count_(std::max<std::int64_t>(0, static_cast<std::int64_t>(memory.size()) / word_bytes - 1)
+             / (slot_words_ + words_beside)),
+      rank_(rank), ranks_(ranks) {}
+
+std::int64_t UnitSlots::bytes_for(std::int64_t slots, std::int64_t largest_unit) {
+  return (1 + slots * (ceil_div(largest_unit, word_bytes) + words_beside)) * word_bytes;
+}
+
+std::int64_t UnitSlots::ways() const {
+  return std::min(count_, most_ways);
+}
+
+UnitSlots::Slot UnitSlots::way(Word unit, std::int64_t i) const {
+  return static_cast<Slot>((mixed(unit) + static_cast<Word>(i)) % static_cast<Word>(count_));
+}
+
+void UnitSlots::begin_read() {
+  if (count_ > 0) {
+    reads().fetch_add(1);
+  }
+}
+
+void UnitSlots::keep(const Key& key) {
+  const Word unit = number_of(key);
+  for (std::int64_t i = 0; unit != 0 && i < ways(); ++i) {
+    if (unit_of(state(way(unit, i)).load()) == unit) {
+      last_read(way(unit, i)).store(reads().load());
+    }
+  }
+}
+
+bool UnitSlots::is_stale(Slot slot, Nanoseconds patience) const {
+  return now() > claimed_at(slot).load() + static_cast<Word>(patience.count());
+}
+
+UnitCache::Found UnitSlots::find_or_claim(const Key& key, Nanoseconds patience) {
+  const Word unit = number_of(key);
+  if (unit == 0 || count_ == 0) {
+    return {};
+  }
+  for (std::int64_t i = 0; i < ways(); ++i) {
+    const Slot slot = way(unit, i);
+    const Word seen = state(slot).load();
+    if (unit_of(seen) != unit) {
+      continue;
+    }
+    if (phase_of(seen) == Phase::ready) {
+      if (std::optional<UnitCache::Found> copy = copy_of(slot, seen)) {
+        last_read(slot).store(reads().load());
+        return std::move(*copy);
+      }
+    } else if (!is_stale(slot, patience)) {
+      return {.under_way = true};
+    } else if (phase_of(seen) == Phase::claimed) {
+      return {.under_way = !take(slot, seen, unit)};
+    }
+  }
+  return claim(unit, patience);
+}
+
+/// None where the slot was given away meanwhile. Loads that acquire see the new state of a slot, if they see
+/// anything that was stored into it afterwards.
+std::optional<UnitCache::Found> UnitSlots::copy_of(Slot slot, Word seen) const {
+  const Word content = this->content(slot).load(std::memory_order_acquire);
+  const auto bytes = static_cast<std::int64_t>(content >> rank_bits);
+  if (bytes > slot_words_ * word_bytes) {
+    return std::nullopt;
+  }
+  Samples samples(bytes);
+  for (std::int64_t at = 0; at < bytes; at += word_bytes) {
+    const Word part = word(first_word(slot) + at / word_bytes).load(std::memory_order_acquire);
+    std::memcpy(samples.bytes.get() + at, &part, static_cast<std::size_t>(std::min(word_bytes, bytes - at)));
+  }
+  if (state(slot).load() != seen) {
+    return std::nullopt;
+  }
+  return UnitCache::Found{.samples = std::move(samples),
+                          .of_other_rank = (content & rank_mask) != static_cast<Word>(rank_)};
+}
+
+bool UnitSlots::take(Slot slot, Word seen, Word unit) {
+  claimed_at(slot).store(now()); // before: nobody is to see a claim that looks old
+  if (!state(slot).compare_exchange_strong(seen, next(seen, Phase::claimed, unit))) {
+    return false;
+  }
+  last_read(slot).store(reads().load());
+  return true;
+}
+
+/// Where there is no room the caller decodes the unit for itself.
+UnitCache::Found UnitSlots::claim(Word unit, Nanoseconds patience) {
+  for (int attempt = 0; attempt < attempts_to_claim; ++attempt) {
+    const std::optional<Victim> victim = least_needed(unit, patience);
+    if (!victim) {
+      return {};
+    }
+    if (take(victim->slot, victim->seen, unit)) {
+      if (is_first_claim(victim->slot, unit, patience)) {
+        return {};
+      }
+      Word mine = next(victim->seen, Phase::claimed, unit);
+      state(victim->slot).compare_exchange_strong(mine, next(mine, Phase::empty, 0));
+      return {.under_way = true};
+    }
+  }
+  return {};
+}
+
+/// An empty one, or whose claim came to nothing, else of the units that no present read looks for the one
+/// that was unused for longest: it lies behind the window that moves through the volume.
+std::optional<UnitSlots::Victim> UnitSlots::least_needed(Word unit, Nanoseconds patience) const {
+  const Word present = reads().load();
+  std::optional<Victim> best;
+  Word oldest = std::numeric_limits<Word>::max();
+  for (std::int64_t i = 0; i < ways(); ++i) {
+    const Slot slot = way(unit, i);
+    const Word seen = state(slot).load();
+    const Word last = last_read(slot).load();
+    if (phase_of(seen) == Phase::empty || (phase_of(seen) == Phase::claimed && is_stale(slot, patience))) {
+      return Victim{slot, seen};
+    }
+    if (phase_of(seen) == Phase::ready && last + static_cast<Word>(ranks_) <= present && last < oldest) {
+      oldest = last;
+      best = Victim{slot, seen};
+    }
+  }
+  return best;
+}
+
+/// Two processes may find a unit absent at once and claim two slots for it: the first slot counts.
+bool UnitSlots::is_first_claim(Slot mine, Word unit, Nanoseconds patience) const {
+  for (std::int64_t i = 0; way(unit, i) != mine; ++i) {
+    const Word other = state(way(unit, i)).load();
+    if (unit_of(other) == unit && (phase_of(other) == Phase::ready || !is_stale(way(unit, i), patience))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<UnitSlots::Nanoseconds> UnitSlots::fill(const Key& key, std::span<const std::byte> samples) {
+  const Word unit = number_of(key);
+  if (unit == 0 || static_cast<std::int64_t>(samples.size()) > slot_words_ * word_bytes) {
+    return std::nullopt;
+  }
+  for (std::int64_t i = 0; i < ways(); ++i) {
+    const Slot slot = way(unit, i);
+    Word seen = state(slot).load();
+    const Word since = claimed_at(slot).load();
+    const Word filling = next(seen, Phase::filling, unit);
+    if (unit_of(seen) == unit && phase_of(seen) == Phase::claimed
+        && state(slot).compare_exchange_strong(seen, filling)) {
+      copy_into(slot, samples);
+      last_read(slot).store(reads().load());
+      state(slot).store(next(filling, Phase::ready, unit));
+      return Nanoseconds(now() - since);
+    }
+  }
+  return std::nullopt;
+}
+
+void UnitSlots::copy_into(Slot slot, std::span<const std::byte> samples) const {
+  content(slot).store((static_cast<Word>(samples.size()) << rank_bits) | static_cast<Word>(rank_),
+                      std::memory_order_release);
+  const auto bytes = static_cast<std::int64_t>(samples.size());
+  for (std::int64_t at = 0; at < bytes; at += word_bytes) {
+    Word part = 0;
+    std::memcpy(&part, samples.data() + at, static_cast<std::size_t>(std::min(word_bytes, bytes - at)));
+    word(first_word(slot) + at / word_bytes).store(part, std::memory_order_release);
+  }
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,140 @@
+#include "io/readers/shared_unit_cache.hpp"
+#include "support/shared_pages.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/test_volumes.hpp"
+#include "support/tiff_sample.hpp"
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/volume_formats.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace lsdeconv {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t unit_bytes = 4096;
+
+class SharedUnitCacheTest : public ::testing::Test {
+protected:
+  testing::SharedPages pages_{UnitSlots::bytes_for(16, unit_bytes)};
+  SharedUnitCache mine_{pages_.bytes(), unit_bytes, 0, 2};
+  SharedUnitCache theirs_{pages_.bytes(), unit_bytes, 1, 2};
+};
+
+TEST_F(SharedUnitCacheTest, WaitsForAUnitThatIsUnderWay) {
+  const Samples samples(unit_bytes);
+  EXPECT_FALSE(mine_.find({0, 0}).under_way);
+  std::jthread decoding([&] {
+    std::this_thread::sleep_for(20ms);
+    mine_.insert({0, 0}, samples);
+  });
+  EXPECT_TRUE(theirs_.wait({0, 0}).samples);
+}
+
+TEST_F(SharedUnitCacheTest, DecodesItselfWhatAStoppedOrKilledRankHasClaimed) {
+  for (const int end : {SIGSTOP, SIGKILL}) {
+    const std::int64_t slice = end;
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      (void)theirs_.find({slice, 0});
+      ::raise(end);
+      ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, WUNTRACED);
+    EXPECT_TRUE(mine_.find({slice, 0}).under_way);
+    const auto begin = Clock::now();
+    const UnitCache::Found found = mine_.wait({slice, 0});
+    EXPECT_FALSE(found.samples || found.under_way) << "the claim is this rank's now";
+    EXPECT_LT(Clock::now() - begin, 10s);
+    mine_.insert({slice, 0}, Samples(unit_bytes));
+    EXPECT_TRUE(mine_.find({slice, 0}).samples);
+    ::kill(pid, SIGKILL);
+  }
+}
+
+/// A stack of which every window touches all of a slice's units, read by two readers that share.
+class SharingReadersTest : public ::testing::TestWithParam<int> {
+protected:
+  static constexpr Extent3 extent{12, 64, 48};
+  static constexpr std::int64_t units = 12 * 4;
+
+  SharingReadersTest() {
+    for (std::int64_t z = 0; z < extent.z; ++z) {
+      const Box3 plane{{z, 0, 0}, {z + 1, extent.y, extent.x}};
+      testing::write_tiff(folder_.path() / text("img_", z + 10, ".tif"), view().part(plane),
+                          {.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = 16});
+    }
+    for (int rank = 0; rank < 2; ++rank) {
+      readers_.push_back(open_volume(folder_.path(), {.threads = GetParam()}, mpi::Communicator::world()));
+      readers_.back()->share_units({pages_.bytes(), rank, 2});
+    }
+  }
+  VolumeView<const float> view() const { return volume_.view(); }
+  /// Whether the reader gives the right voxels of the window of the n-th block along x.
+  bool reads_right(int rank, std::int64_t n) {
+    const Box3 box{{0, 0, 8 * n}, {extent.z, extent.y, 8 * n + 8}};
+    Volume<float> voxels(box.extent());
+    readers_[static_cast<std::size_t>(rank)]->read(box, voxels.view());
+    const VolumeView<const float> right = view().part(box);
+    for (std::int64_t z = 0; z < extent.z; ++z) {
+      for (std::int64_t y = 0; y < extent.y; ++y) {
+        if (!std::equal(right.row(z, y), right.row(z, y) + 8, voxels.view().row(z, y))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+  ReadStatistics sum() const {
+    ReadStatistics all;
+    all += readers_[0]->statistics();
+    return all += readers_[1]->statistics();
+  }
+
+  testing::TemporaryFolder folder_;
+  Volume<float> volume_ = testing::patterned(extent);
+  testing::SharedPages pages_{UnitSlots::bytes_for(2 * units, 16 * 48 * 2)};
+  std::vector<std::unique_ptr<VolumeReader>> readers_;
+};
+
+TEST_P(SharingReadersTest, DecodeEveryUnitOnce) {
+  for (std::int64_t n = 0; n < 6; ++n) {
+    EXPECT_TRUE(reads_right(static_cast<int>(n % 2), n));
+  }
+  EXPECT_EQ(sum().units_decoded, units);
+  EXPECT_EQ(sum().units_reused, 5 * units);
+  EXPECT_EQ(sum().units_from_others, 3 * units);
+}
+
+TEST_P(SharingReadersTest, ShareTheDecodingOfWhatBothWantAtOnce) {
+  {
+    std::vector<std::jthread> ranks;
+    for (int rank = 0; rank < 2; ++rank) {
+      ranks.emplace_back([this, rank] { EXPECT_TRUE(reads_right(rank, rank)); });
+    }
+  }
+  EXPECT_EQ(sum().units_decoded + sum().units_reused, 2 * units);
+  EXPECT_LE(sum().units_decoded, units + units / 4) << "few are decoded twice";
+}
+
+TEST_P(SharingReadersTest, GoBackToCachesOfTheirOwn) {
+  EXPECT_TRUE(reads_right(0, 0));
+  readers_[1]->share_units({});
+  EXPECT_TRUE(reads_right(1, 1));
+  EXPECT_EQ(sum().units_decoded, 2 * units);
+  EXPECT_EQ(sum().units_from_others, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, SharingReadersTest, ::testing::Values(1, 3));
+
+} // namespace
+} // namespace lsdeconv
