@@ -10,6 +10,7 @@
 #include "lsdeconv/queue/work_queue.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -35,9 +36,9 @@ struct PipelineParts {
 };
 
 /// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same
-/// time. A block that cannot be read or computed goes back to the queue as failed. A rank that cannot write,
-/// or whose device is lost, leaves the queue, since its next block would fare no better, and the others go
-/// on.
+/// time. A block that cannot be read or computed goes back to the queue as failed; one that the queue does not
+/// want any more is dropped. A rank that cannot write, or whose device is lost, leaves the queue, since its
+/// next block would fare no better, and the others go on.
 class BlockPipeline {
 public:
   explicit BlockPipeline(const PipelineParts& parts);
@@ -56,6 +57,7 @@ private:
   std::optional<BlockImage> next_image();
   void begin(BlockImage image);
   void begin_on_device(BlockImage& image, Buffer& voxels);
+  bool is_given_up(BlockId id);
   void pass_dark(const Block& block, Buffer voxels);
   bool oldest_is_ready();
   void finish_oldest();
@@ -73,6 +75,7 @@ private:
   Channel<BlockImage> images_;
   Channel<BlockResult> results_;
   PipelineTimes times_;
+  std::chrono::steady_clock::time_point asked_{}; ///< Whether a block is still wanted.
   std::atomic<bool> left_ = false;
   std::string reason_to_leave_;
 };

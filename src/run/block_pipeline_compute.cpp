@@ -61,13 +61,25 @@ void BlockPipeline::begin(BlockImage image) {
 void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
   const Block block = image.block;
   on_device([&] {
-    const std::string failure =
-        reason_of_failure(block, "deconvolving", [&] { parts_.worker.lane->begin(image, voxels); });
+    const std::string failure = reason_of_failure(block, "deconvolving", [&] {
+      parts_.worker.lane->begin(image, voxels, [&] { return is_given_up(block.id); });
+    });
     if (!failure.empty()) {
       log::warning(failure);
       parts_.queue.fail(block.id, failure);
     }
   });
+}
+
+/// Asked before every iteration, which may take no more than milliseconds.
+bool BlockPipeline::is_given_up(BlockId id) {
+  constexpr std::chrono::seconds between_questions(1);
+  const auto now = std::chrono::steady_clock::now();
+  if (left_ || now - asked_ < between_questions) {
+    return left_;
+  }
+  asked_ = now;
+  return !parts_.queue.wanted(id);
 }
 
 /// What computing it would give to 1e-3 of the background: 0.

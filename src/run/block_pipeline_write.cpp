@@ -23,6 +23,9 @@ void BlockPipeline::write_blocks() {
 }
 
 void BlockPipeline::write_block(const BlockResult& result) {
+  if (!parts_.queue.claim(result.block.id)) {
+    return; // another rank's copy is written, or the block is given up
+  }
   const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the lane filled it
   const std::string failure = reason_of_failure(result.block, "writing the checkpoint", [&] {
     parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics);

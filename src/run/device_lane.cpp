@@ -25,7 +25,8 @@ DeviceLane::DeviceLane(Backend& backend, Deconvolver& deconvolver, const LaneSet
   }
 }
 
-void DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels) {
+bool DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
+                       const std::function<bool()>& given_up) {
   const Block& block = image.block;
   Slot& slot = slots_[next_slot_];
   const Coverage coverage = coverage_of(block);
@@ -37,29 +38,35 @@ void DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels) {
   const std::byte* samples = image.samples->data();
   flight.upload =
       backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.offset, *slot.image);
-  deconvolve(block, *slot.image, *slot.result);
+  if (!deconvolve(block, *slot.image, *slot.result, given_up)) {
+    return false;
+  }
   flight.download =
       backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *flight.statistics);
   flight.samples = std::move(image.samples);
   flight.result.voxels = std::move(voxels);
   in_flight_.push_back(std::move(flight));
   next_slot_ = (next_slot_ + 1) % slots_.size();
+  return true;
 }
 
 /// Once with each PSF that counts in the core; the results blend by weights that no block decides.
-void DeviceLane::deconvolve(const Block& block, const Image& image, Field& result) {
+bool DeviceLane::deconvolve(const Block& block, const Image& image, Field& result,
+                            const std::function<bool()>& given_up) {
   const Box3 wanted = block.core.relative_to(block.padded.begin);
   if (!settings_.psfs) {
-    deconvolver_.run(image, coverage_of(block), wanted, {}, result);
-    return;
+    return deconvolver_.run(image, coverage_of(block), wanted, {}, result, given_up);
   }
   bool add = false;
   for (const PsfShare& share : settings_.psfs->shares(block.core)) {
     deconvolver_.set_psf(settings_.psfs->nodes()[share.node].psf);
-    deconvolver_.run(image, coverage_of(block), wanted,
-                     {.axis = settings_.psfs->axis(), .weights = share.weights, .add = add}, result);
+    const Blend blend{.axis = settings_.psfs->axis(), .weights = share.weights, .add = add};
+    if (!deconvolver_.run(image, coverage_of(block), wanted, blend, result, given_up)) {
+      return false;
+    }
     add = true;
   }
+  return true;
 }
 
 DeviceLane::Finished DeviceLane::finish() {

@@ -5,6 +5,7 @@
 #include "lsdeconv/grid/block.hpp"
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -47,9 +48,11 @@ public:
   /// The oldest block is finished: finish() returns at once. Not for an empty lane.
   [[nodiscard]] bool ready() { return in_flight_.front().download->done(); }
 
-  /// Sends a block on its way; not for a full lane. Where it throws, image and voxels stay with the caller
-  /// and the blocks before go on; after DeviceLost nothing does.
-  void begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels);
+  /// Sends a block on its way; not for a full lane. Where it throws, or returns false because the block is
+  /// given up (Deconvolver::run), image and voxels stay with the caller and the blocks before go on; after
+  /// DeviceLost nothing does.
+  bool begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
+             const std::function<bool()>& given_up = {});
 
   struct Finished {
     BlockResult result;
@@ -61,7 +64,8 @@ public:
   [[nodiscard]] std::vector<Finished> abandon();
 
 private:
-  void deconvolve(const Block& block, const Image& image, Field& result);
+  bool deconvolve(const Block& block, const Image& image, Field& result,
+                  const std::function<bool()>& given_up);
 
   /// Device memory of one block.
   struct Slot {

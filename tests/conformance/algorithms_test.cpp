@@ -188,6 +188,30 @@ TEST_P(AnyAlgorithm, ShowsEachIterationAndStopsWhenTold) {
   EXPECT_EQ(relative_difference(third.view(), result.view()), 0);
 }
 
+TEST_P(AnyAlgorithm, IsGivenUpBetweenTwoIterationsAndComputesTheNextBlockAsEver) {
+  DeconvolutionCase c = block();
+  c.parameters.iterations = 5;
+  const Volume<float> image = beads(c.data, 1);
+  const auto backend = backends().front().make({.threads = 1, .device = 0});
+  const PointSpreadFunction psf = c.point_spread_function();
+  int done = 0;
+  const auto deconvolver = row_.make(
+      {*backend, psf, c.transform(), FourierEffort::estimate, c.parameters, [&](int k, const Field&) {
+         done = k;
+         return true;
+       }});
+  const auto on_device = backend->allocate_image(voxel_count(c.data), VoxelType::float32);
+  const auto result = backend->allocate(c.data);
+  backend->upload(image.view(), 0, *on_device)->wait();
+  EXPECT_FALSE(
+      deconvolver->run(*on_device, c.coverage(), whole(c.data), {}, *result, [&] { return done == 2; }));
+  EXPECT_EQ(done, 2);
+  EXPECT_TRUE(deconvolver->run(*on_device, c.coverage(), whole(c.data), {}, *result, [] { return false; }));
+  Volume<float> again(c.data);
+  copy_to_host(*backend, *result, whole(c.data), again.view());
+  EXPECT_EQ(relative_difference(again.view(), c(row_, image).view()), 0);
+}
+
 TEST_P(AnyAlgorithm, CountsItsIterationsAsAcceleratedOnes) {
   double last = 0;
   for (const int k : {1, 2, 5, 12, 50, 200}) {

@@ -30,8 +30,8 @@ void RichardsonLucy::start(const Image& image) {
   }
 }
 
-void RichardsonLucy::run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-                         Field& result) {
+bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const Box3& wanted,
+                             const Blend& blend, Field& result, const std::function<bool()>& given_up) {
   const float background = parameters_.background;
   const float floor =
       std::max({part_of_background * background, darkness * parameters_.brightest, least_floor});
@@ -39,6 +39,9 @@ void RichardsonLucy::run(const Image& image, const Coverage& coverage, const Box
   model_.set_coverage(coverage);
   start(image);
   for (int k = 1; k <= parameters_.iterations; ++k) {
+    if (given_up()) {
+      return false;
+    }
     regularisation_.smooth(k, estimate_, older_);
     const float step = step_ != nullptr ? step_(k) : 0.0F;
     Field* older = step_ != nullptr ? older_.get() : estimate_.get();
@@ -54,6 +57,7 @@ void RichardsonLucy::run(const Image& image, const Coverage& coverage, const Box
     }
   }
   backend_.extract(*estimate_, wanted, blend, result);
+  return true;
 }
 
 std::optional<float> richardson_lucy_darkness(const IterationParameters& parameters) {

@@ -20,10 +20,10 @@ class RichardsonLucy : public Deconvolver {
 public:
   RichardsonLucy(const DeconvolverRequest& request, StepRule step);
   void set_psf(const PointSpreadFunction& psf) override { model_.set_psf(psf); }
-  void run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-           Field& result) override;
 
 private:
+  bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
+               Field& result, const std::function<bool()>& given_up) override;
   void start(const Image& image);
 
   Backend& backend_;

@@ -11,14 +11,17 @@ SelfSharpening::SelfSharpening(const DeconvolverRequest& request)
       estimate_(request.backend.allocate(request.transform)),
       regularisation_(request.backend, request.parameters, request.transform) {}
 
-void SelfSharpening::run(const Image& image, const Coverage& /*coverage*/, const Box3& wanted,
-                         const Blend& blend, Field& result) {
+bool SelfSharpening::iterate(const Image& image, const Coverage& /*coverage*/, const Box3& wanted,
+                             const Blend& blend, Field& result, const std::function<bool()>& given_up) {
   const float floor = std::max(std::numeric_limits<float>::epsilon() * parameters_.brightest, 1e-20F);
   std::unique_ptr<Field> none;
 
   model_.set_coverage({model_.transform(), {true, true, true}}); // no weights: all is taken for data
   backend_.unpack(image, *estimate_);
   for (int k = 1; k <= parameters_.iterations; ++k) {
+    if (given_up()) {
+      return false;
+    }
     const bool smoothed = regularisation_.smooth(k, estimate_, none);
     Field* x = estimate_.get();
     model_.forward(source::Extrapolation{x, nullptr, 0}, sink::SelfRatio{x, floor});
@@ -29,6 +32,7 @@ void SelfSharpening::run(const Image& image, const Coverage& /*coverage*/, const
     }
   }
   backend_.extract(*estimate_, wanted, blend, result);
+  return true;
 }
 
 } // namespace lsdeconv

@@ -21,10 +21,10 @@ class SelfSharpening : public Deconvolver {
 public:
   explicit SelfSharpening(const DeconvolverRequest& request);
   void set_psf(const PointSpreadFunction& psf) override { model_.set_psf(psf); }
-  void run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-           Field& result) override;
 
 private:
+  bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
+               Field& result, const std::function<bool()>& given_up) override;
   Backend& backend_;
   IterationParameters parameters_;
   std::function<bool(int, const Field&)> goes_on_;

@@ -23,8 +23,13 @@ class Passing : public Deconvolver {
 public:
   explicit Passing(Backend& backend) : backend_(backend), field_(backend.allocate(shape.transform)) {}
   void set_psf(const PointSpreadFunction& /*psf*/) override {}
-  void run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-           Field& result) override {
+  float poison = -1;
+  int failures_left = 0;
+  bool loses_the_device = false;
+
+private:
+  bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
+               Field& result, const std::function<bool()>& given_up) override {
     EXPECT_EQ(image.extent(), coverage.data);
     backend_.unpack(image, *field_);
     Volume<float> first({1, 1, 1});
@@ -35,13 +40,13 @@ public:
       }
       throw Error("out of luck");
     }
+    if (given_up()) {
+      return false;
+    }
     backend_.extract(*field_, wanted, blend, result);
+    return true;
   }
-  float poison = -1;
-  int failures_left = 0;
-  bool loses_the_device = false;
 
-private:
   Backend& backend_;
   std::unique_ptr<Field> field_;
 };
