@@ -52,6 +52,10 @@ AxisOption option_of(const PlanRequest& request, int axis, const AxisCut& cut) {
     option.padded = std::max(option.padded, padded.length());
     option.decoded += decoded_extent(request.layout, request.volume, window)[axis];
   }
+  if (axis > 0 && request.strips.bytes_per_row > 0) { // the next block and the next row find it in memory
+    option.decoded =
+        std::min(option.decoded, decoded_extent(request.layout, request.volume, whole(request.volume))[axis]);
+  }
   return option;
 }
 

@@ -25,8 +25,15 @@ double rounds_of_blocks(double blocks, double workers) {
   return (in_step + worst) / 2;
 }
 
+double CutCost::strip_bytes(const Cut& cut, const StripMemory& strips) {
+  const auto rows = static_cast<double>(cut.z->padded) * static_cast<double>(cut.y->padded + strips.unit_rows);
+  const auto least = static_cast<double>(strips.least);
+  return std::clamp(std::ceil(rows * strips.bytes_per_row), least,
+                    std::max(least, static_cast<double>(strips.most)));
+}
+
 double CutCost::bytes(const Cut& cut, const MemoryPool& pool) {
-  return static_cast<double>(pool.fixed)
+  return static_cast<double>(pool.fixed) + strip_bytes(cut, pool.strips)
          + std::ceil(product(cut, &AxisOption::transform) * pool.per_transform_voxel
                      + product(cut, &AxisOption::padded) * pool.per_padded_voxel
                      + product(cut, &AxisOption::core) * pool.per_core_voxel);
@@ -87,6 +94,7 @@ Plan CutCost::plan(const Cut& cut) const {
   }
   const Times seconds = times(cut);
   plan.bytes_per_worker = static_cast<std::int64_t>(bytes(cut, request_.host()));
+  plan.bytes_for_strips = static_cast<std::int64_t>(strip_bytes(cut, request_.strips));
   plan.bytes_on_device = request_.device ? static_cast<std::int64_t>(bytes(cut, *request_.device)) : 0;
   plan.bytes_decoded = cut.z->decoded * cut.y->decoded * cut.x->decoded * request_.layout.bytes_per_voxel;
   plan.block_seconds = seconds.block;

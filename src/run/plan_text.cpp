@@ -1,5 +1,6 @@
 #include "plan_text.hpp"
 
+#include "input_reading.hpp"
 #include "iteration_choice.hpp"
 #include "psf_listing.hpp"
 
@@ -22,8 +23,8 @@ std::string disk_text(const std::filesystem::path& path) {
 
 std::string memory_text(const Preparation& run, int ranks) {
   const PlanRequest request = plan_request(run, ranks);
-  const std::int64_t strips = request.bytes_fixed - program_bytes;
-  const std::int64_t blocks = run.plan.bytes_per_worker - request.bytes_fixed;
+  const std::int64_t strips = run.plan.bytes_for_strips + request.bytes_fixed - program_bytes;
+  const std::int64_t blocks = run.plan.bytes_per_worker - program_bytes - strips;
   std::ostringstream out;
   out << "memory      at most " << bytes_text(run.plan.bytes_per_worker) << " per rank of "
       << bytes_text(run.share.bytes) << ": blocks " << bytes_text(blocks) << " ("
@@ -72,8 +73,7 @@ std::string plan_text(const Preparation& run, int ranks) {
       << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << "ranks       " << ranks << " on " << run.share.nodes << " node(s), " << run.share.threads
       << " thread(s) each\n"
-      << memory_text(run, ranks) << "decode      " << bytes_text(run.plan.bytes_decoded)
-      << " of input, if no strip is used twice\n"
+      << memory_text(run, ranks) << reading_text(run)
       << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(run.content())) << " at "
       << run.layout.checkpoint.string() << " (" << disk_text(run.layout.checkpoint.parent_path())
       << " free)\n"

@@ -1,5 +1,6 @@
 #include "worker_memory.hpp"
 
+#include "input_reading.hpp"
 #include "input_stages.hpp"
 
 #include <algorithm>
@@ -12,6 +13,25 @@ constexpr double result_bytes = sizeof(float);
 constexpr double fourier_library_bytes = 4;
 /// Part of a GPU's free memory that is planned with: drivers and fragmentation take some.
 constexpr double planned_part_of_gpu = 0.95;
+
+/// Decoded strips take up to half of a rank's memory, so that a row of blocks finds room among the others'.
+constexpr double most_of_memory_for_strips = 0.5;
+/// Of the memory for strips some always lies idle.
+constexpr double room_for_strips = 1.1;
+/// Units with more than this part of a slice's rows are too large for rows of blocks.
+constexpr std::int64_t units_per_slice = 4;
+
+StripMemory strip_memory(const Preparation& run) {
+  const StorageLayout units = input_units(run);
+  const Extent3 slice = run.reader->description().extent;
+  const auto bytes = static_cast<double>(run.share.bytes);
+  const double row = static_cast<double>(std::max(slice.x, units.unit_columns) * units.bytes_per_voxel);
+  const bool rows_fit = units_per_slice * units.unit_rows <= std::max(run.slice.y, slice.y);
+  return {.bytes_per_row = rows_fit ? room_for_strips * row / run.share.ranks_on_node : 0,
+          .unit_rows = units.unit_rows,
+          .least = static_cast<std::int64_t>(bytes * cached_part_of_memory),
+          .most = static_cast<std::int64_t>(bytes * most_of_memory_for_strips)};
+}
 
 } // namespace
 
@@ -27,14 +47,14 @@ void add_memory(PlanRequest& request, const Preparation& run) {
   const bool any_gpu = devices.gpu_bytes.has_value();
   const int buffers = buffers_per_side(run.config, devices);
   const int held_by_cpu = devices.any_cpu ? devices.in_flight : 0;
-  const double cache = static_cast<double>(run.share.bytes) * cached_part_of_memory;
 
   request.bytes_per_worker = run.share.bytes;
   request.bytes_per_transform_voxel =
       (devices.any_cpu ? deconvolver : 0.0) + (buffers + held_by_cpu) * sample;
   request.bytes_per_padded_voxel = smoothing_bytes_per_voxel(run.config);
   request.bytes_per_core_voxel = (buffers + held_by_cpu) * result_bytes;
-  request.bytes_fixed = program_bytes + static_cast<std::int64_t>(cache) + stripe_bytes(run);
+  request.bytes_fixed = program_bytes + stripe_bytes(run);
+  request.strips = strip_memory(run);
   if (any_gpu) {
     request.device = MemoryPool{
         .bytes = static_cast<std::int64_t>(static_cast<double>(*devices.gpu_bytes) * planned_part_of_gpu),
@@ -42,6 +62,7 @@ void add_memory(PlanRequest& request, const Preparation& run) {
         .per_padded_voxel = 0,
         .per_core_voxel = devices.in_flight * result_bytes,
         .fixed = 0,
+        .strips = {},
     };
   }
 }

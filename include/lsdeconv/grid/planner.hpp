@@ -17,6 +17,15 @@ namespace lsdeconv {
 Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
                  std::int64_t iterations);
 
+/// Decoded strips or tiles that a rank keeps for the blocks that follow. As long as they hold a row of blocks,
+/// which reaches through the volume along x, a layer of blocks decodes each of them once.
+struct StripMemory {
+  double bytes_per_row = 0;   ///< For each row of voxels of a padded box; 0: rows of blocks are not held.
+  std::int64_t unit_rows = 1; ///< Of a strip or tile.
+  std::int64_t least = 0;     ///< Bytes that are kept in any case,
+  std::int64_t most = 0;      ///< and that are kept at most, where that is more.
+};
+
 /// A memory that blocks must fit into, and what they take of it.
 struct MemoryPool {
   std::int64_t bytes = 0; ///< Of the poorest rank.
@@ -24,6 +33,7 @@ struct MemoryPool {
   double per_padded_voxel = 0;
   double per_core_voxel = 0;
   std::int64_t fixed = 0; ///< Bytes that no block size changes.
+  StripMemory strips{};
 };
 
 /// Where the PSF depends on the place along one axis, a block is deconvolved once with each PSF that counts
@@ -54,6 +64,7 @@ struct PlanRequest {
   double bytes_per_core_voxel = 8;
   /// Fixed costs of a rank.
   std::int64_t bytes_fixed = 0;
+  StripMemory strips{};
   /// The device's own memory, where it has one.
   std::optional<MemoryPool> device{};
   /// Limit on the voxels of a transform; 0: none (option --block-size-max).
@@ -62,7 +73,7 @@ struct PlanRequest {
 
   [[nodiscard]] MemoryPool host() const {
     return {bytes_per_worker, bytes_per_transform_voxel, bytes_per_padded_voxel, bytes_per_core_voxel,
-            bytes_fixed};
+            bytes_fixed, strips};
   }
 };
 
@@ -89,7 +100,10 @@ struct Plan {
   GridShape shape;
   std::int64_t bytes_per_worker = 0; ///< Memory of the host that a worker will use.
   std::int64_t bytes_on_device = 0;  ///< Of its device, where that has its own.
-  std::int64_t bytes_decoded = 0;    ///< Sum over blocks of what their window reads decode, without reuse.
+  std::int64_t bytes_for_strips = 0; ///< Of that memory, for decoded strips.
+  /// Sum over blocks of what their window reads decode; along y and x without reuse only where rows of blocks
+  /// are not held.
+  std::int64_t bytes_decoded = 0;
   double block_seconds = 0;          ///< Nominal time of a mean block in a full pipeline.
   double compute_seconds = 0;        ///< Of it, on the device.
   double storage_seconds = 0;        ///< Nominal time of all that the storage reads and writes.

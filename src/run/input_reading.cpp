@@ -1,0 +1,79 @@
+#include "input_reading.hpp"
+
+#include "input_staging.hpp"
+#include "intensity_sample.hpp"
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/read_units.hpp"
+
+#include <algorithm>
+#include <iomanip>
+
+namespace lsdeconv {
+namespace {
+
+/// From here on staging is worth a disk.
+constexpr double often = 1.5;
+
+double volume_bytes(const Preparation& run) {
+  return static_cast<double>(voxel_count(run.record.grid.volume))
+         * static_cast<double>(run.reader->description().layout.bytes_per_voxel);
+}
+
+double times_sampled(const Preparation& run) {
+  const std::int64_t slices = run.record.grid.volume.z;
+  return static_cast<double>(sample_positions(slices).size()) / static_cast<double>(slices);
+}
+
+std::string times_text(double times) {
+  std::ostringstream out;
+  out << std::fixed << std::setprecision(times < 9.95 ? 1 : 0) << times << " times";
+  return std::move(out).str();
+}
+
+std::string offer(const Preparation& run) {
+  return text("            --stage-dir FOLDER, on each node's own disk with ",
+              bytes_text(least_staged_bytes(run)), " free or more, makes that ",
+              times_text(times_read_with_stage(run)), "\n");
+}
+
+} // namespace
+
+StorageLayout input_units(const Preparation& run) {
+  const VolumeDescription& input = run.reader->description();
+  return read_units(input.layout, std::max(run.slice.x, input.extent.x));
+}
+
+double times_read(const Preparation& run) {
+  const UnitMemory memory{.nodes = run.share.nodes,
+                          .ranks_per_node = run.share.ranks_on_node,
+                          .shared = true,
+                          .node_bytes = run.plan.bytes_for_strips * run.share.ranks_on_node};
+  return times_sampled(run) + bytes_fetched(run.record.grid, input_units(run), memory) / volume_bytes(run);
+}
+
+double times_read_with_stage(const Preparation& run) {
+  StorageLayout slices = input_units(run);
+  slices.compressed = true;
+  slices.unit_rows = run.record.grid.volume.y;
+  slices.unit_columns = run.record.grid.volume.x;
+  const UnitMemory disk{
+      .nodes = run.share.nodes,
+      .ranks_per_node = run.share.ranks_on_node,
+      .shared = true,
+      .node_bytes = std::max(least_staged_bytes(run), run.staging ? free_for_staging(run) : std::int64_t{0})};
+  return times_sampled(run) + bytes_fetched(run.record.grid, slices, disk) / volume_bytes(run);
+}
+
+std::string reading_text(const Preparation& run) {
+  if (run.staging) {
+    return text("reading     each slice ", times_text(times_read_with_stage(run)), ", staged under ",
+                run.config.stage_dir.string(), "\n");
+  }
+  const double times = times_read(run);
+  const bool compressed = run.reader->description().layout.compressed;
+  return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times),
+              " on average\n", times > often ? offer(run) : std::string{});
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,58 @@
+#include "unit/grid/measured_grid.hpp"
+
+#include "lsdeconv/grid/planner.hpp"
+#include "lsdeconv/grid/read_forecast.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lsdeconv {
+namespace {
+
+/// 20 GB of floating point in bands of 16 rows, on two ranks of 2 GiB.
+PlanRequest larger_than_memory() {
+  PlanRequest request = testing::request_for({640, 2800, 2800}, {3, 3, 3});
+  request.layout = {4, 16, 2800, false};
+  request.workers = 2;
+  request.bytes_per_worker = 2 * testing::gib;
+  request.bytes_fixed = 200 << 20;
+  request.strips = {.bytes_per_row = 2800 * 4 / 2, .unit_rows = 16, .least = 64 << 20, .most = testing::gib};
+  return request;
+}
+
+TEST(StripMemory, HoldsARowOfBlocksBesideTheBlocks) {
+  const PlanRequest request = larger_than_memory();
+  const Plan plan = plan_blocks(request);
+  EXPECT_LE(plan.bytes_per_worker, request.bytes_per_worker);
+  EXPECT_LE(plan.bytes_for_strips, request.strips.most);
+  const UnitMemory memory{.ranks_per_node = 2, .shared = true, .node_bytes = 2 * plan.bytes_for_strips};
+  const double volume = static_cast<double>(voxel_count(request.volume)) * 4;
+  EXPECT_LT(bytes_fetched(plan.shape, request.layout, memory), 1.5 * volume);
+}
+
+TEST(StripMemory, IsPartOfTheMemoryOfARank) {
+  PlanRequest request = larger_than_memory();
+  const Plan with = plan_blocks(request);
+  EXPECT_GT(with.bytes_for_strips, request.strips.least);
+  request.strips = {};
+  const Plan without = estimate_plan(with.shape, request);
+  EXPECT_EQ(with.bytes_per_worker - without.bytes_per_worker, with.bytes_for_strips);
+}
+
+TEST(StripMemory, IsTheLeastWhereRowsOfBlocksAreNotHeld) {
+  PlanRequest request = larger_than_memory();
+  request.strips.bytes_per_row = 0;
+  EXPECT_EQ(plan_blocks(request).bytes_for_strips, request.strips.least);
+}
+
+TEST(StripMemory, LetsRowsAndLayersBeDecodedOnce) {
+  PlanRequest request = larger_than_memory();
+  request.layout.compressed = true;
+  const Plan held = plan_blocks(request);
+  request.strips.bytes_per_row = 0;
+  const Plan not_held = estimate_plan(held.shape, request);
+  EXPECT_LT(held.bytes_decoded, 2 * voxel_count(request.volume) * 4);
+  EXPECT_GT(not_held.bytes_decoded, 4 * held.bytes_decoded);
+}
+
+} // namespace
+} // namespace lsdeconv
