@@ -1,0 +1,137 @@
+"""Three hosts on this machine: network namespaces with names of their own, joined by a switch, for mpirun over TCP.
+
+By hand: `python3 hosts.py PROGRAM...` runs a program with two ranks on each."""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+NETWORK = "10.137.0"
+NAMES = ("h1", "h2", "h3")
+RANKS_OF_HOST = 2
+
+# What mpirun starts its daemon on another host with: name, then the words of a shell command.
+REMOTE_SHELL = """\
+#!/bin/sh
+host=$1
+shift
+exec ip netns exec {prefix}$host unshare --uts sh -c "hostname $host; exec $*"
+"""
+
+
+def missing():
+    """Why no hosts can be made here; None where they can."""
+    absent = [name for name in ("ip", "unshare") if not shutil.which(name)]
+    if absent:
+        return f"{', '.join(absent)} not found: scripts/setup test installs iproute2"
+    if os.geteuid() != 0:
+        return "only root may make network namespaces"
+    try:
+        with Hosts():
+            return None
+    except subprocess.CalledProcessError as failure:
+        return f"this machine lets nobody make network namespaces: {' '.join(failure.cmd)}: {failure.stderr.strip()}"
+
+
+class Hosts:
+    """A context manager. Everything started on the hosts ends with it."""
+
+    def __init__(self):
+        self.prefix = f"lsdeconv-{os.getpid()}-"
+        self.switch = self.prefix + "switch"
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-hosts-"))
+
+    def __enter__(self):
+        try:
+            self._ip("netns", "add", self.switch)
+            self._ip("-n", self.switch, "link", "add", "switch", "type", "bridge")
+            self._ip("-n", self.switch, "link", "set", "switch", "up")
+            for number, name in enumerate(NAMES, 1):
+                self._add(name, f"{NETWORK}.{number}/24")
+            agent = self.folder / "remote_shell"
+            agent.write_text(REMOTE_SHELL.format(prefix=self.prefix))
+            agent.chmod(0o755)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.kill_everything()
+        for name in (*NAMES, "switch"):
+            subprocess.run(["ip", "netns", "del", self.prefix + name], capture_output=True, check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def mpirun(self, *arguments, hosts=NAMES, options=()):
+        """The command line of mpirun on the first host, with ranks on the given ones."""
+        here = ["ip", "netns", "exec", self.prefix + NAMES[0], "unshare", "--uts", "sh", "-c",
+                f'hostname {NAMES[0]}; exec "$@"', "sh", os.environ.get("MPIEXEC", "mpirun")]
+        slots = ",".join(f"{host}:{RANKS_OF_HOST}" for host in hosts)
+        return here + ["--mca", "plm_rsh_agent", str(self.folder / "remote_shell"), "--mca", "plm_rsh_no_tree_spawn", "1",
+                      "--mca", "btl", "tcp,self", "--mca", "oob_tcp_if_include", f"{NETWORK}.0/24",
+                      "--mca", "btl_tcp_if_include", f"{NETWORK}.0/24", "--bind-to", "none", "-H", slots, *options,
+                      *[str(argument) for argument in arguments]]
+
+    def environment(self):
+        return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+                "OMP_WAIT_POLICY": "passive", "LC_ALL": "C.UTF-8"}
+
+    def run(self, *arguments, timeout=120, **keywords):
+        return subprocess.run(self.mpirun(*arguments, **keywords), env=self.environment(), capture_output=True,
+                              text=True, timeout=timeout, check=False)
+
+    def cut(self, host):
+        """Pulls the host's cable out of the switch: nobody is told."""
+        self._ip("-n", self.switch, "link", "set", host, "down")
+
+    def mend(self, host):
+        self._ip("-n", self.switch, "link", "set", host, "up")
+
+    def processes(self, host, named=None):
+        """Pids on a host, of all programs or of one."""
+        found = subprocess.run(["ip", "netns", "pids", self.prefix + host], capture_output=True, text=True,
+                               check=False).stdout.split()
+        return [int(pid) for pid in found if named is None or name_of(pid) == named]
+
+    def kill_everything(self):
+        """Until nothing is left on any host."""
+        while pids := [pid for host in NAMES for pid in self.processes(host)]:
+            for pid in pids:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            time.sleep(0.05)
+
+    def _add(self, name, address):
+        host = self.prefix + name
+        self._ip("netns", "add", host)
+        self._ip("-n", self.switch, "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", host)
+        self._ip("-n", self.switch, "link", "set", name, "master", "switch", "up")
+        self._ip("-n", host, "address", "add", address, "dev", "eth0")
+        self._ip("-n", host, "link", "set", "eth0", "up")
+        self._ip("-n", host, "link", "set", "lo", "up")
+
+    @staticmethod
+    def _ip(*arguments):
+        subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+
+
+def name_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return None
+
+
+if __name__ == "__main__":
+    reason = missing()
+    if reason:
+        sys.exit(reason)
+    with Hosts() as hosts:
+        sys.exit(subprocess.call(hosts.mpirun(*sys.argv[1:]), env=hosts.environment()))
