@@ -1,8 +1,8 @@
 #include "deconvolution_phase.hpp"
 
 #include "block_pipeline.hpp"
-#include "input_staging.hpp"
 #include "input_stages.hpp"
+#include "input_staging.hpp"
 #include "progress.hpp"
 
 #include "lsdeconv/core/log.hpp"
@@ -39,13 +39,14 @@ std::vector<BlockId> finished_blocks(const Checkpoint& checkpoint) {
 /// user.
 class Foreman {
 public:
-  Foreman(QueueMonitor* monitor, Checkpoint& checkpoint, Progress progress)
-      : monitor_(monitor), checkpoint_(checkpoint), progress_(progress) {}
+  Foreman(QueueMonitor* monitor, Checkpoint& checkpoint, Vigil& vigil, Progress progress)
+      : monitor_(monitor), checkpoint_(checkpoint), vigil_(vigil), progress_(progress) {}
 
   void tick() {
     if (monitor_ != nullptr) {
       if (const std::vector<BlockId> completed = monitor_->take_completed(); !completed.empty()) {
         checkpoint_.mark_done(completed);
+        vigil_.note_progress();
       }
       progress_.update(monitor_->counts().done);
     }
@@ -84,11 +85,32 @@ private:
 
   QueueMonitor* monitor_;
   Checkpoint& checkpoint_;
+  Vigil& vigil_;
   Progress progress_;
 };
 
-std::vector<std::string> all_failures(const mpi::Communicator& ranks, const QueueMonitor* monitor,
-                                      const std::string& reason_to_leave) {
+/// What the vigil asks of the queue; only rank 0 has its monitor.
+VigilDuties duties_of(QueueMonitor* monitor, const Vigil& vigil) {
+  if (monitor == nullptr) {
+    return {};
+  }
+  return {.stop = [monitor] { monitor->request_stop(); },
+          .give_up = [monitor] { monitor->give_up_running(); },
+          .lose = [monitor](const AbsentRank& lost) { monitor->lose(lost.rank, lost.reason); },
+          .all_done =
+              [monitor, &vigil] {
+                const LedgerCounts counts = monitor->counts();
+                return counts.running == 0 && (counts.pending == 0 || vigil.stopping());
+              }};
+}
+
+void count_blocks(PhaseOutcome& outcome, const QueueMonitor& monitor, const Vigil& vigil) {
+  const LedgerCounts counts = monitor.counts();
+  outcome.done = counts.done;
+  outcome.stopped = vigil.stopping() && counts.done + counts.failed < outcome.blocks;
+}
+
+std::string failures_here(const QueueMonitor* monitor, const std::string& reason_to_leave) {
   std::string mine = reason_to_leave;
   if (monitor != nullptr) {
     for (const BlockFailure& failure : monitor->failures()) {
@@ -96,24 +118,22 @@ std::vector<std::string> all_failures(const mpi::Communicator& ranks, const Queu
           text(mine.empty() ? "" : "\n", failure.reason, " (given up after ", failure.attempts, " attempts)");
     }
   }
-  std::vector<std::string> failures = ranks.all_gather(mine);
-  std::erase(failures, std::string{});
-  return failures;
+  return mine;
 }
 
 std::vector<double> numbers_of(const PipelineTimes& times, const ReadStatistics& reading) {
   std::vector<double> numbers = times.numbers();
-  for (const std::int64_t count :
-       {reading.bytes_read, reading.bytes_decoded, reading.units_decoded, reading.units_reused,
-        reading.bytes_staged, reading.bytes_unstaged}) {
+  for (const std::int64_t count : {reading.bytes_read, reading.bytes_decoded, reading.units_decoded,
+                                   reading.units_reused, reading.bytes_staged, reading.bytes_unstaged}) {
     numbers.push_back(static_cast<double>(count));
   }
   return numbers;
 }
 
-void gather_times(PhaseOutcome& outcome, const mpi::Communicator& ranks, const std::vector<double>& mine) {
-  const std::vector<double> all = ranks.all_gather(mine);
-  for (auto rank = all.data(); rank != all.data() + all.size(); rank += mine.size()) {
+/// all: numbers_of() one rank after the other.
+void add_times(PhaseOutcome& outcome, const std::vector<double>& all, int ranks) {
+  const std::size_t numbers = all.size() / static_cast<std::size_t>(ranks);
+  for (auto rank = all.data(); rank != all.data() + all.size(); rank += numbers) {
     outcome.ranks.push_back(PipelineTimes::from_numbers(rank));
     const double* reading = rank + PipelineTimes::number_count;
     outcome.reading.push_back({static_cast<std::int64_t>(reading[0]), static_cast<std::int64_t>(reading[1]),
@@ -122,9 +142,30 @@ void gather_times(PhaseOutcome& outcome, const mpi::Communicator& ranks, const s
   }
 }
 
+/// What one rank can tell of its part.
+struct Account {
+  std::vector<double> numbers; ///< numbers_of()
+  std::string failures;
+};
+
+/// Adds every rank's account, collectively over `ranks`; null: rank 0's alone.
+void settle_accounts(PhaseOutcome& outcome, const Account& mine, const mpi::Communicator* ranks) {
+  if (ranks == nullptr) {
+    add_times(outcome, mine.numbers, 1);
+    outcome.failures = {mine.failures};
+  } else {
+    outcome.done = ranks->broadcast(outcome.done);
+    outcome.stopped = ranks->broadcast(outcome.stopped ? 1 : 0) != 0;
+    add_times(outcome, ranks->all_gather(mine.numbers), ranks->size());
+    outcome.failures = ranks->all_gather(mine.failures);
+  }
+  std::erase(outcome.failures, std::string{});
+}
+
 } // namespace
 
-PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const mpi::Communicator& ranks) {
+PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil,
+                               const mpi::Communicator& ranks) {
   PhaseOutcome outcome;
   const Stopwatch wall(outcome.seconds);
   const BlockGrid grid(run.record.grid);
@@ -138,7 +179,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
       ranks,
       {.blocks = grid.size(), .group_size = blocks_sharing_strips(grid, run.reader->description().layout)},
       finished);
-  Foreman foreman(service.monitor(), checkpoint,
+  Foreman foreman(service.monitor(), checkpoint, vigil,
                   Progress(grid.size(), static_cast<std::int64_t>(finished.size()),
                            voxel_count(grid.shape().volume), run.config.quiet));
   BlockPipeline pipeline({.grid = grid,
@@ -150,13 +191,27 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const m
                           .on_tick = [&] { foreman.tick(); },
                           .darkness = algorithm(run.config.algorithm).darkness(iteration_parameters(run)),
                           .offset = remaining_offset(run.config)});
-  const PipelineTimes times = pipeline.run();
-  foreman.tick_during([&] { service.close(); });
-
+  PipelineTimes times;
+  {
+    const Vigil::Watch watch(vigil, duties_of(service.monitor(), vigil));
+    vigil.set_at_work(true);
+    times = pipeline.run();
+    vigil.set_at_work(false);
+    foreman.tick_during([&] { service.close(); });
+  }
+  if (!ranks.is_root() && (service.queue().degraded() || vigil.counts_as_lost())) {
+    Vigil::await_end();
+  }
   outcome.blocks = grid.size();
-  outcome.done = ranks.broadcast(service.monitor() != nullptr ? service.monitor()->counts().done : 0);
-  outcome.failures = all_failures(ranks, service.monitor(), pipeline.reason_to_leave());
-  gather_times(outcome, ranks, numbers_of(times, run.reader->statistics()));
+  outcome.done_before = static_cast<std::int64_t>(finished.size());
+  if (service.monitor() != nullptr) {
+    count_blocks(outcome, *service.monitor(), vigil);
+  }
+  const bool alone = !vigil.lost().empty();
+  settle_accounts(outcome,
+                  {numbers_of(times, run.reader->statistics()),
+                   failures_here(service.monitor(), pipeline.reason_to_leave())},
+                  alone ? nullptr : &ranks);
   return outcome;
 }
 

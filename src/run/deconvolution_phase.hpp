@@ -2,6 +2,7 @@
 
 #include "preparation.hpp"
 #include "stage_times.hpp"
+#include "vigil/vigil.hpp"
 
 #include "lsdeconv/queue/block_ledger.hpp"
 
@@ -10,12 +11,14 @@
 
 namespace lsdeconv {
 
-/// What became of the blocks: the same on every rank.
+/// What became of the blocks: the same on every rank that is there to see it.
 struct PhaseOutcome {
   std::int64_t blocks = 0;
   std::int64_t done = 0;
+  std::int64_t done_before = 0;      ///< By earlier runs.
+  bool stopped = false;              ///< By a signal, with blocks left that might have been computed.
   std::vector<std::string> failures; ///< One sentence per block given up and per rank that left.
-  std::vector<PipelineTimes> ranks;
+  std::vector<PipelineTimes> ranks;  ///< Rank 0's alone where ranks were lost.
   std::vector<ReadStatistics> reading;
   std::vector<std::string> backends; ///< What each rank computed with.
   double seconds = 0;
@@ -23,7 +26,10 @@ struct PhaseOutcome {
   [[nodiscard]] bool complete() const { return done == blocks; }
 };
 
-/// Computes all blocks that the checkpoint does not hold yet. Collective over `ranks`.
-PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, const mpi::Communicator& ranks);
+/// Computes all blocks that the checkpoint does not hold yet. Collective over `ranks`; where some of them
+/// were lost meanwhile (Vigil::lost) it returns on rank 0 alone, which must then end the run without a
+/// collective call.
+PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil,
+                               const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

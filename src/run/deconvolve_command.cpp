@@ -6,6 +6,7 @@
 #include "intensity_mapping.hpp"
 #include "plan_text.hpp"
 #include "run_report.hpp"
+#include "watched_export.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -61,68 +62,83 @@ ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoin
           .keep_finished = run.config.resume};
 }
 
-/// Blocks, then slices; blocks that prove damaged on the way out are done again. False where blocks are
-/// missing.
-bool compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& report,
-                        const mpi::Communicator& ranks) {
+/// Blocks, then slices; blocks that prove damaged on the way out are done again. Ends where blocks are
+/// missing, or ranks; returns where deconvolve_blocks() does.
+RunEnd compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& report, Vigil& vigil,
+                          const mpi::Communicator& ranks) {
   for (int round = 0; round <= repairs; ++round) {
-    report.phases.push_back(deconvolve_blocks(run, checkpoint, ranks));
-    if (!report.phases.back().complete()) {
-      return false;
+    report.phases.push_back(deconvolve_blocks(run, checkpoint, vigil, ranks));
+    const PhaseOutcome& blocks = report.phases.back();
+    if (!blocks.complete() || !vigil.lost().empty()) {
+      return run_end(vigil, false, blocks.stopped);
     }
     if (!run.config.export_slices) {
-      return true;
+      return run_end(vigil, true, false);
     }
     report.mapping = intensity_mapping(
         run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint.histogram());
     report.exports.push_back(
-        export_slices(export_request(run, checkpoint, report.mapping), checkpoint, ranks));
-    if (report.exports.back().damaged.empty()) {
-      return true;
+        export_watched(export_request(run, checkpoint, report.mapping), checkpoint, vigil, ranks));
+    const ExportOutcome& slices = report.exports.back();
+    if (slices.damaged.empty() && !slices.stopped) {
+      return run_end(vigil, true, false);
     }
-    mark_damaged(checkpoint, report.exports.back().damaged, ranks);
+    mark_damaged(checkpoint, slices.damaged, ranks);
+    if (slices.stopped) {
+      return run_end(vigil, false, true);
+    }
   }
   throw Error(text("blocks of ", run.layout.checkpoint.string(),
                    " keep changing after they were written: the storage "
                    "under it is faulty; put the checkpoint elsewhere with --checkpoint"));
 }
 
-void tell_end(const RunReport& report, bool complete) {
+void tell_end(const RunReport& report) {
   log::info(report_summary(report));
   for (const std::string& failure : report.phases.back().failures) {
     log::error(failure);
   }
-  if (!complete) {
-    const PhaseOutcome& phase = report.phases.back();
-    log::error(phase.blocks - phase.done, " of ", phase.blocks,
-               " blocks are missing; everything else is kept: start the same command again to go on");
+  if (report.end.reason != RunEnd::Reason::complete) {
+    log::error(early_end_text(report));
   }
+}
+
+/// Once ranks are lost, nothing that waits for all of them can be done any more: the checkpoint stays open,
+/// as its marks are safe already.
+[[noreturn]] void end_without_lost_ranks(const RunReport& report) {
+  replace_file(report.run.layout.report, report_json(report));
+  tell_end(report);
+  mpi::abort_all(report.end.exit_code());
 }
 
 } // namespace
 
 int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks) {
+  Vigil vigil(ranks, {config.stall_timeout, config.drain_seconds});
   Preparation run = prepare(config, ranks);
   equip(run, ranks);
   begin_log(run, ranks);
+  const Vigil::Watch in_order(vigil, {.stop = [] {}}); // who asks to stop is heard by the next part
   Checkpoint checkpoint = open_or_create(run, ranks);
   RunReport report(run, ranks.size());
-  bool complete = false;
   {
     const Stopwatch wall(report.seconds);
-    complete = compute_and_export(run, checkpoint, report, ranks);
+    report.end = compute_and_export(run, checkpoint, report, vigil, ranks);
+  }
+  if (report.end.reason == RunEnd::Reason::ranks_lost) {
+    end_without_lost_ranks(report);
   }
   checkpoint.close();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       replace_file(run.layout.report, report_json(report));
-      tell_end(report, complete);
-      if (complete && config.remove_checkpoint) {
+      tell_end(report);
+      if (report.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
         std::filesystem::remove(run.layout.checkpoint);
       }
     }
   });
-  return complete ? 0 : 1;
+  return static_cast<int>(ranks.broadcast(report.end.exit_code()));
 }
 
 int command::plan(const RunConfig& config, const mpi::Communicator& ranks) {

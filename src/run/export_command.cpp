@@ -3,6 +3,8 @@
 #include "output_layout.hpp"
 #include "preparation.hpp"
 #include "run_record.hpp"
+#include "vigil/vigil.hpp"
+#include "watched_export.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -42,11 +44,23 @@ void tell(const ExportOutcome& outcome, const std::filesystem::path& folder) {
   for (const BlockId id : outcome.damaged) {
     log::error("block ", id, " is not as it was written (its checksum differs): its slices were left out");
   }
+  if (outcome.stopped) {
+    log::error("stopped after ", outcome.slices_written, " slices; ",
+               early_end_advice(outcome.slices_written > 0));
+  }
+}
+
+int exit_code(const ExportOutcome& outcome) {
+  if (!outcome.damaged.empty()) {
+    return 1;
+  }
+  return outcome.stopped ? early_exit_code(outcome.slices_written > 0) : 0;
 }
 
 } // namespace
 
 int command::export_series(const RunConfig& config, const mpi::Communicator& ranks) {
+  Vigil vigil(ranks, {config.stall_timeout, config.drain_seconds});
   OutputLayout layout;
   ranks.all_or_none([&] {
     layout = output_layout(config);
@@ -64,17 +78,17 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   });
   const IntensityMapping mapping =
       intensity_mapping(config, output_voxel_type(config, input), checkpoint.histogram());
-  const ExportOutcome outcome = export_slices(
+  const ExportOutcome outcome = export_watched(
       {.folder = layout.slices,
        .format = slice_format(config, mapping, record.psf_voxel, fingerprint(checkpoint.content())),
        .threads = share.threads,
        .bytes = share.bytes},
-      checkpoint, ranks);
+      checkpoint, vigil, ranks);
   if (ranks.is_root()) {
     tell(outcome, layout.slices);
   }
   checkpoint.close();
-  return outcome.damaged.empty() ? 0 : 1;
+  return exit_code(outcome);
 }
 
 } // namespace lsdeconv

@@ -52,6 +52,7 @@ public:
     const std::vector<BlockId> damaged = damaged_blocks(layer);
     if (damaged.empty()) {
       ranks_.all_or_none([&] { publish(outcome); });
+      request_.on_progress();
     }
     staged_.clear();
     outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
@@ -203,6 +204,10 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
     }
   });
   for (const Layer& layer : layers_of(checkpoint)) {
+    outcome.stopped = ranks.sum(request.stopping() ? 1 : 0) > 0;
+    if (outcome.stopped) {
+      break;
+    }
     layers.run(layer, outcome);
   }
   ranks.all_or_none([&] {

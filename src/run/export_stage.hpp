@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct ExportRequest {
   std::int64_t bytes = 0;
   /// Slices that carry the same description are kept as they are.
   bool keep_finished = true;
+  /// Asked before each layer of blocks; true on one rank ends the export there.
+  std::function<bool()> stopping = [] { return false; };
+  /// Called on every rank when new slices have been published.
+  std::function<void()> on_progress = [] {};
 };
 
 struct ExportOutcome {
@@ -27,6 +32,7 @@ struct ExportOutcome {
   Saturation saturation; ///< Voxels clipped in all slices, kept ones included.
   std::int64_t bytes_read = 0;
   double seconds = 0;
+  bool stopped = false; ///< Before its end, as the request said.
   /// Blocks whose voxels are not those that were written; their slices are not.
   std::vector<BlockId> damaged;
 };

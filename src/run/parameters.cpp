@@ -17,6 +17,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Devices", device_rows());
   add_group(all, "Blocks and memory", memory_rows());
   add_group(all, "Checkpoint", checkpoint_rows());
+  add_group(all, "Ending early", ending_rows());
   add_group(all, "Output", output_rows());
   add_group(all, "Messages", message_parameters<RunConfig>());
   return ParameterTable<RunConfig>(std::move(all), foreign_options());

@@ -1,5 +1,7 @@
 #include "run_report.hpp"
 
+#include "vigil/vigil.hpp"
+
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/io/library_versions.hpp"
@@ -8,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <numeric>
 
 namespace lsdeconv {
 namespace {
@@ -124,6 +127,27 @@ Json record_json(const RunRecord& record) {
   return json;
 }
 
+Json end_json(const RunEnd& end) {
+  Json lost = Json::array();
+  for (const AbsentRank& rank : end.lost) {
+    lost.push_back({{"rank", rank.rank.value}, {"host", rank.host}, {"reason", rank.reason}});
+  }
+  return {{"reason", name(end.reason)}, {"exit_code", end.exit_code()},       {"drained", !end.cause.empty()},
+          {"signal", end.cause},        {"drain_seconds", end.drain_seconds}, {"lost_ranks", lost}};
+}
+
+std::int64_t blocks_done_now(const RunReport& report) {
+  return std::accumulate(
+      report.phases.begin(), report.phases.end(), std::int64_t{0},
+      [](std::int64_t sum, const PhaseOutcome& phase) { return sum + phase.done - phase.done_before; });
+}
+
+std::int64_t slices_written(const RunReport& report) {
+  return std::accumulate(
+      report.exports.begin(), report.exports.end(), std::int64_t{0},
+      [](std::int64_t sum, const ExportOutcome& outcome) { return sum + outcome.slices_written; });
+}
+
 /// The stage that the ranks were busy with longest.
 std::string slowest_stage(const PhaseOutcome& phase) {
   std::array<double, 3> busy{};
@@ -163,7 +187,22 @@ std::string report_json(const RunReport& report) {
   for (const ExportOutcome& outcome : report.exports) {
     json["export"].push_back(export_json(outcome));
   }
+  json["end"] = end_json(report.end);
   return json.dump(2) + "\n";
+}
+
+std::string early_end_text(const RunReport& report) {
+  const PhaseOutcome& phase = report.phases.back();
+  const std::string missing = text(phase.blocks - phase.done, " of ", phase.blocks, " blocks are missing");
+  const RunEnd& end = report.end;
+  if (end.reason == RunEnd::Reason::blocks_missing) {
+    return text(missing, "; everything else is kept: start the same command again to go on");
+  }
+  const std::string done =
+      text("stopped after ", blocks_done_now(report), " blocks",
+           slices_written(report) > 0 ? text(" and ", slices_written(report), " slices") : std::string{});
+  const std::string why = end.lost.empty() ? "by " + end.cause : "because " + end.lost_text;
+  return text(done, ", ", why, "; ", missing, "; ", early_end_advice(end.progressed));
 }
 
 std::string report_summary(const RunReport& report) {

@@ -3,6 +3,7 @@
 #include "deconvolution_phase.hpp"
 #include "export_stage.hpp"
 #include "preparation.hpp"
+#include "run_end.hpp"
 
 #include <string>
 #include <vector>
@@ -19,10 +20,14 @@ struct RunReport {
   std::vector<ExportOutcome> exports;
   IntensityMapping mapping;
   double seconds = 0;
+  RunEnd end;
 };
 
 /// The report as JSON text.
 std::string report_json(const RunReport& report);
+
+/// Why a run ended early, what it did and what to do now.
+std::string early_end_text(const RunReport& report);
 
 /// The lines that end a run on the screen: rate, slowest stage, slices, saturation.
 std::string report_summary(const RunReport& report);

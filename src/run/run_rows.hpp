@@ -24,6 +24,7 @@ RunRows deconvolution_rows();
 RunRows device_rows();
 RunRows memory_rows();
 RunRows checkpoint_rows();
+RunRows ending_rows();
 RunRows output_rows();
 
 } // namespace lsdeconv

@@ -70,6 +70,8 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"checkpoint", "/scratch/c.h5"},
                                                          {"resume", "false"},
                                                          {"remove-checkpoint", "true"},
+                                                         {"drain-seconds", "30"},
+                                                         {"stall-timeout", "60"},
                                                          {"output", "/data/out"},
                                                          {"export", "false"},
                                                          {"output-type", "float32"},

@@ -88,6 +88,10 @@ struct RunConfig : Microscope {
   bool resume = true;
   bool remove_checkpoint = false;
 
+  // Ending
+  double drain_seconds = 120; ///< For running blocks, after a signal to end.
+  double stall_timeout = 300; ///< Seconds; a rank silent for longer counts as lost.
+
   // Output
   std::filesystem::path output; ///< Empty: deconvolved/ in (or beside) the input.
   bool export_slices = true;    ///< Else the run ends where its last block is done.

@@ -1,0 +1,45 @@
+#include "run_end.hpp"
+
+#include "vigil/vigil.hpp"
+
+namespace lsdeconv {
+
+int RunEnd::exit_code() const {
+  switch (reason) {
+  case Reason::complete:
+    return 0;
+  case Reason::blocks_missing:
+    return 1;
+  default:
+    return early_exit_code(progressed);
+  }
+}
+
+RunEnd run_end(const Vigil& vigil, bool complete, bool stopped) {
+  RunEnd end{.progressed = vigil.progressed(),
+             .cause = vigil.cause(),
+             .drain_seconds = vigil.drain_seconds(),
+             .lost = vigil.lost(),
+             .lost_text = vigil.lost_text()};
+  if (!end.lost.empty()) {
+    end.reason = RunEnd::Reason::ranks_lost;
+  } else if (!complete) {
+    end.reason = stopped ? RunEnd::Reason::stopped : RunEnd::Reason::blocks_missing;
+  }
+  return end;
+}
+
+std::string name(RunEnd::Reason reason) {
+  switch (reason) {
+  case RunEnd::Reason::complete:
+    return "complete";
+  case RunEnd::Reason::blocks_missing:
+    return "blocks missing";
+  case RunEnd::Reason::stopped:
+    return "stopped";
+  default:
+    return "ranks lost";
+  }
+}
+
+} // namespace lsdeconv
