@@ -1,6 +1,8 @@
 #include "stored_volume.hpp"
 
+#include "lsdeconv/core/countable.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/chunk_shape.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
@@ -32,6 +34,9 @@ Extent3 extent_from(const Values& values) {
                        static_cast<std::int64_t>(values[2])};
   if (triple.z <= 0 || triple.y <= 0 || triple.x <= 0) {
     throw Error("/volume is empty");
+  }
+  if (!countable(triple)) {
+    throw Error(text("/volume claims extents of ", triple, ", which cannot be"));
   }
   return triple;
 }

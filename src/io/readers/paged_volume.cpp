@@ -3,6 +3,7 @@
 #include "content_sample.hpp"
 #include "fault_list.hpp"
 
+#include "lsdeconv/core/countable.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
@@ -49,9 +50,7 @@ void require_no(const std::vector<std::string>& faults, const std::filesystem::p
 }
 
 void require_countable(const Extent3& extent, const std::filesystem::path& input) {
-  std::int64_t voxels = 0;
-  if (__builtin_mul_overflow(extent.z, extent.y, &voxels) || __builtin_mul_overflow(voxels, extent.x, &voxels)
-      || voxels > std::int64_t{1} << 60) {
+  if (!countable(extent)) {
     throw UserError(
         text("the input ", input.string(), " claims ", extent, " voxels (z×y×x), which cannot be"));
   }

@@ -1,7 +1,9 @@
 #include "lsdeconv/sys/hdf5/dataset.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace lsdeconv::hdf5 {
@@ -59,11 +61,24 @@ Extent Dataset::extent() const {
 }
 
 std::int64_t Dataset::size() const {
-  hsize_t size = 1;
+  std::int64_t size = 1;
   for (const hsize_t along : extent()) {
-    size *= along;
+    if (__builtin_mul_overflow(size, along, &size)) {
+      throw Error("a dataset claims more elements than can be");
+    }
   }
-  return static_cast<std::int64_t>(size);
+  return size;
+}
+
+void Dataset::require_stored() const {
+  const Handle file(H5Iget_file_id(handle_.get()), H5Fclose, "H5Iget_file_id");
+  hsize_t file_bytes = 0;
+  check(H5Fget_filesize(file.get(), &file_bytes), "H5Fget_filesize");
+  const std::int64_t elements = size();
+  if (static_cast<hsize_t>(elements) > file_bytes / std::max<std::size_t>(1, element_bytes())) {
+    throw Error(text("a dataset claims ", elements, " elements, more than the file's ", file_bytes,
+                     " bytes can hold"));
+  }
 }
 
 std::size_t Dataset::element_bytes() const {
@@ -103,6 +118,7 @@ std::int64_t Dataset::chunk_address(const Extent& first) const {
 std::vector<std::string> Dataset::read_texts() const {
   const Handle type(H5Dget_type(handle_.get()), H5Tclose, "H5Dget_type");
   const std::size_t width = H5Tget_size(type.get());
+  require_stored();
   std::vector<char> characters(width * static_cast<std::size_t>(size()));
   read(everything(), type.get(), characters.data());
   std::vector<std::string> values;

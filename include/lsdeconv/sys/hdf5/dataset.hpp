@@ -44,7 +44,11 @@ public:
 
   [[nodiscard]] const Handle& handle() const { return handle_; }
   [[nodiscard]] Extent extent() const;
+  /// Number of elements. Throws Error where it cannot be.
   [[nodiscard]] std::int64_t size() const;
+  /// Throws Error where the file is too small to hold all elements: a damaged extent, before memory is taken
+  /// for it.
+  void require_stored() const;
   /// Bytes of one element as stored.
   [[nodiscard]] std::size_t element_bytes() const;
 
@@ -62,6 +66,7 @@ public:
   }
   template <typename T>
   [[nodiscard]] std::vector<T> read_all() const {
+    require_stored();
     std::vector<T> values(static_cast<std::size_t>(size()));
     read(everything(), values.data());
     return values;
