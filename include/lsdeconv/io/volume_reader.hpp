@@ -51,11 +51,13 @@ struct ReadStatistics {
   }
 };
 
-/// Memory that ranks of a node share.
-struct NodeMemory {
-  std::span<std::byte> bytes{}; ///< The same on all of them, zeros at first; begins at a multiple of 8.
-  int rank = 0;                 ///< This process among them.
+/// Where a reader keeps decoded strips and tiles that a later window may touch again.
+struct UnitStore {
+  /// Memory that ranks of a node share: the same on all of them, zeros at first; begins at a multiple of 8.
+  std::span<std::byte> shared{};
+  int rank = 0; ///< This process among those that share it.
   int ranks = 1;
+  std::int64_t own_bytes = 0; ///< Where nothing is shared: memory of the reader's own.
 };
 
 /// Any box of a volume, in raw counts. One call at a time.
@@ -71,10 +73,10 @@ public:
     read(box, std::get<VolumeView<float>>(samples));
   }
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
-  /// From now on decoded strips and tiles are kept in this memory, from which all its ranks take them, and
-  /// not in memory of this reader's own; without bytes in its own again. No rank ever waits for another but
-  /// for as long as decoding would take itself. The memory must stay as long.
-  virtual void share_units(const NodeMemory& /*memory*/) {}
+  /// Decoded strips and tiles are kept there from now on. Ranks that share memory take them from each other,
+  /// and none of them ever waits for another for longer than about what decoding would take itself. The
+  /// memory must stay until the next call.
+  virtual void keep_units_in(const UnitStore& /*store*/) {}
 };
 
 } // namespace lsdeconv

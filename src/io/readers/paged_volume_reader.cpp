@@ -53,21 +53,21 @@ Box3 window_of(const Box3& box) {
 } // namespace
 
 PagedVolumeReader::PagedVolumeReader(PagedVolume volume, const OpenOptions& options)
-    : volume_(std::move(volume)), threads_(std::max(1, options.threads)), cache_bytes_(options.cache_bytes),
+    : volume_(std::move(volume)), threads_(std::max(1, options.threads)),
       files_(volume_.files, static_cast<std::size_t>(threads_)),
       stager_(options.staging, volume_, files_, threads_, options.cache_bytes),
-      cache_(std::make_unique<PrivateUnitCache>(cache_bytes_)) {}
+      cache_(std::make_unique<PrivateUnitCache>(options.cache_bytes)) {}
 
-void PagedVolumeReader::share_units(const NodeMemory& memory) {
-  if (memory.bytes.empty()) {
-    cache_ = std::make_unique<PrivateUnitCache>(cache_bytes_);
+void PagedVolumeReader::keep_units_in(const UnitStore& store) {
+  if (store.shared.empty()) {
+    cache_ = std::make_unique<PrivateUnitCache>(store.own_bytes);
     return;
   }
   std::int64_t largest = 1;
   for (const StoredSlice& stored : volume_.slices) {
     largest = std::max(largest, stored.header.layout.unit_bytes());
   }
-  cache_ = std::make_unique<SharedUnitCache>(memory.bytes, largest, memory.rank, memory.ranks);
+  cache_ = std::make_unique<SharedUnitCache>(store.shared, largest, store.rank, store.ranks);
 }
 
 void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {

@@ -21,7 +21,7 @@ public:
   void read(const Box3& box, VolumeView<float> voxels) override { read_planes(box, voxels); }
   void read_samples(const Box3& box, const SampleView& samples) override { read_planes(box, samples); }
   [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
-  void share_units(const NodeMemory& memory) override;
+  void keep_units_in(const UnitStore& store) override;
 
 private:
   /// Where each slice of the box goes, by z; slices outside it that a missing one is made of, too.
@@ -53,7 +53,6 @@ private:
 
   PagedVolume volume_;
   int threads_;
-  std::int64_t cache_bytes_;
   OpenFiles files_;
   SliceStager stager_;
   std::unique_ptr<UnitCache> cache_;

@@ -75,7 +75,7 @@ protected:
     }
     for (int rank = 0; rank < 2; ++rank) {
       readers_.push_back(open_volume(folder_.path(), {.threads = GetParam()}, mpi::Communicator::world()));
-      readers_.back()->share_units({pages_.bytes(), rank, 2});
+      readers_.back()->keep_units_in({.shared = pages_.bytes(), .rank = rank, .ranks = 2});
     }
   }
   VolumeView<const float> view() const { return volume_.view(); }
@@ -128,9 +128,11 @@ TEST_P(SharingReadersTest, ShareTheDecodingOfWhatBothWantAtOnce) {
 
 TEST_P(SharingReadersTest, GoBackToCachesOfTheirOwn) {
   EXPECT_TRUE(reads_right(0, 0));
-  readers_[1]->share_units({});
+  readers_[1]->keep_units_in({.own_bytes = 1 << 20});
   EXPECT_TRUE(reads_right(1, 1));
+  EXPECT_TRUE(reads_right(1, 2));
   EXPECT_EQ(sum().units_decoded, 2 * units);
+  EXPECT_EQ(sum().units_reused, units);
   EXPECT_EQ(sum().units_from_others, 0);
 }
 
