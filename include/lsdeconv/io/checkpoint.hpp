@@ -3,11 +3,13 @@
 #include "lsdeconv/core/block_statistics.hpp"
 #include "lsdeconv/core/ids.hpp"
 #include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/io/durability.hpp"
 #include "lsdeconv/io/volume_reader.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -53,7 +55,8 @@ public:
   /// Makes the file whole under a temporary name and renames it: afterwards it exists complete or not at all.
   /// Reserves the space of the block records, none for the volume. Call on one rank; throws Error (disk full,
   /// no permission) or UserError (exists already).
-  static void create(const std::filesystem::path& path, const CheckpointContent& content);
+  static void create(const std::filesystem::path& path, const CheckpointContent& content,
+                     Durability durability = Durability::power_loss);
 
   /// Bytes that the file of such a content takes at most, all blocks written.
   static std::int64_t bytes_needed(const CheckpointContent& content);
@@ -87,9 +90,14 @@ public:
   /// Sum over all finished blocks. Throws Error where the record of one is damaged.
   [[nodiscard]] IntensityHistogram histogram() const;
 
+  /// power_loss where nothing is said.
+  void set_durability(Durability durability);
+  /// `check` is called before every mark; what it throws keeps the mark from being written.
+  void check_before_marks(std::function<void()> check);
+
   /// Voxels and statistics of a block that is not marked done (else mark_pending() first); when this returns
-  /// everything this process wrote is on stable storage. Throws Error with the system's reason (disk full);
-  /// the call can be repeated.
+  /// everything this process wrote is on stable storage (see Durability). Throws Error with the system's
+  /// reason (disk full); the call can be repeated.
   void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics);
   /// Marks blocks whose write() has returned on some rank, on stable storage when this returns. One rank
   /// only.

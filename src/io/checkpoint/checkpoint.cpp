@@ -8,10 +8,22 @@
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/trial.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lsdeconv {
+namespace {
+
+template <typename Body>
+decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
+  return with_context([&] { return text("writing the checkpoint ", path.string()); },
+                      std::forward<Body>(body));
+}
+
+} // namespace
+
 struct Checkpoint::Impl {
   std::filesystem::path path;
   PlainFile plain;
@@ -20,12 +32,30 @@ struct Checkpoint::Impl {
   Extent3 blocks;
   StoredVolume volume;
   BlockRecords records;
+  Durability durability = Durability::power_loss;
+  std::function<void()> check_before_marks = [] {};
 
   Impl(std::filesystem::path name, Access access, hdf5::File opened)
       : path(std::move(name)),
         plain(path, access == Access::write ? PlainFile::Mode::write : PlainFile::Mode::sync),
         file(std::move(opened)), content(read_content(file)), blocks(blocks_along(content)), volume(file),
         records(file, voxel_count(blocks)) {}
+
+  void sync() const {
+    if (durability == Durability::power_loss) {
+      plain.sync();
+    }
+  }
+
+  void mark(const std::vector<BlockId>& ids, BlockState state) {
+    writing(path, [&] {
+      check_before_marks();
+      for (const BlockId id : ids) {
+        records.set_state(id, state);
+      }
+      sync();
+    });
+  }
 };
 
 namespace {
@@ -46,16 +76,13 @@ void usable(const std::filesystem::path& path, Body&& body) {
 }
 
 template <typename Body>
-decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
-  return with_context([&] { return text("writing the checkpoint ", path.string()); },
-                      std::forward<Body>(body));
-}
-
-template <typename Body>
 decltype(auto) reading(const std::filesystem::path& path, Body&& body) {
   return with_context([&] { return text("reading the checkpoint ", path.string()); },
                       std::forward<Body>(body));
 }
+
+/// Voxels that verify() holds.
+constexpr std::int64_t verified_at_once = std::int64_t{8} << 20;
 
 void require_extent(const Box3& box, const Extent3& extent) {
   if (box.extent() != extent) {
@@ -63,13 +90,15 @@ void require_extent(const Box3& box, const Extent3& extent) {
   }
 }
 
-/// Everything that opening needs, tried by one process alone: what is wrong with a file is found before
-/// several ranks depend on each other.
+/// Everything that opening needs, tried by one process alone, and that a child: what is wrong with a file is
+/// found before several ranks depend on each other, also where HDF5 crashes over it.
 void inspect(const std::filesystem::path& path) {
-  const hdf5::File file = hdf5::File::open(path);
-  check_format_version(file);
-  const CheckpointContent content = read_content(file);
-  const BlockRecords records(file, voxel_count(blocks_along(content)));
+  try_in_child({}, [&] {
+    const hdf5::File file = hdf5::File::open(path);
+    check_format_version(file);
+    const CheckpointContent content = read_content(file);
+    const BlockRecords records(file, voxel_count(blocks_along(content)));
+  });
 }
 
 } // namespace
@@ -140,24 +169,24 @@ void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockSt
     require_extent(box, voxels.extent());
     impl_->volume.write(impl_->plain, box, voxels);
     impl_->records.set_statistics(id, statistics);
-    impl_->plain.sync();
+    impl_->sync();
   });
 }
 
 void Checkpoint::mark_done(const std::vector<BlockId>& ids) {
-  writing(impl_->path, [&] {
-    for (const BlockId id : ids) {
-      impl_->records.set_state(id, BlockState::done);
-    }
-    impl_->plain.sync();
-  });
+  impl_->mark(ids, BlockState::done);
 }
 
 void Checkpoint::mark_pending(BlockId id) {
-  writing(impl_->path, [&] {
-    impl_->records.set_state(id, BlockState::pending);
-    impl_->plain.sync();
-  });
+  impl_->mark({id}, BlockState::pending);
+}
+
+void Checkpoint::set_durability(Durability durability) {
+  impl_->durability = durability;
+}
+
+void Checkpoint::check_before_marks(std::function<void()> check) {
+  impl_->check_before_marks = std::move(check);
 }
 
 void Checkpoint::read(const Box3& box, VolumeView<float> voxels) const {
@@ -167,11 +196,24 @@ void Checkpoint::read(const Box3& box, VolumeView<float> voxels) const {
   });
 }
 
+/// Plane by plane, so that whole blocks need no memory beside what a run has planned.
 bool Checkpoint::verify(BlockId id) const {
+  if (!impl_->records.intact(id)) {
+    return false;
+  }
   const Box3 box = core(id);
-  Volume<float> voxels(box.extent());
-  read(box, voxels.view());
-  return impl_->records.intact(id) && digest(voxels.view()) == impl_->records.digest(id);
+  const std::int64_t plane = box.extent().y * box.extent().x;
+  const std::int64_t step = std::clamp<std::int64_t>(verified_at_once / plane, 1, box.extent().z);
+  Volume<float> voxels({step, box.extent().y, box.extent().x});
+  std::uint64_t sum = 0;
+  for (std::int64_t z = 0; z < box.extent().z; z += step) {
+    const std::int64_t planes = std::min(step, box.extent().z - z);
+    const VolumeView<float> part(voxels.data(), {planes, box.extent().y, box.extent().x});
+    read({{box.begin.z + z, box.begin.y, box.begin.x}, {box.begin.z + z + planes, box.end.y, box.end.x}},
+         part);
+    sum += digest(part, static_cast<std::uint64_t>(z * plane));
+  }
+  return sum == impl_->records.digest(id);
 }
 
 void Checkpoint::close() {

@@ -41,13 +41,14 @@ void write_whole(const std::filesystem::path& path, const CheckpointContent& con
 
 } // namespace
 
-void Checkpoint::create(const std::filesystem::path& path, const CheckpointContent& content) {
+void Checkpoint::create(const std::filesystem::path& path, const CheckpointContent& content,
+                        Durability durability) {
   const StagedFile staged(path); // never published: that would replace a checkpoint that is there
   with_context([&] { return text("creating the checkpoint ", path.string()); },
                [&] {
                  check_extents(content);
                  write_whole(staged.temporary(), content);
-                 publish(staged.temporary(), path);
+                 publish(staged.temporary(), path, durability);
                });
 }
 

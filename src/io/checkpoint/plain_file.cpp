@@ -131,12 +131,17 @@ bool take_free_name(const std::filesystem::path& from, const std::filesystem::pa
   return false;
 }
 
-void publish(const std::filesystem::path& temporary, const std::filesystem::path& path) {
-  PlainFile(temporary, PlainFile::Mode::sync).sync();
+void publish(const std::filesystem::path& temporary, const std::filesystem::path& path,
+             Durability durability) {
+  if (durability == Durability::power_loss) {
+    PlainFile(temporary, PlainFile::Mode::sync).sync();
+  }
   if (!take_free_name(temporary, path)) {
     throw UserError(text(path.string(), " exists already and is never overwritten; remove it first"));
   }
-  PlainFile(folder_of(path), PlainFile::Mode::sync).sync();
+  if (durability == Durability::power_loss) {
+    PlainFile(folder_of(path), PlainFile::Mode::sync).sync();
+  }
 }
 
 } // namespace lsdeconv

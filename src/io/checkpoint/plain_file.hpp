@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lsdeconv/io/durability.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -46,8 +48,9 @@ private:
 /// Renames where no file has that name yet; false where one has. Throws Error.
 bool take_free_name(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// Gives a finished file its final name, on stable storage. Throws UserError where that is taken: nothing is
+/// Gives a finished file its final name, as durably as said. Throws UserError where that is taken: nothing is
 /// ever overwritten.
-void publish(const std::filesystem::path& temporary, const std::filesystem::path& path);
+void publish(const std::filesystem::path& temporary, const std::filesystem::path& path,
+             Durability durability);
 
 } // namespace lsdeconv
