@@ -4,6 +4,7 @@
 #include "input_stages.hpp"
 #include "input_staging.hpp"
 #include "progress.hpp"
+#include "strip_sharing.hpp"
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
@@ -123,8 +124,9 @@ std::string failures_here(const QueueMonitor* monitor, const std::string& reason
 
 std::vector<double> numbers_of(const PipelineTimes& times, const ReadStatistics& reading) {
   std::vector<double> numbers = times.numbers();
-  for (const std::int64_t count : {reading.bytes_read, reading.bytes_decoded, reading.units_decoded,
-                                   reading.units_reused, reading.bytes_staged, reading.bytes_unstaged}) {
+  for (const std::int64_t count :
+       {reading.bytes_read, reading.bytes_decoded, reading.units_decoded, reading.units_reused,
+        reading.bytes_staged, reading.bytes_unstaged, reading.units_from_others}) {
     numbers.push_back(static_cast<double>(count));
   }
   return numbers;
@@ -138,7 +140,8 @@ void add_times(PhaseOutcome& outcome, const std::vector<double>& all, int ranks)
     const double* reading = rank + PipelineTimes::number_count;
     outcome.reading.push_back({static_cast<std::int64_t>(reading[0]), static_cast<std::int64_t>(reading[1]),
                                static_cast<std::int64_t>(reading[2]), static_cast<std::int64_t>(reading[3]),
-                               static_cast<std::int64_t>(reading[4]), static_cast<std::int64_t>(reading[5])});
+                               static_cast<std::int64_t>(reading[4]), static_cast<std::int64_t>(reading[5]),
+                               static_cast<std::int64_t>(reading[6])});
   }
 }
 
@@ -172,6 +175,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
   const std::vector<BlockId> finished = finished_blocks(checkpoint);
 
   const InputStaging staging(run, ranks);
+  StripSharing strips(run, ranks);
   outcome.backends = ranks.all_gather(run.worker.backend->description());
   log::info(outcome.backends.front());
 
@@ -212,6 +216,9 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
                   {numbers_of(times, run.reader->statistics()),
                    failures_here(service.monitor(), pipeline.reason_to_leave())},
                   alone ? nullptr : &ranks);
+  if (!alone) {
+    strips.close();
+  }
   return outcome;
 }
 

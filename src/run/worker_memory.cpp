@@ -14,6 +14,7 @@ constexpr double fourier_library_bytes = 4;
 /// Part of a GPU's free memory that is planned with: drivers and fragmentation take some.
 constexpr double planned_part_of_gpu = 0.95;
 
+constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 /// Decoded strips take up to half of a rank's memory, so that a row of blocks finds room among the others'.
 constexpr double most_of_memory_for_strips = 0.5;
 /// Of the memory for strips some always lies idle.
@@ -27,10 +28,11 @@ StripMemory strip_memory(const Preparation& run) {
   const auto bytes = static_cast<double>(run.share.bytes);
   const double row = static_cast<double>(std::max(slice.x, units.unit_columns) * units.bytes_per_voxel);
   const bool rows_fit = units_per_slice * units.unit_rows <= std::max(run.slice.y, slice.y);
+  const double given = run.config.strip_cache * gibibyte / run.share.ranks_on_node;
   return {.bytes_per_row = rows_fit ? room_for_strips * row / run.share.ranks_on_node : 0,
           .unit_rows = units.unit_rows,
-          .least = static_cast<std::int64_t>(bytes * cached_part_of_memory),
-          .most = static_cast<std::int64_t>(bytes * most_of_memory_for_strips)};
+          .least = static_cast<std::int64_t>(given > 0 ? given : bytes * cached_part_of_memory),
+          .most = static_cast<std::int64_t>(given > 0 ? given : bytes * most_of_memory_for_strips)};
 }
 
 } // namespace

@@ -65,6 +65,8 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"tile-size", "256"},
                                                          {"block-size-max", "100000000000"},
                                                          {"memory", "0.5"},
+                                                         {"strip-cache", "0.25"},
+                                                         {"share-strips", "false"},
                                                          {"threads", "7"},
                                                          {"fft-plan", "measure"},
                                                          {"checkpoint", "/scratch/c.h5"},

@@ -79,6 +79,8 @@ struct RunConfig : Microscope {
   std::int64_t block_size_max = 0; ///< Voxels of a block with its halo; 0: from memory.
   double memory = 0;               ///< GiB per node that the ranks may use; 0: what the node really has.
   std::filesystem::path stage_dir; ///< Folder on each node's own disk for slices; empty: none is staged.
+  double strip_cache = 0;          ///< GiB per node for decoded strips; 0: from the plan.
+  bool share_strips = true;        ///< Ranks of a node take decoded strips from each other.
   int threads = 0;                 ///< Per rank; 0: the node's cores shared by its ranks.
   FourierEffort fft_plan = FourierEffort::estimate;
 
