@@ -125,7 +125,7 @@ std::string help_text(const SubcommandRow& subcommand, const std::vector<Paramet
   }
   std::string_view group;
   for (const ParameterRow& row : rows) {
-    if (!subcommand.takes(row.name) || (row.rare && !all)) {
+    if (!subcommand.takes(row) || (row.rare && !all)) {
       continue;
     }
     if (row.group != group) {

@@ -77,10 +77,14 @@ public:
 
 private:
   void require_taken(const Setting& setting) const {
-    if (!subcommand_.takes(setting.row->name)) {
-      throw UserError(text("lsdeconv ", subcommand_.name, " does not take --", setting.row->name,
-                           "; lsdeconv ", subcommand_.name, " --help lists what it takes"));
+    if (subcommand_.takes(*setting.row)) {
+      return;
     }
+    if (!setting.row->only_of.empty()) {
+      throw UserError(text("--", setting.row->name, " belongs to lsdeconv ", setting.row->only_of));
+    }
+    throw UserError(text("lsdeconv ", subcommand_.name, " does not take --", setting.row->name,
+                         "; lsdeconv ", subcommand_.name, " --help lists what it takes"));
   }
 
   /// Of a repeated option the last wins, but two spellings that say different things are a contradiction.
@@ -103,6 +107,14 @@ private:
 
 std::vector<ParameterRow> all_options(std::vector<ParameterRow> rows) {
   rows.insert(rows.end(), general_options().begin(), general_options().end());
+  return rows;
+}
+
+/// Without those that are only of another subcommand.
+std::vector<ParameterRow> rows_for(const SubcommandRow& subcommand, std::vector<ParameterRow> rows) {
+  std::erase_if(rows, [&](const ParameterRow& row) {
+    return !row.only_of.empty() && row.only_of != subcommand.name;
+  });
   return rows;
 }
 
@@ -136,7 +148,7 @@ std::string fill(CommandLine& line, const ParameterTable<Config>& table, const W
     option.name.empty() ? take_checkpoint(subcommand, option.value, config) : settings.set(option, config);
   }
   line.subcommand = general.dry_run ? dry(subcommand.id) : subcommand.id;
-  return general.print_config ? config_text(table.rows(), table.values(config)) : "";
+  return general.print_config ? config_text(rows_for(subcommand, table.rows()), table.values(config)) : "";
 }
 
 void require_place(const RunConfig& config) {

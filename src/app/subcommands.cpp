@@ -19,8 +19,12 @@ std::vector<std::string_view> with_messages(std::vector<std::string_view> names)
 
 } // namespace
 
-bool SubcommandRow::takes(std::string_view parameter) const {
-  return parameters.empty() || std::find(parameters.begin(), parameters.end(), parameter) != parameters.end();
+bool SubcommandRow::takes(const ParameterRow& parameter) const {
+  if (!parameter.only_of.empty()) {
+    return parameter.only_of == name;
+  }
+  return parameters.empty()
+         || std::find(parameters.begin(), parameters.end(), parameter.name) != parameters.end();
 }
 
 const std::vector<SubcommandRow>& subcommands() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lsdeconv/run/parameter_row.hpp"
+
 #include <string_view>
 #include <vector>
 
@@ -13,14 +15,15 @@ struct SubcommandRow {
   std::string_view name;
   std::string_view arguments; ///< Of the usage line.
   std::string_view summary;   ///< One line.
-  /// Parameters that the command line may set; empty: all of the subcommand's table.
+  /// Parameters that the command line may set, beside those that are only of this subcommand; empty: all of
+  /// the subcommand's table but those of others.
   std::vector<std::string_view> parameters;
   /// The path of a checkpoint may stand without an option's name.
   bool takes_checkpoint = false;
   /// What --output names here, where it is not the folder of the main job's slices.
   std::string_view output_is{};
 
-  [[nodiscard]] bool takes(std::string_view parameter) const;
+  [[nodiscard]] bool takes(const ParameterRow& parameter) const;
 };
 
 /// In the order of the help; the first is what happens without a subcommand's name.

@@ -36,6 +36,7 @@ constexpr std::string_view no_likelihood =
 const std::vector<Contradiction>& contradictions() {
   static const std::vector<Contradiction> rows{
       {{"verbose"}, {"quiet"}, one_of_them},
+      {{"watch"}, {"json"}, "one is for people, the other for programs; leave one of them out"},
       {{"cache-drive"}, {"checkpoint"}, "the first names a folder, the second the file; give one of them"},
       {{"offset"}, {"offset-image"}, one_of_them},
       {{"remove-checkpoint"}, {"export", "false"}, "nothing would be left of the run"},
@@ -66,6 +67,7 @@ const std::vector<Need>& needs() {
       {{"destripe-wavelet"}, {"destripe-sigma"}, no_stripes, {"destripe-method", "median"}},
       {{"beam-radius"}, {"sheet", "gaussian"}, "the others do not depend on it"},
       {{"sheet-fwhm"}, {"sheet", "gaussian"}, "the others follow from --fcyl and --slitwidth"},
+      {{"interval"}, {"watch"}, "without it the run is looked at once"},
       {{"psf-voxel"}, {"psf"}, "the voxel of the model is the image's"},
   };
   return rows;

@@ -1,3 +1,4 @@
+#include "checkpoint_facts.hpp"
 #include "output_layout.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -6,7 +7,6 @@
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/run/commands.hpp"
 
-#include <algorithm>
 #include <iostream>
 
 namespace lsdeconv {
@@ -32,25 +32,28 @@ void print_intensities(const Checkpoint& checkpoint) {
 
 void print_content(const std::filesystem::path& path, const Checkpoint& checkpoint) {
   const CheckpointContent& content = checkpoint.content();
-  const std::vector<BlockState> states = checkpoint.states();
   std::cout << path.string() << "\n"
             << "volume " << content.volume << " voxels (z×y×x), blocks of " << content.core << "\n"
-            << std::count(states.begin(), states.end(), BlockState::done) << " of " << states.size()
-            << " blocks done\n"
+            << blocks_done(checkpoint) << " of " << checkpoint.block_count() << " blocks done\n"
             << content.inputs.size() << " input files\n";
   print_entries("run", content.run);
   print_entries("parameters", content.parameters);
   print_intensities(checkpoint);
 }
 
+void print_facts(const RunConfig& config, const OutputLayout& layout, const Checkpoint& checkpoint) {
+  const bool has_place = !config.input.empty() || !config.output.empty();
+  std::cout << checkpoint_facts(layout.checkpoint, checkpoint, has_place ? layout.slices : "");
+}
+
 } // namespace
 
 int command::info(const RunConfig& config, const mpi::Communicator& ranks) {
-  const std::filesystem::path path = output_layout(config).checkpoint;
-  Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
+  const OutputLayout layout = output_layout(config);
+  Checkpoint checkpoint(layout.checkpoint, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      print_content(path, checkpoint);
+      config.json ? print_facts(config, layout, checkpoint) : print_content(layout.checkpoint, checkpoint);
       std::cout << std::flush;
     }
   });

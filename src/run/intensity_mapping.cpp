@@ -57,6 +57,10 @@ void require_explicit_range(const RunConfig& config, VoxelType input) {
   }
 }
 
+std::string run_line(const std::string& fingerprint) {
+  return "run=" + fingerprint;
+}
+
 SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
                          const std::string& fingerprint) {
   return {.mapping = mapping,
@@ -66,7 +70,7 @@ SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mappin
           .bigtiff = config.bigtiff == BigTiffChoice::always,
           .ome = config.ome,
           .voxel = voxel,
-          .description = text(slice_mark, program_version(), "\nrun=", fingerprint)};
+          .description = text(slice_mark, program_version(), "\n", run_line(fingerprint))};
 }
 
 void require_storable(const RunConfig& config, const Extent3& extent, VoxelType input) {

@@ -19,6 +19,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Checkpoint", checkpoint_rows());
   add_group(all, "Ending early", ending_rows());
   add_group(all, "Output", output_rows());
+  add_group(all, "Looking at a run", info_rows());
   add_group(all, "Messages", message_parameters<RunConfig>());
   return ParameterTable<RunConfig>(std::move(all), foreign_options());
 }
@@ -32,6 +33,12 @@ const ParameterTable<RunConfig>& run_parameters() {
 
 std::map<std::string, std::string> parameter_values(const RunConfig& config) {
   return run_parameters().values(config);
+}
+
+std::map<std::string, std::string> run_values(const RunConfig& config) {
+  std::map<std::string, std::string> values = parameter_values(config);
+  std::erase_if(values, [](const auto& value) { return !run_parameters().at(value.first).row.only_of.empty(); });
+  return values;
 }
 
 ParameterClass class_of(std::string_view name) {

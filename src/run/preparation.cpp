@@ -204,7 +204,7 @@ CheckpointContent Preparation::content() const {
   CheckpointContent content{
       .volume = record.grid.volume,
       .core = record.grid.core,
-      .parameters = parameter_values(config),
+      .parameters = run_values(config),
       .run = record.as_text(),
       .inputs = reader->description().files,
       .psf = Volume<float>(psf.values.extent()),

@@ -170,7 +170,7 @@ std::string report_json(const RunReport& report) {
             {"libraries", text(mpi::library_version(), ", ", file_library_versions())},
             {"seconds", report.seconds},
             {"machine", machine_json(run.share, report.ranks)},
-            {"parameters", parameter_values(run.config)},
+            {"parameters", run_values(run.config)},
             {"run", record_json(run.record)},
             {"input", input_json(run.reader->description())},
             {"bytes_per_rank_planned", run.plan.bytes_per_worker},

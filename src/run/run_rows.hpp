@@ -26,5 +26,6 @@ RunRows memory_rows();
 RunRows checkpoint_rows();
 RunRows ending_rows();
 RunRows output_rows();
+RunRows info_rows();
 
 } // namespace lsdeconv

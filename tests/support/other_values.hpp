@@ -79,6 +79,9 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"output-type", "float32"},
                                                          {"amplify", "2.5"},
                                                          {"compression", "none"},
+                                                         {"json", "true"},
+                                                         {"watch", "true"},
+                                                         {"interval", "0.5"},
                                                          {"verbose", "true"},
                                                          {"quiet", "true"}};
   return values;

@@ -74,6 +74,8 @@ public:
   /// Nothing where there is none.
   [[nodiscard]] std::optional<Saturation> finished(std::int64_t z) const;
 
+  /// Whether the slice that is there says this line of itself.
+  [[nodiscard]] bool says(std::int64_t z, const std::string& line) const;
   /// Whether a file stands at the slice's place that this program has not written.
   [[nodiscard]] bool foreign(std::int64_t z) const;
   /// Removes staged slices that a killed program left. Nobody may be staging meanwhile.

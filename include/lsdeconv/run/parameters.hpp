@@ -14,8 +14,10 @@ namespace lsdeconv {
 const ParameterTable<RunConfig>& run_parameters();
 
 /// Name -> value as canonical text (numbers in shortest round-trip form) of every parameter: what
-/// --print-config, the report and the checkpoint hold.
+/// --print-config holds.
 std::map<std::string, std::string> parameter_values(const RunConfig& config);
+/// Those that describe a run: what the report and the checkpoint hold.
+std::map<std::string, std::string> run_values(const RunConfig& config);
 
 /// Throws UserError for a name that is no parameter.
 ParameterClass class_of(std::string_view name);

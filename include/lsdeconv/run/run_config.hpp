@@ -106,6 +106,11 @@ struct RunConfig : Microscope {
   BigTiffChoice bigtiff = BigTiffChoice::automatic;
   int tile_size = 0; ///< Pixels, a multiple of 16; 0: strips.
 
+  // info
+  bool json = false;
+  bool watch = false;
+  double interval = 2; ///< Seconds.
+
   // Messages
   bool verbose = false;
   bool quiet = false;

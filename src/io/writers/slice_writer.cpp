@@ -86,6 +86,10 @@ std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
   return same ? std::optional(saturation) : std::nullopt;
 }
 
+bool SliceWriter::says(std::int64_t z, const std::string& line) const {
+  return page_at(path(z)).description.find('\n' + line + '\n') != std::string::npos;
+}
+
 bool SliceWriter::foreign(std::int64_t z) const {
   return std::filesystem::exists(path(z)) && !is_marked(path(z));
 }

@@ -95,6 +95,15 @@ TEST(Options, AConfigFileMaySetWhatTheSubcommandDoesNotTake) {
   EXPECT_THAT(refusal("info x.h5 --numit 20"), AllOf(HasSubstr("info"), HasSubstr("--numit")));
 }
 
+TEST(Options, OfOneSubcommandAreItsOwn) {
+  EXPECT_TRUE(parse("info x.h5 --watch --interval 0.5").run.watch);
+  EXPECT_THAT(refusal(job + "--watch"), AllOf(HasSubstr("--watch"), HasSubstr("lsdeconv info")));
+  EXPECT_THAT(refusal("verify x.h5 --json"), AllOf(HasSubstr("--json"), HasSubstr("lsdeconv info")));
+  EXPECT_THAT(refusal("info x.h5 --watch --json"), HasSubstr("contradict"));
+  EXPECT_THAT(refusal("info x.h5 --interval 1"), HasSubstr("--watch"));
+  EXPECT_THAT(parse(job + "--print-config").answer, Not(HasSubstr("watch")));
+}
+
 TEST(Options, UnknownOnesAreRefusedWithTheNearest) {
   EXPECT_THAT(refusal(job + "--num-it 3"), AllOf(HasSubstr("'--num-it'"), HasSubstr("'--numit'")));
   EXPECT_THAT(refusal(job + "--num_it=3"), HasSubstr("'--numit'"));

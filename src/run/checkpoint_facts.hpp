@@ -1,0 +1,19 @@
+#pragma once
+
+#include "lsdeconv/io/checkpoint.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace lsdeconv {
+
+/// Blocks of the checkpoint that are done.
+std::int64_t blocks_done(const Checkpoint& checkpoint);
+
+/// What a checkpoint holds and how far its run came, as JSON text for programs. `slices`: folder of the
+/// series, looked at slice by slice; empty where it is not known.
+std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint& checkpoint,
+                             const std::filesystem::path& slices);
+
+} // namespace lsdeconv
