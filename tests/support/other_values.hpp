@@ -79,6 +79,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"output-type", "float32"},
                                                          {"amplify", "2.5"},
                                                          {"compression", "none"},
+                                                         {"stage-dir", "/local"},
                                                          {"json", "true"},
                                                          {"watch", "true"},
                                                          {"interval", "0.5"},

@@ -1,4 +1,4 @@
-#include "app/options.hpp"
+#include "support/command_lines.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <sstream>
 
 namespace lsdeconv {
 namespace {
@@ -17,28 +16,10 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::job;
+using testing::parse;
+using testing::refusal;
 using testing::TemporaryFolder;
-
-/// Words are separated by single blanks.
-CommandLine parse(const std::string& line) {
-  std::istringstream in(line);
-  std::vector<std::string> words;
-  for (std::string word; in >> word;) {
-    words.push_back(word);
-  }
-  return parse_command_line(words);
-}
-
-std::string refusal(const std::string& line) {
-  try {
-    (void)parse(line);
-  } catch (const UserError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-const std::string job = "-i in --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600 ";
 
 TEST(Options, TheMainJobNeedsNoName) {
   for (const std::string name : {"", "deconvolve "}) {

@@ -1,4 +1,4 @@
-#include "app/options.hpp"
+#include "support/command_lines.hpp"
 #include "support/other_values.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 
 namespace lsdeconv {
 namespace {
@@ -18,32 +17,15 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::job;
+using testing::parse;
+using testing::refusal;
 using testing::TemporaryFolder;
 
-/// Words are separated by single blanks.
-CommandLine parse(const std::string& line) {
-  std::istringstream in(line);
-  std::vector<std::string> words;
-  for (std::string word; in >> word;) {
-    words.push_back(word);
-  }
-  return parse_command_line(words);
-}
-
-std::string refusal(const std::string& line) {
-  try {
-    (void)parse(line);
-  } catch (const UserError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-const std::string job = "-i in --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600 ";
-
 /// The configuration that these options make, as a file.
-std::string config_of(const std::vector<std::string>& options) {
-  std::vector<std::string> words{"--print-config"};
+std::string config_of(const std::vector<std::string>& options, std::string_view subcommand = "") {
+  std::vector<std::string> words{std::string(subcommand.empty() ? "deconvolve" : subcommand),
+                                 "--print-config"};
   words.insert(words.end(), options.begin(), options.end());
   return parse_command_line(words).answer;
 }
@@ -51,6 +33,9 @@ std::string config_of(const std::vector<std::string>& options) {
 TEST(Spellings, EachOptionTakesEverySpelling) {
   for (const ParameterRow& row : run_parameters().rows()) {
     const std::string& value = testing::other_values().at(std::string(row.name));
+    const auto config_of = [&](const std::vector<std::string>& options) {
+      return lsdeconv::config_of(options, row.only_of);
+    };
     if (row.is_switch) {
       const std::string name = (value == "false" ? "no-" : "") + std::string(row.name);
       EXPECT_THAT(config_of({"--" + name}), HasSubstr("\n" + std::string(row.name) + " = " + value)) << name;

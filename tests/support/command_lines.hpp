@@ -1,0 +1,36 @@
+#pragma once
+
+#include "app/options.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace lsdeconv::testing {
+
+/// What every main job must be given.
+inline const std::string job = "-i in --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600 ";
+
+/// Words are separated by single blanks.
+inline CommandLine parse(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) {
+    words.push_back(word);
+  }
+  return parse_command_line(words);
+}
+
+/// Why the user's command line is refused; empty where it is not.
+inline std::string refusal(const std::string& line) {
+  try {
+    (void)parse(line);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+} // namespace lsdeconv::testing
