@@ -1,7 +1,7 @@
 #pragma once
 
+#include "../checkpoint/plain_file.hpp"
 #include "lock_holder.hpp"
-#include "plain_file.hpp"
 
 #include "lsdeconv/core/staged_file.hpp"
 
