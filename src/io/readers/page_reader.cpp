@@ -41,6 +41,19 @@ Samples PageReader::decode(std::int64_t unit, ReadStatistics& statistics) {
   return samples;
 }
 
+Samples PageReader::read_unit(std::int64_t unit, const UnitGrid& units, ReadStatistics& statistics) {
+  if (units.layout == grid_.layout && (units.layout.compressed || file_.directory().tiled)) {
+    return decode(unit, statistics);
+  }
+  const Box3 band = units.box(unit);
+  const Samples samples(band.voxels() * units.layout.bytes_per_voxel);
+  ReadStatistics of_rows;
+  read_rows(grid_.touched(band), band, samples_at(samples.bytes.get(), type_, band.extent()), of_rows);
+  of_rows.units_decoded = 1;
+  statistics += of_rows;
+  return samples;
+}
+
 void PageReader::read_rows(std::span<const std::int64_t> units, const Box3& window, const SampleView& voxels,
                            ReadStatistics& statistics) {
   for (const Run& run : runs_of(units, window)) {

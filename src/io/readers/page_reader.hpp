@@ -16,8 +16,10 @@ public:
   /// Goes to the page. Throws Error where it is not the one that was checked.
   PageReader(tiff::File& file, const PageHeader& header);
 
-  /// A whole unit, decoded.
+  /// A whole strip or tile, decoded.
   Samples decode(std::int64_t unit, ReadStatistics& statistics);
+  /// A whole unit of `units` (read_units()), which may be other ones than the stored strips.
+  Samples read_unit(std::int64_t unit, const UnitGrid& units, ReadStatistics& statistics);
 
   /// Of consecutive uncompressed units, only the rows that `window` touches; fills the part of `voxels`,
   /// which has the extent of `window`, that these units hold.

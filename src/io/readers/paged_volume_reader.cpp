@@ -6,6 +6,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/read_units.hpp"
 
 #include <algorithm>
 
@@ -65,7 +66,7 @@ void PagedVolumeReader::keep_units_in(const UnitStore& store) {
   }
   std::int64_t largest = 1;
   for (const StoredSlice& stored : volume_.slices) {
-    largest = std::max(largest, stored.header.layout.unit_bytes());
+    largest = std::max(largest, read_units(stored.header.layout, stored.header.width).unit_bytes());
   }
   cache_ = std::make_unique<SharedUnitCache>(store.shared, largest, store.rank, store.ranks);
 }
@@ -108,7 +109,7 @@ void PagedVolumeReader::stage(const Planes& planes) {
 
 UnitGrid PagedVolumeReader::grid(std::int64_t z) const {
   const PageHeader& header = slice(z).header;
-  return {header.layout, header.height, header.width};
+  return {read_units(header.layout, header.width), header.height, header.width};
 }
 
 /// The next slice from z on, upwards or downwards, that is there; the first and the last always are.
@@ -155,9 +156,6 @@ std::vector<PagedVolumeReader::Portion> PagedVolumeReader::portions_of(const Pla
 /// All units that are still there, before the first new one asks for room.
 void PagedVolumeReader::keep_cached(const std::vector<Portion>& portions) {
   for (const Portion& portion : portions) {
-    if (!slice(portion.z).header.layout.compressed) {
-      continue;
-    }
     for (const std::int64_t unit : portion.units) {
       cache_->keep({portion.z, unit});
     }
@@ -185,16 +183,10 @@ PagedVolumeReader::Portion PagedVolumeReader::read_portion(const Portion& portio
   Portion left{portion.z, {}};
   with_context([&] { return text("reading slice ", portion.z, " from ", files_.path(stored.file).string()); },
                [&] {
-                 if (stager_.read(portion.z, portion.units, window, plane, statistics)) {
+                 if (stager_.read(portion.z, grid(portion.z), portion.units, window, plane, statistics)) {
                    return;
                  }
-                 if (stored.header.layout.compressed) {
-                   left = decode_portion(portion, window, plane, policy, statistics);
-                 } else {
-                   LazyPage page(files_, stored);
-                   page.get().read_rows(portion.units, window, plane, statistics);
-                   page.give_back();
-                 }
+                 left = decode_portion(portion, window, plane, policy, statistics);
                });
   add(statistics);
   return left;
@@ -217,7 +209,7 @@ PagedVolumeReader::Portion PagedVolumeReader::decode_portion(const Portion& port
     if (found.samples) {
       count_reused(found, statistics);
     } else {
-      found.samples = page.get().decode(unit, statistics);
+      found.samples = page.get().read_unit(unit, units, statistics);
       cache_->insert(key, *found.samples);
     }
     const Box3 held = units.box(unit);

@@ -138,15 +138,15 @@ void SliceStager::stage_slice(std::int64_t z, const StagingArea::Append& append,
                });
 }
 
-bool SliceStager::read(std::int64_t z, const std::vector<std::int64_t>& units, const Box3& window,
-                       const SampleView& plane, ReadStatistics& statistics) const {
+bool SliceStager::read(std::int64_t z, const UnitGrid& grid, const std::vector<std::int64_t>& units,
+                       const Box3& window, const SampleView& plane, ReadStatistics& statistics) const {
   if (!open()) {
     return false;
   }
   const PageHeader& header = volume_.slices[static_cast<std::size_t>(z)].header;
   return area_->use(z, [&](const StagingArea::ReadAt& read_at) {
     for (const std::int64_t unit : units) {
-      read_part(header, intersection(grid_of(header).box(unit), window), window, plane, read_at, statistics);
+      read_part(header, intersection(grid.box(unit), window), window, plane, read_at, statistics);
     }
   });
 }

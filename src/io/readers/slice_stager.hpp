@@ -22,9 +22,9 @@ public:
   /// Stages those of the slices, ascending, that are not there; waits for the node's other ranks to stage
   /// theirs. Where staging is not possible, read() will say so.
   ReadStatistics stage(const std::vector<std::int64_t>& slices);
-  /// The part of units that `window` touches of a slice, into `plane`, which has the extent of `window`;
-  /// false where the slice is not staged.
-  bool read(std::int64_t z, const std::vector<std::int64_t>& units, const Box3& window,
+  /// The part of some units of `grid` that `window` touches of a slice, into `plane`, which has the extent of
+  /// `window`; false where the slice is not staged.
+  bool read(std::int64_t z, const UnitGrid& grid, const std::vector<std::int64_t>& units, const Box3& window,
             const SampleView& plane, ReadStatistics& statistics) const;
 
 private:

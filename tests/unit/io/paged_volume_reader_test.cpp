@@ -20,15 +20,19 @@ const TiffStorage tiled{.compression = COMPRESSION_ADOBE_DEFLATE, .tile_size = 1
 /// Slices 2 and 3, rows 4 to 11: the strips 0, 1 and 2.
 constexpr Box3 window{{2, 4, 6}, {4, 12, 30}};
 
-TEST_F(PagedVolumeReader, ReadsOfPlainStripsOnlyTheRows) {
-  write_series(plain);
-  const auto reader = open({.threads = 3, .cache_bytes = 1 << 20});
-  expect_window(*reader, window);
-  expect_window(*reader, window);
-  EXPECT_EQ(reader->statistics().units_decoded, 2 * 2 * 3);
-  EXPECT_EQ(reader->statistics().bytes_read, 2 * 2 * 8 * 36 * 2);
-  EXPECT_EQ(reader->statistics().bytes_decoded, 2 * 2 * 8 * 36 * 2);
-  EXPECT_EQ(reader->statistics().units_reused, 0);
+TEST_F(PagedVolumeReader, ReadsPlainStripsInBandsOfAFewRowsAndOnce) {
+  for (const std::uint32_t strip_rows : {1U, 5U, 40U}) {
+    write_series({.strip_rows = strip_rows});
+    const auto reader = open({.threads = 3, .cache_bytes = 1 << 20});
+    expect_window(*reader, window);
+    expect_window(*reader, window);
+    EXPECT_EQ(reader->statistics().units_decoded, 2);
+    EXPECT_EQ(reader->statistics().bytes_read, 2 * 16 * 36 * 2);
+    EXPECT_EQ(reader->statistics().bytes_decoded, 2 * 16 * 36 * 2);
+    EXPECT_EQ(reader->statistics().units_reused, 2);
+    expect_window(*reader, {{2, 0, 0}, {4, 40, 36}});
+    EXPECT_EQ(reader->statistics().bytes_read, 2 * 40 * 36 * 2) << "the last band ends with the slice";
+  }
 }
 
 TEST_F(PagedVolumeReader, DecodesCompressedStripsWholeAndOnce) {
