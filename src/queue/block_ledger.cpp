@@ -1,5 +1,7 @@
 #include "lsdeconv/queue/block_ledger.hpp"
 
+#include "second_copies.hpp"
+
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
@@ -46,10 +48,12 @@ void BlockLedger::set_done(BlockId id) {
 
 void BlockLedger::add_worker(Rank rank, NodeId node) {
   workers_.add(rank, node);
+  workloads_.add(rank, now());
 }
 
 void BlockLedger::retire_worker(Rank rank) {
   workers_.remove(rank);
+  workloads_.remove(rank);
   for (const Copy& copy : running_.copies_of(rank)) {
     if (!copy.claimed) {
       running_.remove(copy.block, rank);
@@ -60,6 +64,7 @@ void BlockLedger::retire_worker(Rank rank) {
 
 void BlockLedger::remove_worker(Rank rank) {
   workers_.remove(rank);
+  workloads_.remove(rank);
   for (const Copy& copy : running_.copies_of(rank)) {
     withdraw(copy);
     settle(copy.block);
@@ -80,26 +85,67 @@ std::optional<BlockId> BlockLedger::next(Rank rank) {
   if (!workers_.contains(rank)) {
     throw Error(text("rank ", rank, " takes no part in the queue"));
   }
-  if (stopped_ || counts_.pending == 0) {
+  if (stopped_) {
     return std::nullopt;
   }
-  begun_ = true;
-  std::optional<BlockId> id = returned_.take(rank, workers_);
-  if (!id) {
-    id = fresh_.take(workers_.node_of(rank));
-  }
+  workloads_.asks(rank);
+  std::optional<BlockId> id = next_pending(rank);
   if (id) {
     state(*id) = State::running;
     --counts_.pending;
     ++counts_.running;
+  } else if ((id = next_running(rank))) {
+    ++second_copies_;
+  }
+  if (id) {
     assign(*id, rank);
   }
   return id;
 }
 
+std::optional<BlockId> BlockLedger::next_pending(Rank rank) {
+  if (counts_.pending == 0) {
+    return std::nullopt;
+  }
+  begun_ = true;
+  if (const std::optional<BlockId> id = returned_.take(rank, workers_)) {
+    return id;
+  }
+  if (left_to_others(rank, counts_.pending)) {
+    return std::nullopt;
+  }
+  return fresh_.take(workers_.node_of(rank));
+}
+
+bool BlockLedger::left_to_others(Rank rank, std::int64_t blocks) const {
+  return settings_.clock && workloads_.others_are_sooner(rank, blocks, settings_.least_gain, now());
+}
+
+std::optional<BlockId> BlockLedger::next_running(Rank rank) const {
+  if (!settings_.clock || !workloads_.idle(rank) || left_to_others(rank, counts_.pending + 1)) {
+    return std::nullopt;
+  }
+  const SecondCopies copies{.workloads = workloads_,
+                            .workers = workers_,
+                            .allowed = [this](const Copy& copy, Rank who) { return may_copy(copy, who); },
+                            .least_gain = settings_.least_gain};
+  return copies.choose(rank, now());
+}
+
+bool BlockLedger::may_copy(const Copy& copy, Rank rank) const {
+  if (running_.number_of_copies(copy.block) > 1) {
+    return false;
+  }
+  const auto attempts = attempts_.find(copy.block);
+  return attempts == attempts_.end()
+         || (attempts->second.count < settings_.attempts && !attempts->second.failed_on.contains(rank));
+}
+
 void BlockLedger::assign(BlockId id, Rank rank) {
   ++last_ticket_.value;
-  running_.add({.block = id, .rank = rank, .ticket = last_ticket_, .since = now()});
+  const Copy copy{.block = id, .rank = rank, .ticket = last_ticket_, .since = now()};
+  running_.add(copy);
+  workloads_.assigned(copy);
 }
 
 bool BlockLedger::claim(BlockId id, Rank rank) {
@@ -108,7 +154,9 @@ bool BlockLedger::claim(BlockId id, Rank rank) {
     return false;
   }
   for (const Copy& copy : running_.copies(id)) {
-    if (copy.rank != rank) {
+    if (copy.rank == rank) {
+      workloads_.computed(copy, now());
+    } else {
       withdraw(copy);
     }
   }
@@ -131,9 +179,11 @@ bool BlockLedger::complete(BlockId id, Rank rank) {
 
 bool BlockLedger::fail(BlockId id, Rank rank, const std::string& reason) {
   (void)state(id);
-  if (!running_.remove(id, rank)) {
+  const std::optional<Copy> copy = running_.remove(id, rank);
+  if (!copy) {
     return false;
   }
+  workloads_.dropped(*copy, now());
   Attempts& attempts = attempts_[id];
   ++attempts.count;
   attempts.failed_on.insert(rank);
@@ -144,6 +194,7 @@ bool BlockLedger::fail(BlockId id, Rank rank, const std::string& reason) {
 
 void BlockLedger::withdraw(const Copy& copy) {
   running_.remove(copy.block, copy.rank);
+  workloads_.withdrawn(copy, now());
   withdrawn_.push_back(copy);
 }
 

@@ -19,14 +19,37 @@ Dispatcher::Dispatcher(const LedgerSettings& settings, const std::vector<BlockId
   }
 }
 
-/// Any change may free a block for a rank that waits, or end the run.
+/// For what may free a block for a rank that waits, or end the run.
 template <typename Change>
 void Dispatcher::change(Change&& change) {
   const std::lock_guard lock(mutex_);
   std::forward<Change>(change)();
+  answer_those_who_wait();
+}
+
+/// For what may end the run at most: nobody who waits is looked at, however many they are.
+template <typename Change>
+void Dispatcher::note(Change&& change) {
+  const std::lock_guard lock(mutex_);
+  std::forward<Change>(change)();
+  if (ledger_.finished()) {
+    answer_those_who_wait();
+  } else {
+    report_withdrawn();
+  }
+}
+
+void Dispatcher::answer_those_who_wait() {
   report_withdrawn();
   std::erase_if(asking_, [this](Rank rank) { return answer(rank); });
   changed_.notify_all();
+}
+
+void Dispatcher::tick() {
+  const std::lock_guard lock(mutex_);
+  if (!asking_.empty() || waiting_here_ > 0) {
+    answer_those_who_wait();
+  }
 }
 
 void Dispatcher::report_withdrawn() {
@@ -66,12 +89,17 @@ std::optional<BlockId> Dispatcher::wait_for_block(Rank rank) {
     if (ledger_.finished()) {
       return std::nullopt;
     }
+    ++waiting_here_;
     changed_.wait(lock);
+    --waiting_here_;
   }
 }
 
 void Dispatcher::ask(Rank rank) {
-  change([&] { asking_.push_back(rank); });
+  const std::lock_guard lock(mutex_);
+  if (!answer(rank)) {
+    asking_.push_back(rank);
+  }
 }
 
 std::deque<Dispatcher::News> Dispatcher::take_news() {
@@ -81,7 +109,7 @@ std::deque<Dispatcher::News> Dispatcher::take_news() {
 
 bool Dispatcher::claim(BlockId id, Rank rank) {
   bool granted = false;
-  change([&] { granted = ledger_.claim(id, rank); });
+  note([&] { granted = ledger_.claim(id, rank); });
   return granted;
 }
 
@@ -91,7 +119,7 @@ bool Dispatcher::wanted(BlockId id, Rank rank) const {
 }
 
 void Dispatcher::complete(BlockId id, Rank rank) {
-  change([&] {
+  note([&] {
     if (ledger_.complete(id, rank)) {
       completed_.push_back(id);
     }
@@ -174,7 +202,9 @@ std::vector<RunningBlock> Dispatcher::running() const {
 
 QueueStatistics Dispatcher::statistics() const {
   const std::lock_guard lock(mutex_);
-  return {.assignments = ledger_.last_ticket().value, .server_processor_seconds = server_processor_seconds_};
+  return {.assignments = ledger_.last_ticket().value,
+          .second_copies = ledger_.second_copies(),
+          .server_processor_seconds = server_processor_seconds_};
 }
 
 std::vector<LostRank> Dispatcher::lost() const {

@@ -40,6 +40,9 @@ public:
 
   [[nodiscard]] bool claim(BlockId id, Rank rank);
   [[nodiscard]] bool wanted(BlockId id, Rank rank) const;
+  /// To be called several times a second: those who wait may have a second copy by now, or a block that
+  /// others were expected to take.
+  void tick();
   /// From a rank that has parted or is lost, these do nothing.
   void complete(BlockId id, Rank rank);
   void fail(BlockId id, Rank rank, const std::string& reason);
@@ -69,6 +72,9 @@ public:
 private:
   template <typename Change>
   void change(Change&& change);
+  template <typename Change>
+  void note(Change&& change);
+  void answer_those_who_wait();
   [[nodiscard]] bool answer(Rank rank);
   void report_withdrawn();
 
@@ -79,6 +85,7 @@ private:
   std::set<Rank> left_;
   std::set<Rank> gone_; ///< Parted or lost.
   std::vector<LostRank> lost_;
+  int waiting_here_ = 0;    ///< Threads in wait_for_block().
   std::deque<Rank> asking_; ///< In the order they asked; the answers' order too.
   std::deque<News> news_;
   std::vector<BlockId> completed_;

@@ -63,6 +63,11 @@ std::vector<Copy> RunningBlocks::copies(BlockId id) const {
   return found == copies_.end() ? std::vector<Copy>{} : found->second;
 }
 
+std::size_t RunningBlocks::number_of_copies(BlockId id) const {
+  const auto found = copies_.find(id);
+  return found == copies_.end() ? 0 : found->second.size();
+}
+
 std::vector<Copy> RunningBlocks::copies_of(Rank rank) const {
   std::vector<Copy> all;
   if (const auto held = held_.find(rank); held != held_.end()) {

@@ -9,6 +9,8 @@ namespace {
 using protocol::Kind;
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds tick_interval(100);
+
 /// Of the calling thread.
 double processor_seconds() {
   std::timespec time{};
@@ -51,7 +53,12 @@ void QueueServer::serve(const std::stop_token& ending) noexcept {
 
 void QueueServer::serve_while(const std::function<bool()>& going_on) {
   mpi::BackOff back_off;
+  Clock::time_point last_tick = Clock::now();
   while (going_on()) {
+    if (Clock::now() - last_tick >= tick_interval) {
+      dispatcher_.tick();
+      last_tick = Clock::now();
+    }
     const bool received = receive_one();
     if (received) {
       last_heard_ = Clock::now();

@@ -23,6 +23,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
+/// For tests that count assignments: however long a rank is kept from running, there are no second copies.
+constexpr double never = 1e9;
+
 class WorkQueueTest : public ::testing::Test {
 protected:
   using Worker = std::function<void(WorkQueue&, BlockId)>;
@@ -65,7 +68,7 @@ protected:
 };
 
 TEST_F(WorkQueueTest, HandsOutEveryBlockOnce) {
-  QueueService service(ranks_, {.blocks = 500, .group_size = 7}, {});
+  QueueService service(ranks_, {.blocks = 500, .group_size = 7, .least_gain = never}, {});
   const std::vector<BlockId> mine = work(service.queue(), complete);
   service.close();
   EXPECT_EQ(all_of(mine), numbers(500));
@@ -77,7 +80,7 @@ TEST_F(WorkQueueTest, HandsOutEveryBlockOnce) {
 }
 
 TEST_F(WorkQueueTest, TellsEachCompletedBlockOnceToWhoeverPolls) {
-  QueueService service(ranks_, {.blocks = 200}, {});
+  QueueService service(ranks_, {.blocks = 200, .least_gain = never}, {});
   std::vector<BlockId> marked;
   const auto poll = [&] {
     if (service.monitor() != nullptr) {
@@ -99,26 +102,26 @@ TEST_F(WorkQueueTest, LeavesOutWhatRankZeroKnowsDone) {
   if (ranks_.is_root()) {
     done = {BlockId{0}, BlockId{2}, BlockId{3}};
   }
-  QueueService service(ranks_, {.blocks = 6}, done);
+  QueueService service(ranks_, {.blocks = 6, .least_gain = never}, done);
   const std::vector<std::int64_t> worked_on = all_of(work(service.queue(), complete));
   service.close();
   EXPECT_THAT(worked_on, ElementsAre(1, 4, 5));
 }
 
 TEST_F(WorkQueueTest, EndsAtOnceWithoutBlocks) {
-  QueueService service(ranks_, {.blocks = 0}, {});
+  QueueService service(ranks_, {.blocks = 0, .least_gain = never}, {});
   EXPECT_EQ(service.queue().next(), std::nullopt);
   EXPECT_EQ(service.queue().next(), std::nullopt);
   service.close();
 }
 
 TEST_F(WorkQueueTest, RefusesImpossibleSettingsOnAllRanks) {
-  EXPECT_THROW(QueueService(ranks_, {.blocks = 4}, {BlockId{4}}), Error);
+  EXPECT_THROW(QueueService(ranks_, {.blocks = 4, .least_gain = never}, {BlockId{4}}), Error);
 }
 
 TEST_F(WorkQueueTest, GivesABlockUpAfterAllAttemptsWithTheLastReason) {
   const std::string long_reason(20000, 'r');
-  QueueService service(ranks_, {.blocks = 10, .attempts = 3}, {});
+  QueueService service(ranks_, {.blocks = 10, .attempts = 3, .least_gain = never}, {});
   int failures = 0;
   (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
     if (id == BlockId{4}) {
@@ -144,7 +147,7 @@ TEST_F(WorkQueueTest, GivesABlockUpAfterAllAttemptsWithTheLastReason) {
 
 TEST_F(WorkQueueTest, EveryRankTriesAFailingBlockBeforeAnyTriesItAgain) {
   // One block: all ranks but one wait in next() and take it over from each other.
-  QueueService service(ranks_, {.blocks = 1, .attempts = size_}, {});
+  QueueService service(ranks_, {.blocks = 1, .attempts = size_, .least_gain = never}, {});
   const std::vector<BlockId> mine =
       work(service.queue(), [](WorkQueue& queue, BlockId id) { queue.fail(id, "not here"); });
   service.close();
@@ -156,7 +159,7 @@ TEST_F(WorkQueueTest, EveryRankTriesAFailingBlockBeforeAnyTriesItAgain) {
 
 TEST_F(WorkQueueTest, AnotherThreadCompletesWhileNextWaits) {
   // As a pipeline does: the reader waits for more while the writer still has the last blocks.
-  QueueService service(ranks_, {.blocks = 3 * std::int64_t{size_}}, {});
+  QueueService service(ranks_, {.blocks = 3 * std::int64_t{size_}, .least_gain = never}, {});
   std::mutex mutex;
   std::vector<BlockId> read;
   std::vector<BlockId> written;
@@ -181,7 +184,7 @@ TEST_F(WorkQueueTest, AnotherThreadCompletesWhileNextWaits) {
 }
 
 TEST_F(WorkQueueTest, SeveralThreadsOfARankShareItsEnd) {
-  QueueService service(ranks_, {.blocks = 300}, {});
+  QueueService service(ranks_, {.blocks = 300, .least_gain = never}, {});
   std::vector<std::vector<BlockId>> taken(4);
   {
     std::vector<std::jthread> threads;
@@ -199,7 +202,7 @@ TEST_F(WorkQueueTest, SeveralThreadsOfARankShareItsEnd) {
 }
 
 TEST_F(WorkQueueTest, OthersTakeOverFromARankThatLeaves) {
-  QueueService service(ranks_, {.blocks = 100}, {});
+  QueueService service(ranks_, {.blocks = 100, .least_gain = never}, {});
   WorkQueue& queue = service.queue();
   const bool leaves = rank_ == size_ - 1 && size_ > 1;
   std::vector<BlockId> completed;
@@ -221,7 +224,7 @@ TEST_F(WorkQueueTest, OthersTakeOverFromARankThatLeaves) {
 }
 
 TEST_F(WorkQueueTest, LeavingWakesTheThreadThatWaits) {
-  QueueService service(ranks_, {.blocks = 1}, {});
+  QueueService service(ranks_, {.blocks = 1, .least_gain = never}, {});
   // Nobody completes the block: whoever has it waits for another one, the others wait for it.
   std::jthread waiting([&] {
     while (service.queue().next()) {
@@ -237,7 +240,7 @@ TEST_F(WorkQueueTest, LeavingWakesTheThreadThatWaits) {
 }
 
 TEST_F(WorkQueueTest, EndsWithBlocksPendingWhenAllHaveLeft) {
-  QueueService service(ranks_, {.blocks = 1000}, {});
+  QueueService service(ranks_, {.blocks = 1000, .least_gain = never}, {});
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(service.queue().next().has_value());
   }
@@ -250,7 +253,7 @@ TEST_F(WorkQueueTest, EndsWithBlocksPendingWhenAllHaveLeft) {
 }
 
 TEST_F(WorkQueueTest, AStopLetsRunningBlocksEnd) {
-  QueueService service(ranks_, {.blocks = 100000}, {});
+  QueueService service(ranks_, {.blocks = 100000, .least_gain = never}, {});
   std::int64_t completed = 0;
   (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
     queue.complete(id);
@@ -271,7 +274,7 @@ TEST_F(WorkQueueTest, GoesOnWithoutARankThatAnErrorUnwinds) {
   const bool fails = rank_ == size_ - 1 && size_ > 1;
   std::vector<BlockId> completed;
   const auto body = [&] {
-    QueueService service(ranks_, {.blocks = 50}, {});
+    QueueService service(ranks_, {.blocks = 50, .least_gain = never}, {});
     completed = work(service.queue(), [&](WorkQueue& queue, BlockId id) {
       if (fails) {
         throw std::runtime_error("unforeseen");
@@ -295,7 +298,7 @@ TEST_F(WorkQueueTest, GoesOnWithoutARankThatAnErrorUnwinds) {
 TEST_F(WorkQueueTest, StopsTheOthersWhereAnErrorUnwindsRankZero) {
   std::vector<BlockId> completed;
   const auto body = [&] {
-    QueueService service(ranks_, {.blocks = 1000000}, {});
+    QueueService service(ranks_, {.blocks = 1000000, .least_gain = never}, {});
     if (ranks_.is_root()) {
       throw std::runtime_error("unforeseen");
     }
@@ -311,8 +314,8 @@ TEST_F(WorkQueueTest, StopsTheOthersWhereAnErrorUnwindsRankZero) {
 }
 
 TEST_F(WorkQueueTest, TwoQueuesDoNotDisturbEachOther) {
-  QueueService first(ranks_, {.blocks = 30}, {});
-  QueueService second(ranks_, {.blocks = 20}, {});
+  QueueService first(ranks_, {.blocks = 30, .least_gain = never}, {});
+  QueueService second(ranks_, {.blocks = 20, .least_gain = never}, {});
   const std::vector<BlockId> of_second = work(second.queue(), complete);
   const std::vector<BlockId> of_first = work(first.queue(), complete);
   second.close();

@@ -5,6 +5,7 @@
 #include "lsdeconv/queue/returned_blocks.hpp"
 #include "lsdeconv/queue/running_blocks.hpp"
 #include "lsdeconv/queue/workers.hpp"
+#include "lsdeconv/queue/workloads.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -23,8 +24,11 @@ struct LedgerSettings {
   std::int64_t group_size = 1;
   /// A block is tried this many times in all.
   int attempts = 3;
-  /// Seconds from any origin, never backwards. Without one time stands still.
+  /// Seconds from any origin, never backwards. Without one nothing depends on how fast ranks are: there are
+  /// no second copies.
   std::function<double()> clock = {};
+  /// Seconds that a second copy must promise to save, and that a rank may keep others waiting at the end.
+  double least_gain = 1;
 };
 
 struct LedgerCounts {
@@ -46,9 +50,16 @@ struct BlockFailure {
 ///
 /// Blocks that came back go first (ReturnedBlocks), then fresh ones near what the rank's node had before
 /// (FreshBlocks). Whoever has computed a block claims it, writes its voxels, then completes it: the claim
-/// makes sure that one copy of a block is written. Every call is O(1) amortised or O(log n), except
-/// retire_worker() and remove_worker(), which look at the rank's running blocks, and retries (see
-/// ReturnedBlocks): a million blocks take seconds.
+/// makes sure that one copy of a block is written.
+///
+/// Near the end a rank gets no fresh block where the others promise to be through with all of them before it
+/// would be (Workloads), and a rank that finds nothing to do gets a second copy of a block where it promises
+/// to end it earlier than its runner (SecondCopies), at most one at a time for each block. Both change as
+/// time passes: a rank that got none asks again after a while.
+///
+/// Every call is O(1) amortised or O(log n) in the number of blocks, except retire_worker() and
+/// remove_worker(), which look at the rank's running blocks, and retries (see ReturnedBlocks); near the end
+/// next() is O(ranks). A million blocks take seconds.
 ///
 /// Calls that name a block and a rank throw Error where there is no such block; where the rank does not have
 /// the block (any more), they change nothing and say false: it may not know yet.
@@ -70,8 +81,8 @@ public:
   /// The same, and those running and not claimed become pending again: see take_withdrawn().
   void give_up_running();
 
-  /// A block for this rank, now running; none where nothing is pending that it may take now. Throws Error
-  /// where the rank takes no part.
+  /// A block for this rank, now running; none where there is none that it should take now. Throws Error where
+  /// the rank takes no part.
   [[nodiscard]] std::optional<BlockId> next(Rank rank);
   /// The rank has computed the block and asks to write it: true for the first copy of a block, whose other
   /// copies are withdrawn.
@@ -95,6 +106,7 @@ public:
   [[nodiscard]] const RunningBlocks& running() const { return running_; }
   /// Assignments so far; the last one's ticket.
   [[nodiscard]] Ticket last_ticket() const { return last_ticket_; }
+  [[nodiscard]] std::int64_t second_copies() const { return second_copies_; }
   /// Seconds on the clock of the settings.
   [[nodiscard]] double now() const;
 
@@ -106,6 +118,10 @@ private:
     std::string last_reason;
   };
   [[nodiscard]] State& state(BlockId id);
+  [[nodiscard]] std::optional<BlockId> next_pending(Rank rank);
+  [[nodiscard]] std::optional<BlockId> next_running(Rank rank) const;
+  [[nodiscard]] bool left_to_others(Rank rank, std::int64_t blocks) const;
+  [[nodiscard]] bool may_copy(const Copy& copy, Rank rank) const;
   void assign(BlockId id, Rank rank);
   void withdraw(const Copy& copy);
   void settle(BlockId id);
@@ -117,11 +133,13 @@ private:
   ReturnedBlocks returned_;
   Workers workers_;
   RunningBlocks running_;
+  Workloads workloads_;
   std::unordered_map<BlockId, Attempts> attempts_; ///< Of blocks that have failed.
   std::vector<Copy> withdrawn_;
   LedgerCounts counts_;
   std::vector<BlockFailure> failures_;
   Ticket last_ticket_{0};
+  std::int64_t second_copies_ = 0;
   bool begun_ = false;
   bool stopped_ = false;
 };

@@ -37,6 +37,7 @@ public:
   [[nodiscard]] const Copy* find(BlockId id, Rank rank) const;
   /// Every copy of the block.
   [[nodiscard]] std::vector<Copy> copies(BlockId id) const;
+  [[nodiscard]] std::size_t number_of_copies(BlockId id) const;
   [[nodiscard]] bool running(BlockId id) const { return copies_.contains(id); }
   /// Every copy that the rank has, in the order of assignment.
   [[nodiscard]] std::vector<Copy> copies_of(Rank rank) const;

@@ -1,0 +1,281 @@
+#include "simulated_ranks.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/queue/block_ledger.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::SimulatedRanks;
+using ::testing::SizeIs;
+
+constexpr Rank slow{0};
+constexpr Rank near{1};
+constexpr Rank far{2};
+
+/// Ranks 0 and 1 on one node, rank 2 on another. All have shown their pace on blocks 0 to 8, `slow` takes 100
+/// seconds, the others 1, and `slow` has just got the last block.
+class SecondCopiesTest : public ::testing::Test {
+protected:
+  SecondCopiesTest() {
+    for (const Rank rank : {slow, near, far}) {
+      ledger_.add_worker(rank, NodeId{rank == far ? 1 : 0});
+    }
+    compute(slow, 100);
+    compute(near, 1);
+    compute(far, 1);
+    now_ += 1000; // Nobody expects anything of the fast ones.
+    last_ = ledger_.next(slow).value();
+  }
+  void compute(Rank rank, double seconds) {
+    const BlockId id = ledger_.next(rank).value();
+    now_ += seconds;
+    ledger_.complete(id, rank);
+  }
+
+  double now_ = 0;
+  BlockLedger ledger_{{.blocks = 4, .attempts = 2, .clock = [this] { return now_; }}};
+  BlockId last_;
+};
+
+TEST_F(SecondCopiesTest, GoToAnIdleRankThatPromisesToBeFaster) {
+  EXPECT_EQ(ledger_.next(far), last_);
+  EXPECT_EQ(ledger_.counts(), (LedgerCounts{.running = 1, .done = 3}));
+  EXPECT_EQ(ledger_.second_copies(), 1);
+  EXPECT_EQ(ledger_.next(near), std::nullopt) << "one is enough";
+  EXPECT_THAT(ledger_.running().copies(last_), SizeIs(2));
+}
+
+TEST_F(SecondCopiesTest, AreNotWorthwhileShortBeforeTheEnd) {
+  now_ += 98.5;
+  EXPECT_EQ(ledger_.next(far), std::nullopt);
+  EXPECT_FALSE(ledger_.finished());
+}
+
+TEST_F(SecondCopiesTest, GoToAnotherNodeIfOneThatPromisesAsMuchWaitsThere) {
+  ledger_.add_worker(Rank{3}, NodeId{1});
+  now_ += 98.5;
+  EXPECT_EQ(ledger_.next(far), std::nullopt) << "too late for now";
+  now_ += 30;
+  EXPECT_EQ(ledger_.next(near), std::nullopt) << "much later than expected, but far waits";
+  EXPECT_EQ(ledger_.next(far), last_);
+}
+
+TEST_F(SecondCopiesTest, StayOnTheNodeWhereNobodyElseWaits) {
+  EXPECT_EQ(ledger_.next(near), last_);
+}
+
+TEST_F(SecondCopiesTest, TheFirstClaimWinsAndTheOtherIsWithdrawn) {
+  (void)ledger_.next(far);
+  EXPECT_TRUE(ledger_.claim(last_, far));
+  EXPECT_FALSE(ledger_.claim(last_, slow));
+  EXPECT_FALSE(ledger_.holds(last_, slow));
+  const std::vector<Copy> withdrawn = ledger_.take_withdrawn();
+  ASSERT_THAT(withdrawn, SizeIs(1));
+  EXPECT_EQ(withdrawn[0].rank, slow);
+  EXPECT_EQ(withdrawn[0].ticket, Ticket{4});
+  EXPECT_FALSE(ledger_.fail(last_, slow, "too late to matter"));
+  EXPECT_TRUE(ledger_.complete(last_, far));
+  EXPECT_FALSE(ledger_.complete(last_, slow));
+  EXPECT_EQ(ledger_.counts(), (LedgerCounts{.done = 4}));
+  EXPECT_TRUE(ledger_.finished());
+}
+
+TEST_F(SecondCopiesTest, ABlockIsNotFinishedWhileItsClaimIsOpen) {
+  (void)ledger_.next(far);
+  EXPECT_TRUE(ledger_.claim(last_, slow));
+  EXPECT_EQ(ledger_.next(far), std::nullopt) << "it is being written";
+  EXPECT_FALSE(ledger_.finished());
+}
+
+TEST_F(SecondCopiesTest, AFailureOfOneLeavesTheOtherRunning) {
+  (void)ledger_.next(far);
+  EXPECT_TRUE(ledger_.fail(last_, far, "no memory"));
+  EXPECT_EQ(ledger_.counts(), (LedgerCounts{.running = 1, .done = 3}));
+  EXPECT_EQ(ledger_.next(far), std::nullopt) << "it failed there";
+  EXPECT_EQ(ledger_.next(near), last_) << "another one may try";
+  EXPECT_TRUE(ledger_.complete(last_, slow));
+  EXPECT_THAT(ledger_.failures(), IsEmpty());
+}
+
+TEST_F(SecondCopiesTest, ABlockIsGivenUpWhenTheLastCopyOfTheLastAttemptIsGone) {
+  (void)ledger_.next(far);
+  ledger_.fail(last_, far, "no memory");
+  (void)ledger_.next(near);
+  ledger_.fail(last_, near, "no memory either");
+  EXPECT_EQ(ledger_.counts().running, 1) << "the first copy may still save it";
+  EXPECT_EQ(ledger_.next(near), std::nullopt);
+  ledger_.remove_worker(slow);
+  EXPECT_EQ(ledger_.counts(), (LedgerCounts{.done = 3, .failed = 1}));
+  EXPECT_EQ(ledger_.failures().at(0).reason, "no memory either");
+}
+
+TEST_F(SecondCopiesTest, TheLossOfARunnerLeavesTheOtherRunning) {
+  (void)ledger_.next(far);
+  ledger_.remove_worker(slow);
+  EXPECT_EQ(ledger_.counts().running, 1);
+  EXPECT_TRUE(ledger_.complete(last_, far));
+}
+
+TEST_F(SecondCopiesTest, TheLossOfARunnerThatHasClaimedBringsTheBlockBack) {
+  (void)ledger_.next(far);
+  EXPECT_TRUE(ledger_.claim(last_, far));
+  (void)ledger_.take_withdrawn();
+  ledger_.remove_worker(far);
+  EXPECT_EQ(ledger_.counts(), (LedgerCounts{.pending = 1, .done = 3}));
+  EXPECT_THAT(ledger_.take_withdrawn(), SizeIs(1)) << "should it wake";
+  EXPECT_EQ(ledger_.next(near), last_);
+}
+
+TEST_F(SecondCopiesTest, ALeavingRankKeepsItsClaimAndNothingElse) {
+  (void)ledger_.next(far);
+  EXPECT_TRUE(ledger_.claim(last_, far));
+  ledger_.retire_worker(far);
+  EXPECT_THROW((void)ledger_.next(far), Error);
+  EXPECT_TRUE(ledger_.complete(last_, far));
+  EXPECT_EQ(ledger_.counts(), (LedgerCounts{.done = 4}));
+}
+
+TEST_F(SecondCopiesTest, AFailedWriteCountsAsAnAttempt) {
+  EXPECT_TRUE(ledger_.claim(last_, slow));
+  EXPECT_TRUE(ledger_.fail(last_, slow, "disk full"));
+  EXPECT_EQ(ledger_.next(slow), std::nullopt);
+  EXPECT_EQ(ledger_.next(far), last_);
+}
+
+TEST_F(SecondCopiesTest, GivingUpLeavesWhatIsClaimed) {
+  (void)ledger_.next(far);
+  ledger_.give_up_running();
+  EXPECT_EQ(ledger_.counts(), (LedgerCounts{.pending = 1, .done = 3}));
+  EXPECT_THAT(ledger_.take_withdrawn(), SizeIs(2));
+  EXPECT_FALSE(ledger_.claim(last_, far));
+  EXPECT_TRUE(ledger_.finished());
+}
+
+TEST_F(SecondCopiesTest, GivingUpWaitsForAClaimedBlock) {
+  EXPECT_TRUE(ledger_.claim(last_, slow));
+  ledger_.give_up_running();
+  EXPECT_FALSE(ledger_.finished());
+  EXPECT_TRUE(ledger_.complete(last_, slow));
+  EXPECT_TRUE(ledger_.finished());
+}
+
+TEST_F(SecondCopiesTest, AStopGivesNone) {
+  ledger_.stop();
+  EXPECT_EQ(ledger_.next(far), std::nullopt);
+}
+
+/// `fast` ranks and some that take `ratio` times as long, four to a node.
+std::vector<SimulatedRanks::RankModel> mixed(int fast, int others, double ratio) {
+  std::vector<SimulatedRanks::RankModel> models;
+  for (int i = 0; i < fast; ++i) {
+    models.push_back({.node = NodeId{i / 4}, .seconds = 10});
+  }
+  for (int i = 0; i < others; ++i) {
+    models.push_back({.node = NodeId{i / 4}, .seconds = 10 * ratio});
+  }
+  return models;
+}
+
+void expect_each_once(const SimulatedRanks& ranks, int blocks) {
+  EXPECT_THAT(ranks.completed(), SizeIs(blocks));
+  for (const auto& [id, times] : ranks.completed()) {
+    EXPECT_EQ(times, 1) << "block " << id;
+  }
+}
+
+/// What no order of work can undercut.
+double least_time(int blocks, const std::vector<SimulatedRanks::RankModel>& models) {
+  double rate = 0;
+  for (const auto& model : models) {
+    rate += 1 / model.seconds;
+  }
+  return blocks / rate;
+}
+
+TEST(StragglersInSimulation, SlowAndFastRanksEndWithinTwoFastBlocksOfTheLeastTime) {
+  for (const double ratio : {2.0, 20.0, 50.0, 100.0}) {
+    for (const int blocks : {16, 100, 403}) {
+      const auto models = mixed(8, 8, ratio);
+      SimulatedRanks ranks(models, {.blocks = blocks, .group_size = 10});
+      EXPECT_LE(ranks.run(), least_time(blocks, models) + 20) << "ratio " << ratio << ", blocks " << blocks;
+      expect_each_once(ranks, blocks);
+    }
+  }
+}
+
+TEST(StragglersInSimulation, SlowRanksTakePartWhereThatHelps) {
+  SimulatedRanks ranks(mixed(2, 6, 2), {.blocks = 100});
+  EXPECT_NEAR(ranks.run(), 200, 20);
+  std::int64_t by_slow = 0;
+  for (int rank = 2; rank < 8; ++rank) {
+    by_slow += ranks.computed_by(rank);
+  }
+  EXPECT_NEAR(static_cast<double>(by_slow), 60, 6);
+}
+
+TEST(StragglersInSimulation, EqualRanksComputeNothingTwice) {
+  SimulatedRanks ranks(mixed(8, 0, 1), {.blocks = 403});
+  EXPECT_NEAR(ranks.run(), 510, 0.1);
+  EXPECT_EQ(ranks.ledger().second_copies(), 0);
+}
+
+TEST(StragglersInSimulation, FewBlocksGoToManyRanksOneToEach) {
+  SimulatedRanks ranks(mixed(8, 0, 1), {.blocks = 8});
+  EXPECT_NEAR(ranks.run(), 10, 0.1);
+}
+
+TEST(StragglersInSimulation, AFrozenRankCostsAFewBlocksOfTime) {
+  for (const double frozen_from : {5.0, 205.0, 495.0}) {
+    auto models = mixed(8, 0, 1);
+    models[0].frozen_from = frozen_from;
+    SimulatedRanks ranks(models, {.blocks = 400});
+    const double rest = (400 - 8 * frozen_from / 10) / 7 * 10;
+    EXPECT_LE(ranks.run(10000), frozen_from + rest + 45) << "frozen from " << frozen_from;
+    expect_each_once(ranks, 400);
+  }
+}
+
+TEST(StragglersInSimulation, SlowRanksDoTheRestWhenTheFastOneIsLost) {
+  auto models = mixed(1, 3, 20);
+  models[0].frozen_from = 200;
+  models[0].lost_at = 300;
+  SimulatedRanks ranks(models, {.blocks = 100});
+  EXPECT_LE(ranks.run(), 200 + 200.0 * 80 / 3 + 400);
+  expect_each_once(ranks, 100);
+}
+
+TEST(StragglersInSimulation, SlowRanksDoTheRestWhenTheFastOneSaysNothingAndIsNeverLost) {
+  auto models = mixed(1, 3, 20);
+  models[0].frozen_from = 200;
+  SimulatedRanks ranks(models, {.blocks = 100});
+  EXPECT_LE(ranks.run(100000), 200 + 200.0 * 80 / 3 + 400);
+  expect_each_once(ranks, 100);
+}
+
+TEST(StragglersInSimulation, BlocksOfVeryDifferentEffortEndNearTheLeastTime) {
+  std::mt19937 random(7);
+  std::lognormal_distribution<double> distribution(0, 1);
+  std::vector<double> efforts(400);
+  double sum = 0;
+  for (double& effort : efforts) {
+    effort = distribution(random);
+    sum += effort;
+  }
+  const auto models = mixed(8, 8, 50);
+  SimulatedRanks ranks(models, {.blocks = 400, .group_size = 10});
+  ranks.effort = [&](BlockId id) { return efforts[static_cast<std::size_t>(id.value)]; };
+  const double longest = 10 * *std::max_element(efforts.begin(), efforts.end());
+  EXPECT_LE(ranks.run(), least_time(400, models) * sum / 400 + longest + 20);
+  expect_each_once(ranks, 400);
+}
+
+} // namespace
+} // namespace lsdeconv
