@@ -1,5 +1,6 @@
 #include "run_report.hpp"
 
+#include "reading_report.hpp"
 #include "vigil/vigil.hpp"
 
 #include "lsdeconv/core/text.hpp"
@@ -40,6 +41,7 @@ Json rank_json(const PipelineTimes& times, const ReadStatistics& reading) {
           {"input_bytes_decoded", reading.bytes_decoded},
           {"units_decoded", reading.units_decoded},
           {"units_reused", reading.units_reused},
+          {"units_from_other_ranks", reading.units_from_others},
           {"bytes_staged", reading.bytes_staged},
           {"bytes_read_from_stage", reading.bytes_unstaged}};
 }
@@ -87,6 +89,17 @@ Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
 
 Json saturation_json(const Saturation& saturation) {
   return {{"below", saturation.below}, {"above", saturation.above}};
+}
+
+Json reading_json(const ReadingSummary& summary) {
+  const ReadStatistics& all = summary.all;
+  return {{"bytes_read", all.bytes_read},
+          {"bytes_decoded", all.bytes_decoded},
+          {"units_decoded", all.units_decoded},
+          {"units_reused", all.units_reused},
+          {"units_from_other_ranks", all.units_from_others},
+          {"times_read", summary.times_read()},
+          {"times_decoded", summary.times_decoded()}};
 }
 
 Json export_json(const ExportOutcome& outcome) {
@@ -179,6 +192,9 @@ std::string report_json(const RunReport& report) {
   for (const PhaseOutcome& phase : report.phases) {
     json["deconvolution"].push_back(phase_json(report, phase));
   }
+  if (const std::optional<ReadingSummary> reading = reading_summary(report)) {
+    json["reading"] = reading_json(*reading);
+  }
   json["intensity"] = {{"gain", report.mapping.gain},
                        {"offset", report.mapping.offset},
                        {"auto_range_percent", report.mapping.auto_range},
@@ -217,6 +233,9 @@ std::string report_summary(const RunReport& report) {
             << " of them hold nothing above the background: their voxels are 0 and were not computed\n";
       }
     }
+  }
+  if (const auto reading = reading_summary(report); reading && reading->all.units_decoded > 0) {
+    out << reading_text(*reading) << "\n";
   }
   for (const ExportOutcome& outcome : report.exports) {
     out << outcome.slices_written << " slices written to " << report.run.layout.slices.string() << " in "

@@ -1,0 +1,62 @@
+#include "reading_report.hpp"
+
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <iomanip>
+
+namespace lsdeconv {
+namespace {
+
+double ratio(std::int64_t a, std::int64_t b) {
+  return static_cast<double>(a) / static_cast<double>(std::max<std::int64_t>(1, b));
+}
+
+std::string times_text(double times) {
+  std::ostringstream out;
+  out << std::fixed << std::setprecision(times < 9.95 ? 2 : 0) << times << " times";
+  return std::move(out).str();
+}
+
+} // namespace
+
+double ReadingSummary::times_read() const {
+  return ratio(all.bytes_read, file_bytes);
+}
+
+double ReadingSummary::times_decoded() const {
+  return ratio(all.bytes_decoded, volume_bytes);
+}
+
+std::optional<ReadingSummary> reading_summary(const RunReport& report) {
+  if (report.phases.empty() || static_cast<int>(report.phases.back().reading.size()) != report.ranks) {
+    return std::nullopt;
+  }
+  ReadingSummary summary;
+  for (const ReadStatistics& of_rank :
+       report.phases.back().reading) { // which count from the start of the run
+    summary.all += of_rank;
+  }
+  const VolumeDescription& input = report.run.reader->description();
+  for (const InputFile& file : input.files) {
+    summary.file_bytes += file.size;
+  }
+  summary.volume_bytes = voxel_count(input.extent) * bytes_per_voxel(input.type);
+  return summary;
+}
+
+std::string reading_text(const ReadingSummary& summary) {
+  const ReadStatistics& all = summary.all;
+  std::string line = text("each byte of the input was read ", times_text(summary.times_read()), " (",
+                          bytes_text(all.bytes_read), " in all)");
+  if (all.units_reused > 0) {
+    line += text("; of ", all.units_decoded + all.units_reused, " strips or tiles ", all.units_decoded,
+                 " were decoded, the others came from memory");
+  }
+  if (all.units_from_others > 0) {
+    line += text(", ", all.units_from_others, " of them from another rank's");
+  }
+  return line;
+}
+
+} // namespace lsdeconv

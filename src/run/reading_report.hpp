@@ -1,0 +1,28 @@
+#pragma once
+
+#include "run_report.hpp"
+
+#include <optional>
+
+namespace lsdeconv {
+
+/// How the input was read, by all ranks together, over the whole run.
+struct ReadingSummary {
+  ReadStatistics all;
+  std::int64_t file_bytes = 0;   ///< Of the input files.
+  std::int64_t volume_bytes = 0; ///< Of the volume's voxels.
+
+  /// How often each byte of the files was read, on average over them; what no block needs counts, too.
+  [[nodiscard]] double times_read() const;
+  /// How often each voxel was decoded, or read where nothing is compressed.
+  [[nodiscard]] double times_decoded() const;
+};
+
+/// None where ranks were lost and their part is not known, or where no block was computed.
+std::optional<ReadingSummary> reading_summary(const RunReport& report);
+
+/// "each byte of the input was read 1.3 times (2 GiB in all); of 4800 strips or tiles 812 were decoded, the
+/// others came from memory, 1900 of them from another rank's"
+std::string reading_text(const ReadingSummary& summary);
+
+} // namespace lsdeconv
