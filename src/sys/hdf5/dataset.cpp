@@ -4,10 +4,22 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
+#include <filesystem>
+#include <string>
 
 namespace lsdeconv::hdf5 {
 namespace {
+
+/// H5Fget_filesize does not know the size of a file that several processes write to.
+std::string path_of_file(const Handle& object) {
+  const ssize_t length = H5Fget_name(object.get(), nullptr, 0);
+  check(length, "H5Fget_name");
+  std::string name(static_cast<std::size_t>(length), '\0');
+  check(H5Fget_name(object.get(), name.data(), name.size() + 1), "H5Fget_name");
+  return name;
+}
 
 struct Selection {
   Handle file;
@@ -71,11 +83,9 @@ std::int64_t Dataset::size() const {
 }
 
 void Dataset::require_stored() const {
-  const Handle file(H5Iget_file_id(handle_.get()), H5Fclose, "H5Iget_file_id");
-  hsize_t file_bytes = 0;
-  check(H5Fget_filesize(file.get(), &file_bytes), "H5Fget_filesize");
+  const std::uintmax_t file_bytes = std::filesystem::file_size(path_of_file(handle_));
   const std::int64_t elements = size();
-  if (static_cast<hsize_t>(elements) > file_bytes / std::max<std::size_t>(1, element_bytes())) {
+  if (static_cast<std::uintmax_t>(elements) > file_bytes / std::max<std::size_t>(1, element_bytes())) {
     throw Error(text("a dataset claims ", elements, " elements, more than the file's ", file_bytes,
                      " bytes can hold"));
   }
