@@ -1,0 +1,73 @@
+"""Ranks of a node that share decoded strips: fewer are decoded, voxels stay the same, and no rank waits for another
+that is gone."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+import numpy as np
+
+from harness import MPIEXEC, OPTICS, Case, command, environment, phantom, read_series, run, write_series
+
+SLICES, ROWS, COLUMNS = 24, 96, 160
+STRIPS = SLICES * ROWS // 16
+# Several blocks along x: they share all their strips.
+OPTIONS = OPTICS + ["--numit", "1", "--block-size-max", "200000"]
+
+
+class SharedStrips(Case):
+    def setUp(self):
+        super().setUp()
+        self.volume = phantom((SLICES, ROWS, COLUMNS))
+        self.input = write_series(self.folder / "in", self.volume, compression="zlib", rowsperstrip=16)
+
+    def deconvolve(self, name, *options, ranks):
+        """The finished run's report and its slices."""
+        result = self.succeed("-i", self.input, "-o", self.folder / name, *OPTIONS, *options, ranks=ranks)
+        report = json.loads((self.folder / f"{name}.report.json").read_text())
+        return report, read_series(self.folder / name), result.stderr
+
+    def test_a_node_decodes_each_strip_about_once(self):
+        apart, right, _ = self.deconvolve("apart", "--no-share-strips", ranks=3)
+        shared, slices, log = self.deconvolve("shared", ranks=3)
+        self.assertGreater(apart["deconvolution"][0]["blocks"], 3)
+        np.testing.assert_array_equal(slices, right)
+        self.assertIn("decoded strips are shared by the 3 ranks", log)
+        # Once to look at the intensities before the grid is known, once for all blocks; a few strips are decoded by
+        # two ranks at the same time. Apart, each of three ranks decodes all that its blocks touch.
+        self.assertLess(shared["reading"]["units_decoded"], 2.5 * STRIPS)
+        self.assertGreater(apart["reading"]["units_decoded"], 3 * STRIPS)
+        self.assertGreater(shared["reading"]["units_from_other_ranks"], 0)
+        self.assertEqual(apart["reading"]["units_from_other_ranks"], 0)
+        self.assertLess(shared["reading"]["times_read"], apart["reading"]["times_read"])
+
+    def test_a_cache_of_a_few_strips_changes_no_voxel(self):
+        _, right, _ = self.deconvolve("ample", ranks=2)
+        report, slices, _ = self.deconvolve("tiny", "--strip-cache", "0.00003", ranks=2)
+        np.testing.assert_array_equal(slices, right)
+        self.assertGreater(report["reading"]["units_decoded"], STRIPS)
+
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("unshare"), "mounting a small /dev/shm takes root")
+    def test_without_room_in_shared_memory_every_rank_keeps_its_own(self):
+        launch = " ".join(command(["-i", self.input, "-o", self.folder / "out", *OPTIONS], ranks=2))
+        result = subprocess.run(["unshare", "-m", "sh", "-c", f"mount -t tmpfs -o size=12m none /dev/shm && {launch}"],
+                                env=environment(), capture_output=True, text=True, timeout=300, check=False)
+        if "mount:" in result.stderr:
+            self.skipTest(f"no mount namespaces here: {result.stderr}")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("every rank of this node decodes strips for itself", result.stderr)
+        self.assertIn("--shm-size", result.stderr)
+        report = json.loads((self.folder / "out.report.json").read_text())
+        self.assertEqual(report["reading"]["units_from_other_ranks"], 0)
+
+    def test_nothing_of_it_stays_in_shared_memory(self):
+        before = {path for path in pathlib.Path("/dev/shm").glob("osc_sm*")}
+        self.deconvolve("out", ranks=2)
+        self.assertEqual({path for path in pathlib.Path("/dev/shm").glob("osc_sm*")} - before, set())
+
+
+if __name__ == "__main__":
+    unittest.main()
