@@ -10,6 +10,8 @@ using protocol::Kind;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds tick_interval(100);
+/// Blocks take seconds: looking more often would cost more than all messages of a hundred ranks.
+constexpr std::chrono::microseconds shortest_sleep(200);
 
 /// Of the calling thread.
 double processor_seconds() {
@@ -52,11 +54,12 @@ void QueueServer::serve(const std::stop_token& ending) noexcept {
 }
 
 void QueueServer::serve_while(const std::function<bool()>& going_on) {
-  mpi::BackOff back_off;
+  mpi::BackOff back_off(shortest_sleep);
   Clock::time_point last_tick = Clock::now();
   while (going_on()) {
     if (Clock::now() - last_tick >= tick_interval) {
       dispatcher_.tick();
+      dispatcher_.set_server_processor_seconds(processor_seconds());
       last_tick = Clock::now();
     }
     const bool received = receive_one();
@@ -66,7 +69,6 @@ void QueueServer::serve_while(const std::function<bool()>& going_on) {
     if (send_news() || received) {
       back_off.reset();
     } else {
-      dispatcher_.set_server_processor_seconds(processor_seconds());
       back_off.pause();
     }
   }

@@ -1,6 +1,7 @@
-// Work queue: assignments per second that rank 0 hands out when all ranks ask as fast as they can, and what
-// its serving thread costs, working and waiting. Start it with the ranks in question:
-//   mpirun --oversubscribe -n 64 work_queue_benchmark [blocks, default 100000]
+// Work queue: assignments per second that rank 0 hands out when all ranks ask as fast as they can, and the
+// processor time its serving thread takes for each: with that, with workers that only sleep, as in a run, and
+// while nothing happens. Start it with the ranks in question:
+//   mpirun --oversubscribe -n 128 work_queue_benchmark [blocks, default 100000]
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -8,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <ctime>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -21,52 +21,50 @@ double wall_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Of all threads of this process.
-double processor_seconds() {
-  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
-
-/// Takes and completes blocks until there are none; gives the number of them.
-std::int64_t work(WorkQueue& queue) {
+/// Takes, claims and completes blocks until there are none, each after some sleep; gives the number of them.
+std::int64_t work(WorkQueue& queue, std::chrono::milliseconds sleep) {
   std::int64_t count = 0;
   for (; const std::optional<BlockId> id = queue.next(); ++count) {
-    queue.complete(*id);
+    if (sleep.count() > 0) {
+      std::this_thread::sleep_for(sleep);
+    }
+    if (queue.claim(*id)) {
+      queue.complete(*id);
+    }
   }
   return count;
 }
 
 struct Serving {
   double seconds = 0;
-  double processor_seconds = 0; ///< Of rank 0.
-  std::int64_t remote = 0;      ///< Blocks that went over MPI.
+  double processor_seconds = 0; ///< Of rank 0's serving thread.
+  std::int64_t assignments = 0;
 };
 
-/// Rank 0 leaves all blocks to the others where there are others, so that its processor time is the server's.
-Serving serve(const mpi::Communicator& ranks, std::int64_t blocks) {
+/// Rank 0 leaves all blocks to the others where there are others, so that all go over MPI. Collective.
+Serving serve(const mpi::Communicator& ranks, std::int64_t blocks, std::chrono::milliseconds sleep) {
   QueueService service(ranks, {.blocks = blocks, .group_size = 100}, {});
-  const bool works = !ranks.is_root() || ranks.size() == 1;
   ranks.barrier();
   const double begin = wall_seconds();
-  const double processor_begin = processor_seconds();
-  const std::int64_t mine = works ? work(service.queue()) : 0;
+  if (!ranks.is_root() || ranks.size() == 1) {
+    (void)work(service.queue(), sleep);
+  }
   service.close();
-  const Serving serving{wall_seconds() - begin, processor_seconds() - processor_begin, ranks.sum(mine)};
+  Serving serving{.seconds = wall_seconds() - begin};
+  if (ranks.is_root()) {
+    const QueueStatistics statistics = service.monitor()->statistics();
+    serving.processor_seconds = statistics.server_processor_seconds;
+    serving.assignments = statistics.assignments;
+  }
   return serving;
 }
 
-/// The part of one processor that rank 0 takes while nothing happens: one block, held for a while by whoever
-/// has it.
-double idle_load(const mpi::Communicator& ranks) {
-  constexpr std::chrono::seconds held(2);
-  QueueService service(ranks, {.blocks = 1}, {});
-  const double begin = wall_seconds();
-  const double processor_begin = processor_seconds();
-  while (const std::optional<BlockId> id = service.queue().next()) {
-    std::this_thread::sleep_for(held);
-    service.queue().complete(*id);
-  }
-  service.close();
-  return (processor_seconds() - processor_begin) / (wall_seconds() - begin);
+nlohmann::json figures_of(const Serving& serving) {
+  const auto count = static_cast<double>(serving.assignments);
+  return {{"assignments", serving.assignments},
+          {"assignments_per_second", count / serving.seconds},
+          {"server_processor_microseconds_per_assignment", 1e6 * serving.processor_seconds / count},
+          {"server_processor_load", serving.processor_seconds / serving.seconds}};
 }
 
 } // namespace
@@ -75,18 +73,18 @@ int main(int argc, char** argv) {
   const mpi::Session session(argc, argv);
   const mpi::Communicator ranks = mpi::Communicator::world();
   const std::int64_t blocks = argc > 1 ? std::stoll(argv[1]) : 100000;
-  const Serving serving = serve(ranks, blocks);
-  const double load = idle_load(ranks);
+  using std::chrono::milliseconds;
+  const Serving busy = serve(ranks, blocks, milliseconds(0));
+  const Serving sleeping = serve(ranks, std::int64_t{100} * ranks.size(), milliseconds(20));
+  const Serving waiting = serve(ranks, 1, milliseconds(2000));
   if (ranks.is_root()) {
-    const auto count = static_cast<double>(serving.remote);
     std::cout << nlohmann::json{{"benchmark", "work_queue"},
                                 {"ranks", ranks.size()},
                                 {"processors", std::thread::hardware_concurrency()},
-                                {"blocks", serving.remote},
-                                {"round_trips_per_second", count / serving.seconds},
-                                {"server_processor_microseconds_per_block",
-                                 1e6 * serving.processor_seconds / count},
-                                {"rank_0_processor_load_while_all_wait", load}}
+                                {"asking_as_fast_as_they_can", figures_of(busy)},
+                                {"workers_that_sleep_20_ms", figures_of(sleeping)},
+                                {"server_processor_load_while_all_wait",
+                                 waiting.processor_seconds / waiting.seconds}}
                      .dump(2)
               << '\n';
   }

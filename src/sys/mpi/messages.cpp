@@ -49,9 +49,8 @@ Message receive(const Communicator& group, Rank source, int tag) {
 }
 
 void BackOff::pause() {
-  static constexpr std::chrono::microseconds shortest(50);
   static constexpr std::chrono::microseconds longest(1000);
-  const std::chrono::microseconds sleep = std::clamp(waited_ / 8, shortest, longest);
+  const std::chrono::microseconds sleep = std::clamp(waited_ / 8, shortest_, longest);
   std::this_thread::sleep_for(sleep);
   waited_ += sleep;
 }

@@ -29,14 +29,18 @@ std::optional<Message> try_receive(const Communicator& group, std::optional<Rank
 /// Waits for a message; sleeps between looks, because MPI_Recv keeps a core busy.
 Message receive(const Communicator& group, Rank source, int tag);
 
-/// Sleeps between looks for something, 50 µs to 1 ms long: an eighth of what was waited before, because two
-/// sides that double their sleeps while they wait for each other would drive each other to the longest.
+/// Sleeps between looks for something, from `shortest` to 1 ms long: an eighth of what was waited before,
+/// because two sides that double their sleeps while they wait for each other would drive each other to the
+/// longest.
 class BackOff {
 public:
+  explicit BackOff(std::chrono::microseconds shortest = std::chrono::microseconds(50))
+      : shortest_(shortest) {}
   void pause();
   void reset() { waited_ = {}; }
 
 private:
+  std::chrono::microseconds shortest_;
   std::chrono::microseconds waited_{};
 };
 
