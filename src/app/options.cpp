@@ -83,8 +83,8 @@ private:
     if (!setting.row->only_of.empty()) {
       throw UserError(text("--", setting.row->name, " belongs to lsdeconv ", setting.row->only_of));
     }
-    throw UserError(text("lsdeconv ", subcommand_.name, " does not take --", setting.row->name,
-                         "; lsdeconv ", subcommand_.name, " --help lists what it takes"));
+    throw UserError(text("lsdeconv ", subcommand_.name, " does not take --", setting.row->name, "; lsdeconv ",
+                         subcommand_.name, " --help lists what it takes"));
   }
 
   /// Of a repeated option the last wins, but two spellings that say different things are a contradiction.
@@ -112,9 +112,8 @@ std::vector<ParameterRow> all_options(std::vector<ParameterRow> rows) {
 
 /// Without those that are only of another subcommand.
 std::vector<ParameterRow> rows_for(const SubcommandRow& subcommand, std::vector<ParameterRow> rows) {
-  std::erase_if(rows, [&](const ParameterRow& row) {
-    return !row.only_of.empty() && row.only_of != subcommand.name;
-  });
+  std::erase_if(rows,
+                [&](const ParameterRow& row) { return !row.only_of.empty() && !subcommand.takes(row); });
   return rows;
 }
 

@@ -21,7 +21,7 @@ std::vector<std::string_view> with_messages(std::vector<std::string_view> names)
 
 bool SubcommandRow::takes(const ParameterRow& parameter) const {
   if (!parameter.only_of.empty()) {
-    return parameter.only_of == name;
+    return text(' ', parameter.only_of, ' ').find(text(' ', name, ' ')) != std::string::npos;
   }
   return parameters.empty()
          || std::find(parameters.begin(), parameters.end(), parameter.name) != parameters.end();
@@ -41,7 +41,7 @@ const std::vector<SubcommandRow>& subcommands() {
        "the TIFF series once more from a finished checkpoint",
        with_messages({"input", "threads", "checkpoint", "cache-drive", "output", "output-type", "auto-range",
                       "amplify", "flip", "compression", "ome", "bigtiff", "tile-size", "drain-seconds",
-                      "stall-timeout"}),
+                      "stall-timeout", "lock-patience"}),
        true},
       {Subcommand::info, "info", of_checkpoint, "what a checkpoint holds", finding, true},
       {Subcommand::verify, "verify", of_checkpoint, "recompute every checksum of a checkpoint", finding,

@@ -39,11 +39,12 @@ std::vector<std::int64_t> useful_lengths(const AxisCut& cut, const std::vector<s
   return useful;
 }
 
+double psfs_of(const PlanRequest& request, int axis, std::int64_t core) {
+  return request.psfs && request.psfs->axis == axis ? request.psfs->mean(core) : 1;
+}
+
 AxisOption option_of(const PlanRequest& request, int axis, const AxisCut& cut) {
   AxisOption option{cut.blocks(), cut.core, cut.transform, 0, 0, transform_cost(cut.transform)};
-  if (request.psfs && request.psfs->axis == axis) {
-    option.psfs = request.psfs->mean(cut.core);
-  }
   Box3 window = whole(request.volume);
   for (std::int64_t i = 0; i < option.blocks; ++i) {
     const Span padded = cut.block(i).padded;
@@ -68,9 +69,11 @@ std::vector<AxisOption> axis_options(const PlanRequest& request, int axis) {
   std::vector<AxisOption> options;
   for (const std::int64_t core : balanced_cores(cut.volume)) {
     cut.core = core;
+    const double psfs = psfs_of(request, axis, core);
     for (const std::int64_t length : useful_lengths(cut, lengths)) {
       cut.transform = length;
       options.push_back(option_of(request, axis, cut));
+      options.back().psfs = psfs;
     }
   }
   std::sort(options.begin(), options.end(), [](const AxisOption& a, const AxisOption& b) {
@@ -80,9 +83,11 @@ std::vector<AxisOption> axis_options(const PlanRequest& request, int axis) {
 }
 
 AxisOption axis_option(const PlanRequest& request, int axis, const GridShape& shape) {
-  return option_of(request, axis,
-                   {shape.volume[axis], shape.core[axis], shape.halo[axis], shape.half_support[axis],
-                    shape.transform[axis]});
+  AxisOption option = option_of(request, axis,
+                                {shape.volume[axis], shape.core[axis], shape.halo[axis],
+                                 shape.half_support[axis], shape.transform[axis]});
+  option.psfs = psfs_of(request, axis, shape.core[axis]);
+  return option;
 }
 
 } // namespace lsdeconv

@@ -9,6 +9,9 @@ namespace lsdeconv {
 namespace {
 
 constexpr double result_bytes_per_voxel = 4;
+/// Part of what the storage hides of computing, or computing of the storage, that is lost all the same: so of
+/// grids that wait for the same, the one of less work is best.
+constexpr double lost_of_hidden = 0.02;
 
 double written_bytes(const PlanRequest& request) {
   return static_cast<double>(voxel_count(request.volume)) * result_bytes_per_voxel;
@@ -26,7 +29,8 @@ double rounds_of_blocks(double blocks, double workers) {
 }
 
 double CutCost::strip_bytes(const Cut& cut, const StripMemory& strips) {
-  const auto rows = static_cast<double>(cut.z->padded) * static_cast<double>(cut.y->padded + strips.unit_rows);
+  const auto rows =
+      static_cast<double>(cut.z->padded) * static_cast<double>(cut.y->padded + strips.unit_rows);
   const auto least = static_cast<double>(strips.least);
   return std::clamp(std::ceil(rows * strips.bytes_per_row), least,
                     std::max(least, static_cast<double>(strips.most)));
@@ -60,7 +64,9 @@ CutCost::Times CutCost::times(const Cut& cut) const {
   const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::psfs)
                          * product(cut, &AxisOption::transform) * relative_cost
                          / rates_.transform_voxels_per_second;
-  const double read = decoded / rates_.decoded_bytes_per_second;
+  const double read =
+      decoded / rates_.decoded_bytes_per_second
+      + static_cast<double>(cut.z->decoded) / static_cast<double>(cut.z->blocks) * rates_.seconds_per_slice;
   const double write = written / rates_.written_bytes_per_second;
   const double slowest = std::max({compute, read, write});
   const double hidden = compute + read + write - slowest;
@@ -69,7 +75,9 @@ CutCost::Times CutCost::times(const Cut& cut) const {
   // last block are computed.
   const double storage = storage_seconds(product(cut, &AxisOption::decoded));
   const double of_a_worker = rounds_of_blocks(blocks, workers) * block + hidden;
-  return {block, compute, storage, std::max(of_a_worker, storage + compute)};
+  const double of_storage = storage + compute;
+  return {block, compute, storage,
+          std::max(of_a_worker, of_storage) + lost_of_hidden * std::min(of_a_worker, of_storage)};
 }
 
 double CutCost::storage_seconds(double decoded) const {

@@ -39,6 +39,7 @@ const std::vector<Contradiction>& contradictions() {
       {{"watch"}, {"json"}, "one is for people, the other for programs; leave one of them out"},
       {{"cache-drive"}, {"checkpoint"}, "the first names a folder, the second the file; give one of them"},
       {{"offset"}, {"offset-image"}, one_of_them},
+      {{"shape"}, {"input"}, "plans are made from files or without; give one of them"},
       {{"remove-checkpoint"}, {"export", "false"}, "nothing would be left of the run"},
       {{"device", "cpu"}, {"gpu-indices"}, "leave one of them out"},
       {{"tv"}, {"algorithm", "legacy-2025"}, no_likelihood},
@@ -68,6 +69,9 @@ const std::vector<Need>& needs() {
       {{"beam-radius"}, {"sheet", "gaussian"}, "the others do not depend on it"},
       {{"sheet-fwhm"}, {"sheet", "gaussian"}, "the others follow from --fcyl and --slitwidth"},
       {{"interval"}, {"watch"}, "without it the run is looked at once"},
+      {{"voxel-type"}, {"shape"}, "the type of files stands in their headers"},
+      {{"plan-nodes"}, {"plan-ranks"}, "say how many ranks run on them"},
+      {{"plan-gpu-memory"}, {"plan-ranks"}, "say how many ranks have one"},
       {{"psf-voxel"}, {"psf"}, "the voxel of the model is the image's"},
   };
   return rows;

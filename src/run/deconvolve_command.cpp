@@ -13,19 +13,11 @@
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/commands.hpp"
 
-#include <iostream>
-
 namespace lsdeconv {
 namespace {
 
 /// Times that damaged blocks are done again before the storage is given up.
 constexpr int repairs = 2;
-
-void tell_doubts(const Preparation& run) {
-  for (const std::string& doubt : doubts(run)) {
-    log::warning(doubt);
-  }
-}
 
 void begin_log(const Preparation& run, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
@@ -139,15 +131,6 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
     }
   });
   return static_cast<int>(ranks.broadcast(report.end.exit_code()));
-}
-
-int command::plan(const RunConfig& config, const mpi::Communicator& ranks) {
-  const Preparation run = prepare(config, ranks);
-  if (ranks.is_root()) {
-    std::cout << plan_text(run, ranks.size()) << std::endl;
-    tell_doubts(run);
-  }
-  return 0;
 }
 
 } // namespace lsdeconv

@@ -65,8 +65,10 @@ DeviceSurvey survey_devices(const Backend& backend, const mpi::Communicator& ran
   constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
   const std::optional<std::int64_t> mine = backend.free_memory();
   const std::int64_t least = ranks.minimum(mine.value_or(none));
+  const auto gpus = static_cast<int>(ranks.sum(mine ? 1 : 0));
   return {.gpu_bytes = least == none ? std::nullopt : std::optional(least),
-          .any_cpu = ranks.sum(mine ? 0 : 1) > 0,
+          .gpus = gpus,
+          .any_cpu = gpus < ranks.size(),
           .in_flight = static_cast<int>(-ranks.minimum(-backend.blocks_in_flight()))};
 }
 

@@ -15,6 +15,7 @@ namespace lsdeconv {
 struct DeviceSurvey {
   /// Free memory of the poorest GPU; none where no rank has one.
   std::optional<std::int64_t> gpu_bytes;
+  int gpus = 0; ///< Ranks that compute on one.
   /// Some rank computes on its CPU.
   bool any_cpu = true;
   /// Blocks that a device holds at once, the most of all ranks.

@@ -2,6 +2,7 @@
 
 #include "iteration_choice.hpp"
 
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 
 namespace lsdeconv {
@@ -20,7 +21,7 @@ std::string about_wavelengths(const Preparation& run) {
 }
 
 std::string about_offset(const Preparation& run) {
-  return run.config.offset <= 0 || run.record.scale.brightest > 0
+  return !run.sampled || run.config.offset <= 0 || run.record.scale.brightest > 0
              ? std::string()
              : text("no voxel of the sampled slices is above --offset ", run.config.offset,
                     ": is it the dark level of this camera, in counts?");
@@ -43,6 +44,12 @@ std::vector<std::string> doubts(const Preparation& run) {
                                about_iterations(run)};
   std::erase(all, "");
   return all;
+}
+
+void tell_doubts(const Preparation& run) {
+  for (const std::string& doubt : doubts(run)) {
+    log::warning(doubt);
+  }
 }
 
 } // namespace lsdeconv

@@ -1,6 +1,7 @@
 #include "equip.hpp"
 
 #include "input_stages.hpp"
+#include "planning.hpp"
 #include "worker_memory.hpp"
 
 #include "lsdeconv/compute/errors.hpp"

@@ -54,6 +54,12 @@ RunRows memory_rows() {
                                       .range = {.at_least = 1, .at_most = 4096},
                                       .automatic = "auto",
                                       .help = "of each rank; auto: the node's cores, shared"}),
+      parameter<&RunConfig::storage_rate>({.name = "storage-rate",
+                                           .unit = "GB/s",
+                                           .range = {.above = 0},
+                                           .automatic = "auto",
+                                           .help = "that all ranks share, to plan with; auto: 1 per node",
+                                           .rare = true}),
       parameter<&RunConfig::fft_plan>({.name = "fft-plan",
                                        .choices = {"estimate", "measure"},
                                        .help = "measure: maybe faster, other last bits each run",
@@ -71,6 +77,17 @@ RunRows checkpoint_rows() {
                                           .help = "that the checkpoint is put into",
                                           .rare = true}),
       parameter<&RunConfig::resume>({.name = "resume", .help = "start over, delete an earlier checkpoint"}),
+      parameter<&RunConfig::verify>({.name = "verify",
+                                     .help = "trust finished blocks when a run is continued (export still checks)",
+                                     .rare = true}),
+      parameter<&RunConfig::fsync>(
+          {.name = "fsync", .help = "for scratch: safe against kills, not against power loss", .rare = true}),
+      parameter<&RunConfig::lock_patience>(
+          {.name = "lock-patience",
+           .unit = "s",
+           .range = {.at_least = 6, .at_most = 3600},
+           .help = "that a run on another node with the same files may show no life until it counts as dead",
+           .rare = true}),
       parameter<&RunConfig::remove_checkpoint>(
           {.name = "remove-checkpoint", .help = "delete it after the export", .rare = true}),
   };

@@ -3,6 +3,7 @@
 #include "filter_readers.hpp"
 #include "region_reader.hpp"
 #include "stripe_estimate.hpp"
+#include "stripe_finder.hpp"
 
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -135,7 +136,32 @@ Triple<std::vector<double>> smoothing_kernels(const RunConfig& config) {
 }
 
 std::int64_t stripe_bytes(const Preparation& run) {
-  return run.stripes ? run.stripes->maps.size() * static_cast<std::int64_t>(sizeof(float)) : 0;
+  constexpr auto bytes = static_cast<std::int64_t>(sizeof(float));
+  if (run.stripes) {
+    return run.stripes->maps.size() * bytes;
+  }
+  const Extent3 volume = run.reader->description().extent;
+  return destripes(run.config) // they are not found yet
+             ? stripe_finder(*run.reader, stripe_request(run))->map_count() * volume.y * volume.x * bytes
+             : 0;
+}
+
+std::string stages_text(const RunConfig& config) {
+  std::string list;
+  const auto add = [&list](bool asked, const std::string& stage) {
+    list += asked ? text(list.empty() ? "" : "; ", stage) : "";
+  };
+  add(!config.offset_image.empty(), text("dark image ", config.offset_image.string(), " taken off"));
+  add(!config.flat.empty(), text("divided by the flat field ", config.flat.string()));
+  add(config.roi.has_value(), config.roi ? text("region ", *config.roi) : "");
+  add(destripes(config), config.destripe_method == DestripeMethod::median
+                             ? std::string("columns' medians taken off")
+                             : text("stripes taken out, sigma ", config.destripe_sigma));
+  const Triple<double>& sigma = config.gaussian_sigma;
+  add(smooths(config), text("Gaussian, sigma x ", sigma.x, ", y ", sigma.y, ", z ", sigma.z, " voxels"));
+  add(config.denoise_strength > 0,
+      text("less than ", config.denoise_strength, " counts above the background made background"));
+  return list;
 }
 
 double smoothing_bytes_per_voxel(const RunConfig& config) {

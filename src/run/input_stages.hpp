@@ -29,6 +29,9 @@ bool changes_input(const RunConfig& config);
 /// Kernels of stage 4; the PSF is to be convolved with them.
 Triple<std::vector<double>> smoothing_kernels(const RunConfig& config);
 
+/// What is done to the counts, in its order; empty where nothing is.
+std::string stages_text(const RunConfig& config);
+
 /// Memory that the stages take for the run, and for each voxel of a block with its halo.
 std::int64_t stripe_bytes(const Preparation& run);
 double smoothing_bytes_per_voxel(const RunConfig& config);

@@ -20,6 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int most_iterations = 100;
+constexpr int most_usual_iterations = 30;
 constexpr double usual_change = 0.2; // percent
 
 bool holds_out(const RunConfig& config) {
@@ -153,6 +154,10 @@ void choose_iterations(Preparation& run, const mpi::Communicator& ranks) {
       {"at_most", rule.most},
       {"iterations", run.iterations},
       {"boxes", tried}}.dump();
+}
+
+int assumed_iterations(const RunConfig& config) {
+  return config.numit.value_or(most_usual_iterations);
 }
 
 std::string iteration_choice_text(const std::string& choice) {

@@ -16,6 +16,9 @@ namespace lsdeconv {
 /// `ranks`.
 void choose_iterations(Preparation& run, const mpi::Communicator& ranks);
 
+/// What plans take for a count that is not chosen yet: the most of usual data.
+int assumed_iterations(const RunConfig& config);
+
 /// "18 iterations, chosen from 7 boxes: …", with the curve of each box in a line, from the record's entry.
 std::string iteration_choice_text(const std::string& choice);
 

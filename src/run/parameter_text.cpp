@@ -67,8 +67,10 @@ std::optional<double> ValueText<double>::read(const std::string& text) {
 }
 
 std::optional<Extent3> ValueText<Extent3>::read(const std::string& text) {
+  std::string list = text;
+  std::replace(list.begin(), list.end(), 'x', ','); // 64x256x256
   Extent3 extent;
-  const bool whole = read_axes(text, [&](int axis, std::string_view part) {
+  const bool whole = read_axes(list, [&](int axis, std::string_view part) {
     extent[axis] = read_number<std::int64_t>(part).value_or(0);
     return extent[axis] > 0;
   });

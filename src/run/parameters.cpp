@@ -19,6 +19,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Checkpoint", checkpoint_rows());
   add_group(all, "Ending early", ending_rows());
   add_group(all, "Output", output_rows());
+  add_group(all, "Planning", plan_rows());
   add_group(all, "Looking at a run", info_rows());
   add_group(all, "Messages", message_parameters<RunConfig>());
   return ParameterTable<RunConfig>(std::move(all), foreign_options());

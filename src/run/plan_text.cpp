@@ -1,7 +1,11 @@
 #include "plan_text.hpp"
 
+#include "assumed_cluster.hpp"
 #include "input_reading.hpp"
+#include "input_stages.hpp"
 #include "iteration_choice.hpp"
+#include "nominal_rates.hpp"
+#include "planning.hpp"
 #include "psf_listing.hpp"
 
 #include "lsdeconv/core/text.hpp"
@@ -38,6 +42,53 @@ std::string memory_text(const Preparation& run, int ranks) {
   return std::move(out).str();
 }
 
+std::string files_text(const VolumeDescription& input) {
+  return input.files.empty() ? std::string(", without files")
+                             : text(" in ", input.files.size(), " files, ", layout_text(input.layout));
+}
+
+/// Of a plan without files there is no place.
+std::string place_text(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  return path.empty() ? "" : text(" at ", path.string(), " (", disk_text(folder), " free)");
+}
+
+std::string background_text(const Preparation& run) {
+  return run.sampled || run.config.background ? text("background ", run.record.scale.background, " counts")
+                                              : std::string("background, found when it runs,");
+}
+
+std::string iterations_text(const Preparation& run) {
+  const bool assumed = !run.sampled && !run.config.numit;
+  return text(run.iterations, " iterations", assumed ? " (assumed; the run chooses them)" : "");
+}
+
+std::string filters_text(const RunConfig& config) {
+  const std::string stages = stages_text(config);
+  return stages.empty() ? stages : text("filters     ", stages, "\n");
+}
+
+std::string ranks_text(const Preparation& run, int ranks) {
+  return text("ranks       ", ranks, " on ", run.share.nodes, " node(s), ", run.share.threads,
+              " thread(s) each\n",
+              run.config.plan_ranks > 0 ? text("            ", assumption_text(run), "\n") : "");
+}
+
+std::string estimate_text(const Preparation& run, int ranks) {
+  const Plan& plan = run.plan;
+  std::ostringstream out;
+  out << "estimate    " << duration_text(plan.total_seconds) << " for the blocks (each "
+      << duration_text(plan.block_seconds) << ", computing " << duration_text(plan.compute_seconds)
+      << "; the storage " << duration_text(plan.storage_seconds) << " for all)";
+  if (run.config.export_slices) {
+    out << ", " << duration_text(export_seconds(run, ranks)) << " for the slices";
+  }
+  out << "\n            " << rates_text(nominal_rates(run, ranks), run) << "\n";
+  if (run.config.storage_rate > 0) {
+    out << "            more than " << most_useful_ranks(run) << " such ranks would wait for the storage\n";
+  }
+  return std::move(out).str();
+}
+
 std::string choice_text(const Preparation& run) {
   const std::string& choice = run.record.iteration_choice;
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
@@ -55,32 +106,28 @@ std::string plan_text(const Preparation& run, int ranks) {
   const GridShape& shape = run.record.grid;
   const BlockGrid grid(shape);
   std::ostringstream out;
-  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << " in "
-      << input.files.size() << " files, " << layout_text(input.layout) << "\n";
+  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input)
+      << "\n";
   if (!input.interpolated.empty()) {
     out << "            " << input.interpolated.size() << " missing slices are interpolated\n";
   }
-  out << "PSF         " << psf_text(run.psf) << "\n";
+  out << filters_text(run.config) << "PSF         " << psf_text(run.psf) << "\n";
   for (const std::string& note : run.psf.notes) {
     out << "            " << note << "\n";
   }
   if (run.psfs) {
     out << "            " << psfs_summary(*run.psfs, shape) << "\n";
   }
-  out << "algorithm   " << run.config.algorithm << ", " << run.iterations << " iterations, background "
-      << run.record.scale.background << " counts above the offset of " << run.config.offset << "\n"
+  out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
+      << background_text(run) << " above the offset of " << run.config.offset << "\n"
       << choice_text(run) << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of "
       << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
-      << "ranks       " << ranks << " on " << run.share.nodes << " node(s), " << run.share.threads
-      << " thread(s) each\n"
-      << memory_text(run, ranks) << reading_text(run)
-      << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(run.content())) << " at "
-      << run.layout.checkpoint.string() << " (" << disk_text(run.layout.checkpoint.parent_path())
-      << " free)\n"
-      << "export      " << bytes_text(export_bytes(run)) << " before compression at "
-      << run.layout.slices.string() << " (" << disk_text(run.layout.slices) << " free)\n"
-      << "estimate    " << duration_text(run.plan.total_seconds) << " at nominal rates\n"
-      << "state       " << state_text(run, grid.size());
+      << ranks_text(run, ranks) << memory_text(run, ranks) << reading_text(run) << "checkpoint  "
+      << bytes_text(Checkpoint::bytes_needed(run.content()))
+      << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
+      << "export      " << bytes_text(export_bytes(run)) << " before compression"
+      << place_text(run.layout.slices, run.layout.slices) << "\n"
+      << estimate_text(run, ranks) << "state       " << state_text(run, grid.size());
   return std::move(out).str();
 }
 

@@ -1,13 +1,12 @@
-#include "preparation.hpp"
-
 #include "checkpoint_opening.hpp"
 #include "export_stage.hpp"
 #include "input_psf.hpp"
-#include "input_staging.hpp"
 #include "input_stages.hpp"
+#include "input_staging.hpp"
 #include "intensity_mapping.hpp"
 #include "iteration_choice.hpp"
-#include "worker_memory.hpp"
+#include "planning.hpp"
+#include "preparation_steps.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -20,7 +19,6 @@
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
-namespace {
 
 void open_input(Preparation& run, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
@@ -39,13 +37,7 @@ void open_input(Preparation& run, const mpi::Communicator& ranks) {
   run.slice.z = 1;
 }
 
-NominalRates nominal_rates(const Preparation& run) {
-  NominalRates rates;
-  rates.transform_voxels_per_second = run.devices.any_cpu
-                                          ? transform_voxels_per_second_and_thread * run.share.least_threads
-                                          : transform_voxels_per_second_and_gpu;
-  return rates;
-}
+namespace {
 
 PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
   PointSpreadFunction same{
@@ -54,8 +46,8 @@ PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
   return same;
 }
 
-/// The PSF of the image after the Gaussian that it is filtered with, which blurs it further. Where it depends
-/// on the place, the widest; the others go into the run.
+} // namespace
+
 PointSpreadFunction image_psf(Preparation& run, const mpi::Communicator& ranks) {
   auto psfs = std::make_shared<PsfField>(input_psfs(run.config, run.reader->description().extent, ranks));
   psfs->transform(
@@ -66,6 +58,8 @@ PointSpreadFunction image_psf(Preparation& run, const mpi::Communicator& ranks) 
   }
   return widest;
 }
+
+namespace {
 
 /// The start of a run that has no checkpoint yet.
 void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
@@ -125,7 +119,8 @@ std::string science_differences(const CheckpointContent& stored, const RunRecord
   return list;
 }
 
-/// The continuation of a run: grid, intensities and PSF are the checkpoint's own.
+} // namespace
+
 void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
   const PointSpreadFunction psf_now = image_psf(run, ranks);
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
@@ -143,7 +138,7 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
     run.iterations = record.iterations;
     run.psf = stored_psf(stored, run.record);
     run.stripes = stored_stripes(checkpoint);
-    run.plan = estimate_plan(run.record.grid, plan_request(run, ranks.size()), nominal_rates(run));
+    estimate_grid(run, ranks.size());
     const std::vector<BlockState> states = checkpoint.states();
     run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
   });
@@ -151,6 +146,8 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
   filter_input(run, ranks);
   threshold_input(run);
 }
+
+namespace {
 
 /// Room that the run still needs where its checkpoint lies: finished blocks have theirs already.
 std::int64_t checkpoint_bytes_to_come(const Preparation& run) {
@@ -166,39 +163,50 @@ std::int64_t slice_bytes_to_come(const Preparation& run) {
   return run.config.compression == TiffCompression::none ? export_bytes(run) : 0;
 }
 
-void require_room(const fs::path& place, std::int64_t needed, const std::string& what, const char* options) {
+std::string shortage(const fs::path& place, std::int64_t needed, const std::string& what,
+                     const char* options) {
   const std::int64_t free = topology::free_disk(place.string());
-  if (free >= 0 && free < needed) {
-    throw UserError(text(what, " will take ", bytes_text(needed), ", but the file system of ", place.string(),
-                         " has ", bytes_text(free), " free; make room or name another place with ", options));
-  }
-}
-
-void require_disk(const Preparation& run) {
-  const std::int64_t checkpoint = checkpoint_bytes_to_come(run);
-  const std::int64_t slices = slice_bytes_to_come(run);
-  require_room(run.layout.checkpoint.parent_path(), checkpoint, "the checkpoint", "--checkpoint");
-  if (on_one_file_system(run.layout.checkpoint.parent_path(), run.layout.slices)) {
-    require_room(run.layout.slices, checkpoint + slices, "checkpoint and slices together",
-                 "--checkpoint or --output");
-  } else {
-    require_room(run.layout.slices, slices, "the slices", "--output");
-  }
-}
-
-/// Voxels; 0: no limit.
-std::int64_t largest_transform(const Preparation& run) {
-  const std::int64_t wished = run.config.block_size_max;
-  const std::int64_t smaller = run.too_large_transform * 9 / 10;
-  return wished == 0 || smaller == 0 ? std::max(wished, smaller) : std::min(wished, smaller);
-}
-
-/// Samples are passed on as they are stored where nothing is computed from them before.
-VoxelType sample_type(const RunConfig& config, const VolumeDescription& input) {
-  return input.interpolated.empty() && !changes_input(config) ? input.type : VoxelType::float32;
+  return free < 0 || free >= needed
+             ? std::string()
+             : text(what, " will take ", bytes_text(needed), ", but the file system of ", place.string(),
+                    " has ", bytes_text(free), " free; make room or name another place with ", options);
 }
 
 } // namespace
+
+std::string room_shortage(const Preparation& run) {
+  const std::int64_t checkpoint = checkpoint_bytes_to_come(run);
+  const std::int64_t slices = slice_bytes_to_come(run);
+  const std::string of_checkpoint =
+      shortage(run.layout.checkpoint.parent_path(), checkpoint, "the checkpoint", "--checkpoint");
+  if (!of_checkpoint.empty()) {
+    return of_checkpoint;
+  }
+  if (on_one_file_system(run.layout.checkpoint.parent_path(), run.layout.slices)) {
+    return shortage(run.layout.slices, checkpoint + slices, "checkpoint and slices together",
+                    "--checkpoint or --output");
+  }
+  return shortage(run.layout.slices, slices, "the slices", "--output");
+}
+
+void require_places(const Preparation& run, const mpi::Communicator& ranks) {
+  const VolumeDescription& input = run.reader->description();
+  ranks.all_or_none([&] {
+    require_explicit_range(run.config, input.type);
+    require_storable(run.config, input.extent, input.type);
+    require_writable(run.layout.slices);
+    require_writable(run.layout.checkpoint.parent_path());
+  });
+  require_no_foreign_slices(run.layout.slices, input.extent, ranks);
+}
+
+bool continues(const Preparation& run, const mpi::Communicator& ranks) {
+  return ranks.broadcast(static_cast<std::int64_t>(run.config.resume && fs::exists(run.layout.checkpoint)));
+}
+
+VoxelType sample_type(const RunConfig& config, const VolumeDescription& input) {
+  return input.interpolated.empty() && !changes_input(config) ? input.type : VoxelType::float32;
+}
 
 CheckpointContent Preparation::content() const {
   CheckpointContent content{
@@ -226,28 +234,6 @@ IterationParameters iteration_parameters(const Preparation& run) {
           .start = config.start};
 }
 
-PlanRequest plan_request(const Preparation& run, int workers) {
-  const AlgorithmRow& row = algorithm(run.config.algorithm);
-  const Extent3 half = run.psf.half_support();
-  const int iterations = run.iterations;
-  PlanRequest request{
-      .volume = run.reader->description().extent,
-      .half_support = half,
-      .halo = halo_for(half, run.psf.fwhm_voxels(), row.effective_iterations(iterations), iterations),
-      .transforms = 4LL * iterations + 2,
-      .workers = workers,
-      .largest_transform = largest_transform(run),
-      .layout = run.reader->description().layout,
-  };
-  add_memory(request, run);
-  return request;
-}
-
-void plan_grid(Preparation& run, int workers) {
-  run.plan = plan_blocks(plan_request(run, workers), nominal_rates(run));
-  run.record.grid = run.plan.shape;
-}
-
 std::int64_t export_bytes(const Preparation& run) {
   return voxel_count(run.record.grid.volume)
          * bytes_per_voxel(output_voxel_type(run.config, run.reader->description().type));
@@ -268,22 +254,17 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   open_input(run, ranks);
   run.sample_type = sample_type(config, run.reader->description());
   calibrate_input(run, ranks);
-  const bool continued =
-      ranks.broadcast(static_cast<std::int64_t>(config.resume && fs::exists(run.layout.checkpoint)));
-  ranks.all_or_none([&] {
-    require_explicit_range(config, run.reader->description().type);
-    require_storable(config, run.reader->description().extent, run.reader->description().type);
-    require_writable(run.layout.slices);
-    require_writable(run.layout.checkpoint.parent_path());
-  });
-  require_no_foreign_slices(run.layout.slices, run.reader->description().extent, ranks);
+  const bool continued = continues(run, ranks);
+  require_places(run, ranks);
   if (continued) {
     prepare_continued(run, ranks);
   } else {
     prepare_afresh(run, ranks);
   }
   ranks.all_or_none([&] {
-    require_disk(run);
+    if (const std::string shortage = room_shortage(run); !shortage.empty()) {
+      throw UserError(shortage);
+    }
     require_stage(run);
   });
   return run;

@@ -35,6 +35,9 @@ struct Preparation {
   /// Where the PSF depends on the place, all of them, `psf` being the widest; else null.
   std::shared_ptr<const PsfField> psfs;
   int iterations = 0; ///< The same for every block.
+  /// Intensities and, where they are chosen, iterations come from the data; not so in a plan, which reads
+  /// none.
+  bool sampled = true;
   RunRecord record;
   Plan plan;
   /// Of the samples that workers take.
@@ -54,14 +57,8 @@ struct Preparation {
 /// checkpoint's own. Throws UserError, on all ranks, for everything a user can mend. Collective over `ranks`.
 Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks);
 
-/// Plans the grid anew, for what is known by now.
-void plan_grid(Preparation& run, int workers);
-
 /// What every block is iterated with.
 IterationParameters iteration_parameters(const Preparation& run);
-
-/// What the planner must know of a run: everything but `plan` and `record` is decided already.
-PlanRequest plan_request(const Preparation& run, int workers);
 
 /// Bytes of the exported series without compression.
 std::int64_t export_bytes(const Preparation& run);

@@ -12,21 +12,6 @@
 namespace lsdeconv {
 namespace {
 
-/// PSFs that a block of the grid needs, on average.
-double psfs_per_block(const PsfField& psfs, const GridShape& grid) {
-  const int axis = psfs.axis();
-  std::size_t needed = 0;
-  std::size_t blocks = 0;
-  Box3 core = whole(grid.volume);
-  for (std::int64_t begin = 0; begin < grid.volume[axis]; begin += grid.core[axis]) {
-    core.begin[axis] = begin;
-    core.end[axis] = std::min(begin + grid.core[axis], grid.volume[axis]);
-    needed += psfs.shares(core).size();
-    ++blocks;
-  }
-  return static_cast<double>(needed) / static_cast<double>(blocks);
-}
-
 std::filesystem::path path_of(const std::filesystem::path& path, const PsfNode& node) {
   std::filesystem::path name = path.stem();
   name += text("_", std::llround(node.distance), "um");
@@ -35,6 +20,17 @@ std::filesystem::path path_of(const std::filesystem::path& path, const PsfNode& 
 }
 
 } // namespace
+
+double psfs_per_block(const PsfField& psfs, std::int64_t voxels, std::int64_t core) {
+  std::size_t needed = 0;
+  Box3 box{{0, 0, 0}, {1, 1, 1}};
+  for (std::int64_t begin = 0; begin < voxels; begin += core) {
+    box.begin[psfs.axis()] = begin;
+    box.end[psfs.axis()] = std::min(begin + core, voxels);
+    needed += psfs.shares(box).size();
+  }
+  return static_cast<double>(needed) / static_cast<double>(ceil_div(voxels, core));
+}
 
 std::string psf_text(const PointSpreadFunction& psf) {
   std::ostringstream out;
@@ -64,7 +60,8 @@ std::string psfs_summary(const PsfField& psfs, const GridShape& grid) {
   return text(psfs.nodes().size(), " PSFs along ", "zyx"[psfs.axis()], " for ", std::setprecision(4),
               psfs.nodes().front().distance, " µm and more from the waist of the sheet, ",
               thinnest->psf.fwhm.z, " to ", deepest->psf.fwhm.z, " µm deep; ", std::setprecision(2),
-              psfs_per_block(psfs, grid), " of them per block on average, which multiplies the computing");
+              psfs_per_block(psfs, grid.volume[psfs.axis()], grid.core[psfs.axis()]),
+              " of them per block on average, which multiplies the computing");
 }
 
 void write_psfs(const std::filesystem::path& path, const PsfField& psfs) {

@@ -26,6 +26,7 @@ RunRows memory_rows();
 RunRows checkpoint_rows();
 RunRows ending_rows();
 RunRows output_rows();
+RunRows plan_rows();
 RunRows info_rows();
 
 } // namespace lsdeconv

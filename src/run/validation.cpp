@@ -57,7 +57,9 @@ void validate(const RunConfig& config) {
   if (!config.from_beads.empty()) {
     throw UserError("--from-beads belongs to lsdeconv psf, which makes the file for --psf");
   }
-  require(config, "input");
+  if (!config.shape) {
+    require(config, "input");
+  }
   require_distinct_gpus(config);
   validate_optics(config);
   refuse_contradictions(config);

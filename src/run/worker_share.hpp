@@ -27,13 +27,6 @@ inline constexpr double cached_part_of_memory = 0.125;
 /// Memory of the program itself with MPI, HDF5 and the Fourier library, measured with one small block.
 inline constexpr std::int64_t program_bytes = 200LL << 20;
 
-/// Transform passes that one thread does at the cheapest extent, measured on a server of 2023: what plans and
-/// time estimates assume.
-inline constexpr double transform_voxels_per_second_and_thread = 250e6;
-
-/// The same of one GPU, from the bandwidth of its memory; reports show the real rates.
-inline constexpr double transform_voxels_per_second_and_gpu = 20e9;
-
 /// Shares cores and memory of every node among its ranks. Collective over `ranks`.
 WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks);
 

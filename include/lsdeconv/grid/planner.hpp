@@ -17,8 +17,8 @@ namespace lsdeconv {
 Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
                  std::int64_t iterations);
 
-/// Decoded strips or tiles that a rank keeps for the blocks that follow. As long as they hold a row of blocks,
-/// which reaches through the volume along x, a layer of blocks decodes each of them once.
+/// Decoded strips or tiles that a rank keeps for the blocks that follow. As long as they hold a row of
+/// blocks, which reaches through the volume along x, a layer of blocks decodes each of them once.
 struct StripMemory {
   double bytes_per_row = 0;   ///< For each row of voxels of a padded box; 0: rows of blocks are not held.
   std::int64_t unit_rows = 1; ///< Of a strip or tile.
@@ -72,8 +72,12 @@ struct PlanRequest {
   StorageLayout layout;
 
   [[nodiscard]] MemoryPool host() const {
-    return {bytes_per_worker, bytes_per_transform_voxel, bytes_per_padded_voxel, bytes_per_core_voxel,
-            bytes_fixed, strips};
+    return {bytes_per_worker,
+            bytes_per_transform_voxel,
+            bytes_per_padded_voxel,
+            bytes_per_core_voxel,
+            bytes_fixed,
+            strips};
   }
 };
 
@@ -84,6 +88,7 @@ struct NominalRates {
   double written_bytes_per_second = 400e6;   ///< Per worker.
   double storage_bytes_per_second = 800e6;   ///< All workers together, reading and writing.
   double seconds_per_block = 0.05;           ///< Asking for it, syncing and marking it in the checkpoint.
+  double seconds_per_slice = 2e-4; ///< Finding one in the file system, for each block that touches it.
   /// Reading, computing and writing overlap; so much of the faster stages' time is lost all the same, to
   /// shared cores, memory and storage.
   double overlap_loss = 0.1;
@@ -104,10 +109,10 @@ struct Plan {
   /// Sum over blocks of what their window reads decode; along y and x without reuse only where rows of blocks
   /// are not held.
   std::int64_t bytes_decoded = 0;
-  double block_seconds = 0;          ///< Nominal time of a mean block in a full pipeline.
-  double compute_seconds = 0;        ///< Of it, on the device.
-  double storage_seconds = 0;        ///< Nominal time of all that the storage reads and writes.
-  double total_seconds = 0;          ///< Nominal time of all blocks on all workers.
+  double block_seconds = 0;   ///< Nominal time of a mean block in a full pipeline.
+  double compute_seconds = 0; ///< Of it, on the device.
+  double storage_seconds = 0; ///< Nominal time of all that the storage reads and writes.
+  double total_seconds = 0;   ///< Nominal time of all blocks on all workers.
 };
 
 /// The grid of least nominal time that keeps the limits; of several, the one of fewest blocks. Cores are

@@ -82,12 +82,16 @@ struct RunConfig : Microscope {
   double strip_cache = 0;          ///< GiB per node for decoded strips; 0: from the plan.
   bool share_strips = true;        ///< Ranks of a node take decoded strips from each other.
   int threads = 0;                 ///< Per rank; 0: the node's cores shared by its ranks.
+  double storage_rate = 0;         ///< GB/s of the storage that all ranks share; 0: a nominal one.
   FourierEffort fft_plan = FourierEffort::estimate;
 
   // Checkpoint
   std::filesystem::path checkpoint;  ///< Empty: beside the output.
   std::filesystem::path cache_drive; ///< Folder of the checkpoint, where its file is not named.
   bool resume = true;
+  bool verify = true; ///< The finished blocks of a checkpoint that is continued.
+  bool fsync = true;
+  double lock_patience = 30; ///< Seconds.
   bool remove_checkpoint = false;
 
   // Ending
@@ -96,6 +100,7 @@ struct RunConfig : Microscope {
 
   // Output
   std::filesystem::path output; ///< Empty: deconvolved/ in (or beside) the input.
+  bool allow_missing = false;   ///< Zeros in the slices where blocks are missing; of `export` alone.
   bool export_slices = true;    ///< Else the run ends where its last block is done.
   OutputType output_type = OutputType::input;
   double auto_range = 0; ///< Percent; above 0 the range runs from this percentile to 100 minus it.
@@ -110,6 +115,13 @@ struct RunConfig : Microscope {
   bool json = false;
   bool watch = false;
   double interval = 2; ///< Seconds.
+
+  // plan
+  std::optional<Extent3> shape;              ///< Of a volume without files.
+  VoxelType voxel_type = VoxelType::uint16;  ///< Of that volume.
+  int plan_ranks = 0;                        ///< 0: those that are there.
+  int plan_nodes = 0;                        ///< 0: as many as is usual for so many ranks.
+  double plan_gpu_memory = 0;                ///< GiB of each planned rank's GPU; 0: it computes on the CPU.
 
   // Messages
   bool verbose = false;

@@ -20,7 +20,8 @@ std::string help_of(const SubcommandRow& row) {
 
 /// Of the subcommand that takes the parameter.
 std::string all_options_of(const ParameterRow& parameter) {
-  const std::string name(parameter.only_of.empty() ? "deconvolve" : parameter.only_of);
+  const std::string_view first = parameter.only_of.substr(0, parameter.only_of.find(' '));
+  const std::string name(first.empty() ? "deconvolve" : first);
   return parse_command_line({name, "--help-all"}).answer;
 }
 

@@ -33,12 +33,14 @@ inline Measured measure(const PlanRequest& request, const BlockGrid& grid, const
   const GridShape& shape = grid.shape();
   Extent3 padded;
   double decoded = 0;
+  double slices = 0;
   for (BlockId id{0}; id.value < grid.size(); ++id.value) {
     const Block block = grid.block(id);
     for (int axis = 0; axis < axes; ++axis) {
       padded[axis] = std::max(padded[axis], block.padded.extent()[axis]);
     }
     decoded += static_cast<double>(bytes_decoded_by_window(request.layout, request.volume, block.padded));
+    slices += static_cast<double>(block.padded.extent().z);
   }
   const auto blocks = static_cast<double>(grid.size());
   const auto workers = static_cast<double>(request.workers);
@@ -50,7 +52,8 @@ inline Measured measure(const PlanRequest& request, const BlockGrid& grid, const
   const double compute =
       psfs * static_cast<double>(request.transforms) * voxels * cost / rates.transform_voxels_per_second;
   const double written = static_cast<double>(voxel_count(request.volume)) * 4;
-  const double read = decoded / blocks / rates.decoded_bytes_per_second;
+  const double read =
+      decoded / blocks / rates.decoded_bytes_per_second + slices / blocks * rates.seconds_per_slice;
   const double write = written / blocks / rates.written_bytes_per_second;
   const double storage = (decoded + written) / rates.storage_bytes_per_second;
   Measured measured{};
@@ -63,7 +66,8 @@ inline Measured measure(const PlanRequest& request, const BlockGrid& grid, const
   measured.block_seconds = rates.seconds_per_block + slowest + rates.overlap_loss * others;
   const double rounds =
       blocks <= workers ? 1 : (std::ceil(blocks / workers) + 1 + (blocks - 1) / workers) / 2;
-  measured.total_seconds = std::max(rounds * measured.block_seconds + others, storage + compute);
+  const double path = rounds * measured.block_seconds + others;
+  measured.total_seconds = std::max(path, storage + compute) + 0.02 * std::min(path, storage + compute);
   return measured;
 }
 
