@@ -1,16 +1,19 @@
 """Ranks of a node that share decoded strips: fewer are decoded, voxels stay the same, and no rank waits for another
 that is gone."""
 
+import collections
 import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import unittest
 
 import numpy as np
 
-from harness import MPIEXEC, OPTICS, Case, command, environment, phantom, read_series, run, write_series
+import faults
+from harness import OPTICS, Case, block_states, command, environment, phantom, read_series, write_series
 
 SLICES, ROWS, COLUMNS = 24, 96, 160
 STRIPS = SLICES * ROWS // 16
@@ -67,6 +70,42 @@ class SharedStrips(Case):
         before = {path for path in pathlib.Path("/dev/shm").glob("osc_sm*")}
         self.deconvolve("out", ranks=2)
         self.assertEqual({path for path in pathlib.Path("/dev/shm").glob("osc_sm*")} - before, set())
+
+    # Each thread's calls are counted by themselves: in these files only rank 1's reading thread is met.
+    def files_left_to_the_reading_thread(self):
+        calls = self.folder / "calls"
+        self.run_traced(["strace", "-f", "-qq", "-y", "-e", "trace=pread64", "-o", str(calls)], "dry")
+        threads = collections.defaultdict(set)
+        for line in calls.read_text(errors="replace").splitlines():
+            for path in self.input.iterdir():
+                if f"<{path}>" in line:
+                    threads[path].add(line.split()[0])
+        first = calls.read_text(errors="replace").split()[0]
+        return [path for path in sorted(self.input.iterdir()) if first not in threads[path]]
+
+    def run_traced(self, words, name):
+        arguments = ["-i", self.input, "-o", self.folder / name, *OPTIONS, "--threads", "1", "--stall-timeout", "5"]
+        return subprocess.run(faults.command(arguments, 2, 1, words), env=environment(), capture_output=True, text=True,
+                              timeout=faults.PATIENCE, check=False)
+
+    def test_a_rank_that_stops_or_dies_while_it_decodes_holds_up_nobody(self):
+        if faults.why_not_traced():
+            self.skipTest(faults.why_not_traced())
+        _, right, _ = self.deconvolve("calm", ranks=2)
+        paths = [word for path in self.files_left_to_the_reading_thread() for word in ("-P", str(path))]
+        for fault, code in (("SIGSTOP", 75), ("SIGKILL", 128 + signal.SIGKILL)):
+            with self.subTest(fault=fault):
+                for _ in range(5):  # rank 0 may be quicker and leave it nothing to decode
+                    result = self.run_traced([*faults.traced(f"pread64:signal={fault}:when=2"), *paths], fault)
+                    if result.returncode:
+                        break
+                    shutil.rmtree(self.folder / fault)
+                    (self.folder / f"{fault}.checkpoint.h5").unlink()
+                self.assertEqual(result.returncode, code, result.stderr)
+                if fault == "SIGSTOP":
+                    self.assertTrue(block_states(self.folder / f"{fault}.checkpoint.h5").all(), "rank 0 does the rest")
+                _, slices, _ = self.deconvolve(fault, ranks=2)
+                np.testing.assert_array_equal(slices, right)
 
 
 if __name__ == "__main__":
