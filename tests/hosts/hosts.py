@@ -15,6 +15,11 @@ NETWORK = "10.137.0"
 NAMES = ("h1", "h2", "h3")
 RANKS_OF_HOST = 2
 
+# By itself, mpirun notices only after many minutes that a host is gone, and waits for it to end. In this time what the
+# other hosts do comes to its end.
+KEEPALIVE = ("--mca", "oob_tcp_keepalive_time", "10", "--mca", "oob_tcp_keepalive_intvl", "2",
+             "--mca", "oob_tcp_keepalive_probes", "3")
+
 # What mpirun starts its daemon on another host with: name, then the words of a shell command.
 REMOTE_SHELL = """\
 #!/bin/sh
@@ -67,23 +72,19 @@ class Hosts:
             subprocess.run(["ip", "netns", "del", self.prefix + name], capture_output=True, check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def mpirun(self, *arguments, hosts=NAMES, options=()):
+    def mpirun(self, *arguments, hosts=NAMES):
         """The command line of mpirun on the first host, with ranks on the given ones."""
         here = ["ip", "netns", "exec", self.prefix + NAMES[0], "unshare", "--uts", "sh", "-c",
                 f'hostname {NAMES[0]}; exec "$@"', "sh", os.environ.get("MPIEXEC", "mpirun")]
         slots = ",".join(f"{host}:{RANKS_OF_HOST}" for host in hosts)
         return here + ["--mca", "plm_rsh_agent", str(self.folder / "remote_shell"), "--mca", "plm_rsh_no_tree_spawn", "1",
                       "--mca", "btl", "tcp,self", "--mca", "oob_tcp_if_include", f"{NETWORK}.0/24",
-                      "--mca", "btl_tcp_if_include", f"{NETWORK}.0/24", "--bind-to", "none", "-H", slots, *options,
+                      "--mca", "btl_tcp_if_include", f"{NETWORK}.0/24", *KEEPALIVE, "--bind-to", "none", "-H", slots,
                       *[str(argument) for argument in arguments]]
 
-    def environment(self):
+    def environment(self, **more):
         return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-                "OMP_WAIT_POLICY": "passive", "LC_ALL": "C.UTF-8"}
-
-    def run(self, *arguments, timeout=120, **keywords):
-        return subprocess.run(self.mpirun(*arguments, **keywords), env=self.environment(), capture_output=True,
-                              text=True, timeout=timeout, check=False)
+                "OMP_WAIT_POLICY": "passive", "LC_ALL": "C.UTF-8", **more}
 
     def cut(self, host):
         """Pulls the host's cable out of the switch: nobody is told."""
@@ -92,11 +93,11 @@ class Hosts:
     def mend(self, host):
         self._ip("-n", self.switch, "link", "set", host, "up")
 
-    def processes(self, host, named=None):
-        """Pids on a host, of all programs or of one."""
+    def processes(self, host, program=None):
+        """Pids on a host, of all programs or of one, by its path."""
         found = subprocess.run(["ip", "netns", "pids", self.prefix + host], capture_output=True, text=True,
                                check=False).stdout.split()
-        return [int(pid) for pid in found if named is None or name_of(pid) == named]
+        return [int(pid) for pid in found if program is None or _is(pid, program)]
 
     def kill_everything(self):
         """Until nothing is left on any host."""
@@ -122,11 +123,11 @@ class Hosts:
         subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
 
 
-def name_of(pid):
+def _is(pid, program):
     try:
-        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+        return os.path.samefile(f"/proc/{pid}/exe", program)
     except OSError:
-        return None
+        return False
 
 
 if __name__ == "__main__":

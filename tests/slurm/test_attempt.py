@@ -1,0 +1,48 @@
+"""When a job is queued again, and when no more."""
+
+import unittest
+
+import cluster
+import jobs
+
+
+class Attempt(jobs.Jobs):
+    def submit_impostor(self, *lines, options=()):
+        job, = jobs.jobs_of(self.submit("--one-job", *options, program=self.impostor(*lines)))
+        return job
+
+    def wait_for_words(self, job, words):
+        cluster.wait_until(lambda: words in self.log("deconvolve", job), words)
+
+    def test_killed_without_progress(self):
+        job = self.submit_impostor("kill -KILL $$")
+        self.expect_failed(job, "killed (code 137)", "got no further (blocks+slices done: 0+0)")
+
+    def test_killed_after_progress(self):
+        """The first time before the end, the second time not."""
+        job = self.submit_impostor(
+            f'if [ "${{SLURM_RESTART_COUNT:-0}}" = 0 ]; then {jobs.harness.PROGRAM} "$@" || exit; kill -KILL $$; fi',
+            "exit 0")
+        self.assertEqual(self.cluster.wait_for_end(job), "COMPLETED", self.log("deconvolve", job))
+        self.assertIn("killed (code 137), but had got further; queued again", self.log("deconvolve", job))
+
+    def test_lost_without_progress(self):
+        job = self.submit_impostor("echo at work", "exec sleep 60")
+        self.wait_for_words(job, "at work")
+        self.cluster.run("scontrol", "requeue", job)
+        self.expect_failed(job, "attempt 1", "the last allocation was lost, and it got no further")
+
+    def test_ends_early_again_and_again(self):
+        job = self.submit_impostor("exit 75", options=["--requeues", "1"])
+        self.expect_failed(job, "ended early, in order; queued again", "attempt 2", "LSDECONV_REQUEUES")
+
+    def test_cancelled(self):
+        job = self.submit_impostor("echo at work", "exec sleep 60")
+        self.wait_for_words(job, "at work")
+        self.cluster.run("scancel", job)
+        self.assertEqual(self.cluster.wait_for_end(job), "CANCELLED", self.log("deconvolve", job))
+        self.wait_for_words(job, "what is done is kept")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,47 @@
+"""What submit makes of a run and of what Slurm says of the nodes."""
+
+import unittest
+
+import jobs
+
+
+class Submit(jobs.Jobs):
+    def test_a_dry_run_shows_both_jobs_and_submits_none(self):
+        told = self.submit("--dry-run", "--slurm=--comment=a brain")
+        for part in ("--nodes=1", "--ntasks-per-node=1", "--gres=gpu:1", "--mem=", "--time=", "--signal=USR1@",
+                     "deconvolve.sbatch", "export.sbatch", "--dependency=afterok:JOB", "'--comment=a brain'",
+                     "--no-export", "--auto-range 0.5", str(self.output)):
+            self.assertIn(part, told)
+        self.assertEqual(self.cluster.run("squeue", "-h").stdout, "")
+        self.assertFalse(self.output.parent.exists(), "a dry run made a folder")
+
+    def test_nodes_without_gpus_do_all_in_one_job(self):
+        told = self.submit("--dry-run", "--gpus-per-node", "0")
+        self.assertEqual(told.count("sbatch --parsable"), 1, told)
+        self.assertNotIn("--gres", told)
+        self.assertNotIn("--no-export", told)
+
+    def test_a_mistake_is_told_before_anything_is_submitted(self):
+        self.assertIn("--na", self.submit("--na", "7", code=2))
+        self.assertEqual(self.cluster.run("squeue", "-h").stdout, "")
+
+    def test_the_slices_follow_the_last_block(self):
+        told = self.submit("--nodes", "2", "--device", "cpu")
+        first, second = jobs.jobs_of(told)
+        self.assertEqual(self.cluster.job(first)["JobName"], "lsdeconv")
+        self.assertEqual(self.cluster.job(second)["JobName"], "lsdeconv-export")
+        self.assertEqual(self.cluster.wait_for_end(first), "COMPLETED", self.log("deconvolve", first))
+        self.assertFalse(self.output.exists(), "the first job wrote slices")
+        self.assertEqual(self.cluster.wait_for_end(second), "COMPLETED", self.log("export", second))
+        self.assertEqual(len(list(self.output.iterdir())), 30)
+
+    def test_slices_of_blocks_that_failed_are_not_waited_for(self):
+        told = self.submit("--nodes=1", program=self.impostor("sleep 2", "exit 1"))
+        first, second = jobs.jobs_of(told)
+        self.assertEqual(self.cluster.job(second)["Dependency"], f"afterok:{first}(unfulfilled)")
+        self.expect_failed(first, "lsdeconv ended with 1")
+        self.assertEqual(self.cluster.wait_for_end(second), "CANCELLED", "the export of nothing still waits")
+
+
+if __name__ == "__main__":
+    unittest.main()
