@@ -1,6 +1,8 @@
 #include "checkpoint_opening.hpp"
 
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/symmetry.hpp"
 
 namespace lsdeconv {
@@ -9,19 +11,33 @@ namespace {
 constexpr const char* stripe_maps = "stripe-maps";
 constexpr const char* stripe_profiles = "stripe-profiles";
 
+/// What runs that were killed while they made a checkpoint have left. The lock keeps others from making one
+/// now.
+void remove_leftovers(const std::filesystem::path& checkpoint) {
+  remove_staged(checkpoint.parent_path(),
+                [&](const std::string& name) { return name == checkpoint.filename(); });
+}
+
 } // namespace
 
 Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
+  const Durability durability = run.config.fsync ? Durability::power_loss : Durability::program_end;
   ranks.all_or_none([&] {
     if (ranks.is_root() && !run.blocks_done) {
       std::filesystem::create_directories(run.layout.checkpoint.parent_path());
+      remove_leftovers(run.layout.checkpoint);
+      if (run.config.resume && std::filesystem::exists(run.layout.checkpoint)) {
+        throw UserError(text("another run has begun ", run.layout.checkpoint.string(),
+                             " in the meantime; start the same command again to continue it"));
+      }
       if (std::filesystem::remove(run.layout.checkpoint)) {
         log::info("deleted the earlier checkpoint ", run.layout.checkpoint.string(), " (--no-resume)");
       }
-      Checkpoint::create(run.layout.checkpoint, run.content());
+      Checkpoint::create(run.layout.checkpoint, run.content(), durability);
     }
   });
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
+  checkpoint.set_durability(durability);
   run.record = RunRecord::from_text(checkpoint.content().run);
   run.psf = stored_psf(checkpoint.content(), run.record);
   return checkpoint;

@@ -3,8 +3,10 @@
 #include "doubts.hpp"
 #include "equip.hpp"
 #include "export_stage.hpp"
+#include "finished_blocks.hpp"
 #include "intensity_mapping.hpp"
 #include "plan_text.hpp"
+#include "run_locks.hpp"
 #include "run_report.hpp"
 #include "watched_export.hpp"
 
@@ -12,6 +14,7 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/commands.hpp"
+#include "lsdeconv/run/parameters.hpp"
 
 namespace lsdeconv {
 namespace {
@@ -42,6 +45,27 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
       }
     }
   });
+}
+
+/// What a continued run finds damaged is computed again.
+void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil& vigil,
+                    const mpi::Communicator& ranks) {
+  if (run.blocks_done.value_or(0) == 0) {
+    return;
+  }
+  BlockCheck check;
+  double seconds = 0;
+  {
+    const Stopwatch wall(seconds);
+    check = run.config.verify ? check_finished_blocks(
+                checkpoint, [&] { return vigil.stopping(); }, ranks)
+                              : check_finished_records(checkpoint, ranks);
+  }
+  if (ranks.is_root()) {
+    log::info(check.intact, " finished blocks are as they were written (", duration_text(seconds),
+              run.config.verify ? ")" : "; their voxels were not looked at)");
+  }
+  mark_damaged(checkpoint, check.damaged, ranks);
 }
 
 ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoint,
@@ -97,9 +121,10 @@ void tell_end(const RunReport& report) {
 
 /// Once ranks are lost, nothing that waits for all of them can be done any more: the checkpoint stays open,
 /// as its marks are safe already.
-[[noreturn]] void end_without_lost_ranks(const RunReport& report) {
+[[noreturn]] void end_without_lost_ranks(const RunReport& report, RunLocks& locks) {
   replace_file(report.run.layout.report, report_json(report));
   tell_end(report);
+  locks.release();
   mpi::abort_all(report.end.exit_code());
 }
 
@@ -107,18 +132,23 @@ void tell_end(const RunReport& report) {
 
 int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks) {
   Vigil vigil(ranks, {config.stall_timeout, config.drain_seconds});
+  ranks.all_or_none([&] { validate(config); });
+  RunLocks locks(config, RunLocks::Files::checkpoint_and_slices, ranks);
   Preparation run = prepare(config, ranks);
   equip(run, ranks);
+  locks.complete(ranks);
   begin_log(run, ranks);
   const Vigil::Watch in_order(vigil, {.stop = [] {}}); // who asks to stop is heard by the next part
   Checkpoint checkpoint = open_or_create(run, ranks);
+  checkpoint.check_before_marks([&] { locks.require_held(); });
+  check_finished(run, checkpoint, vigil, ranks);
   RunReport report(run, ranks.size());
   {
     const Stopwatch wall(report.seconds);
     report.end = compute_and_export(run, checkpoint, report, vigil, ranks);
   }
   if (report.end.reason == RunEnd::Reason::ranks_lost) {
-    end_without_lost_ranks(report);
+    end_without_lost_ranks(report, locks);
   }
   checkpoint.close();
   ranks.all_or_none([&] {

@@ -1,7 +1,9 @@
 #include "export_stage.hpp"
 #include "intensity_mapping.hpp"
+#include "number_ranges.hpp"
 #include "output_layout.hpp"
 #include "preparation.hpp"
+#include "run_locks.hpp"
 #include "run_record.hpp"
 #include "vigil/vigil.hpp"
 #include "watched_export.hpp"
@@ -13,18 +15,66 @@
 #include "lsdeconv/run/parameters.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <type_traits>
 
 namespace lsdeconv {
 namespace {
 
-void require_finished(const Checkpoint& checkpoint, const std::filesystem::path& path) {
-  const std::vector<BlockState> states = checkpoint.states();
-  const auto missing = std::count(states.begin(), states.end(), BlockState::pending);
-  if (missing > 0) {
-    const auto first = std::find(states.begin(), states.end(), BlockState::pending) - states.begin();
-    throw UserError(text(path.string(), " is not finished: ", missing, " of ", states.size(),
-                         " blocks are missing, the first is block ", first, " [",
-                         checkpoint.core(BlockId(first)), "]; start the main command again to compute them"));
+/// One look for all ranks: a run may be at work on the checkpoint meanwhile.
+std::vector<BlockId> missing_blocks(const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
+  const std::string states = ranks.on_root([&] {
+    const std::vector<BlockState> now = checkpoint.states();
+    return std::string(reinterpret_cast<const char*>(now.data()), now.size());
+  });
+  std::vector<BlockId> missing;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (static_cast<BlockState>(states[i]) == BlockState::pending) {
+      missing.emplace_back(static_cast<std::int64_t>(i));
+    }
+  }
+  return missing;
+}
+
+std::string missing_text(const std::vector<BlockId>& missing, const Checkpoint& checkpoint) {
+  std::vector<std::int64_t> numbers;
+  for (const BlockId id : missing) {
+    numbers.push_back(id.value);
+  }
+  return text(missing.size(), " of ", checkpoint.block_count(),
+              " blocks are missing: ", ranges_text(numbers));
+}
+
+void require_finished(const Checkpoint& checkpoint, const std::vector<BlockId>& missing,
+                      const std::filesystem::path& path) {
+  if (!missing.empty()) {
+    throw UserError(text(path.string(), " is not finished: ", missing_text(missing, checkpoint),
+                         "; start the main command again to compute them, or give --allow-missing to write "
+                         "zeros in their place"));
+  }
+}
+
+/// Of the histogram as rank 0 sees it: another rank may see a block more.
+IntensityMapping common_mapping(const RunConfig& config, VoxelType type, const Checkpoint& checkpoint,
+                                const mpi::Communicator& ranks) {
+  static_assert(std::is_trivially_copyable_v<IntensityMapping>);
+  const std::string of_root = ranks.on_root([&] {
+    const IntensityMapping now = intensity_mapping(config, type, checkpoint.histogram());
+    return std::string(reinterpret_cast<const char*>(&now), sizeof(now));
+  });
+  IntensityMapping mapping;
+  std::memcpy(&mapping, of_root.data(), sizeof(mapping));
+  return mapping;
+}
+
+/// Files are numbered from 1.
+void tell_incomplete(const ExportOutcome& outcome, const std::vector<BlockId>& missing,
+                     const Checkpoint& checkpoint) {
+  if (!missing.empty()) {
+    std::vector<std::int64_t> numbers = outcome.incomplete_slices;
+    std::for_each(numbers.begin(), numbers.end(), [](std::int64_t& number) { ++number; });
+    log::warning(missing_text(missing, checkpoint), "; they are zero in ", numbers.size(), " slices: number ",
+                 ranges_text(numbers), "; these will be written again when the blocks are there");
   }
 }
 
@@ -66,9 +116,13 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
     layout = output_layout(config);
     require_writable(layout.slices);
   });
+  RunLocks locks(config, RunLocks::Files::slices, ranks);
   const WorkerShare share = share_node(config, ranks);
   Checkpoint checkpoint(layout.checkpoint, ranks, Checkpoint::Access::read);
-  ranks.all_or_none([&] { require_finished(checkpoint, layout.checkpoint); });
+  const std::vector<BlockId> missing = missing_blocks(checkpoint, ranks);
+  if (!config.allow_missing) {
+    ranks.all_or_none([&] { require_finished(checkpoint, missing, layout.checkpoint); });
+  }
 
   const RunRecord record = RunRecord::from_text(checkpoint.content().run);
   const VoxelType input = stored_type(record.input_type);
@@ -77,15 +131,18 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
     require_storable(config, record.grid.volume, input);
   });
   const IntensityMapping mapping =
-      intensity_mapping(config, output_voxel_type(config, input), checkpoint.histogram());
+      common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
+  locks.complete(ranks);
   const ExportOutcome outcome = export_watched(
       {.folder = layout.slices,
        .format = slice_format(config, mapping, record.psf_voxel, fingerprint(checkpoint.content())),
        .threads = share.threads,
-       .bytes = share.bytes},
+       .bytes = share.bytes,
+       .missing = missing},
       checkpoint, vigil, ranks);
   if (ranks.is_root()) {
     tell(outcome, layout.slices);
+    tell_incomplete(outcome, missing, checkpoint);
   }
   checkpoint.close();
   return exit_code(outcome);

@@ -6,6 +6,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -21,9 +22,15 @@ struct Layer {
   std::int64_t blocks;
   std::int64_t z_begin;
   std::int64_t z_end;
+  std::vector<BlockId> missing{}; ///< In order.
 };
 
-std::vector<Layer> layers_of(const Checkpoint& checkpoint) {
+std::vector<BlockId> missing_of(const Layer& layer, const std::vector<BlockId>& missing) {
+  const auto begin = std::lower_bound(missing.begin(), missing.end(), BlockId(layer.first_block));
+  return {begin, std::lower_bound(begin, missing.end(), BlockId(layer.first_block + layer.blocks))};
+}
+
+std::vector<Layer> layers_of(const Checkpoint& checkpoint, const std::vector<BlockId>& missing) {
   const Extent3& volume = checkpoint.content().volume;
   const Extent3& core = checkpoint.content().core;
   const std::int64_t blocks = ceil_div(volume.y, core.y) * ceil_div(volume.x, core.x);
@@ -31,18 +38,30 @@ std::vector<Layer> layers_of(const Checkpoint& checkpoint) {
   for (std::int64_t z = 0; z < volume.z; z += core.z) {
     layers.push_back(
         {static_cast<std::int64_t>(layers.size()) * blocks, blocks, z, std::min(z + core.z, volume.z)});
+    layers.back().missing = missing_of(layers.back(), missing);
   }
   return layers;
+}
+
+/// What slices with holes say of themselves beside the rest, so that they are never taken for whole ones, nor
+/// for those with other holes.
+std::string missing_text(const std::vector<BlockId>& missing) {
+  std::uint64_t hash = empty_text_hash;
+  for (const BlockId id : missing) {
+    hash = text_hash(text(id, ' '), hash);
+  }
+  return missing.empty() ? std::string{}
+                         : text("\nmissing_blocks=", missing.size(), "\nmissing_digest=", hex_text(hash));
 }
 
 class LayerExport {
 public:
   LayerExport(const ExportRequest& request, const Checkpoint& checkpoint, const mpi::Communicator& ranks)
-      : request_(request), checkpoint_(checkpoint), ranks_(ranks),
-        writer_(request.folder, checkpoint.content().volume, request.format),
+      : request_(request), checkpoint_(checkpoint), ranks_(ranks), writer_(writer_for({})),
         written_digests_(checkpoint.digests()) {}
 
   void run(const Layer& layer, ExportOutcome& outcome) {
+    writer_ = writer_for(layer.missing);
     select_slices(layer, outcome);
     if (ranks_.sum(static_cast<std::int64_t>(missing_.size())) == 0) {
       return;
@@ -63,6 +82,12 @@ public:
   void remove_surplus() const { writer_.remove_surplus(checkpoint_.content().volume.z); }
 
 private:
+  [[nodiscard]] SliceWriter writer_for(const std::vector<BlockId>& missing) const {
+    SliceFormat format = request_.format;
+    format.description += missing_text(missing);
+    return {request_.folder, checkpoint_.content().volume, format};
+  }
+
   /// This rank's slices of the layer, and which of them are still to be written.
   void select_slices(const Layer& layer, ExportOutcome& outcome) {
     const std::int64_t slices = layer.z_end - layer.z_begin;
@@ -102,11 +127,24 @@ private:
       checkpoint_.read(box, voxels);
       outcome.bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
       add_digests(layer, box, voxels);
+      clear_missing(layer, box, voxels);
       parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
         if (std::binary_search(missing_.begin(), missing_.end(), z + i)) {
           keep(writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}})));
         }
       });
+    }
+  }
+
+  /// What a rank that died has left of a block may lie there.
+  void clear_missing(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) const {
+    for (const BlockId id : layer.missing) {
+      const Box3 hole = intersection(checkpoint_.core(id), box).relative_to(box.begin);
+      for (std::int64_t z = hole.begin.z; z < hole.end.z; ++z) {
+        for (std::int64_t y = hole.begin.y; y < hole.end.y; ++y) {
+          std::fill(voxels.row(z, y) + hole.begin.x, voxels.row(z, y) + hole.end.x, 0.0F);
+        }
+      }
     }
   }
 
@@ -139,7 +177,8 @@ private:
     std::vector<BlockId> damaged;
     for (std::size_t i = 0; i < sums.size(); ++i) {
       const BlockId id(layer.first_block + static_cast<std::int64_t>(i));
-      if (sums[i] != written_digests_[static_cast<std::size_t>(id.value)]) {
+      if (sums[i] != written_digests_[static_cast<std::size_t>(id.value)]
+          && !std::binary_search(layer.missing.begin(), layer.missing.end(), id)) {
         damaged.push_back(id);
       }
     }
@@ -203,12 +242,15 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
       layers.remove_leftovers();
     }
   });
-  for (const Layer& layer : layers_of(checkpoint)) {
+  for (const Layer& layer : layers_of(checkpoint, request.missing)) {
     outcome.stopped = ranks.sum(request.stopping() ? 1 : 0) > 0;
     if (outcome.stopped) {
       break;
     }
     layers.run(layer, outcome);
+    for (std::int64_t z = layer.z_begin; z < layer.z_end && !layer.missing.empty(); ++z) {
+      outcome.incomplete_slices.push_back(z);
+    }
   }
   ranks.all_or_none([&] {
     if (ranks.is_root()) {

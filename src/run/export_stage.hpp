@@ -18,6 +18,9 @@ struct ExportRequest {
   int threads = 1;
   /// Memory for slices on their way; at least one is held whatever it says.
   std::int64_t bytes = 0;
+  /// Blocks that are not done, in order: their voxels are written as zero, and their slices say so. The same
+  /// on all ranks.
+  std::vector<BlockId> missing{};
   /// Slices that carry the same description are kept as they are.
   bool keep_finished = true;
   /// Asked before each layer of blocks; true on one rank ends the export there.
@@ -35,6 +38,8 @@ struct ExportOutcome {
   bool stopped = false; ///< Before its end, as the request said.
   /// Blocks whose voxels are not those that were written; their slices are not.
   std::vector<BlockId> damaged;
+  /// Slices, from 0, that hold zeros in place of missing blocks.
+  std::vector<std::int64_t> incomplete_slices;
 };
 
 /// "12 voxels saturated (2 below, 10 above the range)"

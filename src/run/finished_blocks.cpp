@@ -1,0 +1,59 @@
+#include "finished_blocks.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lsdeconv {
+namespace {
+
+std::vector<BlockId> from_all_ranks(const std::vector<BlockId>& mine, const mpi::Communicator& ranks) {
+  const std::string bytes(reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(BlockId));
+  std::vector<BlockId> all;
+  for (const std::string& of_rank : ranks.all_gather(bytes)) {
+    const std::size_t before = all.size();
+    all.resize(before + of_rank.size() / sizeof(BlockId), BlockId(0));
+    std::memcpy(all.data() + before, of_rank.data(), of_rank.size());
+  }
+  std::sort(all.begin(), all.end(), [](BlockId a, BlockId b) { return a.value < b.value; });
+  return all;
+}
+
+} // namespace
+
+BlockCheck check_finished_blocks(const Checkpoint& checkpoint, const std::function<bool()>& stopping,
+                                 const mpi::Communicator& ranks) {
+  std::vector<BlockId> damaged;
+  BlockCheck check;
+  ranks.all_or_none([&] {
+    const std::vector<BlockState> states = checkpoint.states();
+    for (std::int64_t id = ranks.rank().value; id < checkpoint.block_count() && !stopping();
+         id += ranks.size()) {
+      if (states[static_cast<std::size_t>(id)] == BlockState::done) {
+        if (checkpoint.verify(BlockId(id))) {
+          ++check.intact;
+        } else {
+          damaged.emplace_back(id);
+        }
+      }
+    }
+  });
+  check.intact = ranks.sum(check.intact);
+  check.damaged = from_all_ranks(damaged, ranks);
+  return check;
+}
+
+BlockCheck check_finished_records(const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
+  std::vector<BlockId> damaged;
+  std::int64_t done = 0;
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      const std::vector<BlockState> states = checkpoint.states();
+      done = std::count(states.begin(), states.end(), BlockState::done);
+      damaged = checkpoint.damaged_records();
+      done -= static_cast<std::int64_t>(damaged.size());
+    }
+  });
+  return {ranks.sum(done), from_all_ranks(damaged, ranks)};
+}
+
+} // namespace lsdeconv

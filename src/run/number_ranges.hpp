@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+/// "0 to 11, 17 and 40 to 41" for ascending numbers; after `most` ranges "and 25 more".
+std::string ranges_text(const std::vector<std::int64_t>& ascending, std::size_t most = 8);
+
+} // namespace lsdeconv

@@ -1,0 +1,67 @@
+#include "run_locks.hpp"
+
+#include "vigil/vigil.hpp"
+
+#include "lsdeconv/core/log.hpp"
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void end_without_lock(const std::string& why) {
+  log::error(why, "; this one ends here, what it has finished is kept");
+  mpi::abort_all(early_exit_code(true));
+}
+
+fs::path lock_of(const fs::path& path) {
+  return path.parent_path() / (path.filename().string() + ".lock");
+}
+
+} // namespace
+
+RunLocks::RunLocks(const RunConfig& config, Files files, const mpi::Communicator& ranks)
+    : timing_{.patience = std::chrono::milliseconds(static_cast<std::int64_t>(config.lock_patience * 1000))} {
+  ranks.all_or_none([&] {
+    if (!ranks.is_root()) {
+      return;
+    }
+    const OutputLayout layout = output_layout(config);
+    for (const fs::path& path : {layout.checkpoint, layout.slices}) {
+      if (path == layout.checkpoint && files == Files::slices) {
+        continue;
+      }
+      require_writable(path.parent_path());
+      if (fs::is_directory(path.parent_path())) {
+        take(lock_of(path));
+      } else {
+        waiting_.push_back(lock_of(path));
+      }
+    }
+  });
+}
+
+void RunLocks::complete(const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    for (const fs::path& lock : waiting_) {
+      fs::create_directories(lock.parent_path());
+      take(lock);
+    }
+    waiting_.clear();
+  });
+}
+
+void RunLocks::take(const fs::path& path) {
+  held_.emplace_back(path, timing_, end_without_lock);
+}
+
+void RunLocks::require_held() {
+  for (RunLock& lock : held_) {
+    lock.require_held();
+  }
+}
+
+void RunLocks::release() {
+  held_.clear();
+}
+
+} // namespace lsdeconv
