@@ -98,6 +98,16 @@ VigilDuties duties_of(QueueMonitor* monitor, const Vigil& vigil) {
   return {.stop = [monitor] { monitor->request_stop(); },
           .give_up = [monitor] { monitor->give_up_running(); },
           .lose = [monitor](const AbsentRank& lost) { monitor->lose(lost.rank, lost.reason); },
+          .writing =
+              [monitor] {
+                std::vector<Writing> claimed;
+                for (const RunningBlock& running : monitor->running()) {
+                  if (running.claimed) {
+                    claimed.push_back({running.rank, running.block});
+                  }
+                }
+                return claimed;
+              },
           .all_done =
               [monitor, &vigil] {
                 const LedgerCounts counts = monitor->counts();
@@ -200,6 +210,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
     const Vigil::Watch watch(vigil, duties_of(service.monitor(), vigil));
     vigil.set_at_work(true);
     times = pipeline.run();
+    times.peak_bytes -= strips.bytes_of_others();
     vigil.set_at_work(false);
     foreman.tick_during([&] { service.close(); });
   }

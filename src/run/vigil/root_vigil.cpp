@@ -48,7 +48,8 @@ void RootVigil::look(double now) {
     look_after_stop(now);
   }
   lose_silent(now);
-  lose_stuck(now);
+  lose_stuck_in_writing(now);
+  lose_stuck_at_the_end(now);
 }
 
 void RootVigil::look_after_stop(double now) {
@@ -73,7 +74,26 @@ void RootVigil::lose_silent(double now) {
   lose(silence_.take_silent(now));
 }
 
-void RootVigil::lose_stuck(double now) {
+void RootVigil::lose_stuck_in_writing(double now) {
+  constexpr double between_looks = 0.5;
+  if (!state_.duties.writing || now - looked_at_writing_ < between_looks) {
+    return;
+  }
+  looked_at_writing_ = now;
+  std::map<Writing, double> since;
+  std::vector<Rank> stuck;
+  for (const Writing& one : state_.duties.writing()) {
+    const auto known = writing_since_.find(one);
+    since[one] = known == writing_since_.end() ? now : known->second;
+    if (now - since[one] > settings_.stall_timeout) {
+      stuck.push_back(one.rank);
+    }
+  }
+  writing_since_ = std::move(since);
+  lose_stuck(stuck, text("has been writing one block for ", duration_text(settings_.stall_timeout)));
+}
+
+void RootVigil::lose_stuck_at_the_end(double now) {
   if (!state_.duties.all_done || !state_.duties.all_done()) {
     all_done_since_.reset();
     return;
@@ -82,14 +102,22 @@ void RootVigil::lose_stuck(double now) {
   if (now - *all_done_since_ < settings_.stall_timeout) {
     return;
   }
-  const std::string reason = text("is still at work on a block ", duration_text(settings_.stall_timeout),
-                                  " after the last one that was wanted");
-  std::vector<AbsentRank> stuck;
+  std::vector<Rank> stuck;
   for (std::size_t r = 0; r < hosts_.size(); ++r) {
-    const Rank rank{static_cast<int>(r)};
-    if (at_work_[r] && !is_lost(rank)) {
+    if (at_work_[r]) {
+      stuck.emplace_back(static_cast<int>(r));
+    }
+  }
+  lose_stuck(stuck, text("is still at work on a block ", duration_text(settings_.stall_timeout),
+                         " after the last one that was wanted"));
+}
+
+void RootVigil::lose_stuck(const std::vector<Rank>& ranks, const std::string& reason) {
+  std::vector<AbsentRank> stuck;
+  for (const Rank rank : ranks) {
+    if (!is_lost(rank)) {
       silence_.forget(rank);
-      stuck.push_back({rank, hosts_[r], reason});
+      stuck.push_back({rank, silence_.host(rank), reason});
     }
   }
   lose(stuck);

@@ -3,6 +3,7 @@
 #include "vigil_messages.hpp"
 #include "vigil_state.hpp"
 
+#include <map>
 #include <optional>
 
 namespace lsdeconv {
@@ -23,7 +24,9 @@ public:
 private:
   void look_after_stop(double now);
   void lose_silent(double now);
-  void lose_stuck(double now);
+  void lose_stuck_in_writing(double now);
+  void lose_stuck_at_the_end(double now);
+  void lose_stuck(const std::vector<Rank>& ranks, const std::string& reason);
   void lose(const std::vector<AbsentRank>& ranks);
   [[nodiscard]] bool is_lost(Rank rank) const;
 
@@ -35,6 +38,8 @@ private:
   std::vector<bool> at_work_;
   double stop_began_ = 0;
   std::optional<double> stop_by_; ///< What is under way has until then.
+  std::map<Writing, double> writing_since_;
+  double looked_at_writing_ = 0;
   std::optional<double> all_done_since_;
 };
 

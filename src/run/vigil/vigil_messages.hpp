@@ -24,6 +24,6 @@ inline constexpr int to_root = 1; ///< Tags.
 inline constexpr int to_rank = 2;
 
 /// Seconds from an answer to the next beat.
-inline constexpr double between_beats = 0.5;
+inline constexpr double between_beats = 0.25;
 
 } // namespace lsdeconv::vigil

@@ -16,6 +16,12 @@ struct VigilSettings {
   double drain_time = 0;    ///< From a signal on, for what is under way.
 };
 
+struct Writing {
+  Rank rank;
+  BlockId block;
+  auto operator<=>(const Writing&) const = default;
+};
+
 /// What rank 0 does about news while a part of the run goes on; called from the vigil's thread, which holds
 /// VigilState::mutex.
 struct VigilDuties {
@@ -25,6 +31,8 @@ struct VigilDuties {
   std::function<void()> give_up{};
   /// The run goes on without this rank. Without it the run ends at once.
   std::function<void(const AbsentRank&)> lose{};
+  /// Blocks that ranks write just now: nobody else may. Ranks that write one for the stall timeout are stuck.
+  std::function<std::vector<Writing>()> writing{};
   /// Whether all that is still wanted is done: ranks that stay at work for the stall timeout nevertheless are
   /// stuck, and lost.
   std::function<bool()> all_done{};

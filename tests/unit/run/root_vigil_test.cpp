@@ -19,6 +19,7 @@ protected:
         .stop = [this] { calls += "stop "; },
         .give_up = [this] { calls += "give_up "; },
         .lose = [this](const AbsentRank& lost) { calls += "lose" + std::to_string(lost.rank.value) + " "; },
+        .writing = [this] { return writing; },
         .all_done = [this] { return all_done; }};
   }
   void hear_others(double now, bool at_work = true) {
@@ -44,6 +45,7 @@ protected:
 
   VigilState state;
   std::string calls;
+  std::vector<Writing> writing;
   bool all_done = false;
   RootVigil vigil{{.stall_timeout = 60, .drain_time = 10}, hosts, state, [](const std::string& why) {
                     throw Error(why);
@@ -118,6 +120,17 @@ TEST_F(RootVigilTest, LosesRanksThatStayAtWorkAfterAllIsDone) {
   (void)vigil.hear(Rank{1}, {.at_work = false}, 161);
   vigil.look(161);
   EXPECT_EQ(calls, "lose2 ");
+}
+
+TEST_F(RootVigilTest, LosesARankThatWritesOneBlockForTheStallTimeout) {
+  attend();
+  writing = {{Rank{1}, BlockId{7}}, {Rank{2}, BlockId{8}}};
+  pass(1, 40);
+  writing = {{Rank{1}, BlockId{7}}, {Rank{2}, BlockId{9}}};
+  pass(40, 60);
+  EXPECT_EQ(calls, "");
+  pass(60, 63);
+  EXPECT_EQ(calls, "lose1 ");
 }
 
 TEST_F(RootVigilTest, WhileAnythingIsToDoNobodyIsStuck) {

@@ -1,0 +1,181 @@
+"""One small job whose undisturbed result is known, to be stopped, frozen and killed in many ways."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import h5py
+import numpy as np
+
+from faults import PATIENCE, command
+from harness import (OPTICS, PROGRAM, Case, block_states, environment, kill_all, phantom, processes_of, read_series, run,
+                     stored_volume, write_series)
+
+
+def wait_until(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited in vain for {what}")
+        time.sleep(0.02)
+
+
+def state_of(pid):
+    """Its letter in ps: T is stopped, Z is dead but not waited for; empty where there is no such process."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return ""
+
+
+def is_frozen(pid):
+    """Every thread of it, or it has ended."""
+    try:
+        threads = [(entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
+                   for entry in pathlib.Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:
+        return True
+    return all(letter in "TtZX" for letter in threads)
+
+
+def catches(pid, number):
+    """Whether the process has a handler for this signal."""
+    try:
+        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    return bool(int(status.split("SigCgt:")[1].split()[0], 16) >> (number - 1) & 1)
+
+
+def send(pid, number):
+    """A signal to a process that may have ended."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def freeze(pid):
+    send(pid, signal.SIGSTOP)
+    wait_until(lambda: is_frozen(pid), f"process {pid} to freeze")
+
+
+class Disturbed:
+    """A started program with its ranks, which a test may disturb."""
+
+    def __init__(self, words, log):
+        self.log = log
+        self.pids = {}
+        with open(log, "w", encoding="utf-8") as output:
+            self.group = subprocess.Popen(words, env=environment(), stdout=output, stderr=subprocess.STDOUT,
+                                          start_new_session=True)
+
+    def running(self):
+        return self.group.poll() is None
+
+    def ranks(self):
+        """The pid of every rank seen so far; 0 without mpirun."""
+        for pid in processes_of(self.group):
+            try:
+                is_program = pathlib.Path(f"/proc/{pid}/exe").readlink() == pathlib.Path(PROGRAM).resolve()
+                variables = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if is_program:
+                rank = [v.split(b"=")[1] for v in variables if v.startswith(b"OMPI_COMM_WORLD_RANK=")]
+                self.pids[int(rank[0]) if rank else 0] = pid
+        return self.pids
+
+    def rank(self, number):
+        wait_until(lambda: number in self.ranks() or not self.running(), f"rank {number}")
+        return self.pids[number]
+
+    def text(self):
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def wait_for(self, condition, what):
+        """Something that happens while it runs."""
+        wait_until(lambda: condition() or not self.running(), what)
+        if not self.running():
+            raise AssertionError(f"it ended before {what}:\n{self.text()}")
+
+    def wait_for_text(self, part):
+        self.wait_for(lambda: part in self.text(), part)
+
+    def wait_for_end(self):
+        """Its exit code. Nothing of it may be left."""
+        self.ranks()
+        try:
+            code = self.group.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            kill_all(self.group)
+            raise AssertionError(f"it hangs:\n{self.text()}") from None
+        wait_until(lambda: all(state_of(pid) in ("", "Z") for pid in self.pids.values()), "the end of all ranks")
+        return code
+
+
+class DisturbedCase(Case):
+    SHAPE = (120, 60, 60)
+    JOB = [*OPTICS, "--offset", "100", "--background", "20", "--numit", "30", "--block-size-max", "200000",
+           "--threads", "1"]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-app-"))
+        cls.addClassCleanup(shutil.rmtree, cls.shared, ignore_errors=True)
+        cls.input = write_series(cls.shared / "in", phantom(cls.SHAPE))
+
+    def setUp(self):
+        super().setUp()
+        self.output = self.folder / "out"
+        self.checkpoint = self.folder / "out.checkpoint.h5"
+
+    def arguments(self, *more):
+        return [str(a) for a in ("-i", self.input, *self.JOB, "-o", self.output, *more)]
+
+    def start(self, *more, ranks=None, victim=0, prefix=()):
+        """See faults.command()."""
+        started = Disturbed(command(self.arguments(*more), ranks, victim, prefix), self.folder / "messages")
+        self.addCleanup(lambda: started.running() and kill_all(started.group))
+        return started
+
+    def blocks_done(self):
+        return int(block_states(self.checkpoint).sum())
+
+    def wait_for_blocks(self, started, blocks=1):
+        started.wait_for(lambda: self.blocks_done() >= blocks, f"{blocks} finished blocks")
+
+    def end_in_report(self):
+        return json.loads((self.folder / "out.report.json").read_text())["end"]
+
+
+class CalmCase(DisturbedCase):
+    """With the result of a run that nothing disturbs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        calm = run("-i", cls.input, *cls.JOB, "-o", cls.shared / "calm")
+        assert calm.returncode == 0, calm.stderr
+        cls.calm = cls.shared / "calm.checkpoint.h5"
+        cls.expected = stored_volume(cls.calm)
+        cls.expected_slices = read_series(cls.shared / "calm")
+
+    def setUp(self):
+        """The calm run's checkpoint with all blocks taken back: the same blocks on any number of ranks."""
+        super().setUp()
+        shutil.copy(self.calm, self.checkpoint)
+        with h5py.File(self.checkpoint, "r+") as file:
+            file["blocks/state"][...] = 0
+            file["volume"][...] = -1
+
+    def assert_goes_on_to_the_same_bits(self, *more):
+        """The same command again, undisturbed."""
+        self.succeed(*self.arguments(*more), ranks=2)
+        np.testing.assert_array_equal(stored_volume(self.checkpoint), self.expected)
+        np.testing.assert_array_equal(read_series(self.output), self.expected_slices)
