@@ -23,8 +23,9 @@
 ///                      withdrawn block ticket   that assignment is computed in vain
 ///
 /// Answers to ask, answers to claim and withdrawals have a tag each, so that nobody takes another one's.
-/// Every message travels eagerly, and what rank 0 sends to a rank that reads nothing is bounded by what that
-/// rank has asked for: nobody waits for a process that is frozen.
+/// Messages to rank 0 travel eagerly, so that it never waits for the rest of one; its own never wait for
+/// their receiver (mpi::Outbox), and what it sends to a rank that reads nothing is bounded by what that rank
+/// has asked for. So a process that is frozen holds up nobody.
 namespace lsdeconv::protocol {
 
 /// Changes with every change of this file; both sides refuse another one.

@@ -23,7 +23,7 @@ double processor_seconds() {
 } // namespace
 
 QueueServer::QueueServer(const mpi::Communicator& traffic, Dispatcher& dispatcher)
-    : traffic_(traffic), dispatcher_(dispatcher),
+    : traffic_(traffic), dispatcher_(dispatcher), outbox_(traffic),
       thread_([this](const std::stop_token& ending) { serve(ending); }) {}
 
 QueueServer::~QueueServer() = default; // of std::jthread: asks to stop, then waits
@@ -58,6 +58,7 @@ void QueueServer::serve_while(const std::function<bool()>& going_on) {
   Clock::time_point last_tick = Clock::now();
   while (going_on()) {
     if (Clock::now() - last_tick >= tick_interval) {
+      outbox_.sweep();
       dispatcher_.tick();
       dispatcher_.set_server_processor_seconds(processor_seconds());
       last_tick = Clock::now();
@@ -136,7 +137,7 @@ bool QueueServer::send_news() {
 }
 
 void QueueServer::tell(Rank rank, int tag, const protocol::Notice& notice) {
-  mpi::send(traffic_, rank, tag, mpi::packed(notice));
+  outbox_.send(rank, tag, mpi::packed(notice));
 }
 
 } // namespace lsdeconv

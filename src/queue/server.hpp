@@ -4,6 +4,7 @@
 #include "protocol.hpp"
 
 #include "lsdeconv/sys/mpi/messages.hpp"
+#include "lsdeconv/sys/mpi/outbox.hpp"
 
 #include <chrono>
 #include <functional>
@@ -42,6 +43,7 @@ private:
 
   const mpi::Communicator& traffic_;
   Dispatcher& dispatcher_;
+  mpi::Outbox outbox_; ///< A frozen rank must not hold up the others.
   std::chrono::steady_clock::time_point last_heard_ = std::chrono::steady_clock::now();
   std::promise<void> ended_; ///< Of the ranks that were not lost; holds what serving failed with.
   std::future<void> end_ = ended_.get_future();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <functional>
 #include <iterator>
@@ -16,6 +17,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+#include <unistd.h>
 
 namespace lsdeconv {
 namespace {
@@ -268,6 +270,145 @@ TEST_F(WorkQueueTest, AStopLetsRunningBlocksEnd) {
     EXPECT_EQ(service.monitor()->counts().running, 0);
     EXPECT_EQ(service.monitor()->counts().pending, 100000 - of_all);
   }
+}
+
+TEST_F(WorkQueueTest, EveryRankCanStopTheRun) {
+  constexpr std::int64_t blocks = 3000000;
+  QueueService service(ranks_, {.blocks = blocks, .least_gain = never}, {});
+  if (rank_ == size_ - 1) {
+    service.queue().request_stop();
+  }
+  std::int64_t completed = 0;
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    queue.complete(id);
+    ++completed;
+  });
+  service.close();
+  const std::int64_t of_all = ranks_.sum(completed);
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = blocks - of_all, .done = of_all}));
+    EXPECT_GT(service.monitor()->counts().pending, 0);
+  }
+}
+
+TEST_F(WorkQueueTest, GivesUpWhatRunsAndLetsWhatIsClaimedEnd) {
+  QueueService service(ranks_, {.blocks = 1000, .least_gain = never}, {});
+  WorkQueue& queue = service.queue();
+  const BlockId computed = queue.next().value();
+  const BlockId claimed = queue.next().value();
+  EXPECT_TRUE(queue.claim(claimed));
+  EXPECT_TRUE(queue.wanted(computed));
+  ranks_.barrier();
+  if (ranks_.is_root()) {
+    service.monitor()->give_up_running();
+  }
+  while (queue.wanted(computed)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_FALSE(queue.claim(computed));
+  queue.complete(claimed);
+  EXPECT_EQ(queue.next(), std::nullopt);
+  EXPECT_FALSE(queue.degraded());
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1000 - size_, .done = size_}));
+  }
+}
+
+TEST_F(WorkQueueTest, ALeavingRankMayCompleteWhatItHasClaimed) {
+  QueueService service(ranks_, {.blocks = 1000, .least_gain = never}, {});
+  WorkQueue& queue = service.queue();
+  const BlockId dropped = queue.next().value();
+  const BlockId claimed = queue.next().value();
+  EXPECT_TRUE(queue.claim(claimed));
+  queue.leave("device lost");
+  EXPECT_FALSE(queue.wanted(dropped));
+  EXPECT_FALSE(queue.claim(dropped));
+  queue.complete(dropped);
+  queue.complete(claimed);
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1000 - size_, .done = size_}));
+  }
+}
+
+TEST_F(WorkQueueTest, AFastRankTakesTheBlockOfOneThatNeverEnds) {
+  QueueService service(ranks_, {.blocks = 10 * std::int64_t{size_}, .least_gain = 0.01}, {});
+  const bool straggles = rank_ == size_ - 1 && size_ > 1;
+  std::vector<BlockId> written;
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    if (straggles) {
+      while (queue.wanted(id)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
+    } else {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    if (queue.claim(id)) {
+      written.push_back(id);
+      queue.complete(id);
+    }
+  });
+  service.close();
+  EXPECT_EQ(all_of(written), numbers(10 * std::int64_t{size_}));
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 10 * std::int64_t{size_}}));
+    EXPECT_EQ(service.monitor()->statistics().second_copies > 0, size_ > 1);
+  }
+}
+
+TEST_F(WorkQueueTest, GoesOnWithoutARankThatIsFrozenAndTellsItWhenItWakes) {
+  if (size_ == 1) {
+    GTEST_SKIP() << "rank 0 alone cannot lose itself";
+  }
+  constexpr std::int64_t blocks = 400;
+  const Rank frozen{size_ - 1};
+  const std::vector<std::int64_t> processes = ranks_.all_gather(std::int64_t{getpid()});
+  QueueService service(ranks_, {.blocks = blocks, .least_gain = never}, {});
+  WorkQueue& queue = service.queue();
+  std::vector<BlockId> written;
+  if (ranks_.rank() == frozen) {
+    // More than any pipeline has at a time: each is withdrawn with a message that nobody reads.
+    std::vector<BlockId> held;
+    while (held.size() < 100) {
+      held.push_back(queue.next().value());
+    }
+    EXPECT_TRUE(queue.claim(held.back()));
+    ranks_.barrier();
+    queue.fail(held[1], "says that this rank has passed the barrier, which others may need it for");
+    while (queue.wanted(held.front())) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_FALSE(queue.claim(held.front()));
+    queue.complete(held.back());
+    queue.fail(held[2], "ignored");
+    EXPECT_EQ(queue.next(), std::nullopt);
+  } else {
+    ranks_.barrier();
+    if (ranks_.is_root()) {
+      while (service.monitor()->running().size() > 99) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+      ASSERT_EQ(kill(static_cast<pid_t>(processes.back()), SIGSTOP), 0);
+      service.monitor()->lose(frozen, "silent for 5 s");
+      service.monitor()->lose(frozen, "again");
+    }
+    (void)work(queue, [&](WorkQueue& /*queue*/, BlockId id) {
+      ASSERT_TRUE(queue.claim(id));
+      written.push_back(id);
+      queue.complete(id);
+    });
+  }
+  EXPECT_TRUE(queue.degraded());
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = blocks}));
+    ASSERT_THAT(service.monitor()->lost(), SizeIs(1));
+    EXPECT_EQ(service.monitor()->lost()[0].rank, frozen);
+    EXPECT_EQ(service.monitor()->lost()[0].reason, "silent for 5 s");
+    kill(static_cast<pid_t>(processes.back()), SIGCONT);
+  }
+  EXPECT_EQ(all_of(written), numbers(blocks));
 }
 
 TEST_F(WorkQueueTest, GoesOnWithoutARankThatAnErrorUnwinds) {
