@@ -1,0 +1,28 @@
+#pragma once
+
+#include "cluster.hpp"
+
+namespace lsdeconv::cluster_simulation {
+
+/// Voxels and iterations per second of one rank, all transforms of an iteration at the cheapest extent.
+/// Assumed of a GPU of the H100 class, from the bandwidth of its memory: not measured.
+inline constexpr double h100_class = 10e9;
+/// Of LsDeconvolveMultiGPU on an A100, as its authors state it.
+inline constexpr double predecessor_on_a100 = 166e6;
+/// Of this program on 32 cores: 44 million per core, as measured on one core and on two.
+inline constexpr double cpu_of_32_cores = 32 * 44e6;
+
+RankKind gpu_rank(double voxel_iterations_per_second);
+RankKind cpu_rank(double voxel_iterations_per_second);
+
+/// Nodes of four GPUs, the last one maybe with fewer. Every sixteenth node is slower by a quarter.
+Cluster gpu_cluster(int gpus, double voxel_iterations_per_second, const StorageRates& storage);
+
+/// Slices of a whole mouse brain, 8266 × 12778 pixels of 16 bits each, and 7912 of them, in one strip;
+/// 12 iterations; GPUs of 80 GiB. The counts are LsDeconvolve's, which lists x, y, z.
+PlanRequest whole_brain(int ranks);
+
+/// What the planner is told of such a cluster.
+NominalRates nominal_rates(const Cluster& cluster);
+
+} // namespace lsdeconv::cluster_simulation
