@@ -27,12 +27,15 @@ std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout
   const AxisCut cut{shape.volume[axis], shape.core[axis], shape.halo[axis], shape.half_support[axis],
                     shape.transform[axis]};
   const std::int64_t unit = axis == 0 ? 1 : axis == 1 ? units.unit_rows : units.unit_columns;
+  const bool padded_units = axis > 0 && units.unit_columns < shape.volume.x; // tiles, beyond the slice
+  const std::int64_t last =
+      padded_units ? ceil_div(cut.volume, unit) * unit : std::max(cut.volume, axis == 2 ? unit : 1);
   std::vector<Reach> all;
   std::int64_t reached = 0;
   for (std::int64_t i = 0; i < cut.blocks(); ++i) {
     const Span padded = cut.block(i).padded;
     const std::int64_t begin = padded.begin / unit * unit;
-    const std::int64_t end = std::min(ceil_div(padded.end, unit) * unit, std::max(cut.volume, unit));
+    const std::int64_t end = std::min(ceil_div(padded.end, unit) * unit, last);
     all.push_back({static_cast<double>(end - begin),
                    i == 0 ? 0.0 : static_cast<double>(std::max<std::int64_t>(0, reached - begin))});
     reached = end;

@@ -12,8 +12,11 @@
 namespace lsdeconv {
 namespace {
 
-/// From here on staging is worth a disk.
+/// Part of the memory for units that they can fill.
+constexpr double filled_part = 0.9;
+/// From here on staging is worth a disk, if it saves something.
 constexpr double often = 1.5;
+constexpr double worthwhile = 0.8;
 
 double volume_bytes(const Preparation& run) {
   return static_cast<double>(voxel_count(run.record.grid.volume))
@@ -45,10 +48,12 @@ StorageLayout input_units(const Preparation& run) {
 }
 
 double times_read(const Preparation& run) {
-  const UnitMemory memory{.nodes = run.share.nodes,
-                          .ranks_per_node = run.share.ranks_on_node,
-                          .shared = true,
-                          .node_bytes = run.plan.bytes_for_strips * run.share.ranks_on_node};
+  const UnitMemory memory{
+      .nodes = run.share.nodes,
+      .ranks_per_node = run.share.ranks_on_node,
+      .shared = true,
+      .node_bytes = static_cast<std::int64_t>(
+          filled_part * static_cast<double>(run.plan.bytes_for_strips * run.share.ranks_on_node))};
   return times_sampled(run) + bytes_fetched(run.record.grid, input_units(run), memory) / volume_bytes(run);
 }
 
@@ -71,9 +76,10 @@ std::string reading_text(const Preparation& run) {
                 run.config.stage_dir.string(), "\n");
   }
   const double times = times_read(run);
+  const bool worth_it = times > often && times_read_with_stage(run) < worthwhile * times;
   const bool compressed = run.reader->description().layout.compressed;
   return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times),
-              " on average\n", times > often ? offer(run) : std::string{});
+              " on average\n", worth_it ? offer(run) : std::string{});
 }
 
 } // namespace lsdeconv

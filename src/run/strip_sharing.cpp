@@ -4,6 +4,7 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/topology/shared_memory.hpp"
 
 #include <algorithm>
 
@@ -13,12 +14,12 @@ namespace {
 /// What slots take beside their units, and hashing: with so much more room, all units find some.
 constexpr double room_for_units = 1.1;
 
-/// Bytes of all units that a layer of blocks touches.
-std::int64_t layer_bytes(const Preparation& run) {
+/// Bytes of all units that two layers of blocks touch: some ranks begin one while others end the one before.
+std::int64_t two_layers_bytes(const Preparation& run) {
   const StorageLayout units = input_units(run);
   const std::int64_t of_slice =
       ceil_div(run.slice.y, units.unit_rows) * ceil_div(run.slice.x, units.unit_columns) * units.unit_bytes();
-  const std::int64_t slices = std::min(run.record.grid.transform.z, run.record.grid.volume.z);
+  const std::int64_t slices = std::min(2 * run.record.grid.transform.z, run.record.grid.volume.z);
   return static_cast<std::int64_t>(room_for_units * static_cast<double>(slices * of_slice));
 }
 
@@ -35,12 +36,13 @@ SharingDecision decide_sharing(const Preparation& run, int ranks_on_node) {
   if (run.staging) {
     return {0, "decoded strips are not shared: slices are staged"};
   }
-  const std::int64_t bytes = std::min(planned, layer_bytes(run));
+  const std::int64_t bytes = std::min(planned, two_layers_bytes(run));
   return {bytes, text("decoded strips are shared by the ", ranks_on_node, " ranks of a node, up to ",
                       bytes_text(bytes))};
 }
 
-StripSharing::StripSharing(Preparation& run, const mpi::Communicator& ranks) : reader_(*run.reader) {
+StripSharing::StripSharing(Preparation& run, const mpi::Communicator& ranks)
+    : reader_(*run.reader), ranks_on_node_(run.share.ranks_on_node) {
   const mpi::Communicator node = ranks.node();
   const SharingDecision decision = decide_sharing(run, node.size());
   reader_.keep_units_in({.own_bytes = run.plan.bytes_for_strips});
@@ -67,6 +69,10 @@ void StripSharing::tell(const SharingDecision& decision, const mpi::Communicator
                  "; give it more (containers: --shm-size; else: mount -o remount,size=50% ",
                  mpi::SharedWindow::folder, "), or less to strips with --strip-cache");
   }
+}
+
+std::int64_t StripSharing::bytes_of_others() const {
+  return window_ ? topology::shared_memory("/") / ranks_on_node_ * (ranks_on_node_ - 1) : 0;
 }
 
 void StripSharing::close() {

@@ -14,8 +14,8 @@ struct SharingDecision {
   std::string reason;     ///< One sentence for the log; empty where there is nothing to decide.
 };
 
-/// For a node with so many ranks: what the plan has for their strips, but no more than a layer of blocks can
-/// use.
+/// For a node with so many ranks: what the plan has for their strips, but no more than two layers of
+/// blocks can use.
 SharingDecision decide_sharing(const Preparation& run, int ranks_on_node);
 
 /// The run's reader keeps decoded strips as decided, in shared memory of each node or in its own, from
@@ -32,6 +32,10 @@ public:
   StripSharing(StripSharing&&) = delete;
   StripSharing& operator=(StripSharing&&) = delete;
 
+  /// Bytes of shared memory that this process has touched and that count as the other ranks': with them taken
+  /// off, the ranks' memory adds up to that of the node.
+  [[nodiscard]] std::int64_t bytes_of_others() const;
+
   /// Gives all memory for strips back; the reader keeps none from now on. Collective over `ranks`.
   void close();
 
@@ -40,6 +44,7 @@ private:
   void tell(const SharingDecision& decision, const mpi::Communicator& ranks) const;
 
   VolumeReader& reader_;
+  int ranks_on_node_;
   std::optional<mpi::SharedWindow> window_;
 };
 
