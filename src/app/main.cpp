@@ -3,6 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
+#include "lsdeconv/sys/mpi/end_within.hpp"
 
 #include <cstdio>
 #include <exception>
@@ -19,6 +20,7 @@ int end_with(const lsdeconv::Error& error, const lsdeconv::mpi::Communicator& ra
   if (!known_to_all) {
     lsdeconv::mpi::abort_all(error.exit_code());
   }
+  lsdeconv::mpi::end_within(std::chrono::minutes(5), error.exit_code());
   return error.exit_code();
 }
 

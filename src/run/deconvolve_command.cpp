@@ -15,6 +15,7 @@
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/commands.hpp"
 #include "lsdeconv/run/parameters.hpp"
+#include "lsdeconv/sys/mpi/end_within.hpp"
 
 namespace lsdeconv {
 namespace {
@@ -160,7 +161,9 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
       }
     }
   });
-  return static_cast<int>(ranks.broadcast(report.end.exit_code()));
+  const auto code = static_cast<int>(ranks.broadcast(report.end.exit_code()));
+  mpi::end_within(std::chrono::duration<double>(config.stall_timeout), code);
+  return code;
 }
 
 } // namespace lsdeconv

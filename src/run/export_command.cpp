@@ -13,6 +13,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/commands.hpp"
 #include "lsdeconv/run/parameters.hpp"
+#include "lsdeconv/sys/mpi/end_within.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -145,6 +146,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
     tell_incomplete(outcome, missing, checkpoint);
   }
   checkpoint.close();
+  mpi::end_within(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));
   return exit_code(outcome);
 }
 

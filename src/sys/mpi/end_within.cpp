@@ -1,5 +1,6 @@
 #include "lsdeconv/sys/mpi/end_within.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <unistd.h>
@@ -17,10 +18,10 @@ static void end_process(int /*signal*/) {
 }
 }
 
-void end_within(std::chrono::seconds patience, int exit_code) {
+void end_within(std::chrono::duration<double> patience, int exit_code) {
   code = exit_code;
   (void)std::signal(SIGALRM, end_process);
-  (void)::alarm(static_cast<unsigned int>(patience.count()));
+  (void)::alarm(static_cast<unsigned int>(std::max(1.0, patience.count())));
 }
 
 } // namespace lsdeconv::mpi
