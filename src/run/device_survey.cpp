@@ -1,6 +1,7 @@
 #include "device_survey.hpp"
 
 #include "device_assignment.hpp"
+#include "placement.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -18,21 +19,32 @@ std::string name_of(const Device& device) {
               " (", device.uuid, ")");
 }
 
-/// Where the rank now runs: one sentence part for the log.
-std::string bound_beside(const Device& device, bool bind) {
-  if (!bind) {
-    return "not bound";
+/// Puts the rank beside its device, or memory beside its cores, and says where it is then.
+RankPlacement placed(const std::optional<Device>& device, bool bind) {
+  RankPlacement place{.host = topology::host_name()};
+  if (device) {
+    place.device = name_of(*device);
+    place.short_name = device->system_index >= 0 ? text("GPU ", device->system_index) : device->name;
+    place.bound_to_device = bind && topology::bind_near_device(device->pci_bus_id);
+  } else if (bind) {
+    (void)topology::prefer_memory_near_cores();
   }
-  const std::optional<topology::Neighbourhood> near = topology::bind_near_device(device.pci_bus_id);
-  return near ? text("bound to cores ", near->cores, " and memory of NUMA node ", near->numa_nodes)
-              : std::string("not bound: the system does not tell what lies next to it");
+  const topology::Place here = topology::own_place();
+  place.cores = here.near.cores;
+  place.core_count = here.near.core_count;
+  place.numa_nodes = here.near.numa_nodes;
+  place.cores_of_host = here.cores_of_machine;
+  return place;
 }
 
-void tell(const std::string& mine, const mpi::Communicator& ranks) {
-  const std::vector<std::string> all = ranks.all_gather(mine);
-  for (std::size_t rank = 0; rank < all.size(); ++rank) {
-    if (ranks.is_root() && !all[rank].empty()) {
-      log::info("rank ", rank, " on ", all[rank]);
+void tell(const RankPlacement& mine, const mpi::Communicator& ranks) {
+  const std::vector<RankPlacement> all = gather_placements(mine, ranks);
+  if (ranks.is_root()) {
+    for (const std::string& line : placement_lines(all)) {
+      log::info(line);
+    }
+    for (const std::string& doubt : placement_doubts(all)) {
+      log::warning(doubt);
     }
   }
 }
@@ -41,12 +53,8 @@ void tell(const std::string& mine, const mpi::Communicator& ranks) {
 
 std::optional<Device> take_device(const RunConfig& config, const mpi::Communicator& ranks) {
   const std::optional<Device> device = assign_device(config, ranks);
-  std::string mine;
-  ranks.all_or_none([&] {
-    if (device) {
-      mine = text(topology::host_name(), ": ", name_of(*device), ", ", bound_beside(*device, config.bind));
-    }
-  });
+  RankPlacement mine;
+  ranks.all_or_none([&] { mine = placed(device, config.bind); });
   tell(mine, ranks);
   return device;
 }

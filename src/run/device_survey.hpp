@@ -22,8 +22,9 @@ struct DeviceSurvey {
   int in_flight = 1;
 };
 
-/// Gives this rank its device and, unless config says no, binds it to the cores and the memory beside it:
-/// call it before memory is allocated and threads are started. Collective over `ranks`.
+/// Gives this rank its device and, unless config says no, binds it to the cores and the memory beside it, or
+/// on the CPU its memory to its cores: call it before memory is allocated and threads are started. Tells
+/// where all ranks are, and what of it is hardly meant. Collective over `ranks`.
 std::optional<Device> take_device(const RunConfig& config, const mpi::Communicator& ranks);
 
 /// Opens the device, or the CPU with `threads`. Collective over `ranks`; the same error on all of them.

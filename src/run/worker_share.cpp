@@ -1,7 +1,5 @@
 #include "worker_share.hpp"
 
-#include "lsdeconv/core/log.hpp"
-
 #include <algorithm>
 
 namespace lsdeconv {
@@ -15,15 +13,9 @@ std::int64_t node_bytes(const RunConfig& config, const topology::Machine& machin
                                                      : available);
 }
 
-/// mpirun may have bound this rank to fewer cores than its share; that is a choice, but seldom one that was
-/// meant.
+/// Its share, or the fewer cores that the launcher bound it to.
 int threads_of_rank(const topology::Machine& machine, int ranks_on_node) {
-  const int share = std::max(1, machine.node_cores / ranks_on_node);
-  if (machine.cores < share) {
-    log::warning("the launcher bound this rank to ", machine.cores, " of its ", share,
-                 " cores; mpirun --bind-to none gives it all");
-  }
-  return std::min(machine.cores, share);
+  return std::min(machine.cores, std::max(1, machine.node_cores / ranks_on_node));
 }
 
 } // namespace

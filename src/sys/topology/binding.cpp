@@ -49,6 +49,28 @@ Neighbourhood described(const NearSets& sets) {
   return {list_text(sets.cores.get()), list_text(sets.memory.get()), hwloc_bitmap_weight(sets.cores.get())};
 }
 
+Topology load_without_devices() {
+  hwloc_topology_t raw = nullptr;
+  check(hwloc_topology_init(&raw), "hwloc_topology_init");
+  Topology topology(raw);
+  check(hwloc_topology_load(raw), "hwloc_topology_load");
+  return topology;
+}
+
+/// Cores that the calling thread may run on, of what the job may use, and their NUMA nodes.
+NearSets own_sets(hwloc_topology_t topology) {
+  NearSets sets{Bitmap(hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(topology))),
+                Bitmap(hwloc_bitmap_alloc())};
+  const Bitmap bound(hwloc_bitmap_alloc());
+  if (hwloc_get_cpubind(topology, bound.get(), HWLOC_CPUBIND_THREAD) == 0
+      && hwloc_bitmap_intersects(bound.get(), sets.cores.get()) != 0) {
+    hwloc_bitmap_and(sets.cores.get(), sets.cores.get(), bound.get());
+  }
+  hwloc_cpuset_to_nodeset(topology, sets.cores.get(), sets.memory.get());
+  hwloc_bitmap_and(sets.memory.get(), sets.memory.get(), hwloc_topology_get_allowed_nodeset(topology));
+  return sets;
+}
+
 } // namespace
 
 std::optional<Neighbourhood> near_device(const std::string& pci_bus_id) {
@@ -67,6 +89,33 @@ std::optional<Neighbourhood> bind_near_device(const std::string& pci_bus_id) {
   (void)hwloc_set_membind(topology.get(), sets->memory.get(), HWLOC_MEMBIND_BIND,
                           HWLOC_MEMBIND_THREAD | HWLOC_MEMBIND_BYNODESET);
   return described(*sets);
+}
+
+Place own_place() {
+  const Topology topology = load_without_devices();
+  return {.near = described(own_sets(topology.get())),
+          .cores_of_machine = hwloc_bitmap_weight(hwloc_topology_get_allowed_cpuset(topology.get())),
+          .numa_nodes_of_machine = hwloc_bitmap_weight(hwloc_topology_get_allowed_nodeset(topology.get()))};
+}
+
+bool prefer_memory_near_cores() {
+  const Topology topology = load_without_devices();
+  const NearSets sets = own_sets(topology.get());
+  return hwloc_bitmap_weight(sets.memory.get()) == 1
+         && hwloc_set_membind(topology.get(), sets.memory.get(), HWLOC_MEMBIND_BIND,
+                              HWLOC_MEMBIND_THREAD | HWLOC_MEMBIND_BYNODESET)
+                == 0;
+}
+
+std::string numa_nodes_of(const void* memory, std::int64_t bytes) {
+  const Topology topology = load_without_devices();
+  const Bitmap nodes(hwloc_bitmap_alloc());
+  if (hwloc_get_area_memlocation(topology.get(), memory, static_cast<std::size_t>(bytes), nodes.get(),
+                                 HWLOC_MEMBIND_BYNODESET)
+      != 0) {
+    return {};
+  }
+  return list_text(nodes.get());
 }
 
 } // namespace lsdeconv::topology

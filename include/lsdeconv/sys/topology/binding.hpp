@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -19,5 +20,23 @@ std::optional<Neighbourhood> near_device(const std::string& pci_bus_id);
 /// lies next to the device, whatever the launcher bound them to. None, and nothing changed, where the device
 /// is unknown or the system refuses.
 std::optional<Neighbourhood> bind_near_device(const std::string& pci_bus_id);
+
+/// Where the calling thread may run: what the launcher or bind_near_device() bound it to, of what the job may
+/// use.
+struct Place {
+  Neighbourhood near;            ///< Its cores and the NUMA nodes that they belong to.
+  int cores_of_machine = 1;      ///< That the job may use.
+  int numa_nodes_of_machine = 1; ///< That the job may use.
+};
+Place own_place();
+
+/// Memory that the calling thread, and threads that it starts from now on, touch first comes from the NUMA
+/// node of its cores as long as that has some, whatever policy the launcher set. False, and nothing changed,
+/// where its cores belong to several nodes or the system refuses.
+bool prefer_memory_near_cores();
+
+/// NUMA nodes that hold the pages of this memory which were touched already: "1", "0-1"; empty where the
+/// system does not tell.
+std::string numa_nodes_of(const void* memory, std::int64_t bytes);
 
 } // namespace lsdeconv::topology

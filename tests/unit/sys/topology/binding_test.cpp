@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace lsdeconv::topology {
 namespace {
@@ -93,6 +95,62 @@ TEST(Binding, BindsAThreadBesideADeviceOfThisMachine) {
     CPU_ZERO(&cores);
     ASSERT_EQ(sched_getaffinity(0, sizeof(cores), &cores), 0);
     EXPECT_EQ(CPU_COUNT(&cores), bound->core_count);
+  }).join();
+}
+
+TEST(Place, OfAThreadThatMayRunAnywhereIsTheWholeMachine) {
+  const PretendMachine machine;
+  std::thread([] {
+    const Place place = own_place(); // of the pretended machine hwloc knows no binding
+    EXPECT_EQ(place.near.cores, "0-3");
+    EXPECT_EQ(place.near.numa_nodes, "0-1");
+    EXPECT_EQ(place.cores_of_machine, 4);
+    EXPECT_EQ(place.numa_nodes_of_machine, 2);
+    EXPECT_FALSE(prefer_memory_near_cores()) << "its cores belong to two nodes";
+  }).join();
+}
+
+/// hwloc asks this thread for its binding though it reads a machine from a file.
+class PretendMachineHere : public PretendMachine {
+public:
+  PretendMachineHere() { setenv("HWLOC_THISSYSTEM", "1", 1); }
+  ~PretendMachineHere() { unsetenv("HWLOC_THISSYSTEM"); }
+  PretendMachineHere(const PretendMachineHere&) = delete;
+  PretendMachineHere& operator=(const PretendMachineHere&) = delete;
+};
+
+TEST(Place, OfABoundThreadIsItsSocket) {
+  const PretendMachineHere machine;
+  std::thread([] {
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    CPU_SET(0, &cores);
+    if (sched_setaffinity(0, sizeof(cores), &cores) != 0) {
+      GTEST_SKIP() << "this job may not use core 0";
+    }
+    const Place place = own_place();
+    EXPECT_EQ(place.near.cores, "0");
+    EXPECT_EQ(place.near.core_count, 1);
+    EXPECT_EQ(place.near.numa_nodes, "0");
+    EXPECT_EQ(place.cores_of_machine, 4);
+  }).join();
+}
+
+TEST(Place, GivesMemoryOfTheNodeThatItPrefers) {
+  std::thread([] {
+    const Place place = own_place();
+    const bool one_node = place.near.numa_nodes.find_first_of(",-") == std::string::npos;
+    EXPECT_EQ(prefer_memory_near_cores(), one_node);
+    const std::vector<char> memory(1 << 20, 'x');
+    const std::string nodes = numa_nodes_of(memory.data(), static_cast<std::int64_t>(memory.size()));
+    if (one_node && !nodes.empty()) {
+      EXPECT_EQ(nodes, place.near.numa_nodes);
+    }
+    std::ifstream maps("/proc/thread-self/numa_maps");
+    std::string line;
+    if (one_node && std::getline(maps, line)) {
+      EXPECT_NE(line.find("prefer"), std::string::npos) << line;
+    }
   }).join();
 }
 

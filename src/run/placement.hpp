@@ -1,0 +1,32 @@
+#pragma once
+
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+/// Where one rank computes.
+struct RankPlacement {
+  std::string host{};
+  std::string device{};     ///< "GPU 1, NVIDIA H100 (GPU-…)"; empty: the CPU.
+  std::string short_name{}; ///< "GPU 1"; empty: the CPU.
+  std::string cores{};      ///< That its threads may run on: "0-15,32-47".
+  int core_count = 1;
+  std::string numa_nodes{}; ///< Of those cores; its host buffers come from them.
+  int cores_of_host = 1;    ///< That the job may use.
+  bool bound_to_device = false;
+};
+
+/// One line per rank; where there are many, one line per host.
+std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks);
+
+/// What is hardly meant: ranks of a host that share the same few cores, or that got fewer than their share
+/// while others lie idle. One sentence per host at most.
+std::vector<std::string> placement_doubts(const std::vector<RankPlacement>& ranks);
+
+/// Every rank's placement, in rank order, on every rank. Collective over `ranks`.
+std::vector<RankPlacement> gather_placements(const RankPlacement& mine, const mpi::Communicator& ranks);
+
+} // namespace lsdeconv
