@@ -156,6 +156,27 @@ TEST_F(CheckpointTest, AChangedVoxelFailsItsBlockAlone) {
   EXPECT_FALSE(checkpoint.verify(BlockId(1)));
 }
 
+TEST_F(CheckpointTest, MarksNothingWhereTheCheckBeforehandFails) {
+  Checkpoint checkpoint = open();
+  write_sample(checkpoint, BlockId(0));
+  write_sample(checkpoint, BlockId(1));
+  checkpoint.mark_done({BlockId(0)});
+  checkpoint.check_before_marks([] { throw Error("the lock is lost"); });
+  EXPECT_THROW(checkpoint.mark_done({BlockId(1)}), Error);
+  EXPECT_THROW(checkpoint.mark_pending(BlockId(0)), Error);
+  EXPECT_EQ(checkpoint.states()[0], BlockState::done);
+  EXPECT_EQ(checkpoint.states()[1], BlockState::pending);
+}
+
+/// In pieces of some planes, however large the block.
+TEST_F(CheckpointTest, VerifiesABlockLargerThanItReadsAtOnce) {
+  Checkpoint::create(folder / "large.h5", sample_content({5, 2048, 2048}, {5, 2048, 2048}));
+  Checkpoint checkpoint(folder / "large.h5", world, Checkpoint::Access::write);
+  write_sample(checkpoint, BlockId(0));
+  EXPECT_TRUE(checkpoint.verify(BlockId(0)));
+  checkpoint.close();
+}
+
 TEST_F(CheckpointTest, RefusesABlockOfTheWrongExtent) {
   Checkpoint checkpoint = open();
   const Volume<float> voxels({8, 16, 19}, 1.0F);

@@ -1,0 +1,87 @@
+"""Makes system calls of one rank fail or kill it, at an exact place, with strace; no hook in the program."""
+
+import functools
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+from harness import MPIEXEC, OPTICS, PROGRAM, Case, environment, processes_of
+
+# phantom(SHAPE) becomes two layers of 25 blocks; each block is one write of voxels and six of its record.
+SHAPE = (40, 40, 40)
+LONG_SHAPE = (40, 80, 80)  # some hundred blocks, so that a run can be met at work
+JOB = [*OPTICS, "--offset", "100", "--numit", "8", "--block-size-max", "30000", "--threads", "1"]
+WRITES_OF_A_BLOCK = 7
+PATIENCE = 180  # seconds that no run may take, on the busiest machine
+
+
+@functools.cache
+def why_not_traced():
+    """Why strace cannot be used here; empty where it can."""
+    if shutil.which("strace") is None:
+        return "no strace"
+    probe = subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True, check=False)
+    return "" if probe.returncode == 0 else "strace may not trace here: " + probe.stderr.decode()
+
+
+def traced(inject, path=None, output="/dev/null"):
+    """The words that put a program under strace; `inject` as in "fdatasync:signal=SIGKILL:when=2", only for calls on
+    `path` where it is given. Calls are counted for each thread by itself."""
+    words = ["strace", "-f", "-qq", "-s0", "-o", str(output), "-e", inject if "=" in inject.split(":")[0] else
+             "inject=" + inject]
+    return words + (["-P", str(path)] if path else [])
+
+
+def command(arguments, ranks=None, victim=0, prefix=()):
+    """The program on `ranks` ranks (None: without mpirun), rank `victim` behind the words `prefix`."""
+    program = [PROGRAM, *map(str, arguments)]
+    if ranks is None:
+        return [*prefix, *program]
+    words = [MPIEXEC, "--oversubscribe", "--bind-to", "none"]
+    for rank in range(ranks):
+        words += [":"] if rank else []
+        words += ["-n", "1", *(prefix if rank == victim else ()), *program]
+    return words
+
+
+def process_of_rank(group, rank):
+    """Of a started mpirun."""
+    wanted = f"OMPI_COMM_WORLD_RANK={rank}".encode()
+    for pid in processes_of(group):
+        if wanted in pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+            return pid
+    raise AssertionError(f"rank {rank} is not there")
+
+
+class FaultCase(Case):
+    """Runs of one series, each with a fault, in folders of their own."""
+
+    def setUp(self):
+        super().setUp()
+        if why_not_traced():
+            self.skipTest(why_not_traced())
+
+    def run_with(self, fault, *arguments, ranks=None, victim=0, path=None, variables=None):
+        """A run that must end by itself, whatever it meets."""
+        words = command(arguments, ranks, victim, traced(fault, path))
+        return subprocess.run(words, env={**environment(), **(variables or {})}, capture_output=True, text=True,
+                              timeout=PATIENCE, check=False)
+
+
+class SmallDisk:
+    """A disk of its own for whoever may mount one; else `mounted` says why not."""
+
+    def __init__(self, size):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-disk-"))
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", self.path], capture_output=True,
+                              text=True, check=False)
+        self.problem = "" if done.returncode == 0 else "no disk can be mounted here: " + done.stderr
+
+    def make_read_only(self):
+        subprocess.run(["mount", "-o", "remount,ro", self.path], check=True)
+
+    def remove(self):
+        subprocess.run(["umount", "-l", self.path], capture_output=True, check=False)
+        os.rmdir(self.path)
