@@ -9,8 +9,8 @@ namespace lsdeconv::cluster_simulation {
 inline constexpr double h100_class = 10e9;
 /// Of LsDeconvolveMultiGPU on an A100, as its authors state it.
 inline constexpr double predecessor_on_a100 = 166e6;
-/// Of this program on 32 cores: 44 million per core, as measured on one core and on two.
-inline constexpr double cpu_of_32_cores = 32 * 44e6;
+/// Of this program on one core, as measured on a server of 2023.
+inline constexpr double cpu_core = 44e6;
 
 RankKind gpu_rank(double voxel_iterations_per_second);
 RankKind cpu_rank(double voxel_iterations_per_second);
