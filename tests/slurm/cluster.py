@@ -5,6 +5,7 @@ By hand: `python3 cluster.py COMMAND...` runs a command in such a cluster, `pyth
 
 import os
 import pathlib
+import random
 import secrets
 import shutil
 import socket
@@ -38,6 +39,8 @@ ReturnToService=2
 OverTimeLimit=0
 KillWait=5
 MinJobAge=3600
+# Open MPI names shared memory after the job: two clusters on one machine must not count alike.
+FirstJobId={first_job}
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool.%n
 # PMIx keeps its sockets there: two nodes on one machine must not share them.
@@ -65,10 +68,13 @@ def search_path():
 
 
 def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
+    """Below those that the system itself gives away, so that nobody gets one in between."""
+    ports = []
+    while len(ports) < count:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as probe:
+            if port not in ports and probe.connect_ex(("127.0.0.1", port)) != 0:
+                ports.append(port)
     return ports
 
 
@@ -106,7 +112,6 @@ class Cluster:
 
     def __exit__(self, *_):
         if len(self.daemons) > 1:
-            self.run("scancel", "--full", "--state=RUNNING", "--user=root", timeout=20)
             self.run("scancel", "--user=root", timeout=20)
             try:
                 wait_until(lambda: not self.run("squeue", "-h").stdout.strip(), "the jobs have ended", 20)
@@ -151,7 +156,10 @@ class Cluster:
         self.folder.chmod(0o755)
         host = socket.gethostname().split(".")[0]
         (self.folder / "slurm.conf").write_text(CONFIGURATION.format(
-            host=host, folder=self.folder, ports=free_ports(3), cores=CORES_OF_NODE))
+            host=host, folder=self.folder, ports=free_ports(3), cores=CORES_OF_NODE,
+            first_job=random.randrange(1, 60000)))
+        # Else slurmd does not start where no control groups are mounted, though nothing here uses them.
+        (self.folder / "cgroup.conf").write_text("CgroupPlugin=cgroup/v1\n")
         (self.folder / "gres.conf").write_text("NodeName=n[1-2] Name=gpu File=/dev/null\n")
         key = self.folder / "munge" / "key"
         key.write_bytes(secrets.token_bytes(128))

@@ -10,10 +10,16 @@ class Submit(jobs.Jobs):
         told = self.submit("--dry-run", "--slurm=--comment=a brain")
         for part in ("--nodes=1", "--ntasks-per-node=1", "--gres=gpu:1", "--mem=", "--time=", "--signal=USR1@",
                      "deconvolve.sbatch", "export.sbatch", "--dependency=afterok:JOB", "'--comment=a brain'",
-                     "--no-export", "--auto-range 0.5", str(self.output)):
+                     "--no-export", str(self.output)):
             self.assertIn(part, told)
         self.assertEqual(self.cluster.run("squeue", "-h").stdout, "")
         self.assertFalse(self.output.parent.exists(), "a dry run made a folder")
+
+    def test_the_second_job_gets_the_options_of_the_slices(self):
+        told = self.submit("--dry-run", "--compression", "none", "--flip", "--lock-patience", "20")
+        second = told.split("export.sbatch")[1]
+        self.assertIn(f"{self.output}.checkpoint.h5 -o {self.output} --auto-range 0.5 --compression none --flip "
+                      "--lock-patience 20 --no-ome\n", second)
 
     def test_nodes_without_gpus_do_all_in_one_job(self):
         told = self.submit("--dry-run", "--gpus-per-node", "0")
@@ -22,7 +28,7 @@ class Submit(jobs.Jobs):
         self.assertNotIn("--no-export", told)
 
     def test_a_mistake_is_told_before_anything_is_submitted(self):
-        self.assertIn("--na", self.submit("--na", "7", code=2))
+        self.assertIn("--psf-energy", self.submit("--psf-energy", "7", code=2))
         self.assertEqual(self.cluster.run("squeue", "-h").stdout, "")
 
     def test_the_slices_follow_the_last_block(self):
