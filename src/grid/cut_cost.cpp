@@ -64,16 +64,17 @@ CutCost::Times CutCost::times(const Cut& cut) const {
   const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::psfs)
                          * product(cut, &AxisOption::transform) * relative_cost
                          / rates_.transform_voxels_per_second;
-  const double read =
-      decoded / rates_.decoded_bytes_per_second
-      + static_cast<double>(cut.z->decoded) / static_cast<double>(cut.z->blocks) * rates_.seconds_per_slice;
+  // Of all blocks: each finds every slice that it touches.
+  const double slices = static_cast<double>(cut.z->decoded) * blocks / static_cast<double>(cut.z->blocks);
+  const double read = decoded / rates_.decoded_bytes_per_second + slices / blocks * rates_.seconds_per_slice;
   const double write = written / rates_.written_bytes_per_second;
   const double slowest = std::max({compute, read, write});
   const double hidden = compute + read + write - slowest;
   const double block = slowest + rates_.overlap_loss * hidden + rates_.seconds_per_block;
   // Each worker fills and drains its pipeline once; the storage has nothing to do while the first and the
   // last block are computed.
-  const double storage = storage_seconds(product(cut, &AxisOption::decoded));
+  const double storage = std::max(storage_seconds(product(cut, &AxisOption::decoded)),
+                                  slices / rates_.storage_slices_per_second);
   const double of_a_worker = rounds_of_blocks(blocks, workers) * block + hidden;
   const double of_storage = storage + compute;
   return {block, compute, storage,

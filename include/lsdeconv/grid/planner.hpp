@@ -87,6 +87,7 @@ struct NominalRates {
   double decoded_bytes_per_second = 400e6;   ///< Per worker.
   double written_bytes_per_second = 400e6;   ///< Per worker.
   double storage_bytes_per_second = 800e6;   ///< All workers together, reading and writing.
+  double storage_slices_per_second = 50e3;   ///< That all workers together find in the file system.
   double seconds_per_block = 0.05;           ///< Asking for it, syncing and marking it in the checkpoint.
   double seconds_per_slice = 2e-4; ///< Finding one in the file system, for each block that touches it.
   /// Reading, computing and writing overlap; so much of the faster stages' time is lost all the same, to

@@ -55,7 +55,8 @@ inline Measured measure(const PlanRequest& request, const BlockGrid& grid, const
   const double read =
       decoded / blocks / rates.decoded_bytes_per_second + slices / blocks * rates.seconds_per_slice;
   const double write = written / blocks / rates.written_bytes_per_second;
-  const double storage = (decoded + written) / rates.storage_bytes_per_second;
+  const double storage = std::max((decoded + written) / rates.storage_bytes_per_second,
+                                  slices / rates.storage_slices_per_second);
   Measured measured{};
   measured.bytes = static_cast<double>(request.bytes_fixed) + voxels * request.bytes_per_transform_voxel
                    + static_cast<double>(voxel_count(padded)) * request.bytes_per_padded_voxel

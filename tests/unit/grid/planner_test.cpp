@@ -181,6 +181,7 @@ TEST(Planner, ManyWorkersGetBlocksOfTheirOwn) {
 NominalRates plenty_of_storage() {
   NominalRates rates;
   rates.storage_bytes_per_second = 1e15;
+  rates.storage_slices_per_second = 1e15;
   return rates;
 }
 
@@ -228,6 +229,27 @@ TEST(Planner, SlowStorageFavoursBlocksWithLittleHalo) {
   EXPECT_LT(slow_plan.bytes_decoded, fast_plan.bytes_decoded);
   EXPECT_GE(slow_plan.total_seconds, slow_plan.storage_seconds);
   EXPECT_LT(slow_plan.total_seconds, 1.05 * slow_plan.storage_seconds);
+}
+
+TEST(Planner, BlocksThatTouchManySlicesAreDearWhereFindingThemIs) {
+  const PlanRequest request = whole_brain(512, 24 * gib);
+  const auto opens = [](const Plan& plan) {
+    const BlockGrid grid(plan.shape);
+    double sum = 0;
+    for (std::int64_t z = 0; z < grid.blocks().z; ++z) {
+      sum +=
+          static_cast<double>(grid.block(BlockId{z * grid.blocks().y * grid.blocks().x}).padded.extent().z);
+    }
+    return sum * static_cast<double>(grid.blocks().y * grid.blocks().x);
+  };
+  NominalRates rates;
+  rates.storage_bytes_per_second = 50e9;
+  rates.storage_slices_per_second = 1e15;
+  const double careless = opens(plan_blocks(request, rates));
+  rates.storage_slices_per_second = 1e3;
+  const Plan plan = plan_blocks(request, rates);
+  EXPECT_LT(opens(plan), 0.7 * careless);
+  EXPECT_GE(plan.storage_seconds, opens(plan) / 1e3 * (1 - 1e-9));
 }
 
 TEST(Planner, PsfsThatVaryAlongAnAxisFavourCutsAcrossIt) {
