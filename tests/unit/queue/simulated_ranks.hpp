@@ -6,8 +6,10 @@
 #include <deque>
 #include <functional>
 #include <limits>
-#include <map>
 #include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace lsdeconv::testing {
@@ -34,21 +36,25 @@ public:
   /// How much longer than its rank's usual time a block takes; 1 unless told.
   std::function<double(BlockId)> effort = [](BlockId /*id*/) { return 1.0; };
 
+  /// Seconds after which a rank that got nothing asks again.
+  double tick = 0.1;
+
   /// Until the ledger has finished, or `limit`; gives the time of the last completed block.
   double run(double limit = 1e9) {
-    for (std::size_t i = 0; i < ranks_.size(); ++i) {
-      fetch(i, 1);
+    for (std::size_t most = 1; most <= 1 + fetched_ahead_; ++most) {
+      for (std::size_t i = 0; i < ranks_.size(); ++i) {
+        fetch(i, most);
+      }
     }
-    fetch_all();
     while (!ledger_.finished() && now_ < limit) {
-      lose_ranks();
       advance();
+      lose_ranks();
     }
     return last_completed_;
   }
 
   [[nodiscard]] BlockLedger& ledger() { return ledger_; }
-  [[nodiscard]] const std::map<BlockId, int>& completed() const { return completed_; }
+  [[nodiscard]] const std::unordered_map<BlockId, int>& completed() const { return completed_; }
   [[nodiscard]] std::int64_t computed_by(int rank) const {
     return ranks_[static_cast<std::size_t>(rank)].written;
   }
@@ -60,80 +66,87 @@ private:
     std::int64_t written = 0;
     bool lost = false;
   };
-  static constexpr double tick = 0.1;
+  using Event = std::pair<double, std::size_t>; ///< When which rank's first block ends.
 
   LedgerSettings with_clock(LedgerSettings settings) {
     settings.clock = [this] { return now_; };
     return settings;
   }
 
-  [[nodiscard]] bool frozen(std::size_t i) const { return now_ >= models_[i].frozen_from; }
-
-  [[nodiscard]] double end_of(std::size_t i) const {
+  [[nodiscard]] Event end_of(std::size_t i) const {
     const Work& work = ranks_[i];
-    if (work.lost || work.blocks.empty()) {
-      return std::numeric_limits<double>::infinity();
+    return {work.begun + models_[i].seconds * effort(work.blocks.front()), i};
+  }
+
+  /// The rank's first block changes.
+  template <typename Change>
+  void change(std::size_t i, Change&& change) {
+    Work& work = ranks_[i];
+    const std::optional<BlockId> first =
+        work.blocks.empty() ? std::nullopt : std::optional(work.blocks.front());
+    if (first) {
+      events_.erase(end_of(i));
     }
-    const double end = work.begun + models_[i].seconds * effort(work.blocks.front());
-    return end < models_[i].frozen_from ? end : std::numeric_limits<double>::infinity();
+    change(work);
+    if (work.blocks.empty() || work.lost) {
+      return;
+    }
+    if (work.blocks.front() != first) {
+      work.begun = now_;
+    }
+    if (end_of(i).first < models_[i].frozen_from) {
+      events_.insert(end_of(i));
+    }
   }
 
   void lose_ranks() {
     for (std::size_t i = 0; i < ranks_.size(); ++i) {
-      if (!ranks_[i].lost && now_ >= models_[i].lost_at) {
-        ranks_[i].lost = true;
+      if (now_ >= models_[i].lost_at && !ranks_[i].lost) {
+        change(i, [](Work& work) { work.lost = true; });
         ledger_.remove_worker(Rank{static_cast<int>(i)});
       }
-    }
-  }
-
-  void fetch_all() {
-    for (std::size_t i = 0; i < ranks_.size(); ++i) {
-      fetch(i);
     }
   }
 
   void fetch(std::size_t i) { fetch(i, 1 + fetched_ahead_); }
 
   void fetch(std::size_t i, std::size_t most) {
-    Work& work = ranks_[i];
-    while (!work.lost && !frozen(i) && work.blocks.size() < most) {
+    waiting_.erase(i);
+    while (!ranks_[i].lost && now_ < models_[i].frozen_from && ranks_[i].blocks.size() < most) {
       const std::optional<BlockId> id = ledger_.next(Rank{static_cast<int>(i)});
       if (!id) {
+        waiting_.insert(i);
         return;
       }
-      if (work.blocks.empty()) {
-        work.begun = now_;
-      }
-      work.blocks.push_back(*id);
+      change(i, [&](Work& work) { work.blocks.push_back(*id); });
     }
   }
 
-  /// To the next end of a block, but not farther than those who wait would sleep.
+  /// To the next end of a block, or to when those who wait ask again.
   void advance() {
-    std::size_t next = 0;
-    for (std::size_t i = 1; i < ranks_.size(); ++i) {
-      next = end_of(i) < end_of(next) ? i : next;
-    }
-    if (end_of(next) > next_tick_) {
+    const double infinite = std::numeric_limits<double>::infinity();
+    const double next_end = events_.empty() ? infinite : events_.begin()->first;
+    if (waiting_.empty()) {
+      next_tick_ = now_ + tick;
+    } else if (next_end > next_tick_) {
       now_ = next_tick_;
       next_tick_ += tick;
-      fetch_all();
-    } else {
-      now_ = std::max(now_, end_of(next));
-      end_block(next);
+      for (const std::size_t i : std::set<std::size_t>(waiting_)) {
+        fetch(i);
+      }
+      return;
     }
+    now_ = next_end;
+    end_block(events_.begin()->second);
   }
 
   void end_block(std::size_t i) {
-    Work& work = ranks_[i];
-    const BlockId id = work.blocks.front();
+    const BlockId id = ranks_[i].blocks.front();
     const Rank rank{static_cast<int>(i)};
-    work.blocks.pop_front();
-    work.begun = now_;
+    change(i, [](Work& work) { work.blocks.pop_front(); });
     if (ledger_.claim(id, rank) && ledger_.complete(id, rank)) {
       ++completed_[id];
-      ++work.written;
+      ++ranks_[i].written;
       last_completed_ = now_;
     }
     drop_withdrawn();
@@ -142,11 +155,9 @@ private:
 
   void drop_withdrawn() {
     for (const Copy& copy : ledger_.take_withdrawn()) {
-      Work& work = ranks_[static_cast<std::size_t>(copy.rank.value)];
-      if (!work.blocks.empty() && work.blocks.front() == copy.block) {
-        work.begun = now_;
-      }
-      std::erase(work.blocks, copy.block);
+      const auto i = static_cast<std::size_t>(copy.rank.value);
+      change(i, [&](Work& work) { std::erase(work.blocks, copy.block); });
+      fetch(i);
     }
   }
 
@@ -154,9 +165,11 @@ private:
   std::size_t fetched_ahead_;
   double now_ = 0;
   double next_tick_ = tick;
+  std::set<Event> events_;
+  std::set<std::size_t> waiting_;
   double last_completed_ = 0;
   std::vector<Work> ranks_;
-  std::map<BlockId, int> completed_;
+  std::unordered_map<BlockId, int> completed_;
   BlockLedger ledger_;
 };
 
