@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 
 NETWORK = "10.137.0"
 NAMES = ("h1", "h2", "h3")
@@ -17,15 +18,16 @@ RANKS_OF_HOST = 2
 
 # By itself, mpirun notices only after many minutes that a host is gone, and waits for it to end. In this time what the
 # other hosts do comes to its end.
-KEEPALIVE = ("--mca", "oob_tcp_keepalive_time", "10", "--mca", "oob_tcp_keepalive_intvl", "2",
-             "--mca", "oob_tcp_keepalive_probes", "3")
+KEEPALIVE = {"oob_tcp_keepalive_time": "10", "oob_tcp_keepalive_intvl": "2", "oob_tcp_keepalive_probes": "3"}
 
-# What mpirun starts its daemon on another host with: name, then the words of a shell command.
+# What mpirun starts its daemon on another host with: name, then the words of a shell command. Every host has a name and
+# a boot of its own.
 REMOTE_SHELL = """\
 #!/bin/sh
 host=$1
 shift
-exec ip netns exec {prefix}$host unshare --uts sh -c "hostname $host; exec $*"
+exec ip netns exec {prefix}$host unshare --uts --mount sh -c \
+  "mount --bind {folder}/$host.boot_id /proc/sys/kernel/random/boot_id; hostname $host; exec $*"
 """
 
 
@@ -59,7 +61,7 @@ class Hosts:
             for number, name in enumerate(NAMES, 1):
                 self._add(name, f"{NETWORK}.{number}/24")
             agent = self.folder / "remote_shell"
-            agent.write_text(REMOTE_SHELL.format(prefix=self.prefix))
+            agent.write_text(REMOTE_SHELL.format(prefix=self.prefix, folder=self.folder))
             agent.chmod(0o755)
         except BaseException:
             self.__exit__()
@@ -73,14 +75,14 @@ class Hosts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def mpirun(self, *arguments, hosts=NAMES):
-        """The command line of mpirun on the first host, with ranks on the given ones."""
-        here = ["ip", "netns", "exec", self.prefix + NAMES[0], "unshare", "--uts", "sh", "-c",
-                f'hostname {NAMES[0]}; exec "$@"', "sh", os.environ.get("MPIEXEC", "mpirun")]
+        """The command line of mpirun on the first host, with ranks on the given ones; no word may hold a blank."""
+        remote_shell = str(self.folder / "remote_shell")
+        settings = {"plm_rsh_agent": remote_shell, "plm_rsh_no_tree_spawn": "1", "btl": "tcp,self",
+                    "oob_tcp_if_include": f"{NETWORK}.0/24", "btl_tcp_if_include": f"{NETWORK}.0/24", **KEEPALIVE}
         slots = ",".join(f"{host}:{RANKS_OF_HOST}" for host in hosts)
-        return here + ["--mca", "plm_rsh_agent", str(self.folder / "remote_shell"), "--mca", "plm_rsh_no_tree_spawn", "1",
-                      "--mca", "btl", "tcp,self", "--mca", "oob_tcp_if_include", f"{NETWORK}.0/24",
-                      "--mca", "btl_tcp_if_include", f"{NETWORK}.0/24", *KEEPALIVE, "--bind-to", "none", "-H", slots,
-                      *[str(argument) for argument in arguments]]
+        return [remote_shell, NAMES[0], os.environ.get("MPIEXEC", "mpirun"),
+                *(word for name, value in settings.items() for word in ("--mca", name, value)),
+                "--bind-to", "none", "-H", slots, *(str(argument) for argument in arguments)]
 
     def environment(self, **more):
         return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
@@ -111,6 +113,7 @@ class Hosts:
 
     def _add(self, name, address):
         host = self.prefix + name
+        (self.folder / f"{name}.boot_id").write_text(f"{uuid.uuid4()}\n")
         self._ip("netns", "add", host)
         self._ip("-n", self.switch, "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", host)
         self._ip("-n", self.switch, "link", "set", name, "master", "switch", "up")

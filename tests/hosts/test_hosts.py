@@ -1,4 +1,4 @@
-"""One run on three hosts that have only TCP between them: whole, and with a cable pulled in the middle."""
+"""Runs on three hosts that have only TCP between them: whole, with a cable pulled in the middle, two on the same files."""
 
 import subprocess
 import time
@@ -12,8 +12,9 @@ from harness import OPTICS
 
 PROGRAM = harness.PROGRAM_ON_PRETENDED_GPUS
 GPUS = {"LSDECONV_PRETEND_GPUS": str(hosts.RANKS_OF_HOST)}
-# What everything on a pretended GPU waits at most, in microseconds: leaves time to pull a cable on any machine.
-SLOW = {**GPUS, "LSDECONV_PRETEND_GPU_DELAY": "20000"}
+# What everything on a pretended GPU waits at most, in microseconds: leaves time on any machine to pull a cable, or to
+# start a second run.
+SLOW, SLOWEST = ({**GPUS, "LSDECONV_PRETEND_GPU_DELAY": delay} for delay in ("20000", "60000"))
 STALL_TIMEOUT = 3
 
 
@@ -33,7 +34,7 @@ class ThreeHosts(harness.Case):
     def options(self, name):
         return [PROGRAM, "-i", self.input, "-o", self.folder / name / "out", *OPTICS, "--offset", 100, "--numit", 6,
                 "--block-size-max", 26000, "--threads", 1, "--output-type", "float32", "--stall-timeout",
-                STALL_TIMEOUT]
+                STALL_TIMEOUT, "--lock-patience", 6]
 
     def run_on(self, some_hosts, name):
         result = subprocess.run(self.hosts.mpirun(*self.options(name), hosts=some_hosts), timeout=120, check=False,
@@ -54,8 +55,7 @@ class ThreeHosts(harness.Case):
         self.expect_the_bits_of_one_host("three")
 
     def test_a_cable_pulled_in_the_middle(self):
-        checkpoint = self.folder / "cut" / "out.checkpoint.h5"
-        told = self.start_and_cut("h3", checkpoint)
+        told = self.start_and_cut("h3")
         self.assertRegex(told, rf"host h3 \(ranks 4, 5\) has not been heard for {STALL_TIMEOUT} s")
         wait_until(lambda: not self.ranks(*hosts.NAMES))
         self.hosts.kill_everything()  # mpirun's daemon on the cut host waits for the network
@@ -64,13 +64,32 @@ class ThreeHosts(harness.Case):
         self.assertIn("of 42 blocks are done", again)
         self.expect_the_bits_of_one_host("cut")
 
-    def start_and_cut(self, host, checkpoint):
+    def test_a_second_run_on_another_host(self):
+        with self.slow_run("same", ["h1"], SLOWEST):
+            second = self.start("same", ["h2"])
+            self.assertRegex(second.communicate(timeout=60)[0], r"on h1\b.* is working on the same files")
+            self.assertEqual(second.returncode, 2)
+            self.hosts.kill_everything()
+        self.assertIn("which has ended without removing", self.run_on(["h2"], "same"))
+
+    def start(self, name, some_hosts, variables=GPUS):
+        run = subprocess.Popen(self.hosts.mpirun(*self.options(name), hosts=some_hosts), text=True,
+                               env=self.hosts.environment(**variables), stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)
+        self.addCleanup(run.kill)
+        return run
+
+    def slow_run(self, name, some_hosts, variables=SLOW):
+        """A run that has finished some blocks and is at work on others."""
+        run = self.start(name, some_hosts, variables)
+        checkpoint = self.folder / name / "out.checkpoint.h5"
+        wait_until(lambda: harness.block_states(checkpoint).sum() >= 3 or run.poll() is not None)
+        self.assertIsNone(run.poll(), "the run ended too early for this test")
+        return run
+
+    def start_and_cut(self, host):
         """What a run says whose host is cut off when some blocks are done."""
-        with subprocess.Popen(self.hosts.mpirun(*self.options("cut")), env=self.hosts.environment(**SLOW), text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
-            self.addCleanup(run.kill)
-            wait_until(lambda: harness.block_states(checkpoint).sum() >= 4 or run.poll() is not None)
-            self.assertIsNone(run.poll(), "the run ended before its cable was cut")
+        with self.slow_run("cut", hosts.NAMES) as run:
             self.hosts.cut(host)
             self.addCleanup(self.hosts.mend, host)
             told, _ = run.communicate(timeout=90)
