@@ -1,4 +1,4 @@
-"""Runs on three hosts that have only TCP between them: whole, with a cable pulled in the middle, two on the same files."""
+"""Runs on three hosts that have only TCP between them: whole, with a cable pulled out, two on the same files."""
 
 import subprocess
 import time
