@@ -182,6 +182,14 @@ class Export(Case):
         self.succeed("export", self.checkpoint, "-o", out)
         self.assertEqual({path.name for path in out.iterdir()}, names)
 
+    def test_slices_may_be_left_to_a_later_export(self):
+        later = self.folder / "later"
+        self.succeed(*self.job, "-o", later, "--no-export")
+        self.assertFalse(later.exists(), "slices were written all the same")
+        self.succeed("export", self.folder / "later.checkpoint.h5", "-o", later)
+        np.testing.assert_array_equal(read_series(later), self.export()[0])
+        self.assertIn("--remove-checkpoint", self.refuse(*self.job, "-o", later, "--no-export", "--remove-checkpoint"))
+
     def test_an_unfinished_checkpoint_is_refused(self):
         checkpoint = self.copied_checkpoint()
         with h5py.File(checkpoint, "r+") as file:
