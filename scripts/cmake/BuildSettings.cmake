@@ -23,6 +23,10 @@ endif()
 if(LSDECONV_SANITIZE)
   target_compile_options(lsdeconv_settings INTERFACE
     -fsanitize=${LSDECONV_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -Wno-maybe-uninitialized) # GCC sees it in std::regex where sanitizers keep it from inlining
+    # GCC sees it in std::regex where sanitizers keep it from inlining.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(lsdeconv_settings INTERFACE -fsanitize=${LSDECONV_SANITIZE})
+endif()
+if(LSDECONV_FUZZERS)
+  target_compile_options(lsdeconv_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
