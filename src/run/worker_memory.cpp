@@ -15,8 +15,8 @@ constexpr double fourier_library_bytes = 4;
 constexpr double planned_part_of_gpu = 0.95;
 
 constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
-/// Decoded strips take up to half of a rank's memory, so that a row of blocks finds room among the others'.
-constexpr double most_of_memory_for_strips = 0.5;
+/// Decoded strips take up to so much of a rank's memory: blocks are made smaller for a row of them to fit in.
+constexpr double most_of_memory_for_strips = 0.75;
 /// Of the memory for strips some always lies idle.
 constexpr double room_for_strips = 1.1;
 /// Units with more than this part of a slice's rows are too large for rows of blocks.
@@ -28,8 +28,10 @@ StripMemory strip_memory(const Preparation& run) {
   const auto bytes = static_cast<double>(run.share.bytes);
   const double row = static_cast<double>(std::max(slice.x, units.unit_columns) * units.bytes_per_voxel);
   const bool rows_fit = units_per_slice * units.unit_rows <= std::max(run.slice.y, slice.y);
+  // While some ranks of a node end a row of blocks, others begin the next: neither's strips make room then.
+  const double rows_begun = run.share.ranks_on_node > 1 ? 2 : 1;
   const double given = run.config.strip_cache * gibibyte / run.share.ranks_on_node;
-  return {.bytes_per_row = rows_fit ? room_for_strips * row / run.share.ranks_on_node : 0,
+  return {.bytes_per_row = rows_fit ? rows_begun * room_for_strips * row / run.share.ranks_on_node : 0,
           .unit_rows = units.unit_rows,
           .least = static_cast<std::int64_t>(given > 0 ? given : bytes * cached_part_of_memory),
           .most = static_cast<std::int64_t>(given > 0 ? given : bytes * most_of_memory_for_strips)};
