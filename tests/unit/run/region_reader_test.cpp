@@ -27,6 +27,23 @@ TEST(RegionReader, CountsFromItsOwnCorner) {
   EXPECT_EQ(voxels(0, 1, 1), 30609);
 }
 
+class NotingReader : public testing::FunctionReader {
+public:
+  explicit NotingReader(std::int64_t& own_bytes)
+      : FunctionReader({4, 4, 4}, [](auto...) { return 0.0F; }), own_bytes_(own_bytes) {}
+  void keep_units_in(const UnitStore& store) override { own_bytes_ = store.own_bytes; }
+
+private:
+  std::int64_t& own_bytes_;
+};
+
+TEST(RegionReader, HandsOnWhereStripsAreKept) {
+  std::int64_t own_bytes = 0;
+  RegionReader region(std::make_unique<NotingReader>(own_bytes), {{0, 0, 0}, {2, 2, 2}});
+  region.keep_units_in({.own_bytes = 7});
+  EXPECT_EQ(own_bytes, 7);
+}
+
 TEST(RegionReader, RefusesWhatDoesNotLieInTheVolume) {
   EXPECT_THROW(RegionReader(coordinates({4, 4, 4}), {{0, 0, 0}, {5, 4, 4}}), UserError);
   EXPECT_THROW(RegionReader(coordinates({4, 4, 4}), {{-1, 0, 0}, {2, 4, 4}}), UserError);
