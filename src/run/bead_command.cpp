@@ -8,12 +8,12 @@
 #include "worker_share.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/picture_writer.hpp"
 #include "lsdeconv/io/volume_formats.hpp"
 
 #include <iostream>
-#include <limits>
 
 namespace lsdeconv {
 namespace {
@@ -39,24 +39,12 @@ void require_memory(const Extent3& extent, std::int64_t available) {
   }
 }
 
-double saturation_of(VoxelType type) {
-  switch (type) {
-  case VoxelType::uint8:
-    return std::numeric_limits<std::uint8_t>::max();
-  case VoxelType::uint16:
-    return std::numeric_limits<std::uint16_t>::max();
-  case VoxelType::float32:
-    break;
-  }
-  return std::numeric_limits<double>::infinity();
-}
-
 BeadPsf measure(VolumeReader& reader, const RunConfig& config) {
   const VolumeDescription& description = reader.description();
   Volume<float> stack(description.extent);
   reader.read(whole(description.extent), stack.view());
   return psf_from_beads(stack.view(), {config.dz, config.dxy, config.dxy},
-                        {.saturation = saturation_of(description.type), .energy = config.psf_energy});
+                        {.saturation = largest_sample(description.type), .energy = config.psf_energy});
 }
 
 void write(const std::filesystem::path& path, const PointSpreadFunction& psf) {

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 
@@ -9,7 +10,7 @@ namespace lsdeconv {
 namespace {
 
 double full_scale(VoxelType type) {
-  return type == VoxelType::uint8 ? 255 : type == VoxelType::uint16 ? 65535 : 1;
+  return type == VoxelType::float32 ? 1 : largest_sample(type);
 }
 
 } // namespace

@@ -1,24 +1,12 @@
 #include "stored_samples.hpp"
 
+#include "lsdeconv/core/sample_range.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace lsdeconv {
 namespace {
-
-/// Largest sample of a type; 0: no limit.
-double largest(VoxelType type) {
-  switch (type) {
-  case VoxelType::uint8:
-    return std::numeric_limits<std::uint8_t>::max();
-  case VoxelType::uint16:
-    return std::numeric_limits<std::uint16_t>::max();
-  case VoxelType::float32:
-    break;
-  }
-  return 0;
-}
 
 template <typename Sample>
 StoredSamples samples_as(VolumeView<const float> plane, const IntensityMapping& mapping, bool flip) {
@@ -47,8 +35,8 @@ float map_intensity(float value, const IntensityMapping& mapping, Saturation& sa
   if (std::isnan(mapped)) {
     return 0;
   }
-  const double limit = largest(mapping.type);
-  if (limit == 0) {
+  const double limit = largest_sample(mapping.type);
+  if (std::isinf(limit)) {
     return static_cast<float>(mapped);
   }
   const double rounded = std::rint(mapped);
