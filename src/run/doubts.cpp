@@ -4,6 +4,9 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/parameters.hpp"
+
+#include <map>
 
 namespace lsdeconv {
 namespace {
@@ -18,6 +21,20 @@ std::string about_wavelengths(const Preparation& run) {
              ? std::string()
              : text("--lambda-em ", config.lambda_em, " is not above --lambda-ex ", config.lambda_ex,
                     ": unless two photons excite, emission is the longer one; are they the wrong way round?");
+}
+
+/// An instrument's configuration may well hold them: no contradiction.
+std::string about_measured_psf(const Preparation& run) {
+  std::string without_effect;
+  const std::map<std::string, std::string> given = parameter_values(run.config);
+  const std::map<std::string, std::string> defaults = parameter_values(RunConfig{});
+  for (const char* name : {"lambda-ex", "lambda-em", "na", "rf", "fcyl", "slitwidth"}) {
+    if (!run.config.psf.empty() && given.at(name) != defaults.at(name)) {
+      without_effect += text(without_effect.empty() ? "--" : ", --", name, " ", given.at(name));
+    }
+  }
+  return without_effect.empty() ? without_effect
+                                : text("the measured --psf is taken; without effect: ", without_effect);
 }
 
 std::string about_offset(const Preparation& run) {
@@ -40,8 +57,8 @@ std::string about_iterations(const Preparation& run) {
 } // namespace
 
 std::vector<std::string> doubts(const Preparation& run) {
-  std::vector<std::string> all{about_algorithm(run), about_wavelengths(run), about_offset(run),
-                               about_iterations(run)};
+  std::vector<std::string> all{about_algorithm(run), about_wavelengths(run), about_measured_psf(run),
+                               about_offset(run), about_iterations(run)};
   std::erase(all, "");
   return all;
 }

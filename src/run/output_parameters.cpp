@@ -1,5 +1,7 @@
 #include "run_rows.hpp"
 
+#include "lsdeconv/core/error.hpp"
+
 #include <cmath>
 
 namespace lsdeconv {
@@ -24,6 +26,10 @@ Parameter<RunConfig> auto_range_row() {
                                          .help = "spread what lies between this percentile and 100 less it"});
   row.read = [](const ParameterRow& of, const std::string& text, RunConfig& config) {
     config.auto_range = lower_percentile(read_value<double>(of, text));
+    if (config.auto_range == 50) {
+      throw UserError("--auto-range is " + text
+                      + ", but both ends of the range would be the median; 0.1 is usual");
+    }
   };
   return row;
 }

@@ -38,7 +38,17 @@ TEST(Doubts, WavelengthsTheWrongWayRound) {
   Preparation run = usual();
   std::swap(run.config.lambda_ex, run.config.lambda_em);
   EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--lambda-em 561")));
-  run.config.psf = "beads.tif"; // takes their place
+}
+
+TEST(Doubts, OpticsThatAMeasuredPsfTakesThePlaceOf) {
+  Preparation run = usual();
+  run.config.psf = "beads.tif";
+  run.config.na = 0.3;
+  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--lambda-ex 561, --lambda-em 600, --na 0.3")));
+  std::swap(run.config.lambda_ex, run.config.lambda_em);
+  EXPECT_EQ(doubts(run).size(), 1U) << "of no effect, so not the wrong way round either";
+  run.config.na = RunConfig{}.na;
+  run.config.lambda_ex = run.config.lambda_em = RunConfig{}.lambda_ex;
   EXPECT_THAT(doubts(run), IsEmpty());
 }
 
