@@ -98,6 +98,15 @@ void remove_staged(const fs::path& folder, const std::function<bool(const std::s
   }
 }
 
+void put_file(const fs::path& path, const std::string& content) {
+  with_context([&] { return "cannot write " + path.string(); },
+               [&] {
+                 StagedFile staged(path);
+                 write_new(staged.temporary(), content);
+                 staged.publish();
+               });
+}
+
 void replace_file(const fs::path& path, const std::string& content) {
   with_context([&] { return "cannot write " + path.string(); },
                [&] {
@@ -105,10 +114,8 @@ void replace_file(const fs::path& path, const std::string& content) {
                  if (fs::is_directory(folder)) {
                    remove_staged(folder, [&](const std::string& name) { return name == path.filename(); });
                  }
-                 StagedFile staged(path);
-                 write_new(staged.temporary(), content);
-                 staged.publish();
                });
+  put_file(path, content);
 }
 
 } // namespace lsdeconv

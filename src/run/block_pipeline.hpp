@@ -2,6 +2,7 @@
 
 #include "channel.hpp"
 #include "stage_times.hpp"
+#include "watching/stage_activity.hpp"
 #include "worker.hpp"
 
 #include "lsdeconv/grid/block_grid.hpp"
@@ -27,6 +28,8 @@ struct PipelineParts {
   VoxelType type = VoxelType::float32;
   Checkpoint& checkpoint;
   WorkQueue& queue;
+  /// Told what the stages do.
+  RankActivity& activity;
   /// Called from the writing thread about ten times a second, also while there is nothing to write.
   std::function<void()> on_tick;
   /// Counts above `offset` that a block must exceed somewhere to be computed; none: all are computed. See
@@ -36,9 +39,9 @@ struct PipelineParts {
 };
 
 /// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same
-/// time. A block that cannot be read or computed goes back to the queue as failed; one that the queue does not
-/// want any more is dropped. A rank that cannot write, or whose device is lost, leaves the queue, since its
-/// next block would fare no better, and the others go on.
+/// time. A block that cannot be read or computed goes back to the queue as failed; one that the queue does
+/// not want any more is dropped. A rank that cannot write, or whose device is lost, leaves the queue, since
+/// its next block would fare no better, and the others go on.
 class BlockPipeline {
 public:
   explicit BlockPipeline(const PipelineParts& parts);

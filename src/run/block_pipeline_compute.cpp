@@ -22,7 +22,8 @@ void BlockPipeline::compute_blocks() {
 
 /// None where the oldest block in the lane is to be finished first, or where there are no more.
 std::optional<BlockImage> BlockPipeline::next_image() {
-  const Stopwatch waiting(times_.compute.waiting_seconds);
+  const InStage waiting(parts_.activity, Stage::compute, Doing::waiting, "wait for a block",
+                        times_.compute.waiting_seconds);
   DeviceLane& lane = *parts_.worker.lane;
   if (left_ || lane.empty()) {
     return lane.empty() ? images_.pop() : std::nullopt;
@@ -44,11 +45,13 @@ bool BlockPipeline::oldest_is_ready() {
 void BlockPipeline::begin(BlockImage image) {
   std::optional<Buffer> voxels;
   {
-    const Stopwatch waiting(times_.compute.waiting_seconds);
+    const InStage waiting(parts_.activity, Stage::compute, Doing::waiting, "wait for a buffer",
+                          times_.compute.waiting_seconds);
     voxels = free_results_.pop();
   }
   if (voxels && !left_) {
-    const Stopwatch busy(times_.compute.busy_seconds);
+    const InStage busy(parts_.activity, Stage::compute, Doing::working, "compute",
+                       times_.compute.busy_seconds, image.block.id);
     if (image.dark) {
       pass_dark(image.block, std::move(*voxels));
     } else {
@@ -91,7 +94,8 @@ void BlockPipeline::pass_dark(const Block& block, Buffer voxels) {
 }
 
 void BlockPipeline::finish_oldest() {
-  const Stopwatch busy(times_.compute.busy_seconds);
+  const InStage busy(parts_.activity, Stage::compute, Doing::working, "finish", times_.compute.busy_seconds,
+                     parts_.worker.lane->oldest());
   on_device([&] {
     DeviceLane::Finished finished = parts_.worker.lane->finish();
     times_.compute.bytes += finished.result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));

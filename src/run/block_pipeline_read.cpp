@@ -13,7 +13,8 @@ void BlockPipeline::read_blocks() {
     std::optional<BlockId> id;
     std::optional<Buffer> buffer;
     {
-      const Stopwatch waiting(times.waiting_seconds);
+      const InStage waiting(parts_.activity, Stage::read, Doing::waiting, "wait for a buffer or a block",
+                            times.waiting_seconds);
       buffer = free_images_.pop();
       if (buffer) {
         id = parts_.queue.next();
@@ -26,7 +27,7 @@ void BlockPipeline::read_blocks() {
       return;
     }
     const Block block = parts_.grid.block(*id);
-    const Stopwatch busy(times.busy_seconds);
+    const InStage busy(parts_.activity, Stage::read, Doing::working, "read", times.busy_seconds, block.id);
     const std::string failure = reason_of_failure(block, "reading", [&] { read_block(block, **buffer); });
     if (failure.empty()) {
       times.bytes += block.padded.voxels() * bytes_per_voxel(parts_.type);

@@ -8,11 +8,13 @@ void BlockPipeline::write_blocks() {
   while (!results_.drained()) {
     std::optional<BlockResult> result;
     {
-      const Stopwatch waiting(times.waiting_seconds);
+      const InStage waiting(parts_.activity, Stage::write, Doing::waiting, "wait for a result",
+                            times.waiting_seconds);
       result = results_.pop_within(std::chrono::milliseconds(100));
     }
     if (result) {
-      const Stopwatch busy(times.busy_seconds);
+      const InStage busy(parts_.activity, Stage::write, Doing::working, "write", times.busy_seconds,
+                         result->block.id);
       if (!left_) {
         write_block(*result);
       }

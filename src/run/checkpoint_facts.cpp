@@ -2,13 +2,14 @@
 
 #include "intensity_mapping.hpp"
 #include "run_record.hpp"
+#include "watching/run_status.hpp"
 
 #include "lsdeconv/core/text.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 namespace lsdeconv {
 namespace {
@@ -50,8 +51,12 @@ std::int64_t blocks_done(const Checkpoint& checkpoint) {
 }
 
 std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint& checkpoint,
-                             const std::filesystem::path& slices) {
+                             const std::filesystem::path& slices_named) {
   const CheckpointContent& content = checkpoint.content();
+  const std::optional<RunStatus> status = read_status(status_path(path));
+  const std::filesystem::path slices =
+      slices_named.empty() && status ? std::filesystem::path(status->output) : slices_named;
+  const bool ended = status && !status->running();
   const Json written = slices.empty() ? Json() : Json(slices_written(slices, content));
   const Json json{{"version", facts_version},
                   {"checkpoint", path.string()},
@@ -63,6 +68,8 @@ std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint
                   {"slices", content.volume.z},
                   {"slices_written", written},
                   {"output", slices.empty() ? Json() : Json(slices.string())},
+                  {"outcome", status ? Json(status->outcome) : Json()},
+                  {"exit_code", ended ? Json(status->exit_code) : Json()},
                   {"input_files", content.inputs.size()},
                   {"counts_at_percentile", intensities(checkpoint.histogram())},
                   {"run", content.run},

@@ -12,7 +12,7 @@ namespace lsdeconv {
 std::int64_t blocks_done(const Checkpoint& checkpoint);
 
 /// What a checkpoint holds and how far its run came, as JSON text for programs. `slices`: folder of the
-/// series, looked at slice by slice; empty where it is not known.
+/// series, looked at slice by slice; empty: the one that the last run's status names, if there is one.
 std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint& checkpoint,
                              const std::filesystem::path& slices);
 

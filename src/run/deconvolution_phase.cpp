@@ -115,6 +115,21 @@ VigilDuties duties_of(QueueMonitor* monitor, const Vigil& vigil) {
               }};
 }
 
+/// What rank 0 tells of the blocks about once a second; only it has the monitor.
+std::function<void(RunStatus&)> counts_of(const QueueMonitor* monitor, TracePart* trace,
+                                          std::size_t done_before) {
+  return [monitor, trace, done_before](RunStatus& status) {
+    const LedgerCounts counts = monitor->counts();
+    status.blocks_done = counts.done;
+    status.blocks_done_before = static_cast<std::int64_t>(done_before);
+    if (trace != nullptr) {
+      trace->count("blocks running", "blocks", static_cast<double>(counts.running));
+      trace->count("blocks done", "blocks", static_cast<double>(counts.done));
+      trace->count("queue server", "processor ms", 1e3 * monitor->statistics().server_processor_seconds);
+    }
+  };
+}
+
 void count_blocks(PhaseOutcome& outcome, const QueueMonitor& monitor, const Vigil& vigil) {
   const LedgerCounts counts = monitor.counts();
   outcome.done = counts.done;
@@ -177,7 +192,7 @@ void settle_accounts(PhaseOutcome& outcome, const Account& mine, const mpi::Comm
 
 } // namespace
 
-PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil,
+PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil, RunObserver& observer,
                                const mpi::Communicator& ranks) {
   PhaseOutcome outcome;
   const Stopwatch wall(outcome.seconds);
@@ -186,6 +201,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
 
   const InputStaging staging(run, ranks);
   StripSharing strips(run, ranks);
+  outcome.hosts = ranks.all_gather(run.share.machine.host);
   outcome.backends = ranks.all_gather(run.worker.backend->description());
   log::info(outcome.backends.front());
 
@@ -202,16 +218,20 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
                           .type = run.sample_type,
                           .checkpoint = checkpoint,
                           .queue = service.queue(),
+                          .activity = *observer.activity(),
                           .on_tick = [&] { foreman.tick(); },
                           .darkness = algorithm(run.config.algorithm).darkness(iteration_parameters(run)),
                           .offset = remaining_offset(run.config)});
   PipelineTimes times;
   {
     const Vigil::Watch watch(vigil, duties_of(service.monitor(), vigil));
+    const StatusBoard::Phase phase(observer.board(), "blocks",
+                                   counts_of(service.monitor(), observer.trace(), finished.size()));
     vigil.set_at_work(true);
     times = pipeline.run();
     times.peak_bytes -= strips.bytes_of_others();
     vigil.set_at_work(false);
+    observer.rest();
     foreman.tick_during([&] { service.close(); });
   }
   if (!ranks.is_root() && (service.queue().degraded() || vigil.counts_as_lost())) {
@@ -221,6 +241,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
   outcome.done_before = static_cast<std::int64_t>(finished.size());
   if (service.monitor() != nullptr) {
     count_blocks(outcome, *service.monitor(), vigil);
+    outcome.queue = service.monitor()->statistics();
   }
   const bool alone = !vigil.lost().empty();
   settle_accounts(outcome,

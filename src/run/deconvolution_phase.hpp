@@ -1,10 +1,11 @@
 #pragma once
 
 #include "preparation.hpp"
+#include "run_observer.hpp"
 #include "stage_times.hpp"
 #include "vigil/vigil.hpp"
 
-#include "lsdeconv/queue/block_ledger.hpp"
+#include "lsdeconv/queue/work_queue.hpp"
 
 #include <string>
 #include <vector>
@@ -20,7 +21,9 @@ struct PhaseOutcome {
   std::vector<std::string> failures; ///< One sentence per block given up and per rank that left.
   std::vector<PipelineTimes> ranks;  ///< Rank 0's alone where ranks were lost.
   std::vector<ReadStatistics> reading;
+  std::vector<std::string> hosts;    ///< Of each rank.
   std::vector<std::string> backends; ///< What each rank computed with.
+  QueueStatistics queue;             ///< On rank 0.
   double seconds = 0;
 
   [[nodiscard]] bool complete() const { return done == blocks; }
@@ -29,7 +32,7 @@ struct PhaseOutcome {
 /// Computes all blocks that the checkpoint does not hold yet. Collective over `ranks`; where some of them
 /// were lost meanwhile (Vigil::lost) it returns on rank 0 alone, which must then end the run without a
 /// collective call.
-PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil,
+PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil, RunObserver& observer,
                                const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -8,7 +8,7 @@
 #include "plan_text.hpp"
 #include "run_locks.hpp"
 #include "run_report.hpp"
-#include "watched_export.hpp"
+#include "shown_run.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -49,11 +49,12 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 }
 
 /// What a continued run finds damaged is computed again.
-void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil& vigil,
+void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil& vigil, RunObserver& observer,
                     const mpi::Communicator& ranks) {
   if (run.blocks_done.value_or(0) == 0) {
     return;
   }
+  const StatusBoard::Phase phase(observer.board(), "checking what is done", {});
   BlockCheck check;
   double seconds = 0;
   {
@@ -82,9 +83,9 @@ ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoin
 /// Blocks, then slices; blocks that prove damaged on the way out are done again. Ends where blocks are
 /// missing, or ranks; returns where deconvolve_blocks() does.
 RunEnd compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& report, Vigil& vigil,
-                          const mpi::Communicator& ranks) {
+                          RunObserver& observer, const mpi::Communicator& ranks) {
   for (int round = 0; round <= repairs; ++round) {
-    report.phases.push_back(deconvolve_blocks(run, checkpoint, vigil, ranks));
+    report.phases.push_back(deconvolve_blocks(run, checkpoint, vigil, observer, ranks));
     const PhaseOutcome& blocks = report.phases.back();
     if (!blocks.complete() || !vigil.lost().empty()) {
       return run_end(vigil, false, blocks.stopped);
@@ -95,7 +96,7 @@ RunEnd compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& r
     report.mapping = intensity_mapping(
         run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint.histogram());
     report.exports.push_back(
-        export_watched(export_request(run, checkpoint, report.mapping), checkpoint, vigil, ranks));
+        export_shown(export_request(run, checkpoint, report.mapping), checkpoint, vigil, observer, ranks));
     const ExportOutcome& slices = report.exports.back();
     if (slices.damaged.empty() && !slices.stopped) {
       return run_end(vigil, true, false);
@@ -142,13 +143,16 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   const Vigil::Watch in_order(vigil, {.stop = [] {}}); // who asks to stop is heard by the next part
   Checkpoint checkpoint = open_or_create(run, ranks);
   checkpoint.check_before_marks([&] { locks.require_held(); });
-  check_finished(run, checkpoint, vigil, ranks);
+  RunObserver observer(run, vigil, ranks);
+  check_finished(run, checkpoint, vigil, observer, ranks);
   RunReport report(run, ranks.size());
   {
     const Stopwatch wall(report.seconds);
-    report.end = compute_and_export(run, checkpoint, report, vigil, ranks);
+    report.end = compute_and_export(run, checkpoint, report, vigil, observer, ranks);
   }
+  observer.rest();
   if (report.end.reason == RunEnd::Reason::ranks_lost) {
+    show_end(report, observer);
     end_without_lost_ranks(report, locks);
   }
   checkpoint.close();
@@ -156,8 +160,10 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
     if (ranks.is_root()) {
       replace_file(run.layout.report, report_json(report));
       tell_end(report);
+      show_end(report, observer);
       if (report.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
         std::filesystem::remove(run.layout.checkpoint);
+        observer.board()->remove();
       }
     }
   });

@@ -45,6 +45,8 @@ public:
 
   [[nodiscard]] bool empty() const { return in_flight_.empty(); }
   [[nodiscard]] bool full() const { return in_flight_.size() == slots_.size(); }
+  /// Not for an empty lane.
+  [[nodiscard]] BlockId oldest() const { return in_flight_.front().result.block.id; }
   /// The oldest block is finished: finish() returns at once. Not for an empty lane.
   [[nodiscard]] bool ready() { return in_flight_.front().download->done(); }
 

@@ -67,10 +67,10 @@ public:
       return;
     }
     digests_.assign(static_cast<std::size_t>(layer.blocks), 0);
-    ranks_.all_or_none([&] { stage_slices(layer, outcome); });
+    together([&] { stage_slices(layer, outcome); });
     const std::vector<BlockId> damaged = damaged_blocks(layer);
     if (damaged.empty()) {
-      ranks_.all_or_none([&] { publish(outcome); });
+      together([&] { publish(outcome); });
       request_.on_progress();
     }
     staged_.clear();
@@ -94,6 +94,7 @@ private:
     begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
     end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
     missing_.clear();
+    const InStage looking(*request_.activity, Stage::slices, Doing::working, "look for slices", seconds_);
     for (std::int64_t z = begin_; z < end_; ++z) {
       const std::optional<Saturation> there =
           request_.keep_finished ? writer_.finished(z) : std::optional<Saturation>{};
@@ -124,8 +125,12 @@ private:
         buffer_ = Volume<float>(box.extent());
       }
       const VolumeView<float> voxels(buffer_.data(), box.extent());
-      checkpoint_.read(box, voxels);
+      {
+        const InStage reading(*request_.activity, Stage::slices, Doing::working, "read", seconds_);
+        checkpoint_.read(box, voxels);
+      }
       outcome.bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
+      const InStage writing(*request_.activity, Stage::slices, Doing::working, "write", seconds_);
       add_digests(layer, box, voxels);
       clear_missing(layer, box, voxels);
       parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
@@ -185,6 +190,16 @@ private:
     return damaged;
   }
 
+  /// All ranks or none; what is left when `body` is done is waiting for the others.
+  template <typename Body>
+  void together(Body&& body) {
+    std::optional<InStage> waiting;
+    ranks_.all_or_none([&] {
+      body();
+      waiting.emplace(*request_.activity, Stage::slices, Doing::waiting, "wait for other ranks", seconds_);
+    });
+  }
+
   void publish(ExportOutcome& outcome) {
     for (StagedSlice& slice : staged_) {
       slice.file.publish();
@@ -199,6 +214,7 @@ private:
   SliceWriter writer_;
   std::vector<std::uint64_t> written_digests_; ///< Of every block of the checkpoint.
   Volume<float> buffer_;
+  double seconds_ = 0; ///< Of all that this rank has done.
   std::int64_t begin_ = 0;
   std::int64_t end_ = 0;
   std::vector<std::int64_t> missing_;
@@ -247,11 +263,13 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
     if (outcome.stopped) {
       break;
     }
+    request.on_layer(layer.z_begin);
     layers.run(layer, outcome);
     for (std::int64_t z = layer.z_begin; z < layer.z_end && !layer.missing.empty(); ++z) {
       outcome.incomplete_slices.push_back(z);
     }
   }
+  request.activity->rest();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       layers.remove_surplus();

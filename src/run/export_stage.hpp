@@ -1,5 +1,7 @@
 #pragma once
 
+#include "watching/stage_activity.hpp"
+
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -7,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,6 +28,10 @@ struct ExportRequest {
   bool keep_finished = true;
   /// Asked before each layer of blocks; true on one rank ends the export there.
   std::function<bool()> stopping = [] { return false; };
+  /// Told what this rank does.
+  std::shared_ptr<RankActivity> activity = std::make_shared<RankActivity>();
+  /// Called on every rank before each layer of blocks and at the end, with the number of slices before it.
+  std::function<void(std::int64_t)> on_layer = [](std::int64_t /*slices*/) {};
   /// Called on every rank when new slices have been published.
   std::function<void()> on_progress = [] {};
 };

@@ -1,5 +1,6 @@
 #include "checkpoint_facts.hpp"
 #include "output_layout.hpp"
+#include "watch.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -7,7 +8,9 @@
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/run/commands.hpp"
 
+#include <chrono>
 #include <iostream>
+#include <optional>
 
 namespace lsdeconv {
 namespace {
@@ -46,14 +49,38 @@ void print_facts(const RunConfig& config, const OutputLayout& layout, const Chec
   std::cout << checkpoint_facts(layout.checkpoint, checkpoint, has_place ? layout.slices : "");
 }
 
+/// Rank 0 watches. None where there is no run to watch; a run has its status before others see its
+/// checkpoint.
+std::optional<int> watch(const RunConfig& config, const OutputLayout& layout,
+                         const mpi::Communicator& ranks) {
+  constexpr int no_run = -1;
+  int code = no_run;
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      const std::chrono::duration<double> interval(config.interval);
+      code = watch_run(layout.checkpoint, interval).value_or(no_run);
+    }
+  });
+  code = static_cast<int>(ranks.broadcast(std::int64_t{code}));
+  return code == no_run ? std::nullopt : std::optional(code);
+}
+
 } // namespace
 
 int command::info(const RunConfig& config, const mpi::Communicator& ranks) {
   const OutputLayout layout = output_layout(config);
+  if (config.watch) {
+    if (const std::optional<int> code = watch(config, layout, ranks)) {
+      return *code;
+    }
+  }
   Checkpoint checkpoint(layout.checkpoint, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       config.json ? print_facts(config, layout, checkpoint) : print_content(layout.checkpoint, checkpoint);
+      if (config.watch) {
+        std::cout << absence_of_run(layout.checkpoint) << "\n";
+      }
       std::cout << std::flush;
     }
   });

@@ -22,6 +22,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Planning", plan_rows());
   add_group(all, "Looking at a run", info_rows());
   add_group(all, "Messages", message_parameters<RunConfig>());
+  add_group(all, "Messages", trace_rows());
   return ParameterTable<RunConfig>(std::move(all), foreign_options());
 }
 
@@ -38,7 +39,8 @@ std::map<std::string, std::string> parameter_values(const RunConfig& config) {
 
 std::map<std::string, std::string> run_values(const RunConfig& config) {
   std::map<std::string, std::string> values = parameter_values(config);
-  std::erase_if(values, [](const auto& value) { return !run_parameters().at(value.first).row.only_of.empty(); });
+  std::erase_if(values,
+                [](const auto& value) { return !run_parameters().at(value.first).row.only_of.empty(); });
   return values;
 }
 

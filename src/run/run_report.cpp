@@ -18,6 +18,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Of the report: grows where a name changes its meaning or goes.
+constexpr int report_version = 1;
+
 Json extent_json(const Extent3& e) {
   return {e.z, e.y, e.x};
 }
@@ -71,13 +74,21 @@ double voxel_iterations_per_second(const RunReport& report, const PhaseOutcome& 
   return phase.seconds > 0 ? voxels * report.run.iterations / phase.seconds : 0;
 }
 
+Json queue_json(const QueueStatistics& queue) {
+  return {{"assignments", queue.assignments},
+          {"second_copies", queue.second_copies},
+          {"server_processor_seconds", queue.server_processor_seconds}};
+}
+
 Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
   Json ranks = Json::array();
   for (std::size_t i = 0; i < phase.ranks.size(); ++i) {
     ranks.push_back(rank_json(phase.ranks[i], phase.reading[i]));
   }
   return {{"seconds", phase.seconds},
+          {"hosts", phase.hosts},
           {"backends", phase.backends},
+          {"queue", queue_json(phase.queue)},
           {"blocks", phase.blocks},
           {"blocks_done", phase.done},
           {"blocks_computed_now", blocks_computed(phase) - blocks_dark(phase)},
@@ -179,7 +190,8 @@ std::string slowest_stage(const PhaseOutcome& phase) {
 
 std::string report_json(const RunReport& report) {
   const Preparation& run = report.run;
-  Json json{{"program", program_version()},
+  Json json{{"version", report_version},
+            {"program", program_version()},
             {"libraries", text(mpi::library_version(), ", ", file_library_versions())},
             {"seconds", report.seconds},
             {"machine", machine_json(run.share, report.ranks)},

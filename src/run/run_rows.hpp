@@ -28,5 +28,6 @@ RunRows ending_rows();
 RunRows output_rows();
 RunRows plan_rows();
 RunRows info_rows();
+RunRows trace_rows();
 
 } // namespace lsdeconv

@@ -1,3 +1,5 @@
+#include "output_layout.hpp"
+
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/parameters.hpp"
@@ -61,6 +63,9 @@ void validate(const RunConfig& config) {
     require(config, "input");
   }
   require_distinct_gpus(config);
+  if (!config.trace.empty()) {
+    require_writable(std::filesystem::absolute(config.trace).parent_path());
+  }
   validate_optics(config);
   refuse_contradictions(config);
 }

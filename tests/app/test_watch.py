@@ -1,45 +1,120 @@
 """info --json and info --watch: what another terminal learns of a run."""
 
 import json
+import os
+import pty
+import subprocess
+import time
 import unittest
 
 import h5py
 
-from harness import OPTICS, Case, phantom, write_series
+from harness import OPTICS, Case, command, environment, kill_all, phantom, run, start, write_series
+
+JOB = [*OPTICS, "--offset", 100, "--block-size-max", 60000, "--threads", 1]
 
 
 class Facts(Case):
-    JOB = [*OPTICS, "--offset", 100, "--numit", 2, "--block-size-max", 60000, "--threads", 1]
-
     def facts(self, *arguments):
         return json.loads(self.succeed("info", "--json", *arguments).stdout)
 
     def test_tell_what_the_checkpoint_holds(self):
         folder = write_series(self.folder / "in", phantom((24, 60, 60)))
-        self.succeed("-i", folder, *self.JOB)
+        self.succeed("-i", folder, *JOB, "--numit", 2)
         checkpoint = folder / "deconvolved.checkpoint.h5"
         facts = self.facts("-i", folder)
         self.assertEqual(facts["volume_zyx"], [24, 60, 60])
         self.assertGreater(facts["blocks"], 1)
         self.assertEqual(facts["blocks_done"], facts["blocks"])
         self.assertEqual((facts["slices"], facts["slices_written"]), (24, 24))
+        self.assertEqual((facts["outcome"], facts["exit_code"]), ("complete", 0))
         self.assertEqual(facts["parameters"]["numit"], "2")
         self.assertNotIn("json", facts["parameters"])
         with h5py.File(checkpoint, "r+") as file:
             file["blocks/state"][1] = 0
         (folder / "deconvolved" / "img_000003.tif").unlink()
-        later = self.facts("-i", folder)
+        later = self.facts(checkpoint)
         self.assertEqual(later["blocks_done"], facts["blocks"] - 1)
-        self.assertEqual(later["slices_written"], 23)
+        self.assertEqual(later["slices_written"], 23, "the status names the output folder")
         self.assertEqual(later["fingerprint"], facts["fingerprint"])
+        (folder / "deconvolved.checkpoint.h5.status.json").unlink()
+        self.assertIsNone(self.facts(checkpoint)["slices_written"])
 
     def test_slices_of_another_run_do_not_count(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
-        self.succeed("-i", folder, *self.JOB)
+        self.succeed("-i", folder, *JOB, "--numit", 2)
         other = write_series(self.folder / "other", phantom((12, 40, 40), seed=8))
-        self.succeed("-i", other, *self.JOB)
+        self.succeed("-i", other, *JOB, "--numit", 2)
         facts = self.facts(folder / "deconvolved.checkpoint.h5", "-o", other / "deconvolved")
         self.assertEqual(facts["slices_written"], 0)
+
+
+class Watch(Case):
+    def start_long_job(self):
+        """A run of two ranks that has begun: its status is there."""
+        self.input = write_series(self.folder / "in", phantom((48, 200, 200)))
+        self.checkpoint = self.input / "deconvolved.checkpoint.h5"
+        self.status = self.input / "deconvolved.checkpoint.h5.status.json"
+        group = start("-i", self.input, *JOB, "--numit", 20, ranks=2)
+        while group.poll() is None and not self.status.exists():
+            time.sleep(0.05)
+        self.addCleanup(kill_all, group)
+        return group
+
+    def test_goes_along_with_a_run_to_its_end(self):
+        group = self.start_long_job()
+        watched = run("info", "--watch", self.checkpoint, "--interval", 0.3)
+        self.assertEqual(group.wait(), 0)
+        self.assertEqual(watched.returncode, 0, watched.stdout + watched.stderr)
+        self.assertNotIn("\x1b", watched.stdout)
+        self.assertRegex(watched.stdout, r"blocks: \d+ of \d+ blocks, .* Mvoxel/s, .* left, \d+ blocks/h")
+        self.assertRegex(watched.stdout, r"rank 0 \S+ \(.*\): .*(read|compute|write)")
+        self.assertRegex(watched.stdout, r"rank 1 \S+ \(.*\): .*compute block \d+ for ")
+        self.assertRegex(watched.stdout.splitlines()[-1], r"^ended: complete \(exit code 0\) after")
+        again = self.succeed("info", "--watch", self.checkpoint)
+        self.assertIn("no run works on", again.stdout)
+        self.assertIn("complete", again.stdout)
+
+    def test_refreshes_a_terminal_in_place(self):
+        group = self.start_long_job()
+        ours, theirs = pty.openpty()
+        watcher = subprocess.Popen(command(["info", "--watch", self.checkpoint, "--interval", 0.3]),
+                                   env=environment(), stdout=theirs)
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                shown += os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+        os.close(ours)
+        self.assertEqual((watcher.wait(), group.wait()), (0, 0))
+        self.assertRegex(shown.decode(), r"\x1b\[3A\r\x1b\[K", "over the three lines of before")
+
+    def test_says_that_a_killed_run_is_not_alive(self):
+        group = self.start_long_job()
+        kill_all(group)
+        watched = run("info", "--watch", self.checkpoint, "--interval", 0.1)
+        self.assertEqual(watched.returncode, 1)
+        self.assertIn("not alive", watched.stdout.splitlines()[-1])
+        self.assertEqual(json.loads(self.status.read_text())["outcome"], "running", "nobody could say otherwise")
+
+    def test_needs_no_run(self):
+        folder = write_series(self.folder / "in", phantom((12, 40, 40)))
+        self.succeed("-i", folder, *JOB, "--numit", 2)
+        status = folder / "deconvolved.checkpoint.h5.status.json"
+        for rubbish in (None, "", "{", "[" * 100000, '{"version":1,"blocks":"x","ranks":{"a":1}}'):
+            status.unlink() if rubbish is None else status.write_text(rubbish)
+            watched = run("info", "--watch", folder / "deconvolved.checkpoint.h5", "--interval", 0.1, timeout=60)
+            self.assertIn(watched.returncode, (0, 1), watched.stdout + watched.stderr)
+            self.assertIn("alive" if rubbish and "version" in rubbish else "no run works on", watched.stdout)
+        self.assertIn("no checkpoint", self.refuse("info", "--watch", folder / "none.h5"))
+
+    def test_a_status_that_cannot_be_written_harms_nothing(self):
+        folder = write_series(self.folder / "in", phantom((12, 40, 40)))
+        (folder / "deconvolved.checkpoint.h5.status.json").mkdir()
+        result = self.succeed("-i", folder, *JOB, "--numit", 2, ranks=2)
+        self.assertEqual(result.stderr.count("who watches this run"), 1, result.stderr)
 
 
 if __name__ == "__main__":

@@ -90,6 +90,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"amplify", "2.5"},
                                                          {"compression", "none"},
                                                          {"stage-dir", "/local"},
+                                                         {"trace", "/data/trace.json"},
                                                          {"json", "true"},
                                                          {"watch", "true"},
                                                          {"interval", "0.5"},

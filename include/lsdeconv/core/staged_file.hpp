@@ -38,7 +38,10 @@ std::optional<std::string> staged_name(const std::filesystem::path& name);
 /// that they were meant for. Nobody may be staging such files meanwhile.
 void remove_staged(const std::filesystem::path& folder, const std::function<bool(const std::string&)>& ours);
 
-/// Puts `content` at `path` whole or not at all; removes what a killed program left of it. Throws Error.
+/// Puts `content` at `path` whole or not at all. Throws Error.
+void put_file(const std::filesystem::path& path, const std::string& content);
+
+/// The same for what is written once; removes what a killed program left of it. Throws Error.
 void replace_file(const std::filesystem::path& path, const std::string& content);
 
 } // namespace lsdeconv

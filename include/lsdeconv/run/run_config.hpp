@@ -124,6 +124,7 @@ struct RunConfig : Microscope {
   double plan_gpu_memory = 0;                ///< GiB of each planned rank's GPU; 0: it computes on the CPU.
 
   // Messages
+  std::filesystem::path trace; ///< Timeline of the run; empty: none.
   bool verbose = false;
   bool quiet = false;
 };

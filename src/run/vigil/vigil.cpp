@@ -8,6 +8,7 @@
 #include "lsdeconv/sys/mpi/messages.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -18,24 +19,38 @@ constexpr std::chrono::milliseconds between_looks{50};
 constexpr double longest_look = 1; // seconds; a longer one was no waiting for the others
 constexpr Rank root{0};
 
+std::string own_remark(VigilState& state) {
+  const std::lock_guard lock(state.remark_mutex);
+  return state.remark ? state.remark() : std::string();
+}
+
+void take_remark(VigilState& state, Rank rank, std::string remark) {
+  const std::lock_guard lock(state.mutex);
+  const auto place = static_cast<std::size_t>(rank.value);
+  state.remarks.resize(std::max(state.remarks.size(), place + 1));
+  state.remarks[place] = std::move(remark);
+}
+
 vigil::Beat own_beat(const VigilState& state) {
   return {.signal = StopSignals::first(), .hurry = StopSignals::hurry(), .at_work = state.at_work};
 }
 
-void exchange(const mpi::Communicator& ranks, const VigilState& state, RootVigil& side, double now) {
+void exchange(const mpi::Communicator& ranks, VigilState& state, RootVigil& side, double now) {
   while (const auto message = mpi::try_receive(ranks, std::nullopt, vigil::to_root)) {
     const vigil::Answer answer = side.hear(message->source, mpi::head_of<vigil::Beat>(*message), now);
+    take_remark(state, message->source, mpi::text_behind<vigil::Beat>(*message));
     mpi::send(ranks, message->source, vigil::to_rank, mpi::packed(answer));
   }
   (void)side.hear(root, own_beat(state), now);
+  take_remark(state, root, own_remark(state));
 }
 
-void exchange(const mpi::Communicator& ranks, const VigilState& state, RankVigil& side, double now) {
+void exchange(const mpi::Communicator& ranks, VigilState& state, RankVigil& side, double now) {
   while (const auto message = mpi::try_receive(ranks, root, vigil::to_rank)) {
     side.hear(mpi::head_of<vigil::Answer>(*message), now);
   }
   if (const auto beat = side.next_beat(own_beat(state), now)) {
-    mpi::send(ranks, root, vigil::to_root, mpi::packed(*beat));
+    mpi::send(ranks, root, vigil::to_root, mpi::packed(*beat, own_remark(state)));
   }
 }
 
@@ -86,6 +101,21 @@ void Vigil::Watch::take(VigilDuties duties) {
   state_.gave_up = false;
 }
 
+void Vigil::set_remark(std::function<std::string()> remark) {
+  const std::lock_guard lock(state_.remark_mutex);
+  state_.remark = std::move(remark);
+}
+
+void Vigil::set_last_words(std::function<void(const std::string&, int)> last_words) {
+  const std::lock_guard lock(state_.remark_mutex);
+  state_.last_words = std::move(last_words);
+}
+
+std::vector<std::string> Vigil::remarks() const {
+  const std::lock_guard lock(state_.mutex);
+  return state_.remarks;
+}
+
 std::string Vigil::cause() const {
   const std::lock_guard lock(state_.mutex);
   return state_.cause;
@@ -102,6 +132,12 @@ std::string Vigil::lost_text() const {
 
 void Vigil::end_run(const std::string& why) const {
   log::error(why, "; ", early_end_advice(progressed()));
+  {
+    const std::lock_guard lock(state_.remark_mutex);
+    if (state_.last_words) {
+      state_.last_words(why, early_exit_code(progressed()));
+    }
+  }
   mpi::abort_all(early_exit_code(progressed()));
 }
 

@@ -5,6 +5,7 @@
 
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -43,6 +44,13 @@ public:
     VigilDuties before_;
   };
 
+  /// What this rank says of itself with every beat; called from the vigil's thread.
+  void set_remark(std::function<std::string()> remark);
+  /// On rank 0: what ranks said last; the last ones may not be there yet.
+  [[nodiscard]] std::vector<std::string> remarks() const;
+  /// What rank 0 does last before the vigil ends the run, once, with why and the exit code. It may be called
+  /// from within duties and must not call this object.
+  void set_last_words(std::function<void(const std::string&, int)> last_words);
   /// Whether this rank takes blocks, or still has some; see VigilDuties::all_done.
   void set_at_work(bool at_work) { state_.at_work = at_work; }
   /// The run is to end early; all ranks know within about a second.

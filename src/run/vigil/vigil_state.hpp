@@ -46,7 +46,12 @@ struct VigilState {
   std::atomic<bool> lost = false;        ///< This rank.
   std::atomic<double> drain_seconds = 0; ///< Since a signal came; rank 0.
 
-  mutable std::mutex mutex; ///< Of what follows, which rank 0 alone has.
+  std::function<void(const std::string&, int)> last_words{}; ///< Under remark_mutex, too.
+  mutable std::mutex remark_mutex;                           ///< Of `remark`.
+  std::function<std::string()> remark{};                     ///< What this rank says of itself.
+
+  mutable std::mutex mutex;         ///< Of what follows, which rank 0 alone has.
+  std::vector<std::string> remarks; ///< Of every rank, the last one.
   VigilDuties duties;
   bool stop_told = false; ///< To these duties.
   bool gave_up = false;   ///< The same.

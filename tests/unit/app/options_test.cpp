@@ -15,8 +15,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using testing::job;
+using ::testing::Not;
 using testing::parse;
 using testing::refusal;
 using testing::TemporaryFolder;

@@ -80,6 +80,7 @@ protected:
                             .type = VoxelType::float32,
                             .checkpoint = *checkpoint_,
                             .queue = service.queue(),
+                            .activity = activity_,
                             .on_tick = [] {},
                             .darkness = darkness_,
                             .offset = offset});
@@ -98,6 +99,7 @@ protected:
   std::filesystem::path path_ = folder_ / "c.h5";
   mpi::Communicator ranks_ = mpi::Communicator::world();
   std::optional<Checkpoint> checkpoint_;
+  RankActivity activity_;
   Worker worker_;
   Passing* deconvolver_ = nullptr;
   LedgerCounts counts_;

@@ -15,4 +15,13 @@ RunRows info_rows() {
   };
 }
 
+RunRows trace_rows() {
+  return {
+      parameter<&RunConfig::trace>({.name = "trace",
+                                    .placeholder = "FILE",
+                                    .help = "timeline of every stage, for Perfetto or chrome://tracing",
+                                    .rare = true}),
+  };
+}
+
 } // namespace lsdeconv

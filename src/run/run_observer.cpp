@@ -1,0 +1,140 @@
+#include "run_observer.hpp"
+
+#include "watching/clock_offset.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+
+namespace lsdeconv {
+namespace {
+
+std::string lot() {
+  std::random_device random;
+  return hex_text((std::uint64_t{random()} << 32U) + random());
+}
+
+std::string as_bytes(const RankDoings& doings) {
+  return {reinterpret_cast<const char*>(doings.data()), sizeof(doings)};
+}
+
+RankDoings from_bytes(const std::string& bytes) {
+  RankDoings doings{};
+  if (bytes.size() == sizeof(doings)) {
+    std::memcpy(doings.data(), bytes.data(), sizeof(doings));
+  }
+  return doings;
+}
+
+/// What every rank says of itself with its beats, and which ranks are lost.
+void take_ranks(RunStatus& status, const Vigil& vigil) {
+  const std::vector<std::string> remarks = vigil.remarks();
+  for (std::size_t rank = 0; rank < std::min(status.ranks.size(), remarks.size()); ++rank) {
+    status.ranks[rank].doings = from_bytes(remarks[rank]);
+  }
+  for (const AbsentRank& lost : vigil.lost()) {
+    RankStatus& rank = status.ranks.at(static_cast<std::size_t>(lost.rank.value));
+    rank.lost = lost.reason;
+    rank.doings = {};
+  }
+}
+
+double seconds_now() {
+  return std::chrono::duration<double>(StageSpan::Clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
+RunObserver::RunObserver(const Preparation& run, Vigil& vigil, const mpi::Communicator& ranks)
+    : vigil_(vigil),
+      trace_path_(run.config.trace.empty() ? run.config.trace : std::filesystem::absolute(run.config.trace)),
+      ranks_(ranks.size()) {
+  vigil_.set_remark([activity = activity_] { return as_bytes(activity->now()); });
+  begin_status(run, ranks);
+  if (!trace_path_.empty()) {
+    begin_trace(run, ranks);
+  }
+}
+
+RunObserver::~RunObserver() {
+  vigil_.set_last_words({});
+  vigil_.set_remark({});
+  activity_->set_listener({});
+}
+
+void RunObserver::begin_status(const Preparation& run, const mpi::Communicator& ranks) {
+  const std::vector<std::string> hosts = ranks.all_gather(run.share.machine.host);
+  const std::vector<std::string> devices = ranks.all_gather(run.worker.backend->description());
+  if (!ranks.is_root()) {
+    return;
+  }
+  RunStatus status;
+  status.run = lot();
+  const Extent3& volume = run.record.grid.volume;
+  status.blocks = BlockGrid(run.record.grid).size();
+  status.blocks_done_before = status.blocks_done = run.blocks_done.value_or(0);
+  status.voxels = voxel_count(volume);
+  status.slices = volume.z;
+  status.output = run.layout.slices.string();
+  for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
+    status.ranks.push_back({hosts[rank], devices[rank], {}, {}});
+  }
+  board_ = std::make_unique<StatusBoard>(status_path(run.layout.checkpoint), std::move(status),
+                                         [&vigil = vigil_](RunStatus& now) { take_ranks(now, vigil); });
+  vigil_.set_last_words([board = board_.get()](const std::string& why, int exit_code) {
+    board->end_at_once("ended early", exit_code, why);
+  });
+}
+
+void RunObserver::begin_trace(const Preparation& run, const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      with_context([&] { return "--trace " + trace_path_.string(); },
+                   [&] {
+                     std::filesystem::create_directories(trace_path_.parent_path());
+                     remove_trace_parts(trace_path_);
+                   });
+    }
+  });
+  const double start = ranks.all_gather(std::vector<double>{seconds_now()}).front();
+  const ClockOffset offset = clock_offset(ranks);
+  const int rank = ranks.rank().value;
+  trace_ = std::make_unique<TracePart>(trace_part_path(trace_path_, rank),
+                                       TracePart::Process{rank,
+                                                          text("rank ", rank, " ", run.share.machine.host,
+                                                               ", ", run.worker.backend->description()),
+                                                          offset.seconds, offset.accuracy},
+                                       start);
+  activity_->set_listener([trace = trace_.get()](const StageSpan& span) { trace->add(span); });
+}
+
+void RunObserver::rest() {
+  activity_->rest();
+  if (trace_) {
+    trace_->flush();
+  }
+}
+
+void RunObserver::join_trace() {
+  if (!trace_ || !board_) {
+    return;
+  }
+  for (const AbsentRank& lost : vigil_.lost()) {
+    trace_->mark(text("rank ", lost.rank, " lost: ", lost.reason));
+  }
+  trace_->flush();
+  try {
+    lsdeconv::join_trace(trace_path_, ranks_);
+    log::info("trace: ", trace_path_.string());
+  } catch (const std::exception& error) {
+    log::warning(error.what(),
+                 "; each rank's part is readable by itself: ", trace_part_path(trace_path_, 0).string(),
+                 " and so on");
+  }
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,34 @@
+#include "shown_run.hpp"
+
+#include "watched_export.hpp"
+
+#include <atomic>
+#include <utility>
+
+namespace lsdeconv {
+
+ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
+                           RunObserver& observer, const mpi::Communicator& ranks) {
+  std::atomic<std::int64_t> slices = 0;
+  request.activity = observer.activity();
+  request.on_layer = [&slices](std::int64_t before) { slices = before; };
+  ExportOutcome outcome;
+  {
+    const StatusBoard::Phase phase(observer.board(), "export",
+                                   [&slices](RunStatus& status) { status.slices_done = slices; });
+    outcome = export_watched(std::move(request), checkpoint, vigil, ranks);
+    slices = outcome.slices_written + outcome.slices_kept;
+  }
+  return outcome;
+}
+
+void show_end(const RunReport& report, RunObserver& observer) {
+  observer.join_trace();
+  if (StatusBoard* board = observer.board()) {
+    const bool complete = report.end.reason == RunEnd::Reason::complete;
+    board->end(name(report.end.reason), report.end.exit_code(),
+               complete ? std::string() : early_end_text(report));
+  }
+}
+
+} // namespace lsdeconv

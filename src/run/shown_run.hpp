@@ -1,0 +1,17 @@
+#pragma once
+
+#include "export_stage.hpp"
+#include "run_observer.hpp"
+#include "run_report.hpp"
+
+namespace lsdeconv {
+
+/// export_watched() for those who watch the run, too. Collective over `ranks`.
+ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
+                           RunObserver& observer, const mpi::Communicator& ranks);
+
+/// On rank 0: the trace is made whole, and who watches hears how the run ended. The other ranks rest or are
+/// lost.
+void show_end(const RunReport& report, RunObserver& observer);
+
+} // namespace lsdeconv
