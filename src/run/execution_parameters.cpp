@@ -40,7 +40,7 @@ RunRows memory_rows() {
       parameter<&RunConfig::stage_dir>(
           {.name = "stage-dir",
            .placeholder = "FOLDER",
-           .help = "on each node's own disk, for slices while they are needed (see plan)"}),
+           .help = "on each node's own disk, for slices while they are needed"}),
       parameter<&RunConfig::strip_cache>({.name = "strip-cache",
                                           .unit = "GiB",
                                           .range = {.above = 0},
