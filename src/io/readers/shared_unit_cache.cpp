@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr nanoseconds first_patience = milliseconds(250);
-constexpr nanoseconds least_patience = milliseconds(5);
+constexpr nanoseconds least_patience = std::chrono::microseconds(500);
 constexpr nanoseconds most_patience = std::chrono::seconds(2);
 constexpr std::int64_t patience_in_decodings = 4;
 constexpr nanoseconds between_looks = std::chrono::microseconds(100);

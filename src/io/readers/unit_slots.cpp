@@ -46,6 +46,34 @@ Word mixed(Word value) {
   return value ^ (value >> 31U);
 }
 
+/// Memory for a copy, again and again the same for each thread as long as units are small: fresh pages would
+/// cost more than copying.
+Samples room_for_copy(std::int64_t bytes) {
+  constexpr std::int64_t small = std::int64_t{1} << 20;
+  if (bytes > small) {
+    return Samples(bytes);
+  }
+  thread_local Samples room(small);
+  if (room.bytes.use_count() > 1) { // the last copy is still in use
+    room = Samples(small);
+  }
+  Samples samples = room;
+  samples.size = bytes;
+  return samples;
+}
+
+void copy_words(Word* from, std::span<std::byte> to) {
+  std::byte* bytes = to.data();
+  for (std::size_t words = to.size() / sizeof(Word); words > 0; --words, ++from, bytes += sizeof(Word)) {
+    const Word word = std::atomic_ref(*from).load(std::memory_order_acquire);
+    std::memcpy(bytes, &word, sizeof(Word));
+  }
+  if (const std::size_t rest = to.size() % sizeof(Word); rest > 0) {
+    const Word word = std::atomic_ref(*from).load(std::memory_order_acquire);
+    std::memcpy(bytes, &word, rest);
+  }
+}
+
 /// Of a clock that all processes of the machine share.
 Word now() {
   return static_cast<Word>(std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -138,11 +166,8 @@ std::optional<UnitCache::Found> UnitSlots::copy_of(Slot slot, Word seen) const {
   if (bytes > slot_words_ * word_bytes) {
     return std::nullopt;
   }
-  Samples samples(bytes);
-  for (std::int64_t at = 0; at < bytes; at += word_bytes) {
-    const Word part = word(first_word(slot) + at / word_bytes).load(std::memory_order_acquire);
-    std::memcpy(samples.bytes.get() + at, &part, static_cast<std::size_t>(std::min(word_bytes, bytes - at)));
-  }
+  Samples samples = room_for_copy(bytes);
+  copy_words(words_ + first_word(slot), samples.span());
   if (state(slot).load() != seen) {
     return std::nullopt;
   }
@@ -235,10 +260,15 @@ void UnitSlots::copy_into(Slot slot, std::span<const std::byte> samples) const {
   content(slot).store((static_cast<Word>(samples.size()) << rank_bits) | static_cast<Word>(rank_),
                       std::memory_order_release);
   const auto bytes = static_cast<std::int64_t>(samples.size());
-  for (std::int64_t at = 0; at < bytes; at += word_bytes) {
-    Word part = 0;
-    std::memcpy(&part, samples.data() + at, static_cast<std::size_t>(std::min(word_bytes, bytes - at)));
-    word(first_word(slot) + at / word_bytes).store(part, std::memory_order_release);
+  const std::int64_t first = first_word(slot);
+  Word part = 0;
+  for (std::int64_t at = 0; at < bytes / word_bytes; ++at) {
+    std::memcpy(&part, samples.data() + at * word_bytes, sizeof(part));
+    word(first + at).store(part, std::memory_order_release);
+  }
+  if (const std::int64_t rest = bytes % word_bytes; rest > 0) {
+    std::memcpy(&part, samples.data() + (bytes - rest), static_cast<std::size_t>(rest));
+    word(first + bytes / word_bytes).store(part, std::memory_order_release);
   }
 }
 
