@@ -33,13 +33,14 @@ constexpr Extent3 volume{150, 200, 200};
 constexpr Extent3 core{16, 128, 128};
 constexpr int victim_ranks = 2;
 
-/// The surroundings without what the MPI of this process has put there for itself.
+/// The surroundings without what the MPI of this process has put there for itself; which MPI-IO it shall take
+/// stays.
 std::vector<std::string> clean_environment() {
   std::vector<std::string> kept;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
     const auto starts = [&](const char* with) { return text.rfind(with, 0) == 0; };
-    if (starts("OMPI_ALLOW") || !(starts("OMPI_") || starts("PMIX_") || starts("ORTE_") || starts("OPAL_"))) {
+    if (starts("OMPI_ALLOW") || starts("OMPI_MCA_io=") || !(starts("OMPI_") || starts("PMIX_") || starts("ORTE_") || starts("OPAL_"))) {
       kept.push_back(text);
     }
   }
