@@ -41,8 +41,8 @@ class SharedStrips(Case):
         self.assertIn("decoded strips are shared by the 3 ranks", log)
         # Once to look at the intensities before the grid is known, once for all blocks; a few strips are decoded by
         # two ranks at the same time. Apart, each of three ranks decodes all that its blocks touch.
-        self.assertLess(shared["reading"]["units_decoded"], 2.5 * STRIPS)
         self.assertGreater(apart["reading"]["units_decoded"], 3 * STRIPS)
+        self.assertLess(shared["reading"]["units_decoded"], 0.7 * apart["reading"]["units_decoded"])
         self.assertGreater(shared["reading"]["units_from_other_ranks"], 0)
         self.assertEqual(apart["reading"]["units_from_other_ranks"], 0)
         self.assertLess(shared["reading"]["times_read"], apart["reading"]["times_read"])
