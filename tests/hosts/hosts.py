@@ -27,7 +27,7 @@ REMOTE_SHELL = """\
 host=$1
 shift
 exec ip netns exec {prefix}$host unshare --uts --mount sh -c \
-  "mount --bind {folder}/$host.boot_id /proc/sys/kernel/random/boot_id; hostname $host; exec $*"
+  "mount --bind {folder}/$host.boot_id /proc/sys/kernel/random/boot_id; hostname $host; $*"
 """
 
 

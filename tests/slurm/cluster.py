@@ -37,7 +37,7 @@ AccountingStorageType=accounting_storage/none
 GresTypes=gpu
 ReturnToService=2
 OverTimeLimit=0
-KillWait=5
+KillWait=30
 MinJobAge=3600
 # Open MPI names shared memory after the job: two clusters on one machine must not count alike.
 FirstJobId={first_job}

@@ -12,7 +12,10 @@ class Attempt(jobs.Jobs):
         return job
 
     def wait_for_words(self, job, words):
-        cluster.wait_until(lambda: words in self.log("deconvolve", job), words)
+        try:
+            cluster.wait_until(lambda: words in self.log("deconvolve", job), words)
+        except TimeoutError as late:
+            self.fail(f"{late}\n{self.log('deconvolve', job)}")
 
     def test_killed_without_progress(self):
         job = self.submit_impostor("kill -KILL $$")
@@ -41,7 +44,7 @@ class Attempt(jobs.Jobs):
         self.wait_for_words(job, "at work")
         self.cluster.run("scancel", job)
         self.assertEqual(self.cluster.wait_for_end(job), "CANCELLED", self.log("deconvolve", job))
-        self.wait_for_words(job, "what is done is kept")
+        self.wait_for_words(job, "cancelled; what is done is kept")
 
 
 if __name__ == "__main__":
