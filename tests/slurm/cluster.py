@@ -57,7 +57,7 @@ PartitionName=all Nodes=n1,n2 Default=YES MaxTime=1:00:00 State=UP
 
 def missing():
     """Why no cluster can be started here; None where one can."""
-    absent = [name for name in (*DAEMONS, "mungekey", "sbatch") if not shutil.which(name, path=search_path())]
+    absent = [name for name in (*DAEMONS, "sbatch", "setpriv") if not shutil.which(name, path=search_path())]
     if absent:
         return f"{', '.join(absent)} not found: scripts/setup test installs Slurm and munge"
     return "the daemons of Slurm start jobs as their users: only root may" if os.geteuid() != 0 else None
@@ -175,13 +175,15 @@ class Cluster:
     def _start(self, program, *arguments):
         path = shutil.which(program, path=search_path())
         with open(self.folder / f"{program}.{len(self.daemons)}.output.log", "wb") as output:
-            self.daemons.append(subprocess.Popen([path, *arguments], env=self.environment(), stdout=output,
-                                                 stderr=output, stdin=subprocess.DEVNULL, start_new_session=True))
+            # Ends with this process, however that ends.
+            command = ["setpriv", "--pdeathsig", "TERM", path, *arguments]
+            self.daemons.append(subprocess.Popen(command, env=self.environment(), stdout=output, stderr=output,
+                                                 stdin=subprocess.DEVNULL, start_new_session=True))
 
     def _idle(self):
         for daemon in self.daemons:
             if daemon.poll() is not None:
-                raise RuntimeError(f"{daemon.args[0]} ended with {daemon.returncode}")
+                raise RuntimeError(f"{' '.join(daemon.args)} ended with {daemon.returncode}")
         return self.run("sinfo", "-h", "-N", "-o", "%t").stdout.split() == ["idle", "idle"]
 
 
