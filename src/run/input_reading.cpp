@@ -51,7 +51,7 @@ double times_read(const Preparation& run) {
   const UnitMemory memory{
       .nodes = run.share.nodes,
       .ranks_per_node = run.share.ranks_on_node,
-      .shared = true,
+      .shared = run.config.share_strips,
       .node_bytes = static_cast<std::int64_t>(
           filled_part * static_cast<double>(run.plan.bytes_for_strips * run.share.ranks_on_node))};
   return times_sampled(run) + bytes_fetched(run.record.grid, input_units(run), memory) / volume_bytes(run);

@@ -117,11 +117,11 @@ struct RunConfig : Microscope {
   double interval = 2; ///< Seconds.
 
   // plan
-  std::optional<Extent3> shape;              ///< Of a volume without files.
-  VoxelType voxel_type = VoxelType::uint16;  ///< Of that volume.
-  int plan_ranks = 0;                        ///< 0: those that are there.
-  int plan_nodes = 0;                        ///< 0: as many as is usual for so many ranks.
-  double plan_gpu_memory = 0;                ///< GiB of each planned rank's GPU; 0: it computes on the CPU.
+  std::optional<Extent3> shape;             ///< Of a volume without files.
+  VoxelType voxel_type = VoxelType::uint16; ///< Of that volume.
+  int plan_ranks = 0;                       ///< 0: those that are there.
+  int plan_nodes = 0;                       ///< 0: as many as is usual for so many ranks.
+  double plan_gpu_memory = 0;               ///< GiB of each planned rank's GPU; 0: it computes on the CPU.
 
   // Messages
   std::filesystem::path trace; ///< Timeline of the run; empty: none.
