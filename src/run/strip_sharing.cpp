@@ -7,6 +7,7 @@
 #include "lsdeconv/sys/topology/shared_memory.hpp"
 
 #include <algorithm>
+#include <malloc.h>
 
 namespace lsdeconv {
 namespace {
@@ -46,6 +47,7 @@ StripSharing::StripSharing(Preparation& run, const mpi::Communicator& ranks)
   const mpi::Communicator node = ranks.node();
   const SharingDecision decision = decide_sharing(run, node.size());
   reader_.keep_units_in({.own_bytes = run.plan.bytes_for_strips});
+  (void)::malloc_trim(0); // what the reader kept while the run was prepared goes back to the system
   if (decision.bytes > 0) {
     share(node, decision.bytes);
   }
