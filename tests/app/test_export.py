@@ -195,7 +195,7 @@ class Export(Case):
         with h5py.File(checkpoint, "r+") as file:
             file["blocks/state"][1] = 0
         message = self.refuse("export", checkpoint, "-o", self.folder / "no")
-        self.assertIn("block 1", message)
+        self.assertIn("blocks are missing: 1;", message)
 
     def test_damage_is_told(self):
         checkpoint = self.copied_checkpoint()
