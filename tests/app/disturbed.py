@@ -68,12 +68,13 @@ def freeze(pid):
 class Disturbed:
     """A started program with its ranks, which a test may disturb."""
 
-    def __init__(self, words, log):
+    def __init__(self, words, log, program=PROGRAM, variables=None):
         self.log = log
+        self.program = pathlib.Path(program).resolve()
         self.pids = {}
         with open(log, "w", encoding="utf-8") as output:
-            self.group = subprocess.Popen(words, env=environment(), stdout=output, stderr=subprocess.STDOUT,
-                                          start_new_session=True)
+            self.group = subprocess.Popen(words, env={**environment(), **(variables or {})}, stdout=output,
+                                          stderr=subprocess.STDOUT, start_new_session=True)
 
     def running(self):
         return self.group.poll() is None
@@ -82,7 +83,7 @@ class Disturbed:
         """The pid of every rank seen so far; 0 without mpirun."""
         for pid in processes_of(self.group):
             try:
-                is_program = pathlib.Path(f"/proc/{pid}/exe").readlink() == pathlib.Path(PROGRAM).resolve()
+                is_program = pathlib.Path(f"/proc/{pid}/exe").readlink() == self.program
                 variables = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
             except OSError:
                 continue
@@ -138,9 +139,11 @@ class DisturbedCase(Case):
     def arguments(self, *more):
         return [str(a) for a in ("-i", self.input, *self.JOB, "-o", self.output, *more)]
 
-    def start(self, *more, ranks=None, victim=0, prefix=()):
+    def start(self, *more, ranks=None, victim=0, prefix=(), program=PROGRAM, variables=None):
         """See faults.command()."""
-        started = Disturbed(command(self.arguments(*more), ranks, victim, prefix), self.folder / "messages")
+        words = [program if word == PROGRAM else word
+                 for word in command(self.arguments(*more), ranks, victim, prefix)]
+        started = Disturbed(words, self.folder / "messages", program, variables)
         self.addCleanup(lambda: started.running() and kill_all(started.group))
         return started
 

@@ -2,12 +2,11 @@
 
 import signal
 import socket
-import subprocess
 import unittest
 
-from disturbed import CalmCase, freeze, is_frozen, send
+from disturbed import CalmCase, DisturbedCase, freeze, is_frozen, send
 from faults import traced, why_not_traced
-from harness import block_states
+from harness import PROGRAM_ON_PRETENDED_GPUS, block_states, run
 
 TIMEOUT = ["--stall-timeout", "3"]
 
@@ -30,8 +29,9 @@ class LostRanks(CalmCase):
         freeze(started.rank(2))
         self.assert_ended_without(started, 2, "has not been heard for 3 s")
 
-    def test_a_rank_frozen_before_it_writes_a_block(self):
-        """Another rank computes and writes the block; when the first wakes, it adds its own write of it."""
+    def test_a_rank_frozen_between_the_voxels_of_a_block_and_its_record(self):
+        """Another rank computes and writes the block; when the first wakes, it writes its record over the other's:
+        the same bits where both computed on the same kind of device."""
         self.require_traced()
         frozen = traced("inject=pwrite64:signal=SIGSTOP:when=1", self.checkpoint)
         started = self.start(*TIMEOUT, ranks=3, victim=1, prefix=frozen)
@@ -47,22 +47,12 @@ class LostRanks(CalmCase):
         started = self.start(*TIMEOUT, ranks=3, victim=2, prefix=hanging)
         self.assert_ended_without(started, 2, "has been writing one block for 3 s")
 
-    def test_a_rank_that_hangs_in_a_read_while_its_vigil_lives(self):
-        """Rank 0 computes a second copy of its block, and does not wait for it to come back."""
-        self.require_traced()
-        slow = traced("inject=fdatasync:delay_enter=100000", self.checkpoint)  # so that enough is left to read
-        started = self.start(*TIMEOUT, ranks=2, victim=0, prefix=slow)
-        started.wait_for_text("cpu: 1 thread")
-        hanging = traced("inject=pread64:delay_enter=1000000000:when=1")
-        with subprocess.Popen([*hanging, "-p", str(started.rank(1))]) as strace:
-            self.assert_ended_without(started, 1, "is still at work on a block")
-            strace.terminate()
-
     def test_rank_0_frozen(self):
         self.require_traced()
         slow = traced("inject=fdatasync:delay_enter=300000", self.checkpoint)
         started = self.start(*TIMEOUT, ranks=2, victim=0, prefix=slow)
-        self.wait_for_blocks(started, 4)
+        for _ in range(3):  # marks, so that rank 1 knows at least of the first when it ends the run
+            self.wait_for_blocks(started, self.blocks_done() + 1)
         done = self.blocks_done()
         freeze(started.rank(0))
         self.assertEqual(started.wait_for_end(), 75, started.text())
@@ -77,6 +67,14 @@ class LostRanks(CalmCase):
         self.assertEqual(started.wait_for_end(), 75, started.text())
         self.assertIn("rank 1 on host", started.text())
         self.assertGreater(len(list(self.output.glob("img_*"))), 0)
+        self.assert_goes_on_to_the_same_bits()
+
+    def test_a_rank_frozen_after_its_last_word(self):
+        """MPI_Finalize waits for all; what there was to do is done."""
+        self.require_traced()
+        started = self.start(*TIMEOUT, ranks=2, victim=1, prefix=traced("inject=?alarm,?setitimer:signal=SIGSTOP"))
+        started.wait_for_end()
+        self.assertEqual(self.end_in_report()["reason"], "complete")
         self.assert_goes_on_to_the_same_bits()
 
     def test_killed(self):
@@ -95,6 +93,34 @@ class LostRanks(CalmCase):
     def require_traced(self):
         if why_not_traced():
             self.skipTest(why_not_traced())
+
+
+class LateWrite(DisturbedCase):
+    """A write that a frozen rank finishes on waking cannot be called back. Where it is not the same as the one that
+    took its place, as of a CPU beside a GPU, the checksum tells, and that block alone is computed again."""
+
+    def test_is_caught_by_the_checksum(self):
+        if not PROGRAM_ON_PRETENDED_GPUS or why_not_traced():
+            self.skipTest(why_not_traced() or "this build has no program with pretended GPUs")
+        options = [*TIMEOUT, "--device", "auto", "--cpu-workers", 1]
+        variables = {"LSDECONV_PRETEND_GPU_DELAY": "2000"}  # so that rank 0, on the GPU, is at work when rank 1 wakes
+        frozen = traced("inject=pwrite64:signal=SIGSTOP:when=1", self.checkpoint)
+        started = self.start(*options, ranks=2, victim=1, prefix=frozen, program=PROGRAM_ON_PRETENDED_GPUS,
+                             variables=variables)
+        late = started.rank(1)
+        started.wait_for(lambda: is_frozen(late), "the rank to freeze")
+        started.wait_for_text("the run goes on without")
+        self.wait_for_blocks(started, self.blocks_done() + 4)  # what has come back goes first
+        send(late, signal.SIGCONT)
+        self.assertEqual(started.wait_for_end(), 75, started.text())
+        self.assertTrue(block_states(self.checkpoint).all(), started.text())
+        verified = run("verify", self.checkpoint)
+        self.assertEqual(verified.returncode, 1, verified.stdout + verified.stderr)
+        again = run(*self.arguments(*options), program=PROGRAM_ON_PRETENDED_GPUS)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(again.stderr.count("computing it again"), 1, again.stderr)
+        self.assertIn("deconvolved 1 blocks", again.stderr)
+        self.assertEqual(run("verify", self.checkpoint).returncode, 0)
 
 
 if __name__ == "__main__":

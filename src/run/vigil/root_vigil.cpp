@@ -85,7 +85,7 @@ void RootVigil::lose_stuck_in_writing(double now) {
   for (const Writing& one : state_.duties.writing()) {
     const auto known = writing_since_.find(one);
     since[one] = known == writing_since_.end() ? now : known->second;
-    if (now - since[one] > settings_.stall_timeout) {
+    if (now - since[one] > settings_.stall_timeout + 2 * SilenceWatch::spread) { // silence tells more
       stuck.push_back(one.rank);
     }
   }

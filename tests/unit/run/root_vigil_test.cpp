@@ -129,7 +129,7 @@ TEST_F(RootVigilTest, LosesARankThatWritesOneBlockForTheStallTimeout) {
   writing = {{Rank{1}, BlockId{7}}, {Rank{2}, BlockId{9}}};
   pass(40, 60);
   EXPECT_EQ(calls, "");
-  pass(60, 63);
+  pass(60, 66);
   EXPECT_EQ(calls, "lose1 ");
 }
 
