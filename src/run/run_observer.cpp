@@ -30,18 +30,45 @@ RankDoings from_bytes(const std::string& bytes) {
   return doings;
 }
 
-/// What every rank says of itself with its beats, and which ranks are lost.
-void take_ranks(RunStatus& status, const Vigil& vigil) {
-  const std::vector<std::string> remarks = vigil.remarks();
-  for (std::size_t rank = 0; rank < std::min(status.ranks.size(), remarks.size()); ++rank) {
-    status.ranks[rank].doings = from_bytes(remarks[rank]);
+/// What ranks say of themselves with their beats; it grows older while a rank is silent.
+class RankNews {
+public:
+  explicit RankNews(const Vigil& vigil) : vigil_(vigil) {}
+
+  void operator()(RunStatus& status) {
+    const std::vector<std::string> remarks = vigil_.remarks();
+    news_.resize(remarks.size());
+    for (std::size_t rank = 0; rank < std::min(status.ranks.size(), remarks.size()); ++rank) {
+      status.ranks[rank].doings = latest(news_[rank], remarks[rank]);
+    }
+    for (const AbsentRank& lost : vigil_.lost()) {
+      RankStatus& rank = status.ranks.at(static_cast<std::size_t>(lost.rank.value));
+      rank.lost = lost.reason;
+      rank.doings = {};
+    }
   }
-  for (const AbsentRank& lost : vigil.lost()) {
-    RankStatus& rank = status.ranks.at(static_cast<std::size_t>(lost.rank.value));
-    rank.lost = lost.reason;
-    rank.doings = {};
+
+private:
+  struct News {
+    std::string remark;
+    StageSpan::Clock::time_point since;
+  };
+
+  static RankDoings latest(News& news, const std::string& remark) {
+    const auto now = StageSpan::Clock::now();
+    if (news.remark != remark) {
+      news = {remark, now};
+    }
+    RankDoings doings = from_bytes(remark);
+    for (StageDoing& doing : doings) {
+      doing.seconds += std::chrono::duration<double>(now - news.since).count();
+    }
+    return doings;
   }
-}
+
+  const Vigil& vigil_;
+  std::vector<News> news_;
+};
 
 double seconds_now() {
   return std::chrono::duration<double>(StageSpan::Clock::now().time_since_epoch()).count();
@@ -83,8 +110,8 @@ void RunObserver::begin_status(const Preparation& run, const mpi::Communicator& 
   for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
     status.ranks.push_back({hosts[rank], devices[rank], {}, {}});
   }
-  board_ = std::make_unique<StatusBoard>(status_path(run.layout.checkpoint), std::move(status),
-                                         [&vigil = vigil_](RunStatus& now) { take_ranks(now, vigil); });
+  board_ =
+      std::make_unique<StatusBoard>(status_path(run.layout.checkpoint), std::move(status), RankNews(vigil_));
   vigil_.set_last_words([board = board_.get()](const std::string& why, int exit_code) {
     board->end_at_once("ended early", exit_code, why);
   });

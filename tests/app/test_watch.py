@@ -2,14 +2,17 @@
 
 import json
 import os
+import pathlib
 import pty
+import signal
 import subprocess
 import time
 import unittest
 
 import h5py
 
-from harness import OPTICS, Case, command, environment, kill_all, phantom, run, start, write_series
+from harness import (OPTICS, Case, command, environment, kill_all, phantom, processes_of, run, start,
+                     wait_for_finished_blocks, write_series)
 
 JOB = [*OPTICS, "--offset", 100, "--block-size-max", 60000, "--threads", 1]
 
@@ -49,13 +52,24 @@ class Facts(Case):
         self.assertEqual(facts["slices_written"], 0)
 
 
+def process_of_rank(group, rank):
+    """The process that Open MPI calls so."""
+    for pid in processes_of(group):
+        try:
+            if f"OMPI_COMM_WORLD_RANK={rank}\0" in pathlib.Path(f"/proc/{pid}/environ").read_text():
+                return pid
+        except OSError:  # it has ended
+            pass
+    raise AssertionError(f"there is no rank {rank}")
+
+
 class Watch(Case):
-    def start_long_job(self):
+    def start_long_job(self, *options):
         """A run of two ranks that has begun: its status is there."""
-        self.input = write_series(self.folder / "in", phantom((48, 200, 200)))
+        self.input = write_series(self.folder / "in", phantom((48, 160, 160)))
         self.checkpoint = self.input / "deconvolved.checkpoint.h5"
         self.status = self.input / "deconvolved.checkpoint.h5.status.json"
-        group = start("-i", self.input, *JOB, "--numit", 20, ranks=2)
+        group = start("-i", self.input, *JOB, "--numit", 20, *options, ranks=2)
         while group.poll() is None and not self.status.exists():
             time.sleep(0.05)
         self.addCleanup(kill_all, group)
@@ -98,6 +112,18 @@ class Watch(Case):
         self.assertEqual(watched.returncode, 1)
         self.assertIn("not alive", watched.stdout.splitlines()[-1])
         self.assertEqual(json.loads(self.status.read_text())["outcome"], "running", "nobody could say otherwise")
+
+    def test_names_a_rank_that_is_lost(self):
+        group = self.start_long_job("--stall-timeout", 4, "--trace", self.folder / "trace.json")
+        wait_for_finished_blocks(group, self.checkpoint, 4)
+        frozen = process_of_rank(group, 1)
+        os.kill(frozen, signal.SIGSTOP)
+        watched = run("info", "--watch", self.checkpoint, "--interval", 0.5)
+        self.assertEqual((group.wait(), watched.returncode), (75, 75), watched.stdout + watched.stderr)
+        self.assertRegex(watched.stdout, r"rank 1 \S+ \(.*\): LOST, ")
+        self.assertRegex(watched.stdout.splitlines()[-1], r"^ended: ranks lost \(exit code 75\)")
+        marks = [event["name"] for event in json.loads((self.folder / "trace.json").read_text()) if event["ph"] == "i"]
+        self.assertRegex(" ".join(marks), "^rank 1 lost: ")
 
     def test_needs_no_run(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
