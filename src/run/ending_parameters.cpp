@@ -10,7 +10,7 @@ RunRows ending_rows() {
           {.name = "drain-seconds",
            .unit = "s",
            .range = {.at_least = 0, .at_most = 86400},
-           .help = "for running blocks after SIGUSR1, SIGTERM or SIGINT (mpirun hands on only SIGUSR1)",
+           .help = "for running blocks after SIGUSR1, or SIGTERM without mpirun",
            .rare = true}),
       parameter<&RunConfig::stall_timeout>({.name = "stall-timeout",
                                             .unit = "s",

@@ -76,17 +76,16 @@ RunRows checkpoint_rows() {
                                           .help = "that the checkpoint is put into",
                                           .rare = true}),
       parameter<&RunConfig::resume>({.name = "resume", .help = "start over, delete an earlier checkpoint"}),
-      parameter<&RunConfig::verify>(
-          {.name = "verify",
-           .help = "trust finished blocks when a run is continued (export still checks)",
-           .rare = true}),
+      parameter<&RunConfig::verify>({.name = "verify",
+                                     .help = "trust a continued run's finished blocks (export still checks)",
+                                     .rare = true}),
       parameter<&RunConfig::fsync>(
           {.name = "fsync", .help = "for scratch: safe against kills, not against power loss", .rare = true}),
       parameter<&RunConfig::lock_patience>(
           {.name = "lock-patience",
            .unit = "s",
            .range = {.at_least = 6, .at_most = 3600},
-           .help = "that a run on another node with the same files may show no life until it counts as dead",
+           .help = "that another run with these files may be silent until it is dead",
            .rare = true}),
       parameter<&RunConfig::remove_checkpoint>(
           {.name = "remove-checkpoint", .help = "delete it after the export", .rare = true}),

@@ -58,7 +58,9 @@ TEST(SimulateParameters, ShapesAreThreeWholeNumbersAboveZero) {
   SimulateConfig config;
   simulate_parameters().set(config, "shape", "3,40,500");
   EXPECT_EQ(config.shape, (Extent3{3, 40, 500}));
-  for (const char* text : {"", "3", "3,4", "3,4,0", "3,4,-5", "3,4,5,6", "3, 4,5", "3x4x5", "3,4,5.0"}) {
+  simulate_parameters().set(config, "shape", "4x41x501");
+  EXPECT_EQ(config.shape, (Extent3{4, 41, 501}));
+  for (const char* text : {"", "3", "3,4", "3,4,0", "3,4,-5", "3,4,5,6", "3, 4,5", "3;4;5", "3,4,5.0"}) {
     EXPECT_THROW(simulate_parameters().set(config, "shape", text), UserError) << text;
   }
   EXPECT_THROW(simulate_parameters().set(config, "seed", "-1"), UserError);
