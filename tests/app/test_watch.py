@@ -120,7 +120,8 @@ class Watch(Case):
         os.kill(frozen, signal.SIGSTOP)
         watched = run("info", "--watch", self.checkpoint, "--interval", 0.5)
         self.assertEqual((group.wait(), watched.returncode), (75, 75), watched.stdout + watched.stderr)
-        self.assertRegex(watched.stdout, r"rank 1 \S+ \(.*\): LOST, ")
+        self.assertRegex(watched.stdout, r"rank 1 \S+ \(.*\): .* for [23] s", "silent, it grows older")
+        self.assertIn("4 s", json.loads(self.status.read_text())["ranks"][1]["lost"])
         self.assertRegex(watched.stdout.splitlines()[-1], r"^ended: ranks lost \(exit code 75\)")
         marks = [event["name"] for event in json.loads((self.folder / "trace.json").read_text()) if event["ph"] == "i"]
         self.assertRegex(" ".join(marks), "^rank 1 lost: ")

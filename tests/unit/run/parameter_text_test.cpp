@@ -98,6 +98,7 @@ TEST(ParameterText, EitherEndNamesTheRangeOfTheOutput) {
   EXPECT_EQ(config.auto_range, 0.01);
   set_parameter(config, "auto-range", "0.01");
   EXPECT_EQ(config.auto_range, 0.01);
+  EXPECT_THAT(refusal("auto-range", "50"), HasSubstr("median"));
 }
 
 TEST(ParameterText, RegionsHaveThreeRangesThatAreNotEmpty) {
