@@ -3,6 +3,7 @@
 #include "silence.hpp"
 
 #include <atomic>
+#include <compare>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -16,9 +17,11 @@ struct VigilSettings {
   double drain_time = 0;    ///< From a signal on, for what is under way.
 };
 
+/// A rank that writes a block.
 struct Writing {
   Rank rank;
   BlockId block;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 mistakes the 0 that the compiler compares with
   auto operator<=>(const Writing&) const = default;
 };
 
