@@ -30,7 +30,7 @@ FOREIGN = {
 OPTIONAL = {"cuda*", "cufft*", "cub/*", "thrust/*", "nvml.h"}
 
 # Headers of the operating system and the compiler.
-SYSTEM = re.compile(r"(fcntl|unistd|dirent|fnmatch|glob|pwd|poll|pthread|sched|dlfcn|math|omp|immintrin)\.h|sys/[a-z]+\.h")
+SYSTEM = re.compile(r"(fcntl|unistd|dirent|fnmatch|glob|pwd|poll|pthread|sched|dlfcn|math|omp|immintrin|malloc)\.h|sys/[a-z]+\.h")
 
 TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "src", "include", "scripts", "tests", "configs"}
 
@@ -145,5 +145,5 @@ def long_files(root):
     """Sources, scripts and tests of more lines than one wants to read at a time."""
     paths = [path for folder in ("src", "include", "scripts", "tests") for path in (root / folder).rglob("*")]
     lengths = {path: len(path.read_text().splitlines()) for path in paths
-               if path.is_file() and path.suffix in TEXT and "__pycache__" not in path.parts}
+               if path.is_file() and path.suffix in TEXT and not {"__pycache__", "corpus"} & set(path.parts)}
     return [f"{path.relative_to(root)}: {lines} lines" for path, lines in lengths.items() if lines > LONGEST_FILE]

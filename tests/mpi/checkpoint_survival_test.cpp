@@ -40,7 +40,8 @@ std::vector<std::string> clean_environment() {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
     const auto starts = [&](const char* with) { return text.rfind(with, 0) == 0; };
-    if (starts("OMPI_ALLOW") || starts("OMPI_MCA_io=") || !(starts("OMPI_") || starts("PMIX_") || starts("ORTE_") || starts("OPAL_"))) {
+    if (starts("OMPI_ALLOW") || starts("OMPI_MCA_io=")
+        || !(starts("OMPI_") || starts("PMIX_") || starts("ORTE_") || starts("OPAL_"))) {
       kept.push_back(text);
     }
   }

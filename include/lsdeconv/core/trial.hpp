@@ -12,7 +12,8 @@ struct TrialLimits {
 
 /// Runs `body` in a child process: for foreign libraries that may crash, run in circles or swallow all memory
 /// over a damaged or hostile file, before this process asks them the same. Nothing that `body` changes in
-/// memory comes back; it must not call MPI. Throws Error with body's own message, or with how the child ended.
+/// memory comes back; it must not call MPI. Throws Error with body's own message, or with how the child
+/// ended.
 void try_in_child(const TrialLimits& limits, const std::function<void()>& body);
 
 } // namespace lsdeconv

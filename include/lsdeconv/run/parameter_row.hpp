@@ -55,8 +55,8 @@ struct ParameterRow {
   bool is_number = false;                      ///< One number or several.
   int most_words = 1;                          ///< That a value has on the command line: 3 for 0.5 0.5 1.5.
   bool rare = false;                           ///< Left out of the short help.
-  /// The subcommands that alone take it, with a blank between two; it is no part of a run then: neither stored
-  /// nor reported.
+  /// The subcommands that alone take it, with a blank between two; it is no part of a run then: neither
+  /// stored nor reported.
   std::string_view only_of{};
 };
 

@@ -1,10 +1,10 @@
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/trial.hpp"
 
-#include "lsdeconv/core/error.hpp"
-
-#include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <csignal>
 #include <vector>
 
 namespace lsdeconv {

@@ -1,0 +1,276 @@
+#include "work_queue_fixture.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <stdexcept>
+#include <thread>
+#include <unistd.h>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::never;
+using ::testing::SizeIs;
+using testing::WorkQueueTest;
+
+TEST_F(WorkQueueTest, OthersTakeOverFromARankThatLeaves) {
+  QueueService service(ranks_, {.blocks = 100, .least_gain = never}, {});
+  WorkQueue& queue = service.queue();
+  const bool leaves = rank_ == size_ - 1 && size_ > 1;
+  std::vector<BlockId> completed;
+  if (leaves) {
+    const std::optional<BlockId> dropped = queue.next();
+    queue.leave("device lost");
+    EXPECT_EQ(queue.next(), std::nullopt);
+    if (dropped) {
+      queue.complete(*dropped); // too late: ignored
+    }
+  } else {
+    completed = work(queue, complete);
+  }
+  service.close();
+  EXPECT_EQ(all_of(completed), numbers(100));
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 100}));
+  }
+}
+
+TEST_F(WorkQueueTest, LeavingWakesTheThreadThatWaits) {
+  QueueService service(ranks_, {.blocks = 1, .least_gain = never}, {});
+  // Nobody completes the block: whoever has it waits for another one, the others wait for it.
+  std::jthread waiting([&] {
+    while (service.queue().next()) {
+    }
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  service.queue().leave("enough");
+  waiting.join();
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1}));
+  }
+}
+
+TEST_F(WorkQueueTest, EndsWithBlocksPendingWhenAllHaveLeft) {
+  QueueService service(ranks_, {.blocks = 1000, .least_gain = never}, {});
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(service.queue().next().has_value());
+  }
+  service.queue().leave("no device left");
+  EXPECT_EQ(service.queue().next(), std::nullopt);
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1000}));
+  }
+}
+
+TEST_F(WorkQueueTest, AStopLetsRunningBlocksEnd) {
+  QueueService service(ranks_, {.blocks = 100000, .least_gain = never}, {});
+  std::int64_t completed = 0;
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    queue.complete(id);
+    if (++completed == 5 && service.monitor() != nullptr) {
+      service.monitor()->request_stop();
+    }
+  });
+  service.close();
+  const std::int64_t of_all = ranks_.sum(completed);
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts().done, of_all);
+    EXPECT_EQ(service.monitor()->counts().running, 0);
+    EXPECT_EQ(service.monitor()->counts().pending, 100000 - of_all);
+  }
+}
+
+TEST_F(WorkQueueTest, EveryRankCanStopTheRun) {
+  constexpr std::int64_t blocks = 3000000;
+  QueueService service(ranks_, {.blocks = blocks, .least_gain = never}, {});
+  if (rank_ == size_ - 1) {
+    service.queue().request_stop();
+  }
+  std::int64_t completed = 0;
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    queue.complete(id);
+    ++completed;
+  });
+  service.close();
+  const std::int64_t of_all = ranks_.sum(completed);
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = blocks - of_all, .done = of_all}));
+    EXPECT_GT(service.monitor()->counts().pending, 0);
+  }
+}
+
+TEST_F(WorkQueueTest, GivesUpWhatRunsAndLetsWhatIsClaimedEnd) {
+  QueueService service(ranks_, {.blocks = 1000, .least_gain = never}, {});
+  WorkQueue& queue = service.queue();
+  const BlockId computed = queue.next().value();
+  const BlockId claimed = queue.next().value();
+  EXPECT_TRUE(queue.claim(claimed));
+  EXPECT_TRUE(queue.wanted(computed));
+  ranks_.barrier();
+  if (ranks_.is_root()) {
+    service.monitor()->give_up_running();
+  }
+  while (queue.wanted(computed)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_FALSE(queue.claim(computed));
+  queue.complete(claimed);
+  EXPECT_EQ(queue.next(), std::nullopt);
+  EXPECT_FALSE(queue.degraded());
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1000 - size_, .done = size_}));
+  }
+}
+
+TEST_F(WorkQueueTest, ALeavingRankMayCompleteWhatItHasClaimed) {
+  QueueService service(ranks_, {.blocks = 1000, .least_gain = never}, {});
+  WorkQueue& queue = service.queue();
+  const BlockId dropped = queue.next().value();
+  const BlockId claimed = queue.next().value();
+  EXPECT_TRUE(queue.claim(claimed));
+  queue.leave("device lost");
+  EXPECT_FALSE(queue.wanted(dropped));
+  EXPECT_FALSE(queue.claim(dropped));
+  queue.complete(dropped);
+  queue.complete(claimed);
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.pending = 1000 - size_, .done = size_}));
+  }
+}
+
+TEST_F(WorkQueueTest, AFastRankTakesTheBlockOfOneThatNeverEnds) {
+  QueueService service(ranks_, {.blocks = 10 * std::int64_t{size_}, .least_gain = 0.01}, {});
+  const bool straggles = rank_ == size_ - 1 && size_ > 1;
+  std::vector<BlockId> written;
+  (void)work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+    if (straggles) {
+      while (queue.wanted(id)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
+    } else {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    if (queue.claim(id)) {
+      written.push_back(id);
+      queue.complete(id);
+    }
+  });
+  service.close();
+  EXPECT_EQ(all_of(written), numbers(10 * std::int64_t{size_}));
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 10 * std::int64_t{size_}}));
+    EXPECT_EQ(service.monitor()->statistics().second_copies > 0, size_ > 1);
+  }
+}
+
+TEST_F(WorkQueueTest, GoesOnWithoutARankThatIsFrozenAndTellsItWhenItWakes) {
+  if (size_ == 1) {
+    GTEST_SKIP() << "rank 0 alone cannot lose itself";
+  }
+  constexpr std::int64_t blocks = 400;
+  const Rank frozen{size_ - 1};
+  const std::vector<std::int64_t> processes = ranks_.all_gather(std::int64_t{getpid()});
+  QueueService service(ranks_, {.blocks = blocks, .least_gain = never}, {});
+  WorkQueue& queue = service.queue();
+  std::vector<BlockId> written;
+  if (ranks_.rank() == frozen) {
+    // More than any pipeline has at a time: each is withdrawn with a message that nobody reads.
+    std::vector<BlockId> held;
+    while (held.size() < 100) {
+      held.push_back(queue.next().value());
+    }
+    EXPECT_TRUE(queue.claim(held.back()));
+    ranks_.barrier();
+    queue.fail(held[1], "says that this rank has passed the barrier, which others may need it for");
+    while (queue.wanted(held.front())) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_FALSE(queue.claim(held.front()));
+    queue.complete(held.back());
+    queue.fail(held[2], "ignored");
+    EXPECT_EQ(queue.next(), std::nullopt);
+  } else {
+    ranks_.barrier();
+    if (ranks_.is_root()) {
+      while (service.monitor()->running().size() > 99) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+      ASSERT_EQ(kill(static_cast<pid_t>(processes.back()), SIGSTOP), 0);
+      service.monitor()->lose(frozen, "silent for 5 s");
+      service.monitor()->lose(frozen, "again");
+    }
+    (void)work(queue, [&](WorkQueue& /*queue*/, BlockId id) {
+      ASSERT_TRUE(queue.claim(id));
+      written.push_back(id);
+      queue.complete(id);
+    });
+  }
+  EXPECT_TRUE(queue.degraded());
+  service.close();
+  if (ranks_.is_root()) {
+    EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = blocks}));
+    ASSERT_THAT(service.monitor()->lost(), SizeIs(1));
+    EXPECT_EQ(service.monitor()->lost()[0].rank, frozen);
+    EXPECT_EQ(service.monitor()->lost()[0].reason, "silent for 5 s");
+    kill(static_cast<pid_t>(processes.back()), SIGCONT);
+  }
+  EXPECT_EQ(all_of(written), numbers(blocks));
+}
+
+TEST_F(WorkQueueTest, GoesOnWithoutARankThatAnErrorUnwinds) {
+  const bool fails = rank_ == size_ - 1 && size_ > 1;
+  std::vector<BlockId> completed;
+  const auto body = [&] {
+    QueueService service(ranks_, {.blocks = 50, .least_gain = never}, {});
+    completed = work(service.queue(), [&](WorkQueue& queue, BlockId id) {
+      if (fails) {
+        throw std::runtime_error("unforeseen");
+      }
+      queue.complete(id);
+    });
+    if (fails) { // It may have come too late for a block.
+      throw std::runtime_error("unforeseen");
+    }
+    service.close();
+  };
+  if (fails) {
+    EXPECT_THROW(body(), std::runtime_error);
+    completed.clear();
+  } else {
+    body();
+  }
+  EXPECT_EQ(all_of(completed), numbers(50));
+}
+
+TEST_F(WorkQueueTest, StopsTheOthersWhereAnErrorUnwindsRankZero) {
+  std::vector<BlockId> completed;
+  const auto body = [&] {
+    QueueService service(ranks_, {.blocks = 1000000, .least_gain = never}, {});
+    if (ranks_.is_root()) {
+      throw std::runtime_error("unforeseen");
+    }
+    completed = work(service.queue(), complete);
+    service.close();
+  };
+  if (ranks_.is_root()) {
+    EXPECT_THROW(body(), std::runtime_error);
+  } else {
+    body();
+  }
+  EXPECT_LT(completed.size(), 1000000);
+}
+
+} // namespace
+} // namespace lsdeconv
