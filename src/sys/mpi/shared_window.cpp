@@ -32,18 +32,19 @@ std::string lack_of_room(std::int64_t bytes) {
                                     : std::string{};
 }
 
+/// MADV_POPULATE_WRITE, by its number: the headers of many systems are older than their kernels.
+constexpr int populate_write = 23;
+
 /// Gives the pages their memory. Kernels before 5.14 cannot without touching them, which kills the process
 /// where there is none: there the look at free room just before has to do.
 std::string populate(std::span<std::byte> pages) {
-#ifdef MADV_POPULATE_WRITE
-  if (pages.empty() || ::madvise(pages.data(), pages.size(), MADV_POPULATE_WRITE) == 0) {
+  if (pages.empty() || ::madvise(pages.data(), pages.size(), populate_write) == 0) {
     return {};
   }
   if (errno != EINVAL) {
     return text("the system gives no memory to ", SharedWindow::folder,
                 " (madvise: ", std::generic_category().message(errno), ")");
   }
-#endif
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   for (std::size_t at = 0; at < pages.size(); at += page) {
     pages[at] = std::byte{0};
