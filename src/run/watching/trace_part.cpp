@@ -119,7 +119,7 @@ void TracePart::mark(const std::string& name) {
                   {"tid", 0}}));
 }
 
-void TracePart::append(std::string event) {
+void TracePart::append(const std::string& event) {
   const std::lock_guard lock(mutex_);
   if (failed_) {
     return;

@@ -44,7 +44,7 @@ public:
   void flush();
 
 private:
-  void append(std::string event);
+  void append(const std::string& event);
   void begin_file();
   void keep_writing(const std::stop_token& closing);
   void write_waiting();
