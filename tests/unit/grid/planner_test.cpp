@@ -18,14 +18,7 @@ using testing::gib;
 using testing::measure;
 using testing::Measured;
 using testing::request_for;
-
-/// A cleared mouse brain at 0.4 µm: 836 gigavoxels.
-PlanRequest whole_brain(std::int64_t workers, std::int64_t bytes_per_worker) {
-  PlanRequest request = request_for({7912, 12778, 8266}, {18, 7, 7});
-  request.workers = workers;
-  request.bytes_per_worker = bytes_per_worker;
-  return request;
-}
+using testing::whole_brain;
 
 bool allowed(const PlanRequest& request, const GridShape& shape, const Measured& measured) {
   return measured.bytes <= static_cast<double>(request.bytes_per_worker)
@@ -176,91 +169,6 @@ TEST(Planner, ManyWorkersGetBlocksOfTheirOwn) {
   const std::int64_t shared = BlockGrid(plan.shape).size();
   EXPECT_LT(alone, 32);
   EXPECT_GE(shared, 16);
-}
-
-NominalRates plenty_of_storage() {
-  NominalRates rates;
-  rates.storage_bytes_per_second = 1e15;
-  rates.storage_slices_per_second = 1e15;
-  return rates;
-}
-
-TEST(Planner, RoundsAreThoseOfEqualBlocksAndHalfABlockOfDisorder) {
-  EXPECT_DOUBLE_EQ(rounds_of_blocks(1, 1), 1);
-  EXPECT_DOUBLE_EQ(rounds_of_blocks(17, 1), 17) << "alone there is no disorder";
-  EXPECT_DOUBLE_EQ(rounds_of_blocks(3, 8), 1);
-  EXPECT_DOUBLE_EQ(rounds_of_blocks(8, 8), 1);
-  EXPECT_DOUBLE_EQ(rounds_of_blocks(9, 8), 2) << "one more needs a second round, whatever the order";
-  EXPECT_DOUBLE_EQ(rounds_of_blocks(16, 8), (2 + 2.875) / 2);
-}
-
-TEST(Planner, WorkersEndAlmostTogether) {
-  for (const std::int64_t workers : {7, 64, 1000, 1024}) {
-    const PlanRequest request = whole_brain(workers, 24 * gib);
-    const Plan plan = plan_blocks(request, plenty_of_storage());
-    const auto blocks = static_cast<double>(BlockGrid(plan.shape).size());
-    const double even = blocks / static_cast<double>(workers) * plan.block_seconds;
-    EXPECT_LT(plan.total_seconds, 1.1 * even) << workers << " workers";
-  }
-}
-
-TEST(Planner, MoreWorkersGetSmallerBlocks) {
-  std::int64_t before = std::numeric_limits<std::int64_t>::max();
-  for (const std::int64_t workers : {1, 64, 1024}) {
-    const Plan plan = plan_blocks(whole_brain(workers, 24 * gib), plenty_of_storage());
-    EXPECT_LE(voxel_count(plan.shape.core), before) << workers << " workers";
-    before = voxel_count(plan.shape.core);
-  }
-}
-
-TEST(Planner, ManyMoreWorkersThanGoodBlocksGetOneEach) {
-  const Plan plan = plan_blocks(whole_brain(16384, 24 * gib), plenty_of_storage());
-  const std::int64_t blocks = BlockGrid(plan.shape).size();
-  EXPECT_LE(blocks, 16384);
-  EXPECT_GT(blocks, 0.9 * 16384);
-}
-
-TEST(Planner, SlowStorageFavoursBlocksWithLittleHalo) {
-  const PlanRequest request = whole_brain(512, 24 * gib);
-  NominalRates slow = plenty_of_storage();
-  const Plan fast_plan = plan_blocks(request, slow);
-  slow.storage_bytes_per_second = 1e9;
-  const Plan slow_plan = plan_blocks(request, slow);
-  EXPECT_LT(slow_plan.bytes_decoded, fast_plan.bytes_decoded);
-  EXPECT_GE(slow_plan.total_seconds, slow_plan.storage_seconds);
-  EXPECT_LT(slow_plan.total_seconds, 1.05 * slow_plan.storage_seconds);
-}
-
-TEST(Planner, BlocksThatTouchManySlicesAreDearWhereFindingThemIs) {
-  const PlanRequest request = whole_brain(512, 24 * gib);
-  const auto opens = [](const Plan& plan) {
-    const BlockGrid grid(plan.shape);
-    double sum = 0;
-    for (std::int64_t z = 0; z < grid.blocks().z; ++z) {
-      sum +=
-          static_cast<double>(grid.block(BlockId{z * grid.blocks().y * grid.blocks().x}).padded.extent().z);
-    }
-    return sum * static_cast<double>(grid.blocks().y * grid.blocks().x);
-  };
-  NominalRates rates;
-  rates.storage_bytes_per_second = 50e9;
-  rates.storage_slices_per_second = 1e15;
-  const double careless = opens(plan_blocks(request, rates));
-  rates.storage_slices_per_second = 1e3;
-  const Plan plan = plan_blocks(request, rates);
-  EXPECT_LT(opens(plan), 0.7 * careless);
-  EXPECT_GE(plan.storage_seconds, opens(plan) / 1e3 * (1 - 1e-9));
-}
-
-TEST(Planner, PsfsThatVaryAlongAnAxisFavourCutsAcrossIt) {
-  PlanRequest request = whole_brain(64, 24 * gib);
-  const Plan uniform = plan_blocks(request, plenty_of_storage());
-  request.psfs =
-      PsfsPerBlock{.axis = 2, .mean = [](std::int64_t core) { return 1 + static_cast<double>(core) / 500; }};
-  const Plan varying = plan_blocks(request, plenty_of_storage());
-  EXPECT_LT(varying.shape.core.x, uniform.shape.core.x);
-  EXPECT_GT(varying.compute_seconds * static_cast<double>(BlockGrid(varying.shape).size()),
-            uniform.compute_seconds * static_cast<double>(BlockGrid(uniform.shape).size()));
 }
 
 TEST(Planner, MoreWorkersThanBlocksHelpNoMore) {
