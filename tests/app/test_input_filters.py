@@ -9,6 +9,7 @@ import scipy.ndimage
 import tifffile
 
 import reference
+from checkpoint_seal import seal
 from harness import OPTICS, Case, phantom, stored_psf, stored_volume, write_series
 
 SHAPE = (48, 24, 72)
@@ -90,6 +91,7 @@ class InputFilters(Case):
         with h5py.File(alone, "r+") as file:  # a resume must take what is stored, whatever the slices would say
             file["fields/stripe-maps"][...] = 0
             file["blocks/state"][...] = 0
+            seal(file)
         self.succeed("-i", self.folder / "in", *JOB, *self.MUNCH)
         self.assert_deconvolved(alone, striped.astype(np.float64) - 100)
 

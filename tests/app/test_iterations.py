@@ -7,6 +7,7 @@ import unittest
 import h5py
 import numpy as np
 
+from checkpoint_seal import seal
 from harness import OPTICS, Case, phantom, stored_psf, stored_volume, write_series
 from reference import deconvolve, relative_error
 
@@ -44,6 +45,7 @@ class Iterations(Case):
         with h5py.File(checkpoint, "r+") as file:
             file["run"].attrs.modify("iterations", "4")  # not what it would choose again
             file["blocks/state"][...] = 0
+            seal(file)
         volume = stored_volume(checkpoint)
         self.succeed("-i", folder, *OPTICS, *AUTO)
         self.assertEqual(self.report()["run"]["iterations"], "4")
