@@ -10,7 +10,7 @@ namespace lsdeconv {
 namespace {
 
 /// Transform passes of one thread at the cheapest extent: 44 million voxels and iterations per second on one
-/// core of a Xeon server of 2023, 83 on two.
+/// core of a Xeon server of 2023.
 constexpr double transformed_by_thread = 250e6;
 /// So many threads take all of a socket's memory bandwidth (about 10 GB/s each).
 constexpr int threads_of_bandwidth = 32;
