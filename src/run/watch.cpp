@@ -18,11 +18,16 @@
 namespace lsdeconv {
 namespace {
 
-/// As many lines as fit; a longer one would wrap, and the way back to the first be lost.
 class Screen {
 public:
-  void show(std::vector<std::string> lines) {
+  /// As many lines as fit; a longer one would wrap, and the way back to the first be lost.
+  void refresh(std::vector<std::string> lines) {
     fit(lines);
+    show(lines);
+  }
+
+  /// Whole lines, in place of what was shown: nothing comes after them.
+  void show(const std::vector<std::string>& lines) {
     std::string out = shown_ > 0 ? text("\033[", shown_, "A") : std::string();
     for (const std::string& line : lines) {
       out += "\r\033[K" + line + "\n";
@@ -92,7 +97,7 @@ private:
   void show() {
     const std::vector<std::string> lines = watch_lines(status_);
     if (terminal_) {
-      screen_.show(lines);
+      status_.running() ? screen_.refresh(lines) : screen_.show(lines);
     } else if (lines.front() != last_) {
       last_ = lines.front();
       for (const std::string& line : lines) {

@@ -6,6 +6,7 @@ import pathlib
 import pty
 import signal
 import subprocess
+import termios
 import time
 import unittest
 
@@ -92,6 +93,7 @@ class Watch(Case):
     def test_refreshes_a_terminal_in_place(self):
         group = self.start_long_job()
         ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (24, 40))
         watcher = subprocess.Popen(command(["info", "--watch", self.checkpoint, "--interval", 0.3]),
                                    env=environment(), stdout=theirs)
         os.close(theirs)
@@ -104,6 +106,8 @@ class Watch(Case):
         os.close(ours)
         self.assertEqual((watcher.wait(), group.wait()), (0, 0))
         self.assertRegex(shown.decode(), r"\x1b\[3A\r\x1b\[K", "over the three lines of before")
+        self.assertRegex(shown.decode(), r"\[Krank 1 [^\r]{32}\r", "cut at the edge")
+        self.assertRegex(shown.decode(), r"ended: complete \(exit code 0\) after .* of \d+ blocks done", "but not its end")
 
     def test_says_that_a_killed_run_is_not_alive(self):
         group = self.start_long_job()
