@@ -70,8 +70,8 @@ void usable(const std::filesystem::path& path, Body&& body) {
   try {
     body();
   } catch (const Error& error) {
-    throw UserError(text("cannot continue with the checkpoint ", path.string(), " (", error.what(),
-                         "); name another with --checkpoint, or start over with --no-resume"));
+    throw UserError(text("the checkpoint ", path.string(), " cannot be used (", error.what(),
+                         "); a run takes another with --checkpoint, or starts over with --no-resume"));
   }
 }
 
