@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <sstream>
 #include <thread>
 
 namespace lsdeconv {
@@ -173,21 +174,31 @@ void add_times(PhaseOutcome& outcome, const std::vector<double>& all, int ranks)
 /// What one rank can tell of its part.
 struct Account {
   std::vector<double> numbers; ///< numbers_of()
-  std::string failures;
+  std::string failures;        ///< One per line.
 };
+
+std::vector<std::string> lines_of(const std::vector<std::string>& texts) {
+  std::vector<std::string> lines;
+  for (const std::string& text : texts) {
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+      lines.push_back(line);
+    }
+  }
+  return lines;
+}
 
 /// Adds every rank's account, collectively over `ranks`; null: rank 0's alone.
 void settle_accounts(PhaseOutcome& outcome, const Account& mine, const mpi::Communicator* ranks) {
   if (ranks == nullptr) {
     add_times(outcome, mine.numbers, 1);
-    outcome.failures = {mine.failures};
+    outcome.failures = lines_of({mine.failures});
   } else {
     outcome.done = ranks->broadcast(outcome.done);
     outcome.stopped = ranks->broadcast(outcome.stopped ? 1 : 0) != 0;
     add_times(outcome, ranks->all_gather(mine.numbers), ranks->size());
-    outcome.failures = ranks->all_gather(mine.failures);
+    outcome.failures = lines_of(ranks->all_gather(mine.failures));
   }
-  std::erase(outcome.failures, std::string{});
 }
 
 } // namespace

@@ -17,6 +17,8 @@
 #include "lsdeconv/run/parameters.hpp"
 #include "lsdeconv/sys/mpi/end_within.hpp"
 
+#include <algorithm>
+
 namespace lsdeconv {
 namespace {
 
@@ -111,11 +113,20 @@ RunEnd compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& r
                    "under it is faulty; put the checkpoint elsewhere with --checkpoint"));
 }
 
+/// One unreadable slice may fail thousands of blocks: enough to see why, the rest is in the report.
+void tell_failures(const std::vector<std::string>& failures) {
+  constexpr std::size_t most = 10;
+  for (std::size_t i = 0; i < std::min(failures.size(), most); ++i) {
+    log::error(failures[i]);
+  }
+  if (failures.size() > most) {
+    log::error("… and ", failures.size() - most, " more such failures, all named in the report");
+  }
+}
+
 void tell_end(const RunReport& report) {
   log::info(report_summary(report));
-  for (const std::string& failure : report.phases.back().failures) {
-    log::error(failure);
-  }
+  tell_failures(report.phases.back().failures);
   if (report.end.reason != RunEnd::Reason::complete) {
     log::error(early_end_text(report));
   }
@@ -124,8 +135,12 @@ void tell_end(const RunReport& report) {
 /// Once ranks are lost, nothing that waits for all of them can be done any more: the checkpoint stays open,
 /// as its marks are safe already.
 [[noreturn]] void end_without_lost_ranks(const RunReport& report, RunLocks& locks) {
-  replace_file(report.run.layout.report, report_json(report));
   tell_end(report);
+  try {
+    replace_file(report.run.layout.report, report_json(report));
+  } catch (const Error& error) {
+    log::error(error.what());
+  }
   locks.release();
   mpi::abort_all(report.end.exit_code());
 }
@@ -158,8 +173,8 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   checkpoint.close();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
+      tell_end(report); // also where the disk is too full for the report
       replace_file(run.layout.report, report_json(report));
-      tell_end(report);
       show_end(report, observer);
       if (report.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
         std::filesystem::remove(run.layout.checkpoint);

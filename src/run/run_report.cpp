@@ -224,7 +224,8 @@ std::string early_end_text(const RunReport& report) {
   const std::string missing = text(phase.blocks - phase.done, " of ", phase.blocks, " blocks are missing");
   const RunEnd& end = report.end;
   if (end.reason == RunEnd::Reason::blocks_missing) {
-    return text(missing, "; everything else is kept: start the same command again to go on");
+    return text(missing,
+                "; everything else is kept: mend what is named above, then start the same command again");
   }
   const std::string done =
       text("stopped after ", blocks_done_now(report), " blocks",
@@ -237,7 +238,9 @@ std::string report_summary(const RunReport& report) {
   std::ostringstream out;
   for (const PhaseOutcome& phase : report.phases) {
     if (blocks_computed(phase) > 0) {
-      out << "deconvolved " << blocks_computed(phase) << " blocks in " << duration_text(phase.seconds) << ", "
+      out << "deconvolved " << blocks_computed(phase) << " blocks "
+          << (phase.ranks.size() < phase.hosts.size() ? "on rank 0 " : "") << "in "
+          << duration_text(phase.seconds) << ", "
           << static_cast<std::int64_t>(voxel_iterations_per_second(report, phase) / 1e6)
           << " Mvoxel·iterations/s; " << slowest_stage(phase) << "\n";
       if (blocks_dark(phase) > 0) {

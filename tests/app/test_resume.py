@@ -1,5 +1,6 @@
 """SIGKILL at any moment, resume on any number of ranks: the same voxels as an undisturbed run."""
 
+import json
 import random
 import time
 import unittest
@@ -53,10 +54,31 @@ class Resume(Case):
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("voxel z 20 y 50 x 55 is nan", result.stderr)
         self.assertIn("given up after 3 attempts", result.stderr)
+        self.assertIn("mend what is named above", result.stderr)
         states = block_states(folder / "deconvolved.checkpoint.h5")
         self.assertGreater(states.sum(), 0)
         self.assertLess(states.sum(), len(states))
         self.assertFalse((folder / "deconvolved").exists(), "slices of an unfinished volume were written")
+
+    def test_a_slice_that_fails_every_block_is_told_in_few_lines(self):
+        data = phantom((24, 60, 60)).astype(np.float32)
+        data[12] = np.nan
+        folder = write_series(self.folder / "in", data)
+        result = run("-i", folder, *self.JOB, ranks=2)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        failures = json.loads((folder / "deconvolved.report.json").read_text())["deconvolution"][0]["failures"]
+        self.assertGreater(len(failures), 10)
+        self.assertEqual(len({failure.split("[")[0] for failure in failures}), len(failures), "one entry per block")
+        self.assertEqual(result.stderr.count("given up after 3 attempts"), 10)
+        self.assertIn(f"and {len(failures) - 10} more such failures", result.stderr)
+
+    def test_a_report_that_cannot_be_written_hides_nothing(self):
+        folder = write_series(self.folder / "in", phantom((24, 60, 60)))
+        (folder / "deconvolved.report.json" / "in the way").mkdir(parents=True)
+        result = run("-i", folder, *self.JOB)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("24 slices written", result.stderr)
+        self.assertIn("deconvolved.report.json", result.stderr.splitlines()[-1])
 
     def test_other_science_is_refused_and_named(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
