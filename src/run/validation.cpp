@@ -64,6 +64,9 @@ void validate(const RunConfig& config) {
   }
   require_distinct_gpus(config);
   if (!config.trace.empty()) {
+    if (std::filesystem::is_directory(config.trace)) {
+      throw UserError(text("--trace ", config.trace.string(), " is a folder: name a file"));
+    }
     require_writable(std::filesystem::absolute(config.trace).parent_path());
   }
   validate_optics(config);

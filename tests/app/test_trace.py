@@ -119,6 +119,7 @@ class Trace(Case):
         (self.folder / "file").write_text("x")
         message = self.refuse(*self.job[:-1], self.folder / "file" / "trace.json")
         self.assertIn("file", message)
+        self.assertIn("is a folder", self.refuse(*self.job[:-1], self.folder))
         self.assertFalse((self.input / "deconvolved.checkpoint.h5").exists())
 
 

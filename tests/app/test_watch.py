@@ -107,7 +107,7 @@ class Watch(Case):
         self.assertEqual((watcher.wait(), group.wait()), (0, 0))
         self.assertRegex(shown.decode(), r"\x1b\[3A\r\x1b\[K", "over the three lines of before")
         self.assertRegex(shown.decode(), r"\[Krank 1 [^\r]{32}\r", "cut at the edge")
-        self.assertRegex(shown.decode(), r"ended: complete \(exit code 0\) after .* of \d+ blocks done", "the end whole")
+        self.assertRegex(shown.decode(), r"ended: complete \(exit code 0\) after .* of \d+ blocks done", "but its end")
 
     def test_says_that_a_killed_run_is_not_alive(self):
         group = self.start_long_job()
