@@ -83,7 +83,11 @@ std::int64_t Dataset::size() const {
 }
 
 void Dataset::require_stored() const {
-  const std::uintmax_t file_bytes = std::filesystem::file_size(path_of_file(handle_));
+  const std::filesystem::path file = path_of_file(handle_);
+  if (!std::filesystem::is_regular_file(file)) {
+    return; // in memory: this process has just made it
+  }
+  const std::uintmax_t file_bytes = std::filesystem::file_size(file);
   const std::int64_t elements = size();
   if (static_cast<std::uintmax_t>(elements) > file_bytes / std::max<std::size_t>(1, element_bytes())) {
     throw Error(text("a dataset claims ", elements, " elements, more than the file's ", file_bytes,
