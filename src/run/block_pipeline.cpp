@@ -63,6 +63,21 @@ void BlockPipeline::take_back_buffers() {
   }
 }
 
+/// One bad slice fails every block of its layer, three times: the first few tell it all.
+void BlockPipeline::fail(BlockId id, const std::string& failure) {
+  constexpr int told_at_once = 10;
+  const int number = ++failures_;
+  if (number <= told_at_once) {
+    log::warning(failure);
+  } else {
+    log::debug(failure);
+  }
+  if (number == told_at_once) {
+    log::warning("more blocks that fail on this rank are named at the end");
+  }
+  parts_.queue.fail(id, failure);
+}
+
 void BlockPipeline::leave(const std::string& reason) {
   log::error(reason, "; this rank takes no more blocks");
   reason_to_leave_ = reason;

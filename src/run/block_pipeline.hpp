@@ -69,6 +69,7 @@ private:
   void give_back(Buffer image, Buffer result);
   void write_blocks();
   void write_block(const BlockResult& result);
+  void fail(BlockId id, const std::string& failure);
   void leave(const std::string& reason);
   void take_back_buffers();
 
@@ -81,6 +82,7 @@ private:
   std::chrono::steady_clock::time_point asked_{}; ///< Whether a block is still wanted.
   std::atomic<bool> left_ = false;
   std::string reason_to_leave_;
+  std::atomic<int> failures_ = 0; ///< Of blocks, on this rank.
 };
 
 } // namespace lsdeconv

@@ -1,8 +1,6 @@
 #include "block_failure.hpp"
 #include "block_pipeline.hpp"
 
-#include "lsdeconv/core/log.hpp"
-
 #include <algorithm>
 
 namespace lsdeconv {
@@ -68,8 +66,7 @@ void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
       parts_.worker.lane->begin(image, voxels, [&] { return is_given_up(block.id); });
     });
     if (!failure.empty()) {
-      log::warning(failure);
-      parts_.queue.fail(block.id, failure);
+      fail(block.id, failure);
     }
   });
 }

@@ -3,8 +3,6 @@
 #include "dark_blocks.hpp"
 #include "finite_voxels.hpp"
 
-#include "lsdeconv/core/log.hpp"
-
 namespace lsdeconv {
 
 void BlockPipeline::read_blocks() {
@@ -35,8 +33,7 @@ void BlockPipeline::read_blocks() {
       const bool dark = is_dark(block, **buffer);
       images_.push({block, std::move(*buffer), dark});
     } else {
-      log::warning(failure);
-      parts_.queue.fail(*id, failure);
+      fail(*id, failure);
       free_images_.push(std::move(*buffer));
     }
   }
