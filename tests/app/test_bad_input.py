@@ -46,6 +46,15 @@ class BadInput(Case):
             self.check("-i", folder, *OPTICS, says=["img_0002.tif", "img_0003.tif", "img_0004.tif", "img_0005.tif",
                                                     "img_0006.tif"], ranks=ranks)
 
+    def test_tiles_that_a_file_cannot_hold(self):
+        path = self.folder / "tiles.tif"
+        tifffile.imwrite(path, np.zeros((2, 40, 40), np.uint16), photometric="minisblack", tile=(16, 16),
+                         compression="zlib", metadata=None)
+        with tifffile.TiffFile(path, mode="r+b") as file:
+            for page in file.pages:
+                page.tags["TileWidth"].overwrite(1 << 27)
+        self.check("plan", "-i", path, *OPTICS, says=["tiles.tif", "tiles of 16×134217728", "can hold"])
+
     def test_a_hole_in_the_numbering(self):
         folder = self.series()
         (folder / "img_0003.tif").unlink()

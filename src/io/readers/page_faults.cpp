@@ -37,14 +37,19 @@ void add_colour_faults(const tiff::Directory& page, std::vector<std::string>& fa
 
 /// Sizes that cannot be, before anything is computed from them.
 void add_size_faults(const tiff::Directory& page, std::int64_t file_size, std::vector<std::string>& faults) {
-  const double claimed =
-      static_cast<double>(page.height) * static_cast<double>(page.width) * static_cast<double>(page.bits) / 8;
+  const auto too_large = [&](std::int64_t rows, std::int64_t columns) {
+    return static_cast<double>(rows) * static_cast<double>(columns) * page.bits / 8
+           > most_dense * static_cast<double>(file_size);
+  };
   if (page.height < 1 || page.width < 1 || page.unit_rows < 1 || page.unit_columns < 1) {
     faults.push_back(text("empty: ", page.height, "×", page.width, " voxels (y×x) in parts of ",
                           page.unit_rows, "×", page.unit_columns));
-  } else if (claimed > most_dense * static_cast<double>(file_size)) {
+  } else if (too_large(page.height, page.width)) {
     faults.push_back(text("claims ", page.height, "×", page.width, " voxels (y×x), more than its ", file_size,
                           " bytes can hold"));
+  } else if (too_large(page.unit_rows, page.unit_columns)) {
+    faults.push_back(text("claims tiles of ", page.unit_rows, "×", page.unit_columns,
+                          " voxels (y×x), more than its ", file_size, " bytes can hold"));
   }
 }
 
