@@ -144,7 +144,12 @@ class RunLock(Case):
         both = [subprocess.Popen(command(["-i", self.series, *JOB]), env=environment(), text=True,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
         messages = [process.communicate(timeout=PATIENCE)[1] for process in both]
-        self.assertEqual(sorted(process.returncode for process in both), [0, 2], messages)
+        codes = sorted(process.returncode for process in both)
+        if codes == [0, 0]:  # on a fast machine the first has ended before the other has seen its count move
+            other = next(message for message in messages if "checking whether" in message)
+            self.assertIn("finished blocks are as they were written", other)
+        else:
+            self.assertEqual(codes, [0, 2], messages)
         self.expect_the_undisturbed_result()
 
     def test_two_exports_into_one_folder(self):
