@@ -16,8 +16,9 @@ NETWORK = "10.137.0"
 NAMES = ("h1", "h2", "h3")
 RANKS_OF_HOST = 2
 
-# By itself, mpirun notices only after many minutes that a host is gone, and waits for it to end. In this time what the
-# other hosts do comes to its end.
+# By itself, mpirun notices only after many minutes that a host is gone, and waits for it to end. These let it notice
+# where nothing is under way to that host, and where something is.
+RETRIES = "5"
 KEEPALIVE = {"oob_tcp_keepalive_time": "10", "oob_tcp_keepalive_intvl": "2", "oob_tcp_keepalive_probes": "3"}
 
 # What mpirun starts its daemon on another host with: name, then the words of a shell command. Every host has a name and
@@ -120,6 +121,8 @@ class Hosts:
         self._ip("-n", host, "address", "add", address, "dev", "eth0")
         self._ip("-n", host, "link", "set", "eth0", "up")
         self._ip("-n", host, "link", "set", "lo", "up")
+        subprocess.run(["ip", "netns", "exec", host, "sh", "-c", f"echo {RETRIES} > /proc/sys/net/ipv4/tcp_retries2"],
+                       capture_output=True, check=False)
 
     @staticmethod
     def _ip(*arguments):
