@@ -10,9 +10,9 @@ std::vector<BlockId> from_all_ranks(const std::vector<BlockId>& mine, const mpi:
   const std::string bytes(reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(BlockId));
   std::vector<BlockId> all;
   for (const std::string& of_rank : ranks.all_gather(bytes)) {
-    const std::size_t before = all.size();
-    all.resize(before + of_rank.size() / sizeof(BlockId), BlockId(0));
-    std::memcpy(all.data() + before, of_rank.data(), of_rank.size());
+    for (std::size_t at = 0; at < of_rank.size(); at += sizeof(BlockId)) {
+      std::memcpy(&all.emplace_back(0), of_rank.data() + at, sizeof(BlockId));
+    }
   }
   std::sort(all.begin(), all.end(), [](BlockId a, BlockId b) { return a.value < b.value; });
   return all;
