@@ -49,14 +49,6 @@ Neighbourhood described(const NearSets& sets) {
   return {list_text(sets.cores.get()), list_text(sets.memory.get()), hwloc_bitmap_weight(sets.cores.get())};
 }
 
-Topology load_without_devices() {
-  hwloc_topology_t raw = nullptr;
-  check(hwloc_topology_init(&raw), "hwloc_topology_init");
-  Topology topology(raw);
-  check(hwloc_topology_load(raw), "hwloc_topology_load");
-  return topology;
-}
-
 /// Cores that the calling thread may run on, of what the job may use, and their NUMA nodes.
 NearSets own_sets(hwloc_topology_t topology) {
   NearSets sets{Bitmap(hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(topology))),

@@ -30,4 +30,13 @@ inline void check(int result, const char* call) {
   }
 }
 
+/// Processors, caches and memory of this machine; looking for its devices would take longer.
+inline Topology load_without_devices() {
+  hwloc_topology_t raw = nullptr;
+  check(hwloc_topology_init(&raw), "hwloc_topology_init");
+  Topology topology(raw);
+  check(hwloc_topology_load(raw), "hwloc_topology_load");
+  return topology;
+}
+
 } // namespace lsdeconv::topology

@@ -8,14 +8,6 @@
 namespace lsdeconv::topology {
 namespace {
 
-Topology load() {
-  hwloc_topology_t raw = nullptr;
-  check(hwloc_topology_init(&raw), "hwloc_topology_init");
-  Topology topology(raw);
-  check(hwloc_topology_load(raw), "hwloc_topology_load");
-  return topology;
-}
-
 /// Of the calling thread, whose binding computing threads inherit; MPI's helpers may be bound otherwise.
 /// Systems that know no binding run it anywhere.
 int bound_to(hwloc_topology_t topology, hwloc_const_cpuset_t allowed) {
@@ -40,7 +32,7 @@ std::string model_name(hwloc_topology_t topology) {
 } // namespace
 
 Processors inspect_processors() {
-  const Topology topology = load();
+  const Topology topology = load_without_devices();
   const hwloc_const_cpuset_t allowed = hwloc_topology_get_allowed_cpuset(topology.get());
   return {
       .model = model_name(topology.get()),
