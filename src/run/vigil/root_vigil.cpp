@@ -12,6 +12,9 @@ namespace lsdeconv {
 namespace {
 
 constexpr Rank root{0};
+/// Seconds beyond the patience after which a rank that is heard counts as stuck: one that is silent is found
+/// by its silence, which tells more.
+constexpr double after_silence = 2 * SilenceWatch::spread;
 
 } // namespace
 
@@ -85,7 +88,7 @@ void RootVigil::lose_stuck_in_writing(double now) {
   for (const Writing& one : state_.duties.writing()) {
     const auto known = writing_since_.find(one);
     since[one] = known == writing_since_.end() ? now : known->second;
-    if (now - since[one] > settings_.stall_timeout + 2 * SilenceWatch::spread) { // silence tells more
+    if (now - since[one] > settings_.stall_timeout + after_silence) {
       stuck.push_back(one.rank);
     }
   }
@@ -99,7 +102,7 @@ void RootVigil::lose_stuck_at_the_end(double now) {
     return;
   }
   all_done_since_ = all_done_since_.value_or(now);
-  if (now - *all_done_since_ < settings_.stall_timeout) {
+  if (now - *all_done_since_ <= settings_.stall_timeout + after_silence) {
     return;
   }
   std::vector<Rank> stuck;

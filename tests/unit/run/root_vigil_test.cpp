@@ -117,9 +117,21 @@ TEST_F(RootVigilTest, LosesRanksThatStayAtWorkAfterAllIsDone) {
   }
   EXPECT_EQ(calls, "");
   pass(156, 156);
-  (void)vigil.hear(Rank{1}, {.at_work = false}, 161);
-  vigil.look(161);
+  (void)vigil.hear(Rank{1}, {.at_work = false}, 164);
+  vigil.look(164);
   EXPECT_EQ(calls, "lose2 ");
+}
+
+TEST_F(RootVigilTest, ARankFrozenAtTheLastBlockIsLostForItsSilence) {
+  attend();
+  pass(0, 99);
+  all_done = true; // another rank finished its block soon after it froze
+  for (double now = 99.5; calls.empty() && now < 200; now += 0.5) {
+    (void)vigil.hear(Rank{1}, {.at_work = false}, now);
+    vigil.look(now);
+  }
+  EXPECT_EQ(calls, "lose2 ");
+  EXPECT_EQ(state.absent_ranks.at(0).reason, "has not been heard for 1 min 00 s");
 }
 
 TEST_F(RootVigilTest, LosesARankThatWritesOneBlockForTheStallTimeout) {
@@ -147,12 +159,12 @@ TEST_F(RootVigilTest, WhileAnythingIsToDoNobodyIsStuck) {
 TEST_F(RootVigilTest, EndsTheRunWhereRankZeroItselfIsStuck) {
   attend();
   all_done = true;
-  for (double now = 0; now < 60; now += 0.5) {
+  for (double now = 0; now <= 63; now += 0.5) {
     hear_others(now, false);
     (void)vigil.hear(Rank{0}, {.at_work = true}, now);
     vigil.look(now);
   }
-  EXPECT_NE(reason_to_end(60).find("rank 0 on host n1 is still at work"), std::string::npos);
+  EXPECT_NE(reason_to_end(63.5).find("rank 0 on host n1 is still at work"), std::string::npos);
 }
 
 } // namespace
