@@ -1,5 +1,6 @@
 #include "support/foreign_tools.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
@@ -146,7 +147,7 @@ protected:
     }
   }
 
-  mpi::Communicator world = mpi::Communicator::world();
+  mpi::Communicator world = testing::world();
   TemporaryFolder folder;
   Volume<float> voxels = sample_volume();
 };

@@ -1,6 +1,7 @@
 #include "support/foreign_tools.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/volume_formats.hpp"
@@ -74,7 +75,7 @@ void expect_window(VolumeReader& reader, VolumeView<const float> volume, const B
 
 /// Every voxel, and random windows of one reader after the other, so that its cache is used.
 void expect_volume(const std::filesystem::path& path, VoxelType type, VolumeView<const float> volume) {
-  static const mpi::Communicator world = mpi::Communicator::world();
+  static const mpi::Communicator world = testing::world();
   const auto reader = open_volume(path, {.threads = 2, .cache_bytes = 20000}, world);
   ASSERT_EQ(reader->description().extent, extent);
   ASSERT_EQ(reader->description().type, type);

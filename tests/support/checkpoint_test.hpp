@@ -2,6 +2,7 @@
 
 #include "support/checkpoint_sample.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +21,7 @@ protected:
     return folder / name;
   }
 
-  mpi::Communicator world = mpi::Communicator::world();
+  mpi::Communicator world = testing::world();
   TemporaryFolder folder;
 };
 

@@ -2,6 +2,7 @@
 
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -45,7 +46,7 @@ protected:
     EXPECT_TRUE(std::equal(window.begin(), window.end(), expected.begin())) << box;
   }
 
-  mpi::Communicator world = mpi::Communicator::world();
+  mpi::Communicator world = testing::world();
   TemporaryFolder folder;
   Volume<float> volume = patterned({12, 40, 36});
 };

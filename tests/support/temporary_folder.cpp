@@ -20,10 +20,13 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+std::filesystem::path source_folder() {
+  return LSDECONV_SOURCE_DIR;
+}
+
 std::filesystem::path sample_data() {
   const char* named = std::getenv("LSDECONV_SAMPLE_DATA");
-  const std::filesystem::path folder =
-      named != nullptr ? named : std::filesystem::path(LSDECONV_SOURCE_DIR) / ".." / "shared" / "data";
+  const std::filesystem::path folder = named != nullptr ? named : source_folder() / ".." / "shared" / "data";
   return std::filesystem::is_directory(folder) ? folder : std::filesystem::path{};
 }
 

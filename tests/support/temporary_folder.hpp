@@ -21,6 +21,9 @@ private:
   std::filesystem::path path_;
 };
 
+/// The root of the checkout that this was built from.
+std::filesystem::path source_folder();
+
 /// The folder of real volumes, LSDECONV_SAMPLE_DATA or ../shared/data beside the checkout; empty where there
 /// is none: a test then skips with that reason.
 std::filesystem::path sample_data();

@@ -1,5 +1,6 @@
 #include "support/checkpoint_sample.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -24,7 +25,7 @@ TEST(CheckpointFields, ComeBackByName) {
   CheckpointContent content = sample_content({8, 9, 10}, {4, 9, 10});
   content.fields = {{"maps", field({3, 9, 10}, 5)}, {"profiles", field({1, 8, 3}, -2)}};
   Checkpoint::create(folder / "run.h5", content);
-  Checkpoint checkpoint(folder / "run.h5", mpi::Communicator::world(), Checkpoint::Access::write);
+  Checkpoint checkpoint(folder / "run.h5", testing::world(), Checkpoint::Access::write);
   for (const auto& [name, values] : content.fields) {
     const std::optional<Volume<float>> stored = checkpoint.field(name);
     ASSERT_TRUE(stored) << name;
@@ -39,7 +40,7 @@ TEST(CheckpointFields, ComeBackByName) {
 TEST(CheckpointFields, AreNoneWhereNoneWereGiven) {
   const TemporaryFolder folder;
   Checkpoint::create(folder / "run.h5", sample_content({8, 9, 10}, {4, 9, 10}));
-  Checkpoint checkpoint(folder / "run.h5", mpi::Communicator::world(), Checkpoint::Access::read);
+  Checkpoint checkpoint(folder / "run.h5", testing::world(), Checkpoint::Access::read);
   EXPECT_FALSE(checkpoint.field("maps"));
   checkpoint.close();
 }

@@ -1,4 +1,5 @@
 #include "support/temporary_folder.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/picture_writer.hpp"
@@ -16,7 +17,7 @@ TEST(WritePicture, WritesAnEightBitTiff) {
   Volume<std::uint8_t> picture({1, 9, 28});
   std::iota(picture.begin(), picture.end(), std::uint8_t{0});
   write_picture(folder / "picture.tif", picture, "grey");
-  const auto reader = open_volume(folder / "picture.tif", {}, mpi::Communicator::world());
+  const auto reader = open_volume(folder / "picture.tif", {}, testing::world());
   ASSERT_EQ(reader->description().extent, picture.extent());
   EXPECT_EQ(reader->description().type, VoxelType::uint8);
   Volume<float> read(picture.extent());

@@ -3,6 +3,7 @@
 #include "support/temporary_folder.hpp"
 #include "support/test_volumes.hpp"
 #include "support/tiff_sample.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/volume_formats.hpp"
@@ -77,7 +78,7 @@ protected:
                           {.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = 16});
     }
     for (int rank = 0; rank < 2; ++rank) {
-      readers_.push_back(open_volume(folder_.path(), {.threads = GetParam()}, mpi::Communicator::world()));
+      readers_.push_back(open_volume(folder_.path(), {.threads = GetParam()}, testing::world()));
       readers_.back()->keep_units_in({.shared = pages_.bytes(), .rank = rank, .ranks = 2});
     }
   }

@@ -1,5 +1,6 @@
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
@@ -78,7 +79,7 @@ TEST_F(SliceWriterTest, SlicesAreAVolumeAgain) {
   for (std::int64_t z = 0; z < 12; ++z) {
     writer.write(z, plane);
   }
-  const mpi::Communicator world = mpi::Communicator::world();
+  const mpi::Communicator world = testing::world();
   const auto reader = open_volume(folder.path(), {}, world);
   ASSERT_EQ(reader->description().extent, (Extent3{12, 101, 51}));
   Volume<float> read({12, 101, 51});

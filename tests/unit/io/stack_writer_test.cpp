@@ -1,5 +1,6 @@
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/stack_writer.hpp"
@@ -20,7 +21,7 @@ TEST(WriteStack, WritesWhatOpenVolumeReads) {
   larger(3, 4, 5) = -0.125F;
   const VolumeView<const float> part = std::as_const(larger).view().part({{2, 1, 3}, {9, 38, 48}});
   write_stack(folder / "psf.tif", part, {5, 2, 4}, "a point spread function");
-  const auto reader = open_volume(folder / "psf.tif", {}, mpi::Communicator::world());
+  const auto reader = open_volume(folder / "psf.tif", {}, testing::world());
   ASSERT_EQ(reader->description().extent, part.extent());
   EXPECT_EQ(reader->description().type, VoxelType::float32);
   Volume<float> read(part.extent());

@@ -1,4 +1,5 @@
 #include "support/series_sample.hpp"
+#include "support/world.hpp"
 
 #include <fstream>
 #include <numeric>
@@ -285,7 +286,7 @@ TEST(VolumeFormatsSamples, GenuineVolumesOpen) {
     VoxelType type;
     double sum; ///< Of all voxels, as tifffile reads them.
   };
-  const mpi::Communicator world = mpi::Communicator::world();
+  const mpi::Communicator world = testing::world();
   for (const Sample& sample :
        {Sample{"mouse_embryo_lightsheet", {19, 172, 172}, VoxelType::uint16, 71350687},
         Sample{"cleared_mouse_lightsheet", {10, 416, 351}, VoxelType::uint16, 1120624378},

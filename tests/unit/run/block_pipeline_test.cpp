@@ -2,6 +2,7 @@
 #include "run/block_pipeline.hpp"
 #include "support/storage_limits.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/compute/errors.hpp"
@@ -97,7 +98,7 @@ protected:
 
   testing::TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "c.h5";
-  mpi::Communicator ranks_ = mpi::Communicator::world();
+  mpi::Communicator ranks_ = testing::world();
   std::optional<Checkpoint> checkpoint_;
   RankActivity activity_;
   Worker worker_;

@@ -144,8 +144,7 @@ TEST(ConfigText, DoesNotMisstateWhatAFileCannotHold) {
 
 TEST(Configs, EveryDeliveredFileIsAcceptedAndOnlyLacksTheInput) {
   int files = 0;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(LSDECONV_SOURCE_DIR) / "configs")) {
+  for (const auto& entry : std::filesystem::directory_iterator(testing::source_folder() / "configs")) {
     if (entry.path().extension() == ".ini") {
       ++files;
       RunConfig config;

@@ -1,5 +1,6 @@
 #include "memory_reader.hpp"
 #include "run/input_stages.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
 
@@ -23,8 +24,8 @@ TEST(InputStages, AreOffUnlessAskedFor) {
   const RunConfig config;
   Preparation run = preparation(config);
   const VolumeReader* before = run.reader.get();
-  calibrate_input(run, mpi::Communicator::world());
-  filter_input(run, mpi::Communicator::world());
+  calibrate_input(run, testing::world());
+  filter_input(run, testing::world());
   threshold_input(run);
   EXPECT_EQ(run.reader.get(), before);
   EXPECT_FALSE(changes_input(config));
@@ -58,7 +59,7 @@ TEST(InputStages, StripesThatAreGivenAreNotFoundAgain) {
   RunConfig config;
   config.destripe_sigma = 2;
   Preparation fresh = preparation(config);
-  filter_input(fresh, mpi::Communicator::world());
+  filter_input(fresh, testing::world());
   ASSERT_TRUE(fresh.stripes);
   EXPECT_EQ(stripe_bytes(fresh), fresh.stripes->maps.size() * 4);
 
@@ -66,7 +67,7 @@ TEST(InputStages, StripesThatAreGivenAreNotFoundAgain) {
   auto given = std::make_shared<const Stripes>(
       Stripes{Volume<float>({1, 6, 60}, 7.0F), Volume<float>({1, 40, 1}, 1.0F)});
   continued.stripes = given;
-  filter_input(continued, mpi::Communicator::world());
+  filter_input(continued, testing::world());
   EXPECT_EQ(continued.stripes, given);
   Volume<float> voxel({1, 1, 1});
   continued.reader->read({{3, 2, 1}, {4, 3, 2}}, voxel.view());

@@ -1,5 +1,6 @@
 #include "memory_reader.hpp"
 #include "run/intensity_sample.hpp"
+#include "support/world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -60,7 +61,7 @@ TEST(IntensitySample, FindsTheBrightestOfTheSampledSlicesWhereverItLies) {
   testing::FunctionReader reader({3, 700, 600}, [](std::int64_t z, std::int64_t y, std::int64_t x) {
     return z == 2 && y == 699 && x == 598 ? 9000.0F : 50.0F;
   });
-  const IntensityScale scale = sample_intensity(reader, 10, mpi::Communicator::world());
+  const IntensityScale scale = sample_intensity(reader, 10, testing::world());
   EXPECT_EQ(scale.brightest, 8990);
   EXPECT_EQ(scale.background, 40);
 }
@@ -73,20 +74,20 @@ TEST(IntensitySample, NoiseDoesNotLowerTheBackground) {
   testing::FunctionReader reader(counts.extent(), [&](std::int64_t z, std::int64_t y, std::int64_t x) {
     return counts.view()(z, y, x);
   });
-  EXPECT_NEAR(sample_intensity(reader, 100, mpi::Communicator::world()).background, 3, 0.5);
+  EXPECT_NEAR(sample_intensity(reader, 100, testing::world()).background, 3, 0.5);
 }
 
 TEST(IntensitySample, WhatStitchingFilledInIsNoBackground) {
   testing::FunctionReader reader({2, 64, 64}, [](std::int64_t, std::int64_t y, std::int64_t x) {
     return y < 20 || x < 3 ? 0.0F : 130.0F;
   });
-  EXPECT_EQ(sample_intensity(reader, 100, mpi::Communicator::world()).background, 30);
+  EXPECT_EQ(sample_intensity(reader, 100, testing::world()).background, 30);
 }
 
 TEST(IntensitySample, SlicesSmallerThanATileAreOne) {
   testing::FunctionReader reader(
       {3, 5, 7}, [](std::int64_t, std::int64_t, std::int64_t x) { return static_cast<float>(10 + x); });
-  const IntensityScale scale = sample_intensity(reader, 0, mpi::Communicator::world());
+  const IntensityScale scale = sample_intensity(reader, 0, testing::world());
   EXPECT_EQ(scale.background, 13);
   EXPECT_EQ(scale.brightest, 16);
 }

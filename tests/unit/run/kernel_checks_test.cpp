@@ -1,5 +1,6 @@
 #include "doctor_sample.hpp"
 #include "run/doctor/kernel_parameters.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 
@@ -70,7 +71,7 @@ TEST(KernelChecks, HowToKeepThemStandsOnce) {
 using Values = std::map<std::string, std::string>;
 
 Values preset(const std::string& sockets) {
-  const auto folder = std::filesystem::path(LSDECONV_SOURCE_DIR) / "configs/sysctl.d";
+  const auto folder = testing::source_folder() / "configs/sysctl.d";
   std::ifstream file(folder / ("90-lsdeconv-" + sockets + "-socket.conf"));
   Values values;
   std::string comment;

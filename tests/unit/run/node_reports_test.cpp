@@ -1,5 +1,6 @@
 #include "doctor_sample.hpp"
 #include "run/doctor/node_reports.hpp"
+#include "support/world.hpp"
 
 #include <gmock/gmock.h>
 
@@ -61,7 +62,7 @@ TEST(ReportOf, HoldsAGroupForEachRow) {
 }
 
 TEST(Gather, BringsReportsBackAsTheyWere) {
-  const mpi::Communicator ranks = mpi::Communicator::world();
+  const mpi::Communicator ranks = testing::world();
   Snapshot node = workstation();
   node.disk.folder = "/Mäuse\n\"x\"";
   const NodeReport sent = report_of(node);
@@ -75,7 +76,7 @@ TEST(Gather, BringsReportsBackAsTheyWere) {
 TEST(Gather, TakesNamesThatAreNoUtf8) {
   Snapshot node = workstation();
   node.disk.folder = "/M\xe4use";
-  EXPECT_THAT(gather(report_of(node), mpi::Communicator::world()), SizeIs(1));
+  EXPECT_THAT(gather(report_of(node), testing::world()), SizeIs(1));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "run/psf_file.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/world.hpp"
 #include "unit/deconvolution/gaussian_image.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -25,7 +26,7 @@ Volume<float> spot() {
 }
 
 PointSpreadFunction read(const PsfFile& file, const Spacing3& voxel = image) {
-  return psf_from_file(file, voxel, mpi::Communicator::world());
+  return psf_from_file(file, voxel, testing::world());
 }
 
 TEST(PsfFile, TakesTheVoxelSizeThatItsMetadataState) {

@@ -1,5 +1,6 @@
 #include "memory_reader.hpp"
 #include "run/sample_boxes.hpp"
+#include "support/world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -75,7 +76,7 @@ TEST(SampleBoxes, FindTheTissue) {
   testing::FunctionReader reader(volume, [](std::int64_t /*z*/, std::int64_t y, std::int64_t x) {
     return y >= 240 && x >= 240 ? 300.0F : 110.0F;
   });
-  const std::vector<Box3> boxes = sample_boxes(reader, {2, 2, 2}, 10, 100, mpi::Communicator::world());
+  const std::vector<Box3> boxes = sample_boxes(reader, {2, 2, 2}, 10, 100, testing::world());
   EXPECT_EQ(boxes.size(), 7U);
   for (const Box3& box : boxes) {
     EXPECT_TRUE(box.begin.y >= 240 && box.begin.x >= 240) << box;

@@ -1,6 +1,7 @@
 #include "memory_reader.hpp"
 #include "run/stripe_estimate.hpp"
 #include "support/test_volumes.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
 
@@ -48,7 +49,7 @@ void expect_equal(const Volume<float>& a, const Volume<float>& b) {
 
 class StripeEstimate : public ::testing::TestWithParam<DestripeMethod> {
 protected:
-  mpi::Communicator ranks = mpi::Communicator::world();
+  mpi::Communicator ranks = testing::world();
 };
 
 TEST_P(StripeEstimate, TakesOutTheFinePartOfEveryColumn) {
@@ -105,8 +106,7 @@ TEST(StripeEstimateMedian, IsNotMovedByStructuresInLessThanHalfOfAColumn) {
   testing::FunctionReader reader(extent, [](std::int64_t z, std::int64_t, std::int64_t x) {
     return z >= 10 && z < 40 && x == 45 ? 5000.0F : 100.0F;
   });
-  const Stripes stripes =
-      estimate_stripes(reader, request(DestripeMethod::median), mpi::Communicator::world());
+  const Stripes stripes = estimate_stripes(reader, request(DestripeMethod::median), testing::world());
   for (const float value : stripes.maps) {
     ASSERT_NEAR(value, 0, 1e-4);
   }
@@ -120,8 +120,7 @@ TEST(StripeEstimateMunch, OfALongVolumeLooksAtASampleAndComesClose) {
     const double slow = 1 + 0.5 * std::cos(2 * M_PI * static_cast<double>(z) / (3.0 * most_notch_slices));
     return static_cast<float>(100 + static_cast<double>(stripe(y, x)) * slow);
   });
-  const Stripes stripes =
-      estimate_stripes(reader, request(DestripeMethod::munch), mpi::Communicator::world());
+  const Stripes stripes = estimate_stripes(reader, request(DestripeMethod::munch), testing::world());
   EXPECT_EQ(slices, most_notch_slices);
   const StripeModel model(extent.z, extent.x, request(DestripeMethod::munch).settings, stripe_tolerance);
   std::vector<Signal> sums(model.weights().size(), Signal(40));

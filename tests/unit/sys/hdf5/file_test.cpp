@@ -1,3 +1,4 @@
+#include "support/world.hpp"
 #include "unit/sys/hdf5/file_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -30,7 +31,7 @@ TEST_F(FileTest, ANewFileOpensAloneAndInParallel) {
   (void)file.create_group("/group");
   file.close();
   EXPECT_TRUE(File::open(path).group("/group").open());
-  const mpi::Communicator ranks = mpi::Communicator::world();
+  const mpi::Communicator ranks = testing::world();
   File shared = File::open(path, ranks, Access::write);
   EXPECT_TRUE(shared.group("/group").open());
   shared.close();

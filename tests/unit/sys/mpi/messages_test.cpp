@@ -1,3 +1,5 @@
+#include "support/world.hpp"
+
 #include "lsdeconv/sys/mpi/messages.hpp"
 
 #include <gtest/gtest.h>
@@ -29,7 +31,7 @@ TEST(HeadOf, RefusesShortMessages) {
 
 class MessagesToSelf : public ::testing::Test {
 protected:
-  Communicator alone_ = Communicator::world();
+  Communicator alone_ = testing::world();
   Rank me_ = alone_.rank();
 };
 

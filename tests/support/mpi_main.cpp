@@ -3,8 +3,7 @@
 
 #include <cstdlib>
 
-/// Every test program is an MPI program, alone or under mpirun: layers may then be tested with a real
-/// communicator.
+/// Of test programs that run under mpirun: a rank's failure is the failure of all.
 int main(int argc, char** argv) {
   setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 0);
   setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 0);
