@@ -1,0 +1,65 @@
+"""submit where there is no cluster: what it understands by itself, and what it says then."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+
+import harness
+from harness import OPTICS
+
+SUBMIT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "slurm" / "submit"
+NODE = "main*|n1|8|131072|2|(null)|infinite"
+
+
+class SubmitWithoutSlurm(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.input = harness.write_series(self.folder / "in", harness.phantom((10, 24, 24)))
+        self.commands = self.folder / "commands"
+        self.commands.mkdir()
+        for folder in filter(os.path.isdir, os.environ["PATH"].split(":")):
+            for command in pathlib.Path(folder).iterdir():
+                if command.name not in ("sinfo", "sbatch") and not (self.commands / command.name).is_symlink():
+                    (self.commands / command.name).symlink_to(command)
+
+    def submit(self, *options, program=harness.PROGRAM):
+        """Where all commands are found but Slurm's."""
+        words = [sys.executable, SUBMIT, "-i", self.input, *OPTICS, *options]
+        return subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, env={
+            **harness.environment(), "PATH": str(self.commands), "LSDECONV": str(program)})
+
+    def pretend_sinfo(self):
+        sinfo = self.commands / "sinfo"
+        sinfo.write_text(f"#!/bin/sh\necho '{NODE}'\n")
+        sinfo.chmod(0o755)
+
+    def test_says_what_is_missing(self):
+        for missing in ("sinfo", "sbatch"):
+            result = self.submit()
+            self.assertEqual(result.returncode, 1)
+            self.assertRegex(result.stderr, f"^submit: there is no {missing} here: Slurm is not installed")
+            self.assertEqual(result.stderr.count("\n"), 1, "one sentence")
+            self.pretend_sinfo()
+
+    def test_says_that_the_program_is_missing(self):
+        self.pretend_sinfo()
+        for program in (self.folder / "none", self.folder):
+            result = self.submit(program=program)
+            self.assertRegex(result.stderr, f"^submit: {program} cannot be started .*LSDECONV")
+
+    def test_takes_memory_as_slurm_writes_it(self):
+        self.pretend_sinfo()
+        for size, mebibytes in (("64G", 65536), ("64", 65536), ("65536M", 65536), ("67108864k", 65536), ("1T", 131072),
+                                ("1.5G", 1536)):
+            result = self.submit("--dry-run", "--mem-per-node", size)
+            self.assertIn(f"--mem={mebibytes}M", result.stdout, result.stderr)
+        for size in ("64X", "G", "0", "much"):
+            result = self.submit("--dry-run", "--mem-per-node", size)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("64G", result.stderr.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    unittest.main()
