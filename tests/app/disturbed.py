@@ -12,7 +12,7 @@ import time
 import h5py
 import numpy as np
 
-from faults import PATIENCE, command
+from faults import PATIENCE, command, slow_disk
 from harness import (OPTICS, PROGRAM, Case, block_states, environment, kill_all, phantom, processes_of, read_series, run,
                      stored_volume, write_series)
 
@@ -122,7 +122,8 @@ class Disturbed:
 
 class DisturbedCase(Case):
     SHAPE = (120, 60, 60)
-    JOB = [*OPTICS, "--offset", "100", "--background", "20", "--numit", "30", "--block-size-max", "200000",
+    # 36 blocks in four layers, more than three ranks have under way at a time.
+    JOB = [*OPTICS, "--offset", "100", "--background", "20", "--numit", "8", "--block-size-max", "80000",
            "--threads", "1"]
 
     @classmethod
@@ -139,10 +140,12 @@ class DisturbedCase(Case):
     def arguments(self, *more):
         return [str(a) for a in ("-i", self.input, *self.JOB, "-o", self.output, *more)]
 
-    def start(self, *more, ranks=None, victim=0, prefix=(), program=PROGRAM, variables=None):
-        """See faults.command()."""
+    def start(self, *more, ranks=None, victim=0, prefix=None, program=PROGRAM, variables=None):
+        """See faults.command(). Ranks without words of their own have a slow disk, so that some seconds are left to
+        disturb them."""
+        slow = slow_disk(self.checkpoint, 0.2)
         words = [program if word == PROGRAM else word
-                 for word in command(self.arguments(*more), ranks, victim, prefix)]
+                 for word in command(self.arguments(*more), ranks, victim, slow if prefix is None else prefix, slow)]
         started = Disturbed(words, self.folder / "messages", program, variables)
         self.addCleanup(lambda: started.running() and kill_all(started.group))
         return started

@@ -34,24 +34,49 @@ def traced(inject, path=None, output="/dev/null"):
     return words + (["-P", str(path)] if path else [])
 
 
-def command(arguments, ranks=None, victim=0, prefix=()):
-    """The program on `ranks` ranks (None: without mpirun), rank `victim` behind the words `prefix`."""
+def slow_disk(checkpoint, seconds):
+    """The words that let every block of a rank take so long to reach the disk: however fast the machine, the run is
+    met at work. The rank stays its starter's child. Nothing where strace cannot be used."""
+    if why_not_traced():
+        return []
+    return ["strace", "-f", "--seccomp-bpf", "-DDD", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
+            f"inject=fdatasync:delay_enter={round(seconds * 1e6)}", "-P", str(checkpoint)]
+
+
+def command(arguments, ranks=None, victim=0, prefix=(), others=()):
+    """The program on `ranks` ranks (None: without mpirun), rank `victim` behind the words `prefix`, the others behind
+    `others`."""
     program = [PROGRAM, *map(str, arguments)]
     if ranks is None:
         return [*prefix, *program]
     words = [MPIEXEC, "--oversubscribe", "--bind-to", "none"]
     for rank in range(ranks):
         words += [":"] if rank else []
-        words += ["-n", "1", *(prefix if rank == victim else ()), *program]
+        words += ["-n", "1", *(prefix if rank == victim else others), *program]
     return words
+
+
+def slow_command(arguments, checkpoint, ranks=None, seconds=0.05):
+    """All ranks on a slow disk."""
+    slow = slow_disk(checkpoint, seconds)
+    return command(arguments, ranks, 0, slow, slow)
+
+
+def start_slowly(arguments, checkpoint, ranks=None, seconds=0.05):
+    """Starts that in a process group of its own."""
+    return subprocess.Popen(slow_command(arguments, checkpoint, ranks, seconds), env=environment(),
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
 def process_of_rank(group, rank):
     """Of a started mpirun."""
     wanted = f"OMPI_COMM_WORLD_RANK={rank}".encode()
     for pid in processes_of(group):
-        if wanted in pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
-            return pid
+        try:
+            if wanted in pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+                return pid
+        except OSError:  # it has ended
+            pass
     raise AssertionError(f"rank {rank} is not there")
 
 

@@ -8,7 +8,8 @@ import unittest
 import h5py
 import numpy as np
 
-from harness import (OPTICS, Case, block_states, kill_all, phantom, read_series, run, start, stored_volume, write_series)
+from faults import start_slowly
+from harness import OPTICS, Case, block_states, kill_all, phantom, read_series, run, stored_volume, write_series
 
 
 class Resume(Case):
@@ -25,7 +26,7 @@ class Resume(Case):
         moments = random.Random(3)
         seen, kills, finished_before_kill = [], 0, 0
         while kills < 20:
-            group = start("-i", stormy, *self.JOB, ranks=moments.choice((1, 2, 3)))
+            group = start_slowly(["-i", stormy, *self.JOB], checkpoint, moments.choice((1, 2, 3)))
             time.sleep(moments.uniform(0.3, 1.0) * max(1.0, whole_run * 0.6))
             finished_before_kill += group.poll() is not None
             kill_all(group)

@@ -12,7 +12,8 @@ import unittest
 
 import numpy as np
 
-from faults import JOB, LONG_SHAPE, PATIENCE, command, process_of_rank
+from disturbed import freeze, send
+from faults import JOB, LONG_SHAPE, PATIENCE, command, process_of_rank, slow_command
 from harness import (PROGRAM, Case, block_states, environment, kill_all, phantom, processes_of, read_series, run,
                      stored_volume, wait_for_finished_blocks, write_series)
 
@@ -47,6 +48,10 @@ class RunLock(Case):
         self.checkpoint = self.series / "deconvolved.checkpoint.h5"
         self.lock = self.series / "deconvolved.checkpoint.h5.lock"
 
+    def slow_command(self, *options, ranks=2):
+        """Of the run, on a disk so slow that it is met at work."""
+        return slow_command(["-i", self.series, *JOB, *options], self.checkpoint, ranks)
+
     def start(self, words):
         group = subprocess.Popen(words, env=environment(), text=True, stdout=subprocess.DEVNULL,
                                  stderr=subprocess.PIPE, start_new_session=True)
@@ -73,7 +78,7 @@ class RunLock(Case):
         return lambda: os.kill(worker, signal.SIGCONT)
 
     def test_a_second_run_is_refused_and_the_first_goes_on(self):
-        first = self.start(command(["-i", self.series, *JOB], 2))
+        first = self.start(self.slow_command())
         go_on = self.hold_up(first)
         message = self.refuse("-i", self.series, *JOB, ranks=2)
         self.assertIn("checking whether the run on", message)
@@ -93,7 +98,7 @@ class RunLock(Case):
     def test_from_another_node_too(self):
         if why_no_other_node():
             self.skipTest(why_no_other_node())
-        first = self.start(on_another_node("n2", command(["-i", self.series, *JOB], 2)))
+        first = self.start(on_another_node("n2", self.slow_command()))
         self.hold_up(first)
         self.assertIn("the run on n2", self.refuse("-i", self.series, *JOB))
         kill_all(first)
@@ -105,7 +110,7 @@ class RunLock(Case):
         self.assertEqual(list(self.series.glob("*.lock")), [])
 
     def test_a_run_killed_on_this_node_keeps_nobody_waiting(self):
-        first = self.start(command(["-i", self.series, *JOB], 2))
+        first = self.start(self.slow_command())
         kill_all(first)
         result = run("-i", self.series, *JOB, "--lock-patience", "3600", ranks=2, timeout=PATIENCE)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -113,17 +118,13 @@ class RunLock(Case):
         self.expect_the_undisturbed_result()
 
     def test_a_run_frozen_for_long_is_replaced_and_ends_when_it_wakes(self):
-        first = self.start(command(["-i", self.series, *JOB], 2))
+        first = self.start(self.slow_command())
         processes = processes_of(first)
         for pid in processes:
-            os.kill(pid, signal.SIGSTOP)
-        while any(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "T"
-                  for pid in processes):
-            time.sleep(0.01)
+            freeze(pid)
         done_before = block_states(self.checkpoint).sum()
-        second = subprocess.Popen(command(["-i", self.series, *JOB, "--lock-patience", "6"], 1), env=environment(),
-                                  text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                  start_new_session=True)
+        second = subprocess.Popen(self.slow_command("--lock-patience", "6", ranks=1), env=environment(), text=True,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
         self.addCleanup(second.stderr.close)
         self.addCleanup(kill_all, second)
         while second.poll() is None and block_states(self.checkpoint).sum() <= done_before:
@@ -131,7 +132,7 @@ class RunLock(Case):
         if second.poll() is not None:
             self.fail(f"it ended too early, with {second.returncode}: {second.stderr.read()}")
         for pid in processes:
-            os.kill(pid, signal.SIGCONT)
+            send(pid, signal.SIGCONT)
         message = first.communicate(timeout=PATIENCE)[1]
         self.assertEqual(first.returncode, 75, message)
         self.assertIn("has taken over", message)

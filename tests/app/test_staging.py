@@ -6,7 +6,8 @@ import unittest
 import h5py
 import numpy as np
 
-from harness import OPTICS, Case, kill_all, phantom, start, stored_volume, wait_for_finished_blocks, write_series
+from faults import start_slowly
+from harness import OPTICS, Case, kill_all, phantom, stored_volume, wait_for_finished_blocks, write_series
 
 BLOCKS = ["--offset", 100, "--numit", 3, "--block-size-max", 60000]
 
@@ -37,9 +38,9 @@ class Staging(Case):
 
     def test_goes_on_after_a_kill_and_sweeps_up(self):
         checkpoint = self.folder / "out.checkpoint.h5"
-        options = ["-i", self.input, "-o", self.folder / "out", *OPTICS, *BLOCKS, "--numit", 30, "--stage-dir",
+        options = ["-i", self.input, "-o", self.folder / "out", *OPTICS, *BLOCKS, "--numit", 8, "--stage-dir",
                    self.stage]
-        run = start(*options, ranks=2)
+        run = start_slowly(options, checkpoint, 2)
         wait_for_finished_blocks(run, checkpoint)
         kill_all(run)
         left = list(self.stage.iterdir())

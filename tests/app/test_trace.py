@@ -2,12 +2,12 @@
 
 import collections
 import json
-import shutil
 import subprocess
 import time
 import unittest
 
-from harness import MPIEXEC, OPTICS, PROGRAM, Case, environment, kill_all, phantom, start, write_series
+import faults
+from harness import OPTICS, Case, environment, kill_all, phantom, write_series
 
 JOB = [*OPTICS, "--offset", 100, "--block-size-max", 60000, "--threads", 1]
 STAGES = ("read", "compute", "write")
@@ -87,14 +87,13 @@ class Trace(Case):
         self.assertTrue([event for event in events if event["ph"] == "C" and event["name"] == "memory"])
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["in", "trace.json"], "no parts left")
 
-    @unittest.skipUnless(shutil.which("strace"), "strace is not installed")
     def test_shows_where_a_rank_stood_still(self):
-        stalled = ["strace", "-f", "-o", "/dev/null", "-e", "trace=pwrite64",
-                   "-e", "inject=pwrite64:delay_enter=3000000:when=1"]
-        job = [str(word) for word in self.job]
-        result = subprocess.run([MPIEXEC, "--oversubscribe", "--bind-to", "none", "-n", "1", PROGRAM, *job, ":",
-                                 "-n", "1", *stalled, PROGRAM, *job], env=environment(), capture_output=True,
-                                text=True, timeout=300, check=False)
+        if faults.why_not_traced():
+            self.skipTest(faults.why_not_traced())
+        checkpoint = self.input / "deconvolved.checkpoint.h5"
+        stalled = faults.traced("pwrite64:delay_enter=3000000:when=1", checkpoint)
+        words = faults.command(self.job, 2, 1, stalled, faults.slow_disk(checkpoint, 0.1))
+        result = subprocess.run(words, env=environment(), capture_output=True, text=True, timeout=300, check=False)
         self.assertEqual(result.returncode, 0, result.stderr)
         longest = max(spans_of(self.events(), 1, "write", "working"), key=lambda span: span["dur"])
         self.assertGreater(longest["dur"], 2.9e6)
@@ -104,8 +103,9 @@ class Trace(Case):
         self.assertLess(calm, longest["dur"])
 
     def test_of_a_killed_run_can_be_read_rank_by_rank(self):
-        large = write_series(self.folder / "large", phantom((48, 200, 200)))
-        group = start("-i", large, *JOB, "--numit", 20, "--trace", self.trace, ranks=2)
+        large = write_series(self.folder / "large", phantom((48, 160, 160)))
+        checkpoint = large / "deconvolved.checkpoint.h5"
+        group = faults.start_slowly(["-i", large, *JOB, "--numit", 5, "--trace", self.trace], checkpoint, 2, 0.1)
         self.addCleanup(kill_all, group)
         part = self.folder / "trace.json.rank1"
         while group.poll() is None and not (part.exists() and '"working"' in part.read_text()):
