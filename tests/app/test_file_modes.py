@@ -6,7 +6,7 @@ import stat
 import subprocess
 import unittest
 
-from faults import JOB
+from faults import JOB, traced, why_not_traced
 from harness import Case, command, environment, phantom, write_series
 
 
@@ -22,18 +22,19 @@ class FileModes(Case):
         shared.chmod(0o2775)
         series = write_series(self.folder / "in", phantom((12, 40, 40)))
         output = shared / "result"
-        runs = [["-i", series, *JOB, "-o", output], ["export", shared / "result.checkpoint.h5", "-o", shared / "again"]]
+        runs = {"result.checkpoint.h5.lock": ["-i", series, *JOB, "-o", output],
+                "again.lock": ["export", shared / "result.checkpoint.h5", "-o", shared / "again"]}
         seen = {}
-        for arguments in runs:
-            process = subprocess.Popen(command(arguments), env=environment(), stdout=subprocess.DEVNULL,
+        for lock, arguments in runs.items():
+            stays = [] if why_not_traced() else traced("?unlink,?unlinkat:delay_enter=300000", shared / lock)
+            process = subprocess.Popen([*stays, *command(arguments)], env=environment(), stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL, umask=0o002)
             while process.poll() is None:
                 self.look(shared, seen)
             self.assertEqual(process.returncode, 0)
             self.look(shared, seen)
         names = {name.split("/")[-1] for name in seen}
-        for wanted in ("result.checkpoint.h5", "result.report.json", "img_000012.tif", "result.checkpoint.h5.lock",
-                       "again.lock"):
+        for wanted in ("result.checkpoint.h5", "result.report.json", "img_000012.tif", *runs):
             self.assertIn(wanted, names)
         self.assertTrue(any(name.endswith(".log") for name in names))
         for name, status in self.ours(seen).items():

@@ -42,9 +42,11 @@ class Submit(jobs.Jobs):
         self.assertEqual(len(list(self.output.iterdir())), 30)
 
     def test_slices_of_blocks_that_failed_are_not_waited_for(self):
-        told = self.submit("--nodes=1", program=self.impostor("sleep 2", "exit 1"))
+        go_on = self.folder / "go on"
+        told = self.submit("--nodes=1", program=self.impostor(f'until [ -e "{go_on}" ]; do sleep 0.1; done', "exit 1"))
         first, second = jobs.jobs_of(told)
         self.assertEqual(self.cluster.job(second)["Dependency"], f"afterok:{first}(unfulfilled)")
+        go_on.touch()
         self.expect_failed(first, "lsdeconv ended with 1")
         self.assertEqual(self.cluster.wait_for_end(second), "CANCELLED", "the export of nothing still waits")
 
