@@ -63,7 +63,7 @@ def slow_command(arguments, checkpoint, ranks=None, seconds=0.05):
 
 
 def start_slowly(arguments, checkpoint, ranks=None, seconds=0.05):
-    """Starts that in a process group of its own."""
+    """Starts that in a process group of its own, without a word."""
     return subprocess.Popen(slow_command(arguments, checkpoint, ranks, seconds), env=environment(),
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 

@@ -40,12 +40,6 @@ def run(*arguments, ranks=None, timeout=300, program=PROGRAM, variables=None, **
                           capture_output=True, text=True, timeout=timeout, check=False, **keywords)
 
 
-def start(*arguments, ranks=None):
-    """Starts the program in a process group of its own."""
-    return subprocess.Popen(command(arguments, ranks), env=environment(), stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL, start_new_session=True)
-
-
 def processes_of(group):
     """Every process that descends from the started one, by pid."""
     children = {}

@@ -5,7 +5,8 @@ import unittest
 import numpy as np
 import tifffile
 
-from harness import Case, block_states, kill_all, read_series, sample_data, start, wait_for_finished_blocks
+from faults import start_slowly
+from harness import Case, block_states, kill_all, read_series, sample_data, wait_for_finished_blocks
 
 DATA = sample_data()
 
@@ -15,11 +16,12 @@ class RealData(Case):
     def killed_and_resumed(self, name, *options):
         out = self.folder / name
         job = ["-i", DATA / name, "-o", out, *options]
-        group = start(*job, ranks=3)
-        wait_for_finished_blocks(group, self.folder / f"{name}.checkpoint.h5")
+        checkpoint = self.folder / f"{name}.checkpoint.h5"
+        group = start_slowly(job, checkpoint, 3)
+        wait_for_finished_blocks(group, checkpoint)
         self.assertIsNone(group.poll(), "the run ended before it could be killed")
         kill_all(group)
-        self.assertGreater(block_states(self.folder / f"{name}.checkpoint.h5").sum(), 0)
+        self.assertGreater(block_states(checkpoint).sum(), 0)
         self.succeed(*job, ranks=3)
         return read_series(out)
 
