@@ -34,6 +34,10 @@ void print_row(int gpus, double rate, const StorageRates& storage) {
 int main(int argc, char** argv) {
   const double storage = argc > 1 ? std::atof(argv[1]) : 50;
   const double client = argc > 2 ? std::atof(argv[2]) : 10;
+  if (argc > 3 || !(storage > 0) || !(client > 0)) {
+    std::fprintf(stderr, "Usage: cluster_simulation [STORAGE_GB_PER_S [NODE_GB_PER_S]]\n");
+    return 2;
+  }
   const StorageRates rates{.bytes_per_second = storage * 1e9, .client_bytes_per_second = client * 1e9};
   for (const auto& [name, rate] :
        {std::pair{"H100 class, assumed 10 Gvoxel·iterations/s", h100_class},
