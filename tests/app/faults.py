@@ -34,13 +34,19 @@ def traced(inject, path=None, output="/dev/null"):
     return words + (["-P", str(path)] if path else [])
 
 
-def slow_disk(checkpoint, seconds):
-    """The words that let every block of a rank take so long to reach the disk: however fast the machine, the run is
-    met at work. The rank stays its starter's child. Nothing where strace cannot be used."""
+def delayed(call, seconds, path=None):
+    """The words that let every such system call of a program take so long; it stays its starter's child. Nothing
+    where strace cannot be used."""
     if why_not_traced():
         return []
-    return ["strace", "-f", "--seccomp-bpf", "-DDD", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
-            f"inject=fdatasync:delay_enter={round(seconds * 1e6)}", "-P", str(checkpoint)]
+    return ["strace", "-f", "--seccomp-bpf", "-DDD", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+            f"inject={call}:delay_enter={round(seconds * 1e6)}", *(["-P", str(path)] if path else [])]
+
+
+def slow_disk(checkpoint, seconds):
+    """The words that let every block of a rank take so long to reach the disk: however fast the machine, the run is
+    met at work."""
+    return delayed("fdatasync", seconds, checkpoint)
 
 
 def command(arguments, ranks=None, victim=0, prefix=(), others=()):

@@ -136,7 +136,8 @@ class TestFailure(PretendedGpus):
     def test_the_run_goes_on_without_a_gpu_that_fails(self):
         for kind, count in (("launch", 60), ("copy", 8), ("transform", 30), ("sync", 6)):
             name = f"lost-{kind}"
-            told = self.succeed_on(name, _FAULT=f"{kind} {count} cudaErrorECCUncorrectable device 1")
+            fault = f"{kind} {count} cudaErrorECCUncorrectable device 1"
+            told = self.succeed_on(name, _FAULT=fault, _DELAY=500)  # so that each GPU gets half of the blocks
             self.assertRegex(told, rf"GPU 1 of node .*{UUID.format(2)}.*cudaErrorECCUncorrectable")
             self.assertIn("takes no more blocks", told)
         self.succeed_on("whole")

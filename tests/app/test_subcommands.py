@@ -8,7 +8,8 @@ import unittest
 import numpy as np
 import tifffile
 
-from harness import OPTICS, Case, command, environment, phantom, read_series, run, write_series
+from faults import slow_command
+from harness import OPTICS, Case, environment, phantom, read_series, run, write_series
 
 MICROSCOPE = ["--dxy", 0.4, "--dz", 1.2, "--lambda-ex", 561, "--lambda-em", 600]
 
@@ -89,10 +90,11 @@ class Simulate(Case):
 class Terminal(Case):
     def test_a_live_line_on_a_terminal_and_plain_lines_elsewhere(self):
         folder = write_series(self.folder / "in", phantom((30, 100, 100)))
-        job = ["-i", folder, *OPTICS, "--numit", 40, "--block-size-max", 100000, "--threads", 1]
+        job = ["-i", folder, *OPTICS, "--numit", 4, "--block-size-max", 100000, "--threads", 1]
         self.assertNotIn("\r", self.succeed(*job).stderr)
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(command([*job, "--no-resume"]), env=environment(), stderr=theirs)
+        words = slow_command([*job, "--no-resume"], folder / "deconvolved.checkpoint.h5", seconds=0.2)
+        process = subprocess.Popen(words, env=environment(), stderr=theirs)
         os.close(theirs)
         shown = b""
         while True:
