@@ -139,11 +139,13 @@ class Faults(FaultCase):
     # Storage that fails
 
     def test_a_disk_that_fills_up_under_the_voxels(self):
-        for error, words in (("ENOSPC", "No space left on device"), ("EDQUOT", "Disk quota exceeded")):
-            with self.subTest(error=error):
+        for error, words, layer in (("ENOSPC", "No space left on device", "ompio"),
+                                    ("ENOSPC", "No space left on device", "romio321"),
+                                    ("EDQUOT", "Disk quota exceeded", "ompio")):
+            with self.subTest(error=error, mpi_io=layer):
                 self.checkpoint.unlink(missing_ok=True)
                 result = self.run_with(f"pwrite64:error={error}:when={3 * WRITES_OF_A_BLOCK}+", "-i", self.series, *JOB,
-                                       path=self.checkpoint)
+                                       path=self.checkpoint, variables={"OMPI_MCA_io": layer})
                 self.assertEqual(result.returncode, 1, result.stderr)
                 self.assertIn(words, result.stderr)
                 self.assertIn(str(self.checkpoint), result.stderr)

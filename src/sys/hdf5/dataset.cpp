@@ -4,10 +4,12 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 namespace lsdeconv::hdf5 {
 namespace {
@@ -107,8 +109,14 @@ Slab Dataset::everything() const {
 
 void Dataset::write(const Slab& where, hid_t type, const void* values) const {
   const Selection selection = select(handle_, where);
-  check(H5Dwrite(handle_.get(), type, selection.memory.get(), selection.file.get(), H5P_DEFAULT, values),
-        "H5Dwrite");
+  errno = 0;
+  const herr_t result =
+      H5Dwrite(handle_.get(), type, selection.memory.get(), selection.file.get(), H5P_DEFAULT, values);
+  if (const int code = errno; result < 0 && code != 0) { // ROMIO calls every failure an input/output error
+    throw Error(text("H5Dwrite: ", reason(),
+                     " (the system's last word: ", std::generic_category().message(code), ")"));
+  }
+  check(result, "H5Dwrite");
 }
 
 void Dataset::read(const Slab& where, hid_t type, void* values) const {
