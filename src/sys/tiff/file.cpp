@@ -19,7 +19,9 @@ constexpr const char* read_mode = "rmc";
 
 struct File::Handle {
   explicit Handle(const std::filesystem::path& path)
-      : stream(Stream::of_existing(path)), size(stream.size()), file(attach(stream, read_mode)) {
+      : stream(Stream::of_existing(path)), size(stream.size()) {
+    const WithoutReadAhead scattered(stream);
+    file = attach(stream, read_mode);
     if (!file) {
       throw Error("no TIFF that can be read, perhaps truncated (" + reason(stream) + ")");
     }
@@ -45,6 +47,7 @@ bool File::at_last_page() const {
 }
 
 void File::go_to_next_page() {
+  const WithoutReadAhead scattered(handle_->stream);
   expect_messages();
   if (TIFFReadDirectory(handle_->file.get()) != 1) {
     const std::string why = first_message();
@@ -57,6 +60,7 @@ void File::go_to(std::uint64_t position) {
   if (position == handle_->page.position) {
     return;
   }
+  const WithoutReadAhead scattered(handle_->stream);
   expect_messages();
   if (TIFFSetSubDirectory(handle_->file.get(), position) != 1) {
     throw Error(reason(handle_->stream));

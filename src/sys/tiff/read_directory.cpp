@@ -98,6 +98,8 @@ void read_units(TIFF* file, Directory& page, std::int64_t file_size) {
   if (units > file_size) {
     throw Error(text("it claims ", units, " strips or tiles, more than its ", file_size, " bytes can hold"));
   }
+  page.offsets.reserve(units);
+  page.counts.reserve(units);
   for (std::uint32_t unit = 0; unit < units; ++unit) {
     page.offsets.push_back(TIFFGetStrileOffset(file, unit));
     page.counts.push_back(TIFFGetStrileByteCount(file, unit));

@@ -136,6 +136,10 @@ std::int64_t Stream::seek(std::int64_t offset, int whence) {
   return position_ = target;
 }
 
+void Stream::read_ahead(bool wanted) const noexcept {
+  (void)::posix_fadvise(descriptor_, 0, 0, wanted ? POSIX_FADV_NORMAL : POSIX_FADV_RANDOM);
+}
+
 void Stream::close() {
   if (::fdatasync(descriptor_) != 0) {
     fail("fdatasync");

@@ -38,6 +38,10 @@ public:
   std::int64_t seek(std::int64_t offset, int whence);
   std::int64_t end() noexcept;
 
+  /// Whether the system shall fetch what lies behind what is read, before anybody asks for it: it does at
+  /// first.
+  void read_ahead(bool wanted) const noexcept;
+
   /// Puts the content on stable storage and closes; throws Error with the system's text.
   void close();
   /// Why the first failed call failed; empty where none did.
@@ -47,6 +51,19 @@ private:
   int descriptor_;
   std::int64_t position_ = 0;
   int error_ = 0;
+};
+
+/// While it lives, nothing is read ahead of what libtiff reads: behind a directory and its lists of strips
+/// lies a page of voxels, of which systems fetch up to some megabytes.
+class WithoutReadAhead {
+public:
+  explicit WithoutReadAhead(const Stream& stream) : stream_(stream) { stream_.read_ahead(false); }
+  ~WithoutReadAhead() { stream_.read_ahead(true); }
+  WithoutReadAhead(const WithoutReadAhead&) = delete;
+  WithoutReadAhead& operator=(const WithoutReadAhead&) = delete;
+
+private:
+  const Stream& stream_;
 };
 
 struct CloseTiff {

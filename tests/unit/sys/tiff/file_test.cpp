@@ -7,9 +7,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fcntl.h>
 #include <fstream>
 #include <functional>
+#include <sys/mman.h>
 #include <thread>
+#include <unistd.h>
 
 namespace lsdeconv {
 namespace {
@@ -29,6 +33,36 @@ std::string failure_of(const std::function<void()>& body) {
   }
   return "no error";
 }
+
+/// A file of which the system keeps nothing in memory before it is read.
+class ForgottenFile {
+public:
+  explicit ForgottenFile(const std::filesystem::path& path)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), size_(std::filesystem::file_size(path)),
+        map_(::mmap(nullptr, size_, PROT_READ, MAP_SHARED, descriptor_, 0)) {
+    (void)::fdatasync(descriptor_);
+    (void)::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED);
+  }
+  ~ForgottenFile() {
+    (void)::munmap(map_, size_);
+    (void)::close(descriptor_);
+  }
+  ForgottenFile(const ForgottenFile&) = delete;
+  ForgottenFile& operator=(const ForgottenFile&) = delete;
+
+  /// Pages of memory with what the system has fetched since.
+  [[nodiscard]] std::int64_t pages_fetched() const {
+    std::vector<unsigned char> there(size_ / page_bytes() + 1);
+    EXPECT_EQ(::mincore(map_, size_, there.data()), 0);
+    return std::count_if(there.begin(), there.end(), [](unsigned char page) { return (page & 1U) != 0; });
+  }
+  static std::size_t page_bytes() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+
+private:
+  int descriptor_;
+  std::size_t size_;
+  void* map_;
+};
 
 class TiffFile : public ::testing::Test {
 protected:
@@ -111,6 +145,51 @@ TEST_F(TiffFile, GoesThroughItsPagesAndBack) {
     file.read_unit(0, std::as_writable_bytes(std::span(samples)));
     EXPECT_TRUE(std::equal(samples.begin(), samples.end(), &volume(static_cast<std::int64_t>(z), 0, 0)));
   }
+}
+
+/// A page of 16 bits as it is read in one go: first the directory, then its lists, then the rows, each a
+/// strip.
+void write_directory_first(const std::filesystem::path& path, std::uint32_t rows, std::uint32_t columns) {
+  struct Entry {
+    std::uint16_t tag;
+    std::uint16_t type = TIFF_LONG;
+    std::uint32_t count;
+    std::uint32_t value;
+  };
+  constexpr std::uint32_t lists = 8 + 2 + 8 * sizeof(Entry) + 4;
+  const std::uint32_t voxels = lists + 8 * rows;
+  std::ofstream file(path, std::ios::binary);
+  const auto put = [&](auto value) { file.write(reinterpret_cast<const char*>(&value), sizeof(value)); };
+  file.write("II*\0\x08\0\0\0", 8);
+  put(std::uint16_t{8});
+  put(Entry{.tag = TIFFTAG_IMAGEWIDTH, .count = 1, .value = columns});
+  put(Entry{.tag = TIFFTAG_IMAGELENGTH, .count = 1, .value = rows});
+  put(Entry{.tag = TIFFTAG_BITSPERSAMPLE, .count = 1, .value = 16});
+  put(Entry{.tag = TIFFTAG_COMPRESSION, .count = 1, .value = COMPRESSION_NONE});
+  put(Entry{.tag = TIFFTAG_PHOTOMETRIC, .count = 1, .value = PHOTOMETRIC_MINISBLACK});
+  put(Entry{.tag = TIFFTAG_STRIPOFFSETS, .count = rows, .value = lists});
+  put(Entry{.tag = TIFFTAG_ROWSPERSTRIP, .count = 1, .value = 1});
+  put(Entry{.tag = TIFFTAG_STRIPBYTECOUNTS, .count = rows, .value = lists + 4 * rows});
+  put(std::uint32_t{0});
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    put(voxels + row * 2 * columns);
+  }
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    put(2 * columns);
+  }
+  file << std::string(std::size_t{2} * columns * rows, 'v');
+}
+
+TEST_F(TiffFile, FetchesNoVoxelsBesideADirectory) {
+  write_directory_first(path, 20000, 200);
+  const ForgottenFile forgotten(path);
+  if (forgotten.pages_fetched() > 0) {
+    GTEST_SKIP() << "this file system forgets nothing";
+  }
+  const tiff::File file(path);
+  ASSERT_EQ(file.directory().counts.size(), 20000U);
+  const std::size_t lists = file.directory().counts.size() * 2 * sizeof(std::uint32_t);
+  EXPECT_LE(forgotten.pages_fetched(), static_cast<std::int64_t>(lists / ForgottenFile::page_bytes()) + 2);
 }
 
 TEST_F(TiffFile, SaysWhyAFileCannotBeOpened) {
