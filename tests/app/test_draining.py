@@ -16,6 +16,8 @@ class Draining(CalmCase):
         self.assertEqual(started.wait_for_end(), 75, started.text())
         self.assertIn(f"stopped after {self.blocks_done()} blocks, by {cause}", started.text())
         self.assertIn(GO_ON, started.text())
+        self.assertEqual(started.text().count("the run ends early"), 1, started.text())
+        self.assertEqual(started.text().count("error: "), 1, started.text())
         self.assertLess(self.blocks_done(), block_states(self.checkpoint).size, "nothing was left to go on with")
         end = self.end_in_report()
         self.assertEqual((end["reason"], end["drained"], end["signal"], end["exit_code"], end["lost_ranks"]),

@@ -58,12 +58,16 @@ void RootVigil::look(double now) {
 void RootVigil::look_after_stop(double now) {
   const VigilDuties& duties = state_.duties;
   if (!std::exchange(state_.stop_told, true)) {
-    if (!duties.stop) {
+    if (!duties.stop && !ends_in_order_) { // once somebody was told, this is the way out
       end_run_(text("stopped by ", state_.cause));
     }
-    log::warning(state_.cause, ": the run ends early; what is under way has ",
-                 duration_text(std::max(0.0, *stop_by_ - now)));
-    duties.stop();
+    if (!std::exchange(ends_in_order_, true)) {
+      log::warning(state_.cause, ": the run ends early; what is under way has ",
+                   duration_text(std::max(0.0, *stop_by_ - now)));
+    }
+    if (duties.stop) {
+      duties.stop();
+    }
   }
   if (now >= *stop_by_ && duties.give_up && !std::exchange(state_.gave_up, true)) {
     duties.give_up();

@@ -38,6 +38,7 @@ private:
   std::vector<bool> at_work_;
   double stop_began_ = 0;
   std::optional<double> stop_by_; ///< What is under way has until then.
+  bool ends_in_order_ = false;    ///< Whoever could stop the run was told.
   std::map<Writing, double> writing_since_;
   double looked_at_writing_ = 0;
   std::optional<double> all_done_since_;

@@ -79,6 +79,22 @@ TEST_F(RootVigilTest, EndsTheRunAtOnceWhereNobodyCanStopIt) {
   EXPECT_EQ(reason_to_end(2), "stopped by SIGINT on rank 1");
 }
 
+TEST_F(RootVigilTest, ARunThatStopsInOrderIsToldOnceAndLeftAloneOnItsWayOut) {
+  attend();
+  (void)vigil.hear(Rank{1}, {.signal = SIGINT}, 2);
+  ::testing::internal::CaptureStderr();
+  vigil.look(2);
+  state.stop_told = false; // other duties
+  vigil.look(3);
+  EXPECT_EQ(calls, "stop stop ");
+  state.duties = {};
+  state.stop_told = false;
+  EXPECT_EQ(reason_to_end(4), "none");
+  const std::string told = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(told.find("ends early"), told.rfind("ends early")) << told;
+  EXPECT_NE(told.find("ends early"), std::string::npos) << told;
+}
+
 TEST_F(RootVigilTest, EndsTheRunWhereDrainingHangs) {
   attend();
   (void)vigil.hear(Rank{1}, {.signal = SIGTERM}, 0);
