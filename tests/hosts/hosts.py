@@ -4,6 +4,7 @@ By hand: `python3 hosts.py PROGRAM...` runs a program with two ranks on each."""
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -55,6 +56,7 @@ class Hosts:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-hosts-"))
 
     def __enter__(self):
+        remove_abandoned()
         try:
             self._ip("netns", "add", self.switch)
             self._ip("-n", self.switch, "link", "add", "switch", "type", "bridge")
@@ -127,6 +129,15 @@ class Hosts:
     @staticmethod
     def _ip(*arguments):
         subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+
+
+def remove_abandoned():
+    """Hosts whose maker was killed, with all that runs on them."""
+    listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=False).stdout
+    for name in re.findall(r"^lsdeconv-\d+-\w+", listed, re.MULTILINE):
+        if not pathlib.Path("/proc", name.split("-")[1]).exists():
+            subprocess.run(f"kill -KILL $(ip netns pids {name})", shell=True, capture_output=True, check=False)
+            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
 
 
 def _is(pid, program):
