@@ -66,7 +66,9 @@ void PagedVolumeReader::keep_units_in(const UnitStore& store) {
   }
   std::int64_t largest = 1;
   for (const StoredSlice& stored : volume_.slices) {
-    largest = std::max(largest, read_units(stored.header.layout, stored.header.width).unit_bytes());
+    if (!stored.missing()) {
+      largest = std::max(largest, read_units(stored.header.layout, stored.header.width).unit_bytes());
+    }
   }
   cache_ = std::make_unique<SharedUnitCache>(store.shared, largest, store.rank, store.ranks);
 }

@@ -35,7 +35,6 @@ private:
   const PagedVolume& volume_;
   OpenFiles& files_;
   int threads_;
-  std::int64_t memory_;
 };
 
 } // namespace lsdeconv

@@ -140,6 +140,16 @@ TEST_P(SharingReadersTest, GoBackToCachesOfTheirOwn) {
   EXPECT_EQ(sum().units_from_others, 0);
 }
 
+TEST_P(SharingReadersTest, MakeUpForMissingSlices) {
+  std::filesystem::remove(folder_.path() / "img_13.tif");
+  const auto reader = open_volume(
+      folder_.path(), {.missing = MissingSlices::interpolate, .threads = GetParam()}, testing::world());
+  reader->keep_units_in({.shared = pages_.bytes(), .rank = 0, .ranks = 2});
+  Volume<float> slices({3, extent.y, extent.x});
+  reader->read({{2, 0, 0}, {5, extent.y, extent.x}}, slices.view());
+  EXPECT_FLOAT_EQ(slices(1, 7, 9), (volume_(2, 7, 9) + volume_(4, 7, 9)) / 2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Threads, SharingReadersTest, ::testing::Values(1, 3));
 
 } // namespace
