@@ -1,6 +1,7 @@
 #include "lock_file.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <fstream>
@@ -30,24 +31,25 @@ bool LockFile::mine(const std::string& content) const {
   return holder && holder->id == self_.id;
 }
 
-StagedFile LockFile::stage() {
-  StagedFile staged(path_);
-  own_.emplace(staged.temporary(), PlainFile::Mode::create);
-  beat();
-  return staged;
+bool LockFile::of_another(const std::string& content) const {
+  const std::optional<LockHolder> holder = lock_holder(content);
+  return holder && holder->id != self_.id;
+}
+
+bool LockFile::put(const std::filesystem::path& name) {
+  const StagedFile staged(path_);
+  PlainFile file(staged.temporary(), PlainFile::Mode::create);
+  beat(file);
+  if (!take_free_name(staged.temporary(), name)) {
+    return false;
+  }
+  own_ = std::move(file);
+  return true;
 }
 
 bool LockFile::create() {
-  if (std::filesystem::exists(std::filesystem::symlink_status(path_))) {
-    return false;
-  }
-  const StagedFile staged = stage();
-  return take_free_name(staged.temporary(), path_);
-}
-
-bool LockFile::claim(const std::filesystem::path& claim) {
-  const StagedFile staged = stage();
-  return take_free_name(staged.temporary(), claim);
+  std::error_code unknown;
+  return !std::filesystem::exists(std::filesystem::symlink_status(path_, unknown)) && put(path_);
 }
 
 void LockFile::forget(const std::filesystem::path& claim) {
@@ -64,7 +66,7 @@ bool LockFile::take_over(const std::string& seen) {
   const std::optional<LockHolder> dead = lock_holder(seen);
   const std::filesystem::path claimed =
       path_.parent_path() / text('.', path_.filename().string(), ".after-", dead ? dead->id : "nobody");
-  if (!claim(claimed)) {
+  if (!put(claimed)) {
     forget(claimed);
     return false;
   }
@@ -83,9 +85,13 @@ bool LockFile::take_over(const std::string& seen) {
 }
 
 void LockFile::beat() {
+  beat(*own_);
+}
+
+void LockFile::beat(const PlainFile& file) {
   const std::string now = lock_text(self_, ++beats_);
-  own_->write(0, now.data(), now.size());
-  own_->sync();
+  file.write(0, now.data(), now.size());
+  file.sync();
 }
 
 void LockFile::remove() noexcept {

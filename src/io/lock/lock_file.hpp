@@ -3,8 +3,6 @@
 #include "../checkpoint/plain_file.hpp"
 #include "lock_holder.hpp"
 
-#include "lsdeconv/core/staged_file.hpp"
-
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -22,6 +20,8 @@ public:
   [[nodiscard]] std::optional<std::string> content() const;
   /// Whether the file is this process's own.
   [[nodiscard]] bool mine(const std::string& content) const;
+  /// Whether it is another run's lock, whole and readable.
+  [[nodiscard]] bool of_another(const std::string& content) const;
 
   /// Makes the file; false where one is there. Throws Error.
   bool create();
@@ -34,17 +34,18 @@ public:
   void remove() noexcept;
 
 private:
-  /// Writes this process's file under a hidden name; own_ is it from then on.
-  StagedFile stage();
-  bool claim(const std::filesystem::path& claim);
+  /// Puts this process's file at a name that no file has; false where one has. Throws Error. What it has been
+  /// before stays its file where that does not succeed.
+  bool put(const std::filesystem::path& name);
+  void beat(const PlainFile& file);
   /// Removes a claim whose contender has died before it was done.
   void forget(const std::filesystem::path& claim);
 
   std::filesystem::path path_;
   LockHolder self_;
   std::uint64_t beats_ = 0;
-  std::optional<PlainFile> own_;
-  int met_claims_ = 0; ///< Times that a claim of another contender stood in the way.
+  std::optional<PlainFile> own_; ///< None before the first one has its name.
+  int met_claims_ = 0;           ///< Times that a claim of another contender stood in the way.
 };
 
 } // namespace lsdeconv

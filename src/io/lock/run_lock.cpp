@@ -53,10 +53,10 @@ private:
       throw UserError(
           text(file_.path().string(), " is no lock of this program, whose place it takes; move it away"));
     }
-    if (seen_.empty()) {
+    if (!seen_) {
       seen_ = content;
       tell();
-    } else if (content != seen_) {
+    } else if (content != *seen_) {
       refuse(content);
     }
     ++unchanged_;
@@ -72,9 +72,9 @@ private:
   }
 
   void tell() const {
-    const std::optional<LockHolder> holder = lock_holder(seen_);
+    const std::optional<LockHolder> holder = lock_holder(*seen_);
     if (!holder || !holder->has_died()) {
-      log::info("checking whether ", description(seen_), " is alive (", file_.path().string(),
+      log::info("checking whether ", description(*seen_), " is alive (", file_.path().string(),
                 "); this takes up to ",
                 duration_text(std::chrono::duration<double>(pause_).count() * static_cast<double>(looks_)));
     }
@@ -88,7 +88,7 @@ private:
   LockFile& file_;
   milliseconds pause_;
   std::int64_t looks_;
-  std::string seen_;
+  std::optional<std::string> seen_;
   std::int64_t unchanged_ = 0;
 };
 
@@ -140,14 +140,15 @@ private:
     }
   }
 
-  /// A file that has vanished was removed by hand: it is put back.
+  /// A file that has vanished was removed by hand: it is put back. One that cannot be read just now says
+  /// nothing.
   void look() {
     std::optional<std::string> there = file_.content();
     if (!there && !file_.create()) {
       there = file_.content();
     }
     looked_ = now();
-    if (there && !file_.mine(*there) && !lost_) {
+    if (there && file_.of_another(*there) && !lost_) {
       lost_ = true;
       on_loss_(text(description(*there), " has taken over ", file_.path().string(),
                     ", because this run showed no life for ",

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <mutex>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -258,6 +259,44 @@ TEST_F(RunLockTest, IsPutBackWhereSomebodyRemovedIt) {
   std::filesystem::remove(path);
   wait_until([&] { return std::filesystem::exists(path); });
   lock.require_held();
+  EXPECT_TRUE(refused());
+}
+
+/// Whatever the failing of storage leaves undone, nothing is written but the lock.
+TEST_F(RunLockTest, OutlivesAFolderThatIsOutOfReachForAWhile) {
+  const std::filesystem::path place = folder / "place";
+  std::filesystem::create_directory(place);
+  RunLock lock(place / "lock", fast, never);
+  std::filesystem::rename(place, folder / "away");
+  std::filesystem::create_symlink(place, place); // every look at it fails
+  std::this_thread::sleep_for(5 * fast.beat);
+  std::vector<std::unique_ptr<std::fstream>> others; // may get the number of a descriptor that was closed
+  for (int i = 0; i < 4; ++i) {
+    others.push_back(std::make_unique<std::fstream>(folder / ("other" + std::to_string(i)),
+                                                    std::ios::in | std::ios::out | std::ios::trunc));
+    *others.back() << "of another" << std::flush;
+  }
+  std::this_thread::sleep_for(5 * fast.beat);
+  std::filesystem::remove(place);
+  std::filesystem::rename(folder / "away", place);
+  wait_until([&] { return std::filesystem::exists(place / "lock"); });
+  lock.require_held();
+  EXPECT_THROW(RunLock(place / "lock", fast, never), UserError);
+  for (const auto& other : others) {
+    std::string line;
+    other->seekg(0);
+    std::getline(*other, line);
+    EXPECT_EQ(line, "of another");
+  }
+}
+
+TEST_F(RunLockTest, ALockThatCannotBeReadIsNotLost) {
+  RunLock lock = take();
+  std::filesystem::rename(path, folder / "away");
+  std::ofstream(path) << "half of a lo";
+  std::this_thread::sleep_for(5 * fast.beat);
+  lock.require_held();
+  std::filesystem::rename(folder / "away", path);
   EXPECT_TRUE(refused());
 }
 
