@@ -3,6 +3,8 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -35,15 +37,15 @@ std::string this_machine() {
          + std::filesystem::read_symlink("/proc/self/ns/pid", none).string();
 }
 
-/// Field 22 of /proc/PID/stat; the second field, the program's name, may hold anything. Empty where there is
-/// no such process, or where it has ended and only waits to be noticed.
-std::string start_of(std::int64_t process) {
+/// Field 22 of /proc/PID/stat; the second field, the program's name, may hold anything. Empty where the
+/// process has ended and only waits to be noticed; none where the system shows no such process.
+std::optional<std::string> start_of(std::int64_t process) {
   std::ifstream file(text("/proc/", process, "/stat"));
   std::string line;
   std::getline(file, line);
   const std::size_t name_end = line.rfind(')');
   if (name_end == std::string::npos) {
-    return {};
+    return std::nullopt;
   }
   std::istringstream fields(line.substr(name_end + 1));
   std::string state;
@@ -77,7 +79,7 @@ LockHolder LockHolder::self() {
   return {.host = host_name(),
           .machine = this_machine(),
           .process = process,
-          .started = start_of(process),
+          .started = start_of(process).value_or(""),
           .user = user.empty() ? text(::getuid()) : user,
           .job = first_of_environment({"SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "JOB_ID"}),
           .id = random_id()};
@@ -88,8 +90,13 @@ std::string LockHolder::description() const {
               ")");
 }
 
+/// Where /proc hides the processes of other users (hidepid) they can still be asked for.
 bool LockHolder::has_died() const {
-  return machine == this_machine() && !started.empty() && start_of(process) != started;
+  if (machine != this_machine() || started.empty()) {
+    return false;
+  }
+  const std::optional<std::string> start = start_of(process);
+  return start ? *start != started : ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH;
 }
 
 std::string lock_text(const LockHolder& holder, std::uint64_t beat) {
