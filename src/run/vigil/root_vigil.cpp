@@ -33,7 +33,7 @@ vigil::Answer RootVigil::hear(Rank rank, const vigil::Beat& beat, double now) {
     stop_began_ = now;
     stop_by_ = now + settings_.drain_time;
   }
-  if (beat.hurry) {
+  if (beat.hurry && stop_by_) {
     stop_by_ = std::min(*stop_by_, now);
   }
   return {.stopping = state_.stopping, .progressed = state_.progressed, .lost = is_lost(rank)};

@@ -74,6 +74,13 @@ TEST_F(RootVigilTest, HurryGivesUpAtOnce) {
   EXPECT_EQ(calls, "stop give_up ");
 }
 
+TEST_F(RootVigilTest, HurryWithoutASignalIsNone) {
+  attend();
+  EXPECT_FALSE(vigil.hear(Rank{1}, {.hurry = true}, 3).stopping);
+  vigil.look(3);
+  EXPECT_EQ(calls, "");
+}
+
 TEST_F(RootVigilTest, EndsTheRunAtOnceWhereNobodyCanStopIt) {
   (void)vigil.hear(Rank{1}, {.signal = SIGINT}, 2);
   EXPECT_EQ(reason_to_end(2), "stopped by SIGINT on rank 1");
