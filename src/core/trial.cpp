@@ -12,6 +12,7 @@
 #include <fstream>
 #include <new>
 #include <string>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,11 +40,16 @@ void limit(__rlimit_resource resource, std::int64_t most) {
   }
 }
 
-/// Nobody but the parent is to notice how the child ends: no core file, no handlers of the program's.
+/// Nobody but the parent is to notice how the child ends: no core file, no handlers of the program's. What
+/// launchers and terminals send to all processes is for the parent to answer, with whom the child ends.
 void become_trial(const TrialLimits& limits) {
-  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU, SIGTERM, SIGINT, SIGUSR1}) {
+  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU}) {
     (void)std::signal(signal, SIG_DFL);
   }
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) {
+    (void)std::signal(signal, SIG_IGN);
+  }
+  (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, limits.processor_seconds);
   limit(RLIMIT_AS, address_space_now() + static_cast<std::int64_t>(limits.more_gibibytes * (1 << 30)));

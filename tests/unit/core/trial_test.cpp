@@ -44,6 +44,16 @@ TEST(Trial, SurvivesACrash) {
   EXPECT_THAT(refusal([] { (void)std::raise(SIGSEGV); }), HasSubstr("crashes over it"));
 }
 
+/// Some launchers signal all processes that a rank has started.
+TEST(Trial, IsNotEndedByWhatAsksTheRunToEnd) {
+  EXPECT_EQ(refusal([] {
+              for (const int signal : {SIGUSR1, SIGTERM, SIGINT}) {
+                (void)std::raise(signal);
+              }
+            }),
+            "none");
+}
+
 TEST(Trial, EndsWhatRunsInCircles) {
   volatile bool for_ever = true;
   EXPECT_THAT(refusal(
