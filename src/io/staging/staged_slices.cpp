@@ -81,10 +81,17 @@ void StagedSlices::release(std::int64_t z) const {
   (void)::unlink(claim_path(z).c_str());
 }
 
+/// A frozen rank leaves many claims: whoever has waited for one need not wait for the next as long.
+bool StagedSlices::claim_is_older(std::int64_t z, std::chrono::milliseconds patience) const {
+  std::error_code gone;
+  const fs::file_time_type made = fs::last_write_time(claim_path(z), gone);
+  return !gone && fs::file_time_type::clock::now() - made > patience;
+}
+
 void StagedSlices::await(std::int64_t z, std::chrono::milliseconds patience) const {
   const auto end = std::chrono::steady_clock::now() + patience;
   while (!contains(z) && ::access(claim_path(z).c_str(), F_OK) == 0) {
-    if (std::chrono::steady_clock::now() > end) {
+    if (std::chrono::steady_clock::now() > end || claim_is_older(z, patience)) {
       release(z);
       return;
     }

@@ -33,6 +33,7 @@ public:
 
 private:
   [[nodiscard]] std::filesystem::path claim_path(std::int64_t z) const;
+  [[nodiscard]] bool claim_is_older(std::int64_t z, std::chrono::milliseconds patience) const;
 
   std::filesystem::path folder_;
   std::int64_t capacity_;

@@ -59,6 +59,16 @@ TEST_F(StagedSlicesTest, AreNotWaitedForForEver) {
   EXPECT_TRUE(slices.claim(7)) << "the claim of a frozen process must not stay";
 }
 
+TEST_F(StagedSlicesTest, AreNotWaitedForWhereTheClaimIsOld) {
+  ASSERT_TRUE(slices.claim(7));
+  std::filesystem::last_write_time(folder / "7.claim",
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::minutes(10));
+  const auto began = steady_clock::now();
+  slices.await(7, milliseconds(60000));
+  EXPECT_LT(steady_clock::now() - began, milliseconds(30000));
+  EXPECT_TRUE(slices.claim(7));
+}
+
 TEST_F(StagedSlicesTest, MakeRoomOldestFirstButNotThoseOfTheWindow) {
   put(1, 40);
   put(2, 30);
