@@ -138,7 +138,7 @@ void tell_end(const RunReport& report) {
   tell_end(report);
   try {
     replace_file(report.run.layout.report, report_json(report));
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     log::error(error.what());
   }
   locks.release();

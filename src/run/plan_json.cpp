@@ -92,7 +92,7 @@ std::string plan_json(const PlannedRun& planned) {
                   {"blocks_done", run.blocks_done.value_or(0)},
                   {"doubts", doubts(run)},
                   {"refusal", planned.refusal}};
-  return json.dump(2);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 } // namespace lsdeconv

@@ -216,7 +216,7 @@ std::string report_json(const RunReport& report) {
     json["export"].push_back(export_json(outcome));
   }
   json["end"] = end_json(report.end);
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string early_end_text(const RunReport& report) {

@@ -1,5 +1,8 @@
 """Volumes at the edge of what makes sense must work."""
 
+import json
+import os
+import pathlib
 import unittest
 
 import numpy as np
@@ -57,6 +60,15 @@ class EdgeVolumes(Case):
                 folder = write_series(self.folder / np.dtype(dtype).name, data)
                 self.succeed("-i", folder, *OPTICS, "--numit", 2)
                 self.assertEqual(read_series(folder / "deconvolved").dtype, dtype)
+
+    def test_a_folder_whose_name_is_no_utf8(self):
+        output = self.folder / os.fsdecode(b"gehirn\xe4")
+        series = write_series(self.folder / "in", phantom((3, 20, 20)))
+        self.succeed("-i", series, *OPTICS, "--numit", 2, "-o", output, errors="replace")
+        report = json.loads(pathlib.Path(f"{output}.report.json").read_text(encoding="utf-8"))
+        self.assertEqual(report["end"]["reason"], "complete")
+        plan = self.succeed("plan", "-i", series, *OPTICS, "--numit", 2, "-o", output, "--json", errors="replace")
+        self.assertEqual(json.loads(plan.stdout)["blocks_done"], 1)
 
     def test_a_multi_page_file(self):
         data = phantom((7, 20, 22))
