@@ -57,6 +57,7 @@ std::uint64_t checksum_of(const BlockStatistics& statistics) {
 
 void create_edges(const hdf5::File& file) {
   std::vector<double> edges;
+  edges.reserve(IntensityHistogram::bins);
   for (int bin = 0; bin < IntensityHistogram::bins; ++bin) {
     edges.push_back(IntensityHistogram::lower_edge(bin));
   }
