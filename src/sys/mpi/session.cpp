@@ -1,8 +1,11 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <thread>
 
 namespace lsdeconv::mpi {
 namespace {
@@ -43,7 +46,12 @@ void require_calls_from_threads() {
   }
 }
 
+/// Callable from several threads at once: the first one's exit code counts.
 void abort_all(int exit_code) {
+  static std::atomic_flag begun;
+  while (begun.test_and_set()) { // MPI_Abort bears no second caller; the first one ends this process
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
   if (running()) {
     (void)MPI_Abort(MPI_COMM_WORLD, exit_code);
   }
