@@ -1,6 +1,7 @@
 #include "support/checkpoint_sample.hpp"
 #include "support/foreign_tools.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/world.hpp"
 
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -143,7 +144,7 @@ protected:
     return done;
   }
 
-  mpi::Communicator world = mpi::Communicator::world();
+  mpi::Communicator world = testing::world();
   TemporaryFolder folder;
   std::filesystem::path path = folder / "run.h5";
   std::mt19937 random{std::random_device{}()};
