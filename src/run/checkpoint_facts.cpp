@@ -1,5 +1,6 @@
 #include "checkpoint_facts.hpp"
 
+#include "extent_json.hpp"
 #include "intensity_mapping.hpp"
 #include "run_record.hpp"
 #include "watching/run_status.hpp"
@@ -18,10 +19,6 @@ using Json = nlohmann::ordered_json;
 
 /// Of these facts: grows where a name changes its meaning or goes.
 constexpr int facts_version = 1;
-
-Json extent_json(const Extent3& e) {
-  return {e.z, e.y, e.x};
-}
 
 Json intensities(const IntensityHistogram& histogram) {
   Json below = Json::object();

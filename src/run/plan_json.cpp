@@ -1,6 +1,7 @@
 #include "plan_json.hpp"
 
 #include "doubts.hpp"
+#include "extent_json.hpp"
 #include "nominal_rates.hpp"
 #include "planning.hpp"
 
@@ -12,10 +13,6 @@ namespace lsdeconv {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json extent_json(const Extent3& e) {
-  return {e.z, e.y, e.x};
-}
 
 Json input_json(const Preparation& run) {
   const VolumeDescription& input = run.reader->description();

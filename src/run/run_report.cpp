@@ -1,5 +1,6 @@
 #include "run_report.hpp"
 
+#include "extent_json.hpp"
 #include "reading_report.hpp"
 #include "vigil/vigil.hpp"
 
@@ -20,10 +21,6 @@ using Json = nlohmann::ordered_json;
 
 /// Of the report: grows where a name changes its meaning or goes.
 constexpr int report_version = 1;
-
-Json extent_json(const Extent3& e) {
-  return {e.z, e.y, e.x};
-}
 
 Json stage_json(const StageTimes& stage) {
   return {{"busy_seconds", stage.busy_seconds},
