@@ -1,6 +1,5 @@
 /// What follows for every algorithm from the mathematics, row by row of the table: signs, light, symmetries.
-#include "support/deconvolution_case.hpp"
-#include "support/test_volumes.hpp"
+#include "support/algorithm_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,8 +10,6 @@ namespace lsdeconv {
 namespace {
 
 using namespace lsdeconv::testing;
-
-constexpr Triple<bool> ending{false, false, false};
 
 Volume<float> scaled(const Volume<float>& volume, float factor) {
   Volume<float> result(volume.extent());
@@ -59,13 +56,7 @@ Volume<float> transposed(const Volume<float>& volume) {
   return rearranged(volume, {e.x, e.z, e.y}, [](const Index3& i) { return Index3{i.y, i.x, i.z}; });
 }
 
-class AlgorithmInvariants : public ::testing::TestWithParam<AlgorithmRow> {
-protected:
-  static DeconvolutionCase block(const Triple<bool>& wraps = {true, true, true}) {
-    return {.data = {8, 9, 10}, .psf = crooked_psf({3, 5, 3}), .wraps = wraps};
-  }
-  const AlgorithmRow& row_ = GetParam();
-};
+class AlgorithmInvariants : public AlgorithmFixture {};
 
 TEST_P(AlgorithmInvariants, TurnsNothingIntoNothing) {
   for (const float background : {0.0F, 7.0F}) {
@@ -196,11 +187,7 @@ TEST_P(AlgorithmInvariants, WorksOnDataSmallerThanThePsf) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Algorithms, AlgorithmInvariants,
-                         ::testing::ValuesIn(algorithms().begin(), algorithms().end()), [](const auto& row) {
-                           std::string name(row.param.name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         ::testing::ValuesIn(algorithms().begin(), algorithms().end()), test_name);
 
 } // namespace
 } // namespace lsdeconv

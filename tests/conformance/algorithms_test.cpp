@@ -1,6 +1,5 @@
 /// What every algorithm must do, row by row of the table.
-#include "support/deconvolution_case.hpp"
-#include "support/test_volumes.hpp"
+#include "support/algorithm_fixture.hpp"
 
 #include "lsdeconv/compute/host_copies.hpp"
 
@@ -36,15 +35,7 @@ namespace {
 
 using namespace lsdeconv::testing;
 
-constexpr Triple<bool> ending{false, false, false};
-
-class AnyAlgorithm : public ::testing::TestWithParam<AlgorithmRow> {
-protected:
-  static DeconvolutionCase block(const Triple<bool>& wraps = {true, true, true}) {
-    return {.data = {8, 9, 10}, .psf = crooked_psf({3, 5, 3}), .wraps = wraps};
-  }
-  const AlgorithmRow& row_ = GetParam();
-};
+class AnyAlgorithm : public AlgorithmFixture {};
 
 TEST_P(AnyAlgorithm, DoesNotDependOnTheTransformsExtent) {
   DeconvolutionCase c = block(ending);
@@ -178,11 +169,7 @@ TEST_P(AnyAlgorithm, CountsItsIterationsAsAcceleratedOnes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Algorithms, AnyAlgorithm,
-                         ::testing::ValuesIn(algorithms().begin(), algorithms().end()), [](const auto& row) {
-                           std::string name(row.param.name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         ::testing::ValuesIn(algorithms().begin(), algorithms().end()), test_name);
 
 } // namespace
 } // namespace lsdeconv

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "support/deconvolution_case.hpp"
+#include "support/test_volumes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace lsdeconv::testing {
+
+/// Per axis: the volume ends at both faces of the block.
+inline constexpr Triple<bool> ending{false, false, false};
+
+/// For suites over the rows of the table of algorithms.
+class AlgorithmFixture : public ::testing::TestWithParam<AlgorithmRow> {
+protected:
+  static DeconvolutionCase block(const Triple<bool>& wraps = {true, true, true}) {
+    return {.data = {8, 9, 10}, .psf = crooked_psf({3, 5, 3}), .wraps = wraps};
+  }
+  const AlgorithmRow& row_ = GetParam();
+};
+
+/// Of a row, as GoogleTest takes it.
+inline std::string test_name(const ::testing::TestParamInfo<AlgorithmRow>& row) {
+  std::string name(row.param.name);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+} // namespace lsdeconv::testing
