@@ -1,11 +1,8 @@
 #include "work_queue_fixture.hpp"
 
-#include "lsdeconv/core/error.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -16,10 +13,8 @@
 namespace lsdeconv {
 namespace {
 
-using ::testing::ElementsAre;
-using testing::never;
+using namespace lsdeconv::testing;
 using ::testing::SizeIs;
-using testing::WorkQueueTest;
 
 TEST_F(WorkQueueTest, OthersTakeOverFromARankThatLeaves) {
   QueueService service(ranks_, {.blocks = 100, .least_gain = never}, {});

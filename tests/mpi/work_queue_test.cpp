@@ -15,10 +15,9 @@
 namespace lsdeconv {
 namespace {
 
+using namespace lsdeconv::testing;
 using ::testing::ElementsAre;
-using testing::never;
 using ::testing::SizeIs;
-using testing::WorkQueueTest;
 
 TEST_F(WorkQueueTest, HandsOutEveryBlockOnce) {
   QueueService service(ranks_, {.blocks = 500, .group_size = 7, .least_gain = never}, {});
