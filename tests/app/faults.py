@@ -7,7 +7,10 @@ import shutil
 import subprocess
 import tempfile
 
-from harness import MPIEXEC, OPTICS, PROGRAM, Case, environment, processes_of
+import numpy as np
+
+from harness import (MPIEXEC, OPTICS, PROGRAM, Case, environment, phantom, processes_of, read_series, run, stored_volume,
+                     write_series)
 
 # phantom(SHAPE) becomes two layers of 25 blocks; each block is one write of voxels and six of its record.
 SHAPE = (40, 40, 40)
@@ -84,6 +87,31 @@ def process_of_rank(group, rank):
         except OSError:  # it has ended
             pass
     raise AssertionError(f"rank {rank} is not there")
+
+
+class CalmSeriesCase(Case):
+    """A series whose result without any fault is known; every test has its own copy of it."""
+    SHAPE = SHAPE
+
+    @classmethod
+    def setUpClass(cls):
+        shared = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-app-"))
+        cls.addClassCleanup(shutil.rmtree, shared, ignore_errors=True)
+        cls.data = phantom(cls.SHAPE)
+        calm = write_series(shared / "calm", cls.data)
+        result = run("-i", calm, *JOB, ranks=2)
+        assert result.returncode == 0, result.stderr
+        cls.voxels, cls.slices = stored_volume(calm / "deconvolved.checkpoint.h5"), read_series(calm / "deconvolved")
+
+    def setUp(self):
+        super().setUp()
+        self.series = write_series(self.folder / "in", self.data)
+        self.checkpoint = self.series / "deconvolved.checkpoint.h5"
+        self.output = self.series / "deconvolved"
+
+    def expect_the_undisturbed_result(self):
+        np.testing.assert_array_equal(stored_volume(self.checkpoint), self.voxels)
+        np.testing.assert_array_equal(read_series(self.output), self.slices)
 
 
 class FaultCase(Case):

@@ -1,46 +1,23 @@
 """Kills and failing system calls at every stage: each run ends by itself, keeps what is done, and is resumable."""
 
 import os
-import pathlib
-import shutil
 import signal
 import subprocess
-import tempfile
 import unittest
 
-import numpy as np
-
-from faults import (JOB, LONG_SHAPE, PATIENCE, SHAPE, WRITES_OF_A_BLOCK, FaultCase, SmallDisk, command, process_of_rank,
-                    slow_command, start_slowly, traced)
-from harness import (block_states, environment, kill_all, phantom, read_series, run, stored_volume,
-                     wait_for_finished_blocks, write_series)
+from faults import (JOB, LONG_SHAPE, PATIENCE, WRITES_OF_A_BLOCK, CalmSeriesCase, FaultCase, SmallDisk, command,
+                    process_of_rank, slow_command, start_slowly, traced)
+from harness import block_states, environment, kill_all, phantom, run, wait_for_finished_blocks, write_series
 
 
-class Faults(FaultCase):
-    @classmethod
-    def setUpClass(cls):
-        shared = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-app-"))
-        cls.addClassCleanup(shutil.rmtree, shared, ignore_errors=True)
-        cls.data = phantom(SHAPE)
-        calm = write_series(shared / "calm", cls.data)
-        result = run("-i", calm, *JOB, ranks=2)
-        assert result.returncode == 0, result.stderr
-        cls.voxels, cls.slices = stored_volume(calm / "deconvolved.checkpoint.h5"), read_series(calm / "deconvolved")
-
-    def setUp(self):
-        super().setUp()
-        self.series = write_series(self.folder / "in", self.data)
-        self.checkpoint = self.series / "deconvolved.checkpoint.h5"
-        self.output = self.series / "deconvolved"
-
+class Faults(FaultCase, CalmSeriesCase):
     def expect_nothing_lost(self, ranks=2):
         """What is marked is whole; the same command gives the bits of an undisturbed run and leaves nothing else."""
         if self.checkpoint.exists():
             verified = run("verify", self.checkpoint)
             self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
         self.succeed("-i", self.series, *JOB, ranks=ranks)
-        np.testing.assert_array_equal(stored_volume(self.checkpoint), self.voxels)
-        np.testing.assert_array_equal(read_series(self.output), self.slices)
+        self.expect_the_undisturbed_result()
         rests = [path.name for path in [*self.series.iterdir(), *self.output.iterdir()]
                  if path.name.startswith(".") or path.name.endswith(".lock")]
         self.assertEqual(rests, [], "files stay behind")

@@ -2,20 +2,15 @@
 when it is dead."""
 
 import os
-import pathlib
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
-import numpy as np
-
 from disturbed import freeze, send
-from faults import JOB, LONG_SHAPE, PATIENCE, command, process_of_rank, slow_command
-from harness import (PROGRAM, Case, block_states, environment, kill_all, phantom, processes_of, read_series, run,
-                     stored_volume, wait_for_finished_blocks, write_series)
+from faults import JOB, LONG_SHAPE, PATIENCE, CalmSeriesCase, command, process_of_rank, slow_command
+from harness import PROGRAM, block_states, environment, kill_all, processes_of, run, wait_for_finished_blocks
 
 
 def on_another_node(name, words):
@@ -31,21 +26,11 @@ def why_no_other_node():
     return "" if probe.returncode == 0 else "no other host can be pretended here: " + probe.stderr.decode()
 
 
-class RunLock(Case):
-    @classmethod
-    def setUpClass(cls):
-        shared = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-app-"))
-        cls.addClassCleanup(shutil.rmtree, shared, ignore_errors=True)
-        cls.data = phantom(LONG_SHAPE)
-        calm = write_series(shared / "calm", cls.data)
-        result = run("-i", calm, *JOB, ranks=2)
-        assert result.returncode == 0, result.stderr
-        cls.voxels, cls.slices = stored_volume(calm / "deconvolved.checkpoint.h5"), read_series(calm / "deconvolved")
+class RunLock(CalmSeriesCase):
+    SHAPE = LONG_SHAPE
 
     def setUp(self):
         super().setUp()
-        self.series = write_series(self.folder / "in", self.data)
-        self.checkpoint = self.series / "deconvolved.checkpoint.h5"
         self.lock = self.series / "deconvolved.checkpoint.h5.lock"
 
     def slow_command(self, *options, ranks=2):
@@ -65,10 +50,6 @@ class RunLock(Case):
         message = group.communicate(timeout=PATIENCE)[1]
         self.assertEqual(list(self.series.glob("*.lock")), [], "locks stay behind")
         return group.returncode, message
-
-    def expect_the_undisturbed_result(self):
-        np.testing.assert_array_equal(stored_volume(self.checkpoint), self.voxels)
-        np.testing.assert_array_equal(read_series(self.series / "deconvolved"), self.slices)
 
     @staticmethod
     def hold_up(group):
