@@ -41,7 +41,7 @@ struct PipelineParts {
 /// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same
 /// time. A block that cannot be read or computed goes back to the queue as failed; one that the queue does
 /// not want any more is dropped. A rank that cannot write, or whose device is lost, leaves the queue, since
-/// its next block would fare no better, and the others go on.
+/// its next block would fare no better, and the others go on, with the block that it could not write, too.
 class BlockPipeline {
 public:
   explicit BlockPipeline(const PipelineParts& parts);

@@ -33,7 +33,8 @@ void BlockPipeline::write_block(const BlockResult& result) {
     parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics);
   });
   if (!failure.empty()) {
-    leave(failure);
+    leave(failure); // first, so that the block does not come back here
+    parts_.queue.fail(result.block.id, failure);
     return;
   }
   times_.write.bytes += result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));

@@ -88,6 +88,7 @@ protected:
     const PipelineTimes times = pipeline.run();
     EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
     EXPECT_EQ(worker_.results.size(), 2U);
+    running_at_end_ = service.monitor()->counts().running;
     service.close();
     counts_ = service.monitor()->counts();
     failures_ = service.monitor()->failures();
@@ -103,6 +104,7 @@ protected:
   RankActivity activity_;
   Worker worker_;
   Passing* deconvolver_ = nullptr;
+  std::int64_t running_at_end_ = 0; ///< Blocks, before this rank closes its queue.
   LedgerCounts counts_;
   std::vector<BlockFailure> failures_;
   std::vector<BlockId> completed_;
@@ -193,6 +195,7 @@ TEST_F(BlockPipelineTest, ARankThatCannotWriteLeavesAndTheRunEnds) {
     run(reader);
   }
   EXPECT_LT(counts_.done, 8);
+  EXPECT_EQ(running_at_end_, 0) << "what it could not write, others can take at once";
   EXPECT_EQ(counts_.failed, 0);
   EXPECT_NE(reason_to_leave_.find("writing the checkpoint"), std::string::npos) << reason_to_leave_;
 }
