@@ -29,7 +29,7 @@ std::int64_t free_for_staging(const Preparation& run) {
   return static_cast<std::int64_t>(static_cast<double>(free) * staged_part_of_disk);
 }
 
-void require_stage(const Preparation& run) {
+void require_stage_folder(const Preparation& run) {
   const std::filesystem::path& folder = run.config.stage_dir;
   if (folder.empty()) {
     return;
@@ -39,6 +39,13 @@ void require_stage(const Preparation& run) {
                          ": name one that every node has, on a disk of its own"));
   }
   with_context([] { return "--stage-dir"; }, [&] { require_writable(folder); });
+}
+
+void require_stage_room(const Preparation& run) {
+  const std::filesystem::path& folder = run.config.stage_dir;
+  if (folder.empty()) {
+    return;
+  }
   if (const std::int64_t free = free_for_staging(run); free < least_staged_bytes(run)) {
     throw UserError(text("--stage-dir ", folder.string(), " on ", run.share.machine.host, " has room for ",
                          bytes_text(free), ", but the slices that a node works on at once take ",

@@ -12,8 +12,10 @@ std::int64_t least_staged_bytes(const Preparation& run);
 /// Free bytes under --stage-dir that staging leaves to nobody else; a part is kept for the file system.
 std::int64_t free_for_staging(const Preparation& run);
 
-/// Throws UserError where --stage-dir is not a writable folder of this node with room enough.
-void require_stage(const Preparation& run);
+/// Throws UserError where --stage-dir is not a writable folder of this node.
+void require_stage_folder(const Preparation& run);
+/// Throws UserError where it has too little room for the blocks of the plan.
+void require_stage_room(const Preparation& run);
 
 /// Slices are staged under --stage-dir, where that is given, from construction to destruction.
 class InputStaging {

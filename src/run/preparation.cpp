@@ -252,6 +252,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   run.worker.backend = open_device(device, run.share.threads, ranks);
   run.devices = survey_devices(*run.worker.backend, ranks);
   open_input(run, ranks);
+  ranks.all_or_none([&] { require_stage_folder(run); });
   run.sample_type = sample_type(config, run.reader->description());
   calibrate_input(run, ranks);
   const bool continued = continues(run, ranks);
@@ -265,7 +266,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
     if (const std::string shortage = room_shortage(run); !shortage.empty()) {
       throw UserError(shortage);
     }
-    require_stage(run);
+    require_stage_room(run);
   });
   return run;
 }

@@ -81,10 +81,10 @@ RunObserver::RunObserver(const Preparation& run, Vigil& vigil, const mpi::Commun
       trace_path_(run.config.trace.empty() ? run.config.trace : std::filesystem::absolute(run.config.trace)),
       ranks_(ranks.size()) {
   vigil_.set_remark([activity = activity_] { return as_bytes(activity->now()); });
-  begin_status(run, ranks);
   if (!trace_path_.empty()) {
     begin_trace(run, ranks);
   }
+  begin_status(run, ranks); // last: from then on the vigil knows the board, until the destructor
 }
 
 RunObserver::~RunObserver() {

@@ -68,7 +68,7 @@ void StatusBoard::tell() {
 
 void StatusBoard::put(const std::string& text) noexcept {
   try {
-    put_file(path_, text);
+    (std::exchange(told_, true) ? put_file : replace_file)(path_, text);
   } catch (const std::exception& error) {
     if (!std::exchange(warned_, true)) {
       log::warning(error.what(), ": who watches this run sees old news; the run goes on");

@@ -63,6 +63,7 @@ private:
   RunStatus status_;
   std::function<void(RunStatus&)> counts_;
   Clock::time_point phase_start_ = Clock::now();
+  bool told_ = false;
   bool warned_ = false;
   bool ended_ = false;
   std::jthread thread_;

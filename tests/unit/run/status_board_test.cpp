@@ -1,6 +1,8 @@
 #include "run/watching/status_board.hpp"
 #include "support/temporary_folder.hpp"
 
+#include "lsdeconv/core/staged_file.hpp"
+
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -36,6 +38,13 @@ TEST_F(StatusBoardTest, ShowsLifeAndCounts) {
   EXPECT_EQ(seen().phase, "blocks");
   EXPECT_GE(seen().blocks_done, 1);
   EXPECT_TRUE(seen().running());
+}
+
+TEST_F(StatusBoardTest, RemovesWhatAKilledRunWasWriting) {
+  const StagedFile left(path_);
+  std::ofstream(left.temporary()) << "{";
+  { const StatusBoard board(path_, {}, nothing); }
+  EXPECT_FALSE(std::filesystem::exists(left.temporary()));
 }
 
 TEST_F(StatusBoardTest, EndsWithTheOutcomeAndTheLastCounts) {
