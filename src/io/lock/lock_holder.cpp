@@ -31,10 +31,15 @@ std::string host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
-std::string this_machine() {
+/// Empty where the system has none of this kind.
+std::string namespace_of_this_process(const std::string& kind) {
   std::error_code none;
-  return first_word_of("/proc/sys/kernel/random/boot_id") + "/"
-         + std::filesystem::read_symlink("/proc/self/ns/pid", none).string();
+  return std::filesystem::read_symlink("/proc/self/ns/" + kind, none).string();
+}
+
+std::string this_machine() {
+  return text(first_word_of("/proc/sys/kernel/random/boot_id"), "/", namespace_of_this_process("pid"), "/",
+              namespace_of_this_process("time"));
 }
 
 /// Field 22 of /proc/PID/stat; the second field, the program's name, may hold anything. Empty where the

@@ -9,8 +9,8 @@ namespace lsdeconv {
 /// What a lock file says of the run that holds the lock.
 struct LockHolder {
   std::string host;
-  /// The running system and the numbering of its processes: the same text where a process number means the
-  /// same process. Changes when the machine starts again, differs between containers.
+  /// The running system, the numbering of its processes and the clock behind `started`: the same text where
+  /// both mean the same process. Changes when the machine starts again, differs between containers.
   std::string machine;
   std::int64_t process = 0;
   /// When the process started, in ticks since the machine did: numbers of processes are used again.
