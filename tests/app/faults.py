@@ -1,5 +1,6 @@
 """Makes system calls of one rank fail or kill it, at an exact place, with strace; no hook in the program."""
 
+import errno
 import functools
 import os
 import pathlib
@@ -140,6 +141,19 @@ class SmallDisk:
 
     def make_read_only(self):
         subprocess.run(["mount", "-o", "remount,ro", self.path], check=True)
+
+    def fill(self):
+        """To the last byte."""
+        with open(self.path / "filler", "wb", buffering=0) as filler:
+            try:
+                while True:
+                    filler.write(bytes(1 << 16))
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+
+    def make_room(self):
+        (self.path / "filler").unlink()
 
     def remove(self):
         subprocess.run(["umount", "-l", self.path], capture_output=True, check=False)

@@ -2,10 +2,13 @@
 
 import signal
 import socket
+import subprocess
 import unittest
 
+import h5py
+
 from disturbed import CalmCase, DisturbedCase, freeze, is_frozen, send
-from faults import traced, why_not_traced
+from faults import SmallDisk, traced, why_not_traced
 from harness import PROGRAM_ON_PRETENDED_GPUS, block_states, run
 
 TIMEOUT = ["--stall-timeout", "3"]
@@ -47,6 +50,15 @@ class LostRanks(CalmCase):
         started = self.start(*TIMEOUT, ranks=3, victim=2, prefix=hanging)
         self.assert_ended_without(started, 2, "has been writing one block for 3 s")
 
+    def test_a_rank_that_hangs_in_a_read_while_its_vigil_lives(self):
+        """Nothing is written of its block: the others compute it when there is nothing else left."""
+        self.require_traced()
+        unseen = [*range(40), *range(80, 120)]  # slices whose headers other ranks look at; each block touches some
+        paths = [word for z in unseen for word in ("-P", str(self.input / f"img_{z:04d}.tif"))]
+        hanging = [*traced("inject=pread64:delay_enter=1000000000:when=1"), *paths]
+        started = self.start(*TIMEOUT, "--no-share-strips", ranks=3, victim=1, prefix=hanging)
+        self.assert_ended_without(started, 1, "is still at work on a block 3 s after the last one that was wanted")
+
     def test_rank_0_frozen(self):
         started = self.start(*TIMEOUT, ranks=2)
         for _ in range(3):  # marks, so that rank 1 knows at least of the first when it ends the run
@@ -74,6 +86,31 @@ class LostRanks(CalmCase):
         started.wait_for_end()
         self.assertEqual(self.end_in_report()["reason"], "complete")
         self.assert_goes_on_to_the_same_bits()
+
+    def test_a_rank_frozen_while_the_disk_fills_up(self):
+        disk = SmallDisk("32m")
+        self.addCleanup(disk.remove)
+        if disk.problem:
+            self.skipTest(disk.problem)
+        self.move_checkpoint_to(disk)
+        started = self.start(*TIMEOUT, "--checkpoint", self.checkpoint, ranks=3)
+        self.wait_for_blocks(started)
+        freeze(started.rank(2))
+        disk.fill()
+        self.assertEqual(started.wait_for_end(), 75, started.text())
+        self.assertIn(f"pwrite {self.checkpoint}: No space left on device", started.text())
+        self.assertIn("rank 2 on host", started.text())
+        self.assertLess(self.blocks_done(), block_states(self.checkpoint).size)
+        disk.make_room()
+        self.assert_goes_on_to_the_same_bits("--checkpoint", self.checkpoint)
+
+    def move_checkpoint_to(self, disk):
+        """Blocks that are not done take no room there."""
+        with h5py.File(self.checkpoint, "r+") as file:
+            file["volume"][...] = 0
+        place = disk.path / self.checkpoint.name
+        subprocess.run(["cp", "--sparse=always", self.checkpoint, place], check=True)
+        self.checkpoint = place
 
     def test_killed(self):
         """Open MPI ends all ranks when one dies or when it is killed itself: nothing hangs, nothing is left."""

@@ -134,6 +134,29 @@ class RunLock(CalmSeriesCase):
             self.assertEqual(codes, [0, 2], messages)
         self.expect_the_undisturbed_result()
 
+    def test_an_export_beside_a_run_takes_what_is_done(self):
+        first = self.start(self.slow_command())
+        go_on = self.hold_up(first)
+        leader = process_of_rank(first, 0)
+        os.kill(leader, signal.SIGSTOP)  # else it does the rest alone
+        other = ["export", self.checkpoint, "-o", self.folder / "out"]
+        self.assertIn("blocks are missing", self.refuse(*other))
+        self.assertFalse((self.folder / "out").exists())
+        result = self.succeed(*other, "--allow-missing")
+        self.assertIn("these will be written again when the blocks are there", result.stderr)
+        taken = read_series(self.folder / "out")
+        np.testing.assert_array_equal(np.where(taken == 0, self.slices, taken), self.slices)
+        self.assertTrue(taken.any())
+        os.kill(leader, signal.SIGCONT)
+        message = self.refuse("export", self.checkpoint, "-o", self.series / "deconvolved", "--allow-missing")
+        self.assertIn("is working on the same files", message)
+        go_on()
+        code, message = self.end(first)
+        self.assertEqual(code, 0, message)
+        self.expect_the_undisturbed_result()
+        self.succeed(*other)
+        np.testing.assert_array_equal(read_series(self.folder / "out"), self.slices)
+
     def test_two_exports_into_one_folder(self):
         self.succeed("-i", self.series, *JOB, "--no-export")
         arguments = ["export", self.checkpoint, "-o", self.folder / "out"]
