@@ -8,6 +8,7 @@ import pathlib
 import random
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -37,7 +38,7 @@ AccountingStorageType=accounting_storage/none
 GresTypes=gpu
 ReturnToService=2
 OverTimeLimit=0
-KillWait=30
+KillWait={kill_wait}
 MinJobAge=3600
 # Open MPI names shared memory after the job: two clusters on one machine must not count alike.
 FirstJobId={first_job}
@@ -92,9 +93,12 @@ def wait_until(condition, what, seconds=PATIENCE):
 class Cluster:
     """A context manager. `run` starts Slurm's commands in it; `folder` is on the "shared file system"."""
 
-    def __init__(self):
+    def __init__(self, kill_wait):
+        """kill_wait: seconds from SIGTERM to SIGKILL; srun grants as many to a step whose node is gone."""
+        self.kill_wait = kill_wait
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-slurm-"))
         self.daemons = []
+        self.nodes = {}
 
     def __enter__(self):
         try:
@@ -102,7 +106,7 @@ class Cluster:
             self._start_munge()
             self._start("slurmctld", "-D")
             for node in ("n1", "n2"):
-                self._start("slurmd", "-D", "-N", node)
+                self._start_node(node)
             wait_until(self._idle, "the nodes of Slurm are idle")
         except BaseException as failure:
             logs = self.logs()
@@ -146,6 +150,40 @@ class Cluster:
         return wait_until(lambda: (state := self.job(number).get("JobState")) in ended and state,
                           f"job {number} has ended", seconds)
 
+    def crash(self, node):
+        """Ends all that runs on a node at once, as a loss of power would."""
+        for pid in [self.nodes[node].pid, *self._processes_on(node)]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.nodes[node].wait()
+        self.daemons.remove(self.nodes.pop(node))
+
+    def restart(self, node):
+        """A node that crashed is there again."""
+        self._start_node(node)
+
+    def notice_crash(self, node):
+        """What Slurm does by itself when a node has been silent for some minutes."""
+        self.run("scontrol", "update", f"NodeName={node}", "State=DOWN", "Reason=crashed")
+        self.run("scontrol", "update", f"NodeName={node}", "State=RESUME")
+
+    def _processes_on(self, node):
+        """What a job runs there, and the daemons that started it: those leave slurmd as soon as they are at work."""
+        mine = {f"SLURMD_NODENAME={node}".encode(), f"SLURM_CONF={self.folder}/slurm.conf".encode()}
+        found = set()
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if mine <= set((entry / "environ").read_bytes().split(b"\0")):
+                    parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
+                    found.add(int(entry.name))
+                    if pathlib.Path(f"/proc/{parent}/comm").read_text().startswith("slurmstepd"):
+                        found.add(int(parent))
+            except OSError:
+                continue
+        return found
+
     def logs(self):
         return "\n".join(f"{path.name}: {''.join(path.read_text(errors='replace').splitlines(True)[-8:])}"
                          for path in sorted(self.folder.glob("*.log")))
@@ -157,7 +195,7 @@ class Cluster:
         host = socket.gethostname().split(".")[0]
         (self.folder / "slurm.conf").write_text(CONFIGURATION.format(
             host=host, folder=self.folder, ports=free_ports(3), cores=CORES_OF_NODE,
-            first_job=random.randrange(1, 60000)))
+            kill_wait=self.kill_wait, first_job=random.randrange(1, 60000)))
         # Else slurmd does not start where no control groups are mounted, though nothing here uses them.
         (self.folder / "cgroup.conf").write_text("CgroupPlugin=cgroup/v1\n")
         (self.folder / "gres.conf").write_text("NodeName=n[1-2] Name=gpu File=/dev/null\n")
@@ -171,6 +209,10 @@ class Cluster:
                     f"--key-file={folder}/key", f"--log-file={folder}/log", f"--pid-file={folder}/pid",
                     f"--seed-file={folder}/seed", "--num-threads=2")
         wait_until(lambda: (self.folder / "munge.socket").exists(), "munge listens")
+
+    def _start_node(self, node):
+        self._start("slurmd", "-D", "-N", node)
+        self.nodes[node] = self.daemons[-1]
 
     def _start(self, program, *arguments):
         path = shutil.which(program, path=search_path())
@@ -191,5 +233,5 @@ if __name__ == "__main__":
     reason = missing()
     if reason:
         sys.exit(reason)
-    with Cluster() as cluster:
+    with Cluster(kill_wait=30) as cluster:
         sys.exit(subprocess.call(sys.argv[1:] or ["bash"], env=cluster.environment()))

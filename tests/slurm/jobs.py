@@ -14,13 +14,14 @@ SUBMIT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "slurm" / "su
 class Jobs(harness.Case):
     JOB = [*OPTICS, "--offset", "100", "--numit", "6", "--block-size-max", "26000", "--threads", "1", "--auto-range",
            "0.5", "--no-ome"]
+    KILL_WAIT = 30
 
     @classmethod
     def setUpClass(cls):
         reason = cluster.missing()
         if reason:
             raise unittest.SkipTest(reason)
-        cls.cluster = cls.enterClassContext(cluster.Cluster())
+        cls.cluster = cls.enterClassContext(cluster.Cluster(cls.KILL_WAIT))
 
     def setUp(self):
         super().setUp()

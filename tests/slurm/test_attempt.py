@@ -7,6 +7,8 @@ import jobs
 
 
 class Attempt(jobs.Jobs):
+    KILL_WAIT = 5
+
     def submit_impostor(self, *lines, options=()):
         job, = jobs.jobs_of(self.submit("--one-job", *options, program=self.impostor(*lines)))
         return job
@@ -39,12 +41,22 @@ class Attempt(jobs.Jobs):
         job = self.submit_impostor("exit 75", options=["--requeues", "1"])
         self.expect_failed(job, "ended early, in order; queued again", "attempt 2", "LSDECONV_REQUEUES")
 
+    def test_out_of_time_before_the_program_had_ended(self):
+        job = self.submit_impostor(
+            'if [ "${SLURM_RESTART_COUNT:-0}" = 0 ]; then', f'{jobs.harness.PROGRAM} "$@" || exit',
+            "trap '' USR1 TERM", "echo deaf", "sleep 100", "fi")
+        self.wait_for_words(job, "deaf")
+        self.cluster.run("scontrol", "update", f"JobId={job}", "EndTime=now")  # Slurm looks at limits twice a minute
+        self.assertEqual(self.cluster.wait_for_end(job, 120), "COMPLETED", self.log("deconvolve", job))
+        self.assertIn("it needs more time between signal and limit; queued again", self.log("deconvolve", job))
+        self.assertIn("attempt 2", self.log("deconvolve", job))
+
     def test_cancelled(self):
         job = self.submit_impostor("echo at work", "exec sleep 60")
         self.wait_for_words(job, "at work")
         self.cluster.run("scancel", job)
         self.assertEqual(self.cluster.wait_for_end(job), "CANCELLED", self.log("deconvolve", job))
-        self.wait_for_words(job, "cancelled; what is done is kept")
+        self.wait_for_words(job, "cancelled, or a node is lost; what is done is kept")
 
 
 if __name__ == "__main__":
