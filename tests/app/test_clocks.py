@@ -54,7 +54,8 @@ class Clocks(CalmCase):
         self.wait_for_blocks(first)
         worker = first.rank(1)
         freeze(worker)
-        second = subprocess.run([*AHEAD, *command(self.arguments())], env=environment(), capture_output=True, text=True, check=False)
+        second = subprocess.run([*AHEAD, *command(self.arguments())], env=environment(),
+                                capture_output=True, text=True, check=False)
         self.assertEqual(second.returncode, 2, second.stderr)
         self.assertIn("is working on the same files", second.stderr)
         send(worker, signal.SIGCONT)
