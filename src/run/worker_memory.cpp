@@ -19,8 +19,18 @@ constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 constexpr double most_of_memory_for_strips = 0.75;
 /// Of the memory for strips some always lies idle.
 constexpr double room_for_strips = 1.1;
+/// The same where they are all there, and what their slots take beside them.
+constexpr double room_for_all_strips = 1.25;
 /// Units with more than this part of a slice's rows are too large for rows of blocks.
 constexpr std::int64_t units_per_slice = 4;
+
+/// Of all units that the volume touches, decoded: no rank can fill more.
+double bytes_of_all_units(const Preparation& run, const StorageLayout& units) {
+  const Extent3 volume = run.reader->description().extent;
+  const std::int64_t along_y = ceil_div(std::max(run.slice.y, volume.y), units.unit_rows);
+  const std::int64_t along_x = ceil_div(std::max(run.slice.x, volume.x), units.unit_columns);
+  return static_cast<double>(volume.z * along_y * along_x * units.unit_bytes());
+}
 
 StripMemory strip_memory(const Preparation& run) {
   const StorageLayout units = input_units(run);
@@ -31,10 +41,13 @@ StripMemory strip_memory(const Preparation& run) {
   // While some ranks of a node end a row of blocks, others begin the next: neither's strips make room then.
   const double rows_begun = run.share.ranks_on_node > 1 ? 2 : 1;
   const double given = run.config.strip_cache * gibibyte / run.share.ranks_on_node;
+  const double fillable = room_for_all_strips * bytes_of_all_units(run, units);
+  const double least = given > 0 ? given : bytes * cached_part_of_memory;
+  const double most = given > 0 ? given : bytes * most_of_memory_for_strips;
   return {.bytes_per_row = rows_fit ? rows_begun * room_for_strips * row / run.share.ranks_on_node : 0,
           .unit_rows = units.unit_rows,
-          .least = static_cast<std::int64_t>(given > 0 ? given : bytes * cached_part_of_memory),
-          .most = static_cast<std::int64_t>(given > 0 ? given : bytes * most_of_memory_for_strips)};
+          .least = static_cast<std::int64_t>(std::min(least, fillable)),
+          .most = static_cast<std::int64_t>(std::min(most, fillable))};
 }
 
 } // namespace

@@ -62,6 +62,10 @@ class WithoutFiles(Case):
                  for kind in ("uint8", "uint16", "float32")]
         self.assertEqual(sizes, [25_000_000, 50_000_000, 100_000_000])
 
+    def test_a_small_volume_takes_little_of_much_memory(self):
+        plan = self.plan("--shape", "24,60,60", "--plan-ranks", 1, "--memory", 100)
+        self.assertLess(plan["bytes"]["per_rank"], 300 << 20)
+
     def test_contradictions_are_refused(self):
         shape = ["--shape", "100,100,100"]
         for arguments, part in (
