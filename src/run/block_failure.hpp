@@ -10,7 +10,8 @@
 namespace lsdeconv {
 
 /// The reason in an exception, empty where there is none: a block's failure must never end the process. What
-/// is more than a block's failure passes.
+/// is more than a block's failure passes. `doing`: "reading: ", or nothing where the exception says that
+/// itself.
 template <typename Body>
 std::string reason_of_failure(const Block& block, const char* doing, Body&& body) {
   try {
@@ -19,7 +20,7 @@ std::string reason_of_failure(const Block& block, const char* doing, Body&& body
   } catch (const DeviceLost&) {
     throw;
   } catch (const std::exception& error) {
-    return text("block ", block.id, " [", block.core, "]: ", doing, ": ", error.what());
+    return text("block ", block.id, " [", block.core, "]: ", doing, error.what());
   }
 }
 

@@ -62,7 +62,7 @@ void BlockPipeline::begin(BlockImage image) {
 void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
   const Block block = image.block;
   on_device([&] {
-    const std::string failure = reason_of_failure(block, "deconvolving", [&] {
+    const std::string failure = reason_of_failure(block, "deconvolving: ", [&] {
       parts_.worker.lane->begin(image, voxels, [&] { return is_given_up(block.id); });
     });
     if (!failure.empty()) {

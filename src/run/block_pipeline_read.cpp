@@ -26,7 +26,7 @@ void BlockPipeline::read_blocks() {
     }
     const Block block = parts_.grid.block(*id);
     const InStage busy(parts_.activity, Stage::read, Doing::working, "read", times.busy_seconds, block.id);
-    const std::string failure = reason_of_failure(block, "reading", [&] { read_block(block, **buffer); });
+    const std::string failure = reason_of_failure(block, "reading: ", [&] { read_block(block, **buffer); });
     if (failure.empty()) {
       times.bytes += block.padded.voxels() * bytes_per_voxel(parts_.type);
       ++times.blocks;

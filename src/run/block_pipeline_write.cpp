@@ -29,7 +29,7 @@ void BlockPipeline::write_block(const BlockResult& result) {
     return; // another rank's copy is written, or the block is given up
   }
   const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the lane filled it
-  const std::string failure = reason_of_failure(result.block, "writing the checkpoint", [&] {
+  const std::string failure = reason_of_failure(result.block, "", [&] {
     parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics);
   });
   if (!failure.empty()) {

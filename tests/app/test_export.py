@@ -258,6 +258,7 @@ class FullDisk(Case):
                                  env=environment(), capture_output=True, text=True, timeout=200, check=False)
         self.assertNotIn(process.returncode, (0, 2), process.stderr)
         self.assertIn("No space left on device", process.stderr)
+        self.assertNotRegex(process.stderr, "writing the checkpoint[^\\n]*writing the checkpoint")
         filler.unlink()
         self.succeed(*job, ranks=2)
         calm = write_series(self.folder / "calm", data)
