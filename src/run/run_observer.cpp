@@ -121,10 +121,7 @@ void RunObserver::begin_trace(const Preparation& run, const mpi::Communicator& r
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       with_context([&] { return "--trace " + trace_path_.string(); },
-                   [&] {
-                     std::filesystem::create_directories(trace_path_.parent_path());
-                     remove_trace_parts(trace_path_);
-                   });
+                   [&] { remove_trace_parts(trace_path_); });
     }
   });
   const double start = ranks.all_gather(std::vector<double>{seconds_now()}).front();

@@ -67,7 +67,12 @@ void validate(const RunConfig& config) {
     if (std::filesystem::is_directory(config.trace)) {
       throw UserError(text("--trace ", config.trace.string(), " is a folder: name a file"));
     }
-    require_writable(std::filesystem::absolute(config.trace).parent_path());
+    const std::filesystem::path folder = std::filesystem::absolute(config.trace).parent_path();
+    if (!std::filesystem::exists(folder)) {
+      throw UserError(text("--trace ", config.trace.string(), ": there is no folder ", folder.string(),
+                           "; make it, or name a file in another"));
+    }
+    require_writable(folder);
   }
   validate_optics(config);
   refuse_contradictions(config);

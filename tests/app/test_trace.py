@@ -120,6 +120,8 @@ class Trace(Case):
         message = self.refuse(*self.job[:-1], self.folder / "file" / "trace.json")
         self.assertIn("file", message)
         self.assertIn("is a folder", self.refuse(*self.job[:-1], self.folder))
+        self.assertIn("there is no folder", self.refuse(*self.job[:-1], self.folder / "none" / "trace.json"))
+        self.assertFalse((self.folder / "none").exists())
         self.assertFalse((self.input / "deconvolved.checkpoint.h5").exists())
 
 
