@@ -1,7 +1,6 @@
 #include "device_survey.hpp"
 
 #include "device_assignment.hpp"
-#include "placement.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -37,7 +36,15 @@ RankPlacement placed(const std::optional<Device>& device, bool bind) {
   return place;
 }
 
-void tell(const RankPlacement& mine, const mpi::Communicator& ranks) {
+} // namespace
+
+TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks) {
+  TakenDevice taken{assign_device(config, ranks), {}};
+  ranks.all_or_none([&] { taken.place = placed(taken.device, config.bind); });
+  return taken;
+}
+
+void tell_placement(const RankPlacement& mine, const mpi::Communicator& ranks) {
   const std::vector<RankPlacement> all = gather_placements(mine, ranks);
   if (ranks.is_root()) {
     for (const std::string& line : placement_lines(all)) {
@@ -47,16 +54,6 @@ void tell(const RankPlacement& mine, const mpi::Communicator& ranks) {
       log::warning(doubt);
     }
   }
-}
-
-} // namespace
-
-std::optional<Device> take_device(const RunConfig& config, const mpi::Communicator& ranks) {
-  const std::optional<Device> device = assign_device(config, ranks);
-  RankPlacement mine;
-  ranks.all_or_none([&] { mine = placed(device, config.bind); });
-  tell(mine, ranks);
-  return device;
 }
 
 std::unique_ptr<Backend> open_device(const std::optional<Device>& device, int threads,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "placement.hpp"
+
 #include "lsdeconv/compute/backend.hpp"
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/run/run_config.hpp"
@@ -22,10 +24,18 @@ struct DeviceSurvey {
   int in_flight = 1;
 };
 
+struct TakenDevice {
+  std::optional<Device> device; ///< None: the CPU.
+  RankPlacement place;
+};
+
 /// Gives this rank its device and, unless config says no, binds it to the cores and the memory beside it, or
-/// on the CPU its memory to its cores: call it before memory is allocated and threads are started. Tells
-/// where all ranks are, and what of it is hardly meant. Collective over `ranks`.
-std::optional<Device> take_device(const RunConfig& config, const mpi::Communicator& ranks);
+/// on the CPU its memory to its cores: call it before memory is allocated and threads are started. Collective
+/// over `ranks`.
+TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks);
+
+/// Rank 0 tells where all ranks are, and what of it is hardly meant. Collective over `ranks`.
+void tell_placement(const RankPlacement& mine, const mpi::Communicator& ranks);
 
 /// Opens the device, or the CPU with `threads`. Collective over `ranks`; the same error on all of them.
 std::unique_ptr<Backend> open_device(const std::optional<Device>& device, int threads,

@@ -24,15 +24,17 @@ VolumeDescription described(const RunConfig& config) {
   return description;
 }
 
-void take_devices(Preparation& run, const mpi::Communicator& ranks) {
+/// Where this rank is; nothing of a cluster that is assumed.
+std::optional<RankPlacement> take_devices(Preparation& run, const mpi::Communicator& ranks) {
   if (run.config.plan_ranks > 0) {
     ranks.all_or_none([&] { assume_cluster(run); });
-    return;
+    return std::nullopt;
   }
-  const std::optional<Device> device = take_device(run.config, ranks);
+  const TakenDevice taken = take_device(run.config, ranks);
   run.share = share_node(run.config, ranks);
-  run.worker.backend = open_device(device, run.share.threads, ranks);
+  run.worker.backend = open_device(taken.device, run.share.threads, ranks);
   run.devices = survey_devices(*run.worker.backend, ranks);
+  return taken.place;
 }
 
 void take_input(Preparation& run, const mpi::Communicator& ranks) {
@@ -73,7 +75,7 @@ PlannedRun prepare_plan(const RunConfig& config, const mpi::Communicator& ranks)
       require_apart(run.layout.slices, config.input);
     }
   });
-  take_devices(run, ranks);
+  const std::optional<RankPlacement> place = take_devices(run, ranks);
   take_input(run, ranks);
   const bool here = !config.shape && config.plan_ranks == 0;
   if (here) {
@@ -87,6 +89,9 @@ PlannedRun prepare_plan(const RunConfig& config, const mpi::Communicator& ranks)
   }
   if (here) {
     planned.refusal = room_shortage(run);
+  }
+  if (place && planned.refusal.empty()) {
+    tell_placement(*place, ranks);
   }
   return planned;
 }

@@ -247,9 +247,9 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
     run.layout = output_layout(config);
     require_apart(run.layout.slices, config.input);
   });
-  const std::optional<Device> device = take_device(config, ranks);
+  const TakenDevice taken = take_device(config, ranks);
   run.share = share_node(config, ranks);
-  run.worker.backend = open_device(device, run.share.threads, ranks);
+  run.worker.backend = open_device(taken.device, run.share.threads, ranks);
   run.devices = survey_devices(*run.worker.backend, ranks);
   open_input(run, ranks);
   ranks.all_or_none([&] { require_stage_folder(run); });
@@ -257,6 +257,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   calibrate_input(run, ranks);
   const bool continued = continues(run, ranks);
   require_places(run, ranks);
+  tell_placement(taken.place, ranks);
   if (continued) {
     prepare_continued(run, ranks);
   } else {

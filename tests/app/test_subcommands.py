@@ -24,6 +24,10 @@ class Plan(Case):
                 self.assertIn(part, result.stdout)
         self.assertEqual(sorted(self.folder.rglob("*")), before)
 
+    def test_a_mistake_is_all_that_is_said(self):
+        for arguments in (["-i", self.folder / "none", *OPTICS], ["-i", self.folder, *OPTICS]):
+            self.assertRegex(self.refuse("plan", *arguments), r"^error: [^\n]*\n$")
+
     def test_the_same_inputs_give_the_same_plan(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
         plans = {"\n".join(line for line in self.succeed("plan", "-i", folder, *OPTICS, "--memory", 2).stdout.splitlines()
