@@ -2,6 +2,7 @@
 
 #include "device_matching.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
@@ -97,11 +98,10 @@ void require_enough(const NodeDevices& node, std::size_t devices, std::size_t wi
   if (without <= static_cast<std::size_t>(cpu_workers)) {
     return;
   }
-  const std::size_t ranks = node.ranks.size();
-  throw UserError(text("node ", node.host, " has ", ranks, " ranks but ", devices,
-                       devices == 1 ? " GPU" : " GPUs", " for them: start ",
-                       devices + static_cast<std::size_t>(cpu_workers),
-                       " ranks on it, or let the others compute on the CPU with --cpu-workers ", without));
+  throw UserError(text("node ", node.host, " has ", count_text(std::ssize(node.ranks), "rank"), " but ",
+                       count_text(static_cast<std::int64_t>(devices), "GPU"), " for them: start ",
+                       count_text(static_cast<std::int64_t>(devices) + cpu_workers, "rank"),
+                       " on it, or let the others compute on the CPU with --cpu-workers ", without));
 }
 
 Json as_json(const DeviceList& list) {

@@ -3,6 +3,7 @@
 #include "doctor/take_snapshot.hpp"
 #include "output_layout.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/run/commands.hpp"
@@ -21,7 +22,7 @@ std::filesystem::path examined_folder(const RunConfig& config) {
 
 std::string title(const std::vector<doctor::NodeReport>& nodes) {
   return text("lsdeconv ", program_version(), " on ", nodes.front().host,
-              nodes.size() > 1 ? text(" and ", nodes.size() - 1, " more node(s)") : "", "\n");
+              nodes.size() > 1 ? text(" and ", count_text(std::ssize(nodes) - 1, "more node")) : "", "\n");
 }
 
 } // namespace

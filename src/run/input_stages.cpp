@@ -5,6 +5,7 @@
 #include "stripe_estimate.hpp"
 #include "stripe_finder.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -63,7 +64,7 @@ std::string digest_of(const Calibration& calibration) {
 
 void note_stripes(const Preparation& run) {
   const Extent3 maps = run.stripes->maps.extent();
-  log::info("destriping takes out ", maps.z, " map(s) of ", maps.y, "×", maps.x, " columns, ",
+  log::info("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " columns, ",
             bytes_text(run.stripes->maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
 }
 

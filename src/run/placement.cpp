@@ -105,8 +105,9 @@ std::string doubt_of_host(const std::vector<RankPlacement>& ranks, const Host& h
   });
   return short_of_cores.empty()
              ? std::string{}
-             : text("the launcher bound rank(s) ", ranges(short_of_cores), " on ", host.name,
-                    " to fewer than their share of ", share, " cores; mpirun --bind-to none gives them all");
+             : text("the launcher bound ", short_of_cores.size() == 1 ? "rank " : "ranks ",
+                    ranges(short_of_cores), " on ", host.name, " to fewer than their share of ", share,
+                    " cores; mpirun --bind-to none gives them all");
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "planning.hpp"
 #include "psf_listing.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <iomanip>
@@ -43,8 +44,9 @@ std::string memory_text(const Preparation& run, int ranks) {
 }
 
 std::string files_text(const VolumeDescription& input) {
-  return input.files.empty() ? std::string(", without files")
-                             : text(" in ", input.files.size(), " files, ", layout_text(input.layout));
+  return input.files.empty()
+             ? std::string(", without files")
+             : text(" in ", count_text(std::ssize(input.files), "file"), ", ", layout_text(input.layout));
 }
 
 /// Of a plan without files there is no place.
@@ -68,8 +70,8 @@ std::string filters_text(const RunConfig& config) {
 }
 
 std::string ranks_text(const Preparation& run, int ranks) {
-  return text("ranks       ", ranks, " on ", run.share.nodes, " node(s), ", run.share.threads,
-              " thread(s) each\n",
+  return text("ranks       ", ranks, " on ", count_text(run.share.nodes, "node"), ", ",
+              count_text(run.share.threads, "thread"), " each\n",
               run.config.plan_ranks > 0 ? text("            ", assumption_text(run), "\n") : "");
 }
 
@@ -95,7 +97,7 @@ std::string choice_text(const Preparation& run) {
 }
 
 std::string state_text(const Preparation& run, std::int64_t blocks) {
-  return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", blocks, " blocks are done")
+  return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", count_text(blocks, "block"), " done")
                          : std::string("starts afresh");
 }
 
@@ -109,7 +111,8 @@ std::string plan_text(const Preparation& run, int ranks) {
   out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input)
       << "\n";
   if (!input.interpolated.empty()) {
-    out << "            " << input.interpolated.size() << " missing slices are interpolated\n";
+    out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
+        << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";
   }
   out << filters_text(run.config) << "PSF         " << psf_text(run.psf) << "\n";
   for (const std::string& note : run.psf.notes) {
@@ -120,8 +123,9 @@ std::string plan_text(const Preparation& run, int ranks) {
   }
   out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
       << background_text(run) << " above the offset of " << run.config.offset << "\n"
-      << choice_text(run) << "grid        " << grid.blocks() << " = " << grid.size() << " blocks of "
-      << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
+      << choice_text(run) << "grid        " << grid.blocks() << " = " << count_text(grid.size(), "block")
+      << " of " << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform
+      << "\n"
       << ranks_text(run, ranks) << memory_text(run, ranks) << reading_text(run) << "checkpoint  "
       << bytes_text(Checkpoint::bytes_needed(run.content()))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"

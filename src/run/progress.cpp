@@ -1,5 +1,6 @@
 #include "progress.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 
@@ -25,7 +26,7 @@ Progress::Progress(std::int64_t blocks, std::int64_t done, std::int64_t voxels, 
 std::string Progress::line(std::int64_t done, double seconds) const {
   const double fresh = static_cast<double>(done - done_before_);
   std::ostringstream out;
-  out << done << " of " << blocks_ << " blocks";
+  out << done << " of " << count_text(blocks_, "block");
   if (fresh > 0 && seconds > 0) {
     out << ", " << std::setprecision(3) << fresh * voxels_per_block_ / seconds / 1e6 << " Mvoxel/s, "
         << duration_text(seconds / fresh * static_cast<double>(blocks_ - done)) << " left";
@@ -52,7 +53,7 @@ void Progress::finish(std::int64_t done) {
     (void)std::fputs("\r\033[K", stderr);
   }
   const double seconds = Seconds(std::chrono::steady_clock::now() - start_).count();
-  log::info(done, " of ", blocks_, " blocks done, ", done - done_before_, " of them in ",
+  log::info(done, " of ", count_text(blocks_, "block"), " done, ", done - done_before_, " of them in ",
             duration_text(seconds));
 }
 

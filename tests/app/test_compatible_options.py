@@ -86,7 +86,7 @@ class Runs(Case):
                          ["brain.deconvolved.checkpoint.h5", "brain.deconvolved.checkpoint.h5.status.json"])
         self.assertFalse(list(stack.glob("*.h5")))
         again = self.succeed("-i", stack, *OPTICS, *ON_CPU, "--numit", "1", "--cache_drive", self.folder / "cache")
-        self.assertNotIn("deconvolved 1 blocks", again.stdout + again.stderr)
+        self.assertNotIn("deconvolved 1 block", again.stdout + again.stderr)
         self.succeed("info", "-i", stack, "--cache-drive", self.folder / "cache")
 
     def test_a_file_and_the_command_line(self):

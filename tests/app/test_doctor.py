@@ -61,7 +61,7 @@ class Doctor(Case):
     def test_under_mpirun_gives_one_report_that_knows_the_ranks(self):
         result = self.succeed("doctor", self.folder, ranks=2)
         self.assertEqual(result.stdout.count("MPI thread level"), 1)
-        self.assertIn("mpirun (Open MPI), 2 rank(s) on 1 node(s)", findings(result.stdout)["launcher"][1])
+        self.assertIn("mpirun (Open MPI), 2 ranks on 1 node", findings(result.stdout)["launcher"][1])
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_finds_the_place_of_the_checkpoint(self):

@@ -90,7 +90,7 @@ class FromHeaders(Case):
             self.assertEqual(result.returncode, 2)
             self.assertIn("will take", result.stderr)
         assumed = self.succeed("plan", "-i", folder, *MICROSCOPE, *CLUSTER)
-        self.assertIn("64 on 16 node(s)", assumed.stdout)
+        self.assertIn("64 on 16 nodes", assumed.stdout)
 
     def test_no_voxel_is_read(self):
         """Destriping looks at all voxels of a volume, and refuses those that are no numbers."""

@@ -1,5 +1,6 @@
 #include "checks.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -104,7 +105,7 @@ Finding stripes(const topology::Stripes& found) {
     return {"Lustre stripes", Verdict::unknown, "lfs getstripe -d does not tell", ""};
   }
   Finding finding{.subject = "Lustre stripes",
-                  .seen = text(found.count < 0 ? "all targets" : text(found.count, " target(s)"),
+                  .seen = text(found.count < 0 ? "all targets" : count_text(found.count, "target"),
                                ", pieces of ", bytes_text(found.size))};
   if (found.count > 0 && found.count < wide) {
     finding.verdict = Verdict::advice;

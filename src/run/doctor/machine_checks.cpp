@@ -1,5 +1,6 @@
 #include "checks.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 namespace lsdeconv::doctor {
@@ -8,7 +9,7 @@ namespace {
 Finding processor(const topology::Machine& machine) {
   return {.subject = "processor",
           .seen = text(machine.processor, ", ", machine.node_cores, " cores for this job, ",
-                       machine.numa_nodes, " NUMA node(s)")};
+                       count_text(machine.numa_nodes, "NUMA node"))};
 }
 
 /// The drivers of newer Intel and AMD processors raise the clock under load by themselves in "powersave".

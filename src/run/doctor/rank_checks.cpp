@@ -1,5 +1,6 @@
 #include "checks.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ Finding threads(const Ranks& ranks) {
 }
 
 std::string ranks_text(const Ranks& ranks) {
-  return text(ranks.ranks, " rank(s) on ", ranks.nodes, " node(s)");
+  return text(count_text(ranks.ranks, "rank"), " on ", count_text(ranks.nodes, "node"));
 }
 
 /// A launcher of another MPI library, or srun without the right plug-in, starts single programs that do not
@@ -35,7 +36,8 @@ Finding launcher(const Ranks& ranks) {
   }
   if (launch.ranks && *launch.ranks != ranks.ranks) {
     return {"launcher", Verdict::problem,
-            text(launch.launcher, " started ", *launch.ranks, " ranks, but MPI knows of ", ranks.ranks),
+            text(launch.launcher, " started ", count_text(*launch.ranks, "rank"), ", but MPI knows of ",
+                 ranks.ranks),
             text("start it with the mpirun of ", ranks.mpi_library, ", or with srun --mpi=pmix")};
   }
   return {.subject = "launcher", .seen = text(launch.launcher, ", ", ranks_text(ranks))};

@@ -70,8 +70,8 @@ TEST(Placement, DoubtsThatAllRanksAreMeantToShareAFewCores) {
 
 TEST(Placement, DoubtsRanksWithFewerCoresThanTheirShare) {
   EXPECT_THAT(placement_doubts({on("a", "0", 1), on("a", "1", 1), on("a", "2-31", 30)}),
-              ElementsAre(HasSubstr("rank(s) 0-1 on a to fewer than their share of 10 cores")));
-  EXPECT_THAT(placement_doubts({on("a", "3", 1)}), ElementsAre(HasSubstr("rank(s) 0 on a")));
+              ElementsAre(HasSubstr("ranks 0-1 on a to fewer than their share of 10 cores")));
+  EXPECT_THAT(placement_doubts({on("a", "3", 1)}), ElementsAre(HasSubstr("bound rank 0 on a")));
 }
 
 TEST(Placement, DoubtsNothingThatIsUsual) {

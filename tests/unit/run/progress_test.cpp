@@ -15,5 +15,9 @@ TEST(Progress, PromisesNothingBeforeTheFirstBlock) {
   EXPECT_EQ(progress.line(2, 30), "2 of 8 blocks");
 }
 
+TEST(Progress, KnowsOneBlockFromMany) {
+  EXPECT_EQ(Progress(1, 0, 1000, true).line(0, 30), "0 of 1 block");
+}
+
 } // namespace
 } // namespace lsdeconv

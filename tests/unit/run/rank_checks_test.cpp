@@ -25,7 +25,7 @@ TEST(RankChecks, ALauncherOfAnotherMpiIsAProblem) {
 
 TEST(RankChecks, TheLauncherIsNamed) {
   EXPECT_THAT(finding_of(server(), "launcher").seen,
-              AllOf(HasSubstr("mpirun"), HasSubstr("2 rank(s) on 1 node(s)")));
+              AllOf(HasSubstr("mpirun"), HasSubstr("2 ranks on 1 node")));
   EXPECT_THAT(finding_of(workstation(), "launcher").seen, HasSubstr("none"));
 }
 
