@@ -32,10 +32,10 @@ Json intensities(const IntensityHistogram& histogram) {
 
 std::int64_t slices_written(const std::filesystem::path& folder, const CheckpointContent& content) {
   const SliceWriter series(folder, content.volume, {});
-  const std::string line = run_line(fingerprint(content));
+  const std::string run = fingerprint(content);
   std::int64_t written = 0;
   for (std::int64_t z = 0; z < content.volume.z; ++z) {
-    written += static_cast<std::int64_t>(series.says(z, line));
+    written += static_cast<std::int64_t>(series.said(z, run_entry) == run);
   }
   return written;
 }

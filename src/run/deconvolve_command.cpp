@@ -50,6 +50,14 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
   });
 }
 
+/// Of a run that goes on, that was settled when it began.
+void refuse_to_replace(const Preparation& run, const mpi::Communicator& ranks) {
+  const bool begins = run.config.resume && !run.blocks_done;
+  if (begins && run.config.export_slices && !run.config.overwrite) {
+    require_own_slices(run.layout.slices, run.record.grid.volume, fingerprint(run.content()), ranks);
+  }
+}
+
 /// What a continued run finds damaged is computed again.
 void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil& vigil, RunObserver& observer,
                     const mpi::Communicator& ranks) {
@@ -153,6 +161,7 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   RunLocks locks(config, RunLocks::Files::checkpoint_and_slices, ranks);
   Preparation run = prepare(config, ranks);
   equip(run, ranks);
+  refuse_to_replace(run, ranks);
   locks.complete(ranks);
   begin_log(run, ranks);
   const Vigil::Watch in_order(vigil, {.stop = [] {}}); // who asks to stop is heard by the next part

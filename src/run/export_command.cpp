@@ -8,6 +8,7 @@
 #include "vigil/vigil.hpp"
 #include "watched_export.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -42,8 +43,8 @@ std::string missing_text(const std::vector<BlockId>& missing, const Checkpoint& 
   for (const BlockId id : missing) {
     numbers.push_back(id.value);
   }
-  return text(missing.size(), " of ", checkpoint.block_count(),
-              " blocks are missing: ", ranges_text(numbers));
+  return text(missing.size(), " of ", count_text(checkpoint.block_count(), "block"),
+              missing.size() == 1 ? " is missing: " : " are missing: ", ranges_text(numbers));
 }
 
 void require_finished(const Checkpoint& checkpoint, const std::vector<BlockId>& missing,
@@ -74,8 +75,9 @@ void tell_incomplete(const ExportOutcome& outcome, const std::vector<BlockId>& m
   if (!missing.empty()) {
     std::vector<std::int64_t> numbers = outcome.incomplete_slices;
     std::for_each(numbers.begin(), numbers.end(), [](std::int64_t& number) { ++number; });
-    log::warning(missing_text(missing, checkpoint), "; they are zero in ", numbers.size(), " slices: number ",
-                 ranges_text(numbers), "; these will be written again when the blocks are there");
+    log::warning(missing_text(missing, checkpoint), "; they are zero in ",
+                 count_text(std::ssize(numbers), "slice"), ": number ", ranges_text(numbers),
+                 "; to be written again when the blocks are there");
   }
 }
 
@@ -89,14 +91,15 @@ VoxelType stored_type(const std::string& text) {
 }
 
 void tell(const ExportOutcome& outcome, const std::filesystem::path& folder) {
-  log::info(outcome.slices_written, " slices written to ", folder.string(), " in ",
-            duration_text(outcome.seconds), ", ", outcome.slices_kept, " were there already, ",
+  log::info(count_text(outcome.slices_written, "slice"), " written to ", folder.string(), " in ",
+            duration_text(outcome.seconds), ", ", outcome.slices_kept,
+            outcome.slices_kept == 1 ? " was" : " were", " there already, ",
             saturation_text(outcome.saturation));
   for (const BlockId id : outcome.damaged) {
     log::error("block ", id, " is not as it was written (its checksum differs): its slices were left out");
   }
   if (outcome.stopped) {
-    log::error("stopped after ", outcome.slices_written, " slices; ",
+    log::error("stopped after ", count_text(outcome.slices_written, "slice"), "; ",
                early_end_advice(outcome.slices_written > 0));
   }
 }
@@ -131,6 +134,9 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
     require_explicit_range(config, input);
     require_storable(config, record.grid.volume, input);
   });
+  if (!config.overwrite) {
+    require_own_slices(layout.slices, record.grid.volume, fingerprint(checkpoint.content()), ranks);
+  }
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
   locks.complete(ranks);

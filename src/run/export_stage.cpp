@@ -1,7 +1,9 @@
 #include "export_stage.hpp"
 
+#include "intensity_mapping.hpp"
 #include "stage_times.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
@@ -229,7 +231,7 @@ std::string saturation_text(const Saturation& saturation) {
   const std::string where = saturation.total() == 0 ? std::string{}
                                                     : text(" (", saturation.below, " below, ",
                                                            saturation.above, " above the range)");
-  return text(saturation.total(), " voxels saturated", where);
+  return text(count_text(saturation.total(), "voxel"), " saturated", where);
 }
 
 void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
@@ -241,6 +243,21 @@ void require_no_foreign_slices(const std::filesystem::path& folder, const Extent
         throw UserError(
             text(writer.path(z).string(),
                  " was not written by this program and would be overwritten; name another --output"));
+      }
+    }
+  });
+}
+
+void require_own_slices(const std::filesystem::path& folder, const Extent3& volume,
+                        const std::string& fingerprint, const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const SliceWriter writer(folder, volume, {});
+    for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
+      const std::optional<std::string> run = writer.said(z, run_entry);
+      if (run != fingerprint && std::filesystem::exists(writer.path(z)) && !writer.foreign(z)) {
+        throw UserError(text(writer.path(z).string(), " belongs to another run (",
+                             run.value_or("without fingerprint"), ", this one is ", fingerprint,
+                             "); name another --output, or have it replaced with --overwrite"));
       }
     }
   });

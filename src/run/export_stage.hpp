@@ -56,6 +56,11 @@ std::string saturation_text(const Saturation& saturation);
 void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
                                const mpi::Communicator& ranks);
 
+/// Throws UserError where slices of another run stand where the series of this `fingerprint` would go.
+/// Collective over `ranks`.
+void require_own_slices(const std::filesystem::path& folder, const Extent3& volume,
+                        const std::string& fingerprint, const mpi::Communicator& ranks);
+
 /// Writes the volume as a TIFF series, layer of blocks by layer of blocks, its slices shared out over the
 /// ranks. A layer's slices appear only when the digests of all its blocks agree. Collective over `ranks`.
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,

@@ -58,10 +58,6 @@ void require_explicit_range(const RunConfig& config, VoxelType input) {
   }
 }
 
-std::string run_line(const std::string& fingerprint) {
-  return "run=" + fingerprint;
-}
-
 SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
                          const std::string& fingerprint) {
   return {.mapping = mapping,
@@ -71,7 +67,7 @@ SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mappin
           .bigtiff = config.bigtiff == BigTiffChoice::always,
           .ome = config.ome,
           .voxel = voxel,
-          .description = text(slice_mark, program_version(), "\n", run_line(fingerprint))};
+          .description = text(slice_mark, program_version(), "\n", run_entry, "=", fingerprint)};
 }
 
 void require_storable(const RunConfig& config, const Extent3& extent, VoxelType input) {

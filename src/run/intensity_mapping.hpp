@@ -21,8 +21,8 @@ IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type,
 /// Throws UserError where 8-bit samples are asked for of data that need more, without saying how to map them.
 void require_explicit_range(const RunConfig& config, VoxelType input);
 
-/// What every slice of a run says of itself; `fingerprint` identifies its voxels.
-std::string run_line(const std::string& fingerprint);
+/// Every slice of a run names itself so, with the fingerprint that identifies its voxels.
+inline constexpr const char* run_entry = "run";
 
 /// The format of the slices of a run: `fingerprint` identifies its voxels.
 SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,

@@ -42,6 +42,8 @@ RunRows output_rows() {
           {.name = "output", .letter = 'o', .help = "folder of the slices; else INPUT/deconvolved"}),
       parameter<&RunConfig::export_slices>(
           {.name = "export", .help = "leave the slices to lsdeconv export", .rare = true}),
+      parameter<&RunConfig::overwrite>(
+          {.name = "overwrite", .help = "replace the slices of another run", .rare = true}),
       parameter<&RunConfig::allow_missing>(
           {.name = "allow-missing", .help = "write zeros where blocks are missing", .only_of = "export"}),
       parameter<&RunConfig::output_type>(

@@ -139,7 +139,7 @@ class Export(Case):
         self.assertEqual(sum(int(text["saturated_above"]) for text in of_slices), above)
         (out / "img_000003.tif").unlink()
         again = run("export", self.checkpoint, "-o", out, "--output-type", "uint8", "--auto-range", 2)
-        self.assertIn("1 slices written", again.stderr)
+        self.assertIn("1 slice written", again.stderr)
         self.assertIn(expected, again.stderr)
 
     def test_the_report_has_the_mapping_and_both_counts(self):
@@ -195,7 +195,7 @@ class Export(Case):
         with h5py.File(checkpoint, "r+") as file:
             file["blocks/state"][1] = 0
         message = self.refuse("export", checkpoint, "-o", self.folder / "no")
-        self.assertIn("blocks are missing: 1;", message)
+        self.assertIn("blocks is missing: 1;", message)
 
     def test_damage_is_told(self):
         checkpoint = self.copied_checkpoint()
@@ -210,6 +210,30 @@ class Export(Case):
         self.assertEqual(result.returncode, 0)
         for part in ("16×40×44", "numit = 6", "blocks done", "background"):
             self.assertIn(part, result.stdout)
+
+    def test_slices_of_another_run_are_not_replaced_unasked(self):
+        out = self.folder / "out"
+        other = write_series(self.folder / "other", phantom((16, 40, 44), seed=8))
+        self.succeed("-i", other, *OPTICS, "--numit", 2, "-o", out)
+        before = read_series(out)
+        for arguments in (["export", self.checkpoint], [*self.job, "--checkpoint", self.folder / "new.h5"]):
+            message = self.refuse(*arguments, "-o", out)
+            self.assertIn("belongs to another run", message)
+            self.assertIn("--overwrite", message)
+            np.testing.assert_array_equal(read_series(out), before)
+        self.assertFalse((self.folder / "new.h5").exists())
+        self.succeed("export", self.checkpoint, "-o", out, "--overwrite")
+        np.testing.assert_array_equal(read_series(out), self.export()[0])
+        self.assertIn("16 slices written", run("export", self.checkpoint, "-o", out, "--flip").stderr, "its own")
+
+    def test_a_run_that_starts_over_replaces_its_slices(self):
+        series = write_series(self.folder / "in", phantom((8, 24, 24)))
+        self.succeed("-i", series, *OPTICS, "--numit", 2)
+        before = read_series(series / "deconvolved")
+        self.succeed("-i", series, *OPTICS, "--numit", 9, "--no-resume", "--no-export")
+        self.refuse("export", series / "deconvolved.checkpoint.h5", "-o", series / "deconvolved")
+        self.succeed("-i", series, *OPTICS, "--numit", 9)
+        self.assertTrue((read_series(series / "deconvolved") != before).any(), "a run goes on as it began")
 
     def test_h5ls_reads_it(self):
         listing = subprocess.run(["h5ls", "-r", self.checkpoint], capture_output=True, text=True, check=True).stdout
@@ -258,7 +282,7 @@ class FullDisk(Case):
                                  env=environment(), capture_output=True, text=True, timeout=200, check=False)
         self.assertNotIn(process.returncode, (0, 2), process.stderr)
         self.assertIn("No space left on device", process.stderr)
-        self.assertNotRegex(process.stderr, "writing the checkpoint[^\\n]*writing the checkpoint")
+        self.assertNotRegex(process.stderr, "writing the checkpoint[^\n]*writing the checkpoint")
         filler.unlink()
         self.succeed(*job, ranks=2)
         calm = write_series(self.folder / "calm", data)

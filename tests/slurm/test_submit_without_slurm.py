@@ -60,6 +60,12 @@ class SubmitWithoutSlurm(harness.Case):
             self.assertEqual(result.returncode, 2)
             self.assertIn("64G", result.stderr.splitlines()[-1])
 
+    def test_starting_over_replaces_the_slices_of_before(self):
+        self.pretend_sinfo()
+        for options, replaces in ((["--no-resume"], True), ([], False)):
+            second = self.submit("--dry-run", "--gpus-per-node", "1", *options).stdout.split("export.sbatch")[1]
+            self.assertEqual("--overwrite" in second, replaces, second)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -87,6 +87,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"output", "/data/out"},
                                                          {"export", "false"},
                                                          {"output-type", "float32"},
+                                                         {"overwrite", "true"},
                                                          {"amplify", "2.5"},
                                                          {"compression", "none"},
                                                          {"stage-dir", "/local"},

@@ -74,8 +74,9 @@ public:
   /// Nothing where there is none.
   [[nodiscard]] std::optional<Saturation> finished(std::int64_t z) const;
 
-  /// Whether the slice that is there says this line of itself.
-  [[nodiscard]] bool says(std::int64_t z, const std::string& line) const;
+  /// What the slice that is there says of itself after "name="; nothing where there is no slice or no such
+  /// line.
+  [[nodiscard]] std::optional<std::string> said(std::int64_t z, const std::string& name) const;
   /// Whether a file stands at the slice's place that this program has not written.
   [[nodiscard]] bool foreign(std::int64_t z) const;
   /// Removes staged slices that a killed program left. Nobody may be staging meanwhile.

@@ -100,6 +100,7 @@ struct RunConfig : Microscope {
 
   // Output
   std::filesystem::path output; ///< Empty: deconvolved/ in (or beside) the input.
+  bool overwrite = false;       ///< Slices of another run in `output` are replaced.
   bool allow_missing = false;   ///< Zeros in the slices where blocks are missing; of `export` alone.
   bool export_slices = true;    ///< Else the run ends where its last block is done.
   OutputType output_type = OutputType::input;

@@ -86,8 +86,15 @@ std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
   return same ? std::optional(saturation) : std::nullopt;
 }
 
-bool SliceWriter::says(std::int64_t z, const std::string& line) const {
-  return page_at(path(z)).description.find('\n' + line + '\n') != std::string::npos;
+std::optional<std::string> SliceWriter::said(std::int64_t z, const std::string& name) const {
+  const std::string description = page_at(path(z)).description;
+  const std::string mark = '\n' + name + '=';
+  const std::size_t found = description.find(mark);
+  if (found == std::string::npos) {
+    return std::nullopt;
+  }
+  const std::size_t begin = found + mark.size();
+  return description.substr(begin, description.find('\n', begin) - begin);
 }
 
 bool SliceWriter::foreign(std::int64_t z) const {
