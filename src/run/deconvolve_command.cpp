@@ -10,6 +10,7 @@
 #include "run_report.hpp"
 #include "shown_run.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/staged_file.hpp"
@@ -74,7 +75,8 @@ void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil&
                               : check_finished_records(checkpoint, ranks);
   }
   if (ranks.is_root()) {
-    log::info(check.intact, " finished blocks are as they were written (", duration_text(seconds),
+    log::info(count_text(check.intact, "finished block"),
+              check.intact == 1 ? " is as it was" : " are as they were", " written (", duration_text(seconds),
               run.config.verify ? ")" : "; their voxels were not looked at)");
   }
   mark_damaged(checkpoint, check.damaged, ranks);
@@ -128,7 +130,8 @@ void tell_failures(const std::vector<std::string>& failures) {
     log::error(failures[i]);
   }
   if (failures.size() > most) {
-    log::error("… and ", failures.size() - most, " more such failures, all named in the report");
+    log::error("… and ", count_text(static_cast<std::int64_t>(failures.size() - most), "more such failure"),
+               ", all named in the report");
   }
 }
 
@@ -140,14 +143,34 @@ void tell_end(const RunReport& report) {
   }
 }
 
+/// Why it cannot be written; empty where it is there.
+std::string write_report(const RunReport& report) {
+  try {
+    if (!keeps_earlier_report(report)) {
+      replace_file(report.run.layout.report, report_json(report));
+    }
+    return {};
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+/// Who watches the run hears of its end also where its report cannot be written.
+void end_on_root(const RunReport& report, RunObserver& observer) {
+  tell_end(report); // also where the disk is too full for the report
+  const std::string failure = write_report(report);
+  show_end(report, observer, failure);
+  if (!failure.empty()) {
+    throw Error(failure);
+  }
+}
+
 /// Once ranks are lost, nothing that waits for all of them can be done any more: the checkpoint stays open,
 /// as its marks are safe already.
 [[noreturn]] void end_without_lost_ranks(const RunReport& report, RunLocks& locks) {
   tell_end(report);
-  try {
-    replace_file(report.run.layout.report, report_json(report));
-  } catch (const std::exception& error) {
-    log::error(error.what());
+  if (const std::string failure = write_report(report); !failure.empty()) {
+    log::error(failure);
   }
   locks.release();
   mpi::abort_all(report.end.exit_code());
@@ -182,9 +205,7 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   checkpoint.close();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      tell_end(report); // also where the disk is too full for the report
-      replace_file(run.layout.report, report_json(report));
-      show_end(report, observer);
+      end_on_root(report, observer);
       if (report.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
         std::filesystem::remove(run.layout.checkpoint);
         observer.board()->remove();

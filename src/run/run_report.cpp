@@ -4,6 +4,7 @@
 #include "reading_report.hpp"
 #include "vigil/vigil.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/io/library_versions.hpp"
@@ -12,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <numeric>
 
 namespace lsdeconv {
@@ -216,17 +218,30 @@ std::string report_json(const RunReport& report) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+bool keeps_earlier_report(const RunReport& report) {
+  if (report.end.reason != RunEnd::Reason::complete || blocks_done_now(report) + slices_written(report) > 0) {
+    return false;
+  }
+  std::ifstream file(report.run.layout.report);
+  const Json earlier = Json::parse(file, nullptr, false);
+  const Json::json_pointer reason("/end/reason");
+  return earlier.is_object() && earlier.contains(reason) && earlier.at(reason) == name(report.end.reason);
+}
+
 std::string early_end_text(const RunReport& report) {
   const PhaseOutcome& phase = report.phases.back();
-  const std::string missing = text(phase.blocks - phase.done, " of ", phase.blocks, " blocks are missing");
+  const std::int64_t blocks_missing = phase.blocks - phase.done;
+  const std::string missing = text(blocks_missing, " of ", count_text(phase.blocks, "block"),
+                                   blocks_missing == 1 ? " is missing" : " are missing");
   const RunEnd& end = report.end;
   if (end.reason == RunEnd::Reason::blocks_missing) {
     return text(missing,
                 "; everything else is kept: mend what is named above, then start the same command again");
   }
   const std::string done =
-      text("stopped after ", blocks_done_now(report), " blocks",
-           slices_written(report) > 0 ? text(" and ", slices_written(report), " slices") : std::string{});
+      text("stopped after ", count_text(blocks_done_now(report), "block"),
+           slices_written(report) > 0 ? text(" and ", count_text(slices_written(report), "slice"))
+                                      : std::string{});
   const std::string why = end.lost.empty() ? "by " + end.cause : "because " + end.lost_text;
   return text(done, ", ", why, "; ", missing, "; ", early_end_advice(end.progressed));
 }
@@ -235,7 +250,7 @@ std::string report_summary(const RunReport& report) {
   std::ostringstream out;
   for (const PhaseOutcome& phase : report.phases) {
     if (blocks_computed(phase) > 0) {
-      out << "deconvolved " << blocks_computed(phase) << " blocks "
+      out << "deconvolved " << count_text(blocks_computed(phase), "block") << " "
           << (phase.ranks.size() < phase.hosts.size() ? "on rank 0 " : "") << "in "
           << duration_text(phase.seconds) << ", "
           << static_cast<std::int64_t>(voxel_iterations_per_second(report, phase) / 1e6)
@@ -250,17 +265,20 @@ std::string report_summary(const RunReport& report) {
     out << reading_text(*reading) << "\n";
   }
   for (const ExportOutcome& outcome : report.exports) {
-    out << outcome.slices_written << " slices written to " << report.run.layout.slices.string() << " in "
-        << duration_text(outcome.seconds);
+    out << count_text(outcome.slices_written, "slice") << " written to " << report.run.layout.slices.string()
+        << " in " << duration_text(outcome.seconds);
     if (outcome.slices_kept > 0) {
-      out << ", " << outcome.slices_kept << " were there already";
+      out << ", " << outcome.slices_kept << (outcome.slices_kept == 1 ? " was" : " were") << " there already";
     }
     if (outcome.saturation.total() > 0) {
       out << ", " << saturation_text(outcome.saturation);
     }
     out << "\n";
   }
-  out << "report: " << report.run.layout.report.string();
+  out << (keeps_earlier_report(report)
+              ? "everything was done already; the report of the run that did it stays: "
+              : "report: ")
+      << report.run.layout.report.string();
   return std::move(out).str();
 }
 

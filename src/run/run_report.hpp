@@ -26,6 +26,9 @@ struct RunReport {
 /// The report as JSON text.
 std::string report_json(const RunReport& report);
 
+/// Whether the run found everything done already and the report of the one that did it is there.
+bool keeps_earlier_report(const RunReport& report);
+
 /// Why a run ended early, what it did and what to do now.
 std::string early_end_text(const RunReport& report);
 

@@ -22,12 +22,13 @@ ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, 
   return outcome;
 }
 
-void show_end(const RunReport& report, RunObserver& observer) {
+void show_end(const RunReport& report, RunObserver& observer, const std::string& failure) {
   observer.join_trace();
   if (StatusBoard* board = observer.board()) {
     const bool complete = report.end.reason == RunEnd::Reason::complete;
-    board->end(name(report.end.reason), report.end.exit_code(),
-               complete ? std::string() : early_end_text(report));
+    const bool failed = !failure.empty();
+    board->end(complete && failed ? "failed" : name(report.end.reason), failed ? 1 : report.end.exit_code(),
+               complete ? failure : early_end_text(report));
   }
 }
 

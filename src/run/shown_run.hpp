@@ -11,7 +11,7 @@ ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, 
                            RunObserver& observer, const mpi::Communicator& ranks);
 
 /// On rank 0: the trace is made whole, and who watches hears how the run ended. The other ranks rest or are
-/// lost.
-void show_end(const RunReport& report, RunObserver& observer);
+/// lost. `failure`: why the run fails, however far it came; empty: it does not.
+void show_end(const RunReport& report, RunObserver& observer, const std::string& failure = {});
 
 } // namespace lsdeconv

@@ -80,6 +80,9 @@ class Resume(Case):
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("24 slices written", result.stderr)
         self.assertIn("deconvolved.report.json", result.stderr.splitlines()[-1])
+        status = json.loads((folder / "deconvolved.checkpoint.h5.status.json").read_text())
+        self.assertEqual((status["outcome"], status["exit_code"]), ("failed", 1))
+        self.assertIn("deconvolved.report.json", status["message"])
 
     def test_other_science_is_refused_and_named(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))

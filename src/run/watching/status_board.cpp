@@ -3,12 +3,21 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 
+#include <algorithm>
+#include <fstream>
 #include <utility>
 
 namespace lsdeconv {
 namespace {
 
 constexpr std::chrono::seconds between_pictures{1};
+
+/// Over what stands in the file, which keeps its blocks on the disk; spaces over what is longer.
+void overwrite(const std::filesystem::path& path, std::string text) {
+  text.resize(std::max<std::size_t>(text.size(), std::filesystem::file_size(path)), ' ');
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file << text;
+}
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -66,13 +75,26 @@ void StatusBoard::tell() {
   put(status_text(status_));
 }
 
-void StatusBoard::put(const std::string& text) noexcept {
+bool StatusBoard::put(const std::string& text) noexcept {
   try {
     (std::exchange(told_, true) ? put_file : replace_file)(path_, text);
+    return true;
   } catch (const std::exception& error) {
     if (!std::exchange(warned_, true)) {
       log::warning(error.what(), ": who watches this run sees old news; the run goes on");
     }
+    return false;
+  }
+}
+
+void StatusBoard::put_last(const std::string& text) noexcept {
+  if (put(text)) {
+    return;
+  }
+  try {
+    overwrite(path_, text);
+  } catch (const std::exception& error) {
+    log::debug(error.what());
   }
 }
 
@@ -102,7 +124,7 @@ void StatusBoard::conclude(const std::string& outcome, int exit_code, const std:
     status_.outcome = outcome;
     status_.exit_code = exit_code;
     status_.message = message;
-    put(status_text(status_));
+    put_last(status_text(status_));
   }
 }
 

@@ -40,7 +40,8 @@ public:
     StatusBoard* board_; ///< Null: nobody is told.
   };
 
-  /// The last word; nothing is written afterwards.
+  /// The last word; nothing is written afterwards. Where no new file can be made, it goes into the one that
+  /// is there.
   void end(const std::string& outcome, int exit_code, const std::string& message);
   /// The same from within what `update` may be waiting for, as the process is about to be aborted: says what
   /// is known, if that can be done at once.
@@ -53,7 +54,9 @@ private:
   void keep_telling(const std::stop_token& closing);
   void tell();
   void conclude(const std::string& outcome, int exit_code, const std::string& message);
-  void put(const std::string& text) noexcept;
+  /// Whether it is there now.
+  bool put(const std::string& text) noexcept;
+  void put_last(const std::string& text) noexcept;
 
   std::filesystem::path path_;
   std::function<void(RunStatus&)> update_;

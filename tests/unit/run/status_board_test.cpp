@@ -1,4 +1,5 @@
 #include "run/watching/status_board.hpp"
+#include "support/storage_limits.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/staged_file.hpp"
@@ -85,6 +86,21 @@ TEST_F(StatusBoardTest, HasALastWordEvenWhereAnUpdateHangs) {
 TEST_F(StatusBoardTest, LetsTheRunGoOnWhereNothingCanBeWritten) {
   StatusBoard board(folder_ / "no" / "such" / "place", {}, nothing);
   EXPECT_NO_THROW(board.end("complete", 0, ""));
+}
+
+TEST_F(StatusBoardTest, SaysItsLastWordInTheFileThatIsThereWhereNoOtherCanBeMade) {
+  const testing::SmallDisk disk(folder_ / "small", "size=64k");
+  if (!disk.mounted()) {
+    GTEST_SKIP() << "this process may not mount a file system";
+  }
+  const std::filesystem::path path = folder_ / "small" / "c.h5.status.json";
+  StatusBoard board(path, {}, nothing);
+  ASSERT_TRUE(becomes_true([&] { return std::filesystem::exists(path); }));
+  std::ofstream(folder_ / "small" / "filler") << std::string(1 << 20, 'x');
+  board.end("stopped", 75, "SIGTERM");
+  const std::optional<RunStatus> last = read_status(path);
+  ASSERT_TRUE(last.has_value());
+  EXPECT_EQ(last->outcome, "stopped");
 }
 
 TEST_F(StatusBoardTest, LeavesNothingStaged) {
