@@ -2,6 +2,7 @@
 #include "output_layout.hpp"
 #include "watch.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -33,20 +34,25 @@ void print_intensities(const Checkpoint& checkpoint) {
   }
 }
 
-void print_content(const std::filesystem::path& path, const Checkpoint& checkpoint) {
-  const CheckpointContent& content = checkpoint.content();
-  std::cout << path.string() << "\n"
-            << "volume " << content.volume << " voxels (z×y×x), blocks of " << content.core << "\n"
-            << blocks_done(checkpoint) << " of " << checkpoint.block_count() << " blocks done\n"
-            << content.inputs.size() << " input files\n";
-  print_entries("run", content.run);
-  print_entries("parameters", content.parameters);
-  print_intensities(checkpoint);
-}
-
-void print_facts(const RunConfig& config, const OutputLayout& layout, const Checkpoint& checkpoint) {
+void print(const RunConfig& config, const OutputLayout& layout, const Checkpoint& checkpoint) {
   const bool has_place = !config.input.empty() || !config.output.empty();
-  std::cout << checkpoint_facts(layout.checkpoint, checkpoint, has_place ? layout.slices : "");
+  const std::filesystem::path slices = has_place ? layout.slices : "";
+  if (config.json) {
+    std::cout << checkpoint_facts(layout.checkpoint, checkpoint, slices);
+    return;
+  }
+  std::cout << checkpoint_summary(layout.checkpoint, checkpoint, slices);
+  if (config.watch) {
+    std::cout << absence_of_run(layout.checkpoint) << "\n";
+    return;
+  }
+  print_intensities(checkpoint);
+  if (config.parameters) {
+    print_entries("run", checkpoint.content().run);
+    print_entries("parameters", checkpoint.content().parameters);
+  } else {
+    std::cout << "--parameters tells how it was made\n";
+  }
 }
 
 /// Rank 0 watches. None where there is no run to watch; a run has its status before others see its
@@ -77,10 +83,7 @@ int command::info(const RunConfig& config, const mpi::Communicator& ranks) {
   Checkpoint checkpoint(layout.checkpoint, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      config.json ? print_facts(config, layout, checkpoint) : print_content(layout.checkpoint, checkpoint);
-      if (config.watch) {
-        std::cout << absence_of_run(layout.checkpoint) << "\n";
-      }
+      print(config, layout, checkpoint);
       std::cout << std::flush;
     }
   });
@@ -111,8 +114,8 @@ int command::verify(const RunConfig& config, const mpi::Communicator& ranks) {
   verified = ranks.sum(verified);
   damaged = ranks.sum(damaged);
   if (ranks.is_root()) {
-    std::cout << verified << " of " << checkpoint.block_count()
-              << " blocks are done and as they were written, " << damaged << " damaged" << std::endl;
+    std::cout << "done and as they were written: " << verified << " of "
+              << count_text(checkpoint.block_count(), "block") << ", " << damaged << " damaged" << std::endl;
   }
   checkpoint.close();
   return damaged == 0 ? 0 : 1;

@@ -71,8 +71,9 @@ private:
 
 class Watcher {
 public:
-  Watcher(RunStatus first, std::chrono::duration<double> patience)
-      : status_(std::move(first)), patience_(patience) {}
+  /// silent: seconds since the run was heard, at the start.
+  Watcher(RunStatus first, double silent, std::chrono::duration<double> patience)
+      : status_(std::move(first)), silent_before_(silent), patience_(patience) {}
 
   /// None while the run may live.
   std::optional<int> look(const std::optional<RunStatus>& now) {
@@ -80,26 +81,30 @@ public:
     if (now && (now->run != status_.run || now->beat != status_.beat || !now->running())) {
       status_ = *now;
       heard_ = time;
+      silent_before_ = 0;
     }
-    show();
+    show(silent_before_ + std::chrono::duration<double>(time - heard_).count());
     if (!status_.running()) {
       return status_.exit_code;
     }
-    if (time - heard_ < patience_) {
+    const std::chrono::duration<double> silent = time - heard_;
+    if (silent < patience_) {
       return std::nullopt;
     }
     std::printf("the run is not alive: nothing was heard of it for %s\n",
-                duration_text(patience_.count()).c_str());
+                duration_text(silent_before_ + silent.count()).c_str());
     return 1;
   }
 
 private:
-  void show() {
-    const std::vector<std::string> lines = watch_lines(status_);
+  void show(double silent) {
+    const std::vector<std::string> lines = watch_lines(status_, silent);
     if (terminal_) {
       status_.running() ? screen_.refresh(lines) : screen_.show(lines);
-    } else if (lines.front() != last_) {
+    } else if (const bool is_silent = !silence_line(silent).empty();
+               lines.front() != last_ || is_silent != was_silent_) {
       last_ = lines.front();
+      was_silent_ = is_silent;
       for (const std::string& line : lines) {
         (void)std::puts(line.c_str());
       }
@@ -108,11 +113,13 @@ private:
   }
 
   RunStatus status_;
+  double silent_before_;
   std::chrono::duration<double> patience_;
   std::chrono::steady_clock::time_point heard_ = std::chrono::steady_clock::now();
   bool terminal_ = ::isatty(STDOUT_FILENO) == 1;
   Screen screen_;
   std::string last_;
+  bool was_silent_ = false;
 };
 
 } // namespace
@@ -130,7 +137,7 @@ std::optional<int> watch_run(const std::filesystem::path& checkpoint,
   if (!first || !first->running()) {
     return std::nullopt;
   }
-  Watcher watcher(*first, looks_without_life * interval);
+  Watcher watcher(*first, status_age(path).value_or(0), looks_without_life * interval);
   std::optional<int> code;
   while (!(code = watcher.look(read_status(path)))) {
     std::this_thread::sleep_for(interval);

@@ -2,12 +2,16 @@
 
 #include "progress.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <cmath>
 
 namespace lsdeconv {
 namespace {
+
+/// Seconds between two signs of life, where a file system takes its time.
+constexpr double usual_silence = 10;
 
 std::string blocks_per_hour(const RunStatus& status) {
   const auto fresh = static_cast<double>(status.blocks_done - status.blocks_done_before);
@@ -27,10 +31,10 @@ std::string stage_text(std::size_t stage, const StageDoing& doing) {
 
 std::string progress_line(const RunStatus& status) {
   if (status.phase == "export") {
-    return text("export: ", status.slices_done, " of ", status.slices, " slices");
+    return text("export: ", status.slices_done, " of ", count_text(status.slices, "slice"));
   }
   if (status.phase != "blocks") {
-    return text(status.phase, ": ", status.blocks_done, " of ", status.blocks, " blocks");
+    return text(status.phase, ": ", status.blocks_done, " of ", count_text(status.blocks, "block"));
   }
   const Progress progress(status.blocks, status.blocks_done_before, status.voxels, true);
   return text("blocks: ", progress.line(status.blocks_done, status.phase_seconds), blocks_per_hour(status));
@@ -52,14 +56,24 @@ std::string rank_line(std::size_t number, const RankStatus& rank) {
 
 std::string outcome_line(const RunStatus& status) {
   return text("ended: ", status.outcome, " (exit code ", status.exit_code, ") after ",
-              duration_text(status.seconds), ", ", status.blocks_done, " of ", status.blocks, " blocks done",
-              status.message.empty() ? "" : "; ", status.message);
+              duration_text(status.seconds), ", ", status.blocks_done, " of ",
+              count_text(status.blocks, "block"), " done", status.message.empty() ? "" : "; ",
+              status.message);
 }
 
-std::vector<std::string> watch_lines(const RunStatus& status) {
+std::string silence_line(double seconds) {
+  return seconds < usual_silence ? std::string()
+                                 : text("NOTHING HEARD of the run for ", duration_text(std::floor(seconds)),
+                                        ": frozen, killed, or behind a slow file system");
+}
+
+std::vector<std::string> watch_lines(const RunStatus& status, double silent) {
   std::vector<std::string> lines{
       status.running() ? text(progress_line(status), ", running for ", duration_text(status.seconds))
                        : outcome_line(status)};
+  if (const std::string silence = silence_line(silent); status.running() && !silence.empty()) {
+    lines.push_back(silence);
+  }
   for (std::size_t rank = 0; rank < status.ranks.size() && status.running(); ++rank) {
     lines.push_back(rank_line(rank, status.ranks[rank]));
   }

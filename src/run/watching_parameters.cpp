@@ -5,6 +5,8 @@ namespace lsdeconv {
 RunRows info_rows() {
   return {
       parameter<&RunConfig::json>({.name = "json", .help = "for programs to read", .only_of = "info plan"}),
+      parameter<&RunConfig::parameters>(
+          {.name = "parameters", .help = "how the checkpoint was made, too", .only_of = "info"}),
       parameter<&RunConfig::watch>(
           {.name = "watch", .help = "tell how a run goes on, until it ends", .only_of = "info"}),
       parameter<&RunConfig::interval>({.name = "interval",

@@ -206,10 +206,15 @@ class Export(Case):
         self.assertIn("block 0", result.stderr)
 
     def test_info_tells_what_is_inside(self):
-        result = run("info", self.checkpoint)
-        self.assertEqual(result.returncode, 0)
-        for part in ("16×40×44", "numit = 6", "blocks done", "background"):
+        result = self.succeed("info", self.checkpoint)
+        for part in ("16×40×44", "of 16 input files", "slices      16 of 16 are in", "counts"):
             self.assertIn(part, result.stdout)
+        self.assertRegex(result.stdout, r"blocks      (\d+) of \1 blocks done\n")
+        self.assertRegex(result.stdout, r"last run    complete \(exit code 0\) on 20\d\d-\d\d-\d\d ")
+        self.assertNotIn("numit", result.stdout)
+        more = self.succeed("info", self.checkpoint, "--parameters")
+        for part in ("blocks done", "numit = 6", "background"):
+            self.assertIn(part, more.stdout)
 
     def test_slices_of_another_run_are_not_replaced_unasked(self):
         out = self.folder / "out"

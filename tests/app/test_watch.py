@@ -98,6 +98,17 @@ class Watch(Case):
         self.assertRegex(shown.decode(), r"\[Krank 1 [^\r]{32}\r", "cut at the edge")
         self.assertRegex(shown.decode(), r"ended: complete \(exit code 0\) after .* of \d+ blocks done", "but its end")
 
+    def test_says_how_long_nothing_was_heard(self):
+        group = self.start_long_job()
+        kill_all(group)
+        long_ago = time.time() - 7200
+        os.utime(self.status, (long_ago, long_ago))
+        watched = run("info", "--watch", self.checkpoint, "--interval", 0.1)
+        self.assertRegex(watched.stdout, "NOTHING HEARD of the run for 2 h 00 min")
+        self.assertRegex(self.succeed("info", self.checkpoint).stdout, "last run    did not end in order; last heard on 20")
+        facts = json.loads(self.succeed("info", "--json", self.checkpoint).stdout)
+        self.assertGreater(facts["status_age_seconds"], 7200)
+
     def test_says_that_a_killed_run_is_not_alive(self):
         group = self.start_long_job()
         kill_all(group)

@@ -88,6 +88,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"export", "false"},
                                                          {"output-type", "float32"},
                                                          {"overwrite", "true"},
+                                                         {"parameters", "true"},
                                                          {"amplify", "2.5"},
                                                          {"compression", "none"},
                                                          {"stage-dir", "/local"},

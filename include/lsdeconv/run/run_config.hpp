@@ -114,6 +114,7 @@ struct RunConfig : Microscope {
 
   // info
   bool json = false;
+  bool parameters = false; ///< Of the run that made the checkpoint.
   bool watch = false;
   double interval = 2; ///< Seconds.
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -175,6 +176,16 @@ std::optional<RunStatus> read_status(const std::filesystem::path& path) {
   }
   (void)::close(file);
   return text.size() > most_bytes ? std::nullopt : parse_status(text);
+}
+
+std::optional<double> status_age(const std::filesystem::path& path) {
+  std::error_code failure;
+  const auto written = std::filesystem::last_write_time(path, failure);
+  if (failure) {
+    return std::nullopt;
+  }
+  const std::chrono::duration<double> age = std::filesystem::file_time_type::clock::now() - written;
+  return std::max(0.0, age.count()); // another machine's clock may be ahead
 }
 
 } // namespace lsdeconv

@@ -52,4 +52,7 @@ std::optional<RunStatus> parse_status(const std::string& text);
 /// None also where there is no such file, or it is no plain file or too large. Never waits, writes or locks.
 std::optional<RunStatus> read_status(const std::filesystem::path& path);
 
+/// Seconds since the file was last written, by this machine's clock; none where there is no such file.
+std::optional<double> status_age(const std::filesystem::path& path);
+
 } // namespace lsdeconv

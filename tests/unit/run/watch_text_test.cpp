@@ -43,6 +43,13 @@ TEST(WatchText, TellsTheExport) {
   EXPECT_EQ(progress_line(status), "export: 120 of 300 slices");
 }
 
+TEST(WatchText, TellsThatNothingIsHeard) {
+  EXPECT_EQ(watch_lines(sample(), 5).size(), 3U);
+  const std::vector<std::string> lines = watch_lines(sample(), 65.4);
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_THAT(lines[1], HasSubstr("NOTHING HEARD of the run for 1 min 05 s"));
+}
+
 TEST(WatchText, TellsTheEnd) {
   RunStatus status = sample();
   status.outcome = "stopped";
