@@ -38,8 +38,12 @@ class Attempt(jobs.Jobs):
         self.expect_failed(job, "attempt 1", "the last allocation was lost, and it got no further")
 
     def test_ends_early_again_and_again(self):
-        job = self.submit_impostor("exit 75", options=["--requeues", "1"])
+        job = self.submit_impostor('echo "start ${SLURM_RESTART_COUNT:-0}: $*"', "exit 75",
+                                   options=["--requeues", "1", "--no-resume"])
         self.expect_failed(job, "ended early, in order; queued again", "attempt 2", "LSDECONV_REQUEUES")
+        starts = [line for line in self.log("deconvolve", job).splitlines() if line.startswith("start ")]
+        self.assertEqual({(line.split(":")[0], "--no-resume" in line) for line in starts},
+                         {("start 0", True), ("start 1", False)})
 
     def test_out_of_time_before_the_program_had_ended(self):
         job = self.submit_impostor(
