@@ -143,7 +143,7 @@ class RunLock(CalmSeriesCase):
         self.assertIn("blocks are missing", self.refuse(*other))
         self.assertFalse((self.folder / "out").exists())
         result = self.succeed(*other, "--allow-missing")
-        self.assertIn("these will be written again when the blocks are there", result.stderr)
+        self.assertIn("to be written again when the blocks are there", result.stderr)
         taken = read_series(self.folder / "out")
         np.testing.assert_array_equal(np.where(taken == 0, self.slices, taken), self.slices)
         self.assertTrue(taken.any())
