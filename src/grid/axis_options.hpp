@@ -11,10 +11,11 @@ struct AxisOption {
   std::int64_t blocks;
   std::int64_t core;
   std::int64_t transform;
-  std::int64_t padded;  ///< Longest data of a block.
-  std::int64_t decoded; ///< Voxels decoded for the windows of all blocks (decoded_extent()).
-  double cost;          ///< transform_cost().
-  double psfs = 1;      ///< Per block on average, where they vary along this axis.
+  std::int64_t padded;    ///< Longest data of a block.
+  std::int64_t decoded;   ///< Voxels decoded for the windows of all blocks (decoded_extent()).
+  double cost;            ///< transform_cost().
+  std::int64_t found = 0; ///< Voxels beside them that the block before has left in memory.
+  double psfs = 1;        ///< Per block on average, where they vary along this axis.
   /// Voxels transformed along the axis: blocks × transform.
   [[nodiscard]] double work() const { return static_cast<double>(blocks) * static_cast<double>(transform); }
 };

@@ -1,5 +1,7 @@
 #include "cut_cost.hpp"
 
+#include "row_groups.hpp"
+
 #include "lsdeconv/grid/transform_cost.hpp"
 
 #include <algorithm>
@@ -73,12 +75,24 @@ CutCost::Times CutCost::times(const Cut& cut) const {
   const double block = slowest + rates_.overlap_loss * hidden + rates_.seconds_per_block;
   // Each worker fills and drains its pipeline once; the storage has nothing to do while the first and the
   // last block are computed.
-  const double storage = std::max(storage_seconds(product(cut, &AxisOption::decoded)),
+  const double storage = std::max(storage_seconds(product(cut, &AxisOption::decoded) * times_decoded(cut)),
                                   slices / rates_.storage_slices_per_second);
   const double of_a_worker = rounds_of_blocks(blocks, workers) * block + hidden;
   const double of_storage = storage + compute;
   return {block, compute, storage,
           std::max(of_a_worker, of_storage) + lost_of_hidden * std::min(of_a_worker, of_storage)};
+}
+
+double CutCost::times_decoded(const Cut& cut) const {
+  if (request_.strips.bytes_per_row == 0 || request_.nodes == 1) {
+    return 1;
+  }
+  const auto group =
+      static_cast<double>(rows_per_group({cut.z->blocks, cut.y->blocks, cut.x->blocks}, request_.nodes));
+  const double between_groups =
+      static_cast<double>(cut.y->found) / (static_cast<double>(cut.y->decoded) * group);
+  const double rows = static_cast<double>(cut.z->blocks) * static_cast<double>(cut.y->blocks);
+  return (1 + between_groups) * (1 + static_cast<double>(request_.nodes) / rows);
 }
 
 double CutCost::storage_seconds(double decoded) const {

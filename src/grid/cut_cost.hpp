@@ -36,6 +36,9 @@ public:
   [[nodiscard]] Plan plan(const Cut& cut) const;
 
 private:
+  /// Where rows of blocks are held, by several nodes: groups of rows overlap, and each node ends by helping
+  /// in a row that another one holds.
+  [[nodiscard]] double times_decoded(const Cut& cut) const;
   [[nodiscard]] double storage_seconds(double decoded) const;
 
   const PlanRequest& request_;

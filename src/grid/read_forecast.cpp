@@ -1,6 +1,7 @@
 #include "lsdeconv/grid/read_forecast.hpp"
 
 #include "axis_cut.hpp"
+#include "row_groups.hpp"
 
 #include "lsdeconv/grid/window_cost.hpp"
 
@@ -9,9 +10,6 @@
 
 namespace lsdeconv {
 namespace {
-
-/// Groups that every node should have: the last ones are shared out, and then units are read more than once.
-constexpr std::int64_t groups_per_node = 4;
 
 bool is_whole_slice(const StorageLayout& units, const Extent3& volume) {
   return units.compressed && units.unit_rows >= volume.y;
@@ -77,9 +75,7 @@ double row_bytes(double units, double held, const RowWidth& width, double reader
 std::int64_t blocks_per_group(const BlockGrid& grid, const StorageLayout& units, int nodes) {
   const Extent3& blocks = grid.blocks();
   const std::int64_t rows =
-      is_whole_slice(units, grid.shape().volume)
-          ? blocks.y
-          : std::clamp<std::int64_t>(blocks.z * blocks.y / (groups_per_node * nodes), 1, blocks.y);
+      is_whole_slice(units, grid.shape().volume) ? blocks.y : rows_per_group(blocks, nodes);
   return ceil_div(blocks.y, ceil_div(blocks.y, rows)) * blocks.x;
 }
 

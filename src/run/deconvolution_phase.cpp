@@ -1,6 +1,7 @@
 #include "deconvolution_phase.hpp"
 
 #include "block_pipeline.hpp"
+#include "input_reading.hpp"
 #include "input_stages.hpp"
 #include "input_staging.hpp"
 #include "progress.hpp"
@@ -17,14 +18,6 @@
 
 namespace lsdeconv {
 namespace {
-
-/// Blocks that share decoded strips: those of a row where strips span the slice's width, all blocks of a
-/// layer where one compressed strip is the whole slice.
-std::int64_t blocks_sharing_strips(const BlockGrid& grid, const StorageLayout& layout) {
-  const Extent3& blocks = grid.blocks();
-  const bool whole_slice = layout.compressed && layout.unit_rows >= grid.shape().volume.y;
-  return whole_slice ? blocks.y * blocks.x : blocks.x;
-}
 
 std::vector<BlockId> finished_blocks(const Checkpoint& checkpoint) {
   const std::vector<BlockState> states = checkpoint.states();
@@ -216,10 +209,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
   outcome.backends = ranks.all_gather(run.worker.backend->description());
   log::info(outcome.backends.front());
 
-  QueueService service(
-      ranks,
-      {.blocks = grid.size(), .group_size = blocks_sharing_strips(grid, run.reader->description().layout)},
-      finished);
+  QueueService service(ranks, {.blocks = grid.size(), .group_size = blocks_read_together(run)}, finished);
   Foreman foreman(service.monitor(), checkpoint, vigil,
                   Progress(grid.size(), static_cast<std::int64_t>(finished.size()),
                            voxel_count(grid.shape().volume), run.config.quiet));

@@ -47,27 +47,36 @@ StorageLayout input_units(const Preparation& run) {
   return read_units(input.layout, std::max(run.slice.x, input.extent.x));
 }
 
+StorageLayout staged_units(const Preparation& run) {
+  const Extent3& volume = run.record.grid.volume;
+  return {input_units(run).bytes_per_voxel, volume.y, volume.x, true};
+}
+
+UnitMemory strip_memory_of_nodes(const Preparation& run) {
+  return {.nodes = run.share.nodes,
+          .ranks_per_node = run.share.ranks_on_node,
+          .shared = run.config.share_strips,
+          .node_bytes = static_cast<std::int64_t>(
+              filled_part * static_cast<double>(run.plan.bytes_for_strips * run.share.ranks_on_node))};
+}
+
+std::int64_t blocks_read_together(const Preparation& run) {
+  return blocks_per_group(BlockGrid(run.record.grid), run.staging ? staged_units(run) : input_units(run),
+                          run.share.nodes);
+}
+
 double times_read(const Preparation& run) {
-  const UnitMemory memory{
-      .nodes = run.share.nodes,
-      .ranks_per_node = run.share.ranks_on_node,
-      .shared = run.config.share_strips,
-      .node_bytes = static_cast<std::int64_t>(
-          filled_part * static_cast<double>(run.plan.bytes_for_strips * run.share.ranks_on_node))};
-  return times_sampled(run) + bytes_fetched(run.record.grid, input_units(run), memory) / volume_bytes(run);
+  const double bytes = bytes_fetched(run.record.grid, input_units(run), strip_memory_of_nodes(run));
+  return times_sampled(run) + bytes / volume_bytes(run);
 }
 
 double times_read_with_stage(const Preparation& run) {
-  StorageLayout slices = input_units(run);
-  slices.compressed = true;
-  slices.unit_rows = run.record.grid.volume.y;
-  slices.unit_columns = run.record.grid.volume.x;
   const UnitMemory disk{
       .nodes = run.share.nodes,
       .ranks_per_node = run.share.ranks_on_node,
       .shared = true,
       .node_bytes = std::max(least_staged_bytes(run), run.staging ? free_for_staging(run) : std::int64_t{0})};
-  return times_sampled(run) + bytes_fetched(run.record.grid, slices, disk) / volume_bytes(run);
+  return times_sampled(run) + bytes_fetched(run.record.grid, staged_units(run), disk) / volume_bytes(run);
 }
 
 std::string reading_text(const Preparation& run) {

@@ -39,6 +39,7 @@ PlanRequest plan_request(const Preparation& run, int workers) {
       .transforms = transforms_per_iteration * iterations + 2,
       .psfs = psfs_of(run),
       .workers = workers,
+      .nodes = run.share.nodes,
       .largest_transform = largest_transform(run),
       .layout = run.reader->description().layout,
   };

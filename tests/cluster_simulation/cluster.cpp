@@ -17,18 +17,13 @@ std::vector<NodeId> nodes_of_ranks(const Cluster& cluster) {
   return nodes;
 }
 
-/// As deconvolve_blocks() groups them: those that share rows of strips.
-std::int64_t group_size(const BlockGrid& grid) {
-  return grid.blocks().x;
-}
-
-void add_bounds(Outcome& outcome, const Cluster& cluster, const BlockGrid& grid, const PlanRequest& request) {
+void add_bounds(Outcome& outcome, const Cluster& cluster, const BlockGrid& grid, const Job& job) {
   double transformed = 0;
-  double bytes = 0;
+  double bytes = bytes_fetched(job.grid, job.units, job.memory);
   for (BlockId id{0}; id.value < grid.size(); ++id.value) {
-    const BlockWork work = work_of(grid.block(id), grid.shape(), request);
+    const BlockWork work = work_of(grid.block(id), job);
     transformed += work.transformed;
-    bytes += work.read_bytes + work.written_bytes;
+    bytes += work.written_bytes;
   }
   double rate = 0;
   double slowest = std::numeric_limits<double>::infinity();
@@ -58,8 +53,8 @@ double Cluster::moved_bytes_per_second() const {
                   storage.client_bytes_per_second * static_cast<double>(nodes.size()));
 }
 
-Outcome simulate(const Cluster& cluster, const GridShape& shape, const PlanRequest& request) {
-  const BlockGrid grid(shape);
+Outcome simulate(const Cluster& cluster, const Job& job) {
+  const BlockGrid grid(job.grid);
   const auto blocks = static_cast<std::size_t>(grid.size());
   const auto ranks = static_cast<std::size_t>(cluster.ranks());
   Outcome outcome;
@@ -68,17 +63,19 @@ Outcome simulate(const Cluster& cluster, const GridShape& shape, const PlanReque
   outcome.blocks_of_rank.resize(ranks);
   outcome.times_written.resize(blocks);
   outcome.times_marked.resize(blocks);
-  add_bounds(outcome, cluster, grid, request);
+  add_bounds(outcome, cluster, grid, job);
 
   EventQueue events;
   std::mt19937_64 random(cluster.seed);
   SharedStorage storage(events, cluster.storage, static_cast<int>(cluster.nodes.size()));
-  SimulatedQueue queue(events, cluster.latencies, grid.size(), group_size(grid), nodes_of_ranks(cluster),
+  SimulatedQueue queue(events, cluster.latencies, grid.size(), job.group_size, nodes_of_ranks(cluster),
                        [&](BlockId id) {
                          ++outcome.times_marked[static_cast<std::size_t>(id.value)];
                          outcome.wall = std::max(outcome.wall, events.now());
                        });
-  const Surroundings around{events, storage, queue, grid, request, cluster, outcome, random};
+  std::vector<NodeUnits> units(cluster.nodes.size(),
+                               NodeUnits(grid, job.units, static_cast<double>(job.memory.node_bytes)));
+  const Surroundings around{events, storage, units, queue, grid, job, cluster, outcome, random};
   std::vector<std::unique_ptr<SimulatedRank>> all;
   for (std::size_t node = 0; node < cluster.nodes.size(); ++node) {
     for (const RankKind& kind : cluster.nodes[node].ranks) {

@@ -2,7 +2,7 @@
 
 #include "shared_storage.hpp"
 
-#include "lsdeconv/grid/planner.hpp"
+#include "lsdeconv/grid/read_forecast.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -48,12 +48,21 @@ struct Cluster {
   [[nodiscard]] double moved_bytes_per_second() const;
 };
 
+/// What the cluster is to do.
+struct Job {
+  GridShape grid;
+  std::int64_t transforms = 0; ///< Transform passes per block.
+  StorageLayout units;         ///< How slices are read: strips as wide as a slice.
+  UnitMemory memory;           ///< For them.
+  std::int64_t group_size = 1; ///< Of the queue.
+};
+
 struct Outcome {
   std::int64_t blocks = 0;
   double wall = 0;          ///< Until the last block is marked and the last rank has put down its own.
   double compute_bound = 0; ///< All blocks' computing times over what the ranks can do together.
-  double storage_bound = 0; ///< All bytes over what the storage, or the nodes together, can move.
-  double bytes_read = 0;    ///< Without those of second copies.
+  double storage_bound = 0; ///< Bytes foretold over what the storage, or the nodes together, can move.
+  double bytes_read = 0;
   double bytes_written = 0;
   std::int64_t opens = 0; ///< Slices opened, without those of second copies.
   std::int64_t second_copies = 0;
@@ -68,8 +77,8 @@ struct Outcome {
   [[nodiscard]] double excess() const { return wall / bound() - 1; }
 };
 
-/// Runs all blocks of a plan through the real queue (Dispatcher), with ranks that only wait: for the storage,
+/// Runs all blocks of a job through the real queue (Dispatcher), with ranks that only wait: for the storage,
 /// for each other, for the time that computing takes. The same for equal arguments.
-Outcome simulate(const Cluster& cluster, const GridShape& grid, const PlanRequest& request);
+Outcome simulate(const Cluster& cluster, const Job& job);
 
 } // namespace lsdeconv::cluster_simulation

@@ -4,6 +4,8 @@
 
 #include "whole_brain.hpp"
 
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -14,24 +16,25 @@ using namespace lsdeconv::cluster_simulation;
 
 void print_row(int gpus, double rate, const StorageRates& storage) {
   const Cluster cluster = gpu_cluster(gpus, rate, storage);
-  const PlanRequest request = whole_brain(gpus);
-  const Plan plan = plan_blocks(request, nominal_rates(cluster));
-  const Outcome outcome = simulate(cluster, plan.shape, request);
+  const auto [plan, job] = whole_brain(cluster, mpi::Communicator::world());
+  const Outcome outcome = simulate(cluster, job);
   const Extent3& core = plan.shape.core;
-  std::printf("| %d | %zu | %lld | %lld×%lld×%lld | %.0f s | %.0f s | %.0f s | %.0f s | %+.1f %% | %.0f | "
-              "%.0f | %.0f | %lld |\n",
-              gpus, cluster.nodes.size(), static_cast<long long>(outcome.blocks),
-              static_cast<long long>(core.z), static_cast<long long>(core.y), static_cast<long long>(core.x),
-              outcome.wall, plan.total_seconds, outcome.compute_bound, outcome.storage_bound,
-              100 * outcome.excess(), outcome.bytes_read / outcome.compute_bound / 1e9,
-              outcome.bytes_written / outcome.compute_bound / 1e9,
-              static_cast<double>(outcome.opens) / outcome.compute_bound,
-              static_cast<long long>(outcome.second_copies));
+  const auto input_bytes = static_cast<double>(voxel_count(plan.shape.volume) * job.units.bytes_per_voxel);
+  std::printf(
+      "| %d | %zu | %lld | %lld×%lld×%lld | %.0f s | %.0f s | %.0f s | %.0f s | %+.1f %% | %.2f | %.0f | "
+      "%.0f | %.0f | %lld |\n",
+      gpus, cluster.nodes.size(), static_cast<long long>(outcome.blocks), static_cast<long long>(core.z),
+      static_cast<long long>(core.y), static_cast<long long>(core.x), outcome.wall, plan.total_seconds,
+      outcome.compute_bound, outcome.storage_bound, 100 * outcome.excess(), outcome.bytes_read / input_bytes,
+      outcome.bytes_read / outcome.compute_bound / 1e9, outcome.bytes_written / outcome.compute_bound / 1e9,
+      static_cast<double>(outcome.opens) / outcome.compute_bound,
+      static_cast<long long>(outcome.second_copies));
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
+  const mpi::Session session(argc, argv);
   const double storage = argc > 1 ? std::atof(argv[1]) : 50;
   const double client = argc > 2 ? std::atof(argv[2]) : 10;
   if (argc > 3 || !(storage > 0) || !(client > 0)) {
@@ -45,8 +48,8 @@ int main(int argc, char** argv) {
     std::printf("\n%s; storage %.0f GB/s, %.0f per node\n\n", name, storage, client);
     std::printf("| GPUs | nodes | blocks | core z×y×x | wall | planned | compute bound | storage bound | "
                 "above the larger "
-                "| read GB/s | write GB/s | opens/s | second copies "
-                "|\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                "| times read | read GB/s | write GB/s | opens/s | second copies "
+                "|\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (const int gpus : {8, 64, 512}) {
       print_row(gpus, rate, rates);
     }

@@ -17,7 +17,7 @@ SimulatedRank::SimulatedRank(const Surroundings& around, Rank rank, int node, co
       free_results_(kind.buffers) {}
 
 BlockWork SimulatedRank::work(BlockId id) const {
-  return work_of(around_.grid.block(id), around_.grid.shape(), around_.request);
+  return work_of(around_.grid.block(id), around_.job);
 }
 
 double SimulatedRank::over_the_bus(double bytes) const {
@@ -48,13 +48,19 @@ void SimulatedRank::read(BlockId id) {
   const BlockWork block = work(id);
   const Latencies& latencies = around_.cluster.latencies;
   const double opening = latencies.file_open * static_cast<double>(block.slices) / latencies.opening_threads;
-  around_.events.after(jittered(opening, around_.cluster.latency_jitter), [this, id, block] {
-    around_.storage.transfer(node_, block.read_bytes, [this, id] {
-      reading_ = false;
-      images_.push_back(id);
-      fill_device();
-      read_next();
-    });
+  around_.events.after(jittered(opening, around_.cluster.latency_jitter), [this, id] {
+    around_.units[static_cast<std::size_t>(node_)].read(
+        around_.grid.block(id),
+        [this](double bytes, std::function<void()> done) {
+          around_.outcome.bytes_read += bytes;
+          around_.storage.transfer(node_, bytes, std::move(done));
+        },
+        [this, id] {
+          reading_ = false;
+          images_.push_back(id);
+          fill_device();
+          read_next();
+        });
   });
 }
 
@@ -69,7 +75,7 @@ void SimulatedRank::fill_device() {
     }
     ++in_device_;
     --free_results_;
-    around_.events.after(over_the_bus(work(id).read_bytes), [this, id] {
+    around_.events.after(over_the_bus(work(id).image_bytes), [this, id] {
       uploaded_.push_back(id);
       compute_next();
     });
@@ -144,7 +150,6 @@ void SimulatedRank::through(const Computed& result, bool written) {
     const BlockWork block = work(result.block);
     ++outcome.times_written[static_cast<std::size_t>(result.block.value)];
     ++outcome.blocks_of_rank[rank];
-    outcome.bytes_read += block.read_bytes;
     outcome.bytes_written += block.written_bytes;
     outcome.opens += block.slices;
     outcome.last_end[rank] = around_.events.now();

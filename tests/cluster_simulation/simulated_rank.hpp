@@ -1,10 +1,12 @@
 #pragma once
 
 #include "block_work.hpp"
+#include "node_units.hpp"
 #include "simulated_queue.hpp"
 
 #include <deque>
 #include <random>
+#include <vector>
 
 namespace lsdeconv::cluster_simulation {
 
@@ -12,9 +14,10 @@ namespace lsdeconv::cluster_simulation {
 struct Surroundings {
   EventQueue& events;
   SharedStorage& storage;
+  std::vector<NodeUnits>& units; ///< By node.
   SimulatedQueue& queue;
   const BlockGrid& grid;
-  const PlanRequest& request;
+  const Job& job;
   const Cluster& cluster;
   Outcome& outcome;
   std::mt19937_64& random;

@@ -1,13 +1,41 @@
 #include "whole_brain.hpp"
 
-#include <limits>
+#include "run/input_reading.hpp"
+#include "run/nominal_rates.hpp"
+#include "run/plan_preparation.hpp"
+#include "run/planning.hpp"
+
+#include <algorithm>
 
 namespace lsdeconv::cluster_simulation {
 namespace {
 
 constexpr int gpus_per_node = 4;
 constexpr double passes_per_iteration = 4;
-constexpr double gib = 1024.0 * 1024.0 * 1024.0;
+
+RunConfig asked_of(const Cluster& cluster) {
+  RunConfig config;
+  config.shape = Extent3{7912, 12778, 8266};
+  config.dxy = 0.4;
+  config.dz = 1.2;
+  config.lambda_ex = 561;
+  config.lambda_em = 600;
+  config.plan_ranks = cluster.ranks();
+  config.plan_nodes = static_cast<int>(cluster.nodes.size());
+  config.plan_gpu_memory = 80;
+  config.storage_rate = cluster.moved_bytes_per_second() / 1e9;
+  return config;
+}
+
+double mean_transform_rate(const Cluster& cluster) {
+  double transformed = 0;
+  for (const Node& node : cluster.nodes) {
+    for (const RankKind& kind : node.ranks) {
+      transformed += kind.transform_voxels_per_second;
+    }
+  }
+  return transformed / cluster.ranks();
+}
 
 } // namespace
 
@@ -38,42 +66,20 @@ Cluster gpu_cluster(int gpus, double voxel_iterations_per_second, const StorageR
   return cluster;
 }
 
-PlanRequest whole_brain(int ranks) {
-  PlanRequest request;
-  request.volume = {7912, 12778, 8266};
-  request.half_support = {18, 7, 7};
-  request.halo = {36, 14, 14};
-  request.transforms = 4 * 12 + 2;
-  request.workers = ranks;
-  request.layout = {2, request.volume.y, request.volume.x, false};
-  // As add_memory() adds it up for shb: a GPU's blocks and what circulates on its host.
-  request.bytes_per_worker = static_cast<std::int64_t>(160 * gib);
-  request.bytes_per_transform_voxel = 6;
-  request.bytes_per_padded_voxel = 0;
-  request.bytes_per_core_voxel = 12;
-  request.device = MemoryPool{.bytes = static_cast<std::int64_t>(0.95 * 80 * gib),
-                              .per_transform_voxel = 28,
-                              .per_padded_voxel = 0,
-                              .per_core_voxel = 8,
-                              .fixed = 0};
-  return request;
-}
-
-NominalRates nominal_rates(const Cluster& cluster) {
-  NominalRates rates;
-  const double of_client =
-      cluster.storage.client_bytes_per_second / static_cast<double>(cluster.nodes.front().ranks.size());
-  double transformed = 0;
-  for (const Node& node : cluster.nodes) {
-    for (const RankKind& kind : node.ranks) {
-      transformed += kind.transform_voxels_per_second;
-    }
-  }
-  rates.transform_voxels_per_second = transformed / cluster.ranks();
-  rates.decoded_bytes_per_second = of_client;
-  rates.written_bytes_per_second = of_client;
-  rates.storage_bytes_per_second = cluster.moved_bytes_per_second();
-  return rates;
+PlannedJob whole_brain(const Cluster& cluster, const mpi::Communicator& ranks) {
+  PlannedRun planned = prepare_plan(asked_of(cluster), ranks);
+  Preparation& run = planned.run;
+  const PlanRequest request = plan_request(run, planned.ranks);
+  NominalRates rates = nominal_rates(run, planned.ranks);
+  rates.transform_voxels_per_second = mean_transform_rate(cluster);
+  run.plan = plan_blocks(request, rates);
+  run.record.grid = run.plan.shape;
+  return {.plan = run.plan,
+          .job = {.grid = run.plan.shape,
+                  .transforms = request.transforms,
+                  .units = input_units(run),
+                  .memory = strip_memory_of_nodes(run),
+                  .group_size = blocks_read_together(run)}};
 }
 
 } // namespace lsdeconv::cluster_simulation

@@ -2,6 +2,9 @@
 
 #include "cluster.hpp"
 
+#include "lsdeconv/grid/planner.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
 namespace lsdeconv::cluster_simulation {
 
 /// Voxels and iterations per second of one rank, all transforms of an iteration at the cheapest extent.
@@ -18,11 +21,15 @@ RankKind cpu_rank(double voxel_iterations_per_second);
 /// Nodes of four GPUs, the last one maybe with fewer. Every sixteenth node is slower by a quarter.
 Cluster gpu_cluster(int gpus, double voxel_iterations_per_second, const StorageRates& storage);
 
-/// Slices of a whole mouse brain, 8266 × 12778 pixels of 16 bits each, and 7912 of them, in one strip;
-/// 12 iterations; GPUs of 80 GiB. The counts are LsDeconvolve's, which lists x, y, z.
-PlanRequest whole_brain(int ranks);
+struct PlannedJob {
+  Plan plan;
+  Job job;
+};
 
-/// What the planner is told of such a cluster.
-NominalRates nominal_rates(const Cluster& cluster);
+/// Slices of a whole mouse brain, 8266 × 12778 pixels of 16 bits each, and 7912 of them, uncompressed; 12
+/// iterations; GPUs of 80 GiB. Planned as `lsdeconv plan` does it for such ranks, nodes and storage, but for
+/// the cluster's own speed of computing.
+/// Collective over `ranks`, of which one is enough.
+PlannedJob whole_brain(const Cluster& cluster, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv::cluster_simulation

@@ -55,6 +55,8 @@ struct PlanRequest {
   std::optional<PsfsPerBlock> psfs{};
   /// Ranks that compute.
   std::int64_t workers = 1;
+  /// That they are on: each holds the rows of blocks that it is at.
+  std::int64_t nodes = 1;
   /// Memory of the poorest rank for everything below, in bytes.
   std::int64_t bytes_per_worker = 0;
   /// Deconvolver's memory per voxel of the transform.

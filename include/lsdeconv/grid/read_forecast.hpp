@@ -16,7 +16,8 @@ struct UnitMemory {
 };
 
 /// Consecutive blocks that one node should do one after the other: they share units. Rows of blocks, or whole
-/// layers where a compressed unit is a slice; several rows as long as every node still has several groups.
+/// layers where a compressed unit is a slice or there is one node; several rows as long as every node still
+/// has many groups.
 std::int64_t blocks_per_group(const BlockGrid& grid, const StorageLayout& units, int nodes);
 
 /// Bytes, decoded, that reading the padded boxes of all blocks takes from the input when blocks are begun in

@@ -54,5 +54,14 @@ TEST(StripMemory, LetsRowsAndLayersBeDecodedOnce) {
   EXPECT_GT(not_held.bytes_decoded, 4 * held.bytes_decoded);
 }
 
+TEST(StripMemory, OfOneNodeDoesNotHelpAnother) {
+  PlanRequest request = larger_than_memory();
+  request.workers = 64;
+  const Plan together = plan_blocks(request);
+  request.nodes = 32;
+  const Plan apart = estimate_plan(together.shape, request);
+  EXPECT_GT(apart.storage_seconds, 1.05 * together.storage_seconds);
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -1,0 +1,105 @@
+#include "node_units.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace lsdeconv::cluster_simulation {
+namespace {
+
+std::pair<std::int64_t, std::int64_t> whole_units(std::int64_t begin, std::int64_t end, std::int64_t unit,
+                                                  std::int64_t last) {
+  return {begin / unit * unit, std::min(ceil_div(end, unit) * unit, last)};
+}
+
+/// Where the blocks' windows, in whole units, begin and end along an axis.
+std::vector<std::int64_t> cuts_along(int axis, const BlockGrid& grid, std::int64_t unit) {
+  std::set<std::int64_t> cuts;
+  for (BlockId id{0}; id.value < grid.size(); ++id.value) {
+    const Box3 window = grid.block(id).padded;
+    const auto [begin, end] =
+        whole_units(window.begin[axis], window.end[axis], unit, grid.shape().volume[axis]);
+    cuts.insert({begin, end});
+  }
+  return {cuts.begin(), cuts.end()};
+}
+
+std::size_t number_of(std::int64_t cut, const std::vector<std::int64_t>& cuts) {
+  return static_cast<std::size_t>(std::lower_bound(cuts.begin(), cuts.end(), cut) - cuts.begin());
+}
+
+} // namespace
+
+NodeUnits::NodeUnits(const BlockGrid& grid, const StorageLayout& units, double capacity_bytes)
+    : unit_rows_(units.unit_rows),
+      row_bytes_(static_cast<double>(units.unit_columns * units.bytes_per_voxel)), capacity_(capacity_bytes),
+      z_cuts_(cuts_along(0, grid, 1)), y_cuts_(cuts_along(1, grid, units.unit_rows)) {}
+
+void NodeUnits::read(const Block& block, const Fetch& fetch, const std::function<void()>& done) {
+  const auto mine = std::make_shared<Arrival>();
+  std::vector<std::shared_ptr<Arrival>> awaited;
+  double bytes = 0;
+  for (const Place& place : cells_of(block.padded)) {
+    Cell& cell = use(place);
+    if (cell.arrival == nullptr) {
+      cell.arrival = mine;
+      bytes += bytes_of(place);
+    } else if (!cell.arrival->here && cell.arrival != mine) {
+      awaited.push_back(cell.arrival);
+    }
+  }
+  forget_oldest();
+  const auto left = std::make_shared<std::size_t>(awaited.size() + 1);
+  const auto arrived = [left, done] {
+    if (--*left == 0) {
+      done();
+    }
+  };
+  for (const std::shared_ptr<Arrival>& arrival : awaited) {
+    arrival->awaited_by.emplace_back(arrived);
+  }
+  fetch(bytes, [mine, arrived] {
+    mine->here = true;
+    for (const std::function<void()>& other : std::exchange(mine->awaited_by, {})) {
+      other();
+    }
+    arrived();
+  });
+}
+
+std::vector<NodeUnits::Place> NodeUnits::cells_of(const Box3& window) const {
+  const auto [first_row, last_row] = whole_units(window.begin.y, window.end.y, unit_rows_, y_cuts_.back());
+  std::vector<Place> places;
+  for (std::size_t z = number_of(window.begin.z, z_cuts_); z < number_of(window.end.z, z_cuts_); ++z) {
+    for (std::size_t y = number_of(first_row, y_cuts_); y < number_of(last_row, y_cuts_); ++y) {
+      places.emplace_back(z, y);
+    }
+  }
+  return places;
+}
+
+double NodeUnits::bytes_of(const Place& place) const {
+  const auto [z, y] = place;
+  return static_cast<double>((z_cuts_[z + 1] - z_cuts_[z]) * (y_cuts_[y + 1] - y_cuts_[y])) * row_bytes_;
+}
+
+NodeUnits::Cell& NodeUnits::use(const Place& place) {
+  const auto found = where_.find(place);
+  if (found == where_.end()) {
+    cells_.push_front({place, nullptr});
+    held_ += bytes_of(place);
+    where_[place] = cells_.begin();
+  } else {
+    cells_.splice(cells_.begin(), cells_, found->second);
+  }
+  return cells_.front();
+}
+
+void NodeUnits::forget_oldest() {
+  while (held_ > capacity_) {
+    held_ -= bytes_of(cells_.back().place);
+    where_.erase(cells_.back().place);
+    cells_.pop_back();
+  }
+}
+
+} // namespace lsdeconv::cluster_simulation
