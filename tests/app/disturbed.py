@@ -7,22 +7,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 
 import h5py
 import numpy as np
 
-from faults import PATIENCE, command, slow_disk
-from harness import (OPTICS, PROGRAM, Case, block_states, environment, kill_all, phantom, processes_of, read_series, run,
-                     stored_volume, write_series)
-
-
-def wait_until(condition, what):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(f"waited in vain for {what}")
-        time.sleep(0.02)
+from faults import command, slow_disk
+from harness import (OPTICS, PATIENCE, PROGRAM, Case, block_states, environment, kill_all, phantom, processes_of,
+                     read_series, run, stored_volume, wait_until, write_series)
 
 
 def state_of(pid):

@@ -18,6 +18,7 @@ PROGRAM = os.environ["LSDECONV"]
 # The same program on GPUs that a double of CUDA pretends; its environment variables: cuda_on_host/settings.hpp.
 PROGRAM_ON_PRETENDED_GPUS = os.environ.get("LSDECONV_PRETEND_GPU")
 MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
+PATIENCE = 180  # seconds that no run of a test may take, on the busiest machine
 
 # A geometry whose PSF is small, so that volumes of a few blocks stay small: half-support 3, 3, 4 voxels (z, y, x do
 # not matter to the program, only to the time the tests take).
@@ -56,6 +57,14 @@ def processes_of(group):
         found.append(pid)
         pending.extend(children.get(pid, []))
     return found
+
+
+def wait_until(condition, what, seconds=PATIENCE):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited in vain for {what}")
+        time.sleep(0.02)
 
 
 def wait_for_finished_blocks(group, checkpoint, blocks=1):

@@ -5,9 +5,9 @@ import signal
 import subprocess
 import unittest
 
-from faults import (JOB, LONG_SHAPE, PATIENCE, WRITES_OF_A_BLOCK, CalmSeriesCase, FaultCase, SmallDisk, command,
+from faults import (JOB, LONG_SHAPE, WRITES_OF_A_BLOCK, CalmSeriesCase, FaultCase, SmallDisk, command,
                     process_of_rank, slow_command, start_slowly, traced)
-from harness import block_states, environment, kill_all, phantom, run, wait_for_finished_blocks, write_series
+from harness import PATIENCE, block_states, environment, kill_all, phantom, run, wait_for_finished_blocks, write_series
 
 
 class Faults(FaultCase, CalmSeriesCase):

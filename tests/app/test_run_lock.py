@@ -9,8 +9,8 @@ import time
 import unittest
 
 from disturbed import freeze, send
-from faults import JOB, LONG_SHAPE, PATIENCE, CalmSeriesCase, command, process_of_rank, slow_command
-from harness import PROGRAM, block_states, environment, kill_all, processes_of, run, wait_for_finished_blocks
+from faults import JOB, LONG_SHAPE, CalmSeriesCase, command, process_of_rank, slow_command
+from harness import PATIENCE, PROGRAM, block_states, environment, kill_all, processes_of, run, wait_for_finished_blocks
 
 
 def on_another_node(name, words):

@@ -13,8 +13,8 @@ import unittest
 import numpy as np
 
 import faults
-from disturbed import wait_until
-from harness import OPTICS, Case, block_states, command, environment, phantom, read_series, write_series
+from harness import (OPTICS, PATIENCE, Case, block_states, command, environment, phantom, read_series, wait_until,
+                     write_series)
 
 SLICES, ROWS, COLUMNS = 24, 96, 160
 STRIPS = SLICES * ROWS // 16
@@ -90,7 +90,7 @@ class SharedStrips(Case):
         """Rank 0 reads slowly, so that it leaves rank 1 something to decode."""
         arguments = ["-i", self.input, "-o", self.folder / name, *OPTIONS, "--threads", "1", "--stall-timeout", "5"]
         return subprocess.run(faults.command(arguments, 2, 1, words, faults.delayed("pread64", 0.003)),
-                              env=environment(), capture_output=True, text=True, timeout=faults.PATIENCE, check=False)
+                              env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     def test_a_rank_that_stops_or_dies_while_it_decodes_holds_up_nobody(self):
         if faults.why_not_traced():

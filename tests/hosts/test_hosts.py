@@ -1,7 +1,6 @@
 """Runs on three hosts that have only TCP between them: whole, with a cable pulled out, two on the same files."""
 
 import subprocess
-import time
 import unittest
 
 import numpy as np
@@ -82,7 +81,7 @@ class ThreeHosts(harness.Case):
         """A run that has finished some blocks and is at work on others."""
         run = self.start(name, some_hosts, variables)
         checkpoint = self.folder / name / "out.checkpoint.h5"
-        wait_until(lambda: harness.block_states(checkpoint).sum() >= 3 or run.poll() is not None)
+        harness.wait_until(lambda: harness.block_states(checkpoint).sum() >= 3 or run.poll() is not None, "three blocks")
         self.assertIsNone(run.poll(), "the run ended too early for this test")
         return run
 
@@ -91,7 +90,7 @@ class ThreeHosts(harness.Case):
         run = self.slow_run("cut", hosts.NAMES)
         self.hosts.cut(host)
         self.addCleanup(self.hosts.mend, host)
-        wait_until(lambda: not self.ranks(*hosts.NAMES), 90)
+        harness.wait_until(lambda: not self.ranks(*hosts.NAMES), "the end of all ranks", 90)
         try:
             told, _ = run.communicate(timeout=60)
             # The program says 75; mpirun, which has lost a daemon, may say that instead.
@@ -100,14 +99,6 @@ class ThreeHosts(harness.Case):
             self.hosts.kill_everything()
             told, _ = run.communicate()
         return told
-
-
-def wait_until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise TimeoutError(f"not within {seconds} s")
-        time.sleep(0.05)
 
 
 if __name__ == "__main__":
