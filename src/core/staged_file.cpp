@@ -1,6 +1,7 @@
 #include "lsdeconv/core/staged_file.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/random_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
-#include <random>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -21,9 +21,7 @@ constexpr std::string_view staging_ending = ".part";
 constexpr std::size_t number_digits = 16;
 
 fs::path staging_name(const fs::path& name) {
-  std::random_device random;
-  const std::uint64_t number = (std::uint64_t{random()} << 32U) + random();
-  return text('.', name.string(), '.', hex_text(number), staging_ending);
+  return text('.', name.string(), '.', random_text(), staging_ending);
 }
 
 bool is_number(std::string_view digits) {

@@ -1,6 +1,7 @@
 #include "lsdeconv/core/trial.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ void become_trial(const TrialLimits& limits) {
   (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, limits.processor_seconds);
-  limit(RLIMIT_AS, address_space_now() + static_cast<std::int64_t>(limits.more_gibibytes * (1 << 30)));
+  limit(RLIMIT_AS, address_space_now() + static_cast<std::int64_t>(limits.more_gibibytes * gibibyte));
 }
 
 void tell(int pipe, const char* message) {

@@ -1,12 +1,12 @@
 #include "assumed_cluster.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/core/text.hpp"
 
 namespace lsdeconv {
 namespace {
 
-constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 /// GPUs of a usual node, cores and memory beside each.
 constexpr int gpus_of_node = 4;
 constexpr int threads_beside_gpu = 8;

@@ -2,12 +2,12 @@
 
 #include "input_staging.hpp"
 #include "intensity_sample.hpp"
+#include "times_text.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/read_units.hpp"
 
 #include <algorithm>
-#include <iomanip>
 
 namespace lsdeconv {
 namespace {
@@ -28,16 +28,10 @@ double times_sampled(const Preparation& run) {
   return static_cast<double>(sample_positions(slices).size()) / static_cast<double>(slices);
 }
 
-std::string times_text(double times) {
-  std::ostringstream out;
-  out << std::fixed << std::setprecision(times < 9.95 ? 1 : 0) << times << " times";
-  return std::move(out).str();
-}
-
 std::string offer(const Preparation& run) {
   return text("            --stage-dir FOLDER, on each node's own disk with ",
               bytes_text(least_staged_bytes(run)), " free or more, makes that ",
-              times_text(times_read_with_stage(run)), "\n");
+              times_text(times_read_with_stage(run), 1), "\n");
 }
 
 } // namespace
@@ -81,13 +75,13 @@ double times_read_with_stage(const Preparation& run) {
 
 std::string reading_text(const Preparation& run) {
   if (run.staging) {
-    return text("reading     each slice ", times_text(times_read_with_stage(run)), ", staged under ",
+    return text("reading     each slice ", times_text(times_read_with_stage(run), 1), ", staged under ",
                 run.config.stage_dir.string(), "\n");
   }
   const double times = times_read(run);
   const bool worth_it = times > often && times_read_with_stage(run) < worthwhile * times;
   const bool compressed = run.reader->description().layout.compressed;
-  return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times),
+  return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times, 1),
               " on average\n", worth_it ? offer(run) : std::string{});
 }
 

@@ -1,21 +1,16 @@
 #include "reading_report.hpp"
 
+#include "times_text.hpp"
+
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
-#include <iomanip>
 
 namespace lsdeconv {
 namespace {
 
 double ratio(std::int64_t a, std::int64_t b) {
   return static_cast<double>(a) / static_cast<double>(std::max<std::int64_t>(1, b));
-}
-
-std::string times_text(double times) {
-  std::ostringstream out;
-  out << std::fixed << std::setprecision(times < 9.95 ? 2 : 0) << times << " times";
-  return std::move(out).str();
 }
 
 } // namespace
@@ -47,7 +42,7 @@ std::optional<ReadingSummary> reading_summary(const RunReport& report) {
 
 std::string reading_text(const ReadingSummary& summary) {
   const ReadStatistics& all = summary.all;
-  std::string line = text("each byte of the input was read ", times_text(summary.times_read()), " (",
+  std::string line = text("each byte of the input was read ", times_text(summary.times_read(), 2), " (",
                           bytes_text(all.bytes_read), " in all)");
   if (all.units_reused > 0) {
     line += text("; of ", all.units_decoded + all.units_reused, " strips or tiles ", all.units_decoded,

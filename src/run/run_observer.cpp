@@ -4,19 +4,14 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/random_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <random>
 
 namespace lsdeconv {
 namespace {
-
-std::string lot() {
-  std::random_device random;
-  return hex_text((std::uint64_t{random()} << 32U) + random());
-}
 
 std::string as_bytes(const RankDoings& doings) {
   return {reinterpret_cast<const char*>(doings.data()), sizeof(doings)};
@@ -100,7 +95,7 @@ void RunObserver::begin_status(const Preparation& run, const mpi::Communicator& 
     return;
   }
   RunStatus status;
-  status.run = lot();
+  status.run = random_text();
   const Extent3& volume = run.record.grid.volume;
   status.blocks = BlockGrid(run.record.grid).size();
   status.blocks_done_before = status.blocks_done = run.blocks_done.value_or(0);

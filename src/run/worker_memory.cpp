@@ -3,6 +3,8 @@
 #include "input_reading.hpp"
 #include "input_stages.hpp"
 
+#include "lsdeconv/core/gibibyte.hpp"
+
 #include <algorithm>
 
 namespace lsdeconv {
@@ -14,7 +16,6 @@ constexpr double fourier_library_bytes = 4;
 /// Part of a GPU's free memory that is planned with: drivers and fragmentation take some.
 constexpr double planned_part_of_gpu = 0.95;
 
-constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 /// Decoded strips take up to so much of a rank's memory: blocks are made smaller for a row of them to fit in.
 constexpr double most_of_memory_for_strips = 0.75;
 /// Of the memory for strips some always lies idle.

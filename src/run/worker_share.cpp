@@ -1,11 +1,11 @@
 #include "worker_share.hpp"
 
+#include "lsdeconv/core/gibibyte.hpp"
+
 #include <algorithm>
 
 namespace lsdeconv {
 namespace {
-
-constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 
 std::int64_t node_bytes(const RunConfig& config, const topology::Machine& machine) {
   const double available = static_cast<double>(machine.memory_available) * planned_part_of_memory;

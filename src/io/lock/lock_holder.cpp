@@ -1,5 +1,6 @@
 #include "lock_holder.hpp"
 
+#include "lsdeconv/core/random_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <array>
@@ -10,7 +11,6 @@
 #include <fstream>
 #include <iomanip>
 #include <map>
-#include <random>
 #include <sstream>
 #include <unistd.h>
 
@@ -71,11 +71,6 @@ std::string first_of_environment(std::initializer_list<const char*> names) {
   return {};
 }
 
-std::string random_id() {
-  std::random_device random;
-  return hex_text((std::uint64_t{random()} << 32U) + random());
-}
-
 } // namespace
 
 LockHolder LockHolder::self() {
@@ -87,7 +82,7 @@ LockHolder LockHolder::self() {
           .started = start_of(process).value_or(""),
           .user = user.empty() ? text(::getuid()) : user,
           .job = first_of_environment({"SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "JOB_ID"}),
-          .id = random_id()};
+          .id = random_text()};
 }
 
 std::string LockHolder::description() const {

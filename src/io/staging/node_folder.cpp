@@ -1,6 +1,7 @@
 #include "node_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/random_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <array>
@@ -9,7 +10,6 @@
 #include <fcntl.h>
 #include <fstream>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <sys/file.h>
@@ -28,9 +28,7 @@ Error failure(const char* call, const fs::path& path) {
 }
 
 fs::path new_name(const fs::path& parent) {
-  std::random_device random;
-  const std::uint64_t number = (std::uint64_t{random()} << 32U) + random();
-  return parent / (std::string(folder_name) + hex_text(number));
+  return parent / text(folder_name, random_text());
 }
 
 /// This start of this machine; empty where the system does not tell.

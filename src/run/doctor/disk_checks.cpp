@@ -1,6 +1,7 @@
 #include "checks.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace lsdeconv::doctor {
 namespace {
 
 constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
-constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
 constexpr std::int64_t bytes_per_voxel = 4; ///< Of the checkpoint.
 
 /// File systems that a checkpoint should not lie on, by the begin of their names.

@@ -1,11 +1,11 @@
 #include "kernel_parameters.hpp"
 
+#include "lsdeconv/core/gibibyte.hpp"
+
 #include <array>
 
 namespace lsdeconv::doctor {
 namespace {
-
-constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
 
 constexpr std::array rows{
     KernelParameterRow{"vm.swappiness", 0, 30, 10, false,

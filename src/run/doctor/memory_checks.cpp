@@ -1,5 +1,6 @@
 #include "checks.hpp"
 
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 
 namespace lsdeconv::doctor {
 namespace {
-
-constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
 
 std::string percent_text(double part) {
   return text(std::lround(part * 100), " %");

@@ -1,12 +1,12 @@
 #include "shared_folder.hpp"
 
+#include "lsdeconv/core/random_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <random>
 #include <system_error>
 #include <unistd.h>
 
@@ -15,19 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string unpredictable_name() {
-  std::random_device random;
-  std::string name = ".lsdeconv-doctor-";
-  for (int i = 0; i < 4; ++i) {
-    name += hex_text(random());
-  }
-  return name;
-}
-
 /// A new file that holds its own name and is removed at the end of the scope.
 class Sign {
 public:
-  explicit Sign(const fs::path& folder) : path_(folder / unpredictable_name()) {
+  explicit Sign(const fs::path& folder) : path_(folder / text(".lsdeconv-doctor-", random_text())) {
     const int file = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     const std::string content = path_.filename().string();
     made_ = file >= 0;

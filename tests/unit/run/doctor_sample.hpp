@@ -2,6 +2,8 @@
 
 #include "run/doctor/checks.hpp"
 
+#include "lsdeconv/core/gibibyte.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +17,6 @@ inline std::ostream& operator<<(std::ostream& out, const Finding& finding) {
 }
 
 constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
-constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
 
 /// A well-kept workstation with one GPU, one rank started by hand: all its findings are good.
 inline Snapshot workstation() {

@@ -1,5 +1,6 @@
 #include "support/temporary_folder.hpp"
 
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +17,6 @@ protected:
   }
   /// Others may write meanwhile.
   static void expect_about(std::int64_t value, std::int64_t expected) {
-    constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
     EXPECT_GT(value, expected - 4 * gibibyte);
     EXPECT_LT(value, expected + 4 * gibibyte);
   }
