@@ -146,7 +146,8 @@ void Search::refuse() const {
                        transform, " voxels with its halo, needs ", needed, " bytes (", bytes_text(needed),
                        ") per rank and there are ", bytes_text(scarcest.bytes), ": use ",
                        on_device ? "GPUs with more memory, or --device cpu"
-                                 : "fewer ranks per node or nodes with more memory"));
+                                 : "fewer ranks per node, a larger --memory where that is the limit, or "
+                                   "nodes with more memory"));
 }
 
 void check(const PlanRequest& request) {
