@@ -1,10 +1,10 @@
 #include "deconvolution_phase.hpp"
 
 #include "block_pipeline.hpp"
+#include "foreman.hpp"
 #include "input_reading.hpp"
 #include "input_stages.hpp"
 #include "input_staging.hpp"
-#include "progress.hpp"
 #include "strip_sharing.hpp"
 
 #include "lsdeconv/core/log.hpp"
@@ -28,100 +28,6 @@ std::vector<BlockId> finished_blocks(const Checkpoint& checkpoint) {
     }
   }
   return finished;
-}
-
-/// Rank 0's duty beside its own blocks: marks in the checkpoint what all ranks have completed, and tells the
-/// user.
-class Foreman {
-public:
-  Foreman(QueueMonitor* monitor, Checkpoint& checkpoint, Vigil& vigil, Progress progress)
-      : monitor_(monitor), checkpoint_(checkpoint), vigil_(vigil), progress_(progress) {}
-
-  void tick() {
-    if (monitor_ != nullptr) {
-      if (const std::vector<BlockId> completed = monitor_->take_completed(); !completed.empty()) {
-        checkpoint_.mark_done(completed);
-        vigil_.note_progress();
-      }
-      progress_.update(monitor_->counts().done);
-    }
-  }
-
-  /// Goes on with it while `waiting` blocks until all ranks have ended their work.
-  template <typename Waiting>
-  void tick_during(Waiting&& waiting) {
-    std::exception_ptr failure;
-    {
-      std::jthread ticking([&](const std::stop_token& stop) {
-        try {
-          tick_until(stop);
-        } catch (...) {
-          failure = std::current_exception();
-        }
-      });
-      waiting();
-    }
-    if (failure) {
-      std::rethrow_exception(failure);
-    }
-    tick();
-    if (monitor_ != nullptr) {
-      progress_.finish(monitor_->counts().done);
-    }
-  }
-
-private:
-  void tick_until(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      tick();
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-  }
-
-  QueueMonitor* monitor_;
-  Checkpoint& checkpoint_;
-  Vigil& vigil_;
-  Progress progress_;
-};
-
-/// What the vigil asks of the queue; only rank 0 has its monitor.
-VigilDuties duties_of(QueueMonitor* monitor, const Vigil& vigil) {
-  if (monitor == nullptr) {
-    return {};
-  }
-  return {.stop = [monitor] { monitor->request_stop(); },
-          .give_up = [monitor] { monitor->give_up_running(); },
-          .lose = [monitor](const AbsentRank& lost) { monitor->lose(lost.rank, lost.reason); },
-          .writing =
-              [monitor] {
-                std::vector<Writing> claimed;
-                for (const RunningBlock& running : monitor->running()) {
-                  if (running.claimed) {
-                    claimed.push_back({running.rank, running.block});
-                  }
-                }
-                return claimed;
-              },
-          .all_done =
-              [monitor, &vigil] {
-                const LedgerCounts counts = monitor->counts();
-                return counts.running == 0 && (counts.pending == 0 || vigil.stopping());
-              }};
-}
-
-/// What rank 0 tells of the blocks about once a second; only it has the monitor.
-std::function<void(RunStatus&)> counts_of(const QueueMonitor* monitor, TracePart* trace,
-                                          std::size_t done_before) {
-  return [monitor, trace, done_before](RunStatus& status) {
-    const LedgerCounts counts = monitor->counts();
-    status.blocks_done = counts.done;
-    status.blocks_done_before = static_cast<std::int64_t>(done_before);
-    if (trace != nullptr) {
-      trace->count("blocks running", "blocks", static_cast<double>(counts.running));
-      trace->count("blocks done", "blocks", static_cast<double>(counts.done));
-      trace->count("queue server", "processor ms", 1e3 * monitor->statistics().server_processor_seconds);
-    }
-  };
 }
 
 void count_blocks(PhaseOutcome& outcome, const QueueMonitor& monitor, const Vigil& vigil) {
@@ -149,6 +55,20 @@ std::vector<double> numbers_of(const PipelineTimes& times, const ReadStatistics&
     numbers.push_back(static_cast<double>(count));
   }
   return numbers;
+}
+
+/// This rank's part, watched by the vigil and shown on the status board, until all ranks have ended theirs.
+PipelineTimes run_watched(BlockPipeline& pipeline, Foreman& foreman, QueueService& service, Vigil& vigil,
+                          RunObserver& observer, const StripSharing& strips) {
+  const Vigil::Watch watch(vigil, foreman.duties());
+  const StatusBoard::Phase phase(observer.board(), "blocks", foreman.counts(observer.trace()));
+  vigil.set_at_work(true);
+  PipelineTimes times = pipeline.run();
+  times.peak_bytes -= strips.bytes_of_others();
+  vigil.set_at_work(false);
+  observer.rest();
+  foreman.tick_during([&] { service.close(); });
+  return times;
 }
 
 /// all: numbers_of() one rank after the other.
@@ -223,18 +143,7 @@ PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& 
                           .on_tick = [&] { foreman.tick(); },
                           .darkness = algorithm(run.config.algorithm).darkness(iteration_parameters(run)),
                           .offset = remaining_offset(run.config)});
-  PipelineTimes times;
-  {
-    const Vigil::Watch watch(vigil, duties_of(service.monitor(), vigil));
-    const StatusBoard::Phase phase(observer.board(), "blocks",
-                                   counts_of(service.monitor(), observer.trace(), finished.size()));
-    vigil.set_at_work(true);
-    times = pipeline.run();
-    times.peak_bytes -= strips.bytes_of_others();
-    vigil.set_at_work(false);
-    observer.rest();
-    foreman.tick_during([&] { service.close(); });
-  }
+  const PipelineTimes times = run_watched(pipeline, foreman, service, vigil, observer, strips);
   if (!ranks.is_root() && (service.queue().degraded() || vigil.counts_as_lost())) {
     Vigil::await_end();
   }

@@ -90,6 +90,25 @@ VoxelType stored_type(const std::string& text) {
   throw UserError("the checkpoint's input type '" + text + "' is unknown to this version of the program");
 }
 
+/// Collective.
+OutputLayout writable_layout(const RunConfig& config, const mpi::Communicator& ranks) {
+  OutputLayout layout;
+  ranks.all_or_none([&] {
+    layout = output_layout(config);
+    require_writable(layout.slices);
+  });
+  return layout;
+}
+
+/// Collective.
+void require_exportable(const RunConfig& config, const Extent3& volume, VoxelType input,
+                        const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    require_explicit_range(config, input);
+    require_storable(config, volume, input);
+  });
+}
+
 void tell(const ExportOutcome& outcome, const std::filesystem::path& folder) {
   log::info(count_text(outcome.slices_written, "slice"), " written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept,
@@ -115,11 +134,7 @@ int exit_code(const ExportOutcome& outcome) {
 
 int command::export_series(const RunConfig& config, const mpi::Communicator& ranks) {
   Vigil vigil(ranks, {config.stall_timeout, config.drain_seconds});
-  OutputLayout layout;
-  ranks.all_or_none([&] {
-    layout = output_layout(config);
-    require_writable(layout.slices);
-  });
+  const OutputLayout layout = writable_layout(config, ranks);
   RunLocks locks(config, RunLocks::Files::slices, ranks);
   const WorkerShare share = share_node(config, ranks);
   Checkpoint checkpoint(layout.checkpoint, ranks, Checkpoint::Access::read);
@@ -130,10 +145,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
 
   const RunRecord record = RunRecord::from_text(checkpoint.content().run);
   const VoxelType input = stored_type(record.input_type);
-  ranks.all_or_none([&] {
-    require_explicit_range(config, input);
-    require_storable(config, record.grid.volume, input);
-  });
+  require_exportable(config, record.grid.volume, input, ranks);
   if (!config.overwrite) {
     require_own_slices(layout.slices, record.grid.volume, fingerprint(checkpoint.content()), ranks);
   }

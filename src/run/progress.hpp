@@ -15,6 +15,7 @@ public:
   void update(std::int64_t done);
   void finish(std::int64_t done);
 
+  [[nodiscard]] std::int64_t done_before() const { return done_before_; }
   /// "12 of 96 blocks, 45.2 Mvoxel/s, 3 min 20 s left", from the blocks done in `seconds` by this run.
   [[nodiscard]] std::string line(std::int64_t done, double seconds) const;
 
