@@ -30,17 +30,17 @@ bool DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
   const Block& block = image.block;
   Slot& slot = slots_[next_slot_];
   const Coverage coverage = coverage_of(block);
-  Flight flight{.result = {block, nullptr},
-                .samples = nullptr,
-                .statistics = std::make_unique<BlockStatistics>(),
-                .upload = nullptr,
-                .download = nullptr};
   const std::byte* samples = image.samples->data();
-  flight.upload =
+  auto upload =
       backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.offset, *slot.image);
   if (!deconvolve(block, *slot.image, *slot.result, given_up)) {
     return false;
   }
+  Flight flight{.result = {block, nullptr},
+                .samples = nullptr,
+                .statistics = std::make_unique<BlockStatistics>(),
+                .upload = std::move(upload),
+                .download = nullptr};
   flight.download =
       backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *flight.statistics);
   flight.samples = std::move(image.samples);

@@ -58,7 +58,7 @@ void equip_afresh(Preparation& run, const mpi::Communicator& ranks) {
   while (true) {
     std::string mine;
     ranks.all_or_none([&] { mine = furnished(run); });
-    const std::string shortage = first_shortage(mine, ranks);
+    std::string shortage = first_shortage(mine, ranks);
     if (shortage.empty()) {
       return;
     }

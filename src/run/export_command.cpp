@@ -40,6 +40,7 @@ std::vector<BlockId> missing_blocks(const Checkpoint& checkpoint, const mpi::Com
 
 std::string missing_text(const std::vector<BlockId>& missing, const Checkpoint& checkpoint) {
   std::vector<std::int64_t> numbers;
+  numbers.reserve(missing.size());
   for (const BlockId id : missing) {
     numbers.push_back(id.value);
   }

@@ -177,7 +177,7 @@ std::string shortage(const fs::path& place, std::int64_t needed, const std::stri
 std::string room_shortage(const Preparation& run) {
   const std::int64_t checkpoint = checkpoint_bytes_to_come(run);
   const std::int64_t slices = slice_bytes_to_come(run);
-  const std::string of_checkpoint =
+  std::string of_checkpoint =
       shortage(run.layout.checkpoint.parent_path(), checkpoint, "the checkpoint", "--checkpoint");
   if (!of_checkpoint.empty()) {
     return of_checkpoint;

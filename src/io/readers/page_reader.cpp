@@ -46,7 +46,7 @@ Samples PageReader::read_unit(std::int64_t unit, const UnitGrid& units, ReadStat
     return decode(unit, statistics);
   }
   const Box3 band = units.box(unit);
-  const Samples samples(band.voxels() * units.layout.bytes_per_voxel);
+  Samples samples(band.voxels() * units.layout.bytes_per_voxel);
   ReadStatistics of_rows;
   read_rows(grid_.touched(band), band, samples_at(samples.bytes.get(), type_, band.extent()), of_rows);
   of_rows.units_decoded = 1;
