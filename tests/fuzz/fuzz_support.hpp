@@ -24,7 +24,7 @@ inline const mpi::Communicator& single_rank() {
 /// The bytes as a file; the same file for every input.
 inline std::filesystem::path as_file(const std::uint8_t* bytes, std::size_t size, const std::string& name) {
   static const auto* folder = new TemporaryFolder;
-  const std::filesystem::path path = *folder / name;
+  std::filesystem::path path = *folder / name;
   std::ofstream(path, std::ios::binary)
       .write(reinterpret_cast<const char*>(bytes), static_cast<std::streamsize>(size));
   return path;

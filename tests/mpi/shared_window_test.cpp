@@ -44,7 +44,7 @@ std::int64_t resident_bytes(const void* at) {
   std::ifstream maps("/proc/self/smaps");
   bool inside = false;
   for (std::string line; std::getline(maps, line);) {
-    if (const auto dash = line.find('-'); dash != std::string::npos && dash < 17 && line[dash - 1] != ' ') {
+    if (const auto dash = line.find('-'); dash < 17 && line[dash - 1] != ' ') {
       const auto address = reinterpret_cast<std::uintptr_t>(at);
       inside = std::stoull(line, nullptr, 16) <= address
                && address < std::stoull(line.substr(dash + 1), nullptr, 16);

@@ -3,6 +3,7 @@
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/parameters.hpp"
 
 #include <gmock/gmock.h>
@@ -51,7 +52,7 @@ TEST(Spellings, EachOptionTakesEverySpelling) {
       for (const std::string& spelled :
            {"--" + std::string(name), "--" + underscored, "-" + std::string(name)}) {
         EXPECT_EQ(config_of({spelled, value}), expected) << spelled;
-        EXPECT_EQ(config_of({spelled + "=" + value}), expected) << spelled;
+        EXPECT_EQ(config_of({text(spelled, "=", value)}), expected) << spelled;
       }
     }
     if (row.letter != 0) {
