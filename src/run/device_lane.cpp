@@ -36,16 +36,13 @@ bool DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
   if (!deconvolve(block, *slot.image, *slot.result, given_up)) {
     return false;
   }
-  Flight flight{.result = {block, nullptr},
-                .samples = nullptr,
-                .statistics = std::make_unique<BlockStatistics>(),
-                .upload = std::move(upload),
-                .download = nullptr};
-  flight.download =
-      backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *flight.statistics);
-  flight.samples = std::move(image.samples);
-  flight.result.voxels = std::move(voxels);
-  in_flight_.push_back(std::move(flight));
+  auto statistics = std::make_unique<BlockStatistics>();
+  auto download = backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *statistics);
+  in_flight_.push_back({.result = {block, std::move(voxels)},
+                        .samples = std::move(image.samples),
+                        .statistics = std::move(statistics),
+                        .upload = std::move(upload),
+                        .download = std::move(download)});
   next_slot_ = (next_slot_ + 1) % slots_.size();
   return true;
 }

@@ -4,7 +4,7 @@
 #include <exception>
 #include <stop_token>
 #include <thread>
-#include <utility>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
@@ -22,7 +22,7 @@ std::vector<Writing> claimed_blocks(const QueueMonitor& monitor) {
 } // namespace
 
 Foreman::Foreman(QueueMonitor* monitor, Checkpoint& checkpoint, Vigil& vigil, Progress progress)
-    : monitor_(monitor), checkpoint_(checkpoint), vigil_(vigil), progress_(std::move(progress)) {}
+    : monitor_(monitor), checkpoint_(checkpoint), vigil_(vigil), progress_(progress) {}
 
 void Foreman::tick() {
   if (monitor_ != nullptr) {
