@@ -89,7 +89,7 @@ double volume_bytes() {
   return 80.0 * 100 * 120 * 2;
 }
 /// Of a row of blocks with its halo in strips of 4 rows.
-constexpr std::int64_t row = 28 * 28 * 120 * 2;
+constexpr std::int64_t row = std::int64_t{28} * 28 * 120 * 2;
 
 const StorageLayout strips{2, 4, 120, true};
 const StorageLayout slices{2, 100, 120, true};

@@ -15,7 +15,8 @@ PlanRequest larger_than_memory() {
   request.workers = 2;
   request.bytes_per_worker = 2 * testing::gib;
   request.bytes_fixed = 200 << 20;
-  request.strips = {.bytes_per_row = 2800 * 4 / 2, .unit_rows = 16, .least = 64 << 20, .most = testing::gib};
+  request.strips = {
+      .bytes_per_row = 2800 * 4 / 2.0, .unit_rows = 16, .least = 64 << 20, .most = testing::gib};
   return request;
 }
 

@@ -214,6 +214,7 @@ TEST_F(RunLockTest, ExactlyOneOfManyContendersGetsTheLockOfADeadRun) {
     std::vector<RunLock> kept;
     {
       std::vector<std::jthread> contenders;
+      contenders.reserve(12);
       for (int i = 0; i < 12; ++i) {
         contenders.emplace_back([&] {
           try {

@@ -69,7 +69,7 @@ TEST_F(SharedUnitCacheTest, DecodesItselfWhatAStoppedOrKilledRankHasClaimed) {
 class SharingReadersTest : public ::testing::TestWithParam<int> {
 protected:
   static constexpr Extent3 extent{12, 64, 48};
-  static constexpr std::int64_t units = 12 * 4;
+  static constexpr std::int64_t units = std::int64_t{12} * 4;
 
   SharingReadersTest() {
     for (std::int64_t z = 0; z < extent.z; ++z) {
@@ -106,7 +106,7 @@ protected:
 
   testing::TemporaryFolder folder_;
   Volume<float> volume_ = testing::patterned(extent);
-  testing::SharedPages pages_{UnitSlots::bytes_for(2 * units, 16 * 48 * 2)};
+  testing::SharedPages pages_{UnitSlots::bytes_for(2 * units, std::int64_t{16} * 48 * 2)};
   std::vector<std::unique_ptr<VolumeReader>> readers_;
 };
 
@@ -122,6 +122,7 @@ TEST_P(SharingReadersTest, DecodeEveryUnitOnce) {
 TEST_P(SharingReadersTest, ShareTheDecodingOfWhatBothWantAtOnce) {
   {
     std::vector<std::jthread> ranks;
+    ranks.reserve(2);
     for (int rank = 0; rank < 2; ++rank) {
       ranks.emplace_back([this, rank] { EXPECT_TRUE(reads_right(rank, rank)); });
     }

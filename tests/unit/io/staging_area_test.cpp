@@ -38,7 +38,7 @@ protected:
     return bytes;
   }
 
-  static constexpr std::int64_t slice_bytes = 40 * 36 * 2;
+  static constexpr std::int64_t slice_bytes = std::int64_t{40} * 36 * 2;
   TemporaryFolder parent;
   std::shared_ptr<StagingArea> area;
 };

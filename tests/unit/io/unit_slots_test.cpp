@@ -172,6 +172,7 @@ TEST_F(UnitSlotsTest, GivesNoUnitTornOrMistakenToThreadsAtOnce) {
   std::atomic<int> wrong = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&, i] {
         if (!reads_right(seen_by(i % 2), static_cast<std::uint64_t>(i), 5000)) {
@@ -213,7 +214,9 @@ TEST_F(UnitSlotsTest, SurvivesProcessesKilledAtAnyMoment) {
 /// A unit whose last page cannot be read: whoever copies it gets a signal in the middle.
 class HalfReadable {
 public:
-  HalfReadable() : pages_(2 * page()) { ::mprotect(pages_.bytes().data() + page(), page(), PROT_NONE); }
+  HalfReadable() : pages_(static_cast<std::int64_t>(2 * page())) {
+    ::mprotect(pages_.bytes().data() + page(), page(), PROT_NONE);
+  }
   [[nodiscard]] std::span<const std::byte> bytes() const { return pages_.bytes(); }
   void make_readable() { ::mprotect(pages_.bytes().data() + page(), page(), PROT_READ); }
   static std::size_t page() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }

@@ -65,6 +65,7 @@ TEST(BlockLedgerSize, AMillionBlocksWithManyFailuresOnOneRank) {
 TEST(BlockLedgerSize, AMillionBlocksForFastAndSlowRanksInSeconds) {
   // Every eighth of 512 ranks is fifty times slower; all fetch two blocks ahead.
   std::vector<testing::SimulatedRanks::RankModel> models;
+  models.reserve(512);
   for (int rank = 0; rank < 512; ++rank) {
     models.push_back({.node = NodeId{rank / 8}, .seconds = rank % 8 == 7 ? 500.0 : 10.0 + rank % 7});
   }

@@ -11,7 +11,6 @@
 namespace lsdeconv {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::SimulatedRanks;
 using ::testing::SizeIs;
@@ -175,6 +174,7 @@ TEST_F(SecondCopiesTest, AStopGivesNone) {
 /// `fast` ranks and some that take `ratio` times as long, four to a node.
 std::vector<SimulatedRanks::RankModel> mixed(int fast, int others, double ratio) {
   std::vector<SimulatedRanks::RankModel> models;
+  models.reserve(static_cast<std::size_t>(fast) + static_cast<std::size_t>(others));
   for (int i = 0; i < fast; ++i) {
     models.push_back({.node = NodeId{i / 4}, .seconds = 10});
   }

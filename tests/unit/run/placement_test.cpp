@@ -51,6 +51,7 @@ TEST(Placement, TellsManyRanksHostByHost) {
 
 TEST(Placement, CountsRanksThatAreDealtRound) {
   std::vector<RankPlacement> ranks;
+  ranks.reserve(40);
   for (int i = 0; i < 40; ++i) {
     ranks.push_back(on(i % 2 == 0 ? "a" : "b", "0-31", 32));
   }

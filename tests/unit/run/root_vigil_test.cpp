@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
@@ -35,9 +37,15 @@ protected:
       return error.what();
     }
   }
+  /// Twice a second, both ends among them.
+  static std::vector<double> moments(double from, double to) {
+    std::vector<double> all(static_cast<std::size_t>((to - from) * 2) + 1);
+    std::generate(all.begin(), all.end(), [next = from - 0.5]() mutable { return next += 0.5; });
+    return all;
+  }
   /// From one second to another with all ranks heard.
   void pass(double from, double to) {
-    for (double now = from; now <= to; now += 0.5) {
+    for (const double now : moments(from, to)) {
       hear_others(now);
       vigil.look(now);
     }
@@ -114,7 +122,7 @@ TEST_F(RootVigilTest, LosesSilentRanksAndTellsThemWhenTheyWake) {
   attend();
   hear_others(1);
   pass(1, 30);
-  for (double now = 30.5; now < 95; now += 0.5) {
+  for (const double now : moments(30.5, 94.5)) {
     (void)vigil.hear(Rank{1}, {.at_work = true}, now);
     vigil.look(now);
   }
@@ -133,7 +141,7 @@ TEST_F(RootVigilTest, LosesRanksThatStayAtWorkAfterAllIsDone) {
   attend();
   pass(0, 100);
   all_done = true;
-  for (double now = 100; now <= 155; now += 0.5) {
+  for (const double now : moments(100, 155)) {
     (void)vigil.hear(Rank{1}, {.at_work = false}, now);
     (void)vigil.hear(Rank{2}, {.at_work = true}, now);
     vigil.look(now);
@@ -182,7 +190,7 @@ TEST_F(RootVigilTest, WhileAnythingIsToDoNobodyIsStuck) {
 TEST_F(RootVigilTest, EndsTheRunWhereRankZeroItselfIsStuck) {
   attend();
   all_done = true;
-  for (double now = 0; now <= 63; now += 0.5) {
+  for (const double now : moments(0, 63)) {
     hear_others(now, false);
     (void)vigil.hear(Rank{0}, {.at_work = true}, now);
     vigil.look(now);

@@ -9,6 +9,7 @@ const std::vector<std::string> hosts{"n1", "n1", "n2", "n2", "n3"};
 
 std::vector<int> numbers(const std::vector<AbsentRank>& ranks) {
   std::vector<int> numbers;
+  numbers.reserve(ranks.size());
   for (const AbsentRank& rank : ranks) {
     numbers.push_back(rank.rank.value);
   }
@@ -28,7 +29,7 @@ protected:
 };
 
 TEST_F(Silence, NobodyIsLostWhileAllAreHeard) {
-  for (double now = 0; now < 1000; now += 59) {
+  for (int now = 0; now < 1000; now += 59) {
     hear_all_but({}, now);
     EXPECT_TRUE(watch.take_silent(now + 58).empty());
   }

@@ -41,8 +41,8 @@ class TracePartTest : public ::testing::Test {
 protected:
   void write_part(int rank, double offset = 0) {
     TracePart part(trace_part_path(trace_, rank), {rank, "rank \"x\" \xff", offset, 1e-4}, 100);
-    part.add(span_of(rank * 10, 101, 101.5));
-    part.add(span_of(rank * 10 + 1, 102, 102.25));
+    part.add(span_of(std::int64_t{rank} * 10, 101, 101.5));
+    part.add(span_of(std::int64_t{rank} * 10 + 1, 102, 102.25));
   }
 
   TemporaryFolder folder_;

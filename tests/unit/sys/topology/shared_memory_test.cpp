@@ -16,7 +16,7 @@ TEST(SharedMemory, IsWhatThisProcessHasTouched) {
   std::fill_n(static_cast<char*>(memory), bytes / 2, 'x');
   const std::int64_t touched = shared_memory("/") - before;
   ::munmap(memory, bytes);
-  EXPECT_NEAR(static_cast<double>(touched), bytes / 2, bytes / 16);
+  EXPECT_NEAR(static_cast<double>(touched), bytes / 2.0, bytes / 16.0);
 }
 
 TEST(SharedMemory, IsNoneWhereTheKernelDoesNotTell) {
