@@ -19,6 +19,8 @@ public:
   /// The beat to send now, `mine` as far as it is news or time; none where the last one is not answered yet.
   std::optional<vigil::Beat> next_beat(const vigil::Beat& mine, double now);
   void hear(const vigil::Answer& answer, double now);
+  /// To the last beat.
+  [[nodiscard]] bool answer_due() const { return answer_due_; }
   /// Ends the run where rank 0 has been silent for too long.
   void look(double now);
 

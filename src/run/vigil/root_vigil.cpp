@@ -21,12 +21,16 @@ constexpr double after_silence = 2 * SilenceWatch::spread;
 RootVigil::RootVigil(const VigilSettings& settings, std::vector<std::string> hosts, VigilState& state,
                      std::function<void(const std::string&)> end_run)
     : settings_(settings), hosts_(std::move(hosts)), state_(state), end_run_(std::move(end_run)),
-      silence_(hosts_, settings.stall_timeout), at_work_(hosts_.size()) {}
+      silence_(hosts_, settings.stall_timeout), at_work_(hosts_.size()), parted_(hosts_.size()) {}
 
 vigil::Answer RootVigil::hear(Rank rank, const vigil::Beat& beat, double now) {
   const std::lock_guard lock(state_.mutex);
   silence_.heard(rank, now);
   at_work_[static_cast<std::size_t>(rank.value)] = beat.at_work;
+  if (beat.parting) {
+    parted_[static_cast<std::size_t>(rank.value)] = true;
+    silence_.forget(rank);
+  }
   if (beat.signal != 0 && !stop_by_) {
     state_.cause = text(signal_name(beat.signal), " on rank ", rank);
     state_.stopping = true;
@@ -42,6 +46,16 @@ vigil::Answer RootVigil::hear(Rank rank, const vigil::Beat& beat, double now) {
 bool RootVigil::is_lost(Rank rank) const {
   return std::any_of(state_.absent_ranks.begin(), state_.absent_ranks.end(),
                      [rank](const AbsentRank& lost) { return lost.rank == rank; });
+}
+
+bool RootVigil::all_parted() const {
+  const std::lock_guard lock(state_.mutex);
+  for (int r = 1; r < static_cast<int>(hosts_.size()); ++r) {
+    if (!parted_[static_cast<std::size_t>(r)] && !is_lost(Rank{r})) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void RootVigil::look(double now) {

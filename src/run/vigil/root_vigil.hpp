@@ -18,6 +18,8 @@ public:
 
   /// A beat of another rank, or what it would be for rank 0 itself.
   vigil::Answer hear(Rank rank, const vigil::Beat& beat, double now);
+  /// Every other rank has sent its last beat, or is lost.
+  [[nodiscard]] bool all_parted() const;
   /// Does what is due.
   void look(double now);
 
@@ -36,6 +38,7 @@ private:
   std::function<void(const std::string&)> end_run_;
   SilenceWatch silence_;
   std::vector<bool> at_work_;
+  std::vector<bool> parted_;
   double stop_began_ = 0;
   std::optional<double> stop_by_; ///< What is under way has until then.
   bool ends_in_order_ = false;    ///< Whoever could stop the run was told.

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{50};
 constexpr double longest_look = 1; // seconds; a longer one was no waiting for the others
+constexpr std::chrono::milliseconds between_looks_at_the_end{1};
+constexpr std::chrono::seconds longest_parting{5}; // others may be frozen, or not at their end at all
 constexpr Rank root{0};
 
 std::string own_remark(VigilState& state) {
@@ -35,23 +37,43 @@ vigil::Beat own_beat(const VigilState& state) {
   return {.signal = StopSignals::first(), .hurry = StopSignals::hurry(), .at_work = state.at_work};
 }
 
-void exchange(const mpi::Communicator& ranks, VigilState& state, RootVigil& side, double now) {
+void hear(const mpi::Communicator& ranks, VigilState& state, RootVigil& side, double now) {
   while (const auto message = mpi::try_receive(ranks, std::nullopt, vigil::to_root)) {
-    const vigil::Answer answer = side.hear(message->source, mpi::head_of<vigil::Beat>(*message), now);
-    take_remark(state, message->source, mpi::text_behind<vigil::Beat>(*message));
-    mpi::send(ranks, message->source, vigil::to_rank, mpi::packed(answer));
+    const auto beat = mpi::head_of<vigil::Beat>(*message);
+    const vigil::Answer answer = side.hear(message->source, beat, now);
+    if (!beat.parting) {
+      take_remark(state, message->source, mpi::text_behind<vigil::Beat>(*message));
+      mpi::send(ranks, message->source, vigil::to_rank, mpi::packed(answer));
+    }
   }
+}
+
+void hear(const mpi::Communicator& ranks, VigilState& /*state*/, RankVigil& side, double now) {
+  while (const auto message = mpi::try_receive(ranks, root, vigil::to_rank)) {
+    side.hear(mpi::head_of<vigil::Answer>(*message), now);
+  }
+}
+
+void speak(const mpi::Communicator& /*ranks*/, VigilState& state, RootVigil& side, double now) {
   (void)side.hear(root, own_beat(state), now);
   take_remark(state, root, own_remark(state));
 }
 
-void exchange(const mpi::Communicator& ranks, VigilState& state, RankVigil& side, double now) {
-  while (const auto message = mpi::try_receive(ranks, root, vigil::to_rank)) {
-    side.hear(mpi::head_of<vigil::Answer>(*message), now);
-  }
+void speak(const mpi::Communicator& ranks, VigilState& state, RankVigil& side, double now) {
   if (const auto beat = side.next_beat(own_beat(state), now)) {
     mpi::send(ranks, root, vigil::to_root, mpi::packed(*beat, own_remark(state)));
   }
+}
+
+bool has_parted(const mpi::Communicator& /*ranks*/, const RootVigil& side) {
+  return side.all_parted();
+}
+
+bool has_parted(const mpi::Communicator& ranks, const RankVigil& side) {
+  if (!side.answer_due()) {
+    mpi::send(ranks, root, vigil::to_root, mpi::packed(vigil::Beat{.parting = true}));
+  }
+  return !side.answer_due();
 }
 
 } // namespace
@@ -78,11 +100,18 @@ void Vigil::keep(const std::stop_token& closing) noexcept {
 template <typename Side>
 void Vigil::keep_side(const std::stop_token& closing, Side side) {
   AwakeClock clock(longest_look);
+  const auto now = [&clock] { return clock.tick(std::chrono::steady_clock::now()); };
   while (!closing.stop_requested()) {
-    const double now = clock.tick(std::chrono::steady_clock::now());
-    exchange(ranks_, state_, side, now);
-    side.look(now);
+    const double time = now();
+    hear(ranks_, state_, side, time);
+    speak(ranks_, state_, side, time);
+    side.look(time);
     std::this_thread::sleep_for(between_looks);
+  }
+  const auto latest = std::chrono::steady_clock::now() + longest_parting;
+  while (!has_parted(ranks_, side) && std::chrono::steady_clock::now() < latest) {
+    std::this_thread::sleep_for(between_looks_at_the_end);
+    hear(ranks_, state_, side, now());
   }
 }
 

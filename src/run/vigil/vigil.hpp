@@ -20,7 +20,8 @@ class Vigil {
 public:
   /// Collective over `ranks`.
   Vigil(const mpi::Communicator& ranks, const VigilSettings& settings);
-  /// Waits for no other rank.
+  /// Rank 0 goes last: nobody may send to a rank that has ended. It waits for the others for some seconds
+  /// only.
   ~Vigil();
   Vigil(const Vigil&) = delete;
   Vigil& operator=(const Vigil&) = delete;

@@ -3,7 +3,8 @@
 #include <cstdint>
 
 /// What the vigils of rank 0 and of another rank say to each other. A rank sends its next beat only after the
-/// answer to the last one, so that nothing piles up before one that is frozen.
+/// answer to the last one, so that nothing piles up before one that is frozen; and no rank ends while a
+/// message is under way to it, as MPI would wait for ever with one that cannot be delivered.
 namespace lsdeconv::vigil {
 
 /// From another rank to rank 0.
@@ -11,6 +12,7 @@ struct Beat {
   std::int32_t signal = 0; ///< That asked this rank to end early; 0: none.
   bool hurry = false;      ///< Another signal says that the end cannot wait.
   bool at_work = false;    ///< It takes blocks, or still has some.
+  bool parting = false;    ///< No other beat follows, and no answer is wanted.
 };
 
 /// From rank 0.

@@ -19,7 +19,9 @@ protected:
 TEST_F(RankVigilTest, SendsOneBeatAtATime) {
   ASSERT_TRUE(vigil.next_beat({}, 1).has_value());
   EXPECT_FALSE(vigil.next_beat({.signal = SIGTERM}, 30).has_value()) << "the first one is not answered";
+  EXPECT_TRUE(vigil.answer_due());
   vigil.hear({}, 30);
+  EXPECT_FALSE(vigil.answer_due());
   const auto second = vigil.next_beat({.signal = SIGTERM}, 30);
   ASSERT_TRUE(second.has_value());
   EXPECT_EQ(second->signal, SIGTERM);

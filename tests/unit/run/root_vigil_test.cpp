@@ -137,6 +137,18 @@ TEST_F(RootVigilTest, EndsTheRunForASilentHostWhereItCannotGoOnWithout) {
   EXPECT_EQ(reason_to_end(62), "host n2 (ranks 1, 2) has not been heard for 1 min 00 s");
 }
 
+TEST_F(RootVigilTest, KnowsWhenEverybodyHasParted) {
+  attend();
+  hear_others(1);
+  (void)vigil.hear(Rank{1}, {.parting = true}, 2);
+  EXPECT_FALSE(vigil.all_parted());
+  for (const double now : moments(2, 100)) {
+    vigil.look(now); // rank 2 is lost, rank 1 is not: it is expected to be silent
+  }
+  EXPECT_EQ(calls, "lose2 ");
+  EXPECT_TRUE(vigil.all_parted());
+}
+
 TEST_F(RootVigilTest, LosesRanksThatStayAtWorkAfterAllIsDone) {
   attend();
   pass(0, 100);
