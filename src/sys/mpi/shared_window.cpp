@@ -86,6 +86,9 @@ SharedWindow::SharedWindow(const Communicator& node, std::int64_t bytes) {
   auto* aligned =
       static_cast<std::byte*>(std::align(alignment, static_cast<std::size_t>(bytes), base, space));
   bytes_ = {aligned, static_cast<std::size_t>(bytes)};
+  if (node.size() == 1) { // a lone rank gets memory that was used before, perhaps
+    std::fill(bytes_.begin(), bytes_.end(), std::byte{0});
+  }
   shortage_ = reserve(node);
   if (!shortage_.empty()) {
     close();
