@@ -8,9 +8,12 @@ import subprocess
 import time
 import unittest
 
+import numpy as np
+
 from disturbed import freeze, send
 from faults import JOB, LONG_SHAPE, CalmSeriesCase, command, process_of_rank, slow_command
-from harness import PATIENCE, PROGRAM, block_states, environment, kill_all, processes_of, run, wait_for_finished_blocks
+from harness import (PATIENCE, PROGRAM, block_states, environment, kill_all, processes_of, read_series, run,
+                     wait_for_finished_blocks)
 
 
 def on_another_node(name, words):
