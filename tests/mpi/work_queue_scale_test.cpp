@@ -8,6 +8,13 @@
 namespace lsdeconv {
 namespace {
 
+/// Processor time of one assignment, of the program as it is used and of one with sanitizers.
+#ifdef __SANITIZE_ADDRESS__
+constexpr double most_microseconds = 80;
+#else
+constexpr double most_microseconds = 20;
+#endif
+
 /// As many ranks as a cluster has GPUs, with workers that only sleep.
 TEST(WorkQueueOfManyRanks, EachBlockIsWrittenOnceAndServingCostsLittle) {
   constexpr std::int64_t blocks = 8000;
@@ -45,7 +52,7 @@ TEST(WorkQueueOfManyRanks, EachBlockIsWrittenOnceAndServingCostsLittle) {
         1e6 * statistics.server_processor_seconds / static_cast<double>(statistics.assignments);
     RecordProperty("server_processor_nanoseconds_per_assignment", static_cast<int>(1000 * microseconds));
     EXPECT_GT(microseconds, 0) << "it is measured";
-    EXPECT_LE(microseconds, 20);
+    EXPECT_LE(microseconds, most_microseconds);
   }
 }
 
