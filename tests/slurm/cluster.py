@@ -151,12 +151,14 @@ class Cluster:
                           f"job {number} has ended", seconds)
 
     def crash(self, node):
-        """Ends all that runs on a node at once, as a loss of power would."""
-        for pid in [self.nodes[node].pid, *self._processes_on(node)]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        """Ends all that runs on a node at once, as a loss of power would: nobody there sees another's end."""
+        everything = [self.nodes[node].pid, *self._processes_on(node)]
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in everything:
+                try:
+                    os.kill(pid, number)
+                except ProcessLookupError:
+                    pass
         self.nodes[node].wait()
         self.daemons.remove(self.nodes.pop(node))
 
