@@ -27,6 +27,9 @@ std::int64_t digest_of(const Volume<float>& values) {
   return static_cast<std::int64_t>(digest(values.view()));
 }
 
+/// Of any array beside the volume; a damaged extent is absurd.
+constexpr double most_voxels = 1U << 30U;
+
 } // namespace
 
 hdf5::Dataset write_array(const hdf5::File& file, const std::string& name, const Volume<float>& values) {
@@ -44,6 +47,10 @@ Volume<float> read_array(const hdf5::File& file, const std::string& name) {
   const hdf5::Extent extent = dataset.extent();
   if (extent.size() != axes) {
     throw Error(name + " is not three-dimensional");
+  }
+  if (static_cast<double>(extent[0]) * static_cast<double>(extent[1]) * static_cast<double>(extent[2])
+      > most_voxels) {
+    throw Error(name + " claims more voxels than memory can hold");
   }
   Volume<float> values({static_cast<std::int64_t>(extent[0]), static_cast<std::int64_t>(extent[1]),
                         static_cast<std::int64_t>(extent[2])});
