@@ -2,8 +2,8 @@
 
 #include "options.hpp"
 
+#include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/core/log.hpp"
-#include "lsdeconv/run/commands.hpp"
 
 #include <iostream>
 

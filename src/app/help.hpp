@@ -2,7 +2,7 @@
 
 #include "subcommands.hpp"
 
-#include "lsdeconv/run/parameter_table.hpp"
+#include "lsdeconv/config/parameter_table.hpp"
 
 #include <map>
 #include <string>

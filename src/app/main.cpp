@@ -2,8 +2,8 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/sys/mpi/abort_after.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
-#include "lsdeconv/sys/mpi/end_within.hpp"
 
 #include <cstdio>
 #include <exception>

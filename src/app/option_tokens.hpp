@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/run/parameter_row.hpp"
+#include "lsdeconv/config/parameter_row.hpp"
 
 #include <string>
 #include <vector>

@@ -3,11 +3,11 @@
 #include "help.hpp"
 #include "option_tokens.hpp"
 
+#include "lsdeconv/config/config_file.hpp"
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
-#include "lsdeconv/run/config_file.hpp"
-#include "lsdeconv/run/parameters.hpp"
 
 #include <utility>
 

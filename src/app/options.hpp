@@ -2,8 +2,8 @@
 
 #include "subcommands.hpp"
 
-#include "lsdeconv/run/run_config.hpp"
-#include "lsdeconv/run/simulate_config.hpp"
+#include "lsdeconv/config/run_config.hpp"
+#include "lsdeconv/config/simulate_config.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "subcommands.hpp"
 
+#include "lsdeconv/config/nearest_name.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/nearest_name.hpp"
 
 #include <algorithm>
 

@@ -1,14 +1,14 @@
-#include "deconvolution_phase.hpp"
+#include "lsdeconv/run/deconvolution_phase.hpp"
 
-#include "block_pipeline.hpp"
-#include "foreman.hpp"
-#include "input_reading.hpp"
-#include "input_stages.hpp"
-#include "input_staging.hpp"
-#include "strip_sharing.hpp"
+#include "coordinator.hpp"
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/run/input/input_reading.hpp"
+#include "lsdeconv/run/input/input_stages.hpp"
+#include "lsdeconv/run/input/input_staging.hpp"
+#include "lsdeconv/run/input/strip_sharing.hpp"
+#include "lsdeconv/run/pipeline/block_pipeline.hpp"
 
 #include <algorithm>
 #include <chrono>

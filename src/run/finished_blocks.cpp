@@ -1,4 +1,4 @@
-#include "finished_blocks.hpp"
+#include "lsdeconv/run/finished_blocks.hpp"
 
 #include <algorithm>
 #include <cstring>

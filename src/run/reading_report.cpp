@@ -1,7 +1,5 @@
 #include "reading_report.hpp"
 
-#include "times_text.hpp"
-
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "run_report.hpp"
+#include "lsdeconv/run/run_report.hpp"
 
 #include <optional>
 

@@ -1,6 +1,6 @@
-#include "run_end.hpp"
+#include "lsdeconv/run/run_end.hpp"
 
-#include "vigil/vigil.hpp"
+#include "lsdeconv/watchdog/watchdog.hpp"
 
 namespace lsdeconv {
 

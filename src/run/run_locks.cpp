@@ -1,8 +1,7 @@
-#include "run_locks.hpp"
-
-#include "vigil/vigil.hpp"
+#include "lsdeconv/run/run_locks.hpp"
 
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/watchdog/watchdog.hpp"
 
 namespace lsdeconv {
 namespace fs = std::filesystem;

@@ -1,11 +1,10 @@
-#include "run_observer.hpp"
-
-#include "watching/clock_offset.hpp"
+#include "lsdeconv/run/run_observer.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/random_text.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/telemetry/clock_offset.hpp"
 
 #include <algorithm>
 #include <cstring>

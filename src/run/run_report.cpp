@@ -1,14 +1,14 @@
-#include "run_report.hpp"
+#include "lsdeconv/run/run_report.hpp"
 
-#include "extent_json.hpp"
 #include "reading_report.hpp"
-#include "vigil/vigil.hpp"
 
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/io/library_versions.hpp"
-#include "lsdeconv/run/parameters.hpp"
+#include "lsdeconv/run/preparation/extent_json.hpp"
+#include "lsdeconv/watchdog/watchdog.hpp"
 
 #include <nlohmann/json.hpp>
 

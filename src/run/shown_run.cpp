@@ -1,11 +1,20 @@
-#include "shown_run.hpp"
-
-#include "watched_export.hpp"
+#include "lsdeconv/run/shown_run.hpp"
 
 #include <atomic>
 #include <utility>
 
 namespace lsdeconv {
+
+ExportOutcome export_watched(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
+                             const mpi::Communicator& ranks) {
+  request.stopping = [&vigil] { return vigil.stopping(); };
+  request.on_progress = [&vigil] { vigil.note_progress(); };
+  const Vigil::Watch watch(
+      vigil,
+      {.stop = [] {},
+       .give_up = [&vigil] { vigil.end_run("the slices under way took longer than --drain-seconds"); }});
+  return export_slices(request, checkpoint, ranks);
+}
 
 ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
                            RunObserver& observer, const mpi::Communicator& ranks) {

@@ -1,5 +1,6 @@
-#include "run/watching/trace_part.hpp"
 #include "support/temporary_folder.hpp"
+
+#include "lsdeconv/telemetry/trace_part.hpp"
 
 #include <nlohmann/json.hpp>
 

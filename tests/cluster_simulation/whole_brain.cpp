@@ -1,9 +1,9 @@
 #include "whole_brain.hpp"
 
-#include "run/input_reading.hpp"
-#include "run/nominal_rates.hpp"
-#include "run/plan_preparation.hpp"
-#include "run/planning.hpp"
+#include "lsdeconv/run/input/input_reading.hpp"
+#include "lsdeconv/run/planning/nominal_rates.hpp"
+#include "lsdeconv/run/planning/planning.hpp"
+#include "lsdeconv/run/preparation/plan_preparation.hpp"
 
 #include <algorithm>
 

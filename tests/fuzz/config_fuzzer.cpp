@@ -1,9 +1,9 @@
 /// Hostile config files: every text sets parameters or is refused with an Error, and what it has set survives
 /// being written and read again.
 
+#include "lsdeconv/config/config_file.hpp"
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/run/config_file.hpp"
-#include "lsdeconv/run/parameters.hpp"
 
 #include <cstdint>
 #include <cstdlib>

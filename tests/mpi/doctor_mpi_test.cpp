@@ -1,7 +1,8 @@
-#include "run/doctor/node_reports.hpp"
-#include "run/doctor/shared_folder.hpp"
-#include "run/doctor/take_snapshot.hpp"
+#include "doctor/shared_folder.hpp"
 #include "support/temporary_folder.hpp"
+
+#include "lsdeconv/doctor/node_reports.hpp"
+#include "lsdeconv/doctor/take_snapshot.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

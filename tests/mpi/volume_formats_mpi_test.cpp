@@ -1,6 +1,6 @@
 #include "io/readers/content_sample.hpp"
+#include "io/readers/naming/slice_names.hpp"
 #include "io/readers/paged_volume.hpp"
-#include "io/readers/slice_names.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
 

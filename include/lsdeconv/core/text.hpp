@@ -23,5 +23,7 @@ std::string hex_text(std::uint64_t value);
 std::string bytes_text(std::int64_t bytes);
 /// "0.25 s", "12 s", "3 min 20 s", "2 h 05 min"; "unknown" for infinity and NaN.
 std::string duration_text(double seconds);
+/// "1.16 times" with two decimals, "12 times" from ten on.
+std::string times_text(double times, int decimals);
 
 } // namespace lsdeconv

@@ -1,6 +1,6 @@
 #include "psf_support.hpp"
 
-#include "optics_checks.hpp"
+#include "light_sheet/optics_checks.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"

@@ -2,13 +2,13 @@
 
 #include "block_records.hpp"
 #include "content.hpp"
-#include "plain_file.hpp"
+#include "file_descriptor.hpp"
 #include "stored_volume.hpp"
 
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/subprocess.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/core/trial.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "block_records.hpp"
 #include "content.hpp"
-#include "plain_file.hpp"
+#include "file_descriptor.hpp"
 #include "stored_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"

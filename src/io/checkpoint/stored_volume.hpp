@@ -1,6 +1,6 @@
 #pragma once
 
-#include "plain_file.hpp"
+#include "file_descriptor.hpp"
 
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"

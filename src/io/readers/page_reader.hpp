@@ -2,7 +2,7 @@
 
 #include "file_header.hpp"
 #include "samples.hpp"
-#include "unit_grid.hpp"
+#include "units/unit_grid.hpp"
 
 #include "lsdeconv/sys/tiff/file.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "file_header.hpp"
-#include "slice_numbering.hpp"
+#include "naming/slice_numbering.hpp"
 
 #include "lsdeconv/io/volume_formats.hpp"
 #include "lsdeconv/io/volume_reader.hpp"

@@ -1,7 +1,7 @@
 #include "paged_volume_reader.hpp"
 
-#include "private_unit_cache.hpp"
-#include "shared_unit_cache.hpp"
+#include "units/private_unit_cache.hpp"
+#include "units/shared_unit_cache.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"

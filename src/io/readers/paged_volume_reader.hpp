@@ -4,7 +4,7 @@
 #include "page_reader.hpp"
 #include "paged_volume.hpp"
 #include "slice_stager.hpp"
-#include "unit_cache.hpp"
+#include "units/unit_cache.hpp"
 
 #include <map>
 #include <memory>

@@ -2,7 +2,7 @@
 
 #include "open_files.hpp"
 #include "paged_volume.hpp"
-#include "unit_grid.hpp"
+#include "units/unit_grid.hpp"
 
 #include "lsdeconv/io/staging_area.hpp"
 

@@ -1,6 +1,6 @@
 #include "lsdeconv/io/tiff_notes.hpp"
 
-#include "slice_names.hpp"
+#include "naming/slice_names.hpp"
 #include "stated_voxel.hpp"
 
 #include "lsdeconv/core/text.hpp"

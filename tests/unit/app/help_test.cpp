@@ -1,7 +1,7 @@
 #include "app/help.hpp"
 #include "app/options.hpp"
 
-#include "lsdeconv/run/parameters.hpp"
+#include "lsdeconv/config/parameters.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

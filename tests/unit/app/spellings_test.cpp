@@ -2,9 +2,9 @@
 #include "support/other_values.hpp"
 #include "support/temporary_folder.hpp"
 
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/parameters.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

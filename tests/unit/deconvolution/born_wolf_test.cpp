@@ -1,4 +1,4 @@
-#include "deconvolution/psf/born_wolf.hpp"
+#include "deconvolution/psf/light_sheet/born_wolf.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "deconvolution/psf/lit_detection.hpp"
+#include "deconvolution/psf/light_sheet/lit_detection.hpp"
 #include "psf_goldens.hpp"
 
 #include "lsdeconv/core/error.hpp"

@@ -1,4 +1,4 @@
-#include "deconvolution/psf/light_sheet_model.hpp"
+#include "deconvolution/psf/light_sheet/light_sheet_model.hpp"
 #include "psf_goldens.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 #include "deconvolution/psf/full_width.hpp"
-#include "deconvolution/psf/light_sheet.hpp"
+#include "deconvolution/psf/light_sheet/light_sheet.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "deconvolution/psf/pixel_averages.hpp"
+#include "deconvolution/psf/light_sheet/pixel_averages.hpp"
 #include "psf_goldens.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "deconvolution/psf/quadrature.hpp"
+#include "deconvolution/psf/light_sheet/quadrature.hpp"
 
 #include <gtest/gtest.h>
 

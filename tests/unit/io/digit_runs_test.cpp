@@ -1,4 +1,4 @@
-#include "io/readers/digit_runs.hpp"
+#include "io/readers/naming/digit_runs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "io/readers/private_unit_cache.hpp"
+#include "io/readers/units/private_unit_cache.hpp"
 
 #include <gtest/gtest.h>
 

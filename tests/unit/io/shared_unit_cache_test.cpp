@@ -1,4 +1,4 @@
-#include "io/readers/shared_unit_cache.hpp"
+#include "io/readers/units/shared_unit_cache.hpp"
 #include "support/shared_pages.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/test_volumes.hpp"

@@ -1,4 +1,4 @@
-#include "io/readers/slice_names.hpp"
+#include "io/readers/naming/slice_names.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"

@@ -1,4 +1,4 @@
-#include "io/readers/slice_numbering.hpp"
+#include "io/readers/naming/slice_numbering.hpp"
 
 #include "lsdeconv/core/error.hpp"
 

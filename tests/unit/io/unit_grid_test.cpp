@@ -1,4 +1,4 @@
-#include "io/readers/unit_grid.hpp"
+#include "io/readers/units/unit_grid.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

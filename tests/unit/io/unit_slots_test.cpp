@@ -1,4 +1,4 @@
-#include "io/readers/unit_slots.hpp"
+#include "io/readers/units/unit_slots.hpp"
 #include "support/shared_pages.hpp"
 
 #include <gtest/gtest.h>

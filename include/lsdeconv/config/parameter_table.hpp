@@ -1,0 +1,96 @@
+#pragma once
+
+#include "lsdeconv/config/parameter_row.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lsdeconv {
+
+/// A row and how its value is read into, and written from, one member of Config.
+template <typename Config>
+struct Parameter {
+  ParameterRow row;
+  /// Throws UserError that names the parameter, the value and what it must be.
+  void (*read)(const ParameterRow& row, const std::string& text, Config& config);
+  /// Canonical: reads back as the same value; empty for a required value that was not given.
+  std::string (*write)(const ParameterRow& row, const Config& config);
+};
+
+/// All parameters of one configuration, in the order of the help. The one source for the command line, config
+/// files, validation, the report and the help.
+template <typename Config>
+class ParameterTable {
+public:
+  explicit ParameterTable(std::vector<Parameter<Config>> parameters, std::vector<ForeignOption> foreign = {})
+      : parameters_(std::move(parameters)), foreign_(std::move(foreign)) {
+    for (const Parameter<Config>& parameter : parameters_) {
+      rows_.push_back(parameter.row);
+    }
+  }
+
+  [[nodiscard]] auto begin() const { return parameters_.begin(); }
+  [[nodiscard]] auto end() const { return parameters_.end(); }
+  [[nodiscard]] const std::vector<ParameterRow>& rows() const { return rows_; }
+  [[nodiscard]] const std::vector<ForeignOption>& foreign() const { return foreign_; }
+
+  /// By its name or an alias, in either spelling. Null for a name that is no parameter's.
+  [[nodiscard]] const Parameter<Config>* find(std::string_view name) const {
+    const std::string wanted = hyphenated(name);
+    const auto found = std::find_if(begin(), end(), [&](const auto& p) { return is_named(p.row, wanted); });
+    return found == end() ? nullptr : &*found;
+  }
+
+  /// Throws UserError for a name that is no parameter's.
+  [[nodiscard]] const Parameter<Config>& at(std::string_view name) const {
+    const Parameter<Config>* found = find(name);
+    if (found == nullptr) {
+      refuse_unknown_option(name, rows_, foreign_);
+    }
+    return *found;
+  }
+
+  /// What an option of any spelling means.
+  [[nodiscard]] Setting setting(std::string_view name, const std::string& value) const {
+    return setting_of(name, value, rows_, foreign_);
+  }
+
+  void apply(const Setting& setting, Config& config) const {
+    if (setting.row != nullptr) {
+      const Parameter<Config>& parameter = at(setting.row->name);
+      parameter.read(parameter.row, setting.value, config);
+    }
+  }
+
+  /// Sets what an option of any spelling means.
+  void set(Config& config, std::string_view name, const std::string& value) const {
+    apply(setting(name, value), config);
+  }
+
+  [[nodiscard]] std::map<std::string, std::string> values(const Config& config) const {
+    std::map<std::string, std::string> all;
+    for (const Parameter<Config>& parameter : parameters_) {
+      all.emplace(parameter.row.name, parameter.write(parameter.row, config));
+    }
+    return all;
+  }
+
+  [[nodiscard]] std::vector<std::string_view> names() const {
+    std::vector<std::string_view> all;
+    for (const ParameterRow& row : rows_) {
+      all.push_back(row.name);
+    }
+    return all;
+  }
+
+private:
+  std::vector<Parameter<Config>> parameters_;
+  std::vector<ParameterRow> rows_;
+  std::vector<ForeignOption> foreign_;
+};
+
+} // namespace lsdeconv

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "lsdeconv/grid/block_grid.hpp"
+#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/run/pipeline/channel.hpp"
+#include "lsdeconv/run/pipeline/stage_times.hpp"
+#include "lsdeconv/run/pipeline/worker.hpp"
+#include "lsdeconv/telemetry/stage_activity.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace lsdeconv {
+
+/// What the pipeline of one rank works with.
+struct PipelineParts {
+  const BlockGrid& grid;
+  VolumeReader& reader;
+  /// Its buffers are lent to the pipeline and are back when run() returns.
+  Worker& worker;
+  /// Of the samples that the worker takes: the reader's own type, or float.
+  VoxelType type = VoxelType::float32;
+  Checkpoint& checkpoint;
+  WorkQueue& queue;
+  /// Told what the stages do.
+  RankActivity& activity;
+  /// Called from the writing thread about ten times a second, also while there is nothing to write.
+  std::function<void()> on_tick;
+  /// Counts above `offset` that a block must exceed somewhere to be computed; none: all are computed. See
+  /// AlgorithmRow::darkness.
+  std::optional<float> darkness{};
+  float offset = 0;
+};
+
+/// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same
+/// time. A block that cannot be read or computed goes back to the queue as failed; one that the queue does
+/// not want any more is dropped. A rank that cannot write, or whose device is lost, leaves the queue, since
+/// its next block would fare no better, and the others go on, with the block that it could not write, too.
+class BlockPipeline {
+public:
+  explicit BlockPipeline(const PipelineParts& parts);
+  /// Returns when the queue has no more work for this rank. Throws what a broken queue throws.
+  PipelineTimes run();
+  /// Why this rank left the queue; empty if it did not.
+  [[nodiscard]] const std::string& reason_to_leave() const { return reason_to_leave_; }
+
+private:
+  using Buffer = std::unique_ptr<HostBuffer>;
+
+  void read_blocks();
+  void read_block(const Block& block, HostBuffer& samples);
+  [[nodiscard]] bool is_dark(const Block& block, HostBuffer& samples) const;
+  void compute_blocks();
+  std::optional<BlockImage> next_image();
+  void begin(BlockImage image);
+  void begin_on_device(BlockImage& image, Buffer& voxels);
+  bool is_given_up(BlockId id);
+  void pass_dark(const Block& block, Buffer voxels);
+  bool oldest_is_ready();
+  void finish_oldest();
+  template <typename Body>
+  void on_device(Body&& body);
+  void give_back(Buffer image, Buffer result);
+  void write_blocks();
+  void write_block(const BlockResult& result);
+  void fail(BlockId id, const std::string& failure);
+  void leave(const std::string& reason);
+  void take_back_buffers();
+
+  PipelineParts parts_;
+  Channel<Buffer> free_images_;
+  Channel<Buffer> free_results_;
+  Channel<BlockImage> images_;
+  Channel<BlockResult> results_;
+  PipelineTimes times_;
+  std::chrono::steady_clock::time_point asked_{}; ///< Whether a block is still wanted.
+  std::atomic<bool> left_ = false;
+  std::string reason_to_leave_;
+  std::atomic<int> failures_ = 0; ///< Of blocks, on this rank.
+};
+
+} // namespace lsdeconv

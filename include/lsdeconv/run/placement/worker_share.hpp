@@ -1,0 +1,33 @@
+#pragma once
+
+#include "lsdeconv/config/run_config.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+#include "lsdeconv/sys/topology/machine.hpp"
+
+#include <cstdint>
+
+namespace lsdeconv {
+
+/// What one rank may use of its node.
+struct WorkerShare {
+  topology::Machine machine;
+  int ranks_on_node = 1;
+  int nodes = 1;
+  int threads = 1;
+  /// Threads of the poorest rank of all.
+  int least_threads = 1;
+  /// Memory of the poorest rank of all, so that every rank can hold every block.
+  std::int64_t bytes = 0;
+};
+
+/// Part of a node's available memory that is planned with; the rest is left to the page cache and to others.
+inline constexpr double planned_part_of_memory = 0.8;
+/// Part of a rank's memory that holds decoded strips for the next block.
+inline constexpr double cached_part_of_memory = 0.125;
+/// Memory of the program itself with MPI, HDF5 and the Fourier library, measured with one small block.
+inline constexpr std::int64_t program_bytes = 200LL << 20;
+
+/// Shares cores and memory of every node among its ranks. Collective over `ranks`.
+WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks);
+
+} // namespace lsdeconv

@@ -1,0 +1,156 @@
+#include "checkpoint_facts.hpp"
+
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/preparation/extent_json.hpp"
+#include "lsdeconv/run/prepared/run_manifest.hpp"
+#include "lsdeconv/telemetry/run_status.hpp"
+#include "lsdeconv/telemetry/watch_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <ctime>
+#include <iterator>
+#include <optional>
+#include <sys/stat.h>
+
+namespace lsdeconv {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Of these facts: grows where a name changes its meaning or goes.
+constexpr int facts_version = 1;
+
+Json intensities(const IntensityHistogram& histogram) {
+  Json below = Json::object();
+  if (histogram.total() > 0) {
+    for (const double percent : {1.0, 50.0, 99.0, 99.9, 99.99}) {
+      below[number_text(percent)] = histogram.percentile(percent);
+    }
+  }
+  return below;
+}
+
+std::int64_t slices_written(const std::filesystem::path& folder, const CheckpointContent& content) {
+  const SliceWriter series(folder, content.volume, {});
+  const std::string run = fingerprint(content);
+  std::int64_t written = 0;
+  for (std::int64_t z = 0; z < content.volume.z; ++z) {
+    written += static_cast<std::int64_t>(series.said(z, run_entry) == run);
+  }
+  return written;
+}
+
+/// What lies beside the checkpoint.
+struct Surroundings {
+  std::optional<RunStatus> status;
+  std::optional<double> status_age; ///< Seconds.
+  std::filesystem::path slices;     ///< Empty: not known where.
+};
+
+Surroundings look_around(const std::filesystem::path& path, const std::filesystem::path& slices_named) {
+  const std::filesystem::path beside = status_path(path);
+  Surroundings found{read_status(beside), status_age(beside), slices_named};
+  if (found.slices.empty() && found.status) {
+    found.slices = found.status->output;
+  }
+  return found;
+}
+
+/// The file has holes where blocks are missing.
+std::string sizes_text(const std::filesystem::path& path) {
+  struct stat file {};
+  if (::stat(path.c_str(), &file) != 0) {
+    return {};
+  }
+  constexpr std::int64_t unit = 512; // of st_blocks, whatever the file system
+  const std::int64_t on_disk = file.st_blocks * unit;
+  return text(", ", bytes_text(file.st_size),
+              on_disk < file.st_size ? text(", of which ", bytes_text(on_disk), " on the disk")
+                                     : std::string());
+}
+
+std::string time_text(double seconds_ago) {
+  const std::time_t then = std::time(nullptr) - std::llround(seconds_ago);
+  std::tm local{};
+  localtime_r(&then, &local);
+  std::array<char, 32> time{};
+  (void)std::strftime(time.data(), time.size(), "%Y-%m-%d %H:%M:%S", &local);
+  return time.data();
+}
+
+std::string last_run_text(const Surroundings& around) {
+  if (!around.status) {
+    return "not known: its status is not there";
+  }
+  const RunStatus& status = *around.status;
+  const double age = around.status_age.value_or(0);
+  const std::string after = text(" after ", duration_text(status.seconds));
+  if (!status.running()) {
+    return text(status.outcome, " (exit code ", status.exit_code, ") on ", time_text(age), after,
+                status.message.empty() ? "" : "; ", status.message);
+  }
+  const std::string silence = silence_line(age);
+  return silence.empty()
+             ? text("at work for ", duration_text(status.seconds), ": ", progress_line(status))
+             : text("did not end in order; last heard on ", time_text(age), after, ", in ", status.phase);
+}
+
+std::string slices_text(const Surroundings& around, const CheckpointContent& content) {
+  return around.slices.empty() ? "not known where; -o FOLDER counts those in it"
+                               : text(slices_written(around.slices, content), " of ", content.volume.z,
+                                      " are in ", around.slices.string());
+}
+
+} // namespace
+
+std::int64_t blocks_done(const Checkpoint& checkpoint) {
+  const std::vector<BlockState> states = checkpoint.states();
+  return std::count(states.begin(), states.end(), BlockState::done);
+}
+
+std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoint& checkpoint,
+                               const std::filesystem::path& slices_named) {
+  const CheckpointContent& content = checkpoint.content();
+  const Surroundings around = look_around(path, slices_named);
+  return text("checkpoint  ", path.string(), sizes_text(path), "\nvolume      ", content.volume,
+              " voxels (z×y×x) of ", count_text(std::ssize(content.inputs), "input file"), ", blocks of ",
+              content.core, "\nblocks      ", blocks_done(checkpoint), " of ",
+              count_text(checkpoint.block_count(), "block"), " done\nslices      ",
+              slices_text(around, content), "\nlast run    ", last_run_text(around), "\n");
+}
+
+std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint& checkpoint,
+                             const std::filesystem::path& slices_named) {
+  const CheckpointContent& content = checkpoint.content();
+  const Surroundings around = look_around(path, slices_named);
+  const std::optional<RunStatus>& status = around.status;
+  const std::filesystem::path& slices = around.slices;
+  const bool ended = status && !status->running();
+  const Json written = slices.empty() ? Json() : Json(slices_written(slices, content));
+  const Json json{{"version", facts_version},
+                  {"checkpoint", path.string()},
+                  {"fingerprint", fingerprint(content)},
+                  {"volume_zyx", extent_json(content.volume)},
+                  {"core_zyx", extent_json(content.core)},
+                  {"blocks", checkpoint.block_count()},
+                  {"blocks_done", blocks_done(checkpoint)},
+                  {"slices", content.volume.z},
+                  {"slices_written", written},
+                  {"output", slices.empty() ? Json() : Json(slices.string())},
+                  {"outcome", status ? Json(status->outcome) : Json()},
+                  {"exit_code", ended ? Json(status->exit_code) : Json()},
+                  {"status_age_seconds", status ? Json(around.status_age.value_or(0)) : Json()},
+                  {"input_files", content.inputs.size()},
+                  {"counts_at_percentile", intensities(checkpoint.histogram())},
+                  {"run", content.run},
+                  {"parameters", content.parameters}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,171 @@
+#include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/config/output_layout.hpp"
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/number_ranges.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/export/export_stage.hpp"
+#include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/preparation/preparation.hpp"
+#include "lsdeconv/run/prepared/run_manifest.hpp"
+#include "lsdeconv/run/run_locks.hpp"
+#include "lsdeconv/run/shown_run.hpp"
+#include "lsdeconv/sys/mpi/abort_after.hpp"
+#include "lsdeconv/watchdog/watchdog.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+namespace lsdeconv {
+namespace {
+
+/// One look for all ranks: a run may be at work on the checkpoint meanwhile.
+std::vector<BlockId> missing_blocks(const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
+  const std::string states = ranks.on_root([&] {
+    const std::vector<BlockState> now = checkpoint.states();
+    return std::string(reinterpret_cast<const char*>(now.data()), now.size());
+  });
+  std::vector<BlockId> missing;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (static_cast<BlockState>(states[i]) == BlockState::pending) {
+      missing.emplace_back(static_cast<std::int64_t>(i));
+    }
+  }
+  return missing;
+}
+
+std::string missing_text(const std::vector<BlockId>& missing, const Checkpoint& checkpoint) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(missing.size());
+  for (const BlockId id : missing) {
+    numbers.push_back(id.value);
+  }
+  return text(missing.size(), " of ", count_text(checkpoint.block_count(), "block"),
+              missing.size() == 1 ? " is missing: " : " are missing: ", ranges_text(numbers));
+}
+
+void require_finished(const Checkpoint& checkpoint, const std::vector<BlockId>& missing,
+                      const std::filesystem::path& path) {
+  if (!missing.empty()) {
+    throw UserError(text(path.string(), " is not finished: ", missing_text(missing, checkpoint),
+                         "; start the main command again to compute them, or give --allow-missing to write "
+                         "zeros in their place"));
+  }
+}
+
+/// Of the histogram as rank 0 sees it: another rank may see a block more.
+IntensityMapping common_mapping(const RunConfig& config, VoxelType type, const Checkpoint& checkpoint,
+                                const mpi::Communicator& ranks) {
+  static_assert(std::is_trivially_copyable_v<IntensityMapping>);
+  const std::string of_root = ranks.on_root([&] {
+    const IntensityMapping now = intensity_mapping(config, type, checkpoint.histogram());
+    return std::string(reinterpret_cast<const char*>(&now), sizeof(now));
+  });
+  IntensityMapping mapping;
+  std::memcpy(&mapping, of_root.data(), sizeof(mapping));
+  return mapping;
+}
+
+/// Files are numbered from 1.
+void tell_incomplete(const ExportOutcome& outcome, const std::vector<BlockId>& missing,
+                     const Checkpoint& checkpoint) {
+  if (!missing.empty()) {
+    std::vector<std::int64_t> numbers = outcome.incomplete_slices;
+    std::for_each(numbers.begin(), numbers.end(), [](std::int64_t& number) { ++number; });
+    log::warning(missing_text(missing, checkpoint), "; they are zero in ",
+                 count_text(std::ssize(numbers), "slice"), ": number ", ranges_text(numbers),
+                 "; to be written again when the blocks are there");
+  }
+}
+
+VoxelType stored_type(const std::string& text) {
+  for (const VoxelType type : {VoxelType::uint8, VoxelType::uint16, VoxelType::float32}) {
+    if (name(type) == text) {
+      return type;
+    }
+  }
+  throw UserError("the checkpoint's input type '" + text + "' is unknown to this version of the program");
+}
+
+/// Collective.
+OutputLayout writable_layout(const RunConfig& config, const mpi::Communicator& ranks) {
+  OutputLayout layout;
+  ranks.all_or_none([&] {
+    layout = output_layout(config);
+    require_writable(layout.slices);
+  });
+  return layout;
+}
+
+/// Collective.
+void require_exportable(const RunConfig& config, const Extent3& volume, VoxelType input,
+                        const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    require_explicit_range(config, input);
+    require_storable(config, volume, input);
+  });
+}
+
+void tell(const ExportOutcome& outcome, const std::filesystem::path& folder) {
+  log::info(count_text(outcome.slices_written, "slice"), " written to ", folder.string(), " in ",
+            duration_text(outcome.seconds), ", ", outcome.slices_kept,
+            outcome.slices_kept == 1 ? " was" : " were", " there already, ",
+            saturation_text(outcome.saturation));
+  for (const BlockId id : outcome.damaged) {
+    log::error("block ", id, " is not as it was written (its checksum differs): its slices were left out");
+  }
+  if (outcome.stopped) {
+    log::error("stopped after ", count_text(outcome.slices_written, "slice"), "; ",
+               early_end_advice(outcome.slices_written > 0));
+  }
+}
+
+int exit_code(const ExportOutcome& outcome) {
+  if (!outcome.damaged.empty()) {
+    return 1;
+  }
+  return outcome.stopped ? early_exit_code(outcome.slices_written > 0) : 0;
+}
+
+} // namespace
+
+int command::export_series(const RunConfig& config, const mpi::Communicator& ranks) {
+  Vigil vigil(ranks, {config.stall_timeout, config.drain_seconds});
+  const OutputLayout layout = writable_layout(config, ranks);
+  RunLocks locks(config, RunLocks::Files::slices, ranks);
+  const WorkerShare share = share_node(config, ranks);
+  Checkpoint checkpoint(layout.checkpoint, ranks, Checkpoint::Access::read);
+  const std::vector<BlockId> missing = missing_blocks(checkpoint, ranks);
+  if (!config.allow_missing) {
+    ranks.all_or_none([&] { require_finished(checkpoint, missing, layout.checkpoint); });
+  }
+
+  const RunRecord record = RunRecord::from_text(checkpoint.content().run);
+  const VoxelType input = stored_type(record.input_type);
+  require_exportable(config, record.grid.volume, input, ranks);
+  if (!config.overwrite) {
+    require_own_slices(layout.slices, record.grid.volume, fingerprint(checkpoint.content()), ranks);
+  }
+  const IntensityMapping mapping =
+      common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
+  locks.complete(ranks);
+  const ExportOutcome outcome = export_watched(
+      {.folder = layout.slices,
+       .format = slice_format(config, mapping, record.psf_voxel, fingerprint(checkpoint.content())),
+       .threads = share.threads,
+       .bytes = share.bytes,
+       .missing = missing},
+      checkpoint, vigil, ranks);
+  if (ranks.is_root()) {
+    tell(outcome, layout.slices);
+    tell_incomplete(outcome, missing, checkpoint);
+  }
+  checkpoint.close();
+  mpi::end_within(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));
+  return exit_code(outcome);
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,107 @@
+#include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/config/microscope_optics.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/run/export/export_stage.hpp"
+#include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/simulation/phantom_imaging.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace lsdeconv {
+namespace {
+
+/// Renders and writes slab after slab, so that the series may be larger than memory.
+class Simulation {
+public:
+  Simulation(const SimulateConfig& config, int threads)
+      : config_(config),
+        threads_(threads), voxel_{voxel_of(config)}, refinement_{config.refine, config.refine, config.refine},
+        backend_(backends().front().make({.threads = threads})),
+        psf_(light_sheet_psf(optics_of(config), {voxel_.z / static_cast<double>(config.refine),
+                                                 voxel_.y / static_cast<double>(config.refine),
+                                                 voxel_.x / static_cast<double>(config.refine)})),
+        imaging_(*backend_, {.seed = config.seed, .brightness = config.brightness}, psf_, voxel_, refinement_,
+                 threads),
+        images_(config.output, config.shape, format("photons through the microscope", VoxelType::uint16)) {
+    if (!config.truth.empty()) {
+      truths_.emplace(config.truth, config.shape, format("photons of the object itself", VoxelType::float32));
+    }
+  }
+
+  [[nodiscard]] std::int64_t slab_slices() const { return imaging_.tile().z; }
+
+  void write_slab(std::int64_t z) {
+    const Box3 box{{z, 0, 0},
+                   {std::min(z + slab_slices(), config_.shape.z), config_.shape.y, config_.shape.x}};
+    if (image_.extent() != box.extent()) {
+      image_ = Volume<float>(box.extent());
+      truth_ = Volume<float>(box.extent());
+    }
+    imaging_.image(box, image_.view(), truth_.view());
+    expose({.seed = config_.seed,
+            .background = config_.background,
+            .offset = config_.offset,
+            .read_noise = config_.read_noise,
+            .gain = config_.gain},
+           box, image_.view(), threads_);
+    parallel_for(box.extent().z, threads_, [&](std::int64_t i) {
+      const Box3 plane{{i, 0, 0}, {i + 1, box.end.y, box.end.x}};
+      images_.write(z + i, image_.view().part(plane));
+      if (truths_) {
+        truths_->write(z + i, truth_.view().part(plane));
+      }
+    });
+  }
+
+private:
+  [[nodiscard]] SliceFormat format(const char* what, VoxelType type) const {
+    return {.mapping = {.gain = 1, .offset = 0, .type = type},
+            .compression = config_.compression,
+            .voxel = voxel_,
+            .description = text(slice_mark, "phantom, seed ", config_.seed, ": ", what)};
+  }
+
+  SimulateConfig config_;
+  int threads_;
+  Spacing3 voxel_;
+  Extent3 refinement_;
+  std::unique_ptr<Backend> backend_;
+  PointSpreadFunction psf_;
+  PhantomImaging imaging_;
+  SliceWriter images_;
+  std::optional<SliceWriter> truths_;
+  Volume<float> image_;
+  Volume<float> truth_;
+};
+
+} // namespace
+
+int command::simulate(const SimulateConfig& config, const mpi::Communicator& ranks) {
+  RunConfig machine;
+  machine.threads = config.threads;
+  const WorkerShare share = share_node(machine, ranks);
+  require_no_foreign_slices(config.output, config.shape, ranks);
+  ranks.all_or_none([&] {
+    std::filesystem::create_directories(config.output);
+    if (!config.truth.empty()) {
+      std::filesystem::create_directories(config.truth);
+    }
+    Simulation simulation(config, share.threads);
+    const std::int64_t slab = simulation.slab_slices();
+    for (std::int64_t z = ranks.rank().value * slab; z < config.shape.z; z += ranks.size() * slab) {
+      simulation.write_slab(z);
+      log::debug("slices ", z, " to ", std::min(z + slab, config.shape.z), " simulated");
+    }
+  });
+  if (ranks.is_root()) {
+    log::info("simulated ", config.shape, " voxels (z×y×x) in ", config.output.string());
+  }
+  return 0;
+}
+
+} // namespace lsdeconv

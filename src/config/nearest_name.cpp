@@ -1,0 +1,50 @@
+#include "lsdeconv/config/nearest_name.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+/// Rows of the table of distances between the prefixes of a and those of b.
+using Row = std::vector<int>;
+
+} // namespace
+
+int edit_distance(std::string_view a, std::string_view b) {
+  Row before_last;
+  Row last(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) {
+    last[j] = static_cast<int>(j);
+  }
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    Row row(b.size() + 1);
+    row[0] = static_cast<int>(i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const int replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
+      }
+    }
+    before_last = std::move(last);
+    last = std::move(row);
+  }
+  return last.back();
+}
+
+std::string_view nearest_name(std::string_view wanted, const std::vector<std::string_view>& candidates) {
+  std::string_view nearest;
+  // Half of the letters wrong is no typing error any more.
+  int least = static_cast<int>(wanted.size()) / 2 + 1;
+  for (const std::string_view candidate : candidates) {
+    const bool begun = wanted.size() >= 3 && candidate.substr(0, wanted.size()) == wanted;
+    const int distance = begun ? 1 : edit_distance(wanted, candidate);
+    if (distance < least) {
+      least = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+} // namespace lsdeconv

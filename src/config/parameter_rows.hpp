@@ -1,0 +1,117 @@
+#pragma once
+
+#include "parameter_text.hpp"
+
+#include "lsdeconv/config/parameter_table.hpp"
+
+#include <iterator>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace lsdeconv {
+
+/// A value that is one of the row's choices by its position.
+template <typename T>
+inline constexpr bool is_chosen = std::is_enum_v<T> || std::is_same_v<T, bool>;
+
+/// The numbers of a value that a row's range speaks of.
+template <typename T>
+std::vector<double> numbers_of(const T& value) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    return {static_cast<double>(value)};
+  } else if constexpr (requires { value.has_value(); }) {
+    return numbers_of(value.value_or(typename T::value_type{}));
+  } else if constexpr (std::is_same_v<T, Triple<double>> || std::is_same_v<T, Triple<int>>) {
+    return {static_cast<double>(value.x), static_cast<double>(value.y), static_cast<double>(value.z)};
+  } else if constexpr (std::is_same_v<T, std::vector<int>>) {
+    return {value.begin(), value.end()};
+  } else {
+    return {};
+  }
+}
+
+/// The value that `text` gives a parameter of this row. Throws UserError.
+template <typename T>
+T read_value(const ParameterRow& row, const std::string& text) {
+  if (row.automatic && text == *row.automatic) {
+    return T{};
+  }
+  if constexpr (is_chosen<T>) {
+    return static_cast<T>(choice(row, text));
+  } else {
+    const std::optional<T> value = ValueText<T>::read(text);
+    if (!value) {
+      refuse_value(row, text, ValueText<T>::what);
+    }
+    for (const double number : numbers_of(*value)) {
+      require_in_range(row, text, number, ValueText<T>::what);
+    }
+    if (!row.choices.empty()) {
+      (void)choice(row, text);
+    }
+    return *value;
+  }
+}
+
+/// Canonical text of a parameter of this row.
+template <typename T>
+std::string write_value(const ParameterRow& row, const T& value) {
+  if constexpr (is_chosen<T>) {
+    return std::string(row.choices.at(static_cast<std::size_t>(value)));
+  } else {
+    if (value == T{} && (row.required || row.automatic)) {
+      return std::string(row.automatic.value_or(""));
+    }
+    return ValueText<T>::write(value);
+  }
+}
+
+template <typename>
+struct MemberOf;
+template <typename C, typename T>
+struct MemberOf<T C::*> {
+  using Config = C;
+  using Value = T;
+};
+
+/// The parameter that sets one member of a configuration.
+template <auto member, typename Config = typename MemberOf<decltype(member)>::Config>
+auto parameter(ParameterRow row) {
+  using Value = typename MemberOf<decltype(member)>::Value;
+  if constexpr (std::is_same_v<Value, bool>) {
+    row.is_switch = true;
+    row.choices = {"false", "true"};
+  } else if constexpr (!std::is_enum_v<Value>) {
+    const bool named = !row.placeholder.empty() || !row.choices.empty();
+    row.placeholder = named ? row.placeholder : ValueText<Value>::placeholder;
+    row.is_number = !numbers_of(Value{}).empty() || std::is_same_v<Value, std::vector<int>>;
+    row.most_words = ValueText<Value>::most_words;
+  }
+  return Parameter<Config>{
+      std::move(row),
+      [](const ParameterRow& of, const std::string& text, Config& config) {
+        config.*member = read_value<Value>(of, text);
+      },
+      [](const ParameterRow& of, const Config& config) { return write_value<Value>(of, config.*member); }};
+}
+
+/// Appends parameters under one heading of the help.
+template <typename Config>
+void add_group(std::vector<Parameter<Config>>& all, std::string_view heading,
+               std::vector<Parameter<Config>> group) {
+  for (Parameter<Config>& added : group) {
+    added.row.group = heading;
+    all.push_back(std::move(added));
+  }
+}
+
+template <typename Config>
+std::vector<Parameter<Config>> message_parameters() {
+  return {
+      parameter<&Config::verbose>({.name = "verbose", .letter = 'v', .help = "tell every step"}),
+      parameter<&Config::quiet>({.name = "quiet", .letter = 'q', .help = "tell warnings and errors only"}),
+  };
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "lsdeconv/config/parameter_row.hpp"
+
+#include <vector>
+
+namespace lsdeconv {
+
+/// What users of LsDeconvolveMultiGPU may have on their command line that is no parameter of a run.
+const std::vector<ForeignOption>& foreign_options();
+
+} // namespace lsdeconv

@@ -1,0 +1,95 @@
+#include "lsdeconv/config/output_layout.hpp"
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/config/simulate_config.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <set>
+
+namespace lsdeconv {
+namespace {
+
+void require(const RunConfig& config, const char* name, const char* otherwise = "") {
+  const Parameter<RunConfig>& parameter = run_parameters().at(name);
+  if (parameter.write(parameter.row, config).empty()) {
+    const ParameterRow& row = parameter.row;
+    throw UserError(text("--", row.name, " is missing: give it the ", row.help,
+                         row.unit.empty() ? "" : text(", in ", row.unit), otherwise));
+  }
+}
+
+void require_below_index(std::string_view name, double aperture, double index) {
+  if (aperture >= index) {
+    throw UserError(text("--", name, " is ", number_text(aperture),
+                         ", but must be above 0 and below the refractive index --rf ", number_text(index)));
+  }
+}
+
+void require_apertures(const Microscope& microscope) {
+  require_below_index("na", microscope.na, microscope.rf);
+  require_below_index("effective-na", microscope.effective_na, microscope.rf);
+}
+
+void require_distinct_gpus(const RunConfig& config) {
+  const std::set<int> distinct(config.gpu_indices.begin(), config.gpu_indices.end());
+  if (distinct.size() != config.gpu_indices.size()) {
+    throw UserError(
+        text("--gpu-indices is ", parameter_values(config).at("gpu-indices"),
+             ", but must name every GPU once; several blocks at a time are --gpu-workers-per-gpu"));
+  }
+}
+
+} // namespace
+
+void validate_optics(const RunConfig& config) {
+  require(config, "dxy");
+  require(config, "dz");
+  if (!config.psf.empty() && !config.from_beads.empty()) {
+    throw UserError("--psf and --from-beads contradict each other; give one of them");
+  }
+  if (config.psf.empty() && config.from_beads.empty()) {
+    require(config, "lambda-ex", ", or a measured PSF with --psf");
+    require(config, "lambda-em", ", or a measured PSF with --psf");
+    require_apertures(config);
+  }
+}
+
+void validate(const RunConfig& config) {
+  if (!config.from_beads.empty()) {
+    throw UserError("--from-beads belongs to lsdeconv psf, which makes the file for --psf");
+  }
+  if (!config.shape) {
+    require(config, "input");
+  }
+  require_distinct_gpus(config);
+  if (!config.trace.empty()) {
+    if (std::filesystem::is_directory(config.trace)) {
+      throw UserError(text("--trace ", config.trace.string(), " is a folder: name a file"));
+    }
+    const std::filesystem::path folder = std::filesystem::absolute(config.trace).parent_path();
+    if (!std::filesystem::exists(folder)) {
+      throw UserError(text("--trace ", config.trace.string(), ": there is no folder ", folder.string(),
+                           "; make it, or name a file in another"));
+    }
+    require_writable(folder);
+  }
+  validate_optics(config);
+  refuse_contradictions(config);
+}
+
+void validate(const SimulateConfig& config) {
+  if (config.output.empty()) {
+    throw UserError("--output is missing: give it the folder that the slices go to");
+  }
+  if (!config.truth.empty() && config.truth.lexically_normal() == config.output.lexically_normal()) {
+    throw UserError("--truth and --output are the same folder; the ground truth needs one of its own");
+  }
+  if (config.sheet_focus) {
+    throw UserError(
+        "--sheet-focus is for deconvolution: a phantom is seen with one PSF everywhere; leave it out");
+  }
+  require_apertures(config);
+  refuse_contradictions(config);
+}
+
+} // namespace lsdeconv

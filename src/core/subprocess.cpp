@@ -1,0 +1,142 @@
+#include "lsdeconv/core/subprocess.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/gibibyte.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <new>
+#include <string>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace lsdeconv {
+namespace {
+
+constexpr int refused = 1; ///< The child's exit code where body threw.
+
+[[noreturn]] void fail(const char* call) {
+  throw Error(text(call, ": ", std::strerror(errno)));
+}
+
+std::int64_t address_space_now() {
+  std::int64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * ::sysconf(_SC_PAGESIZE);
+}
+
+void limit(__rlimit_resource resource, std::int64_t most) {
+  rlimit now{};
+  if (::getrlimit(resource, &now) == 0) {
+    now.rlim_cur = std::min(static_cast<rlim_t>(most), now.rlim_max);
+    (void)::setrlimit(resource, &now);
+  }
+}
+
+/// Nobody but the parent is to notice how the child ends: no core file, no handlers of the program's. What
+/// launchers and terminals send to all processes is for the parent to answer, with whom the child ends.
+void become_trial(const TrialLimits& limits) {
+  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU}) {
+    (void)std::signal(signal, SIG_DFL);
+  }
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) {
+    (void)std::signal(signal, SIG_IGN);
+  }
+  (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_CPU, limits.processor_seconds);
+  limit(RLIMIT_AS, address_space_now() + static_cast<std::int64_t>(limits.more_gibibytes * gibibyte));
+}
+
+void tell(int pipe, const char* message) {
+  std::size_t left = std::strlen(message);
+  while (left > 0) {
+    const ssize_t written = ::write(pipe, message, left);
+    if (written <= 0 && errno != EINTR) {
+      return;
+    }
+    message += std::max<ssize_t>(written, 0);
+    left -= static_cast<std::size_t>(std::max<ssize_t>(written, 0));
+  }
+}
+
+[[noreturn]] void run_child(int pipe, const TrialLimits& limits, const std::function<void()>& body) {
+  become_trial(limits);
+  try {
+    body();
+    ::_exit(0);
+  } catch (const std::bad_alloc&) {
+    tell(pipe, "it claims more than memory can hold");
+  } catch (const std::exception& error) {
+    tell(pipe, error.what());
+  }
+  ::_exit(refused);
+}
+
+std::string read_all(int pipe) {
+  std::string message;
+  std::array<char, 4096> piece{};
+  while (true) {
+    const ssize_t count = ::read(pipe, piece.data(), piece.size());
+    if (count > 0) {
+      message.append(piece.data(), static_cast<std::size_t>(count));
+    } else if (count == 0 || errno != EINTR) {
+      return message;
+    }
+  }
+}
+
+int status_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) {
+      fail("waitpid");
+    }
+  }
+  return status;
+}
+
+void require_success(int status, const std::string& message) {
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+    return;
+  }
+  if (WIFEXITED(status) && !message.empty()) {
+    throw Error(message);
+  }
+  if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)) {
+    throw Error("it keeps the library that reads it running in circles: it is damaged");
+  }
+  throw Error("the library that reads it crashes over it: it is damaged");
+}
+
+} // namespace
+
+void try_in_child(const TrialLimits& limits, const std::function<void()>& body) {
+  std::array<int, 2> pipe{};
+  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
+    fail("pipe2");
+  }
+  const pid_t child = ::fork();
+  if (child == 0) {
+    run_child(pipe[1], limits, body);
+  }
+  const int code = errno;
+  (void)::close(pipe[1]);
+  const std::string message = child > 0 ? read_all(pipe[0]) : std::string{};
+  (void)::close(pipe[0]);
+  if (child < 0) {
+    errno = code;
+    fail("fork");
+  }
+  require_success(status_of(child), message);
+}
+
+} // namespace lsdeconv

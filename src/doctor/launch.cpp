@@ -1,0 +1,30 @@
+#include "lsdeconv/doctor/launch.hpp"
+
+#include <array>
+#include <cstdlib>
+
+namespace lsdeconv::doctor {
+namespace {
+
+struct LauncherRow {
+  const char* ranks; ///< Variable that holds their number.
+  const char* name;
+};
+
+/// The innermost first: Open MPI's mpirun starts its helpers by srun in a Slurm job.
+constexpr std::array rows{LauncherRow{"OMPI_COMM_WORLD_SIZE", "mpirun (Open MPI)"},
+                          LauncherRow{"SLURM_STEP_NUM_TASKS", "srun"},
+                          LauncherRow{"PMI_SIZE", "mpiexec (Hydra)"}};
+
+} // namespace
+
+Launch launch_by(const std::function<const char*(const char*)>& variable) {
+  for (const LauncherRow& row : rows) {
+    if (const char* ranks = variable(row.ranks)) {
+      return {row.name, std::atoi(ranks)};
+    }
+  }
+  return {};
+}
+
+} // namespace lsdeconv::doctor

@@ -1,0 +1,35 @@
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/doctor/checks.hpp"
+
+namespace lsdeconv::doctor {
+namespace {
+
+Finding processor(const topology::Machine& machine) {
+  return {.subject = "processor",
+          .seen = text(machine.processor, ", ", machine.node_cores, " cores for this job, ",
+                       count_text(machine.numa_nodes, "NUMA node"))};
+}
+
+/// The drivers of newer Intel and AMD processors raise the clock under load by themselves in "powersave".
+Finding clock(const topology::FrequencyScaling& scaling) {
+  Finding finding{.subject = "clock", .seen = text(scaling.governor, " (", scaling.driver, ")")};
+  const bool adapts = scaling.driver == "intel_pstate" || scaling.driver == "amd-pstate-epp";
+  if (scaling.governor.empty()) {
+    finding.verdict = Verdict::unknown;
+    finding.seen = "the kernel does not tell (usual in virtual machines)";
+  } else if (scaling.governor == "powersave" && !adapts) {
+    finding.verdict = Verdict::advice;
+    finding.seen += ": the cores stay at their lowest clock";
+    finding.remedy = "sudo cpupower frequency-set -g performance";
+  }
+  return finding;
+}
+
+} // namespace
+
+Findings judge_machine(const Snapshot& node) {
+  return {processor(node.machine), clock(node.frequency)};
+}
+
+} // namespace lsdeconv::doctor

@@ -1,0 +1,130 @@
+#include "lsdeconv/run/estimation/fit_curve.hpp"
+
+#include "lsdeconv/compute/host_copies.hpp"
+#include "lsdeconv/deconvolution/convolution_model.hpp"
+#include "lsdeconv/grid/transform_cost.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace lsdeconv {
+namespace {
+
+constexpr Triple<bool> ending{false, false, false};
+
+Extent3 transform_for(const Extent3& data, const Extent3& half) {
+  Extent3 transform;
+  for (int axis = 0; axis < axes; ++axis) {
+    transform[axis] = fast_length(data[axis] + 2 * half[axis]);
+  }
+  return transform;
+}
+
+/// SplitMix64 (Steele, Lea & Flood 2014).
+std::uint64_t hashed(std::uint64_t h) {
+  h += 0x9E3779B97F4A7C15ULL;
+  h = (h ^ h >> 30U) * 0xBF58476D1CE4E5B9ULL;
+  h = (h ^ h >> 27U) * 0x94D049BB133111EBULL;
+  return h ^ h >> 31U;
+}
+
+/// How many of `coins` fall on heads: binomial with probability one half.
+std::int64_t heads(std::int64_t coins, const Index3& place) {
+  std::uint64_t state = 0;
+  for (int axis = 0; axis < axes; ++axis) {
+    state = hashed(state ^ static_cast<std::uint64_t>(place[axis]));
+  }
+  std::int64_t sum = 0;
+  for (; coins > 0; coins -= 64) {
+    state = hashed(state);
+    sum += std::popcount(coins >= 64 ? state : state >> static_cast<unsigned>(64 - coins));
+  }
+  return sum;
+}
+
+/// Judges the estimates of one box while they are made.
+class Judge {
+public:
+  Judge(const FitRequest& request, const Extent3& transform, VolumeView<const float> judged)
+      : request_(request), judged_(judged), model_(request.backend, request.psf, transform, request.effort),
+        blurred_(request.backend.allocate(judged.extent())), on_host_(judged.extent()) {
+    model_.set_coverage({judged.extent(), ending});
+  }
+
+  bool goes_on(const Field& estimate) {
+    model_.forward(source::Plain{&estimate}, sink::Store{blurred_.get()});
+    copy_to_host(request_.backend, *blurred_, whole(judged_.extent()), on_host_.view());
+    const double background = request_.parameters.background;
+    const double floor = std::max(1e-3 * background, 1e-6 * request_.parameters.brightest);
+    deviances.push_back(deviance(judged_, on_host_.view(), background, std::max(floor, 1e-20)));
+    return request_.rule.goes_on(deviances);
+  }
+
+  std::vector<double> deviances;
+
+private:
+  const FitRequest& request_;
+  VolumeView<const float> judged_;
+  ConvolutionModel model_;
+  std::unique_ptr<Field> blurred_;
+  Volume<float> on_host_;
+};
+
+} // namespace
+
+double deviance(VolumeView<const float> data, VolumeView<const float> model, double background,
+                double floor) {
+  const Extent3 e = data.extent();
+  double sum = 0;
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      double row = 0;
+      for (std::int64_t x = 0; x < e.x; ++x) {
+        const double observed = std::max(0.0, static_cast<double>(data(z, y, x)));
+        const double expected = std::max(static_cast<double>(model(z, y, x)) + background, floor);
+        row += (observed > 0 ? observed * std::log(observed / expected) : 0) - observed + expected;
+      }
+      sum += row;
+    }
+  }
+  return 2 * sum / static_cast<double>(voxel_count(e));
+}
+
+HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
+  const Extent3 e = data.extent();
+  HeldOut halves{Volume<float>(e), Volume<float>(e)};
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      for (std::int64_t x = 0; x < e.x; ++x) {
+        const std::int64_t electrons = std::llround(std::max(0.0, static_cast<double>(data(z, y, x)) / gain));
+        const std::int64_t fitted = heads(electrons, origin + Index3{z, y, x});
+        halves.fitted(z, y, x) = static_cast<float>(gain * static_cast<double>(fitted));
+        halves.held(z, y, x) = static_cast<float>(gain * static_cast<double>(electrons - fitted));
+      }
+    }
+  }
+  return halves;
+}
+
+std::vector<double> fit_curve(const FitRequest& request, VolumeView<const float> data,
+                              VolumeView<const float> judged) {
+  const Extent3 transform = transform_for(data.extent(), request.psf.half_support());
+  Judge judge(request, transform, judged);
+  IterationParameters parameters = request.parameters;
+  parameters.iterations = request.rule.most;
+  const auto deconvolver = request.algorithm.make({
+      .backend = request.backend,
+      .psf = request.psf,
+      .transform = transform,
+      .effort = request.effort,
+      .parameters = parameters,
+      .goes_on = [&](int /*k*/, const Field& estimate) { return judge.goes_on(estimate); },
+  });
+  Volume<float> result({1, 1, 1});
+  deconvolve(request.backend, *deconvolver, data, {data.extent(), ending}, whole(result.extent()),
+             result.view());
+  return judge.deviances;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,123 @@
+#include "lsdeconv/run/estimation/intensity_sample.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <string>
+
+namespace lsdeconv {
+namespace {
+
+/// Rows read at once: a window as wide as the slice, small enough for any memory; whole tiles.
+constexpr std::int64_t rows_at_once = 256;
+static_assert(rows_at_once % tile_side == 0);
+/// Tiles kept of one slice for the percentile.
+constexpr std::int64_t tiles_per_slice = 1 << 17;
+
+float brightest_of(VolumeView<const float> voxels) {
+  const float* end = voxels.data() + voxel_count(voxels.extent());
+  return std::accumulate(voxels.data(), end, 0.0F, [](float most, float voxel) {
+    return std::isfinite(voxel) ? std::max(most, voxel) : most;
+  });
+}
+
+/// Of a tile of one slice, without its zeros; 0 where most of it is 0.
+float mean_of(VolumeView<const float> tile) {
+  double sum = 0;
+  std::int64_t seen = 0;
+  for (std::int64_t y = 0; y < tile.extent().y; ++y) {
+    for (const float* v = tile.row(0, y); v != tile.row(0, y) + tile.extent().x; ++v) {
+      if (std::isfinite(*v) && *v != 0) {
+        sum += static_cast<double>(*v);
+        ++seen;
+      }
+    }
+  }
+  return 2 * seen > voxel_count(tile.extent()) ? static_cast<float>(sum / static_cast<double>(seen)) : 0;
+}
+
+void append_tiles(VolumeView<const float> band, std::int64_t step, std::int64_t& position,
+                  std::vector<float>& values) {
+  const Extent3 e = band.extent();
+  const std::int64_t rows = std::min(tile_side, e.y);
+  const std::int64_t columns = std::min(tile_side, e.x);
+  for (std::int64_t y = 0; y + rows <= e.y; y += rows) {
+    for (std::int64_t x = 0; x + columns <= e.x; x += columns, ++position) {
+      if (position % step == 0) {
+        values.push_back(mean_of(band.part({{0, y, x}, {1, y + rows, x + columns}})));
+      }
+    }
+  }
+}
+
+void append_slice(VolumeReader& reader, std::int64_t z, std::vector<float>& values) {
+  const Extent3 e = reader.description().extent;
+  const std::int64_t tiles = e.y * e.x / (tile_side * tile_side);
+  const std::int64_t step = std::max<std::int64_t>(1, tiles / tiles_per_slice);
+  Volume<float> band({1, std::min(rows_at_once, e.y), e.x});
+  float brightest = 0;
+  std::int64_t position = 0;
+  for (std::int64_t y = 0; y < e.y; y += rows_at_once) {
+    const Box3 box{{z, y, 0}, {z + 1, std::min(e.y, y + rows_at_once), e.x}};
+    const VolumeView<float> voxels(band.data(), box.extent());
+    reader.read(box, voxels);
+    brightest = std::max(brightest, brightest_of(voxels));
+    append_tiles(voxels, step, position, values);
+  }
+  values.push_back(brightest);
+}
+
+std::string bytes_of(const std::vector<float>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
+}
+
+} // namespace
+
+std::vector<std::int64_t> sample_positions(std::int64_t slices) {
+  const std::int64_t count = std::min(slices, sampled_slices);
+  std::vector<std::int64_t> positions;
+  for (std::int64_t i = 0; i < count; ++i) {
+    positions.push_back((2 * i + 1) * slices / (2 * count));
+  }
+  return positions;
+}
+
+IntensityScale scale_of(std::vector<float> raw_counts, float offset) {
+  IntensityScale scale;
+  if (raw_counts.empty()) {
+    return scale;
+  }
+  scale.brightest = std::max(0.0F, *std::max_element(raw_counts.begin(), raw_counts.end()) - offset);
+  const auto zeros = static_cast<std::size_t>(std::count(raw_counts.begin(), raw_counts.end(), 0.0F));
+  if (2 * zeros < raw_counts.size()) {
+    std::erase(raw_counts, 0.0F);
+    const auto rank =
+        static_cast<std::ptrdiff_t>(static_cast<double>(raw_counts.size() - 1) * background_percentile / 100);
+    std::nth_element(raw_counts.begin(), raw_counts.begin() + rank, raw_counts.end());
+    scale.background = std::max(0.0F, raw_counts[static_cast<std::size_t>(rank)] - offset);
+  }
+  return scale;
+}
+
+IntensityScale sample_intensity(VolumeReader& reader, float offset, const mpi::Communicator& ranks) {
+  std::vector<float> mine;
+  ranks.all_or_none([&] {
+    const std::vector<std::int64_t> positions = sample_positions(reader.description().extent.z);
+    for (std::size_t i = static_cast<std::size_t>(ranks.rank().value); i < positions.size();
+         i += static_cast<std::size_t>(ranks.size())) {
+      append_slice(reader, positions[i], mine);
+    }
+  });
+  std::vector<float> all;
+  for (const std::string& part : ranks.all_gather(bytes_of(mine))) {
+    const std::size_t before = all.size();
+    all.resize(before + part.size() / sizeof(float));
+    std::memcpy(all.data() + before, part.data(), part.size());
+  }
+  return scale_of(std::move(all), offset);
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,89 @@
+#include "lsdeconv/run/estimation/stripe_estimate.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/estimation/stripe_finder.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lsdeconv {
+namespace {
+
+/// Bytes that one exchange between ranks may move.
+constexpr std::int64_t most_exchanged = std::int64_t{1} << 30;
+
+std::int64_t map_bytes(const StripeFinder& finder, const Extent3& volume) {
+  return finder.map_count() * volume.y * volume.x * static_cast<std::int64_t>(sizeof(float));
+}
+
+void require_memory(const StripeFinder& finder, const Extent3& volume, std::int64_t bytes) {
+  if (const std::int64_t needed = map_bytes(finder, volume); 2 * needed > bytes) {
+    throw UserError(text("destriping keeps ", bytes_text(needed), " on each rank, more than half of its ",
+                         bytes_text(bytes),
+                         "; start fewer ranks per node, or take a smaller --destripe-sigma or "
+                         "--destripe-method median"));
+  }
+}
+
+/// Rows of one band: as many as fit into half of the memory beside the maps, and into one exchange.
+std::int64_t band_rows(const StripeFinder& finder, const Extent3& volume, std::int64_t bytes, int ranks) {
+  const std::int64_t free = (bytes - map_bytes(finder, volume)) / 2;
+  const std::int64_t in_memory = free / (finder.bytes_per_column() * volume.x);
+  const std::int64_t in_exchange =
+      most_exchanged / (finder.map_count() * volume.x * static_cast<std::int64_t>(sizeof(float)) * ranks);
+  return std::clamp<std::int64_t>(std::min(in_memory, in_exchange), 1, ceil_div(volume.y, ranks));
+}
+
+/// The rows of a volume's maps that one rank found, as a text that ranks exchange.
+std::string packed(const Volume<float>& maps) {
+  return {reinterpret_cast<const char*>(maps.data()), static_cast<std::size_t>(maps.size()) * sizeof(float)};
+}
+
+void unpack(const std::string& rows, VolumeView<float> maps) {
+  if (rows.empty()) {
+    return;
+  }
+  Volume<float> found(maps.extent());
+  std::memcpy(found.data(), rows.data(), rows.size());
+  copy<float>(found.view(), maps);
+}
+
+} // namespace
+
+Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, const mpi::Communicator& ranks) {
+  const Extent3 volume = reader.description().extent;
+  std::unique_ptr<StripeFinder> finder;
+  ranks.all_or_none([&] {
+    finder = stripe_finder(reader, request);
+    require_memory(*finder, volume, request.bytes);
+  });
+  Stripes stripes{Volume<float>({finder->map_count(), volume.y, volume.x}), finder->profiles()};
+  const std::int64_t rows = band_rows(*finder, volume, request.bytes, ranks.size());
+  const auto band = [&](std::int64_t first, int rank) {
+    const Box3 wanted{{0, first + rank * rows, 0},
+                      {finder->map_count(), first + (rank + 1) * rows, volume.x}};
+    return intersection(wanted, whole(stripes.maps.extent()));
+  };
+  for (std::int64_t first = 0; first < volume.y; first += rows * ranks.size()) {
+    std::string mine;
+    ranks.all_or_none([&] {
+      if (const Box3 box = band(first, ranks.rank().value); !box.empty()) {
+        Volume<float> maps(box.extent());
+        finder->find(box.begin.y, maps.view());
+        mine = packed(maps);
+      }
+    });
+    const std::vector<std::string> all = ranks.all_gather(mine);
+    for (int rank = 0; rank < ranks.size(); ++rank) {
+      if (const Box3 box = band(first, rank); !box.empty()) {
+        unpack(all[static_cast<std::size_t>(rank)], stripes.maps.view().part(box));
+      }
+    }
+    log::debug("stripes: rows up to ", std::min(volume.y, first + rows * ranks.size()), " of ", volume.y);
+  }
+  return stripes;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,301 @@
+#include "lsdeconv/run/export/export_stage.hpp"
+
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/stopwatch.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
+#include "lsdeconv/run/export/intensity_mapping.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <optional>
+
+namespace lsdeconv {
+namespace {
+
+/// Blocks that share their z range: consecutive ids.
+struct Layer {
+  std::int64_t first_block;
+  std::int64_t blocks;
+  std::int64_t z_begin;
+  std::int64_t z_end;
+  std::vector<BlockId> missing{}; ///< In order.
+};
+
+std::vector<BlockId> missing_of(const Layer& layer, const std::vector<BlockId>& missing) {
+  const auto begin = std::lower_bound(missing.begin(), missing.end(), BlockId(layer.first_block));
+  return {begin, std::lower_bound(begin, missing.end(), BlockId(layer.first_block + layer.blocks))};
+}
+
+std::vector<Layer> layers_of(const Checkpoint& checkpoint, const std::vector<BlockId>& missing) {
+  const Extent3& volume = checkpoint.content().volume;
+  const Extent3& core = checkpoint.content().core;
+  const std::int64_t blocks = ceil_div(volume.y, core.y) * ceil_div(volume.x, core.x);
+  std::vector<Layer> layers;
+  for (std::int64_t z = 0; z < volume.z; z += core.z) {
+    layers.push_back(
+        {static_cast<std::int64_t>(layers.size()) * blocks, blocks, z, std::min(z + core.z, volume.z)});
+    layers.back().missing = missing_of(layers.back(), missing);
+  }
+  return layers;
+}
+
+/// What slices with holes say of themselves beside the rest, so that they are never taken for whole ones, nor
+/// for those with other holes.
+std::string missing_text(const std::vector<BlockId>& missing) {
+  std::uint64_t hash = empty_text_hash;
+  for (const BlockId id : missing) {
+    hash = text_hash(text(id, ' '), hash);
+  }
+  return missing.empty() ? std::string{}
+                         : text("\nmissing_blocks=", missing.size(), "\nmissing_digest=", hex_text(hash));
+}
+
+class LayerExport {
+public:
+  LayerExport(const ExportRequest& request, const Checkpoint& checkpoint, const mpi::Communicator& ranks)
+      : request_(request), checkpoint_(checkpoint), ranks_(ranks), writer_(writer_for({})),
+        written_digests_(checkpoint.digests()) {}
+
+  void run(const Layer& layer, ExportOutcome& outcome) {
+    writer_ = writer_for(layer.missing);
+    select_slices(layer, outcome);
+    if (ranks_.sum(static_cast<std::int64_t>(missing_.size())) == 0) {
+      return;
+    }
+    digests_.assign(static_cast<std::size_t>(layer.blocks), 0);
+    together([&] { stage_slices(layer, outcome); });
+    const std::vector<BlockId> damaged = damaged_blocks(layer);
+    if (damaged.empty()) {
+      together([&] { publish(outcome); });
+      request_.on_progress();
+    }
+    staged_.clear();
+    outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
+  }
+
+  void remove_leftovers() const { writer_.remove_leftovers(); }
+  /// What an earlier, longer series has left in the folder.
+  void remove_surplus() const { writer_.remove_surplus(checkpoint_.content().volume.z); }
+
+private:
+  [[nodiscard]] SliceWriter writer_for(const std::vector<BlockId>& missing) const {
+    SliceFormat format = request_.format;
+    format.description += missing_text(missing);
+    return {request_.folder, checkpoint_.content().volume, format};
+  }
+
+  /// This rank's slices of the layer, and which of them are still to be written.
+  void select_slices(const Layer& layer, ExportOutcome& outcome) {
+    const std::int64_t slices = layer.z_end - layer.z_begin;
+    begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
+    end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
+    missing_.clear();
+    const InStage looking(*request_.activity, Stage::slices, Doing::working, "look for slices", seconds_);
+    for (std::int64_t z = begin_; z < end_; ++z) {
+      const std::optional<Saturation> there =
+          request_.keep_finished ? writer_.finished(z) : std::optional<Saturation>{};
+      if (there) {
+        ++outcome.slices_kept;
+        outcome.saturation += *there;
+      } else {
+        missing_.push_back(z);
+      }
+    }
+  }
+
+  /// One per thread, fewer where memory is short: a slice is held as counts and as samples, compressed
+  /// beside.
+  [[nodiscard]] std::int64_t slices_at_once() const {
+    const Extent3& volume = checkpoint_.content().volume;
+    const std::int64_t slice_bytes = 3 * volume.y * volume.x * static_cast<std::int64_t>(sizeof(float));
+    return std::clamp<std::int64_t>(request_.bytes / slice_bytes, 1, request_.threads);
+  }
+
+  /// Reads this rank's slices and stages those that are missing.
+  void stage_slices(const Layer& layer, ExportOutcome& outcome) {
+    const Extent3& volume = checkpoint_.content().volume;
+    const std::int64_t step = slices_at_once();
+    for (std::int64_t z = begin_; z < end_; z += step) {
+      const Box3 box{{z, 0, 0}, {std::min(z + step, end_), volume.y, volume.x}};
+      if (buffer_.size() < box.voxels()) {
+        buffer_ = Volume<float>(box.extent());
+      }
+      const VolumeView<float> voxels(buffer_.data(), box.extent());
+      {
+        const InStage reading(*request_.activity, Stage::slices, Doing::working, "read", seconds_);
+        checkpoint_.read(box, voxels);
+      }
+      outcome.bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
+      const InStage writing(*request_.activity, Stage::slices, Doing::working, "write", seconds_);
+      add_digests(layer, box, voxels);
+      clear_missing(layer, box, voxels);
+      parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
+        if (std::binary_search(missing_.begin(), missing_.end(), z + i)) {
+          keep(writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}})));
+        }
+      });
+    }
+  }
+
+  /// What a rank that died has left of a block may lie there.
+  void clear_missing(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) const {
+    for (const BlockId id : layer.missing) {
+      const Box3 hole = intersection(checkpoint_.core(id), box).relative_to(box.begin);
+      for (std::int64_t z = hole.begin.z; z < hole.end.z; ++z) {
+        for (std::int64_t y = hole.begin.y; y < hole.end.y; ++y) {
+          std::fill(voxels.row(z, y) + hole.begin.x, voxels.row(z, y) + hole.end.x, 0.0F);
+        }
+      }
+    }
+  }
+
+  void keep(StagedSlice slice) {
+    const std::lock_guard lock(staging_);
+    staged_.push_back(std::move(slice));
+  }
+
+  void add_digests(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) {
+    parallel_for(layer.blocks, request_.threads, [&](std::int64_t i) {
+      const Box3 core = checkpoint_.core(BlockId(layer.first_block + i));
+      const Box3 part = intersection(core, box);
+      const Extent3 e = core.extent();
+      digests_[static_cast<std::size_t>(i)] +=
+          digest(voxels.part(part.relative_to(box.begin)),
+                 static_cast<std::uint64_t>((part.begin.z - core.begin.z) * e.y * e.x));
+    });
+  }
+
+  /// A digest is a sum over voxels: the ranks' parts add up to that of the whole block.
+  std::vector<BlockId> damaged_blocks(const Layer& layer) {
+    const std::size_t bytes = digests_.size() * sizeof(std::uint64_t);
+    std::vector<std::uint64_t> sums(digests_.size(), 0);
+    std::vector<std::uint64_t> part(digests_.size());
+    for (const std::string& of_rank :
+         ranks_.all_gather(std::string(reinterpret_cast<const char*>(digests_.data()), bytes))) {
+      std::memcpy(part.data(), of_rank.data(), bytes);
+      std::transform(sums.begin(), sums.end(), part.begin(), sums.begin(), std::plus<>());
+    }
+    std::vector<BlockId> damaged;
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      const BlockId id(layer.first_block + static_cast<std::int64_t>(i));
+      if (sums[i] != written_digests_[static_cast<std::size_t>(id.value)]
+          && !std::binary_search(layer.missing.begin(), layer.missing.end(), id)) {
+        damaged.push_back(id);
+      }
+    }
+    return damaged;
+  }
+
+  /// All ranks or none; what is left when `body` is done is waiting for the others.
+  template <typename Body>
+  void together(Body&& body) {
+    std::optional<InStage> waiting;
+    ranks_.all_or_none([&] {
+      body();
+      waiting.emplace(*request_.activity, Stage::slices, Doing::waiting, "wait for other ranks", seconds_);
+    });
+  }
+
+  void publish(ExportOutcome& outcome) {
+    for (StagedSlice& slice : staged_) {
+      slice.file.publish();
+      outcome.saturation += slice.saturation;
+      ++outcome.slices_written;
+    }
+  }
+
+  const ExportRequest& request_;
+  const Checkpoint& checkpoint_;
+  const mpi::Communicator& ranks_;
+  SliceWriter writer_;
+  std::vector<std::uint64_t> written_digests_; ///< Of every block of the checkpoint.
+  Volume<float> buffer_;
+  double seconds_ = 0; ///< Of all that this rank has done.
+  std::int64_t begin_ = 0;
+  std::int64_t end_ = 0;
+  std::vector<std::int64_t> missing_;
+  std::vector<std::uint64_t> digests_;
+  std::mutex staging_;
+  std::vector<StagedSlice> staged_;
+};
+
+} // namespace
+
+std::string saturation_text(const Saturation& saturation) {
+  const std::string where = saturation.total() == 0 ? std::string{}
+                                                    : text(" (", saturation.below, " below, ",
+                                                           saturation.above, " above the range)");
+  return text(count_text(saturation.total(), "voxel"), " saturated", where);
+}
+
+void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
+                               const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const SliceWriter writer(folder, volume, {});
+    for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
+      if (writer.foreign(z)) {
+        throw UserError(
+            text(writer.path(z).string(),
+                 " was not written by this program and would be overwritten; name another --output"));
+      }
+    }
+  });
+}
+
+void require_own_slices(const std::filesystem::path& folder, const Extent3& volume,
+                        const std::string& fingerprint, const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const SliceWriter writer(folder, volume, {});
+    for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
+      const std::optional<std::string> run = writer.said(z, run_entry);
+      if (run != fingerprint && std::filesystem::exists(writer.path(z)) && !writer.foreign(z)) {
+        throw UserError(text(writer.path(z).string(), " belongs to another run (",
+                             run.value_or("without fingerprint"), ", this one is ", fingerprint,
+                             "); name another --output, or have it replaced with --overwrite"));
+      }
+    }
+  });
+}
+
+ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,
+                            const mpi::Communicator& ranks) {
+  ExportOutcome outcome;
+  const Stopwatch wall(outcome.seconds);
+  ranks.all_or_none([&] { std::filesystem::create_directories(request.folder); });
+  require_no_foreign_slices(request.folder, checkpoint.content().volume, ranks);
+  LayerExport layers(request, checkpoint, ranks);
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      layers.remove_leftovers();
+    }
+  });
+  for (const Layer& layer : layers_of(checkpoint, request.missing)) {
+    outcome.stopped = ranks.sum(request.stopping() ? 1 : 0) > 0;
+    if (outcome.stopped) {
+      break;
+    }
+    request.on_layer(layer.z_begin);
+    layers.run(layer, outcome);
+    for (std::int64_t z = layer.z_begin; z < layer.z_end && !layer.missing.empty(); ++z) {
+      outcome.incomplete_slices.push_back(z);
+    }
+  }
+  request.activity->rest();
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      layers.remove_surplus();
+    }
+  });
+  for (std::int64_t* total : {&outcome.slices_written, &outcome.slices_kept, &outcome.saturation.below,
+                              &outcome.saturation.above, &outcome.bytes_read}) {
+    *total = ranks.sum(*total);
+  }
+  return outcome;
+}
+
+} // namespace lsdeconv

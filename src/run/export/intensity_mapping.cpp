@@ -1,0 +1,85 @@
+#include "lsdeconv/run/export/intensity_mapping.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/sample_range.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/version.hpp"
+
+namespace lsdeconv {
+namespace {
+
+double full_scale(VoxelType type) {
+  return type == VoxelType::float32 ? 1 : largest_sample(type);
+}
+
+} // namespace
+
+VoxelType output_voxel_type(const RunConfig& config, VoxelType input) {
+  switch (config.output_type) {
+  case OutputType::uint8:
+    return VoxelType::uint8;
+  case OutputType::uint16:
+    return VoxelType::uint16;
+  case OutputType::float32:
+    return VoxelType::float32;
+  case OutputType::input:
+    break;
+  }
+  return input;
+}
+
+IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type,
+                                   const IntensityHistogram& histogram) {
+  IntensityMapping mapping{.gain = config.amplify, .offset = 0, .type = type};
+  if (config.auto_range == 0) {
+    return mapping;
+  }
+  const double low = histogram.percentile(config.auto_range);
+  const double high = histogram.percentile(100 - config.auto_range);
+  if (!(high > low)) {
+    log::warning("--auto-range ", number_text(config.auto_range), ": both percentiles are ", number_text(low),
+                 " counts, there is no range to spread; the slices hold counts");
+    return mapping;
+  }
+  mapping.gain = config.amplify * full_scale(type) / (high - low);
+  mapping.offset = -mapping.gain * low;
+  mapping.auto_range = config.auto_range;
+  return mapping;
+}
+
+void require_explicit_range(const RunConfig& config, VoxelType input) {
+  const bool ranged = config.auto_range > 0 || config.amplify != 1;
+  if (config.output_type == OutputType::uint8 && input != VoxelType::uint8 && !ranged) {
+    throw UserError(
+        text("--output-type uint8 would clip ", name(input),
+             " data at 255 counts; say how to map them: --auto-range 0.1 spreads the range of the "
+             "whole volume but for 0.1 % of its voxels at either end, --amplify multiplies"));
+  }
+}
+
+SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
+                         const std::string& fingerprint) {
+  return {.mapping = mapping,
+          .flip = config.flip,
+          .compression = config.compression,
+          .tile = config.tile_size,
+          .bigtiff = config.bigtiff == BigTiffChoice::always,
+          .ome = config.ome,
+          .voxel = voxel,
+          .description = text(slice_mark, program_version(), "\n", run_entry, "=", fingerprint)};
+}
+
+void require_storable(const RunConfig& config, const Extent3& extent, VoxelType input) {
+  if (!tiff::can_write(config.compression)) {
+    throw UserError(text("--compression ", tiff::name(config.compression),
+                         ": the libtiff of this machine was built without it; take deflate or none"));
+  }
+  const SliceFormat format = slice_format(config, {.type = output_voxel_type(config, input)}, Spacing3{}, {});
+  if (config.bigtiff == BigTiffChoice::never && needs_bigtiff(extent, format)) {
+    throw UserError(text("--bigtiff no: slices of ", extent.y, "×", extent.x,
+                         " pixels do not fit into the 4 GiB of classic TIFF; leave it at auto"));
+  }
+}
+
+} // namespace lsdeconv

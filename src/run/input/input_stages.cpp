@@ -1,0 +1,195 @@
+#include "lsdeconv/run/input/input_stages.hpp"
+
+#include "filter_readers.hpp"
+
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/run/estimation/stripe_estimate.hpp"
+#include "lsdeconv/run/estimation/stripe_finder.hpp"
+#include "lsdeconv/run/input/region_reader.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+bool calibrates(const RunConfig& config) {
+  return !config.offset_image.empty() || !config.flat.empty();
+}
+bool destripes(const RunConfig& config) {
+  return config.destripe_sigma > 0 || config.destripe_method == DestripeMethod::median;
+}
+bool smooths(const RunConfig& config) {
+  const Triple<double>& sigma = config.gaussian_sigma;
+  return std::max({sigma.z, sigma.y, sigma.x}) > 0;
+}
+
+/// An image of one pixel per pixel of the slices; `check` throws UserError for unusable ones.
+template <typename Check>
+std::optional<Volume<float>> calibration_image(const char* option, const std::filesystem::path& path,
+                                               const Extent3& volume, const mpi::Communicator& ranks,
+                                               Check&& check) {
+  if (path.empty()) {
+    return std::nullopt;
+  }
+  const auto name = [&] { return text("--", option, " ", path.string()); };
+  const auto reader = with_context(name, [&] { return open_volume(path, OpenOptions{}, ranks); });
+  std::optional<Volume<float>> image;
+  ranks.all_or_none([&] {
+    with_context(name, [&] {
+      const Extent3 extent = reader->description().extent;
+      if (extent != Extent3{1, volume.y, volume.x}) {
+        throw UserError(text("it has ", extent, " pixels (z×y×x), but must be one slice of ", volume.y, "×",
+                             volume.x, " as the input's are"));
+      }
+      Volume<float> pixels(extent);
+      reader->read(whole(extent), pixels.view());
+      image = check(std::move(pixels));
+    });
+  });
+  return image;
+}
+
+std::string digest_of(const Calibration& calibration) {
+  std::string all;
+  for (const std::optional<Volume<float>>* image : {&calibration.dark, &calibration.flat}) {
+    all += text(all.empty() ? "" : " ", *image ? hex_text(digest((*image)->view())) : "-");
+  }
+  return all;
+}
+
+void note_stripes(const Preparation& run) {
+  const Extent3 maps = run.stripes->maps.extent();
+  log::info("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " columns, ",
+            bytes_text(run.stripes->maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
+}
+
+StripeRequest stripe_request(const Preparation& run) {
+  const RunConfig& config = run.config;
+  return {.method = config.destripe_method,
+          .settings = {.moments = vanishing_moments(config.destripe_wavelet),
+                       .levels = config.destripe_levels,
+                       .sigma = config.destripe_sigma},
+          .bytes = run.share.bytes,
+          .threads = run.share.threads};
+}
+
+} // namespace
+
+void calibrate_input(Preparation& run, const mpi::Communicator& ranks) {
+  const RunConfig& config = run.config;
+  const Extent3 volume = run.reader->description().extent;
+  if (calibrates(config)) {
+    Calibration calibration{.offset = static_cast<float>(config.offset), .dark = {}, .flat = {}};
+    calibration.dark =
+        calibration_image("offset-image", config.offset_image, volume, ranks, [](Volume<float> image) {
+          require_finite(image.view());
+          return image;
+        });
+    calibration.flat = calibration_image("flat", config.flat, volume, ranks, [](const Volume<float>& image) {
+      return normalised_flat(image.view());
+    });
+    run.record.calibration = digest_of(calibration);
+    run.reader = std::make_unique<CalibratedReader>(std::move(run.reader), std::move(calibration));
+  }
+  if (config.roi) {
+    run.reader = std::make_unique<RegionReader>(std::move(run.reader), *config.roi);
+  }
+}
+
+void filter_input(Preparation& run, const mpi::Communicator& ranks) {
+  if (destripes(run.config)) {
+    if (!run.stripes) {
+      run.stripes =
+          std::make_shared<const Stripes>(estimate_stripes(*run.reader, stripe_request(run), ranks));
+    }
+    note_stripes(run);
+    run.reader = std::make_unique<DestripedReader>(std::move(run.reader), run.stripes, run.share.threads);
+  }
+  if (smooths(run.config)) {
+    run.reader = std::make_unique<SmoothedReader>(std::move(run.reader), smoothing_kernels(run.config),
+                                                  run.share.threads);
+  }
+}
+
+void threshold_input(Preparation& run) {
+  if (run.config.denoise_strength > 0) {
+    const float level = run.record.scale.background + remaining_offset(run.config);
+    run.reader = std::make_unique<ThresholdReader>(std::move(run.reader), level,
+                                                   level + static_cast<float>(run.config.denoise_strength));
+  }
+}
+
+bool changes_input(const RunConfig& config) {
+  return calibrates(config) || destripes(config) || smooths(config) || config.denoise_strength > 0;
+}
+
+Triple<std::vector<double>> smoothing_kernels(const RunConfig& config) {
+  Triple<Kernel> kernels;
+  for (int axis = 0; axis < axes; ++axis) {
+    kernels[axis] = gaussian_kernel(config.gaussian_sigma[axis], config.gaussian_filter_size[axis]);
+  }
+  return kernels;
+}
+
+std::int64_t stripe_bytes(const Preparation& run) {
+  constexpr auto bytes = static_cast<std::int64_t>(sizeof(float));
+  if (run.stripes) {
+    return run.stripes->maps.size() * bytes;
+  }
+  const Extent3 volume = run.reader->description().extent;
+  return destripes(run.config) // they are not found yet
+             ? stripe_finder(*run.reader, stripe_request(run))->map_count() * volume.y * volume.x * bytes
+             : 0;
+}
+
+std::string stages_text(const RunConfig& config) {
+  std::string list;
+  const auto add = [&list](bool asked, const std::string& stage) {
+    list += asked ? text(list.empty() ? "" : "; ", stage) : "";
+  };
+  add(!config.offset_image.empty(), text("dark image ", config.offset_image.string(), " taken off"));
+  add(!config.flat.empty(), text("divided by the flat field ", config.flat.string()));
+  add(config.roi.has_value(), config.roi ? text("region ", *config.roi) : "");
+  add(destripes(config), config.destripe_method == DestripeMethod::median
+                             ? std::string("columns' medians taken off")
+                             : text("stripes taken out, sigma ", config.destripe_sigma));
+  const Triple<double>& sigma = config.gaussian_sigma;
+  add(smooths(config), text("Gaussian, sigma x ", sigma.x, ", y ", sigma.y, ", z ", sigma.z, " voxels"));
+  add(config.denoise_strength > 0,
+      text("less than ", config.denoise_strength, " counts above the background made background"));
+  return list;
+}
+
+double smoothing_bytes_per_voxel(const RunConfig& config) {
+  if (!smooths(config)) {
+    return 0;
+  }
+  constexpr double usual_side = 64; // of a small block: the half widths around it count most there
+  double bytes = sizeof(float);
+  const Extent3 half = half_widths(smoothing_kernels(config));
+  for (int axis = 0; axis < axes; ++axis) {
+    bytes *= 1 + 2 * static_cast<double>(half[axis]) / usual_side;
+  }
+  return bytes;
+}
+
+float snyder_shift(const RunConfig& config) {
+  if (config.read_noise > 0 && !config.gain) {
+    throw UserError(
+        "--read-noise needs --gain, the counts per photo-electron, to know how it compares with the "
+        "photons' noise");
+  }
+  return config.read_noise > 0 ? static_cast<float>(config.read_noise * config.read_noise / *config.gain) : 0;
+}
+
+float remaining_offset(const RunConfig& config) {
+  const double offset = calibrates(config) ? 0 : config.offset;
+  return static_cast<float>(offset) - snyder_shift(config);
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,83 @@
+#include "lsdeconv/run/input/psf_file.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/stack_writer.hpp"
+#include "lsdeconv/io/tiff_notes.hpp"
+#include "lsdeconv/io/volume_formats.hpp"
+
+namespace lsdeconv {
+namespace {
+
+/// More voxels than any PSF has: a mistaken file is refused before it fills the memory.
+constexpr std::int64_t most_psf_voxels = 1LL << 28;
+
+/// The voxel size of the measurement and where it is from.
+struct MeasuredVoxel {
+  Spacing3 size;
+  std::string source;
+};
+
+/// Axes for which the file states nothing have the image's.
+MeasuredVoxel measured_voxel(const PsfFile& file, const StatedVoxel& stated, const Spacing3& image) {
+  if (file.voxel) {
+    return {*file.voxel, "as --psf-voxel says"};
+  }
+  MeasuredVoxel voxel{stated.size, ""};
+  std::string missing;
+  for (int axis = 0; axis < axes; ++axis) {
+    if (!(voxel.size[axis] > 0)) {
+      voxel.size[axis] = image[axis];
+      missing += "zyx"[axis];
+    }
+  }
+  const std::string source = text("as its ", stated.source, " metadata say");
+  if (missing.empty()) {
+    voxel.source = source;
+  } else if (missing.size() == axes) {
+    voxel.source = "the image's, because the file states none (--psf-voxel gives another)";
+  } else {
+    voxel.source = text(source, ", but along ", missing, " the image's, because nothing is stated");
+  }
+  return voxel;
+}
+
+Volume<float> values_of(const std::filesystem::path& path, const mpi::Communicator& ranks) {
+  const auto reader = open_volume(path, OpenOptions{}, ranks);
+  const Extent3 extent = reader->description().extent;
+  if (voxel_count(extent) > most_psf_voxels) {
+    throw UserError(text("it has ", extent, " voxels (z×y×x), too many for a PSF; crop it around its peak"));
+  }
+  Volume<float> values(extent);
+  reader->read(whole(extent), values.view());
+  return values;
+}
+
+PointSpreadFunction prepared(const PsfFile& file, const Spacing3& image, const mpi::Communicator& ranks) {
+  const Volume<float> values = values_of(file.path, ranks);
+  const TiffNotes notes = tiff_notes(file.path);
+  const bool finished = notes.description.find(psf_mark) != std::string::npos;
+  const MeasuredVoxel voxel = measured_voxel(file, notes.voxel, image);
+  PointSpreadFunction psf = measured_psf(values.view(), voxel.size, image,
+                                         finished ? finished_psf : MeasuredPsfSteps{.energy = file.energy});
+  psf.notes.insert(psf.notes.begin(),
+                   text(values.extent(), " voxels (z×y×x) of ", number_text(voxel.size.z), "×",
+                        number_text(voxel.size.y), "×", number_text(voxel.size.x), " µm, ", voxel.source,
+                        finished ? "; written by lsdeconv, so background, centre and support stay" : ""));
+  return psf;
+}
+
+} // namespace
+
+PointSpreadFunction psf_from_file(const PsfFile& file, const Spacing3& image,
+                                  const mpi::Communicator& ranks) {
+  return with_context([&] { return "PSF " + file.path.string(); },
+                      [&] { return prepared(file, image, ranks); });
+}
+
+void write_psf(const std::filesystem::path& path, const PointSpreadFunction& psf) {
+  write_stack(path, psf.values.view(), psf.voxel,
+              imagej_description(text(psf_mark, ", axes ZYX, sum 1"), psf.values.extent().z, psf.voxel));
+}
+
+} // namespace lsdeconv

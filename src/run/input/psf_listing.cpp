@@ -1,0 +1,72 @@
+#include "lsdeconv/run/input/psf_listing.hpp"
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/input/psf_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+
+namespace lsdeconv {
+namespace {
+
+std::filesystem::path path_of(const std::filesystem::path& path, const PsfNode& node) {
+  std::filesystem::path name = path.stem();
+  name += text("_", std::llround(node.distance), "um");
+  name += path.extension();
+  return path.parent_path() / name;
+}
+
+} // namespace
+
+double psfs_per_block(const PsfField& psfs, std::int64_t voxels, std::int64_t core) {
+  std::size_t needed = 0;
+  Box3 box{{0, 0, 0}, {1, 1, 1}};
+  for (std::int64_t begin = 0; begin < voxels; begin += core) {
+    box.begin[psfs.axis()] = begin;
+    box.end[psfs.axis()] = std::min(begin + core, voxels);
+    needed += psfs.shares(box).size();
+  }
+  return static_cast<double>(needed) / static_cast<double>(ceil_div(voxels, core));
+}
+
+std::string psf_text(const PointSpreadFunction& psf) {
+  std::ostringstream out;
+  out << std::setprecision(4) << psf.values.extent() << " voxels (z×y×x), full width at half maximum z "
+      << psf.fwhm.z << ", y " << psf.fwhm.y << ", x " << psf.fwhm.x << " µm, " << psf.captured_energy * 100
+      << " % of the energy inside";
+  return std::move(out).str();
+}
+
+std::string psfs_text(const PsfField& psfs) {
+  std::ostringstream out;
+  for (const PsfNode& node : psfs.nodes()) {
+    if (psfs.varies()) {
+      out << "at " << std::llround(node.distance) << " µm from the waist: ";
+    }
+    out << psf_text(node.psf) << "\n";
+  }
+  for (const std::string& note : psfs.nodes().front().psf.notes) {
+    out << note << "\n";
+  }
+  return std::move(out).str();
+}
+
+std::string psfs_summary(const PsfField& psfs, const GridShape& grid) {
+  const auto depth = [](const PsfNode& a, const PsfNode& b) { return a.psf.fwhm.z < b.psf.fwhm.z; };
+  const auto [thinnest, deepest] = std::minmax_element(psfs.nodes().begin(), psfs.nodes().end(), depth);
+  return text(psfs.nodes().size(), " PSFs along ", "zyx"[psfs.axis()], " for ", std::setprecision(4),
+              psfs.nodes().front().distance, " µm and more from the waist of the sheet, ",
+              thinnest->psf.fwhm.z, " to ", deepest->psf.fwhm.z, " µm deep; ", std::setprecision(2),
+              psfs_per_block(psfs, grid.volume[psfs.axis()], grid.core[psfs.axis()]),
+              " of them per block on average, which multiplies the computing");
+}
+
+void write_psfs(const std::filesystem::path& path, const PsfField& psfs) {
+  for (const PsfNode& node : psfs.nodes()) {
+    write_psf(psfs.varies() ? path_of(path, node) : path, node.psf);
+  }
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,120 @@
+#include "block_failure.hpp"
+
+#include "lsdeconv/run/pipeline/block_pipeline.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+
+void BlockPipeline::compute_blocks() {
+  while (true) {
+    std::optional<BlockImage> image = next_image();
+    if (image) {
+      begin(std::move(*image));
+    } else if (!parts_.worker.lane->empty()) {
+      finish_oldest();
+    } else {
+      return;
+    }
+  }
+}
+
+/// None where the oldest block in the lane is to be finished first, or where there are no more.
+std::optional<BlockImage> BlockPipeline::next_image() {
+  const InStage waiting(parts_.activity, Stage::compute, Doing::waiting, "wait for a block",
+                        times_.compute.waiting_seconds);
+  DeviceLane& lane = *parts_.worker.lane;
+  if (left_ || lane.empty()) {
+    return lane.empty() ? images_.pop() : std::nullopt;
+  }
+  while (!lane.full() && !oldest_is_ready() && !images_.drained()) {
+    if (std::optional<BlockImage> image = images_.pop_within(std::chrono::milliseconds(1))) {
+      return image;
+    }
+  }
+  return std::nullopt;
+}
+
+bool BlockPipeline::oldest_is_ready() {
+  bool ready = false;
+  on_device([&] { ready = !parts_.worker.lane->empty() && parts_.worker.lane->ready(); });
+  return ready;
+}
+
+void BlockPipeline::begin(BlockImage image) {
+  std::optional<Buffer> voxels;
+  {
+    const InStage waiting(parts_.activity, Stage::compute, Doing::waiting, "wait for a buffer",
+                          times_.compute.waiting_seconds);
+    voxels = free_results_.pop();
+  }
+  if (voxels && !left_) {
+    const InStage busy(parts_.activity, Stage::compute, Doing::working, "compute",
+                       times_.compute.busy_seconds, image.block.id);
+    if (image.dark) {
+      pass_dark(image.block, std::move(*voxels));
+    } else {
+      begin_on_device(image, *voxels);
+    }
+  }
+  give_back(std::move(image.samples), voxels ? std::move(*voxels) : nullptr);
+}
+
+void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
+  const Block block = image.block;
+  on_device([&] {
+    const std::string failure = reason_of_failure(block, "deconvolving: ", [&] {
+      parts_.worker.lane->begin(image, voxels, [&] { return is_given_up(block.id); });
+    });
+    if (!failure.empty()) {
+      fail(block.id, failure);
+    }
+  });
+}
+
+/// Asked before every iteration, which may take no more than milliseconds.
+bool BlockPipeline::is_given_up(BlockId id) {
+  constexpr std::chrono::seconds between_questions(1);
+  const auto now = std::chrono::steady_clock::now();
+  if (left_ || now - asked_ < between_questions) {
+    return left_;
+  }
+  asked_ = now;
+  return !parts_.queue.wanted(id);
+}
+
+/// What computing it would give to 1e-3 of the background: 0.
+void BlockPipeline::pass_dark(const Block& block, Buffer voxels) {
+  const VolumeView<float> core(reinterpret_cast<float*>(voxels->data()), block.core.extent());
+  std::fill_n(core.data(), voxel_count(core.extent()), 0.0F);
+  ++times_.dark_blocks;
+  results_.push({block, std::move(voxels), statistics_of(core, 1)});
+}
+
+void BlockPipeline::finish_oldest() {
+  const InStage busy(parts_.activity, Stage::compute, Doing::working, "finish", times_.compute.busy_seconds,
+                     parts_.worker.lane->oldest());
+  on_device([&] {
+    DeviceLane::Finished finished = parts_.worker.lane->finish();
+    times_.compute.bytes += finished.result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
+    ++times_.compute.blocks;
+    give_back(std::move(finished.samples), nullptr);
+    results_.push(std::move(finished.result));
+  });
+}
+
+/// A lost device ends this rank's part: its blocks in flight go back with leave().
+template <typename Body>
+void BlockPipeline::on_device(Body&& body) {
+  try {
+    body();
+  } catch (const DeviceLost& loss) {
+    leave(loss.what());
+    for (DeviceLane::Finished& abandoned : parts_.worker.lane->abandon()) {
+      give_back(std::move(abandoned.samples), std::move(abandoned.result.voxels));
+    }
+    parts_.worker.unfit = loss.what();
+  }
+}
+
+} // namespace lsdeconv

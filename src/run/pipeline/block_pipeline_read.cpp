@@ -1,0 +1,59 @@
+#include "block_failure.hpp"
+
+#include "lsdeconv/core/finite_voxels.hpp"
+#include "lsdeconv/deconvolution/empty_blocks.hpp"
+#include "lsdeconv/run/pipeline/block_pipeline.hpp"
+
+namespace lsdeconv {
+
+void BlockPipeline::read_blocks() {
+  StageTimes& times = times_.read;
+  while (!left_) {
+    std::optional<BlockId> id;
+    std::optional<Buffer> buffer;
+    {
+      const InStage waiting(parts_.activity, Stage::read, Doing::waiting, "wait for a buffer or a block",
+                            times.waiting_seconds);
+      buffer = free_images_.pop();
+      if (buffer) {
+        id = parts_.queue.next();
+      }
+    }
+    if (!buffer || !id) {
+      if (buffer) {
+        free_images_.push(std::move(*buffer));
+      }
+      return;
+    }
+    const Block block = parts_.grid.block(*id);
+    const InStage busy(parts_.activity, Stage::read, Doing::working, "read", times.busy_seconds, block.id);
+    const std::string failure = reason_of_failure(block, "reading: ", [&] { read_block(block, **buffer); });
+    if (failure.empty()) {
+      times.bytes += block.padded.voxels() * bytes_per_voxel(parts_.type);
+      ++times.blocks;
+      const bool dark = is_dark(block, **buffer);
+      images_.push({block, std::move(*buffer), dark});
+    } else {
+      fail(*id, failure);
+      free_images_.push(std::move(*buffer));
+    }
+  }
+}
+
+void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
+  const SampleView samples = samples_at(buffer.data(), parts_.type, block.padded.extent());
+  if (const auto* voxels = std::get_if<VolumeView<float>>(&samples)) {
+    parts_.reader.read(block.padded, *voxels);
+    require_finite(*voxels, block.padded.begin);
+  } else {
+    parts_.reader.read_samples(block.padded, samples);
+  }
+}
+
+bool BlockPipeline::is_dark(const Block& block, HostBuffer& samples) const {
+  return parts_.darkness
+         && nowhere_above(samples_at(samples.data(), parts_.type, block.padded.extent()), parts_.offset,
+                          *parts_.darkness);
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,46 @@
+#include "block_failure.hpp"
+
+#include "lsdeconv/run/pipeline/block_pipeline.hpp"
+
+namespace lsdeconv {
+
+void BlockPipeline::write_blocks() {
+  StageTimes& times = times_.write;
+  while (!results_.drained()) {
+    std::optional<BlockResult> result;
+    {
+      const InStage waiting(parts_.activity, Stage::write, Doing::waiting, "wait for a result",
+                            times.waiting_seconds);
+      result = results_.pop_within(std::chrono::milliseconds(100));
+    }
+    if (result) {
+      const InStage busy(parts_.activity, Stage::write, Doing::working, "write", times.busy_seconds,
+                         result->block.id);
+      if (!left_) {
+        write_block(*result);
+      }
+      free_results_.push(std::move(result->voxels));
+    }
+    parts_.on_tick();
+  }
+}
+
+void BlockPipeline::write_block(const BlockResult& result) {
+  if (!parts_.queue.claim(result.block.id)) {
+    return; // another rank's copy is written, or the block is given up
+  }
+  const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the lane filled it
+  const std::string failure = reason_of_failure(result.block, "", [&] {
+    parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics);
+  });
+  if (!failure.empty()) {
+    leave(failure); // first, so that the block does not come back here
+    parts_.queue.fail(result.block.id, failure);
+    return;
+  }
+  times_.write.bytes += result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
+  ++times_.write.blocks;
+  parts_.queue.complete(result.block.id);
+}
+
+} // namespace lsdeconv

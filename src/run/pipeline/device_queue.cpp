@@ -1,0 +1,90 @@
+#include "lsdeconv/run/pipeline/device_queue.hpp"
+
+namespace lsdeconv {
+namespace {
+
+Coverage coverage_of(const Block& block) {
+  Coverage coverage{block.padded.extent(), {}};
+  for (int axis = 0; axis < axes; ++axis) {
+    coverage.wraps[axis] = block.boundary[axis] == Boundary::wrap;
+  }
+  return coverage;
+}
+
+VolumeView<float> voxels_in(HostBuffer& buffer, const Extent3& extent) {
+  return std::get<VolumeView<float>>(samples_at(buffer.data(), VoxelType::float32, extent));
+}
+
+} // namespace
+
+DeviceLane::DeviceLane(Backend& backend, Deconvolver& deconvolver, const LaneSettings& settings)
+    : backend_(backend), deconvolver_(deconvolver), settings_(settings) {
+  for (int i = 0; i < backend.blocks_in_flight(); ++i) {
+    slots_.push_back({backend.allocate_image(voxel_count(settings.transform), settings.type),
+                      backend.allocate(settings.core)});
+  }
+}
+
+bool DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
+                       const std::function<bool()>& given_up) {
+  const Block& block = image.block;
+  Slot& slot = slots_[next_slot_];
+  const Coverage coverage = coverage_of(block);
+  const std::byte* samples = image.samples->data();
+  auto upload =
+      backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.offset, *slot.image);
+  if (!deconvolve(block, *slot.image, *slot.result, given_up)) {
+    return false;
+  }
+  auto statistics = std::make_unique<BlockStatistics>();
+  auto download = backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *statistics);
+  in_flight_.push_back({.result = {block, std::move(voxels)},
+                        .samples = std::move(image.samples),
+                        .statistics = std::move(statistics),
+                        .upload = std::move(upload),
+                        .download = std::move(download)});
+  next_slot_ = (next_slot_ + 1) % slots_.size();
+  return true;
+}
+
+/// Once with each PSF that counts in the core; the results blend by weights that no block decides.
+bool DeviceLane::deconvolve(const Block& block, const Image& image, Field& result,
+                            const std::function<bool()>& given_up) {
+  const Box3 wanted = block.core.relative_to(block.padded.begin);
+  if (!settings_.psfs) {
+    return deconvolver_.run(image, coverage_of(block), wanted, {}, result, given_up);
+  }
+  bool add = false;
+  for (const PsfShare& share : settings_.psfs->shares(block.core)) {
+    deconvolver_.set_psf(settings_.psfs->nodes()[share.node].psf);
+    const Blend blend{.axis = settings_.psfs->axis(), .weights = share.weights, .add = add};
+    if (!deconvolver_.run(image, coverage_of(block), wanted, blend, result, given_up)) {
+      return false;
+    }
+    add = true;
+  }
+  return true;
+}
+
+DeviceLane::Finished DeviceLane::finish() {
+  Flight& flight = in_flight_.front();
+  flight.upload->wait();
+  flight.download->wait();
+  flight.result.statistics = *flight.statistics;
+  Finished finished{std::move(flight.result), std::move(flight.samples)};
+  in_flight_.pop_front();
+  return finished;
+}
+
+std::vector<DeviceLane::Finished> DeviceLane::abandon() {
+  std::vector<Finished> abandoned;
+  for (Flight& flight : in_flight_) {
+    flight.upload.reset();
+    flight.download.reset();
+    abandoned.push_back({std::move(flight.result), std::move(flight.samples)});
+  }
+  in_flight_.clear();
+  return abandoned;
+}
+
+} // namespace lsdeconv

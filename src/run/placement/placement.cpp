@@ -1,0 +1,159 @@
+#include "lsdeconv/run/placement/placement.hpp"
+
+#include "lsdeconv/core/text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace lsdeconv {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Lines of single ranks up to so many on one host and in all.
+constexpr std::size_t few_per_host = 8;
+constexpr std::size_t few_in_all = 32;
+
+struct Host {
+  std::string name;
+  std::vector<int> ranks;
+};
+
+/// In the order of their lowest ranks.
+std::vector<Host> hosts_of(const std::vector<RankPlacement>& ranks) {
+  std::vector<Host> hosts;
+  std::map<std::string, std::size_t> known;
+  for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+    const auto [at, is_new] = known.try_emplace(ranks[rank].host, hosts.size());
+    if (is_new) {
+      hosts.push_back({ranks[rank].host, {}});
+    }
+    hosts[at->second].ranks.push_back(static_cast<int>(rank));
+  }
+  return hosts;
+}
+
+/// "0-3,8" of ascending numbers.
+std::string ranges(const std::vector<int>& numbers) {
+  std::string list;
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t end = i + 1;
+    while (end < numbers.size() && numbers[end] == numbers[end - 1] + 1) {
+      ++end;
+    }
+    list += text(list.empty() ? "" : ",", numbers[i], end - i > 1 ? text("-", numbers[end - 1]) : "");
+    i = end;
+  }
+  return list;
+}
+
+std::string line_of_rank(std::size_t rank, const RankPlacement& place) {
+  return text("rank ", rank, " on ", place.host, ": ", place.device.empty() ? "CPU" : place.device, ", ",
+              place.bound_to_device                    ? "bound beside it to cores "
+              : !place.device.empty()                  ? "not bound beside it, cores "
+              : place.core_count < place.cores_of_host ? "bound to cores "
+                                                       : "cores ",
+              place.cores, ", host buffers on NUMA node ", place.numa_nodes);
+}
+
+/// The different values of the host's ranks, in their order.
+template <typename Value>
+std::string different(const std::vector<RankPlacement>& ranks, const Host& host, Value&& value) {
+  std::string list;
+  std::set<std::string> seen;
+  for (const int rank : host.ranks) {
+    const std::string one = value(ranks[static_cast<std::size_t>(rank)]);
+    if (!one.empty() && seen.insert(one).second) {
+      list += text(list.empty() ? "" : ", ", one);
+    }
+  }
+  return list;
+}
+
+std::string line_of_host(const std::vector<RankPlacement>& ranks, const Host& host) {
+  const std::string devices = different(ranks, host, [](const RankPlacement& p) { return p.short_name; });
+  return text("ranks ", ranges(host.ranks), " on ", host.name, ": ", devices.empty() ? "CPU" : devices, "; ",
+              different(ranks, host, [](const RankPlacement& p) { return text(p.core_count); }), " of ",
+              ranks[static_cast<std::size_t>(host.ranks.front())].cores_of_host,
+              " cores each; host buffers on NUMA node ",
+              different(ranks, host, [](const RankPlacement& p) { return p.numa_nodes; }));
+}
+
+bool all_on_the_same_cores(const std::vector<RankPlacement>& ranks, const Host& host) {
+  const std::string& cores = ranks[static_cast<std::size_t>(host.ranks.front())].cores;
+  return std::all_of(host.ranks.begin(), host.ranks.end(),
+                     [&](int rank) { return ranks[static_cast<std::size_t>(rank)].cores == cores; });
+}
+
+std::string doubt_of_host(const std::vector<RankPlacement>& ranks, const Host& host) {
+  const RankPlacement& first = ranks[static_cast<std::size_t>(host.ranks.front())];
+  const auto count = static_cast<int>(host.ranks.size());
+  const int share = std::max(1, first.cores_of_host / count);
+  if (count > 1 && first.core_count < first.cores_of_host && !first.bound_to_device
+      && all_on_the_same_cores(ranks, host)) {
+    return text("all ", count, " ranks on ", host.name, " are bound to the same ", first.core_count, " of ",
+                first.cores_of_host, " cores (", first.cores,
+                "): start them with mpirun --bind-to none, or --map-by ppr:", count, ":node:PE=", share);
+  }
+  std::vector<int> short_of_cores;
+  std::copy_if(host.ranks.begin(), host.ranks.end(), std::back_inserter(short_of_cores), [&](int rank) {
+    const RankPlacement& place = ranks[static_cast<std::size_t>(rank)];
+    return place.core_count < share && !place.bound_to_device;
+  });
+  return short_of_cores.empty()
+             ? std::string{}
+             : text("the launcher bound ", short_of_cores.size() == 1 ? "rank " : "ranks ",
+                    ranges(short_of_cores), " on ", host.name, " to fewer than their share of ", share,
+                    " cores; mpirun --bind-to none gives them all");
+}
+
+} // namespace
+
+std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks) {
+  const std::vector<Host> hosts = hosts_of(ranks);
+  const bool few = ranks.size() <= few_in_all
+                   && std::all_of(hosts.begin(), hosts.end(),
+                                  [](const Host& host) { return host.ranks.size() <= few_per_host; });
+  std::vector<std::string> lines;
+  if (few) {
+    for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+      lines.push_back(line_of_rank(rank, ranks[rank]));
+    }
+    return lines;
+  }
+  std::transform(hosts.begin(), hosts.end(), std::back_inserter(lines),
+                 [&](const Host& host) { return line_of_host(ranks, host); });
+  return lines;
+}
+
+std::vector<std::string> placement_doubts(const std::vector<RankPlacement>& ranks) {
+  std::vector<std::string> doubts;
+  for (const Host& host : hosts_of(ranks)) {
+    doubts.push_back(doubt_of_host(ranks, host));
+  }
+  std::erase(doubts, std::string{});
+  return doubts;
+}
+
+std::vector<RankPlacement> gather_placements(const RankPlacement& mine, const mpi::Communicator& ranks) {
+  const Json json{mine.host,       mine.device,     mine.short_name,    mine.cores,
+                  mine.core_count, mine.numa_nodes, mine.cores_of_host, mine.bound_to_device};
+  std::vector<RankPlacement> all;
+  for (const std::string& line : ranks.all_gather(json.dump())) {
+    const Json one = Json::parse(line);
+    all.push_back({.host = one.at(0),
+                   .device = one.at(1),
+                   .short_name = one.at(2),
+                   .cores = one.at(3),
+                   .core_count = one.at(4),
+                   .numa_nodes = one.at(5),
+                   .cores_of_host = one.at(6),
+                   .bound_to_device = one.at(7)});
+  }
+  return all;
+}
+
+} // namespace lsdeconv

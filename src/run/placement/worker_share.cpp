@@ -1,0 +1,36 @@
+#include "lsdeconv/run/placement/worker_share.hpp"
+
+#include "lsdeconv/core/gibibyte.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+std::int64_t node_bytes(const RunConfig& config, const topology::Machine& machine) {
+  const double available = static_cast<double>(machine.memory_available) * planned_part_of_memory;
+  return static_cast<std::int64_t>(config.memory > 0 ? std::min(available, config.memory * gibibyte)
+                                                     : available);
+}
+
+/// Its share, or the fewer cores that the launcher bound it to.
+int threads_of_rank(const topology::Machine& machine, int ranks_on_node) {
+  return std::min(machine.cores, std::max(1, machine.node_cores / ranks_on_node));
+}
+
+} // namespace
+
+WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks) {
+  WorkerShare share;
+  share.machine = topology::inspect();
+  const mpi::Communicator node = ranks.node();
+  share.ranks_on_node = node.size();
+  share.nodes = static_cast<int>(ranks.sum(node.is_root() ? 1 : 0));
+  share.threads = config.threads > 0 ? config.threads : threads_of_rank(share.machine, share.ranks_on_node);
+  share.least_threads = static_cast<int>(ranks.minimum(share.threads));
+  const std::int64_t of_node = node.minimum(node_bytes(config, share.machine));
+  share.bytes = ranks.minimum(of_node / share.ranks_on_node);
+  return share;
+}
+
+} // namespace lsdeconv

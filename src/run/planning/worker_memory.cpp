@@ -1,0 +1,87 @@
+#include "lsdeconv/run/planning/worker_memory.hpp"
+
+#include "lsdeconv/core/gibibyte.hpp"
+#include "lsdeconv/run/input/input_reading.hpp"
+#include "lsdeconv/run/input/input_stages.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+constexpr double result_bytes = sizeof(float);
+/// What the Fourier library of a GPU takes for itself, per voxel: found out exactly when the worker is made.
+constexpr double fourier_library_bytes = 4;
+/// Part of a GPU's free memory that is planned with: drivers and fragmentation take some.
+constexpr double planned_part_of_gpu = 0.95;
+
+/// Decoded strips take up to so much of a rank's memory: blocks are made smaller for a row of them to fit in.
+constexpr double most_of_memory_for_strips = 0.75;
+/// Of the memory for strips some always lies idle.
+constexpr double room_for_strips = 1.1;
+/// The same where they are all there, and what their slots take beside them.
+constexpr double room_for_all_strips = 1.25;
+/// Units with more than this part of a slice's rows are too large for rows of blocks.
+constexpr std::int64_t units_per_slice = 4;
+
+/// Of all units that the volume touches, decoded: no rank can fill more.
+double bytes_of_all_units(const Preparation& run, const StorageLayout& units) {
+  const Extent3 volume = run.reader->description().extent;
+  const std::int64_t along_y = ceil_div(std::max(run.slice.y, volume.y), units.unit_rows);
+  const std::int64_t along_x = ceil_div(std::max(run.slice.x, volume.x), units.unit_columns);
+  return static_cast<double>(volume.z * along_y * along_x * units.unit_bytes());
+}
+
+StripMemory strip_memory(const Preparation& run) {
+  const StorageLayout units = input_units(run);
+  const Extent3 slice = run.reader->description().extent;
+  const auto bytes = static_cast<double>(run.share.bytes);
+  const double row = static_cast<double>(std::max(slice.x, units.unit_columns) * units.bytes_per_voxel);
+  const bool rows_fit = units_per_slice * units.unit_rows <= std::max(run.slice.y, slice.y);
+  // While some ranks of a node end a row of blocks, others begin the next: neither's strips make room then.
+  const double rows_begun = run.share.ranks_on_node > 1 ? 2 : 1;
+  const double given = run.config.strip_cache * gibibyte / run.share.ranks_on_node;
+  const double fillable = room_for_all_strips * bytes_of_all_units(run, units);
+  const double least = given > 0 ? given : bytes * cached_part_of_memory;
+  const double most = given > 0 ? given : bytes * most_of_memory_for_strips;
+  return {.bytes_per_row = rows_fit ? rows_begun * room_for_strips * row / run.share.ranks_on_node : 0,
+          .unit_rows = units.unit_rows,
+          .least = static_cast<std::int64_t>(std::min(least, fillable)),
+          .most = static_cast<std::int64_t>(std::min(most, fillable))};
+}
+
+} // namespace
+
+int buffers_per_side(const RunConfig& config, const DeviceSurvey& devices) {
+  const int wished = devices.gpu_bytes ? config.gpu_workers_per_gpu : 0;
+  return std::max(devices.in_flight + 1, wished);
+}
+
+void add_memory(PlanRequest& request, const Preparation& run) {
+  const double sample = static_cast<double>(bytes_per_voxel(run.sample_type));
+  const double deconvolver = algorithm(run.config.algorithm).bytes_per_voxel(iteration_parameters(run));
+  const DeviceSurvey& devices = run.devices;
+  const bool any_gpu = devices.gpu_bytes.has_value();
+  const int buffers = buffers_per_side(run.config, devices);
+  const int held_by_cpu = devices.any_cpu ? devices.in_flight : 0;
+
+  request.bytes_per_worker = run.share.bytes;
+  request.bytes_per_transform_voxel =
+      (devices.any_cpu ? deconvolver : 0.0) + (buffers + held_by_cpu) * sample;
+  request.bytes_per_padded_voxel = smoothing_bytes_per_voxel(run.config);
+  request.bytes_per_core_voxel = (buffers + held_by_cpu) * result_bytes;
+  request.bytes_fixed = program_bytes + stripe_bytes(run);
+  request.strips = strip_memory(run);
+  if (any_gpu) {
+    request.device = MemoryPool{
+        .bytes = static_cast<std::int64_t>(static_cast<double>(*devices.gpu_bytes) * planned_part_of_gpu),
+        .per_transform_voxel = deconvolver + fourier_library_bytes + devices.in_flight * sample,
+        .per_padded_voxel = 0,
+        .per_core_voxel = devices.in_flight * result_bytes,
+        .fixed = 0,
+        .strips = {},
+    };
+  }
+}
+
+} // namespace lsdeconv

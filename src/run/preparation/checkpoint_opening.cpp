@@ -1,0 +1,87 @@
+#include "lsdeconv/run/preparation/checkpoint_opening.hpp"
+
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/staged_file.hpp"
+#include "lsdeconv/core/symmetry.hpp"
+
+namespace lsdeconv {
+namespace {
+
+constexpr const char* stripe_maps = "stripe-maps";
+constexpr const char* stripe_profiles = "stripe-profiles";
+
+/// What runs that were killed while they made a checkpoint have left. The lock keeps others from making one
+/// now.
+void remove_leftovers(const std::filesystem::path& checkpoint) {
+  remove_staged(checkpoint.parent_path(),
+                [&](const std::string& name) { return name == checkpoint.filename(); });
+}
+
+} // namespace
+
+CheckpointContent checkpoint_content(const Preparation& run) {
+  CheckpointContent content{
+      .volume = run.record.grid.volume,
+      .core = run.record.grid.core,
+      .parameters = run_values(run.config),
+      .run = run.record.as_text(),
+      .inputs = run.reader->description().files,
+      .psf = Volume<float>(run.psf.values.extent()),
+  };
+  copy(run.psf.values.view(), content.psf.view());
+  store_stripes(run.stripes, content);
+  return content;
+}
+
+Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
+  const Durability durability = run.config.fsync ? Durability::power_loss : Durability::program_end;
+  ranks.all_or_none([&] {
+    if (ranks.is_root() && !run.blocks_done) {
+      std::filesystem::create_directories(run.layout.checkpoint.parent_path());
+      remove_leftovers(run.layout.checkpoint);
+      if (run.config.resume && std::filesystem::exists(run.layout.checkpoint)) {
+        throw UserError(text("another run has begun ", run.layout.checkpoint.string(),
+                             " in the meantime; start the same command again to continue it"));
+      }
+      if (std::filesystem::remove(run.layout.checkpoint)) {
+        log::info("deleted the earlier checkpoint ", run.layout.checkpoint.string(), " (--no-resume)");
+      }
+      Checkpoint::create(run.layout.checkpoint, checkpoint_content(run), durability);
+    }
+  });
+  Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
+  checkpoint.set_durability(durability);
+  run.record = RunRecord::from_text(checkpoint.content().run);
+  run.psf = stored_psf(checkpoint.content(), run.record);
+  return checkpoint;
+}
+
+std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint) {
+  std::optional<Volume<float>> maps = checkpoint.field(stripe_maps);
+  std::optional<Volume<float>> profiles = checkpoint.field(stripe_profiles);
+  return maps && profiles ? std::make_shared<const Stripes>(Stripes{std::move(*maps), std::move(*profiles)})
+                          : nullptr;
+}
+
+void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointContent& content) {
+  if (stripes) { // the content shares them: copies would take too much memory
+    content.fields.emplace(stripe_maps, std::shared_ptr<const Volume<float>>(stripes, &stripes->maps));
+    content.fields.emplace(stripe_profiles,
+                           std::shared_ptr<const Volume<float>>(stripes, &stripes->profiles));
+  }
+}
+
+PointSpreadFunction stored_psf(const CheckpointContent& content, const RunRecord& record) {
+  PointSpreadFunction psf;
+  psf.values = Volume<float>(content.psf.extent());
+  copy(content.psf.view(), psf.values.view());
+  psf.voxel = record.psf_voxel;
+  psf.fwhm = record.psf_fwhm;
+  psf.captured_energy = record.psf_energy;
+  psf.symmetric = point_symmetric(psf.values.view());
+  return psf;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,95 @@
+#include "lsdeconv/run/preparation/plan_json.hpp"
+
+#include "lsdeconv/core/version.hpp"
+#include "lsdeconv/run/planning/nominal_rates.hpp"
+#include "lsdeconv/run/planning/planning.hpp"
+#include "lsdeconv/run/preparation/checkpoint_opening.hpp"
+#include "lsdeconv/run/preparation/extent_json.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lsdeconv {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json input_json(const Preparation& run) {
+  const VolumeDescription& input = run.reader->description();
+  return {{"extent_zyx", extent_json(input.extent)},
+          {"type", name(input.type)},
+          {"files", input.files.size()},
+          {"bytes", voxel_count(input.extent) * bytes_per_voxel(input.type)},
+          {"compressed", input.layout.compressed}};
+}
+
+Json grid_json(const GridShape& shape) {
+  const BlockGrid grid(shape);
+  return {{"blocks", grid.size()},
+          {"blocks_zyx", extent_json(grid.blocks())},
+          {"core_zyx", extent_json(shape.core)},
+          {"halo_zyx", extent_json(shape.halo)},
+          {"transform_zyx", extent_json(shape.transform)}};
+}
+
+Json ranks_json(const PlannedRun& planned) {
+  const Preparation& run = planned.run;
+  return {{"ranks", planned.ranks},
+          {"nodes", run.share.nodes},
+          {"ranks_per_node", run.share.ranks_on_node},
+          {"gpus", run.devices.gpus},
+          {"threads_per_rank", run.share.threads},
+          {"assumed", run.config.plan_ranks > 0},
+          {"most_useful_ranks", most_useful_ranks(run)}};
+}
+
+Json bytes_json(const PlannedRun& planned) {
+  const Preparation& run = planned.run;
+  return {{"per_rank", run.plan.bytes_per_worker},
+          {"per_node", run.plan.bytes_per_worker * run.share.ranks_on_node},
+          {"available_per_rank", run.share.bytes},
+          {"per_gpu", run.plan.bytes_on_device},
+          {"checkpoint", Checkpoint::bytes_needed(checkpoint_content(run))},
+          {"slices_uncompressed", export_bytes(run)},
+          {"decoded", run.plan.bytes_decoded}};
+}
+
+Json seconds_json(const PlannedRun& planned) {
+  const Plan& plan = planned.run.plan;
+  return {{"deconvolution", plan.total_seconds},
+          {"export", export_seconds(planned.run, planned.ranks)},
+          {"block", plan.block_seconds},
+          {"block_computing", plan.compute_seconds},
+          {"storage", plan.storage_seconds}};
+}
+
+Json rates_json(const PlannedRun& planned) {
+  const NominalRates rates = nominal_rates(planned.run, planned.ranks);
+  return {{"voxel_iterations_per_rank", rates.transform_voxels_per_second / transforms_per_iteration},
+          {"decoded_bytes_per_rank", rates.decoded_bytes_per_second},
+          {"storage_bytes", rates.storage_bytes_per_second}};
+}
+
+} // namespace
+
+std::string plan_json(const PlannedRun& planned) {
+  const Preparation& run = planned.run;
+  const Json json{{"program", program_version()},
+                  {"input", input_json(run)},
+                  {"algorithm", run.config.algorithm},
+                  {"iterations", run.iterations},
+                  {"iterations_assumed", !run.sampled && !run.config.numit},
+                  {"grid", grid_json(run.record.grid)},
+                  {"ranks", ranks_json(planned)},
+                  {"bytes", bytes_json(planned)},
+                  {"seconds", seconds_json(planned)},
+                  {"assumed_per_second", rates_json(planned)},
+                  {"checkpoint", run.layout.checkpoint.string()},
+                  {"output", run.layout.slices.string()},
+                  {"blocks_done", run.blocks_done.value_or(0)},
+                  {"doubts", doubts(run)},
+                  {"refusal", planned.refusal}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace lsdeconv

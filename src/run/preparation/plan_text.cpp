@@ -1,0 +1,139 @@
+#include "lsdeconv/run/preparation/plan_text.hpp"
+
+#include "iteration_choice.hpp"
+
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/input/input_reading.hpp"
+#include "lsdeconv/run/input/input_stages.hpp"
+#include "lsdeconv/run/input/psf_listing.hpp"
+#include "lsdeconv/run/planning/hypothetical_cluster.hpp"
+#include "lsdeconv/run/planning/nominal_rates.hpp"
+#include "lsdeconv/run/planning/planning.hpp"
+#include "lsdeconv/run/preparation/checkpoint_opening.hpp"
+
+#include <iomanip>
+
+namespace lsdeconv {
+namespace {
+
+std::string layout_text(const StorageLayout& layout) {
+  return text(layout.compressed ? "compressed" : "uncompressed", " strips or tiles of ", layout.unit_rows,
+              "×", layout.unit_columns);
+}
+
+std::string disk_text(const std::filesystem::path& path) {
+  const std::int64_t free = topology::free_disk(path.string());
+  return free < 0 ? std::string("unknown") : bytes_text(free);
+}
+
+std::string memory_text(const Preparation& run, int ranks) {
+  const PlanRequest request = plan_request(run, ranks);
+  const std::int64_t strips = run.plan.bytes_for_strips + request.bytes_fixed - program_bytes;
+  const std::int64_t blocks = run.plan.bytes_per_worker - program_bytes - strips;
+  std::ostringstream out;
+  out << "memory      at most " << bytes_text(run.plan.bytes_per_worker) << " per rank of "
+      << bytes_text(run.share.bytes) << ": blocks " << bytes_text(blocks) << " ("
+      << request.bytes_per_transform_voxel << " bytes per voxel of a transform), decoded strips and stripes "
+      << bytes_text(strips) << ", program " << bytes_text(program_bytes) << "\n";
+  if (request.device) {
+    out << "GPU memory  at most " << bytes_text(run.plan.bytes_on_device) << " of "
+        << bytes_text(request.device->bytes) << " (" << request.device->per_transform_voxel
+        << " bytes per voxel of a transform)\n";
+  }
+  return std::move(out).str();
+}
+
+std::string files_text(const VolumeDescription& input) {
+  return input.files.empty()
+             ? std::string(", without files")
+             : text(" in ", count_text(std::ssize(input.files), "file"), ", ", layout_text(input.layout));
+}
+
+/// Of a plan without files there is no place.
+std::string place_text(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  return path.empty() ? "" : text(" at ", path.string(), " (", disk_text(folder), " free)");
+}
+
+std::string background_text(const Preparation& run) {
+  return run.sampled || run.config.background ? text("background ", run.record.scale.background, " counts")
+                                              : std::string("background, found when it runs,");
+}
+
+std::string iterations_text(const Preparation& run) {
+  const bool assumed = !run.sampled && !run.config.numit;
+  return text(run.iterations, " iterations", assumed ? " (assumed; the run chooses them)" : "");
+}
+
+std::string filters_text(const RunConfig& config) {
+  const std::string stages = stages_text(config);
+  return stages.empty() ? stages : text("filters     ", stages, "\n");
+}
+
+std::string ranks_text(const Preparation& run, int ranks) {
+  return text("ranks       ", ranks, " on ", count_text(run.share.nodes, "node"), ", ",
+              count_text(run.share.threads, "thread"), " each\n",
+              run.config.plan_ranks > 0 ? text("            ", assumption_text(run), "\n") : "");
+}
+
+std::string estimate_text(const Preparation& run, int ranks) {
+  const Plan& plan = run.plan;
+  std::ostringstream out;
+  out << "estimate    " << duration_text(plan.total_seconds) << " for the blocks (each "
+      << duration_text(plan.block_seconds) << ", computing " << duration_text(plan.compute_seconds)
+      << "; the storage " << duration_text(plan.storage_seconds) << " for all)";
+  if (run.config.export_slices) {
+    out << ", " << duration_text(export_seconds(run, ranks)) << " for the slices";
+  }
+  out << "\n            " << rates_text(nominal_rates(run, ranks), run) << "\n";
+  if (run.config.storage_rate > 0) {
+    out << "            more than " << most_useful_ranks(run) << " such ranks would wait for the storage\n";
+  }
+  return std::move(out).str();
+}
+
+std::string choice_text(const Preparation& run) {
+  const std::string& choice = run.record.iteration_choice;
+  return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
+}
+
+std::string state_text(const Preparation& run, std::int64_t blocks) {
+  return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", count_text(blocks, "block"), " done")
+                         : std::string("starts afresh");
+}
+
+} // namespace
+
+std::string plan_text(const Preparation& run, int ranks) {
+  const VolumeDescription& input = run.reader->description();
+  const GridShape& shape = run.record.grid;
+  const BlockGrid grid(shape);
+  std::ostringstream out;
+  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input)
+      << "\n";
+  if (!input.interpolated.empty()) {
+    out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
+        << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";
+  }
+  out << filters_text(run.config) << "PSF         " << psf_text(run.psf) << "\n";
+  for (const std::string& note : run.psf.notes) {
+    out << "            " << note << "\n";
+  }
+  if (run.psfs) {
+    out << "            " << psfs_summary(*run.psfs, shape) << "\n";
+  }
+  out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
+      << background_text(run) << " above the offset of " << run.config.offset << "\n"
+      << choice_text(run) << "grid        " << grid.blocks() << " = " << count_text(grid.size(), "block")
+      << " of " << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform
+      << "\n"
+      << ranks_text(run, ranks) << memory_text(run, ranks) << reading_text(run) << "checkpoint  "
+      << bytes_text(Checkpoint::bytes_needed(checkpoint_content(run)))
+      << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
+      << "export      " << bytes_text(export_bytes(run)) << " before compression"
+      << place_text(run.layout.slices, run.layout.slices) << "\n"
+      << estimate_text(run, ranks) << "state       " << state_text(run, grid.size());
+  return std::move(out).str();
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,72 @@
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
+
+#include "iteration_choice.hpp"
+
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/text.hpp"
+
+#include <map>
+
+namespace lsdeconv {
+namespace {
+
+std::string about_algorithm(const Preparation& run) {
+  return std::string(algorithm(run.config.algorithm).warning);
+}
+
+std::string about_wavelengths(const Preparation& run) {
+  const RunConfig& config = run.config;
+  return !config.psf.empty() || config.lambda_em > config.lambda_ex
+             ? std::string()
+             : text("--lambda-em ", config.lambda_em, " is not above --lambda-ex ", config.lambda_ex,
+                    ": unless two photons excite, emission is the longer one; are they the wrong way round?");
+}
+
+/// An instrument's configuration may well hold them: no contradiction.
+std::string about_measured_psf(const Preparation& run) {
+  std::string without_effect;
+  const std::map<std::string, std::string> given = parameter_values(run.config);
+  const std::map<std::string, std::string> defaults = parameter_values(RunConfig{});
+  for (const char* name : {"lambda-ex", "lambda-em", "na", "rf", "fcyl", "slitwidth"}) {
+    if (!run.config.psf.empty() && given.at(name) != defaults.at(name)) {
+      without_effect += text(without_effect.empty() ? "--" : ", --", name, " ", given.at(name));
+    }
+  }
+  return without_effect.empty() ? without_effect
+                                : text("the measured --psf is taken; without effect: ", without_effect);
+}
+
+std::string about_offset(const Preparation& run) {
+  return !run.sampled || run.config.offset <= 0 || run.record.scale.brightest > 0
+             ? std::string()
+             : text("no voxel of the sampled slices is above --offset ", run.config.offset,
+                    ": is it the dark level of this camera, in counts?");
+}
+
+std::string about_iterations(const Preparation& run) {
+  const std::string& choice = run.record.iteration_choice;
+  return run.config.numit || choice.empty() || is_settled(choice)
+             ? std::string()
+             : text(
+                 "--numit auto found no end up to ", run.iterations,
+                 " iterations: PSF, --offset or --gain do not fit these data, and noise will show; look at "
+                 "the result of --numit 12 first");
+}
+
+} // namespace
+
+std::vector<std::string> doubts(const Preparation& run) {
+  std::vector<std::string> all{about_algorithm(run), about_wavelengths(run), about_measured_psf(run),
+                               about_offset(run), about_iterations(run)};
+  std::erase(all, "");
+  return all;
+}
+
+void tell_doubts(const Preparation& run) {
+  for (const std::string& doubt : doubts(run)) {
+    log::warning(doubt);
+  }
+}
+
+} // namespace lsdeconv

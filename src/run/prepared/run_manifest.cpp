@@ -1,0 +1,119 @@
+#include "lsdeconv/run/prepared/run_manifest.hpp"
+
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
+
+#include <charconv>
+#include <functional>
+#include <sstream>
+
+namespace lsdeconv {
+namespace {
+
+using Entries = std::map<std::string, std::string>;
+
+std::string extent_text(const Extent3& e) {
+  return text(e.z, " ", e.y, " ", e.x);
+}
+std::string triple_text(const Triple<double>& t) {
+  return number_text(t.z) + " " + number_text(t.y) + " " + number_text(t.x);
+}
+
+const std::string& entry(const Entries& entries, const std::string& name) {
+  const auto found = entries.find(name);
+  if (found == entries.end()) {
+    throw UserError(
+        text("the checkpoint has no entry '", name,
+             "': it was written by another version of the program; finish it with that version or start over "
+             "with --no-resume"));
+  }
+  return found->second;
+}
+
+template <typename T>
+Triple<T> triple(const Entries& entries, const std::string& name) {
+  std::istringstream in(entry(entries, name));
+  Triple<T> value;
+  if (!(in >> value.z >> value.y >> value.x)) {
+    throw UserError(text("the checkpoint's entry '", name, "' cannot be read: ", in.str()));
+  }
+  return value;
+}
+
+double number(const Entries& entries, const std::string& name) {
+  const std::string& value = entry(entries, name);
+  double result = 0;
+  if (std::from_chars(value.data(), value.data() + value.size(), result).ec != std::errc{}) {
+    throw UserError(text("the checkpoint's entry '", name, "' is not a number: ", value));
+  }
+  return result;
+}
+
+} // namespace
+
+Entries RunRecord::as_text() const {
+  Entries entries{{"volume", extent_text(grid.volume)},
+                  {"core", extent_text(grid.core)},
+                  {"halo", extent_text(grid.halo)},
+                  {"half-support", extent_text(grid.half_support)},
+                  {"transform", extent_text(grid.transform)},
+                  {"background", number_text(scale.background)},
+                  {"brightest", number_text(scale.brightest)},
+                  {"input-digest", input_digest},
+                  {"input-type", input_type},
+                  {"program", program},
+                  {"iterations", text(iterations)},
+                  {"psf-voxel-um", triple_text(psf_voxel)},
+                  {"psf-fwhm-um", triple_text(psf_fwhm)},
+                  {"psf-captured-energy", number_text(psf_energy)}};
+  if (!calibration.empty()) {
+    entries.emplace("calibration", calibration);
+  }
+  if (!iteration_choice.empty()) {
+    entries.emplace("iteration-choice", iteration_choice);
+  }
+  return entries;
+}
+
+RunRecord RunRecord::from_text(const Entries& entries) {
+  RunRecord record;
+  record.grid = {triple<std::int64_t>(entries, "volume"), triple<std::int64_t>(entries, "core"),
+                 triple<std::int64_t>(entries, "halo"), triple<std::int64_t>(entries, "half-support"),
+                 triple<std::int64_t>(entries, "transform")};
+  record.scale = {static_cast<float>(number(entries, "background")),
+                  static_cast<float>(number(entries, "brightest"))};
+  record.input_digest = entry(entries, "input-digest");
+  record.input_type = entry(entries, "input-type");
+  record.program = entry(entries, "program");
+  if (const auto found = entries.find("calibration"); found != entries.end()) {
+    record.calibration = found->second;
+  }
+  record.iterations = static_cast<int>(number(entries, "iterations"));
+  if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
+    record.iteration_choice = found->second;
+  }
+  record.psf_voxel = triple<double>(entries, "psf-voxel-um");
+  record.psf_fwhm = triple<double>(entries, "psf-fwhm-um");
+  record.psf_energy = number(entries, "psf-captured-energy");
+  return record;
+}
+
+std::string fingerprint(const CheckpointContent& content) {
+  std::uint64_t hash = empty_text_hash;
+  const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
+  for (const auto& [entry, value] : content.run) {
+    add(text(entry, "=", value));
+  }
+  for (const auto& [parameter, value] : content.parameters) {
+    if (class_of(parameter) == ParameterClass::science) {
+      add(text(parameter, "=", value));
+    }
+  }
+  add(hex_text(digest(content.psf.view())));
+  return hex_text(hash);
+}
+
+} // namespace lsdeconv

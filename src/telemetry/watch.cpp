@@ -1,0 +1,147 @@
+#include "lsdeconv/telemetry/watch.hpp"
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/telemetry/run_status.hpp"
+#include "lsdeconv/telemetry/watch_text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <sys/ioctl.h>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+namespace lsdeconv {
+namespace {
+
+class Screen {
+public:
+  /// As many lines as fit; a longer one would wrap, and the way back to the first be lost.
+  void refresh(std::vector<std::string> lines) {
+    fit(lines);
+    show(lines);
+  }
+
+  /// Whole lines, in place of what was shown: nothing comes after them.
+  void show(const std::vector<std::string>& lines) {
+    std::string out = shown_ > 0 ? text("\033[", shown_, "A") : std::string();
+    for (const std::string& line : lines) {
+      out += "\r\033[K" + line + "\n";
+    }
+    out += "\033[J";
+    (void)std::fputs(out.c_str(), stdout);
+    (void)std::fflush(stdout);
+    shown_ = lines.size();
+  }
+
+private:
+  /// Not within a character of UTF-8.
+  static void cut(std::string& line, std::size_t most) {
+    if (line.size() > most) {
+      while (most > 0 && (static_cast<unsigned char>(line[most]) & 0xC0U) == 0x80U) {
+        --most;
+      }
+      line.resize(most);
+    }
+  }
+
+  static void fit(std::vector<std::string>& lines) {
+    winsize size{};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row < 4 || size.ws_col < 20) {
+      size.ws_row = 24;
+      size.ws_col = 80;
+    }
+    const std::size_t rows = size.ws_row - 1U;
+    if (lines.size() > rows) {
+      const std::size_t hidden = lines.size() - rows + 1;
+      lines.resize(rows - 1);
+      lines.push_back(text("… and ", hidden, " more ranks"));
+    }
+    for (std::string& line : lines) {
+      cut(line, size.ws_col - 1U);
+    }
+  }
+
+  std::size_t shown_ = 0;
+};
+
+class Watcher {
+public:
+  /// silent: seconds since the run was heard, at the start.
+  Watcher(RunStatus first, double silent, std::chrono::duration<double> patience)
+      : status_(std::move(first)), silent_before_(silent), patience_(patience) {}
+
+  /// None while the run may live.
+  std::optional<int> look(const std::optional<RunStatus>& now) {
+    const auto time = std::chrono::steady_clock::now();
+    if (now && (now->run != status_.run || now->beat != status_.beat || !now->running())) {
+      status_ = *now;
+      heard_ = time;
+      silent_before_ = 0;
+    }
+    show(silent_before_ + std::chrono::duration<double>(time - heard_).count());
+    if (!status_.running()) {
+      return status_.exit_code;
+    }
+    const std::chrono::duration<double> silent = time - heard_;
+    if (silent < patience_) {
+      return std::nullopt;
+    }
+    std::printf("the run is not alive: nothing was heard of it for %s\n",
+                duration_text(silent_before_ + silent.count()).c_str());
+    return 1;
+  }
+
+private:
+  void show(double silent) {
+    const std::vector<std::string> lines = watch_lines(status_, silent);
+    if (terminal_) {
+      status_.running() ? screen_.refresh(lines) : screen_.show(lines);
+    } else if (const bool is_silent = !silence_line(silent).empty();
+               lines.front() != last_ || is_silent != was_silent_) {
+      last_ = lines.front();
+      was_silent_ = is_silent;
+      for (const std::string& line : lines) {
+        (void)std::puts(line.c_str());
+      }
+      (void)std::fflush(stdout);
+    }
+  }
+
+  RunStatus status_;
+  double silent_before_;
+  std::chrono::duration<double> patience_;
+  std::chrono::steady_clock::time_point heard_ = std::chrono::steady_clock::now();
+  bool terminal_ = ::isatty(STDOUT_FILENO) == 1;
+  Screen screen_;
+  std::string last_;
+  bool was_silent_ = false;
+};
+
+} // namespace
+
+std::string absence_of_run(const std::filesystem::path& checkpoint) {
+  const std::optional<RunStatus> last = read_status(status_path(checkpoint));
+  return text("no run works on it",
+              last && !last->running() ? text("; the last one ", outcome_line(*last)) : std::string());
+}
+
+std::optional<int> watch_run(const std::filesystem::path& checkpoint,
+                             std::chrono::duration<double> interval) {
+  const std::filesystem::path path = status_path(checkpoint);
+  const std::optional<RunStatus> first = read_status(path);
+  if (!first || !first->running()) {
+    return std::nullopt;
+  }
+  Watcher watcher(*first, status_age(path).value_or(0), looks_without_life * interval);
+  std::optional<int> code;
+  while (!(code = watcher.look(read_status(path)))) {
+    std::this_thread::sleep_for(interval);
+  }
+  return code;
+}
+
+} // namespace lsdeconv

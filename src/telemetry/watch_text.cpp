@@ -1,0 +1,82 @@
+#include "lsdeconv/telemetry/watch_text.hpp"
+
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/telemetry/progress.hpp"
+
+#include <cmath>
+
+namespace lsdeconv {
+namespace {
+
+/// Seconds between two signs of life, where a file system takes its time.
+constexpr double usual_silence = 10;
+
+std::string blocks_per_hour(const RunStatus& status) {
+  const auto fresh = static_cast<double>(status.blocks_done - status.blocks_done_before);
+  return fresh <= 0 || status.phase_seconds <= 0
+             ? std::string()
+             : text(", ", std::llround(fresh / status.phase_seconds * 3600), " blocks/h");
+}
+
+std::string stage_text(std::size_t stage, const StageDoing& doing) {
+  const std::string block = doing.block < 0 ? "" : text(" block ", doing.block);
+  return doing.doing == Doing::working
+             ? text(stage_names[stage], block, " for ", duration_text(doing.seconds))
+             : text(stage_names[stage], " waiting for ", duration_text(doing.seconds));
+}
+
+} // namespace
+
+std::string progress_line(const RunStatus& status) {
+  if (status.phase == "export") {
+    return text("export: ", status.slices_done, " of ", count_text(status.slices, "slice"));
+  }
+  if (status.phase != "blocks") {
+    return text(status.phase, ": ", status.blocks_done, " of ", count_text(status.blocks, "block"));
+  }
+  const Progress progress(status.blocks, status.blocks_done_before, status.voxels, true);
+  return text("blocks: ", progress.line(status.blocks_done, status.phase_seconds), blocks_per_hour(status));
+}
+
+std::string rank_line(std::size_t number, const RankStatus& rank) {
+  std::string line = text("rank ", number, " ", rank.host, " (", rank.device, "):");
+  if (!rank.lost.empty()) {
+    return text(line, " LOST, ", rank.lost);
+  }
+  std::string doings;
+  for (std::size_t stage = 0; stage < rank.doings.size(); ++stage) {
+    if (rank.doings[stage].doing != Doing::nothing) {
+      doings += text(doings.empty() ? " " : ", ", stage_text(stage, rank.doings[stage]));
+    }
+  }
+  return line + doings;
+}
+
+std::string outcome_line(const RunStatus& status) {
+  return text("ended: ", status.outcome, " (exit code ", status.exit_code, ") after ",
+              duration_text(status.seconds), ", ", status.blocks_done, " of ",
+              count_text(status.blocks, "block"), " done", status.message.empty() ? "" : "; ",
+              status.message);
+}
+
+std::string silence_line(double seconds) {
+  return seconds < usual_silence ? std::string()
+                                 : text("NOTHING HEARD of the run for ", duration_text(std::floor(seconds)),
+                                        ": frozen, killed, or behind a slow file system");
+}
+
+std::vector<std::string> watch_lines(const RunStatus& status, double silent) {
+  std::vector<std::string> lines{
+      status.running() ? text(progress_line(status), ", running for ", duration_text(status.seconds))
+                       : outcome_line(status)};
+  if (const std::string silence = silence_line(silent); status.running() && !silence.empty()) {
+    lines.push_back(silence);
+  }
+  for (std::size_t rank = 0; rank < status.ranks.size() && status.running(); ++rank) {
+    lines.push_back(rank_line(rank, status.ranks[rank]));
+  }
+  return lines;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,74 @@
+#include "lsdeconv/watchdog/stop_signals.hpp"
+
+#include <array>
+#include <atomic>
+#include <csignal>
+
+namespace lsdeconv {
+namespace {
+
+constexpr std::array caught{SIGUSR1, SIGTERM, SIGINT};
+
+// All that a handler may touch.
+std::atomic<int> first_signal;
+std::atomic<int> signals;
+std::atomic<int> terminations;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+std::array<struct sigaction, caught.size()> before;
+
+} // namespace
+
+extern "C" {
+static void note_signal(int signal) {
+  if (signal != SIGUSR1 && ++terminations > 1) {
+    (void)std::signal(signal, SIG_DFL);
+    (void)std::raise(signal); // comes when the handler returns
+    return;
+  }
+  int none = 0;
+  first_signal.compare_exchange_strong(none, signal);
+  ++signals;
+}
+}
+
+StopSignals::StopSignals() {
+  first_signal = 0;
+  signals = 0;
+  terminations = 0;
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  action.sa_flags = SA_RESTART; // what reads and writes meanwhile must not fail
+  for (std::size_t i = 0; i < caught.size(); ++i) {
+    (void)sigaction(caught[i], &action, &before[i]);
+  }
+}
+
+StopSignals::~StopSignals() {
+  for (std::size_t i = 0; i < caught.size(); ++i) {
+    (void)sigaction(caught[i], &before[i], nullptr);
+  }
+}
+
+int StopSignals::first() {
+  return first_signal;
+}
+
+bool StopSignals::hurry() {
+  return signals > 1 && terminations > 0;
+}
+
+std::string signal_name(int signal) {
+  switch (signal) {
+  case SIGUSR1:
+    return "SIGUSR1";
+  case SIGTERM:
+    return "SIGTERM";
+  case SIGINT:
+    return "SIGINT";
+  default:
+    return "signal " + std::to_string(signal);
+  }
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,161 @@
+#include "support/other_values.hpp"
+#include "support/temporary_folder.hpp"
+
+#include "lsdeconv/config/config_file.hpp"
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/config/simulate_config.hpp"
+#include "lsdeconv/core/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::TemporaryFolder;
+
+std::vector<ConfigEntry> read(const std::string& text) {
+  std::istringstream in(text);
+  return read_config(in);
+}
+
+std::filesystem::path write(const TemporaryFolder& folder, const std::string& text) {
+  const std::filesystem::path file = folder / "brain.ini";
+  std::ofstream(file) << text;
+  return file;
+}
+
+std::string fault(const std::filesystem::path& file) {
+  RunConfig config;
+  try {
+    load_config(file, run_parameters(), config);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(ReadConfig, TakesNamesAndValuesWithTheirLines) {
+  const auto entries =
+      read("# brain 7\n\n[Optics]\n  dxy=0.4 # µm\r\nlambda_ex\t=\t561;nm\npsf =\n; end\ninput = /a b/c#d");
+  ASSERT_EQ(entries.size(), 4U);
+  EXPECT_EQ(entries[0].line, 4);
+  EXPECT_EQ(entries[0].name, "dxy");
+  EXPECT_EQ(entries[0].value, "0.4");
+  EXPECT_EQ(entries[1].name, "lambda-ex");
+  EXPECT_EQ(entries[1].value, "561;nm") << "a comment begins behind white space only";
+  EXPECT_EQ(entries[2].value, "");
+  EXPECT_EQ(entries[3].value, "/a b/c#d");
+}
+
+TEST(ReadConfig, RefusesOtherLinesAndSecondValues) {
+  EXPECT_THROW(read("dxy 0.4"), UserError);
+  EXPECT_THROW(read("= 0.4"), UserError);
+  EXPECT_THROW(read("[Optics"), UserError);
+  EXPECT_THROW(read("lambda-ex = 1\nlambda_ex = 2"), UserError);
+}
+
+TEST(LoadConfig, SetsWhatTheFileSaysAndNothingElse) {
+  const TemporaryFolder folder;
+  RunConfig config;
+  config.dz = 3;
+  load_config(write(folder, "dxy = 0.4\nresume = false\n"), run_parameters(), config);
+  EXPECT_EQ(config.dxy, 0.4);
+  EXPECT_FALSE(config.resume);
+  EXPECT_EQ(config.dz, 3);
+}
+
+TEST(LoadConfig, KnowsEverySpellingOfTheCommandLine) {
+  const TemporaryFolder folder;
+  RunConfig config;
+  load_config(write(folder,
+                    "sigma = 0.5 0.5 1.5\nfilter_size = 5, 5, 15\nconvert-to-8bit = true\nno-bind = true\n"
+                    "gpu-indices = 1 2\nuse-fft = true\n"),
+              run_parameters(), config);
+  EXPECT_EQ(config.gaussian_sigma, (Triple<double>{.z = 1.5, .y = 0.5, .x = 0.5}));
+  EXPECT_EQ(config.gaussian_filter_size, (Triple<int>{.z = 15, .y = 5, .x = 5}));
+  EXPECT_EQ(config.output_type, OutputType::uint8);
+  EXPECT_FALSE(config.bind);
+  EXPECT_EQ(config.gpu_indices, (std::vector<int>{1, 2}));
+}
+
+TEST(LoadConfig, RefusesOneParameterUnderTwoNames) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(fault(write(folder, "sigma = 1 1 1\ngaussian-sigma = 1 1 1\n")),
+              AllOf(HasSubstr("line 2"), HasSubstr("'gaussian-sigma' and 'sigma'")));
+  EXPECT_THAT(fault(write(folder, "convert-to-8bit = true\nconvert-to-16bit = true\n")),
+              HasSubstr("convert-to-8bit"));
+  EXPECT_THAT(fault(write(folder, "start-block = 2\n")), HasSubstr("mpirun"));
+}
+
+TEST(LoadConfig, FaultsNameFileAndLine) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(fault(write(folder, "\nnum-it = 3\n")),
+              AllOf(HasSubstr("brain.ini, line 2"), HasSubstr("num-it"), HasSubstr("numit")));
+  EXPECT_THAT(fault(write(folder, "dxy = 0\n")), AllOf(HasSubstr("brain.ini, line 1"), HasSubstr("above 0")));
+  EXPECT_THAT(fault(write(folder, "dxy\n")), AllOf(HasSubstr("brain.ini"), HasSubstr("line 1")));
+  EXPECT_THAT(fault(folder / "absent.ini"), AllOf(HasSubstr("absent.ini"), HasSubstr("No such file")));
+  EXPECT_THAT(fault(folder.path()), HasSubstr("folder"));
+}
+
+template <typename Config>
+void expect_read_back(const ParameterTable<Config>& table, const Config& config) {
+  const TemporaryFolder folder;
+  Config again;
+  load_config(write(folder, config_text(table.rows(), table.values(config))), table, again);
+  EXPECT_EQ(table.values(again), table.values(config));
+}
+
+TEST(ConfigText, ReadsBackAsTheSameConfiguration) {
+  expect_read_back(run_parameters(), RunConfig{});
+  expect_read_back(simulate_parameters(), SimulateConfig{});
+  RunConfig config;
+  config.input = "/data/a brain; really#1";
+  config.roi = Box3{{1, 2, 3}, {4, 5, 6}};
+  config.dxy = 0.1 + 0.2;
+  config.background = 0;
+  config.resume = false;
+  config.output_type = OutputType::uint8;
+  expect_read_back(run_parameters(), config);
+}
+
+TEST(ConfigText, ReadsBackWithEveryOtherValue) {
+  RunConfig config;
+  for (const auto& [name, value] : testing::other_values()) {
+    set_parameter(config, name, value);
+  }
+  expect_read_back(run_parameters(), config);
+}
+
+TEST(ConfigText, DoesNotMisstateWhatAFileCannotHold) {
+  RunConfig config;
+  config.input = "/data/brain #1";
+  const TemporaryFolder folder;
+  RunConfig again;
+  load_config(write(folder, config_text(run_parameters().rows(), parameter_values(config))), run_parameters(),
+              again);
+  EXPECT_TRUE(again.input.empty());
+}
+
+TEST(Configs, EveryDeliveredFileIsAcceptedAndOnlyLacksTheInput) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(testing::source_folder() / "configs")) {
+    if (entry.path().extension() == ".ini") {
+      ++files;
+      RunConfig config;
+      load_config(entry.path(), run_parameters(), config);
+      EXPECT_TRUE(config.input.empty()) << entry.path();
+      config.input = "in";
+      EXPECT_NO_THROW(validate(config)) << entry.path();
+    }
+  }
+  EXPECT_GE(files, 2);
+}
+
+} // namespace
+} // namespace lsdeconv

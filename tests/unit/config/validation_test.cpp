@@ -1,0 +1,98 @@
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/config/simulate_config.hpp"
+#include "lsdeconv/core/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+RunConfig complete() {
+  RunConfig config;
+  config.input = "in";
+  config.dxy = 0.4;
+  config.dz = 1.2;
+  config.lambda_ex = 561;
+  config.lambda_em = 600;
+  return config;
+}
+
+template <typename Config>
+std::string fault(const Config& config) {
+  try {
+    validate(config);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Validation, AcceptsAWholeConfiguration) {
+  EXPECT_EQ(fault(complete()), "");
+}
+
+TEST(Validation, NamesWhatIsMissing) {
+  RunConfig config = complete();
+  config.input.clear();
+  EXPECT_THAT(fault(config), HasSubstr("--input is missing"));
+  EXPECT_NO_THROW(validate_optics(config));
+  config = complete();
+  config.dz = 0;
+  EXPECT_THAT(fault(config), HasSubstr("--dz is missing"));
+  EXPECT_THROW(validate_optics(config), UserError);
+  config = complete();
+  config.lambda_em = 0;
+  EXPECT_THAT(fault(config), AllOf(HasSubstr("--lambda-em is missing"), HasSubstr("--psf")));
+}
+
+TEST(Validation, AMeasuredPsfNeedsNoOpticsButTheVoxelSize) {
+  RunConfig config = complete();
+  config.psf = "psf.tif";
+  config.lambda_ex = config.lambda_em = 0;
+  config.na = 1.5;
+  EXPECT_EQ(fault(config), "");
+  config.dxy = 0;
+  EXPECT_THAT(fault(config), HasSubstr("--dxy"));
+}
+
+TEST(Validation, TheApertureIsBelowTheIndex) {
+  RunConfig config = complete();
+  config.na = 1.5;
+  EXPECT_EQ(fault(config), "--na is 1.5, but must be above 0 and below the refractive index --rf 1.42");
+  config.na = config.rf;
+  EXPECT_THAT(fault(config), HasSubstr("--na is 1.42"));
+  config.na = 1.41;
+  EXPECT_EQ(fault(config), "");
+}
+
+TEST(Validation, RefusesContradictions) {
+  RunConfig config = complete();
+  config.verbose = config.quiet = true;
+  EXPECT_THAT(fault(config), AllOf(HasSubstr("--verbose"), HasSubstr("--quiet")));
+}
+
+TEST(Validation, ASimulationNeedsAPlaceOfItsOwnForTheTruth) {
+  SimulateConfig config;
+  EXPECT_THAT(fault(config), HasSubstr("--output is missing"));
+  config.output = "a/b";
+  EXPECT_EQ(fault(config), "");
+  config.truth = "a/./b";
+  EXPECT_THAT(fault(config), HasSubstr("--truth"));
+  config.truth = "a/c";
+  config.na = 2;
+  EXPECT_THAT(fault(config), HasSubstr("--na is 2"));
+}
+
+TEST(Validation, ASimulationHasOnePsfEverywhere) {
+  SimulateConfig config;
+  config.output = "a/b";
+  config.sheet_focus = 100;
+  EXPECT_THAT(fault(config), HasSubstr("--sheet-focus is for deconvolution"));
+}
+
+} // namespace
+} // namespace lsdeconv

@@ -1,0 +1,129 @@
+#include "support/checkpoint_test.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/run/export/export_stage.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr Extent3 volume{11, 23, 37};
+
+/// A finished checkpoint of one volume, whatever its blocks.
+class ExportStage : public testing::CheckpointTest {
+protected:
+  ExportStage() : voxels(volume) {
+    for (std::int64_t i = 0; i < voxels.size(); ++i) {
+      voxels.data()[i] = 0.25F * static_cast<float>(i % 2000);
+    }
+  }
+
+  [[nodiscard]] Checkpoint finished(const std::string& name, const Extent3& core) const {
+    Checkpoint checkpoint(created(name, volume, core), world, Checkpoint::Access::write);
+    for (std::int64_t id = 0; id < checkpoint.block_count(); ++id) {
+      const VolumeView<const float> part = voxels.view().part(checkpoint.core(BlockId(id)));
+      checkpoint.write(BlockId(id), part, statistics_of(part));
+      checkpoint.mark_done({BlockId(id)});
+    }
+    return checkpoint;
+  }
+
+  [[nodiscard]] ExportRequest request(const std::string& name, const std::string& run = "run=1") const {
+    return {.folder = folder / name,
+            .format = {.mapping = {.gain = 0.6, .offset = -3, .type = VoxelType::uint8},
+                       .voxel = {3, 2, 1},
+                       .description = "lsdeconv test\n" + run},
+            .threads = 2};
+  }
+
+  [[nodiscard]] ExportOutcome exported(const ExportRequest& request, const Checkpoint& checkpoint) const {
+    return export_slices(request, checkpoint, world);
+  }
+
+  static std::map<std::string, std::string> files(const std::filesystem::path& in) {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : std::filesystem::directory_iterator(in)) {
+      std::ifstream stream(entry.path(), std::ios::binary);
+      all[entry.path().filename().string()] = {std::istreambuf_iterator<char>(stream), {}};
+    }
+    return all;
+  }
+
+  /// Voxels outside of 0 … 255 after gain 0.6 and offset -3, by their definition.
+  [[nodiscard]] Saturation expected_saturation() const {
+    Saturation expected;
+    for (const float value : voxels) {
+      const double sample = std::rint(0.6 * static_cast<double>(value) - 3);
+      expected.below += sample < 0 ? 1 : 0;
+      expected.above += sample > 255 ? 1 : 0;
+    }
+    return expected;
+  }
+
+  Volume<float> voxels;
+};
+
+TEST_F(ExportStage, FilesDoNotDependOnTheBlocks) {
+  Checkpoint whole_planes = finished("a.h5", {4, 23, 37});
+  Checkpoint small = finished("b.h5", {3, 10, 8});
+  EXPECT_EQ(whole_planes.histogram().counts, small.histogram().counts);
+  const ExportOutcome a = exported(request("a"), whole_planes);
+  const ExportOutcome b = exported(request("b"), small);
+  EXPECT_EQ(a.slices_written, volume.z);
+  EXPECT_EQ(a.saturation, expected_saturation());
+  EXPECT_EQ(b.saturation, expected_saturation());
+  EXPECT_GT(a.saturation.below, 0);
+  EXPECT_GT(a.saturation.above, 0);
+  EXPECT_EQ(files(folder / "a"), files(folder / "b"));
+}
+
+TEST_F(ExportStage, KeptSlicesCountAmongTheSaturated) {
+  Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
+  (void)exported(request("out"), checkpoint);
+  const auto before = files(folder / "out");
+  std::filesystem::remove(folder / "out" / "img_000001.tif");
+  std::filesystem::remove(folder / "out" / "img_000007.tif");
+  const ExportOutcome again = exported(request("out"), checkpoint);
+  EXPECT_EQ(again.slices_written, 2);
+  EXPECT_EQ(again.slices_kept, volume.z - 2);
+  EXPECT_EQ(again.saturation, expected_saturation());
+  EXPECT_EQ(files(folder / "out"), before);
+}
+
+TEST_F(ExportStage, SlicesOfAnotherRunAreReplaced) {
+  Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
+  (void)exported(request("out", "run=1"), checkpoint);
+  const ExportOutcome other = exported(request("out", "run=2"), checkpoint);
+  EXPECT_EQ(other.slices_kept, 0);
+  EXPECT_EQ(other.slices_written, volume.z);
+}
+
+TEST_F(ExportStage, DamagedBlocksAreNamedAndTheirSlicesLeftOut) {
+  Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
+  BlockStatistics wrong = checkpoint.statistics(BlockId(3));
+  ++wrong.digest;
+  checkpoint.mark_pending(BlockId(3));
+  checkpoint.write(BlockId(3), voxels.view().part(checkpoint.core(BlockId(3))), wrong);
+  checkpoint.mark_done({BlockId(3)});
+  const ExportOutcome outcome = exported(request("out"), checkpoint);
+  EXPECT_THAT(outcome.damaged, ElementsAre(BlockId(3)));
+  EXPECT_EQ(outcome.slices_written, 7);
+  EXPECT_FALSE(std::filesystem::exists(folder / "out" / "img_000005.tif"));
+}
+
+TEST(SaturationText, NamesBothEnds) {
+  EXPECT_EQ(saturation_text({}), "0 voxels saturated");
+  EXPECT_EQ(saturation_text({2, 10}), "12 voxels saturated (2 below, 10 above the range)");
+}
+
+} // namespace
+} // namespace lsdeconv

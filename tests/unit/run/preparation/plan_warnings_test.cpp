@@ -1,0 +1,73 @@
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* choice_of_18 =
+    R"({"rule": "deviance changes by less than 0.2 % per iteration", "at_most": 100, "iterations": 18,
+        "boxes": [{"begin_zyx": [0, 4, 62], "end_zyx": [19, 52, 110], "iterations": 5,
+                   "deviance_per_voxel": [5, 4, 3, 2, 1]}]})";
+constexpr const char* choice_without_end = R"({"rule": "", "at_most": 100, "iterations": 100, "boxes": []})";
+
+Preparation usual() {
+  Preparation run;
+  run.config.lambda_ex = 561;
+  run.config.lambda_em = 600;
+  run.config.offset = 100;
+  run.record.scale.brightest = 4000;
+  return run;
+}
+
+TEST(Doubts, ThereAreNoneOfAUsualRun) {
+  EXPECT_THAT(doubts(usual()), IsEmpty());
+}
+
+TEST(Doubts, TheWarningOfAnAlgorithm) {
+  Preparation run = usual();
+  run.config.algorithm = "legacy-2025";
+  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("LsDeconvolveMultiGPU")));
+}
+
+TEST(Doubts, WavelengthsTheWrongWayRound) {
+  Preparation run = usual();
+  std::swap(run.config.lambda_ex, run.config.lambda_em);
+  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--lambda-em 561")));
+}
+
+TEST(Doubts, OpticsThatAMeasuredPsfTakesThePlaceOf) {
+  Preparation run = usual();
+  run.config.psf = "beads.tif";
+  run.config.na = 0.3;
+  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--lambda-ex 561, --lambda-em 600, --na 0.3")));
+  std::swap(run.config.lambda_ex, run.config.lambda_em);
+  EXPECT_EQ(doubts(run).size(), 1U) << "of no effect, so not the wrong way round either";
+  run.config.na = RunConfig{}.na;
+  run.config.lambda_ex = run.config.lambda_em = RunConfig{}.lambda_ex;
+  EXPECT_THAT(doubts(run), IsEmpty());
+}
+
+TEST(Doubts, AnOffsetAboveAllData) {
+  Preparation run = usual();
+  run.record.scale.brightest = 0;
+  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--offset 100")));
+  run.config.offset = 0; // an empty volume is no mistake
+  EXPECT_THAT(doubts(run), IsEmpty());
+}
+
+TEST(Doubts, IterationsThatFoundNoEnd) {
+  Preparation run = usual();
+  run.config.numit.reset();
+  run.record.iteration_choice = choice_of_18;
+  EXPECT_THAT(doubts(run), IsEmpty());
+  run.record.iteration_choice = choice_without_end;
+  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--numit auto")));
+}
+
+} // namespace
+} // namespace lsdeconv

@@ -1,0 +1,71 @@
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/run/prepared/run_manifest.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lsdeconv {
+namespace {
+
+RunRecord example() {
+  RunRecord record;
+  record.grid = {{100, 200, 300}, {50, 100, 100}, {6, 5, 5}, {3, 2, 2}, {64, 112, 112}};
+  record.scale = {17.25F, 0.1F};
+  record.input_digest = "00ff";
+  record.input_type = "uint16";
+  record.program = "1.0 (abc)";
+  record.iterations = 17;
+  record.iteration_choice = R"({"boxes":[]})";
+  record.psf_voxel = {1.2, 0.4, 0.4};
+  record.psf_fwhm = {1.0 / 3, 2, 3};
+  record.psf_energy = 0.9;
+  return record;
+}
+
+CheckpointContent content_of(const RunRecord& record) {
+  CheckpointContent content;
+  content.run = record.as_text();
+  content.parameters = {{"numit", "12"}, {"threads", "4"}};
+  content.psf = Volume<float>({1, 1, 1}, 1.0F);
+  return content;
+}
+
+TEST(RunRecord, ReadsBackEveryNumberToItsLastBit) {
+  const RunRecord before = example();
+  const RunRecord after = RunRecord::from_text(before.as_text());
+  EXPECT_EQ(after.grid, before.grid);
+  EXPECT_EQ(after.scale.background, before.scale.background);
+  EXPECT_EQ(after.scale.brightest, before.scale.brightest);
+  EXPECT_EQ(after.psf_fwhm.z, before.psf_fwhm.z);
+  EXPECT_EQ(after.iterations, 17);
+  EXPECT_EQ(after.iteration_choice, before.iteration_choice);
+  EXPECT_EQ(after.as_text(), before.as_text());
+}
+
+TEST(RunRecord, NamesWhatIsMissingOrSpoilt) {
+  auto entries = example().as_text();
+  entries.erase("halo");
+  try {
+    (void)RunRecord::from_text(entries);
+    FAIL();
+  } catch (const UserError& error) {
+    EXPECT_NE(std::string(error.what()).find("halo"), std::string::npos);
+  }
+  entries = example().as_text();
+  entries["core"] = "50 x 100";
+  EXPECT_THROW((void)RunRecord::from_text(entries), UserError);
+}
+
+TEST(Fingerprint, ChangesWithScienceOnly) {
+  CheckpointContent content = content_of(example());
+  const std::string before = fingerprint(content);
+  content.parameters["threads"] = "8";
+  EXPECT_EQ(fingerprint(content), before);
+  content.parameters["numit"] = "13";
+  EXPECT_NE(fingerprint(content), before);
+  content.parameters["numit"] = "12";
+  content.psf(0, 0, 0) = 0.5F;
+  EXPECT_NE(fingerprint(content), before);
+}
+
+} // namespace
+} // namespace lsdeconv

@@ -1,0 +1,58 @@
+#include "lsdeconv/watchdog/stop_signals.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+namespace lsdeconv {
+namespace {
+
+TEST(StopSignals, RememberTheFirst) {
+  const StopSignals signals;
+  EXPECT_EQ(StopSignals::first(), 0);
+  (void)std::raise(SIGTERM);
+  (void)std::raise(SIGUSR1);
+  EXPECT_EQ(signal_name(StopSignals::first()), "SIGTERM");
+}
+
+TEST(StopSignals, HurryWhenATerminationComesBesideAnotherSignal) {
+  const StopSignals signals;
+  (void)std::raise(SIGUSR1);
+  (void)std::raise(SIGUSR1);
+  EXPECT_FALSE(StopSignals::hurry()) << "launchers may hand one on twice";
+  (void)std::raise(SIGTERM);
+  EXPECT_TRUE(StopSignals::hurry());
+}
+
+TEST(StopSignals, StartAfreshAndGiveBackWhatWasThereBefore) {
+  {
+    const StopSignals signals;
+    (void)std::raise(SIGINT);
+  }
+  const StopSignals signals;
+  EXPECT_EQ(StopSignals::first(), 0);
+}
+
+TEST(StopSignalsDeathTest, TheSecondTerminationEndsTheProcess) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(
+      {
+        const StopSignals signals;
+        (void)std::raise(SIGINT);
+        (void)std::raise(SIGTERM);
+      },
+      ::testing::KilledBySignal(SIGTERM), "");
+}
+
+TEST(StopSignalsDeathTest, AreOrdinaryAgainAfterwards) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(
+      {
+        { const StopSignals signals; }
+        (void)std::raise(SIGUSR1);
+      },
+      ::testing::KilledBySignal(SIGUSR1), "");
+}
+
+} // namespace
+} // namespace lsdeconv
