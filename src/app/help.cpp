@@ -36,11 +36,11 @@ std::string value_text(const ParameterRow& row) {
 }
 
 std::string spelling(const ParameterRow& row, const std::string& default_value) {
-  const std::string letter = row.letter == 0 ? "    " : text('-', row.letter, ", ");
+  const std::string short_name = row.short_name == 0 ? "    " : text('-', row.short_name, ", ");
   if (row.is_switch) {
-    return text("  ", letter, default_value == "true" ? "--no-" : "--", row.name);
+    return text("  ", short_name, default_value == "true" ? "--no-" : "--", row.name);
   }
-  return text("  ", letter, "--", row.name, " ", value_text(row));
+  return text("  ", short_name, "--", row.name, " ", value_text(row));
 }
 
 std::string default_text(const ParameterRow& row, const std::string& value) {
@@ -105,12 +105,12 @@ std::string subcommand_list() {
 const std::vector<ParameterRow>& general_options() {
   static const std::vector<ParameterRow> rows{
       {.name = "config",
-       .letter = 'c',
+       .short_name = 'c',
        .placeholder = "FILE",
        .help = "lines 'option = value'; the command line wins"},
       {.name = "print-config", .help = "print such a file and stop", .is_switch = true},
       {.name = "dry-run", .help = "the same as lsdeconv plan", .is_switch = true},
-      {.name = "help", .letter = 'h', .help = "print this and stop", .is_switch = true},
+      {.name = "help", .short_name = 'h', .help = "print this and stop", .is_switch = true},
       {.name = "help-all", .help = "the same with all options and spellings", .is_switch = true},
       {.name = "version", .help = "print version and commit and stop", .is_switch = true},
   };

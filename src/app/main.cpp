@@ -20,7 +20,7 @@ int end_with(const lsdeconv::Error& error, const lsdeconv::mpi::Communicator& ra
   if (!known_to_all) {
     lsdeconv::mpi::abort_all(error.exit_code());
   }
-  lsdeconv::mpi::end_within(std::chrono::minutes(5), error.exit_code());
+  lsdeconv::mpi::abort_after(std::chrono::minutes(5), error.exit_code());
   return error.exit_code();
 }
 

@@ -19,12 +19,12 @@ using Words = std::vector<std::string>;
 /// The words that an option can be, without the leading "--", and what is known of each.
 class KnownOptions {
 public:
-  KnownOptions(const std::vector<ParameterRow>& rows, const std::vector<ForeignOption>& foreign)
-      : rows_(rows), foreign_(foreign) {
+  KnownOptions(const std::vector<ParameterRow>& rows, const std::vector<PredecessorOption>& predecessor)
+      : rows_(rows), predecessor_(predecessor) {
     for (const ParameterRow& row : rows) {
       add(row);
     }
-    for (const ForeignOption& option : foreign) {
+    for (const PredecessorOption& option : predecessor) {
       if (option.is_accepted) {
         add_switch(std::string(option.name));
       }
@@ -43,7 +43,7 @@ public:
   }
 
   [[noreturn]] void refuse(const std::string& spelled) const {
-    refuse_unknown_option(spelled, rows_, foreign_);
+    refuse_unknown_option(spelled, rows_, predecessor_);
   }
 
 private:
@@ -55,7 +55,7 @@ private:
   }
 
   void add(const ParameterRow& row) {
-    const std::string spelled = text(row.name, row.letter == 0 ? "" : text(",", row.letter));
+    const std::string spelled = text(row.name, row.short_name == 0 ? "" : text(",", row.short_name));
     if (row.is_switch) {
       add_switch(spelled);
       add_switch(text("no-", row.name));
@@ -72,7 +72,7 @@ private:
   }
 
   const std::vector<ParameterRow>& rows_;
-  const std::vector<ForeignOption>& foreign_;
+  const std::vector<PredecessorOption>& predecessor_;
   po::options_description description_;
   std::map<std::string, int> most_words_;
 };
@@ -132,8 +132,8 @@ GivenOption given(const po::basic_option<char>& option, const KnownOptions& know
 } // namespace
 
 std::vector<GivenOption> tokenise(const Words& words, const std::vector<ParameterRow>& rows,
-                                  const std::vector<ForeignOption>& foreign) {
-  const KnownOptions known(rows, foreign);
+                                  const std::vector<PredecessorOption>& predecessor) {
+  const KnownOptions known(rows, predecessor);
   Words spelled;
   std::transform(words.begin(), words.end(), std::back_inserter(spelled),
                  [&](const std::string& word) { return plain_spelling(word, known); });

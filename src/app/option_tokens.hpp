@@ -17,9 +17,9 @@ struct GivenOption {
 /// also as
 /// --no-name; long names also behind one hyphen and with underscores; numbers that belong to one value stand
 /// one after the other (--sigma 0.5 0.5 1.5). Throws UserError for options that are neither among `rows` nor
-/// accepted `foreign` ones, and for values that are missing.
+/// accepted `predecessor` ones, and for values that are missing.
 std::vector<GivenOption> tokenise(const std::vector<std::string>& words,
                                   const std::vector<ParameterRow>& rows,
-                                  const std::vector<ForeignOption>& foreign);
+                                  const std::vector<PredecessorOption>& predecessor);
 
 } // namespace lsdeconv

@@ -67,7 +67,7 @@ public:
   void set(const GivenOption& option, Config& config) {
     const Setting setting = table_.setting(option.name, option.value);
     if (setting.row == nullptr) {
-      line_.notes.push_back(text("--", option.name, ": ", setting.foreign->answer));
+      line_.notes.push_back(text("--", option.name, ": ", setting.predecessor->answer));
       return;
     }
     require_taken(setting);
@@ -131,7 +131,7 @@ template <typename Config>
 std::string fill(CommandLine& line, const ParameterTable<Config>& table, const Words& words, Config& config) {
   const SubcommandRow& subcommand = row_of(line.subcommand);
   General general;
-  std::vector<GivenOption> options = tokenise(words, all_options(table.rows()), table.foreign());
+  std::vector<GivenOption> options = tokenise(words, all_options(table.rows()), table.predecessor());
   std::erase_if(options, [&](const GivenOption& option) { return general.take(option); });
   if (general.help || general.help_all) {
     return help_text(subcommand, table.rows(), table.values(Config{}), general.help_all);

@@ -55,7 +55,7 @@ void write(const std::filesystem::path& path, const PointSpreadFunction& psf) {
   std::cout << "written to " << path.string() << ", its picture to " << picture.string() << "\n";
 }
 
-void tell(const BeadPsf& result) {
+void log_bead_psf(const BeadPsf& result) {
   std::cout << bead_report(result) << "PSF         " << psf_text(result.psf) << "\n";
   for (const std::string& note : result.psf.notes) {
     std::cout << "            " << note << "\n";
@@ -74,7 +74,7 @@ void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks
     require_memory(reader->description().extent, share.bytes);
     const BeadPsf result = with_context([&] { return "beads of " + config.from_beads.string(); },
                                         [&] { return measure(*reader, config); });
-    tell(result);
+    log_bead_psf(result);
     if (!config.output.empty()) {
       write(config.output, result.psf);
     }

@@ -36,12 +36,12 @@ Json intensities(const IntensityHistogram& histogram) {
   return below;
 }
 
-std::int64_t slices_written(const std::filesystem::path& folder, const CheckpointContent& content) {
+std::int64_t slices_written(const std::filesystem::path& folder, const CheckpointMetadata& content) {
   const SliceWriter series(folder, content.volume, {});
   const std::string run = fingerprint(content);
   std::int64_t written = 0;
   for (std::int64_t z = 0; z < content.volume.z; ++z) {
-    written += static_cast<std::int64_t>(series.said(z, run_entry) == run);
+    written += static_cast<std::int64_t>(series.read_tag(z, run_entry) == run);
   }
   return written;
 }
@@ -101,7 +101,7 @@ std::string last_run_text(const Surroundings& around) {
              : text("did not end in order; last heard on ", time_text(age), after, ", in ", status.phase);
 }
 
-std::string slices_text(const Surroundings& around, const CheckpointContent& content) {
+std::string slices_text(const Surroundings& around, const CheckpointMetadata& content) {
   return around.slices.empty() ? "not known where; -o FOLDER counts those in it"
                                : text(slices_written(around.slices, content), " of ", content.volume.z,
                                       " are in ", around.slices.string());
@@ -116,7 +116,7 @@ std::int64_t blocks_done(const Checkpoint& checkpoint) {
 
 std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoint& checkpoint,
                                const std::filesystem::path& slices_named) {
-  const CheckpointContent& content = checkpoint.content();
+  const CheckpointMetadata& content = checkpoint.metadata();
   const Surroundings around = look_around(path, slices_named);
   return text("checkpoint  ", path.string(), sizes_text(path), "\nvolume      ", content.volume,
               " voxels (z×y×x) of ", count_text(std::ssize(content.inputs), "input file"), ", blocks of ",
@@ -127,7 +127,7 @@ std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoi
 
 std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint& checkpoint,
                              const std::filesystem::path& slices_named) {
-  const CheckpointContent& content = checkpoint.content();
+  const CheckpointMetadata& content = checkpoint.metadata();
   const Surroundings around = look_around(path, slices_named);
   const std::optional<RunStatus>& status = around.status;
   const std::filesystem::path& slices = around.slices;

@@ -7,6 +7,7 @@
 #include "lsdeconv/run/deconvolution_phase.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/plan_text.hpp"
@@ -14,7 +15,6 @@
 #include "lsdeconv/run/preparation/worker_allocation.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/run/run_report.hpp"
-#include "lsdeconv/run/shown_run.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 
 #include <algorithm>
@@ -25,14 +25,14 @@ namespace {
 /// Times that damaged blocks are done again before the storage is given up.
 constexpr int repairs = 2;
 
-void begin_log(const Preparation& run, const mpi::Communicator& ranks) {
+void begin_log(const PreparedRun& run, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       std::filesystem::create_directories(run.layout.slices.parent_path());
       const std::filesystem::path log_file = new_log_path(run.layout);
       log::open_file(log_file);
       log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
-      tell_doubts(run);
+      log_warnings(run);
     }
   });
 }
@@ -51,17 +51,17 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 }
 
 /// Of a run that goes on, that was settled when it began.
-void refuse_to_replace(const Preparation& run, const mpi::Communicator& ranks) {
+void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
-    require_own_slices(run.layout.slices, run.record.grid.volume, fingerprint(checkpoint_content(run)),
+    require_own_slices(run.layout.slices, run.record.grid.volume, fingerprint(checkpoint_metadata(run)),
                        ranks);
   }
 }
 
 /// What a continued run finds damaged is computed again.
-void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil& vigil, RunObserver& observer,
-                    const mpi::Communicator& ranks) {
+void check_finished(const PreparedRun& run, Checkpoint& checkpoint, const Watchdog& watchdog,
+                    RunObserver& observer, const mpi::Communicator& ranks) {
   if (run.blocks_done.value_or(0) == 0) {
     return;
   }
@@ -71,7 +71,7 @@ void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil&
   {
     const Stopwatch wall(seconds);
     check = run.config.verify ? check_finished_blocks(
-                checkpoint, [&] { return vigil.stopping(); }, ranks)
+                checkpoint, [&] { return watchdog.stopping(); }, ranks)
                               : check_finished_records(checkpoint, ranks);
   }
   if (ranks.is_root()) {
@@ -82,11 +82,11 @@ void check_finished(const Preparation& run, Checkpoint& checkpoint, const Vigil&
   mark_damaged(checkpoint, check.damaged, ranks);
 }
 
-ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoint,
+ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoint,
                              const IntensityMapping& mapping) {
   return {.folder = run.layout.slices,
           .format = slice_format(run.config, mapping, {run.config.dz, run.config.dxy, run.config.dxy},
-                                 fingerprint(checkpoint.content())),
+                                 fingerprint(checkpoint.metadata())),
           .threads = run.share.threads,
           .bytes = run.share.bytes,
           .keep_finished = run.config.resume};
@@ -94,28 +94,28 @@ ExportRequest export_request(const Preparation& run, const Checkpoint& checkpoin
 
 /// Blocks, then slices; blocks that prove damaged on the way out are done again. Ends where blocks are
 /// missing, or ranks; returns where deconvolve_blocks() does.
-RunEnd compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& report, Vigil& vigil,
+RunEnd compute_and_export(PreparedRun& run, Checkpoint& checkpoint, RunReport& report, Watchdog& watchdog,
                           RunObserver& observer, const mpi::Communicator& ranks) {
   for (int round = 0; round <= repairs; ++round) {
-    report.phases.push_back(deconvolve_blocks(run, checkpoint, vigil, observer, ranks));
+    report.phases.push_back(deconvolve_blocks(run, checkpoint, watchdog, observer, ranks));
     const PhaseOutcome& blocks = report.phases.back();
-    if (!blocks.complete() || !vigil.lost().empty()) {
-      return run_end(vigil, false, blocks.stopped);
+    if (!blocks.complete() || !watchdog.lost().empty()) {
+      return run_end(watchdog, false, blocks.stopped);
     }
     if (!run.config.export_slices) {
-      return run_end(vigil, true, false);
+      return run_end(watchdog, true, false);
     }
     report.mapping = intensity_mapping(
         run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint.histogram());
-    report.exports.push_back(
-        export_shown(export_request(run, checkpoint, report.mapping), checkpoint, vigil, observer, ranks));
+    report.exports.push_back(export_with_status(export_request(run, checkpoint, report.mapping), checkpoint,
+                                                watchdog, observer, ranks));
     const ExportOutcome& slices = report.exports.back();
     if (slices.damaged.empty() && !slices.stopped) {
-      return run_end(vigil, true, false);
+      return run_end(watchdog, true, false);
     }
     mark_damaged(checkpoint, slices.damaged, ranks);
     if (slices.stopped) {
-      return run_end(vigil, false, true);
+      return run_end(watchdog, false, true);
     }
   }
   throw Error(text("blocks of ", run.layout.checkpoint.string(),
@@ -124,7 +124,7 @@ RunEnd compute_and_export(Preparation& run, Checkpoint& checkpoint, RunReport& r
 }
 
 /// One unreadable slice may fail thousands of blocks: enough to see why, the rest is in the report.
-void tell_failures(const std::vector<std::string>& failures) {
+void log_failures(const std::vector<std::string>& failures) {
   constexpr std::size_t most = 10;
   for (std::size_t i = 0; i < std::min(failures.size(), most); ++i) {
     log::error(failures[i]);
@@ -135,9 +135,9 @@ void tell_failures(const std::vector<std::string>& failures) {
   }
 }
 
-void tell_end(const RunReport& report) {
+void log_end(const RunReport& report) {
   log::info(report_summary(report));
-  tell_failures(report.phases.back().failures);
+  log_failures(report.phases.back().failures);
   if (report.end.reason != RunEnd::Reason::complete) {
     log::error(early_end_text(report));
   }
@@ -157,7 +157,7 @@ std::string write_report(const RunReport& report) {
 
 /// Who watches the run hears of its end also where its report cannot be written.
 void end_on_root(const RunReport& report, RunObserver& observer) {
-  tell_end(report); // also where the disk is too full for the report
+  log_end(report); // also where the disk is too full for the report
   const std::string failure = write_report(report);
   show_end(report, observer, failure);
   if (!failure.empty()) {
@@ -168,7 +168,7 @@ void end_on_root(const RunReport& report, RunObserver& observer) {
 /// Once ranks are lost, nothing that waits for all of them can be done any more: the checkpoint stays open,
 /// as its marks are safe already.
 [[noreturn]] void end_without_lost_ranks(const RunReport& report, RunLocks& locks) {
-  tell_end(report);
+  log_end(report);
   if (const std::string failure = write_report(report); !failure.empty()) {
     log::error(failure);
   }
@@ -179,25 +179,26 @@ void end_on_root(const RunReport& report, RunObserver& observer) {
 } // namespace
 
 int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks) {
-  Vigil vigil(ranks, {config.stall_timeout, config.drain_seconds});
+  Watchdog watchdog(ranks, {config.stall_timeout, config.drain_seconds});
   ranks.all_or_none([&] { validate(config); });
   RunLocks locks(config, RunLocks::Files::checkpoint_and_slices, ranks);
-  Preparation run = prepare(config, ranks);
-  equip(run, ranks);
+  PreparedRun run = prepare(config, ranks);
+  allocate_worker(run, ranks);
   refuse_to_replace(run, ranks);
   locks.complete(ranks);
   begin_log(run, ranks);
-  const Vigil::Watch in_order(vigil, {.stop = [] {}}); // who asks to stop is heard by the next part
+  const Watchdog::HandlerScope in_order(watchdog,
+                                        {.stop = [] {}}); // who asks to stop is heard by the next part
   Checkpoint checkpoint = open_or_create(run, ranks);
   checkpoint.check_before_marks([&] { locks.require_held(); });
-  RunObserver observer(run, vigil, ranks);
-  check_finished(run, checkpoint, vigil, observer, ranks);
+  RunObserver observer(run, watchdog, ranks);
+  check_finished(run, checkpoint, watchdog, observer, ranks);
   RunReport report(run, ranks.size());
   {
     const Stopwatch wall(report.seconds);
-    report.end = compute_and_export(run, checkpoint, report, vigil, observer, ranks);
+    report.end = compute_and_export(run, checkpoint, report, watchdog, observer, ranks);
   }
-  observer.rest();
+  observer.flush();
   if (report.end.reason == RunEnd::Reason::ranks_lost) {
     show_end(report, observer);
     end_without_lost_ranks(report, locks);
@@ -213,7 +214,7 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
     }
   });
   const auto code = static_cast<int>(ranks.broadcast(report.end.exit_code()));
-  mpi::end_within(std::chrono::duration<double>(config.stall_timeout), code);
+  mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), code);
   return code;
 }
 

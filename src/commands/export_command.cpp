@@ -8,10 +8,10 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/preparation/preparation.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/run/run_locks.hpp"
-#include "lsdeconv/run/shown_run.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
 
@@ -70,8 +70,8 @@ IntensityMapping common_mapping(const RunConfig& config, VoxelType type, const C
 }
 
 /// Files are numbered from 1.
-void tell_incomplete(const ExportOutcome& outcome, const std::vector<BlockId>& missing,
-                     const Checkpoint& checkpoint) {
+void log_incomplete_slices(const ExportOutcome& outcome, const std::vector<BlockId>& missing,
+                           const Checkpoint& checkpoint) {
   if (!missing.empty()) {
     std::vector<std::int64_t> numbers = outcome.incomplete_slices;
     std::for_each(numbers.begin(), numbers.end(), [](std::int64_t& number) { ++number; });
@@ -109,7 +109,7 @@ void require_exportable(const RunConfig& config, const Extent3& volume, VoxelTyp
   });
 }
 
-void tell(const ExportOutcome& outcome, const std::filesystem::path& folder) {
+void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& folder) {
   log::info(count_text(outcome.slices_written, "slice"), " written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept,
             outcome.slices_kept == 1 ? " was" : " were", " there already, ",
@@ -133,7 +133,7 @@ int exit_code(const ExportOutcome& outcome) {
 } // namespace
 
 int command::export_series(const RunConfig& config, const mpi::Communicator& ranks) {
-  Vigil vigil(ranks, {config.stall_timeout, config.drain_seconds});
+  Watchdog watchdog(ranks, {config.stall_timeout, config.drain_seconds});
   const OutputLayout layout = writable_layout(config, ranks);
   RunLocks locks(config, RunLocks::Files::slices, ranks);
   const WorkerShare share = share_node(config, ranks);
@@ -143,28 +143,28 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
     ranks.all_or_none([&] { require_finished(checkpoint, missing, layout.checkpoint); });
   }
 
-  const RunRecord record = RunRecord::from_text(checkpoint.content().run);
+  const RunManifest record = RunManifest::from_text(checkpoint.metadata().run);
   const VoxelType input = stored_type(record.input_type);
   require_exportable(config, record.grid.volume, input, ranks);
   if (!config.overwrite) {
-    require_own_slices(layout.slices, record.grid.volume, fingerprint(checkpoint.content()), ranks);
+    require_own_slices(layout.slices, record.grid.volume, fingerprint(checkpoint.metadata()), ranks);
   }
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
   locks.complete(ranks);
-  const ExportOutcome outcome = export_watched(
+  const ExportOutcome outcome = export_stoppable(
       {.folder = layout.slices,
-       .format = slice_format(config, mapping, record.psf_voxel, fingerprint(checkpoint.content())),
+       .format = slice_format(config, mapping, record.psf_voxel, fingerprint(checkpoint.metadata())),
        .threads = share.threads,
        .bytes = share.bytes,
        .missing = missing},
-      checkpoint, vigil, ranks);
+      checkpoint, watchdog, ranks);
   if (ranks.is_root()) {
-    tell(outcome, layout.slices);
-    tell_incomplete(outcome, missing, checkpoint);
+    log_outcome(outcome, layout.slices);
+    log_incomplete_slices(outcome, missing, checkpoint);
   }
   checkpoint.close();
-  mpi::end_within(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));
+  mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));
   return exit_code(outcome);
 }
 

@@ -48,8 +48,8 @@ void print(const RunConfig& config, const OutputLayout& layout, const Checkpoint
   }
   print_intensities(checkpoint);
   if (config.parameters) {
-    print_entries("run", checkpoint.content().run);
-    print_entries("parameters", checkpoint.content().parameters);
+    print_entries("run", checkpoint.metadata().run);
+    print_entries("parameters", checkpoint.metadata().parameters);
   } else {
     std::cout << "--parameters tells how it was made\n";
   }

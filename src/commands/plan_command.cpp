@@ -1,7 +1,7 @@
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
-#include "lsdeconv/run/preparation/plan_preparation.hpp"
+#include "lsdeconv/run/preparation/plan_run.hpp"
 #include "lsdeconv/run/preparation/plan_text.hpp"
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 
@@ -10,11 +10,11 @@
 namespace lsdeconv {
 
 int command::plan(const RunConfig& config, const mpi::Communicator& ranks) {
-  const PlannedRun planned = prepare_plan(config, ranks);
+  const PlannedRun planned = plan_run(config, ranks);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       std::cout << (config.json ? plan_json(planned) : plan_text(planned.run, planned.ranks)) << std::endl;
-      tell_doubts(planned.run);
+      log_warnings(planned.run);
     }
     if (!planned.refusal.empty()) {
       throw UserError(planned.refusal);

@@ -36,7 +36,7 @@ bool survives(const std::string& value) {
   return trimmed(without_comment(" " + value)) == value && value.find('\n') == std::string::npos;
 }
 
-std::string remark(const ParameterRow& row) {
+std::string status_payload(const ParameterRow& row) {
   std::string words(row.choices.empty() ? "" : row.placeholder);
   for (const std::string_view choice :
        row.is_switch || !words.empty() ? std::vector<std::string_view>{} : row.choices) {
@@ -96,7 +96,7 @@ std::string config_text(const std::vector<ParameterRow>& rows,
     const std::string& value = values.at(std::string(row.name));
     const bool given = !(row.required && value.empty()) && survives(value);
     lines += text(given ? "" : "# ", entry_text(std::string(row.name), value),
-                  given ? remark(row) : "  # not given", "\n");
+                  given ? status_payload(row) : "  # not given", "\n");
   }
   return lines;
 }

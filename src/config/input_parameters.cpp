@@ -11,7 +11,7 @@ constexpr auto science = ParameterClass::science;
 RunRows input_rows() {
   return {
       parameter<&RunConfig::input>({.name = "input",
-                                    .letter = 'i',
+                                    .short_name = 'i',
                                     .required = true,
                                     .help = "folder of TIFF slices, or one multi-page TIFF"}),
       parameter<&RunConfig::pattern>({.name = "pattern",

@@ -39,7 +39,7 @@ Parameter<RunConfig> auto_range_row() {
 RunRows output_rows() {
   return {
       parameter<&RunConfig::output>(
-          {.name = "output", .letter = 'o', .help = "folder of the slices; else INPUT/deconvolved"}),
+          {.name = "output", .short_name = 'o', .help = "folder of the slices; else INPUT/deconvolved"}),
       parameter<&RunConfig::export_slices>(
           {.name = "export", .help = "leave the slices to lsdeconv export", .rare = true}),
       parameter<&RunConfig::overwrite>(

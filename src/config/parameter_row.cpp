@@ -88,9 +88,9 @@ std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows) {
 }
 
 void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow>& rows,
-                           const std::vector<ForeignOption>& foreign) {
+                           const std::vector<PredecessorOption>& predecessor) {
   const std::string wanted = hyphenated(name.substr(std::min(name.find_first_not_of('-'), name.size())));
-  for (const ForeignOption& option : foreign) {
+  for (const PredecessorOption& option : predecessor) {
     if (option.name == wanted) {
       throw UserError(text("lsdeconv has no --", option.name, ": ", option.answer));
     }
@@ -105,7 +105,7 @@ void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow
 }
 
 Setting setting_of(std::string_view name, const std::string& value, const std::vector<ParameterRow>& rows,
-                   const std::vector<ForeignOption>& foreign) {
+                   const std::vector<PredecessorOption>& predecessor) {
   const std::string wanted = hyphenated(name);
   if (const ParameterRow* row = named(wanted, rows)) {
     return named_setting(*row, value, rows);
@@ -122,12 +122,12 @@ Setting setting_of(std::string_view name, const std::string& value, const std::v
       }
     }
   }
-  for (const ForeignOption& option : foreign) {
+  for (const PredecessorOption& option : predecessor) {
     if (option.is_accepted && option.name == wanted) {
-      return {.value = value, .foreign = &option};
+      return {.value = value, .predecessor = &option};
     }
   }
-  refuse_unknown_option(name, rows, foreign);
+  refuse_unknown_option(name, rows, predecessor);
 }
 
 } // namespace lsdeconv

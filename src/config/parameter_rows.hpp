@@ -109,8 +109,9 @@ void add_group(std::vector<Parameter<Config>>& all, std::string_view heading,
 template <typename Config>
 std::vector<Parameter<Config>> message_parameters() {
   return {
-      parameter<&Config::verbose>({.name = "verbose", .letter = 'v', .help = "tell every step"}),
-      parameter<&Config::quiet>({.name = "quiet", .letter = 'q', .help = "tell warnings and errors only"}),
+      parameter<&Config::verbose>({.name = "verbose", .short_name = 'v', .help = "tell every step"}),
+      parameter<&Config::quiet>(
+          {.name = "quiet", .short_name = 'q', .help = "tell warnings and errors only"}),
   };
 }
 

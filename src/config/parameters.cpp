@@ -23,7 +23,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Looking at a run", info_rows());
   add_group(all, "Messages", message_parameters<RunConfig>());
   add_group(all, "Messages", trace_rows());
-  return ParameterTable<RunConfig>(std::move(all), foreign_options());
+  return ParameterTable<RunConfig>(std::move(all), predecessor_options());
 }
 
 } // namespace

@@ -9,8 +9,8 @@ constexpr const char* no_allocator = "no voxel and little time depends on the al
 
 } // namespace
 
-const std::vector<ForeignOption>& foreign_options() {
-  static const std::vector<ForeignOption> options{
+const std::vector<PredecessorOption>& predecessor_options() {
+  static const std::vector<PredecessorOption> options{
       {"use-fft", "every convolution is done with Fourier transforms here", true},
       {"adaptive-psf", "it fits the kernel between two estimates, not the microscope's, and ends in noise; "
                        "measure beads and give "

@@ -7,6 +7,6 @@
 namespace lsdeconv {
 
 /// What users of LsDeconvolveMultiGPU may have on their command line that is no parameter of a run.
-const std::vector<ForeignOption>& foreign_options();
+const std::vector<PredecessorOption>& predecessor_options();
 
 } // namespace lsdeconv

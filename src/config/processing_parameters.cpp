@@ -82,7 +82,7 @@ RunRows deconvolution_rows() {
            .choices = algorithm_names(),
            .help = "accelerated, plain Richardson-Lucy, or the predecessor's of 2025"}),
       parameter<&RunConfig::numit>({.name = "numit",
-                                    .letter = 'n',
+                                    .short_name = 'n',
                                     .aliases = {"it"},
                                     .kind = science,
                                     .range = {.at_least = 1, .at_most = 10000},

@@ -11,7 +11,7 @@ using C = SimulateConfig;
 Parameters phantom_parameters() {
   return {
       parameter<&C::output>({.name = "output",
-                             .letter = 'o',
+                             .short_name = 'o',
                              .required = true,
                              .help = "folder of the slices that the camera sees"}),
       parameter<&C::truth>({.name = "truth", .help = "folder of the object's own slices; else not written"}),

@@ -43,7 +43,7 @@ void limit(__rlimit_resource resource, std::int64_t most) {
 
 /// Nobody but the parent is to notice how the child ends: no core file, no handlers of the program's. What
 /// launchers and terminals send to all processes is for the parent to answer, with whom the child ends.
-void become_trial(const TrialLimits& limits) {
+void become_subprocess(const SubprocessLimits& limits) {
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU}) {
     (void)std::signal(signal, SIG_DFL);
   }
@@ -56,7 +56,7 @@ void become_trial(const TrialLimits& limits) {
   limit(RLIMIT_AS, address_space_now() + static_cast<std::int64_t>(limits.more_gibibytes * gibibyte));
 }
 
-void tell(int pipe, const char* message) {
+void send_message(int pipe, const char* message) {
   std::size_t left = std::strlen(message);
   while (left > 0) {
     const ssize_t written = ::write(pipe, message, left);
@@ -68,15 +68,15 @@ void tell(int pipe, const char* message) {
   }
 }
 
-[[noreturn]] void run_child(int pipe, const TrialLimits& limits, const std::function<void()>& body) {
-  become_trial(limits);
+[[noreturn]] void run_child(int pipe, const SubprocessLimits& limits, const std::function<void()>& body) {
+  become_subprocess(limits);
   try {
     body();
     ::_exit(0);
   } catch (const std::bad_alloc&) {
-    tell(pipe, "it claims more than memory can hold");
+    send_message(pipe, "it claims more than memory can hold");
   } catch (const std::exception& error) {
-    tell(pipe, error.what());
+    send_message(pipe, error.what());
   }
   ::_exit(refused);
 }
@@ -119,7 +119,7 @@ void require_success(int status, const std::string& message) {
 
 } // namespace
 
-void try_in_child(const TrialLimits& limits, const std::function<void()>& body) {
+void run_in_subprocess(const SubprocessLimits& limits, const std::function<void()>& body) {
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
     fail("pipe2");

@@ -22,7 +22,7 @@ struct FileSystemRow {
   std::string_view harm;
   std::string_view remedy;
 };
-constexpr std::array unfit{
+constexpr std::array unusable_reason{
     FileSystemRow{"tmpfs", false, "lies in memory, which the run then lacks, and is lost with the power",
                   "put the checkpoint on a disk with --checkpoint FILE"},
     FileSystemRow{"overlay", false, "the container's own layer: slow, and lost with the container",
@@ -52,13 +52,14 @@ Finding folder(const Disk& disk) {
 
 Finding file_system(const Disk& disk, int nodes) {
   const std::string& type = disk.file_system.type;
-  const auto* const row = std::find_if(unfit.begin(), unfit.end(), [&](const FileSystemRow& candidate) {
-    return type.starts_with(candidate.type) && (nodes > 1 || !candidate.several_nodes_only);
-  });
+  const auto* const row =
+      std::find_if(unusable_reason.begin(), unusable_reason.end(), [&](const FileSystemRow& candidate) {
+        return type.starts_with(candidate.type) && (nodes > 1 || !candidate.several_nodes_only);
+      });
   if (type.empty()) {
     return {"file system", Verdict::unknown, "/proc/self/mountinfo cannot be read", ""};
   }
-  if (row == unfit.end()) {
+  if (row == unusable_reason.end()) {
     return {.subject = "file system", .seen = type};
   }
   return {"file system", Verdict::advice, text(type, ": ", row->harm), std::string(row->remedy)};

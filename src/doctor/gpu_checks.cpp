@@ -5,7 +5,7 @@ namespace lsdeconv::doctor {
 namespace {
 
 std::string link_text(const topology::GraphicsCard& card) {
-  return card.lanes == 0 ? "" : text(", ", card.lanes, " lanes of ", card.link_speed);
+  return card.device_queues == 0 ? "" : text(", ", card.device_queues, " device_queues of ", card.link_speed);
 }
 
 std::string place_text(const topology::GraphicsCard& card, int numa_nodes) {
@@ -17,10 +17,11 @@ Finding of_card(const topology::GraphicsCard& card, int numa_nodes) {
   Finding finding{.subject = text("GPU at ", card.address),
                   .seen = text(card.model.empty() ? "NVIDIA" : card.model, place_text(card, numa_nodes),
                                link_text(card))};
-  if (card.lanes > 0 && card.lanes < card.lanes_possible) {
+  if (card.device_queues > 0 && card.device_queues < card.lanes_possible) {
     finding.verdict = Verdict::advice;
     finding.seen += text(" where ", card.lanes_possible, " are possible: blocks travel slower");
-    finding.remedy = "seat the card in a full slot; boards often halve the lanes of two cards side by side";
+    finding.remedy =
+        "seat the card in a full slot; boards often halve the device_queues of two cards side by side";
   }
   return finding;
 }

@@ -53,7 +53,8 @@ AxisOption option_of(const PlanRequest& request, int axis, const AxisCut& cut) {
     option.padded = std::max(option.padded, padded.length());
     option.decoded += decoded_extent(request.layout, request.volume, window)[axis];
   }
-  if (axis > 0 && request.strips.bytes_per_row > 0) { // the next block and the next row find it in memory
+  if (axis > 0
+      && request.chunk_cache.bytes_per_row > 0) { // the next block and the next row find it in memory
     const std::int64_t once = decoded_extent(request.layout, request.volume, whole(request.volume))[axis];
     option.found = std::max<std::int64_t>(0, option.decoded - once);
     option.decoded -= option.found;

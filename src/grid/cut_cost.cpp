@@ -30,16 +30,16 @@ double rounds_of_blocks(double blocks, double workers) {
   return (in_step + worst) / 2;
 }
 
-double CutCost::strip_bytes(const Cut& cut, const StripMemory& strips) {
+double CutCost::chunk_cache_bytes(const Cut& cut, const ChunkCacheMemory& chunk_cache) {
   const auto rows =
-      static_cast<double>(cut.z->padded) * static_cast<double>(cut.y->padded + strips.unit_rows);
-  const auto least = static_cast<double>(strips.least);
-  return std::clamp(std::ceil(rows * strips.bytes_per_row), least,
-                    std::max(least, static_cast<double>(strips.most)));
+      static_cast<double>(cut.z->padded) * static_cast<double>(cut.y->padded + chunk_cache.chunk_rows);
+  const auto least = static_cast<double>(chunk_cache.least);
+  return std::clamp(std::ceil(rows * chunk_cache.bytes_per_row), least,
+                    std::max(least, static_cast<double>(chunk_cache.most)));
 }
 
 double CutCost::bytes(const Cut& cut, const MemoryPool& pool) {
-  return static_cast<double>(pool.fixed) + strip_bytes(cut, pool.strips)
+  return static_cast<double>(pool.fixed) + chunk_cache_bytes(cut, pool.chunk_cache)
          + std::ceil(product(cut, &AxisOption::transform) * pool.per_transform_voxel
                      + product(cut, &AxisOption::padded) * pool.per_padded_voxel
                      + product(cut, &AxisOption::core) * pool.per_core_voxel);
@@ -84,7 +84,7 @@ CutCost::Times CutCost::times(const Cut& cut) const {
 }
 
 double CutCost::times_decoded(const Cut& cut) const {
-  if (request_.strips.bytes_per_row == 0 || request_.nodes == 1) {
+  if (request_.chunk_cache.bytes_per_row == 0 || request_.nodes == 1) {
     return 1;
   }
   const auto group =
@@ -117,7 +117,7 @@ Plan CutCost::plan(const Cut& cut) const {
   }
   const Times seconds = times(cut);
   plan.bytes_per_worker = static_cast<std::int64_t>(bytes(cut, request_.host()));
-  plan.bytes_for_strips = static_cast<std::int64_t>(strip_bytes(cut, request_.strips));
+  plan.bytes_for_chunks = static_cast<std::int64_t>(chunk_cache_bytes(cut, request_.chunk_cache));
   plan.bytes_on_device = request_.device ? static_cast<std::int64_t>(bytes(cut, *request_.device)) : 0;
   plan.bytes_decoded = cut.z->decoded * cut.y->decoded * cut.x->decoded * request_.layout.bytes_per_voxel;
   plan.block_seconds = seconds.block;

@@ -24,8 +24,8 @@ public:
     double storage; ///< Of all blocks.
     double total;
   };
-  /// Of one worker, for decoded strips.
-  [[nodiscard]] static double strip_bytes(const Cut& cut, const StripMemory& strips);
+  /// Of one worker, for decoded chunk_cache.
+  [[nodiscard]] static double chunk_cache_bytes(const Cut& cut, const ChunkCacheMemory& chunk_cache);
   /// Of one worker, in one of its memories.
   [[nodiscard]] static double bytes(const Cut& cut, const MemoryPool& pool);
   /// The memory that the cut fills most, in relation to what there is.

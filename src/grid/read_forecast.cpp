@@ -11,8 +11,8 @@
 namespace lsdeconv {
 namespace {
 
-bool is_whole_slice(const StorageLayout& units, const Extent3& volume) {
-  return units.compressed && units.unit_rows >= volume.y;
+bool is_whole_slice(const StorageLayout& chunks, const Extent3& volume) {
+  return chunks.compressed && chunks.chunk_rows >= volume.y;
 }
 
 /// Voxels that a block decodes along one axis, and how many of them the block before it has decoded.
@@ -21,19 +21,19 @@ struct Reach {
   double shared;
 };
 
-std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout& units) {
+std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout& chunks) {
   const AxisCut cut{shape.volume[axis], shape.core[axis], shape.halo[axis], shape.half_support[axis],
                     shape.transform[axis]};
-  const std::int64_t unit = axis == 0 ? 1 : axis == 1 ? units.unit_rows : units.unit_columns;
-  const bool padded_units = axis > 0 && units.unit_columns < shape.volume.x; // tiles, beyond the slice
+  const std::int64_t chunk = axis == 0 ? 1 : axis == 1 ? chunks.chunk_rows : chunks.chunk_columns;
+  const bool padded_chunks = axis > 0 && chunks.chunk_columns < shape.volume.x; // tiles, beyond the slice
   const std::int64_t last =
-      padded_units ? ceil_div(cut.volume, unit) * unit : std::max(cut.volume, axis == 2 ? unit : 1);
+      padded_chunks ? ceil_div(cut.volume, chunk) * chunk : std::max(cut.volume, axis == 2 ? chunk : 1);
   std::vector<Reach> all;
   std::int64_t reached = 0;
   for (std::int64_t i = 0; i < cut.blocks(); ++i) {
     const Span padded = cut.block(i).padded;
-    const std::int64_t begin = padded.begin / unit * unit;
-    const std::int64_t end = std::min(ceil_div(padded.end, unit) * unit, last);
+    const std::int64_t begin = padded.begin / chunk * chunk;
+    const std::int64_t end = std::min(ceil_div(padded.end, chunk) * chunk, last);
     all.push_back({static_cast<double>(end - begin),
                    i == 0 ? 0.0 : static_cast<double>(std::max<std::int64_t>(0, reached - begin))});
     reached = end;
@@ -41,7 +41,7 @@ std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout
   return all;
 }
 
-/// Of the units of a whole row of blocks, per voxel along z and y.
+/// Of the chunks of a whole row of blocks, per voxel along z and y.
 struct RowWidth {
   double together = 0; ///< Decoded once.
   double separate = 0; ///< Decoded for every block.
@@ -58,43 +58,43 @@ RowWidth row_width(const std::vector<Reach>& columns) {
   return width;
 }
 
-/// Bytes for one row of blocks whose units come to `units` bytes, `held` of which (at most) are in the
+/// Bytes for one row of blocks whose chunks come to `chunks` bytes, `held` of which (at most) are in the
 /// readers' memory from before.
-double row_bytes(double units, double held, const RowWidth& width, double readers, double memory) {
+double row_bytes(double chunks, double held, const RowWidth& width, double readers, double memory) {
   const double readers_here = std::min(readers, width.blocks);
-  const double separate = units * width.separate / width.together;
-  const double kept = std::min(memory, units);
-  const double repeated = (separate - units) / std::max(1.0, width.blocks - 1);
-  const double again = (width.blocks - readers_here) * repeated * (1 - kept / units);
-  const double first = std::min(readers_here * units, units + (readers_here - 1) * repeated);
-  return again + first * (1 - std::min(1.0, held / units) * kept / units);
+  const double separate = chunks * width.separate / width.together;
+  const double kept = std::min(memory, chunks);
+  const double repeated = (separate - chunks) / std::max(1.0, width.blocks - 1);
+  const double again = (width.blocks - readers_here) * repeated * (1 - kept / chunks);
+  const double first = std::min(readers_here * chunks, chunks + (readers_here - 1) * repeated);
+  return again + first * (1 - std::min(1.0, held / chunks) * kept / chunks);
 }
 
 } // namespace
 
-std::int64_t blocks_per_group(const BlockGrid& grid, const StorageLayout& units, int nodes) {
+std::int64_t blocks_per_group(const BlockGrid& grid, const StorageLayout& chunks, int nodes) {
   const Extent3& blocks = grid.blocks();
   const std::int64_t rows =
-      is_whole_slice(units, grid.shape().volume) ? blocks.y : rows_per_group(blocks, nodes);
+      is_whole_slice(chunks, grid.shape().volume) ? blocks.y : rows_per_group(blocks, nodes);
   return ceil_div(blocks.y, ceil_div(blocks.y, rows)) * blocks.x;
 }
 
-double bytes_fetched(const GridShape& shape, const StorageLayout& units, const UnitMemory& memory) {
+double bytes_fetched(const GridShape& shape, const StorageLayout& chunks, const ChunkMemory& memory) {
   const BlockGrid grid(shape);
-  const std::int64_t group = blocks_per_group(grid, units, memory.nodes);
+  const std::int64_t group = blocks_per_group(grid, chunks, memory.nodes);
   const std::int64_t groups = ceil_div(grid.size(), group);
-  const RowWidth width = row_width(reaches(shape, 2, units));
-  const std::vector<Reach> rows = reaches(shape, 1, units);
+  const RowWidth width = row_width(reaches(shape, 2, chunks));
+  const std::vector<Reach> rows = reaches(shape, 1, chunks);
   const double nodes_per_group =
       std::max(1.0, static_cast<double>(memory.nodes) / static_cast<double>(groups));
   const double readers = (memory.shared ? 1 : memory.ranks_per_node) * nodes_per_group;
   const double cache =
       static_cast<double>(memory.node_bytes) / (memory.shared ? 1 : std::max(1, memory.ranks_per_node));
-  const double line = width.together * static_cast<double>(units.bytes_per_voxel);
+  const double line = width.together * static_cast<double>(chunks.bytes_per_voxel);
 
   double bytes = 0;
   std::int64_t first_block = 0;
-  for (const Reach& layer : reaches(shape, 0, units)) {
+  for (const Reach& layer : reaches(shape, 0, chunks)) {
     const double slab = layer.voxels * static_cast<double>(shape.volume.y) * line;
     for (const Reach& row : rows) {
       const bool same_reader = memory.nodes == 1 || first_block % group != 0;

@@ -6,7 +6,7 @@
 
 namespace lsdeconv {
 
-/// Groups that every node should have: the last ones are shared out, and then units are read more than once.
+/// Groups that every node should have: the last ones are shared out, and then chunks are read more than once.
 inline constexpr std::int64_t groups_per_node = 12;
 
 /// Rows of blocks, of a layer, that one node does one after the other.

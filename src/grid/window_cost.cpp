@@ -3,9 +3,9 @@
 namespace lsdeconv {
 namespace {
 
-/// Length of [begin, end) after both ends were moved outwards to multiples of `unit`.
-std::int64_t whole_units(std::int64_t begin, std::int64_t end, std::int64_t unit) {
-  return (ceil_div(end, unit) - begin / unit) * unit;
+/// Length of [begin, end) after both ends were moved outwards to multiples of `chunk`.
+std::int64_t whole_chunks(std::int64_t begin, std::int64_t end, std::int64_t chunk) {
+  return (ceil_div(end, chunk) - begin / chunk) * chunk;
 }
 
 } // namespace
@@ -15,13 +15,13 @@ Extent3 decoded_extent(const StorageLayout& layout, const Extent3& volume, const
   if (!layout.compressed || window.empty()) {
     return asked;
   }
-  const bool strips = layout.unit_columns >= volume.x;
-  const std::int64_t first_row = window.begin.y / layout.unit_rows * layout.unit_rows;
-  std::int64_t rows = whole_units(window.begin.y, window.end.y, layout.unit_rows);
+  const bool strips = layout.chunk_columns >= volume.x;
+  const std::int64_t first_row = window.begin.y / layout.chunk_rows * layout.chunk_rows;
+  std::int64_t rows = whole_chunks(window.begin.y, window.end.y, layout.chunk_rows);
   if (strips) { // the last strip ends with the plane; tiles are padded beyond it
     rows = std::min(rows, volume.y - first_row);
   }
-  return {asked.z, rows, whole_units(window.begin.x, window.end.x, layout.unit_columns)};
+  return {asked.z, rows, whole_chunks(window.begin.x, window.end.x, layout.chunk_columns)};
 }
 
 std::int64_t bytes_decoded_by_window(const StorageLayout& layout, const Extent3& volume, const Box3& window) {

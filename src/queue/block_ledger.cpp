@@ -71,7 +71,7 @@ void BlockLedger::remove_worker(Rank rank) {
   }
 }
 
-void BlockLedger::give_up_running() {
+void BlockLedger::cancel_running() {
   stop();
   for (const Copy& copy : running_.all()) {
     if (!copy.claimed) {

@@ -16,7 +16,7 @@ void LocalQueue::part(const std::string& reason) {
 
 std::optional<BlockId> RemoteQueue::next() {
   const std::lock_guard lock(asking_);
-  if (ended_ || !tell(Kind::ask, no_block)) {
+  if (ended_ || !send(Kind::ask, no_block)) {
     return std::nullopt;
   }
   const protocol::Notice answer =
@@ -34,7 +34,7 @@ std::optional<BlockId> RemoteQueue::next() {
 
 bool RemoteQueue::claim(BlockId id) {
   const std::lock_guard lock(claiming_);
-  if (!tell(Kind::claim, id)) {
+  if (!send(Kind::claim, id)) {
     return false;
   }
   const protocol::Notice answer =
@@ -45,10 +45,10 @@ bool RemoteQueue::claim(BlockId id) {
   return answer.kind == Kind::granted;
 }
 
-bool RemoteQueue::wanted(BlockId id) {
+bool RemoteQueue::cancelled(BlockId id) {
   const std::lock_guard lock(holding_);
   hear_withdrawals();
-  return held_.contains(id);
+  return !held_.contains(id);
 }
 
 void RemoteQueue::hear_withdrawals() {
@@ -68,30 +68,30 @@ void RemoteQueue::let_go(BlockId id) {
 
 void RemoteQueue::complete(BlockId id) {
   let_go(id);
-  (void)tell(Kind::complete, id);
+  (void)send(Kind::complete, id);
 }
 
 void RemoteQueue::fail(BlockId id, const std::string& reason) {
   let_go(id);
-  (void)tell(Kind::fail, id, reason);
+  (void)send(Kind::fail, id, reason);
 }
 
 void RemoteQueue::leave(const std::string& reason) {
-  (void)tell(Kind::leave, no_block, reason);
+  (void)send(Kind::leave, no_block, reason);
   const std::lock_guard lock(holding_);
   held_.clear();
 }
 
 void RemoteQueue::request_stop() {
-  (void)tell(Kind::stop, no_block);
+  (void)send(Kind::stop, no_block);
 }
 
 void RemoteQueue::part(const std::string& reason) {
   leave(reason);
-  (void)tell(Kind::bye, no_block);
+  (void)send(Kind::bye, no_block);
 }
 
-bool RemoteQueue::tell(Kind kind, BlockId id, std::string_view reason) {
+bool RemoteQueue::send(Kind kind, BlockId id, std::string_view reason) {
   const std::lock_guard lock(telling_);
   const bool as_worker = kind == Kind::ask || kind == Kind::claim || kind == Kind::leave;
   if (parted_ || (left_ && as_worker)) {

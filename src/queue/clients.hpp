@@ -28,7 +28,7 @@ public:
 
   [[nodiscard]] std::optional<BlockId> next() override { return dispatcher_.wait_for_block(me); }
   [[nodiscard]] bool claim(BlockId id) override { return dispatcher_.claim(id, me); }
-  [[nodiscard]] bool wanted(BlockId id) override { return dispatcher_.wanted(id, me); }
+  [[nodiscard]] bool cancelled(BlockId id) override { return dispatcher_.cancelled(id, me); }
   void complete(BlockId id) override { dispatcher_.complete(id, me); }
   void fail(BlockId id, const std::string& reason) override { dispatcher_.fail(id, me, reason); }
   void leave(const std::string& reason) override { dispatcher_.leave(me, reason); }
@@ -50,7 +50,7 @@ public:
 
   [[nodiscard]] std::optional<BlockId> next() override;
   [[nodiscard]] bool claim(BlockId id) override;
-  [[nodiscard]] bool wanted(BlockId id) override;
+  [[nodiscard]] bool cancelled(BlockId id) override;
   void complete(BlockId id) override;
   void fail(BlockId id, const std::string& reason) override;
   void leave(const std::string& reason) override;
@@ -60,7 +60,7 @@ public:
 
 private:
   /// False where this rank has said its last word, or one of the kinds that need a worker after `leave`.
-  bool tell(protocol::Kind kind, BlockId id, std::string_view reason = {});
+  bool send(protocol::Kind kind, BlockId id, std::string_view reason = {});
   void hear_withdrawals();
   void let_go(BlockId id);
 
@@ -73,7 +73,7 @@ private:
   bool left_ = false;
   bool parted_ = false;
   std::mutex holding_;
-  std::map<BlockId, std::int64_t> held_; ///< Tickets of the blocks that are wanted from this rank.
+  std::map<BlockId, std::int64_t> held_; ///< Tickets of the blocks that this rank is still to compute.
 };
 
 } // namespace lsdeconv

@@ -55,7 +55,7 @@ void Dispatcher::tick() {
 void Dispatcher::report_withdrawn() {
   for (const Copy& copy : ledger_.take_withdrawn()) {
     if (copy.rank != Rank{0}) {
-      news_.push_back({copy.rank, News::Kind::withdrawn, copy.block, copy.ticket});
+      messages_.push_back({copy.rank, Message::Kind::withdrawn, copy.block, copy.ticket});
     }
   }
 }
@@ -63,14 +63,15 @@ void Dispatcher::report_withdrawn() {
 bool Dispatcher::answer(Rank rank) {
   if (!left_.contains(rank)) {
     if (const std::optional<BlockId> id = ledger_.next(rank)) {
-      news_.push_back({rank, News::Kind::assign, *id, ledger_.last_ticket()});
+      messages_.push_back({rank, Message::Kind::assign, *id, ledger_.last_ticket()});
       return true;
     }
     if (!ledger_.finished()) {
       return false;
     }
   }
-  news_.push_back({.rank = rank, .kind = lost_.empty() ? News::Kind::end : News::Kind::end_degraded});
+  messages_.push_back(
+      {.rank = rank, .kind = lost_.empty() ? Message::Kind::end : Message::Kind::end_degraded});
   return true;
 }
 
@@ -102,9 +103,9 @@ void Dispatcher::ask(Rank rank) {
   }
 }
 
-std::deque<Dispatcher::News> Dispatcher::take_news() {
+std::deque<Dispatcher::Message> Dispatcher::take_messages() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(news_, {});
+  return std::exchange(messages_, {});
 }
 
 bool Dispatcher::claim(BlockId id, Rank rank) {
@@ -113,9 +114,9 @@ bool Dispatcher::claim(BlockId id, Rank rank) {
   return granted;
 }
 
-bool Dispatcher::wanted(BlockId id, Rank rank) const {
+bool Dispatcher::cancelled(BlockId id, Rank rank) const {
   const std::lock_guard lock(mutex_);
-  return ledger_.holds(id, rank);
+  return !ledger_.holds(id, rank);
 }
 
 void Dispatcher::complete(BlockId id, Rank rank) {
@@ -157,7 +158,7 @@ void Dispatcher::lose(Rank rank, const std::string& reason) {
       return;
     }
     log::warning("rank ", rank, " is lost: ", reason, "; its blocks go to others");
-    lost_.push_back({rank, reason});
+    lost_.push_back({rank, {}, reason});
     left_.insert(rank);
     gone_.insert(rank);
     ledger_.remove_worker(rank);
@@ -221,8 +222,8 @@ void Dispatcher::request_stop() {
   change([&] { ledger_.stop(); });
 }
 
-void Dispatcher::give_up_running() {
-  change([&] { ledger_.give_up_running(); });
+void Dispatcher::cancel_running() {
+  change([&] { ledger_.cancel_running(); });
 }
 
 } // namespace lsdeconv

@@ -19,7 +19,7 @@ namespace lsdeconv {
 class Dispatcher : public QueueMonitor {
 public:
   /// Something to tell a rank elsewhere.
-  struct News {
+  struct Message {
     enum class Kind { assign, end, end_degraded, withdrawn };
     Rank rank;
     Kind kind = Kind::end;
@@ -33,13 +33,13 @@ public:
 
   /// A block for a rank of this process, waiting for one. Throws what break_off() was told.
   [[nodiscard]] std::optional<BlockId> wait_for_block(Rank rank);
-  /// A rank elsewhere wants a block; take_news() has the answer when there is one.
+  /// A rank elsewhere wants a block; take_messages() has the answer when there is one.
   void ask(Rank rank);
   /// What ranks elsewhere are to be told since the last call, in order.
-  [[nodiscard]] std::deque<News> take_news();
+  [[nodiscard]] std::deque<Message> take_messages();
 
   [[nodiscard]] bool claim(BlockId id, Rank rank);
-  [[nodiscard]] bool wanted(BlockId id, Rank rank) const;
+  [[nodiscard]] bool cancelled(BlockId id, Rank rank) const;
   /// To be called several times a second: those who wait may have a second copy by now, or a block that
   /// others were expected to take.
   void tick();
@@ -65,7 +65,7 @@ public:
   [[nodiscard]] QueueStatistics statistics() const override;
   [[nodiscard]] std::vector<BlockId> take_completed() override;
   void request_stop() override;
-  void give_up_running() override;
+  void cancel_running() override;
   void lose(Rank rank, const std::string& reason) override;
   [[nodiscard]] std::vector<LostRank> lost() const override;
 
@@ -87,7 +87,7 @@ private:
   std::vector<LostRank> lost_;
   int waiting_here_ = 0;    ///< Threads in wait_for_block().
   std::deque<Rank> asking_; ///< In the order they asked; the answers' order too.
-  std::deque<News> news_;
+  std::deque<Message> messages_;
   std::vector<BlockId> completed_;
   std::exception_ptr failure_;
   std::atomic<double> server_processor_seconds_ = 0;

@@ -93,7 +93,7 @@ void QueueServer::obey(const mpi::Message& message) {
   case Kind::ask:
     return dispatcher_.ask(rank);
   case Kind::claim:
-    return tell(rank, protocol::to_claimant,
+    return send(rank, protocol::to_claimant,
                 {.kind = dispatcher_.claim(id, rank) ? Kind::granted : Kind::denied, .block = notice.block});
   case Kind::complete:
     return dispatcher_.complete(id, rank);
@@ -112,31 +112,31 @@ void QueueServer::obey(const mpi::Message& message) {
 }
 
 bool QueueServer::send_news() {
-  using News = Dispatcher::News;
-  const std::deque<News> all = dispatcher_.take_news();
-  for (const News& news : all) {
-    const bool withdrawal = news.kind == News::Kind::withdrawn;
-    protocol::Notice notice{.block = news.block.value, .ticket = news.ticket.value};
-    switch (news.kind) {
-    case News::Kind::assign:
+  using Message = Dispatcher::Message;
+  const std::deque<Message> all = dispatcher_.take_messages();
+  for (const Message& message : all) {
+    const bool withdrawal = message.kind == Message::Kind::withdrawn;
+    protocol::Notice notice{.block = message.block.value, .ticket = message.ticket.value};
+    switch (message.kind) {
+    case Message::Kind::assign:
       notice.kind = Kind::assign;
       break;
-    case News::Kind::end:
+    case Message::Kind::end:
       notice.kind = Kind::end;
       break;
-    case News::Kind::end_degraded:
+    case Message::Kind::end_degraded:
       notice.kind = Kind::end_degraded;
       break;
-    case News::Kind::withdrawn:
+    case Message::Kind::withdrawn:
       notice.kind = Kind::withdrawn;
       break;
     }
-    tell(news.rank, withdrawal ? protocol::to_holder : protocol::to_client, notice);
+    send(message.rank, withdrawal ? protocol::to_holder : protocol::to_client, notice);
   }
   return !all.empty();
 }
 
-void QueueServer::tell(Rank rank, int tag, const protocol::Notice& notice) {
+void QueueServer::send(Rank rank, int tag, const protocol::Notice& notice) {
   outbox_.send(rank, tag, mpi::packed(notice));
 }
 

@@ -39,7 +39,7 @@ private:
   [[nodiscard]] bool receive_one();
   [[nodiscard]] bool send_news();
   void obey(const mpi::Message& message);
-  void tell(Rank rank, int tag, const protocol::Notice& notice);
+  void send(Rank rank, int tag, const protocol::Notice& notice);
 
   const mpi::Communicator& traffic_;
   Dispatcher& dispatcher_;

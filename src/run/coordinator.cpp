@@ -21,20 +21,20 @@ std::vector<Writing> claimed_blocks(const QueueMonitor& monitor) {
 
 } // namespace
 
-Foreman::Foreman(QueueMonitor* monitor, Checkpoint& checkpoint, Vigil& vigil, Progress progress)
-    : monitor_(monitor), checkpoint_(checkpoint), vigil_(vigil), progress_(progress) {}
+Coordinator::Coordinator(QueueMonitor* monitor, Checkpoint& checkpoint, Watchdog& watchdog, Progress progress)
+    : monitor_(monitor), checkpoint_(checkpoint), watchdog_(watchdog), progress_(progress) {}
 
-void Foreman::tick() {
+void Coordinator::tick() {
   if (monitor_ != nullptr) {
     if (const std::vector<BlockId> completed = monitor_->take_completed(); !completed.empty()) {
       checkpoint_.mark_done(completed);
-      vigil_.note_progress();
+      watchdog_.note_progress();
     }
     progress_.update(monitor_->counts().done);
   }
 }
 
-void Foreman::tick_during(const std::function<void()>& waiting) {
+void Coordinator::tick_during(const std::function<void()>& waiting) {
   std::exception_ptr failure;
   {
     std::jthread ticking([&](const std::stop_token& stop) {
@@ -58,22 +58,22 @@ void Foreman::tick_during(const std::function<void()>& waiting) {
   }
 }
 
-VigilDuties Foreman::duties() const {
+WatchdogHandlers Coordinator::handlers() const {
   if (monitor_ == nullptr) {
     return {};
   }
   return {.stop = [monitor = monitor_] { monitor->request_stop(); },
-          .give_up = [monitor = monitor_] { monitor->give_up_running(); },
-          .lose = [monitor = monitor_](const AbsentRank& lost) { monitor->lose(lost.rank, lost.reason); },
+          .cancel = [monitor = monitor_] { monitor->cancel_running(); },
+          .lose = [monitor = monitor_](const LostRank& lost) { monitor->lose(lost.rank, lost.reason); },
           .writing = [monitor = monitor_] { return claimed_blocks(*monitor); },
           .all_done =
-              [monitor = monitor_, &vigil = vigil_] {
+              [monitor = monitor_, &watchdog = watchdog_] {
                 const LedgerCounts counts = monitor->counts();
-                return counts.running == 0 && (counts.pending == 0 || vigil.stopping());
+                return counts.running == 0 && (counts.pending == 0 || watchdog.stopping());
               }};
 }
 
-std::function<void(RunStatus&)> Foreman::counts(TracePart* trace) const {
+std::function<void(RunStatus&)> Coordinator::counts(TracePart* trace) const {
   return [monitor = monitor_, done_before = progress_.done_before(), trace](RunStatus& status) {
     const LedgerCounts counts = monitor->counts();
     status.blocks_done = counts.done;

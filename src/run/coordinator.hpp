@@ -11,13 +11,13 @@
 
 namespace lsdeconv {
 
-/// Rank 0's duties beside its own blocks: marks in the checkpoint what all ranks have completed, tells the
+/// Rank 0's handlers beside its own blocks: marks in the checkpoint what all ranks have completed, tells the
 /// user how far the run is, and answers for the queue. On other ranks, which have no monitor, it does
 /// nothing.
-class Foreman {
+class Coordinator {
 public:
   /// monitor: null on every rank but 0. All must outlive this.
-  Foreman(QueueMonitor* monitor, Checkpoint& checkpoint, Vigil& vigil, Progress progress);
+  Coordinator(QueueMonitor* monitor, Checkpoint& checkpoint, Watchdog& watchdog, Progress progress);
 
   /// Call often. Throws Error where a mark cannot be written.
   void tick();
@@ -25,15 +25,15 @@ public:
   /// `waiting` throws.
   void tick_during(const std::function<void()>& waiting);
 
-  /// What the vigil asks of the queue.
-  [[nodiscard]] VigilDuties duties() const;
+  /// What the watchdog asks of the queue.
+  [[nodiscard]] WatchdogHandlers handlers() const;
   /// What is told of the blocks about once a second, on the status board and in the trace (may be null).
   [[nodiscard]] std::function<void(RunStatus&)> counts(TracePart* trace) const;
 
 private:
   QueueMonitor* monitor_;
   Checkpoint& checkpoint_;
-  Vigil& vigil_;
+  Watchdog& watchdog_;
   Progress progress_;
 };
 

@@ -4,10 +4,10 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/run/input/chunk_sharing.hpp"
 #include "lsdeconv/run/input/input_reading.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
-#include "lsdeconv/run/input/strip_sharing.hpp"
 #include "lsdeconv/run/pipeline/block_pipeline.hpp"
 
 #include <algorithm>
@@ -30,10 +30,10 @@ std::vector<BlockId> finished_blocks(const Checkpoint& checkpoint) {
   return finished;
 }
 
-void count_blocks(PhaseOutcome& outcome, const QueueMonitor& monitor, const Vigil& vigil) {
+void count_blocks(PhaseOutcome& outcome, const QueueMonitor& monitor, const Watchdog& watchdog) {
   const LedgerCounts counts = monitor.counts();
   outcome.done = counts.done;
-  outcome.stopped = vigil.stopping() && counts.done + counts.failed < outcome.blocks;
+  outcome.stopped = watchdog.stopping() && counts.done + counts.failed < outcome.blocks;
 }
 
 std::string failures_here(const QueueMonitor* monitor, const std::string& reason_to_leave) {
@@ -50,24 +50,25 @@ std::string failures_here(const QueueMonitor* monitor, const std::string& reason
 std::vector<double> numbers_of(const PipelineTimes& times, const ReadStatistics& reading) {
   std::vector<double> numbers = times.numbers();
   for (const std::int64_t count :
-       {reading.bytes_read, reading.bytes_decoded, reading.units_decoded, reading.units_reused,
-        reading.bytes_staged, reading.bytes_unstaged, reading.units_from_others}) {
+       {reading.bytes_read, reading.bytes_decoded, reading.chunks_decoded, reading.chunks_reused,
+        reading.bytes_staged, reading.bytes_unstaged, reading.chunks_from_others}) {
     numbers.push_back(static_cast<double>(count));
   }
   return numbers;
 }
 
-/// This rank's part, watched by the vigil and shown on the status board, until all ranks have ended theirs.
-PipelineTimes run_watched(BlockPipeline& pipeline, Foreman& foreman, QueueService& service, Vigil& vigil,
-                          RunObserver& observer, const StripSharing& strips) {
-  const Vigil::Watch watch(vigil, foreman.duties());
-  const StatusBoard::Phase phase(observer.board(), "blocks", foreman.counts(observer.trace()));
-  vigil.set_at_work(true);
+/// This rank's part, watched by the watchdog and shown on the status board, until all ranks have ended
+/// theirs.
+PipelineTimes run_watched(BlockPipeline& pipeline, Coordinator& coordinator, QueueService& service,
+                          Watchdog& watchdog, RunObserver& observer, const ChunkSharing& sharing) {
+  const Watchdog::HandlerScope watch(watchdog, coordinator.handlers());
+  const StatusBoard::Phase phase(observer.board(), "blocks", coordinator.counts(observer.trace()));
+  watchdog.set_at_work(true);
   PipelineTimes times = pipeline.run();
-  times.peak_bytes -= strips.bytes_of_others();
-  vigil.set_at_work(false);
-  observer.rest();
-  foreman.tick_during([&] { service.close(); });
+  times.peak_bytes -= sharing.bytes_of_others();
+  watchdog.set_at_work(false);
+  observer.flush();
+  coordinator.tick_during([&] { service.close(); });
   return times;
 }
 
@@ -116,50 +117,52 @@ void settle_accounts(PhaseOutcome& outcome, const Account& mine, const mpi::Comm
 
 } // namespace
 
-PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil, RunObserver& observer,
-                               const mpi::Communicator& ranks) {
+PhaseOutcome deconvolve_blocks(PreparedRun& run, Checkpoint& checkpoint, Watchdog& watchdog,
+                               RunObserver& observer, const mpi::Communicator& ranks) {
   PhaseOutcome outcome;
   const Stopwatch wall(outcome.seconds);
   const BlockGrid grid(run.record.grid);
   const std::vector<BlockId> finished = finished_blocks(checkpoint);
 
   const InputStaging staging(run, ranks);
-  StripSharing strips(run, ranks);
+  ChunkSharing sharing(run, ranks);
   outcome.hosts = ranks.all_gather(run.share.machine.host);
   outcome.backends = ranks.all_gather(run.worker.backend->description());
   log::info(outcome.backends.front());
 
   QueueService service(ranks, {.blocks = grid.size(), .group_size = blocks_read_together(run)}, finished);
-  Foreman foreman(service.monitor(), checkpoint, vigil,
-                  Progress(grid.size(), static_cast<std::int64_t>(finished.size()),
-                           voxel_count(grid.shape().volume), run.config.quiet));
-  BlockPipeline pipeline({.grid = grid,
-                          .reader = *run.reader,
-                          .worker = run.worker,
-                          .type = run.sample_type,
-                          .checkpoint = checkpoint,
-                          .queue = service.queue(),
-                          .activity = *observer.activity(),
-                          .on_tick = [&] { foreman.tick(); },
-                          .darkness = algorithm(run.config.algorithm).darkness(iteration_parameters(run)),
-                          .offset = remaining_offset(run.config)});
-  const PipelineTimes times = run_watched(pipeline, foreman, service, vigil, observer, strips);
-  if (!ranks.is_root() && (service.queue().degraded() || vigil.counts_as_lost())) {
-    Vigil::await_end();
+  Coordinator coordinator(service.monitor(), checkpoint, watchdog,
+                          Progress(grid.size(), static_cast<std::int64_t>(finished.size()),
+                                   voxel_count(grid.shape().volume), run.config.quiet));
+  BlockPipeline pipeline(
+      {.grid = grid,
+       .reader = *run.reader,
+       .worker = run.worker,
+       .type = run.sample_type,
+       .checkpoint = checkpoint,
+       .queue = service.queue(),
+       .activity = *observer.activity(),
+       .on_tick = [&] { coordinator.tick(); },
+       .empty_block_threshold =
+           algorithm(run.config.algorithm).empty_block_threshold(iteration_parameters(run)),
+       .offset = remaining_offset(run.config)});
+  const PipelineTimes times = run_watched(pipeline, coordinator, service, watchdog, observer, sharing);
+  if (!ranks.is_root() && (service.queue().degraded() || watchdog.counts_as_lost())) {
+    Watchdog::await_end();
   }
   outcome.blocks = grid.size();
   outcome.done_before = static_cast<std::int64_t>(finished.size());
   if (service.monitor() != nullptr) {
-    count_blocks(outcome, *service.monitor(), vigil);
+    count_blocks(outcome, *service.monitor(), watchdog);
     outcome.queue = service.monitor()->statistics();
   }
-  const bool alone = !vigil.lost().empty();
+  const bool alone = !watchdog.lost().empty();
   settle_accounts(outcome,
                   {numbers_of(times, run.reader->statistics()),
                    failures_here(service.monitor(), pipeline.reason_to_leave())},
                   alone ? nullptr : &ranks);
   if (!alone) {
-    strips.close();
+    sharing.close();
   }
   return outcome;
 }

@@ -13,7 +13,7 @@ double ratio(std::int64_t a, std::int64_t b) {
 
 } // namespace
 
-double ReadingSummary::times_read() const {
+double ReadingSummary::read_amplification() const {
   return ratio(all.bytes_read, file_bytes);
 }
 
@@ -40,14 +40,14 @@ std::optional<ReadingSummary> reading_summary(const RunReport& report) {
 
 std::string reading_text(const ReadingSummary& summary) {
   const ReadStatistics& all = summary.all;
-  std::string line = text("each byte of the input was read ", times_text(summary.times_read(), 2), " (",
-                          bytes_text(all.bytes_read), " in all)");
-  if (all.units_reused > 0) {
-    line += text("; of ", all.units_decoded + all.units_reused, " strips or tiles ", all.units_decoded,
+  std::string line = text("each byte of the input was read ", times_text(summary.read_amplification(), 2),
+                          " (", bytes_text(all.bytes_read), " in all)");
+  if (all.chunks_reused > 0) {
+    line += text("; of ", all.chunks_decoded + all.chunks_reused, " strips or tiles ", all.chunks_decoded,
                  " were decoded, the others came from memory");
   }
-  if (all.units_from_others > 0) {
-    line += text(", ", all.units_from_others, " of them from another rank's");
+  if (all.chunks_from_others > 0) {
+    line += text(", ", all.chunks_from_others, " of them from another rank's");
   }
   return line;
 }

@@ -13,7 +13,7 @@ struct ReadingSummary {
   std::int64_t volume_bytes = 0; ///< Of the volume's voxels.
 
   /// How often each byte of the files was read, on average over them; what no block needs counts, too.
-  [[nodiscard]] double times_read() const;
+  [[nodiscard]] double read_amplification() const;
   /// How often each voxel was decoded, or read where nothing is compressed.
   [[nodiscard]] double times_decoded() const;
 };

@@ -15,12 +15,12 @@ int RunEnd::exit_code() const {
   }
 }
 
-RunEnd run_end(const Vigil& vigil, bool complete, bool stopped) {
-  RunEnd end{.progressed = vigil.progressed(),
-             .cause = vigil.cause(),
-             .drain_seconds = vigil.drain_seconds(),
-             .lost = vigil.lost(),
-             .lost_text = vigil.lost_text()};
+RunEnd run_end(const Watchdog& watchdog, bool complete, bool stopped) {
+  RunEnd end{.progressed = watchdog.progressed(),
+             .cause = watchdog.cause(),
+             .drain_seconds = watchdog.drain_seconds(),
+             .lost = watchdog.lost(),
+             .lost_text = watchdog.lost_text()};
   if (!end.lost.empty()) {
     end.reason = RunEnd::Reason::ranks_lost;
   } else if (!complete) {

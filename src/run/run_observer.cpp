@@ -12,56 +12,56 @@
 namespace lsdeconv {
 namespace {
 
-std::string as_bytes(const RankDoings& doings) {
-  return {reinterpret_cast<const char*>(doings.data()), sizeof(doings)};
+std::string as_bytes(const RankActivities& activities) {
+  return {reinterpret_cast<const char*>(activities.data()), sizeof(activities)};
 }
 
-RankDoings from_bytes(const std::string& bytes) {
-  RankDoings doings{};
-  if (bytes.size() == sizeof(doings)) {
-    std::memcpy(doings.data(), bytes.data(), sizeof(doings));
+RankActivities from_bytes(const std::string& bytes) {
+  RankActivities activities{};
+  if (bytes.size() == sizeof(activities)) {
+    std::memcpy(activities.data(), bytes.data(), sizeof(activities));
   }
-  return doings;
+  return activities;
 }
 
 /// What ranks say of themselves with their beats; it grows older while a rank is silent.
-class RankNews {
+class RankStatusUpdater {
 public:
-  explicit RankNews(const Vigil& vigil) : vigil_(vigil) {}
+  explicit RankStatusUpdater(const Watchdog& watchdog) : watchdog_(watchdog) {}
 
   void operator()(RunStatus& status) {
-    const std::vector<std::string> remarks = vigil_.remarks();
-    news_.resize(remarks.size());
-    for (std::size_t rank = 0; rank < std::min(status.ranks.size(), remarks.size()); ++rank) {
-      status.ranks[rank].doings = latest(news_[rank], remarks[rank]);
+    const std::vector<std::string> status_payloads = watchdog_.status_payloads();
+    payloads_.resize(status_payloads.size());
+    for (std::size_t rank = 0; rank < std::min(status.ranks.size(), status_payloads.size()); ++rank) {
+      status.ranks[rank].activities = latest(payloads_[rank], status_payloads[rank]);
     }
-    for (const AbsentRank& lost : vigil_.lost()) {
+    for (const LostRank& lost : watchdog_.lost()) {
       RankStatus& rank = status.ranks.at(static_cast<std::size_t>(lost.rank.value));
       rank.lost = lost.reason;
-      rank.doings = {};
+      rank.activities = {};
     }
   }
 
 private:
-  struct News {
-    std::string remark;
+  struct PayloadAge {
+    std::string status_payload;
     StageSpan::Clock::time_point since;
   };
 
-  static RankDoings latest(News& news, const std::string& remark) {
+  static RankActivities latest(PayloadAge& last, const std::string& status_payload) {
     const auto now = StageSpan::Clock::now();
-    if (news.remark != remark) {
-      news = {remark, now};
+    if (last.status_payload != status_payload) {
+      last = {status_payload, now};
     }
-    RankDoings doings = from_bytes(remark);
-    for (StageDoing& doing : doings) {
-      doing.seconds += std::chrono::duration<double>(now - news.since).count();
+    RankActivities activities = from_bytes(status_payload);
+    for (StageActivity& activity : activities) {
+      activity.seconds += std::chrono::duration<double>(now - last.since).count();
     }
-    return doings;
+    return activities;
   }
 
-  const Vigil& vigil_;
-  std::vector<News> news_;
+  const Watchdog& watchdog_;
+  std::vector<PayloadAge> payloads_;
 };
 
 double seconds_now() {
@@ -70,24 +70,24 @@ double seconds_now() {
 
 } // namespace
 
-RunObserver::RunObserver(const Preparation& run, Vigil& vigil, const mpi::Communicator& ranks)
-    : vigil_(vigil),
+RunObserver::RunObserver(const PreparedRun& run, Watchdog& watchdog, const mpi::Communicator& ranks)
+    : watchdog_(watchdog),
       trace_path_(run.config.trace.empty() ? run.config.trace : std::filesystem::absolute(run.config.trace)),
       ranks_(ranks.size()) {
-  vigil_.set_remark([activity = activity_] { return as_bytes(activity->now()); });
+  watchdog_.set_status_payload([activity = activity_] { return as_bytes(activity->now()); });
   if (!trace_path_.empty()) {
     begin_trace(run, ranks);
   }
-  begin_status(run, ranks); // last: from then on the vigil knows the board, until the destructor
+  begin_status(run, ranks); // last: from then on the watchdog knows the board, until the destructor
 }
 
 RunObserver::~RunObserver() {
-  vigil_.set_last_words({});
-  vigil_.set_remark({});
+  watchdog_.set_on_abort({});
+  watchdog_.set_status_payload({});
   activity_->set_listener({});
 }
 
-void RunObserver::begin_status(const Preparation& run, const mpi::Communicator& ranks) {
+void RunObserver::begin_status(const PreparedRun& run, const mpi::Communicator& ranks) {
   const std::vector<std::string> hosts = ranks.all_gather(run.share.machine.host);
   const std::vector<std::string> devices = ranks.all_gather(run.worker.backend->description());
   if (!ranks.is_root()) {
@@ -104,14 +104,14 @@ void RunObserver::begin_status(const Preparation& run, const mpi::Communicator& 
   for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
     status.ranks.push_back({hosts[rank], devices[rank], {}, {}});
   }
-  board_ =
-      std::make_unique<StatusBoard>(status_path(run.layout.checkpoint), std::move(status), RankNews(vigil_));
-  vigil_.set_last_words([board = board_.get()](const std::string& why, int exit_code) {
+  board_ = std::make_unique<StatusBoard>(status_path(run.layout.checkpoint), std::move(status),
+                                         RankStatusUpdater(watchdog_));
+  watchdog_.set_on_abort([board = board_.get()](const std::string& why, int exit_code) {
     board->end_at_once("ended early", exit_code, why);
   });
 }
 
-void RunObserver::begin_trace(const Preparation& run, const mpi::Communicator& ranks) {
+void RunObserver::begin_trace(const PreparedRun& run, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       with_context([&] { return "--trace " + trace_path_.string(); },
@@ -130,8 +130,8 @@ void RunObserver::begin_trace(const Preparation& run, const mpi::Communicator& r
   activity_->set_listener([trace = trace_.get()](const StageSpan& span) { trace->add(span); });
 }
 
-void RunObserver::rest() {
-  activity_->rest();
+void RunObserver::flush() {
+  activity_->flush();
   if (trace_) {
     trace_->flush();
   }
@@ -141,7 +141,7 @@ void RunObserver::join_trace() {
   if (!trace_ || !board_) {
     return;
   }
-  for (const AbsentRank& lost : vigil_.lost()) {
+  for (const LostRank& lost : watchdog_.lost()) {
     trace_->mark(text("rank ", lost.rank, " lost: ", lost.reason));
   }
   trace_->flush();

@@ -31,21 +31,32 @@ Json stage_json(const StageTimes& stage) {
           {"blocks", stage.blocks}};
 }
 
+// Keys that readers of earlier reports know stay beside the present ones: units_*, blocks_dark, times_read.
+
+void add_chunks(Json& json, const ReadStatistics& reading) {
+  const auto add = [&json](const std::string& name, std::int64_t count) {
+    json["chunks_" + name] = count;
+    json["units_" + name] = count;
+  };
+  add("decoded", reading.chunks_decoded);
+  add("reused", reading.chunks_reused);
+  add("from_other_ranks", reading.chunks_from_others);
+}
+
 Json rank_json(const PipelineTimes& times, const ReadStatistics& reading) {
-  return {{"wall_seconds", times.wall_seconds},
-          {"peak_bytes", times.peak_bytes},
-          {"device_busy_seconds", times.device_seconds},
-          {"idle_seconds", times.wall_seconds - times.compute.busy_seconds},
-          {"read", stage_json(times.read)},
-          {"compute", stage_json(times.compute)},
-          {"write", stage_json(times.write)},
-          {"input_bytes_read", reading.bytes_read},
-          {"input_bytes_decoded", reading.bytes_decoded},
-          {"units_decoded", reading.units_decoded},
-          {"units_reused", reading.units_reused},
-          {"units_from_other_ranks", reading.units_from_others},
-          {"bytes_staged", reading.bytes_staged},
-          {"bytes_read_from_stage", reading.bytes_unstaged}};
+  Json json{{"wall_seconds", times.wall_seconds},
+            {"peak_bytes", times.peak_bytes},
+            {"device_busy_seconds", times.device_seconds},
+            {"idle_seconds", times.wall_seconds - times.compute.busy_seconds},
+            {"read", stage_json(times.read)},
+            {"compute", stage_json(times.compute)},
+            {"write", stage_json(times.write)},
+            {"input_bytes_read", reading.bytes_read},
+            {"input_bytes_decoded", reading.bytes_decoded},
+            {"bytes_staged", reading.bytes_staged},
+            {"bytes_read_from_stage", reading.bytes_unstaged}};
+  add_chunks(json, reading);
+  return json;
 }
 
 std::int64_t blocks_computed(const PhaseOutcome& phase) {
@@ -56,10 +67,10 @@ std::int64_t blocks_computed(const PhaseOutcome& phase) {
   return blocks;
 }
 
-std::int64_t blocks_dark(const PhaseOutcome& phase) {
+std::int64_t empty_blocks(const PhaseOutcome& phase) {
   std::int64_t blocks = 0;
   for (const PipelineTimes& rank : phase.ranks) {
-    blocks += rank.dark_blocks;
+    blocks += rank.empty_blocks;
   }
   return blocks;
 }
@@ -90,8 +101,9 @@ Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
           {"queue", queue_json(phase.queue)},
           {"blocks", phase.blocks},
           {"blocks_done", phase.done},
-          {"blocks_computed_now", blocks_computed(phase) - blocks_dark(phase)},
-          {"blocks_dark", blocks_dark(phase)},
+          {"blocks_computed_now", blocks_computed(phase) - empty_blocks(phase)},
+          {"blocks_empty", empty_blocks(phase)},
+          {"blocks_dark", empty_blocks(phase)},
           {"voxel_iterations_per_second", voxel_iterations_per_second(report, phase)},
           {"failures", phase.failures},
           {"ranks", ranks}};
@@ -103,13 +115,13 @@ Json saturation_json(const Saturation& saturation) {
 
 Json reading_json(const ReadingSummary& summary) {
   const ReadStatistics& all = summary.all;
-  return {{"bytes_read", all.bytes_read},
-          {"bytes_decoded", all.bytes_decoded},
-          {"units_decoded", all.units_decoded},
-          {"units_reused", all.units_reused},
-          {"units_from_other_ranks", all.units_from_others},
-          {"times_read", summary.times_read()},
-          {"times_decoded", summary.times_decoded()}};
+  Json json{{"bytes_read", all.bytes_read},
+            {"bytes_decoded", all.bytes_decoded},
+            {"read_amplification", summary.read_amplification()},
+            {"times_read", summary.read_amplification()},
+            {"times_decoded", summary.times_decoded()}};
+  add_chunks(json, all);
+  return json;
 }
 
 Json export_json(const ExportOutcome& outcome) {
@@ -127,8 +139,8 @@ Json input_json(const VolumeDescription& input) {
           {"type", name(input.type)},
           {"files", input.files.size()},
           {"compressed", input.layout.compressed},
-          {"unit_rows", input.layout.unit_rows},
-          {"unit_columns", input.layout.unit_columns},
+          {"unit_rows", input.layout.chunk_rows},
+          {"unit_columns", input.layout.chunk_columns},
           {"interpolated_slices", input.interpolated}};
 }
 
@@ -142,7 +154,7 @@ Json machine_json(const WorkerShare& share, int ranks) {
           {"bytes_per_rank", share.bytes}};
 }
 
-Json record_json(const RunRecord& record) {
+Json record_json(const RunManifest& record) {
   Json json = record.as_text();
   if (!record.iteration_choice.empty()) {
     json["iteration-choice"] = Json::parse(record.iteration_choice);
@@ -152,7 +164,7 @@ Json record_json(const RunRecord& record) {
 
 Json end_json(const RunEnd& end) {
   Json lost = Json::array();
-  for (const AbsentRank& rank : end.lost) {
+  for (const LostRank& rank : end.lost) {
     lost.push_back({{"rank", rank.rank.value}, {"host", rank.host}, {"reason", rank.reason}});
   }
   return {{"reason", name(end.reason)}, {"exit_code", end.exit_code()},       {"drained", !end.cause.empty()},
@@ -188,7 +200,7 @@ std::string slowest_stage(const PhaseOutcome& phase) {
 } // namespace
 
 std::string report_json(const RunReport& report) {
-  const Preparation& run = report.run;
+  const PreparedRun& run = report.run;
   Json json{{"version", report_version},
             {"program", program_version()},
             {"libraries", text(mpi::library_version(), ", ", file_library_versions())},
@@ -255,13 +267,13 @@ std::string report_summary(const RunReport& report) {
           << duration_text(phase.seconds) << ", "
           << static_cast<std::int64_t>(voxel_iterations_per_second(report, phase) / 1e6)
           << " Mvoxel·iterations/s; " << slowest_stage(phase) << "\n";
-      if (blocks_dark(phase) > 0) {
-        out << blocks_dark(phase)
+      if (empty_blocks(phase) > 0) {
+        out << empty_blocks(phase)
             << " of them hold nothing above the background: their voxels are 0 and were not computed\n";
       }
     }
   }
-  if (const auto reading = reading_summary(report); reading && reading->all.units_decoded > 0) {
+  if (const auto reading = reading_summary(report); reading && reading->all.chunks_decoded > 0) {
     out << reading_text(*reading) << "\n";
   }
   for (const ExportOutcome& outcome : report.exports) {

@@ -19,13 +19,15 @@ constexpr std::size_t most_bytes = 16 << 20; // 10,000 ranks take 4 MB
 constexpr std::size_t longest_text = 1000;
 constexpr double most = 1e15; // counts and seconds; beyond it nothing is believed
 
-Json doings_json(const RankDoings& doings) {
+Json activities_json(const RankActivities& activities) {
   Json json = Json::object();
-  for (std::size_t i = 0; i < doings.size(); ++i) {
-    if (doings[i].doing != Doing::nothing) {
-      json[std::string(stage_names[i])] = {{"doing", doing_names[static_cast<std::size_t>(doings[i].doing)]},
-                                           {"block", doings[i].block},
-                                           {"seconds", doings[i].seconds}};
+  for (std::size_t i = 0; i < activities.size(); ++i) {
+    if (activities[i].activity != Activity::nothing) {
+      json[std::string(stage_names[i])] = {
+          {"activity", activity_names[static_cast<std::size_t>(activities[i].activity)]},
+          {"doing", activity_names[static_cast<std::size_t>(activities[i].activity)]}, // for earlier programs
+          {"block", activities[i].block},
+          {"seconds", activities[i].seconds}};
     }
   }
   return json;
@@ -64,9 +66,10 @@ private:
   const Json& json_;
 };
 
-Doing doing_named(const std::string& name) {
-  const auto found = std::find(doing_names.begin(), doing_names.end(), name);
-  return found == doing_names.end() ? Doing::nothing : static_cast<Doing>(found - doing_names.begin());
+Activity activity_named(const std::string& name) {
+  const auto found = std::find(activity_names.begin(), activity_names.end(), name);
+  return found == activity_names.end() ? Activity::nothing
+                                       : static_cast<Activity>(found - activity_names.begin());
 }
 
 RankStatus rank_of(const Json& json) {
@@ -76,13 +79,14 @@ RankStatus rank_of(const Json& json) {
   of.take("device", rank.device);
   of.take("lost", rank.lost);
   const Json* stages = of.find("stages");
-  for (std::size_t i = 0; stages != nullptr && i < rank.doings.size(); ++i) {
+  for (std::size_t i = 0; stages != nullptr && i < rank.activities.size(); ++i) {
     if (const Json* stage = Reading(*stages).find(stage_names[i].data())) {
-      std::string doing;
-      Reading(*stage).take("doing", doing);
-      rank.doings[i].doing = doing_named(doing);
-      Reading(*stage).take("block", rank.doings[i].block);
-      Reading(*stage).take("seconds", rank.doings[i].seconds);
+      std::string activity;
+      Reading(*stage).take("doing", activity); // of earlier programs
+      Reading(*stage).take("activity", activity);
+      rank.activities[i].activity = activity_named(activity);
+      Reading(*stage).take("block", rank.activities[i].block);
+      Reading(*stage).take("seconds", rank.activities[i].seconds);
     }
   }
   return rank;
@@ -124,7 +128,7 @@ std::string status_text(const RunStatus& status) {
             {"output", status.output},
             {"ranks", Json::array()}};
   for (const RankStatus& rank : status.ranks) {
-    Json one{{"host", rank.host}, {"device", rank.device}, {"stages", doings_json(rank.doings)}};
+    Json one{{"host", rank.host}, {"device", rank.device}, {"stages", activities_json(rank.activities)}};
     if (!rank.lost.empty()) {
       one["lost"] = rank.lost;
     }

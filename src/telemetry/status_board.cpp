@@ -27,7 +27,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 StatusBoard::StatusBoard(std::filesystem::path path, RunStatus first, std::function<void(RunStatus&)> update)
     : path_(std::move(path)), update_(std::move(update)), status_(std::move(first)),
-      thread_([this](const std::stop_token& closing) { keep_telling(closing); }) {}
+      thread_([this](const std::stop_token& closing) { keep_publishing(closing); }) {}
 
 StatusBoard::~StatusBoard() {
   end("failed", 1, "an error ended it; the log says which");
@@ -53,15 +53,15 @@ StatusBoard::Phase::~Phase() {
   }
 }
 
-void StatusBoard::keep_telling(const std::stop_token& closing) {
+void StatusBoard::keep_publishing(const std::stop_token& closing) {
   std::unique_lock lock(mutex_);
   while (!closing.stop_requested()) {
-    tell();
+    publish();
     (void)ending_.wait_for(lock, closing, between_pictures, [] { return false; });
   }
 }
 
-void StatusBoard::tell() {
+void StatusBoard::publish() {
   if (ended_) {
     return;
   }

@@ -96,7 +96,7 @@ void TracePart::add(const StageSpan& span) {
       event.data(), event.size(),
       R"({"name":"%s","cat":"%s","ph":"X","ts":%.1f,"dur":%.1f,"pid":%d,"tid":%d,"args":{%s}},)"
       "\n",
-      span.what, doing_names[static_cast<std::size_t>(span.doing)].data(), microseconds(span.begin),
+      span.what, activity_names[static_cast<std::size_t>(span.activity)].data(), microseconds(span.begin),
       std::chrono::duration<double, std::micro>(span.end - span.begin).count(), process_.rank,
       static_cast<int>(span.stage) + 1, block.data());
   append(event.data());
@@ -137,7 +137,7 @@ void TracePart::keep_writing(const std::stop_token& closing) {
     count("memory", "MiB", resident_mebibytes());
     write_waiting();
     std::unique_lock lock(sleeping);
-    (void)news_.wait_for(lock, closing, between_writes, [] { return false; });
+    (void)wake_.wait_for(lock, closing, between_writes, [] { return false; });
   }
 }
 

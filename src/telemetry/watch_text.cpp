@@ -19,11 +19,11 @@ std::string blocks_per_hour(const RunStatus& status) {
              : text(", ", std::llround(fresh / status.phase_seconds * 3600), " blocks/h");
 }
 
-std::string stage_text(std::size_t stage, const StageDoing& doing) {
-  const std::string block = doing.block < 0 ? "" : text(" block ", doing.block);
-  return doing.doing == Doing::working
-             ? text(stage_names[stage], block, " for ", duration_text(doing.seconds))
-             : text(stage_names[stage], " waiting for ", duration_text(doing.seconds));
+std::string stage_text(std::size_t stage, const StageActivity& activity) {
+  const std::string block = activity.block < 0 ? "" : text(" block ", activity.block);
+  return activity.activity == Activity::working
+             ? text(stage_names[stage], block, " for ", duration_text(activity.seconds))
+             : text(stage_names[stage], " waiting for ", duration_text(activity.seconds));
 }
 
 } // namespace
@@ -44,13 +44,13 @@ std::string rank_line(std::size_t number, const RankStatus& rank) {
   if (!rank.lost.empty()) {
     return text(line, " LOST, ", rank.lost);
   }
-  std::string doings;
-  for (std::size_t stage = 0; stage < rank.doings.size(); ++stage) {
-    if (rank.doings[stage].doing != Doing::nothing) {
-      doings += text(doings.empty() ? " " : ", ", stage_text(stage, rank.doings[stage]));
+  std::string activities;
+  for (std::size_t stage = 0; stage < rank.activities.size(); ++stage) {
+    if (rank.activities[stage].activity != Activity::nothing) {
+      activities += text(activities.empty() ? " " : ", ", stage_text(stage, rank.activities[stage]));
     }
   }
-  return line + doings;
+  return line + activities;
 }
 
 std::string outcome_line(const RunStatus& status) {

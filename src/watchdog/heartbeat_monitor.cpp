@@ -19,21 +19,21 @@ std::string list_text(const std::vector<Rank>& ranks) {
 
 } // namespace
 
-SilenceWatch::SilenceWatch(std::vector<std::string> hosts, double patience)
+HeartbeatMonitor::HeartbeatMonitor(std::vector<std::string> hosts, double patience)
     : hosts_(std::move(hosts)), patience_(patience), last_heard_(hosts_.size(), 0),
       watched_(hosts_.size(), true) {
   watched_.front() = false;
 }
 
-void SilenceWatch::heard(Rank rank, double now) {
+void HeartbeatMonitor::heard(Rank rank, double now) {
   last_heard_[index(rank)] = now;
 }
 
-void SilenceWatch::forget(Rank rank) {
+void HeartbeatMonitor::forget(Rank rank) {
   watched_[index(rank)] = false;
 }
 
-std::vector<AbsentRank> SilenceWatch::take_silent(double now) {
+std::vector<LostRank> HeartbeatMonitor::take_silent(double now) {
   const auto silent_for = [&](std::size_t r, double seconds) {
     return watched_[r] && now - last_heard_[r] > seconds;
   };
@@ -43,7 +43,7 @@ std::vector<AbsentRank> SilenceWatch::take_silent(double now) {
       silent_hosts.push_back(hosts_[r]);
     }
   }
-  std::vector<AbsentRank> lost;
+  std::vector<LostRank> lost;
   for (std::size_t r = 0; r < hosts_.size() && !silent_hosts.empty(); ++r) {
     if (silent_for(r, patience_)
         && std::find(silent_hosts.begin(), silent_hosts.end(), hosts_[r]) != silent_hosts.end()) {
@@ -55,10 +55,10 @@ std::vector<AbsentRank> SilenceWatch::take_silent(double now) {
   return lost;
 }
 
-std::string absence_text(const std::vector<AbsentRank>& lost, const std::vector<std::string>& hosts) {
+std::string absence_text(const std::vector<LostRank>& lost, const std::vector<std::string>& hosts) {
   using Group = std::pair<std::string, std::string>; // host and reason
   std::map<Group, std::vector<Rank>> groups;
-  for (const AbsentRank& rank : lost) {
+  for (const LostRank& rank : lost) {
     groups[{rank.host, rank.reason}].push_back(rank.rank);
   }
   std::string all;

@@ -54,7 +54,7 @@ int StopSignals::first() {
   return first_signal;
 }
 
-bool StopSignals::hurry() {
+bool StopSignals::urgent() {
   return signals > 1 && terminations > 0;
 }
 

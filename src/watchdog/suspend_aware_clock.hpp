@@ -7,11 +7,11 @@ namespace lsdeconv {
 
 /// Seconds that a thread has lived through: between two calls of tick() at most `longest_step` of them count.
 /// Who was frozen (SIGSTOP, a suspended machine) must not take his own absence for the others' silence.
-class AwakeClock {
+class SuspendAwareClock {
 public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit AwakeClock(double longest_step) : longest_step_(longest_step) {}
+  explicit SuspendAwareClock(double longest_step) : longest_step_(longest_step) {}
 
   /// Seconds since the first call, which says 0.
   double tick(Time now) {

@@ -15,82 +15,83 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::chrono::milliseconds between_looks{50};
-constexpr double longest_look = 1; // seconds; a longer one was no waiting for the others
-constexpr std::chrono::milliseconds between_looks_at_the_end{1};
-constexpr std::chrono::seconds longest_parting{5}; // others may be frozen, or not at their end at all
+constexpr std::chrono::milliseconds poll_interval{50};
+constexpr double longest_poll = 1; // seconds; a longer one was no waiting for the others
+constexpr std::chrono::milliseconds poll_interval_at_the_end{1};
+constexpr std::chrono::seconds longest_closing{5}; // others may be frozen, or not at their end at all
 constexpr Rank root{0};
 
-std::string own_remark(VigilState& state) {
-  const std::lock_guard lock(state.remark_mutex);
-  return state.remark ? state.remark() : std::string();
+std::string own_status_payload(WatchdogState& state) {
+  const std::lock_guard lock(state.payload_mutex);
+  return state.status_payload ? state.status_payload() : std::string();
 }
 
-void take_remark(VigilState& state, Rank rank, std::string remark) {
+void store_status_payload(WatchdogState& state, Rank rank, std::string status_payload) {
   const std::lock_guard lock(state.mutex);
   const auto place = static_cast<std::size_t>(rank.value);
-  state.remarks.resize(std::max(state.remarks.size(), place + 1));
-  state.remarks[place] = std::move(remark);
+  state.status_payloads.resize(std::max(state.status_payloads.size(), place + 1));
+  state.status_payloads[place] = std::move(status_payload);
 }
 
-vigil::Beat own_beat(const VigilState& state) {
-  return {.signal = StopSignals::first(), .hurry = StopSignals::hurry(), .at_work = state.at_work};
+watchdog::Heartbeat own_heartbeat(const WatchdogState& state) {
+  return {.signal = StopSignals::first(), .urgent = StopSignals::urgent(), .at_work = state.at_work};
 }
 
-void hear(const mpi::Communicator& ranks, VigilState& state, RootVigil& side, double now) {
-  while (const auto message = mpi::try_receive(ranks, std::nullopt, vigil::to_root)) {
-    const auto beat = mpi::head_of<vigil::Beat>(*message);
-    const vigil::Answer answer = side.hear(message->source, beat, now);
-    if (!beat.parting) {
-      take_remark(state, message->source, mpi::text_behind<vigil::Beat>(*message));
-      mpi::send(ranks, message->source, vigil::to_rank, mpi::packed(answer));
+void hear(const mpi::Communicator& ranks, WatchdogState& state, WatchdogServer& side, double now) {
+  while (const auto message = mpi::try_receive(ranks, std::nullopt, watchdog::to_root)) {
+    const auto heartbeat = mpi::head_of<watchdog::Heartbeat>(*message);
+    const watchdog::Answer answer = side.hear(message->source, heartbeat, now);
+    if (!heartbeat.closing) {
+      store_status_payload(state, message->source, mpi::text_behind<watchdog::Heartbeat>(*message));
+      mpi::send(ranks, message->source, watchdog::to_rank, mpi::packed(answer));
     }
   }
 }
 
-void hear(const mpi::Communicator& ranks, VigilState& /*state*/, RankVigil& side, double now) {
-  while (const auto message = mpi::try_receive(ranks, root, vigil::to_rank)) {
-    side.hear(mpi::head_of<vigil::Answer>(*message), now);
+void hear(const mpi::Communicator& ranks, WatchdogState& /*state*/, WatchdogClient& side, double now) {
+  while (const auto message = mpi::try_receive(ranks, root, watchdog::to_rank)) {
+    side.hear(mpi::head_of<watchdog::Answer>(*message), now);
   }
 }
 
-void speak(const mpi::Communicator& /*ranks*/, VigilState& state, RootVigil& side, double now) {
-  (void)side.hear(root, own_beat(state), now);
-  take_remark(state, root, own_remark(state));
+void send_heartbeat(const mpi::Communicator& /*ranks*/, WatchdogState& state, WatchdogServer& side,
+                    double now) {
+  (void)side.hear(root, own_heartbeat(state), now);
+  store_status_payload(state, root, own_status_payload(state));
 }
 
-void speak(const mpi::Communicator& ranks, VigilState& state, RankVigil& side, double now) {
-  if (const auto beat = side.next_beat(own_beat(state), now)) {
-    mpi::send(ranks, root, vigil::to_root, mpi::packed(*beat, own_remark(state)));
+void send_heartbeat(const mpi::Communicator& ranks, WatchdogState& state, WatchdogClient& side, double now) {
+  if (const auto heartbeat = side.next_heartbeat(own_heartbeat(state), now)) {
+    mpi::send(ranks, root, watchdog::to_root, mpi::packed(*heartbeat, own_status_payload(state)));
   }
 }
 
-bool has_parted(const mpi::Communicator& /*ranks*/, const RootVigil& side) {
-  return side.all_parted();
+bool has_closed(const mpi::Communicator& /*ranks*/, const WatchdogServer& side) {
+  return side.all_closed();
 }
 
-bool has_parted(const mpi::Communicator& ranks, const RankVigil& side) {
+bool has_closed(const mpi::Communicator& ranks, const WatchdogClient& side) {
   if (!side.answer_due()) {
-    mpi::send(ranks, root, vigil::to_root, mpi::packed(vigil::Beat{.parting = true}));
+    mpi::send(ranks, root, watchdog::to_root, mpi::packed(watchdog::Heartbeat{.closing = true}));
   }
   return !side.answer_due();
 }
 
 } // namespace
 
-Vigil::Vigil(const mpi::Communicator& ranks, const VigilSettings& settings)
+Watchdog::Watchdog(const mpi::Communicator& ranks, const WatchdogSettings& settings)
     : ranks_(ranks.duplicate()), settings_(settings), hosts_(ranks.all_gather(topology::host_name())),
-      thread_([this](const std::stop_token& closing) { keep(closing); }) {}
+      thread_([this](const std::stop_token& closing) { run(closing); }) {}
 
-Vigil::~Vigil() = default; // of std::jthread: asks to stop, then waits
+Watchdog::~Watchdog() = default; // of std::jthread: asks to stop, then waits
 
-void Vigil::keep(const std::stop_token& closing) noexcept {
+void Watchdog::run(const std::stop_token& closing) noexcept {
   const auto end = [this](const std::string& why) { end_run(why); };
   try {
     if (ranks_.is_root()) {
-      keep_side(closing, RootVigil(settings_, hosts_, state_, end));
+      run_side(closing, WatchdogServer(settings_, hosts_, state_, end));
     } else {
-      keep_side(closing, RankVigil(settings_, hosts_.front(), state_, end));
+      run_side(closing, WatchdogClient(settings_, hosts_.front(), state_, end));
     }
   } catch (const std::exception& error) {
     end_run(text("ranks cannot reach each other (", error.what(), ")"));
@@ -98,81 +99,82 @@ void Vigil::keep(const std::stop_token& closing) noexcept {
 }
 
 template <typename Side>
-void Vigil::keep_side(const std::stop_token& closing, Side side) {
-  AwakeClock clock(longest_look);
+void Watchdog::run_side(const std::stop_token& closing, Side side) {
+  SuspendAwareClock clock(longest_poll);
   const auto now = [&clock] { return clock.tick(std::chrono::steady_clock::now()); };
   while (!closing.stop_requested()) {
     const double time = now();
     hear(ranks_, state_, side, time);
-    speak(ranks_, state_, side, time);
-    side.look(time);
-    std::this_thread::sleep_for(between_looks);
+    send_heartbeat(ranks_, state_, side, time);
+    side.poll(time);
+    std::this_thread::sleep_for(poll_interval);
   }
-  const auto latest = std::chrono::steady_clock::now() + longest_parting;
-  while (!has_parted(ranks_, side) && std::chrono::steady_clock::now() < latest) {
-    std::this_thread::sleep_for(between_looks_at_the_end);
+  const auto latest = std::chrono::steady_clock::now() + longest_closing;
+  while (!has_closed(ranks_, side) && std::chrono::steady_clock::now() < latest) {
+    std::this_thread::sleep_for(poll_interval_at_the_end);
     hear(ranks_, state_, side, now());
   }
 }
 
-Vigil::Watch::Watch(Vigil& vigil, VigilDuties duties) : state_(vigil.state_) {
-  take(std::move(duties));
+Watchdog::HandlerScope::HandlerScope(Watchdog& watchdog, WatchdogHandlers handlers)
+    : state_(watchdog.state_) {
+  take(std::move(handlers));
 }
 
-Vigil::Watch::~Watch() {
+Watchdog::HandlerScope::~HandlerScope() {
   take(std::move(before_));
 }
 
-void Vigil::Watch::take(VigilDuties duties) {
+void Watchdog::HandlerScope::take(WatchdogHandlers handlers) {
   const std::lock_guard lock(state_.mutex);
-  before_ = std::exchange(state_.duties, std::move(duties));
+  before_ = std::exchange(state_.handlers, std::move(handlers));
   state_.stop_told = false;
-  state_.gave_up = false;
+  state_.cancelled = false;
 }
 
-void Vigil::set_remark(std::function<std::string()> remark) {
-  const std::lock_guard lock(state_.remark_mutex);
-  state_.remark = std::move(remark);
+void Watchdog::set_status_payload(std::function<std::string()> status_payload) {
+  const std::lock_guard lock(state_.payload_mutex);
+  state_.status_payload = std::move(status_payload);
 }
 
-void Vigil::set_last_words(std::function<void(const std::string&, int)> last_words) {
-  const std::lock_guard lock(state_.remark_mutex);
-  state_.last_words = std::move(last_words);
+void Watchdog::set_on_abort(std::function<void(const std::string&, int)> on_abort) {
+  const std::lock_guard lock(state_.payload_mutex);
+  state_.on_abort = std::move(on_abort);
 }
 
-std::vector<std::string> Vigil::remarks() const {
+std::vector<std::string> Watchdog::status_payloads() const {
   const std::lock_guard lock(state_.mutex);
-  return state_.remarks;
+  return state_.status_payloads;
 }
 
-std::string Vigil::cause() const {
+std::string Watchdog::cause() const {
   const std::lock_guard lock(state_.mutex);
   return state_.cause;
 }
 
-std::vector<AbsentRank> Vigil::lost() const {
+std::vector<LostRank> Watchdog::lost() const {
   const std::lock_guard lock(state_.mutex);
-  return state_.absent_ranks;
+  return state_.lost_ranks;
 }
 
-std::string Vigil::lost_text() const {
+std::string Watchdog::lost_text() const {
   return absence_text(lost(), hosts_);
 }
 
-void Vigil::end_run(const std::string& why) const {
+void Watchdog::end_run(const std::string& why) const {
   log::error(why, "; ", early_end_advice(progressed()));
   {
-    const std::lock_guard lock(state_.remark_mutex);
-    if (state_.last_words) {
-      state_.last_words(why, early_exit_code(progressed()));
+    const std::lock_guard lock(state_.payload_mutex);
+    if (state_.on_abort) {
+      state_.on_abort(why, early_exit_code(progressed()));
     }
   }
   mpi::abort_all(early_exit_code(progressed()));
 }
 
-void Vigil::await_end() {
+void Watchdog::await_end() {
   while (true) {
-    std::this_thread::sleep_for(between_looks);
+    std::this_thread::sleep_for(poll_interval);
   }
 }
 

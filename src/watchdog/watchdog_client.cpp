@@ -7,22 +7,24 @@
 
 namespace lsdeconv {
 
-RankVigil::RankVigil(const VigilSettings& settings, std::string root_host, VigilState& state,
-                     std::function<void(const std::string&)> end_run)
+WatchdogClient::WatchdogClient(const WatchdogSettings& settings, std::string root_host, WatchdogState& state,
+                               std::function<void(const std::string&)> end_run)
     : settings_(settings), root_host_(std::move(root_host)), state_(state), end_run_(std::move(end_run)) {}
 
-std::optional<vigil::Beat> RankVigil::next_beat(const vigil::Beat& mine, double now) {
-  const bool news = mine.signal != last_.signal || mine.hurry != last_.hurry || mine.at_work != last_.at_work;
-  if (answer_due_ || (!news && now - last_beat_ < vigil::between_beats)) {
+std::optional<watchdog::Heartbeat> WatchdogClient::next_heartbeat(const watchdog::Heartbeat& mine,
+                                                                  double now) {
+  const bool news =
+      mine.signal != last_.signal || mine.urgent != last_.urgent || mine.at_work != last_.at_work;
+  if (answer_due_ || (!news && now - last_heartbeat_ < watchdog::heartbeat_interval)) {
     return std::nullopt;
   }
   answer_due_ = true;
-  last_beat_ = now;
+  last_heartbeat_ = now;
   last_ = mine;
   return mine;
 }
 
-void RankVigil::hear(const vigil::Answer& answer, double now) {
+void WatchdogClient::hear(const watchdog::Answer& answer, double now) {
   answer_due_ = false;
   last_heard_ = now;
   if (answer.progressed) {
@@ -36,7 +38,7 @@ void RankVigil::hear(const vigil::Answer& answer, double now) {
   }
 }
 
-void RankVigil::look(double now) {
+void WatchdogClient::poll(double now) {
   if (now - last_heard_ > settings_.stall_timeout) {
     end_run_(text("rank 0 on host ", root_host_, " has not been heard for ",
                   duration_text(settings_.stall_timeout)));

@@ -114,7 +114,7 @@ nlohmann::json row(const std::string& blocks, const Extent3& core, const Times& 
 nlohmann::json many_blocks(const mpi::Communicator& self) {
   const testing::TemporaryFolder folder;
   const std::filesystem::path path = folder / "run.h5";
-  const CheckpointContent content = testing::sample_content({3200, 3200, 2560}, {64, 64, 64});
+  const CheckpointMetadata content = testing::sample_content({3200, 3200, 2560}, {64, 64, 64});
   const double creation = seconds([&] { Checkpoint::create(path, content); });
   std::unique_ptr<Checkpoint> checkpoint;
   const double opening =

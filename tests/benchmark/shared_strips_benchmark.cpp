@@ -27,8 +27,8 @@ constexpr std::int64_t cache_bytes = std::int64_t{256} << 20;
 
 struct Reading {
   double seconds = 0; ///< Of the slowest rank.
-  std::int64_t units_decoded = 0;
-  std::int64_t units_from_others = 0;
+  std::int64_t chunks_decoded = 0;
+  std::int64_t chunks_from_others = 0;
 };
 
 Reading read_row(VolumeReader& reader, const mpi::Communicator& world) {
@@ -42,23 +42,23 @@ Reading read_row(VolumeReader& reader, const mpi::Communicator& world) {
   const double mine = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const std::vector<double> all = world.all_gather(std::vector<double>{mine});
   const ReadStatistics after = reader.statistics();
-  return {*std::max_element(all.begin(), all.end()), world.sum(after.units_decoded - before.units_decoded),
-          world.sum(after.units_from_others - before.units_from_others)};
+  return {*std::max_element(all.begin(), all.end()), world.sum(after.chunks_decoded - before.chunks_decoded),
+          world.sum(after.chunks_from_others - before.chunks_from_others)};
 }
 
 /// A fresh cache for every repetition.
 Reading read_with(bool shared, VolumeReader& reader, const mpi::Communicator& world) {
   if (!shared) {
-    reader.keep_units_in({.own_bytes = cache_bytes / world.size()});
+    reader.keep_chunks_in({.own_bytes = cache_bytes / world.size()});
     return read_row(reader, world);
   }
   mpi::SharedWindow window(world, cache_bytes);
   if (window.bytes().empty()) {
     throw Error(window.shortage());
   }
-  reader.keep_units_in({.shared = window.bytes(), .rank = world.rank().value, .ranks = world.size()});
+  reader.keep_chunks_in({.shared = window.bytes(), .rank = world.rank().value, .ranks = world.size()});
   const Reading reading = read_row(reader, world);
-  reader.keep_units_in({});
+  reader.keep_chunks_in({});
   window.close();
   return reading;
 }
@@ -70,8 +70,8 @@ Json figures(std::vector<Reading> readings) {
   return {{"seconds_median", median.seconds},
           {"seconds_least", readings.front().seconds},
           {"seconds_most", readings.back().seconds},
-          {"units_decoded", median.units_decoded},
-          {"units_from_other_ranks", median.units_from_others}};
+          {"units_decoded", median.chunks_decoded},
+          {"units_from_other_ranks", median.chunks_from_others}};
 }
 
 /// Private and shared caches by turns.

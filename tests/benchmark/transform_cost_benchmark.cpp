@@ -51,7 +51,7 @@ double column_cost(std::int64_t length, Complex* lines, std::int64_t stride, std
   const ColumnTransform transform(length, FourierEffort::estimate);
   ColumnTile columns(length);
   ColumnTile spectrum(length);
-  const Ends all = Ends::all(length);
+  const CyclicRange all = CyclicRange::all(length);
   const double seconds = best_seconds([&] {
     for (std::int64_t t = 0; t < tiles; ++t) {
       Complex* tile = lines + t * tile_columns;

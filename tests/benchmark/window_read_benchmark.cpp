@@ -41,8 +41,8 @@ double seconds_of_read(VolumeReader& reader, const Box3& box, VolumeView<float> 
 
 Json figures(const ReadStatistics& after, const ReadStatistics& before, double seconds) {
   const double voxel_bytes = 2.0 * static_cast<double>(window.voxels());
-  return {{"units_decoded", after.units_decoded - before.units_decoded},
-          {"units_reused", after.units_reused - before.units_reused},
+  return {{"units_decoded", after.chunks_decoded - before.chunks_decoded},
+          {"units_reused", after.chunks_reused - before.chunks_reused},
           {"bytes_read", after.bytes_read - before.bytes_read},
           {"bytes_decoded", after.bytes_decoded - before.bytes_decoded},
           {"seconds", seconds},

@@ -18,7 +18,7 @@ inline BlockWork work_of(const Block& block, const Job& job) {
   const Extent3& transform = job.grid.transform;
   const double cost =
       (transform_cost(transform.z) + transform_cost(transform.y) + transform_cost(transform.x)) / axes;
-  return {.image_bytes = static_cast<double>(block.padded.voxels() * job.units.bytes_per_voxel),
+  return {.image_bytes = static_cast<double>(block.padded.voxels() * job.chunks.bytes_per_voxel),
           .slices = block.padded.extent().z,
           .transformed =
               static_cast<double>(job.transforms) * static_cast<double>(voxel_count(transform)) * cost,

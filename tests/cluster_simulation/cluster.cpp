@@ -19,7 +19,7 @@ std::vector<NodeId> nodes_of_ranks(const Cluster& cluster) {
 
 void add_bounds(Outcome& outcome, const Cluster& cluster, const BlockGrid& grid, const Job& job) {
   double transformed = 0;
-  double bytes = bytes_fetched(job.grid, job.units, job.memory);
+  double bytes = bytes_fetched(job.grid, job.chunks, job.memory);
   for (BlockId id{0}; id.value < grid.size(); ++id.value) {
     const BlockWork work = work_of(grid.block(id), job);
     transformed += work.transformed;
@@ -73,9 +73,9 @@ Outcome simulate(const Cluster& cluster, const Job& job) {
                          ++outcome.times_marked[static_cast<std::size_t>(id.value)];
                          outcome.wall = std::max(outcome.wall, events.now());
                        });
-  std::vector<NodeUnits> units(cluster.nodes.size(),
-                               NodeUnits(grid, job.units, static_cast<double>(job.memory.node_bytes)));
-  const Surroundings around{events, storage, units, queue, grid, job, cluster, outcome, random};
+  std::vector<NodeChunks> chunks(cluster.nodes.size(),
+                                 NodeChunks(grid, job.chunks, static_cast<double>(job.memory.node_bytes)));
+  const Surroundings around{events, storage, chunks, queue, grid, job, cluster, outcome, random};
   std::vector<std::unique_ptr<SimulatedRank>> all;
   for (std::size_t node = 0; node < cluster.nodes.size(); ++node) {
     for (const RankKind& kind : cluster.nodes[node].ranks) {

@@ -52,8 +52,8 @@ struct Cluster {
 struct Job {
   GridShape grid;
   std::int64_t transforms = 0; ///< Transform passes per block.
-  StorageLayout units;         ///< How slices are read: strips as wide as a slice.
-  UnitMemory memory;           ///< For them.
+  StorageLayout chunks;        ///< How slices are read: strips as wide as a slice.
+  ChunkMemory memory;          ///< For them.
   std::int64_t group_size = 1; ///< Of the queue.
 };
 

@@ -19,7 +19,7 @@ void print_row(int gpus, double rate, const StorageRates& storage) {
   const auto [plan, job] = whole_brain(cluster, mpi::Communicator::world());
   const Outcome outcome = simulate(cluster, job);
   const Extent3& core = plan.shape.core;
-  const auto input_bytes = static_cast<double>(voxel_count(plan.shape.volume) * job.units.bytes_per_voxel);
+  const auto input_bytes = static_cast<double>(voxel_count(plan.shape.volume) * job.chunks.bytes_per_voxel);
   std::printf(
       "| %d | %zu | %lld | %lld×%lld×%lld | %.0f s | %.0f s | %.0f s | %.0f s | %+.1f %% | %.2f | %.0f | "
       "%.0f | %.0f | %lld |\n",

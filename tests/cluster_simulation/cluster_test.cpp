@@ -96,7 +96,7 @@ TEST(ClusterSimulation, ReadsWhatWasForetold) {
     for (const int gpus : {8, 64}) {
       const PlannedAndRun run = run_on(gpu_cluster(gpus, rate, lustre));
       const Job& job = run.planned.job;
-      const double foretold = bytes_fetched(job.grid, job.units, job.memory);
+      const double foretold = bytes_fetched(job.grid, job.chunks, job.memory);
       EXPECT_NEAR(run.outcome.bytes_read / foretold, 1, 0.1) << gpus << " GPUs, " << rate;
     }
   }

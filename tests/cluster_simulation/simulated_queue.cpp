@@ -48,15 +48,15 @@ void SimulatedQueue::serve(std::function<void()> message) {
 }
 
 void SimulatedQueue::send_news() {
-  for (const Dispatcher::News& news : dispatcher_.take_news()) {
-    if (news.kind == Dispatcher::News::Kind::withdrawn) {
-      continue; // ranks look by themselves: wanted()
+  for (const Dispatcher::Message& message : dispatcher_.take_messages()) {
+    if (message.kind == Dispatcher::Message::Kind::withdrawn) {
+      continue; // ranks look by themselves: cancelled()
     }
-    const auto asked = waiting_.find(news.rank);
+    const auto asked = waiting_.find(message.rank);
     Answer answer = std::move(asked->second);
     waiting_.erase(asked);
-    const bool assigned = news.kind == Dispatcher::News::Kind::assign;
-    events_.after(latencies_.message, [answer = std::move(answer), assigned, block = news.block] {
+    const bool assigned = message.kind == Dispatcher::Message::Kind::assign;
+    events_.after(latencies_.message, [answer = std::move(answer), assigned, block = message.block] {
       answer(assigned ? std::optional(block) : std::nullopt);
     });
   }

@@ -23,7 +23,7 @@ public:
   void ask(Rank rank, Answer answer);
   void claim(BlockId id, Rank rank, std::function<void(bool)> answer);
   void complete(BlockId id, Rank rank);
-  [[nodiscard]] bool wanted(BlockId id, Rank rank) const { return dispatcher_.wanted(id, rank); }
+  [[nodiscard]] bool cancelled(BlockId id, Rank rank) const { return dispatcher_.cancelled(id, rank); }
   [[nodiscard]] QueueStatistics statistics() const { return dispatcher_.statistics(); }
 
 private:

@@ -49,7 +49,7 @@ void SimulatedRank::read(BlockId id) {
   const Latencies& latencies = around_.cluster.latencies;
   const double opening = latencies.file_open * static_cast<double>(block.slices) / latencies.opening_threads;
   around_.events.after(jittered(opening, around_.cluster.latency_jitter), [this, id] {
-    around_.units[static_cast<std::size_t>(node_)].read(
+    around_.chunks[static_cast<std::size_t>(node_)].read(
         around_.grid.block(id),
         [this](double bytes, std::function<void()> done) {
           around_.outcome.bytes_read += bytes;
@@ -68,7 +68,7 @@ void SimulatedRank::fill_device() {
   while (!images_.empty() && in_device_ < kind_.blocks_in_device && free_results_ > 0) {
     const BlockId id = images_.front();
     images_.pop_front();
-    if (!around_.queue.wanted(id, rank_)) {
+    if (around_.queue.cancelled(id, rank_)) {
       ++free_images_;
       read_next();
       continue;
@@ -96,7 +96,7 @@ void SimulatedRank::compute_next() {
 
 /// Computes until the end, or until nobody wants the block any more.
 void SimulatedRank::poll(BlockId id, double left, double spent) {
-  if (left > 0 && around_.queue.wanted(id, rank_)) {
+  if (left > 0 && !around_.queue.cancelled(id, rank_)) {
     const double part = std::min(left, between_looks);
     around_.events.after(part, [this, id, left, spent, part] { poll(id, left - part, spent + part); });
     return;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "block_work.hpp"
-#include "node_units.hpp"
+#include "node_chunks.hpp"
 #include "simulated_queue.hpp"
 
 #include <deque>
@@ -14,7 +14,7 @@ namespace lsdeconv::cluster_simulation {
 struct Surroundings {
   EventQueue& events;
   SharedStorage& storage;
-  std::vector<NodeUnits>& units; ///< By node.
+  std::vector<NodeChunks>& chunks; ///< By node.
   SimulatedQueue& queue;
   const BlockGrid& grid;
   const Job& job;

@@ -3,7 +3,7 @@
 #include "lsdeconv/run/input/input_reading.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
-#include "lsdeconv/run/preparation/plan_preparation.hpp"
+#include "lsdeconv/run/preparation/plan_run.hpp"
 
 #include <algorithm>
 
@@ -67,8 +67,8 @@ Cluster gpu_cluster(int gpus, double voxel_iterations_per_second, const StorageR
 }
 
 PlannedJob whole_brain(const Cluster& cluster, const mpi::Communicator& ranks) {
-  PlannedRun planned = prepare_plan(asked_of(cluster), ranks);
-  Preparation& run = planned.run;
+  PlannedRun planned = plan_run(asked_of(cluster), ranks);
+  PreparedRun& run = planned.run;
   const PlanRequest request = plan_request(run, planned.ranks);
   NominalRates rates = nominal_rates(run, planned.ranks);
   rates.transform_voxels_per_second = mean_transform_rate(cluster);
@@ -77,8 +77,8 @@ PlannedJob whole_brain(const Cluster& cluster, const mpi::Communicator& ranks) {
   return {.plan = run.plan,
           .job = {.grid = run.plan.shape,
                   .transforms = request.transforms,
-                  .units = input_units(run),
-                  .memory = strip_memory_of_nodes(run),
+                  .chunks = input_chunks(run),
+                  .memory = chunk_memory_of_nodes(run),
                   .group_size = blocks_read_together(run)}};
 }
 

@@ -6,7 +6,7 @@
 namespace lsdeconv::testing {
 namespace {
 
-void write_seed(const std::filesystem::path& path, const CheckpointContent& content) {
+void write_seed(const std::filesystem::path& path, const CheckpointMetadata& content) {
   Checkpoint::create(path, content);
   Checkpoint checkpoint(path, single_rank(), Checkpoint::Access::write);
   write_sample(checkpoint, BlockId{0});
@@ -20,7 +20,7 @@ void write_seed(const std::filesystem::path& path, const CheckpointContent& cont
 int main(int /*argc*/, char** argv) {
   using namespace lsdeconv;
   const std::filesystem::path folder(argv[1]);
-  CheckpointContent content = testing::sample_content({4, 6, 5}, {4, 6, 5});
+  CheckpointMetadata content = testing::sample_content({4, 6, 5}, {4, 6, 5});
   testing::write_seed(folder / "one_block", content);
   content = testing::sample_content({5, 6, 7}, {2, 3, 4});
   content.fields["stripe-maps"] = std::make_shared<const Volume<float>>(Extent3{2, 3, 4});

@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 
 class VigilOfRanks : public ::testing::Test {
 protected:
-  /// Seconds that the end of the vigil takes, where every rank but 0 begins it so much later.
+  /// Seconds that the end of the watchdog takes, where every rank but 0 begins it so much later.
   double seconds_to_end(milliseconds later) {
     ranks_.barrier();
     if (!ranks_.is_root()) {
@@ -23,14 +23,15 @@ protected:
     double seconds = 0;
     {
       const Stopwatch wall(seconds);
-      vigil_.reset();
+      watchdog_.reset();
     }
     ranks_.barrier();
     return seconds;
   }
 
   mpi::Communicator ranks_ = mpi::Communicator::world();
-  std::optional<Vigil> vigil_{std::in_place, ranks_, VigilSettings{.stall_timeout = 600, .drain_time = 600}};
+  std::optional<Watchdog> watchdog_{std::in_place, ranks_,
+                                    WatchdogSettings{.stall_timeout = 600, .drain_time = 600}};
 };
 
 TEST_F(VigilOfRanks, RankZeroGoesLastSinceOthersMaySendToItTillThen) {

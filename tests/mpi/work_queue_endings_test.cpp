@@ -110,12 +110,12 @@ TEST_F(WorkQueueTest, GivesUpWhatRunsAndLetsWhatIsClaimedEnd) {
   const BlockId computed = queue.next().value();
   const BlockId claimed = queue.next().value();
   EXPECT_TRUE(queue.claim(claimed));
-  EXPECT_TRUE(queue.wanted(computed));
+  EXPECT_FALSE(queue.cancelled(computed));
   ranks_.barrier();
   if (ranks_.is_root()) {
-    service.monitor()->give_up_running();
+    service.monitor()->cancel_running();
   }
-  while (queue.wanted(computed)) {
+  while (!queue.cancelled(computed)) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   EXPECT_FALSE(queue.claim(computed));
@@ -135,7 +135,7 @@ TEST_F(WorkQueueTest, ALeavingRankMayCompleteWhatItHasClaimed) {
   const BlockId claimed = queue.next().value();
   EXPECT_TRUE(queue.claim(claimed));
   queue.leave("device lost");
-  EXPECT_FALSE(queue.wanted(dropped));
+  EXPECT_TRUE(queue.cancelled(dropped));
   EXPECT_FALSE(queue.claim(dropped));
   queue.complete(dropped);
   queue.complete(claimed);
@@ -151,7 +151,7 @@ TEST_F(WorkQueueTest, AFastRankTakesTheBlockOfOneThatNeverEnds) {
   std::vector<BlockId> written;
   const auto compute = [&](WorkQueue& queue, BlockId id) {
     if (straggles) {
-      while (queue.wanted(id)) {
+      while (!queue.cancelled(id)) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
       }
     } else {
@@ -195,7 +195,7 @@ TEST_F(WorkQueueTest, GoesOnWithoutARankThatIsFrozenAndTellsItWhenItWakes) {
     EXPECT_TRUE(queue.claim(held.back()));
     ranks_.barrier();
     queue.fail(held[1], "says that this rank has passed the barrier, which others may need it for");
-    while (queue.wanted(held.front())) {
+    while (!queue.cancelled(held.front())) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     EXPECT_FALSE(queue.claim(held.front()));

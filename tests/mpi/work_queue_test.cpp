@@ -88,12 +88,12 @@ TEST_F(WorkQueueTest, GivesABlockUpAfterAllAttemptsWithTheLastReason) {
   EXPECT_LE(failures, size_ >= 3 ? 1 : 3) << "elsewhere, where there is an elsewhere";
   if (ranks_.is_root()) {
     EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 9, .failed = 1}));
-    const std::vector<BlockFailure> given_up = service.monitor()->failures();
-    ASSERT_THAT(given_up, SizeIs(1));
-    EXPECT_EQ(given_up[0].block, BlockId{4});
-    EXPECT_EQ(given_up[0].attempts, 3);
-    EXPECT_THAT(given_up[0].reason, ::testing::MatchesRegex("rank .r+")) << "cut, but there";
-    EXPECT_GT(given_up[0].reason.size(), 1000);
+    const std::vector<BlockFailure> cancelled = service.monitor()->failures();
+    ASSERT_THAT(cancelled, SizeIs(1));
+    EXPECT_EQ(cancelled[0].block, BlockId{4});
+    EXPECT_EQ(cancelled[0].attempts, 3);
+    EXPECT_THAT(cancelled[0].reason, ::testing::MatchesRegex("rank .r+")) << "cut, but there";
+    EXPECT_GT(cancelled[0].reason.size(), 1000);
   }
 }
 

@@ -5,8 +5,8 @@
 namespace lsdeconv::testing {
 
 /// Three inputs, a small PSF and texts of every kind, for any volume and core.
-inline CheckpointContent sample_content(const Extent3& volume, const Extent3& core) {
-  CheckpointContent content;
+inline CheckpointMetadata sample_content(const Extent3& volume, const Extent3& core) {
+  CheckpointMetadata content;
   content.volume = volume;
   content.core = core;
   content.parameters = {

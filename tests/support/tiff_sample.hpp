@@ -63,16 +63,16 @@ public:
     const auto rows =
         static_cast<std::int64_t>(storage_.tile_size > 0 ? storage_.tile_size : storage_.strip_rows);
     const std::int64_t columns = storage_.tile_size > 0 ? rows : page.extent().x;
-    std::uint32_t unit = 0;
+    std::uint32_t chunk = 0;
     for (std::int64_t y = 0; y < page.extent().y; y += rows) {
       for (std::int64_t x = 0; x < page.extent().x; x += columns) {
         const std::int64_t end = storage_.tile_size > 0 ? y + rows : std::min(y + rows, page.extent().y);
         std::vector<std::byte> samples = samples_of(page, {{0, y, x}, {1, end, x + columns}}, storage_.bits);
         const auto size = static_cast<tmsize_t>(samples.size());
-        require((storage_.tile_size > 0 ? TIFFWriteEncodedTile(file_.get(), unit, samples.data(), size)
-                                        : TIFFWriteEncodedStrip(file_.get(), unit, samples.data(), size))
+        require((storage_.tile_size > 0 ? TIFFWriteEncodedTile(file_.get(), chunk, samples.data(), size)
+                                        : TIFFWriteEncodedStrip(file_.get(), chunk, samples.data(), size))
                 == size);
-        ++unit;
+        ++chunk;
       }
     }
     require(TIFFWriteDirectory(file_.get()) == 1);

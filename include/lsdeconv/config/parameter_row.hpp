@@ -37,7 +37,7 @@ struct Shorthand {
 /// One parameter as the user sees it.
 struct ParameterRow {
   std::string_view name;                   ///< Words joined by hyphens, without the leading "--".
-  char letter = 0;                         ///< Of the short spelling: 'i' for -i.
+  char short_name = 0;                     ///< Of the short spelling: 'i' for -i.
   std::vector<std::string_view> aliases{}; ///< Other names.
   std::vector<Shorthand> shorthands{};     ///< Switches that set one of its values.
   std::string_view path_row{}; ///< The parameter that is meant where a path stands in place of a number.
@@ -61,18 +61,18 @@ struct ParameterRow {
 };
 
 /// An option of LsDeconvolveMultiGPU that is no parameter here.
-struct ForeignOption {
+struct PredecessorOption {
   std::string_view name;
   std::string_view answer;  ///< Why it is refused and what replaces it, or why it changes nothing.
   bool is_accepted = false; ///< It asks for what is so anyway.
 };
 
-/// What one option asks for. `row` is null for a foreign option that changes nothing: `foreign` then says
-/// why.
+/// What one option asks for. `row` is null for a predecessor option that changes nothing: `predecessor` then
+/// says why.
 struct Setting {
   const ParameterRow* row = nullptr;
   std::string value;
-  const ForeignOption* foreign = nullptr;
+  const PredecessorOption* predecessor = nullptr;
 };
 
 /// "num_it" and "num-it" are one name.
@@ -86,11 +86,11 @@ std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows);
 
 /// Throws UserError that says `name` is no option, and the likeliest one meant or what replaces it.
 [[noreturn]] void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow>& rows,
-                                        const std::vector<ForeignOption>& foreign);
+                                        const std::vector<PredecessorOption>& predecessor);
 
 /// The parameter and the value that an option means: a name, an alias, a shorthand or --no-name of a switch,
 /// each with hyphens or underscores. An empty value turns a switch on. Throws UserError for all others.
 Setting setting_of(std::string_view name, const std::string& value, const std::vector<ParameterRow>& rows,
-                   const std::vector<ForeignOption>& foreign);
+                   const std::vector<PredecessorOption>& predecessor);
 
 } // namespace lsdeconv

@@ -26,8 +26,9 @@ struct Parameter {
 template <typename Config>
 class ParameterTable {
 public:
-  explicit ParameterTable(std::vector<Parameter<Config>> parameters, std::vector<ForeignOption> foreign = {})
-      : parameters_(std::move(parameters)), foreign_(std::move(foreign)) {
+  explicit ParameterTable(std::vector<Parameter<Config>> parameters,
+                          std::vector<PredecessorOption> predecessor = {})
+      : parameters_(std::move(parameters)), predecessor_(std::move(predecessor)) {
     for (const Parameter<Config>& parameter : parameters_) {
       rows_.push_back(parameter.row);
     }
@@ -36,7 +37,7 @@ public:
   [[nodiscard]] auto begin() const { return parameters_.begin(); }
   [[nodiscard]] auto end() const { return parameters_.end(); }
   [[nodiscard]] const std::vector<ParameterRow>& rows() const { return rows_; }
-  [[nodiscard]] const std::vector<ForeignOption>& foreign() const { return foreign_; }
+  [[nodiscard]] const std::vector<PredecessorOption>& predecessor() const { return predecessor_; }
 
   /// By its name or an alias, in either spelling. Null for a name that is no parameter's.
   [[nodiscard]] const Parameter<Config>* find(std::string_view name) const {
@@ -49,14 +50,14 @@ public:
   [[nodiscard]] const Parameter<Config>& at(std::string_view name) const {
     const Parameter<Config>* found = find(name);
     if (found == nullptr) {
-      refuse_unknown_option(name, rows_, foreign_);
+      refuse_unknown_option(name, rows_, predecessor_);
     }
     return *found;
   }
 
   /// What an option of any spelling means.
   [[nodiscard]] Setting setting(std::string_view name, const std::string& value) const {
-    return setting_of(name, value, rows_, foreign_);
+    return setting_of(name, value, rows_, predecessor_);
   }
 
   void apply(const Setting& setting, Config& config) const {
@@ -90,7 +91,7 @@ public:
 private:
   std::vector<Parameter<Config>> parameters_;
   std::vector<ParameterRow> rows_;
-  std::vector<ForeignOption> foreign_;
+  std::vector<PredecessorOption> predecessor_;
 };
 
 } // namespace lsdeconv

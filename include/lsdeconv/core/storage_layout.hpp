@@ -8,13 +8,13 @@ namespace lsdeconv {
 struct StorageLayout {
   std::int64_t bytes_per_voxel = 2;
   /// Size of a strip or tile in voxels; a strip spans the whole width.
-  std::int64_t unit_rows = 1;
-  std::int64_t unit_columns = 1;
-  /// A compressed unit is decoded whole; of an uncompressed one single rows can be read.
+  std::int64_t chunk_rows = 1;
+  std::int64_t chunk_columns = 1;
+  /// A compressed chunk is decoded whole; of an uncompressed one single rows can be read.
   bool compressed = false;
 
   /// Of one whole strip or tile, decoded.
-  [[nodiscard]] std::int64_t unit_bytes() const { return unit_rows * unit_columns * bytes_per_voxel; }
+  [[nodiscard]] std::int64_t chunk_bytes() const { return chunk_rows * chunk_columns * bytes_per_voxel; }
 
   bool operator==(const StorageLayout&) const = default;
 };

@@ -5,7 +5,7 @@
 namespace lsdeconv {
 
 /// What a trial may take before it counts as never ending or as absurd.
-struct TrialLimits {
+struct SubprocessLimits {
   int processor_seconds = 10;
   double more_gibibytes = 4; ///< Of address space, beyond what the process has now.
 };
@@ -14,6 +14,6 @@ struct TrialLimits {
 /// over a damaged or hostile file, before this process asks them the same. Nothing that `body` changes in
 /// memory comes back; it must not call MPI. Throws Error with body's own message, or with how the child
 /// ended.
-void try_in_child(const TrialLimits& limits, const std::function<void()>& body);
+void run_in_subprocess(const SubprocessLimits& limits, const std::function<void()>& body);
 
 } // namespace lsdeconv

@@ -35,7 +35,7 @@ struct AlgorithmRow {
   double (*effective_iterations)(int iterations);
   /// Data that nowhere in a block lie above this have an estimate below 1e-3 of the background everywhere,
   /// and 0 where the background is 0; none: they need not.
-  std::optional<float> (*darkness)(const IterationParameters& parameters);
+  std::optional<float> (*empty_block_threshold)(const IterationParameters& parameters);
   std::unique_ptr<Deconvolver> (*make)(const DeconvolverRequest& request);
 };
 

@@ -47,18 +47,18 @@ public:
   virtual void set_psf(const PointSpreadFunction& psf) = 0;
   /// image: y, of the extent coverage.data; it may be uploading still. wanted: the part to return, in image
   /// coordinates, blended into the origin of `result`. May return before the device is done. Non-finite
-  /// voxels must have been dealt with before. `given_up` is asked before each iteration is handed to the
+  /// voxels must have been dealt with before. `cancelled` is asked before each iteration is handed to the
   /// device (a GPU may be some iterations behind); where it says true, run() returns false and the contents
   /// of `result` are undefined.
   bool run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-           Field& result, const std::function<bool()>& given_up = {}) {
+           Field& result, const std::function<bool()>& cancelled = {}) {
     return iterate(
-        image, coverage, wanted, blend, result, given_up ? given_up : [] { return false; });
+        image, coverage, wanted, blend, result, cancelled ? cancelled : [] { return false; });
   }
 
 private:
   virtual bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-                       Field& result, const std::function<bool()>& given_up) = 0;
+                       Field& result, const std::function<bool()>& cancelled) = 0;
 };
 
 /// The same for voxels of the host, with transfers and memory of its own: for single regions.

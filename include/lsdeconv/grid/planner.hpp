@@ -19,11 +19,11 @@ Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels,
 
 /// Decoded strips or tiles that a rank keeps for the blocks that follow. As long as they hold a row of
 /// blocks, which reaches through the volume along x, a layer of blocks decodes each of them once.
-struct StripMemory {
-  double bytes_per_row = 0;   ///< For each row of voxels of a padded box; 0: rows of blocks are not held.
-  std::int64_t unit_rows = 1; ///< Of a strip or tile.
-  std::int64_t least = 0;     ///< Bytes that are kept in any case,
-  std::int64_t most = 0;      ///< and that are kept at most, where that is more.
+struct ChunkCacheMemory {
+  double bytes_per_row = 0;    ///< For each row of voxels of a padded box; 0: rows of blocks are not held.
+  std::int64_t chunk_rows = 1; ///< Of a strip or tile.
+  std::int64_t least = 0;      ///< Bytes that are kept in any case,
+  std::int64_t most = 0;       ///< and that are kept at most, where that is more.
 };
 
 /// A memory that blocks must fit into, and what they take of it.
@@ -33,7 +33,7 @@ struct MemoryPool {
   double per_padded_voxel = 0;
   double per_core_voxel = 0;
   std::int64_t fixed = 0; ///< Bytes that no block size changes.
-  StripMemory strips{};
+  ChunkCacheMemory chunk_cache{};
 };
 
 /// Where the PSF depends on the place along one axis, a block is deconvolved once with each PSF that counts
@@ -66,7 +66,7 @@ struct PlanRequest {
   double bytes_per_core_voxel = 8;
   /// Fixed costs of a rank.
   std::int64_t bytes_fixed = 0;
-  StripMemory strips{};
+  ChunkCacheMemory chunk_cache{};
   /// The device's own memory, where it has one.
   std::optional<MemoryPool> device{};
   /// Limit on the voxels of a transform; 0: none (option --block-size-max).
@@ -79,7 +79,7 @@ struct PlanRequest {
             bytes_per_padded_voxel,
             bytes_per_core_voxel,
             bytes_fixed,
-            strips};
+            chunk_cache};
   }
 };
 
@@ -108,7 +108,7 @@ struct Plan {
   GridShape shape;
   std::int64_t bytes_per_worker = 0; ///< Memory of the host that a worker will use.
   std::int64_t bytes_on_device = 0;  ///< Of its device, where that has its own.
-  std::int64_t bytes_for_strips = 0; ///< Of that memory, for decoded strips.
+  std::int64_t bytes_for_chunks = 0; ///< Of that memory, for decoded chunk_cache.
   /// Sum over blocks of what their window reads decode; along y and x without reuse only where rows of blocks
   /// are not held.
   std::int64_t bytes_decoded = 0;

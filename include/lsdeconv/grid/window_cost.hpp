@@ -7,7 +7,7 @@
 
 namespace lsdeconv {
 
-/// Voxels along one axis that must be decoded for the window [begin, end): whole units where the storage is
+/// Voxels along one axis that must be decoded for the window [begin, end): whole chunks where the storage is
 /// compressed. Their product over z, y and x is what a window costs.
 Extent3 decoded_extent(const StorageLayout& layout, const Extent3& volume, const Box3& window);
 

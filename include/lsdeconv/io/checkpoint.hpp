@@ -19,7 +19,7 @@
 namespace lsdeconv {
 
 /// What a run must find again when it continues: written once, at creation.
-struct CheckpointContent {
+struct CheckpointMetadata {
   Extent3 volume;
   /// Cores tile the volume from its origin; the last along an axis may be smaller. Numbered z-major, x
   /// fastest.
@@ -55,11 +55,11 @@ public:
   /// Makes the file whole under a temporary name and renames it: afterwards it exists complete or not at all.
   /// Reserves the space of the block records, none for the volume. Call on one rank; throws Error (disk full,
   /// no permission) or UserError (exists already).
-  static void create(const std::filesystem::path& path, const CheckpointContent& content,
+  static void create(const std::filesystem::path& path, const CheckpointMetadata& content,
                      Durability durability = Durability::power_loss);
 
   /// Bytes that the file of such a content takes at most, all blocks written.
-  static std::int64_t bytes_needed(const CheckpointContent& content);
+  static std::int64_t bytes_needed(const CheckpointMetadata& content);
 
   enum class Access { read, write };
   /// Collective over `ranks`. Throws UserError where the file is no checkpoint of this program: no HDF5,
@@ -74,7 +74,7 @@ public:
   Checkpoint(const Checkpoint&) = delete;
   Checkpoint& operator=(const Checkpoint&) = delete;
 
-  [[nodiscard]] const CheckpointContent& content() const;
+  [[nodiscard]] const CheckpointMetadata& metadata() const;
   /// One of the fields it was created with; none where it has none of that name.
   [[nodiscard]] std::optional<Volume<float>> field(const std::string& name) const;
   [[nodiscard]] std::int64_t block_count() const;

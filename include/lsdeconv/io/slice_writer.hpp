@@ -76,9 +76,9 @@ public:
 
   /// What the slice that is there says of itself after "name="; nothing where there is no slice or no such
   /// line.
-  [[nodiscard]] std::optional<std::string> said(std::int64_t z, const std::string& name) const;
+  [[nodiscard]] std::optional<std::string> read_tag(std::int64_t z, const std::string& name) const;
   /// Whether a file stands at the slice's place that this program has not written.
-  [[nodiscard]] bool foreign(std::int64_t z) const;
+  [[nodiscard]] bool is_foreign(std::int64_t z) const;
   /// Removes staged slices that a killed program left. Nobody may be staging meanwhile.
   void remove_leftovers() const;
   /// Removes slices of an earlier, longer series of this program, from `z` on.

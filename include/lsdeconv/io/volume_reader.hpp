@@ -31,28 +31,28 @@ struct VolumeDescription {
 };
 
 struct ReadStatistics {
-  std::int64_t bytes_read = 0;        ///< From files.
-  std::int64_t bytes_decoded = 0;     ///< Strips and tiles, decoded or copied.
-  std::int64_t units_decoded = 0;     ///< Number of them.
-  std::int64_t units_reused = 0;      ///< Served from the cache of decoded units.
-  std::int64_t bytes_staged = 0;      ///< Written to the staging area.
-  std::int64_t bytes_unstaged = 0;    ///< Read from there, not counted above.
-  std::int64_t units_from_others = 0; ///< Of those reused, decoded by another rank of the node.
+  std::int64_t bytes_read = 0;         ///< From files.
+  std::int64_t bytes_decoded = 0;      ///< Strips and tiles, decoded or copied.
+  std::int64_t chunks_decoded = 0;     ///< Number of them.
+  std::int64_t chunks_reused = 0;      ///< Served from the cache of decoded chunks.
+  std::int64_t bytes_staged = 0;       ///< Written to the staging area.
+  std::int64_t bytes_unstaged = 0;     ///< Read from there, not counted above.
+  std::int64_t chunks_from_others = 0; ///< Of those reused, decoded by another rank of the node.
 
   ReadStatistics& operator+=(const ReadStatistics& other) {
     bytes_read += other.bytes_read;
     bytes_decoded += other.bytes_decoded;
-    units_decoded += other.units_decoded;
-    units_reused += other.units_reused;
+    chunks_decoded += other.chunks_decoded;
+    chunks_reused += other.chunks_reused;
     bytes_staged += other.bytes_staged;
     bytes_unstaged += other.bytes_unstaged;
-    units_from_others += other.units_from_others;
+    chunks_from_others += other.chunks_from_others;
     return *this;
   }
 };
 
 /// Where a reader keeps decoded strips and tiles that a later window may touch again.
-struct UnitStore {
+struct ChunkStore {
   /// Memory that ranks of a node share: the same on all of them, zeros at first; begins at a multiple of 8.
   std::span<std::byte> shared{};
   int rank = 0; ///< This process among those that share it.
@@ -76,7 +76,7 @@ public:
   /// Decoded strips and tiles are kept there from now on. Ranks that share memory take them from each other,
   /// and none of them ever waits for another for longer than about what decoding would take itself. The
   /// memory must stay until the next call.
-  virtual void keep_units_in(const UnitStore& /*store*/) {}
+  virtual void keep_chunks_in(const ChunkStore& /*store*/) {}
 };
 
 } // namespace lsdeconv

@@ -79,7 +79,7 @@ public:
   /// Gives out no more blocks; those running may end. The rest stay pending.
   void stop() { stopped_ = true; }
   /// The same, and those running and not claimed become pending again: see take_withdrawn().
-  void give_up_running();
+  void cancel_running();
 
   /// A block for this rank, now running; none where there is none that it should take now. Throws Error where
   /// the rank takes no part.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/core/ids.hpp"
+#include "lsdeconv/core/lost_rank.hpp"
 #include "lsdeconv/queue/block_ledger.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -15,7 +16,8 @@ namespace lsdeconv {
 /// next() or claim(), the others go on.
 ///
 /// Each block goes next(), computing, claim(), writing, complete(); near the end of a run another rank may
-/// have a copy of it. A block that wanted() or claim() has said false to is dropped without another word.
+/// have a copy of it. A block that is cancelled() or that claim() has refused is dropped without another
+/// word.
 class WorkQueue {
 public:
   virtual ~WorkQueue() = default;
@@ -26,9 +28,9 @@ public:
   /// where another rank does or did, this rank has left or counts as lost, or running blocks were given up.
   /// Waits for rank 0's answer.
   [[nodiscard]] virtual bool claim(BlockId id) = 0;
-  /// Whether the block, not completed or failed yet, is still to be computed here; false where claim() would
-  /// say so, as far as this rank has been told. Never waits; for about one call a second.
-  [[nodiscard]] virtual bool wanted(BlockId id) = 0;
+  /// Whether the block, not completed or failed yet, need not be computed here any more: claim() would refuse
+  /// it, as far as this rank has been told. Never waits; for about one call a second.
+  [[nodiscard]] virtual bool cancelled(BlockId id) = 0;
   /// The block's result is safe. Returns before rank 0 knows. Without claim() before, rank 0 takes the block
   /// as claimed now, if it can.
   virtual void complete(BlockId id) = 0;
@@ -44,11 +46,6 @@ public:
   /// Whether a rank has been lost, as far as this rank knows when its next() has said none: such a run ends
   /// without collective calls.
   [[nodiscard]] virtual bool degraded() const = 0;
-};
-
-struct LostRank {
-  Rank rank;
-  std::string reason;
 };
 
 /// A copy of a block that a rank computes or, claimed, writes.
@@ -78,8 +75,8 @@ public:
   [[nodiscard]] virtual std::vector<BlockId> take_completed() = 0;
   /// As WorkQueue's.
   virtual void request_stop() = 0;
-  /// The same, and nobody's running blocks are wanted any more, except those claimed.
-  virtual void give_up_running() = 0;
+  /// The same, and all running blocks are cancelled, except those claimed.
+  virtual void cancel_running() = 0;
   /// The rank counts as gone from now on: its blocks, claimed or not, go to others without counting as an
   /// attempt, what it says is ignored, nobody waits for it; should it wake it is told that nothing of it is
   /// wanted. Throws Error for rank 0; a rank lost before stays so.

@@ -29,9 +29,9 @@ struct PhaseOutcome {
 };
 
 /// Computes all blocks that the checkpoint does not hold yet. Collective over `ranks`; where some of them
-/// were lost meanwhile (Vigil::lost) it returns on rank 0 alone, which must then end the run without a
+/// were lost meanwhile (Watchdog::lost) it returns on rank 0 alone, which must then end the run without a
 /// collective call.
-PhaseOutcome deconvolve_blocks(Preparation& run, Checkpoint& checkpoint, Vigil& vigil, RunObserver& observer,
-                               const mpi::Communicator& ranks);
+PhaseOutcome deconvolve_blocks(PreparedRun& run, Checkpoint& checkpoint, Watchdog& watchdog,
+                               RunObserver& observer, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -7,7 +7,7 @@
 
 namespace lsdeconv {
 
-class Vigil;
+class Watchdog;
 
 /// How a run ended.
 struct RunEnd {
@@ -18,7 +18,7 @@ struct RunEnd {
   bool progressed = false;
   std::string cause;        ///< "SIGUSR1 on rank 2"; empty: no signal came.
   double drain_seconds = 0; ///< From that signal to the end.
-  std::vector<AbsentRank> lost;
+  std::vector<LostRank> lost;
   std::string lost_text; ///< The same as a sentence.
 
   /// 0 complete, 1 missing blocks or no progress, 75 where the same command goes on.
@@ -26,7 +26,7 @@ struct RunEnd {
 };
 
 /// On rank 0; stopped: part of the work was left for the next run because of a signal.
-RunEnd run_end(const Vigil& vigil, bool complete, bool stopped);
+RunEnd run_end(const Watchdog& watchdog, bool complete, bool stopped);
 
 /// "stopped", for the report.
 std::string name(RunEnd::Reason reason);

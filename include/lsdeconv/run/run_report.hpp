@@ -12,9 +12,9 @@ namespace lsdeconv {
 
 /// What a run did, as far as it came.
 struct RunReport {
-  RunReport(const Preparation& of_run, int of_ranks) : run(of_run), ranks(of_ranks) {}
+  RunReport(const PreparedRun& of_run, int of_ranks) : run(of_run), ranks(of_ranks) {}
 
-  const Preparation& run;
+  const PreparedRun& run;
   int ranks;
   std::vector<PhaseOutcome> phases; ///< More than one where damaged blocks were done again.
   std::vector<ExportOutcome> exports;

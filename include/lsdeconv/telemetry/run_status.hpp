@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/telemetry/stage_activity.hpp"
+#include "lsdeconv/telemetry/activity_recorder.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -13,7 +13,7 @@ namespace lsdeconv {
 struct RankStatus {
   std::string host;
   std::string device; ///< What it computes with; empty until it is known.
-  RankDoings doings{};
+  RankActivities activities{};
   std::string lost; ///< Why the run goes on without it; empty: it takes part.
 };
 

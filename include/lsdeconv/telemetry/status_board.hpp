@@ -51,8 +51,8 @@ public:
 
 private:
   using Clock = std::chrono::steady_clock;
-  void keep_telling(const std::stop_token& closing);
-  void tell();
+  void keep_publishing(const std::stop_token& closing);
+  void publish();
   void conclude(const std::string& outcome, int exit_code, const std::string& message);
   /// Whether it is there now.
   bool put(const std::string& text) noexcept;

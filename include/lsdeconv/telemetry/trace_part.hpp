@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/telemetry/stage_activity.hpp"
+#include "lsdeconv/telemetry/activity_recorder.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -56,7 +56,7 @@ private:
   double start_;
   int file_ = -1;
   std::mutex mutex_; ///< Of what follows.
-  std::condition_variable_any news_;
+  std::condition_variable_any wake_;
   std::string waiting_;
   std::int64_t left_out_ = 0;
   bool failed_ = false;

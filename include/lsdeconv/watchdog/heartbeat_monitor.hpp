@@ -1,29 +1,23 @@
 #pragma once
 
 #include "lsdeconv/core/ids.hpp"
+#include "lsdeconv/core/lost_rank.hpp"
 
 #include <string>
 #include <vector>
 
 namespace lsdeconv {
 
-/// A rank that the run goes on without, or ends because of.
-struct AbsentRank {
-  Rank rank;
-  std::string host;
-  std::string reason; ///< "has not been heard for 5 min 00 s"
-};
-
 /// When each rank was last heard; times are seconds of one clock.
-class SilenceWatch {
+class HeartbeatMonitor {
 public:
   /// hosts: of every rank, in rank order; rank 0 is not watched. `patience`: seconds.
-  SilenceWatch(std::vector<std::string> hosts, double patience);
+  HeartbeatMonitor(std::vector<std::string> hosts, double patience);
 
   void heard(Rank rank, double now);
   /// Ranks that have been silent for longer than patience; of one host together, each once. Ranks of a host
   /// that falls silent are found in one call if they were last heard within `spread` of each other.
-  [[nodiscard]] std::vector<AbsentRank> take_silent(double now);
+  [[nodiscard]] std::vector<LostRank> take_silent(double now);
   /// Not watched any more.
   void forget(Rank rank);
   [[nodiscard]] const std::string& host(Rank rank) const { return hosts_[index(rank)]; }
@@ -41,6 +35,6 @@ private:
 
 /// "host n2 (ranks 2, 3) has not been heard for 60 s" where all ranks of a host are lost for one reason, else
 /// "rank 2 on host n2 has …", joined by "; ". hosts: of all ranks.
-std::string absence_text(const std::vector<AbsentRank>& lost, const std::vector<std::string>& hosts);
+std::string absence_text(const std::vector<LostRank>& lost, const std::vector<std::string>& hosts);
 
 } // namespace lsdeconv

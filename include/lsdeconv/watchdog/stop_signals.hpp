@@ -18,7 +18,7 @@ public:
   /// Number of the first one caught; 0: none so far.
   [[nodiscard]] static int first();
   /// SIGTERM or SIGINT came beside another one: whoever asks will not wait long.
-  [[nodiscard]] static bool hurry();
+  [[nodiscard]] static bool urgent();
 };
 
 /// "SIGTERM"

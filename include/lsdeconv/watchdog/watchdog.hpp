@@ -15,43 +15,43 @@ namespace lsdeconv {
 /// tells all ranks of a signal on one of them, and ends the run, without any collective call, where a frozen
 /// rank or a cut link would make it wait for ever. What reads, computes and writes does not delay it. A
 /// single process has it for the signals.
-class Vigil {
+class Watchdog {
 public:
   /// Collective over `ranks`.
-  Vigil(const mpi::Communicator& ranks, const VigilSettings& settings);
+  Watchdog(const mpi::Communicator& ranks, const WatchdogSettings& settings);
   /// Rank 0 goes last: nobody may send to a rank that has ended. It waits for the others for some seconds
   /// only.
-  ~Vigil();
-  Vigil(const Vigil&) = delete;
-  Vigil& operator=(const Vigil&) = delete;
-  Vigil(Vigil&&) = delete;
-  Vigil& operator=(Vigil&&) = delete;
+  ~Watchdog();
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+  Watchdog(Watchdog&&) = delete;
+  Watchdog& operator=(Watchdog&&) = delete;
 
-  /// Other duties while it lives, then those from before again. Only rank 0's are ever called.
-  class Watch {
+  /// Other handlers while it lives, then those from before again. Only rank 0's are ever called.
+  class HandlerScope {
   public:
-    Watch(Vigil& vigil, VigilDuties duties);
-    /// None of the duties is called any more when it returns.
-    ~Watch();
-    Watch(const Watch&) = delete;
-    Watch& operator=(const Watch&) = delete;
-    Watch(Watch&&) = delete;
-    Watch& operator=(Watch&&) = delete;
+    HandlerScope(Watchdog& watchdog, WatchdogHandlers handlers);
+    /// None of the handlers is called any more when it returns.
+    ~HandlerScope();
+    HandlerScope(const HandlerScope&) = delete;
+    HandlerScope& operator=(const HandlerScope&) = delete;
+    HandlerScope(HandlerScope&&) = delete;
+    HandlerScope& operator=(HandlerScope&&) = delete;
 
   private:
-    void take(VigilDuties duties);
-    VigilState& state_;
-    VigilDuties before_;
+    void take(WatchdogHandlers handlers);
+    WatchdogState& state_;
+    WatchdogHandlers before_;
   };
 
-  /// What this rank says of itself with every beat; called from the vigil's thread.
-  void set_remark(std::function<std::string()> remark);
+  /// What this rank says of itself with every heartbeat; called from the watchdog's thread.
+  void set_status_payload(std::function<std::string()> status_payload);
   /// On rank 0: what ranks said last; the last ones may not be there yet.
-  [[nodiscard]] std::vector<std::string> remarks() const;
-  /// What rank 0 does last before the vigil ends the run, once, with why and the exit code. It may be called
-  /// from within duties and must not call this object.
-  void set_last_words(std::function<void(const std::string&, int)> last_words);
-  /// Whether this rank takes blocks, or still has some; see VigilDuties::all_done.
+  [[nodiscard]] std::vector<std::string> status_payloads() const;
+  /// What rank 0 does last before the watchdog ends the run, once, with why and the exit code. It may be
+  /// called from within handlers and must not call this object.
+  void set_on_abort(std::function<void(const std::string&, int)> on_abort);
+  /// Whether this rank takes blocks, or still has some; see WatchdogHandlers::all_done.
   void set_at_work(bool at_work) { state_.at_work = at_work; }
   /// The run is to end early; all ranks know within about a second.
   [[nodiscard]] bool stopping() const { return state_.stopping; }
@@ -63,7 +63,7 @@ public:
   void note_progress() { state_.progressed = true; }
   [[nodiscard]] bool progressed() const { return state_.progressed; }
   /// On rank 0: those that the run goes on without.
-  [[nodiscard]] std::vector<AbsentRank> lost() const;
+  [[nodiscard]] std::vector<LostRank> lost() const;
   /// The same as a sentence.
   [[nodiscard]] std::string lost_text() const;
   /// Says why, and ends all ranks at once with early_exit_code().
@@ -74,15 +74,15 @@ public:
   [[nodiscard]] bool counts_as_lost() const { return state_.lost; }
 
 private:
-  void keep(const std::stop_token& closing) noexcept;
+  void run(const std::stop_token& closing) noexcept;
   template <typename Side>
-  void keep_side(const std::stop_token& closing, Side side);
+  void run_side(const std::stop_token& closing, Side side);
 
   mpi::Communicator ranks_;
-  VigilSettings settings_;
+  WatchdogSettings settings_;
   std::vector<std::string> hosts_; ///< Of all ranks.
   StopSignals signals_;
-  VigilState state_;
+  WatchdogState state_;
   std::jthread thread_; ///< Last: it uses the others.
 };
 

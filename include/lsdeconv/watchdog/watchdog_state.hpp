@@ -12,7 +12,7 @@
 namespace lsdeconv {
 
 /// Seconds.
-struct VigilSettings {
+struct WatchdogSettings {
   double stall_timeout = 0; ///< A rank silent for longer counts as lost.
   double drain_time = 0;    ///< From a signal on, for what is under way.
 };
@@ -25,15 +25,15 @@ struct Writing {
   auto operator<=>(const Writing&) const = default;
 };
 
-/// What rank 0 does about news while a part of the run goes on; called from the vigil's thread, which holds
-/// VigilState::mutex.
-struct VigilDuties {
+/// What rank 0 does about news while a part of the run goes on; called from the watchdog's thread, which
+/// holds WatchdogState::mutex.
+struct WatchdogHandlers {
   /// A signal asks the run to end early. Without it the run ends at once.
   std::function<void()> stop{};
   /// The time to drain is over.
-  std::function<void()> give_up{};
+  std::function<void()> cancel{};
   /// The run goes on without this rank. Without it the run ends at once.
-  std::function<void(const AbsentRank&)> lose{};
+  std::function<void(const LostRank&)> lose{};
   /// Blocks that ranks write just now: nobody else may. Ranks that write one for the stall timeout are stuck.
   std::function<std::vector<Writing>()> writing{};
   /// Whether all that is still wanted is done: ranks that stay at work for the stall timeout nevertheless are
@@ -41,25 +41,25 @@ struct VigilDuties {
   std::function<bool()> all_done{};
 };
 
-/// What a rank's vigil shares with the rest of its process.
-struct VigilState {
+/// What a rank's watchdog shares with the rest of its process.
+struct WatchdogState {
   std::atomic<bool> at_work = false;
   std::atomic<bool> stopping = false;
   std::atomic<bool> progressed = false;
   std::atomic<bool> lost = false;        ///< This rank.
   std::atomic<double> drain_seconds = 0; ///< Since a signal came; rank 0.
 
-  std::function<void(const std::string&, int)> last_words{}; ///< Under remark_mutex, too.
-  mutable std::mutex remark_mutex;                           ///< Of `remark`.
-  std::function<std::string()> remark{};                     ///< What this rank says of itself.
+  std::function<void(const std::string&, int)> on_abort{}; ///< Under payload_mutex, too.
+  mutable std::mutex payload_mutex;                        ///< Of `status_payload`.
+  std::function<std::string()> status_payload{};           ///< What this rank says of itself.
 
-  mutable std::mutex mutex;         ///< Of what follows, which rank 0 alone has.
-  std::vector<std::string> remarks; ///< Of every rank, the last one.
-  VigilDuties duties;
-  bool stop_told = false; ///< To these duties.
-  bool gave_up = false;   ///< The same.
+  mutable std::mutex mutex;                 ///< Of what follows, which rank 0 alone has.
+  std::vector<std::string> status_payloads; ///< Of every rank, the last one.
+  WatchdogHandlers handlers;
+  bool stop_told = false; ///< To these handlers.
+  bool cancelled = false; ///< The same.
   std::string cause;      ///< "SIGUSR1 on rank 2": why the run is stopping.
-  std::vector<AbsentRank> absent_ranks;
+  std::vector<LostRank> lost_ranks;
 };
 
 } // namespace lsdeconv

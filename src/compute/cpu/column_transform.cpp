@@ -61,8 +61,8 @@ ColumnTransform::ColumnTransform(std::int64_t length, FourierEffort effort)
     : length_(length), forward_(LinePlan::complex(length, FFTW_FORWARD, effort)),
       backward_(LinePlan::complex(length, FFTW_BACKWARD, effort)) {}
 
-void ColumnTransform::gather(const Complex* lines, std::int64_t stride, Ends used, std::int64_t columns,
-                             ColumnTile& tile) {
+void ColumnTransform::gather(const Complex* lines, std::int64_t stride, CyclicRange used,
+                             std::int64_t columns, ColumnTile& tile) {
   gather_range(lines, stride, used.front_range(), columns, tile);
   gather_range(lines, stride, used.back_range(), columns, tile);
   for (std::int64_t c = 0; c < columns; ++c) {
@@ -70,7 +70,7 @@ void ColumnTransform::gather(const Complex* lines, std::int64_t stride, Ends use
   }
 }
 
-void ColumnTransform::scatter(const ColumnTile& tile, Complex* lines, std::int64_t stride, Ends used,
+void ColumnTransform::scatter(const ColumnTile& tile, Complex* lines, std::int64_t stride, CyclicRange used,
                               std::int64_t columns) {
   scatter_range(tile, lines, stride, used.front_range(), columns);
   scatter_range(tile, lines, stride, used.back_range(), columns);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ends.hpp"
+#include "cyclic_range.hpp"
 #include "fourier_plan.hpp"
 
 namespace lsdeconv::cpu {
@@ -27,10 +27,10 @@ public:
   ColumnTransform(std::int64_t length, FourierEffort effort);
 
   /// Columns of `lines`, whose lines are `stride` apart; lines outside `used` are taken as zero.
-  static void gather(const Complex* lines, std::int64_t stride, Ends used, std::int64_t columns,
+  static void gather(const Complex* lines, std::int64_t stride, CyclicRange used, std::int64_t columns,
                      ColumnTile& tile);
   /// Only the lines in `used` are written.
-  static void scatter(const ColumnTile& tile, Complex* lines, std::int64_t stride, Ends used,
+  static void scatter(const ColumnTile& tile, Complex* lines, std::int64_t stride, CyclicRange used,
                       std::int64_t columns);
   void forward(const ColumnTile& from, ColumnTile& to, std::int64_t columns) const;
   void backward(const ColumnTile& from, ColumnTile& to, std::int64_t columns) const;

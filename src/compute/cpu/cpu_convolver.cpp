@@ -35,7 +35,7 @@ CpuConvolver::CpuConvolver(const Extent3& transform, FourierEffort effort, int t
       scratch_(transform.x, std::max(transform.y, transform.z)), workspace_(transform) {}
 
 template <typename Body>
-void CpuConvolver::for_planes(Ends planes, Body&& body) {
+void CpuConvolver::for_planes(CyclicRange planes, Body&& body) {
   parallel_for(planes.count(), threads_,
                [&](std::int64_t k) { scratch_.lend([&](Scratch& scratch) { body(planes[k], scratch); }); });
 }
@@ -60,7 +60,7 @@ void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> p
   }
   auto& function = static_cast<HostTransferFunction&>(transfer);
   held_.reset();
-  const Ends planes = enter(WrappedPsf{psf});
+  const CyclicRange planes = enter(WrappedPsf{psf});
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(frame_.transform)));
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), workspace_.plane_stride(), planes, tile_columns,
@@ -79,7 +79,7 @@ void CpuConvolver::set_coverage(const Coverage& coverage, VolumeView<const float
 void CpuConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                             const Sink& sink) {
   const Stopwatch busy(busy_seconds_);
-  const Ends from = std::visit([&](const auto& s) { return enter(s); }, source);
+  const CyclicRange from = std::visit([&](const auto& s) { return enter(s); }, source);
   const Reach to = reach_of(sink);
   multiply(static_cast<const HostTransferFunction&>(transfer), direction, from, to.planes);
   std::visit([&](const auto& s) { leave(s, to); }, sink);
@@ -90,7 +90,7 @@ void CpuConvolver::convolve(const Source& source, const TransferFunction& transf
 }
 
 template <typename RowSource>
-Ends CpuConvolver::enter(const RowSource& source) {
+CyclicRange CpuConvolver::enter(const RowSource& source) {
   const Reach used = reach(source, frame_);
   for_planes(used.planes, [&](std::int64_t z, Scratch& s) {
     for (std::int64_t j = 0; j < used.rows.count(); ++j) {
@@ -103,7 +103,7 @@ Ends CpuConvolver::enter(const RowSource& source) {
   return used.planes;
 }
 
-Ends CpuConvolver::enter(const source::Held& /*source*/) {
+CyclicRange CpuConvolver::enter(const source::Held& /*source*/) {
   if (!held_) {
     throw Error(
         "the convolver holds no ratio: a defect of the algorithm, which must form it immediately before");
@@ -111,7 +111,8 @@ Ends CpuConvolver::enter(const source::Held& /*source*/) {
   return *held_;
 }
 
-void CpuConvolver::multiply(const HostTransferFunction& function, Direction direction, Ends from, Ends to) {
+void CpuConvolver::multiply(const HostTransferFunction& function, Direction direction, CyclicRange from,
+                            CyclicRange to) {
   const std::int64_t stride = workspace_.plane_stride();
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), stride, from, tile_columns, s.columns);
@@ -167,7 +168,7 @@ void CpuConvolver::leave(const sink::Store& sink, const Reach& reach) {
 template <typename Estimate>
 void CpuConvolver::leave(const Estimate& sink, const Reach& reach) {
   const VolumeView<float> estimate = voxels(target(sink));
-  const AxisRange no_object = Ends::support(weights_->axes().x).gap();
+  const AxisRange no_object = CyclicRange::support(weights_->axes().x).gap();
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
     for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
@@ -181,23 +182,23 @@ void CpuConvolver::leave(const Estimate& sink, const Reach& reach) {
   clear_outside(estimate, reach);
 }
 
-void CpuConvolver::forward_columns(std::int64_t z, Ends rows, Scratch& s) {
+void CpuConvolver::forward_columns(std::int64_t z, CyclicRange rows, Scratch& s) {
   const std::int64_t stride = workspace_.row_stride();
   for (std::int64_t x = 0; x < stride; x += tile_columns) {
     const std::int64_t columns = std::min(tile_columns, stride - x);
     Complex* lines = workspace_.row(z, 0) + x;
     ColumnTransform::gather(lines, stride, rows, columns, s.columns);
     along_y_.forward(s.columns, s.spectrum, columns);
-    ColumnTransform::scatter(s.spectrum, lines, stride, Ends::all(along_y_.length()), columns);
+    ColumnTransform::scatter(s.spectrum, lines, stride, CyclicRange::all(along_y_.length()), columns);
   }
 }
 
-void CpuConvolver::backward_columns(std::int64_t z, Ends rows, Scratch& s) {
+void CpuConvolver::backward_columns(std::int64_t z, CyclicRange rows, Scratch& s) {
   const std::int64_t stride = workspace_.row_stride();
   for (std::int64_t x = 0; x < stride; x += tile_columns) {
     const std::int64_t columns = std::min(tile_columns, stride - x);
     Complex* lines = workspace_.row(z, 0) + x;
-    ColumnTransform::gather(lines, stride, Ends::all(along_y_.length()), columns, s.columns);
+    ColumnTransform::gather(lines, stride, CyclicRange::all(along_y_.length()), columns, s.columns);
     along_y_.backward(s.columns, s.spectrum, columns);
     ColumnTransform::scatter(s.spectrum, lines, stride, rows, columns);
   }

@@ -28,15 +28,15 @@ public:
 private:
   /// body(index, scratch) in parallel.
   template <typename Body>
-  void for_planes(Ends planes, Body&& body);
+  void for_planes(CyclicRange planes, Body&& body);
   template <typename Body>
   void for_tiles(Body&& body);
 
   /// Brings the transform of a source along y and x into the workspace; returns the planes it is in.
   template <typename RowSource>
-  Ends enter(const RowSource& source);
-  Ends enter(const source::Held& source);
-  void multiply(const HostTransferFunction& function, Direction direction, Ends from, Ends to);
+  CyclicRange enter(const RowSource& source);
+  CyclicRange enter(const source::Held& source);
+  void multiply(const HostTransferFunction& function, Direction direction, CyclicRange from, CyclicRange to);
   [[nodiscard]] Reach reach_of(const Sink& sink) const;
   /// Transforms the ratio again while its plane is in cache: that is what source::Held stands for.
   template <typename RatioSink>
@@ -48,8 +48,8 @@ private:
   template <typename Estimate>
   void leave(const Estimate& sink, const Reach& reach);
 
-  void forward_columns(std::int64_t z, Ends rows, Scratch& scratch);
-  void backward_columns(std::int64_t z, Ends rows, Scratch& scratch);
+  void forward_columns(std::int64_t z, CyclicRange rows, Scratch& scratch);
+  void backward_columns(std::int64_t z, CyclicRange rows, Scratch& scratch);
 
   Frame frame_;
   int threads_;
@@ -61,7 +61,7 @@ private:
   ScratchPool scratch_;
   Workspace workspace_;
   /// Planes of the ratio in the workspace; none where it holds no ratio.
-  std::optional<Ends> held_;
+  std::optional<CyclicRange> held_;
 };
 
 } // namespace lsdeconv::cpu

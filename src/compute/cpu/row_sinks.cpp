@@ -24,20 +24,20 @@ void adjust(const adjustment::Mixed& mixed, std::int64_t z, std::int64_t y, std:
 
 Reach reach(const sink::Ratio& /*sink*/, const Frame& frame) {
   const Extent3& data = frame.coverage.data;
-  return {Ends::first(data.z, frame.transform.z), Ends::first(data.y, frame.transform.y)};
+  return {CyclicRange::first(data.z, frame.transform.z), CyclicRange::first(data.y, frame.transform.y)};
 }
 
 Reach reach(const sink::SelfRatio& /*sink*/, const Frame& frame) {
-  return {Ends::all(frame.transform.z), Ends::all(frame.transform.y)};
+  return {CyclicRange::all(frame.transform.z), CyclicRange::all(frame.transform.y)};
 }
 
 Reach reach(const sink::Store& sink, const Frame& frame) {
   const Extent3& field = sink.field->extent();
-  return {Ends::first(field.z, frame.transform.z), Ends::first(field.y, frame.transform.y)};
+  return {CyclicRange::first(field.z, frame.transform.z), CyclicRange::first(field.y, frame.transform.y)};
 }
 
 Reach support(const Weights& weights) {
-  return {Ends::support(weights.axes().z), Ends::support(weights.axes().y)};
+  return {CyclicRange::support(weights.axes().z), CyclicRange::support(weights.axes().y)};
 }
 
 void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std::int64_t y,

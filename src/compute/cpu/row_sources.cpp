@@ -4,10 +4,10 @@ namespace lsdeconv::cpu {
 namespace {
 
 Reach box_at_origin(const Extent3& box, const Frame& frame) {
-  return {Ends::first(box.z, frame.transform.z), Ends::first(box.y, frame.transform.y)};
+  return {CyclicRange::first(box.z, frame.transform.z), CyclicRange::first(box.y, frame.transform.y)};
 }
 
-Ends around_origin(std::int64_t psf, std::int64_t length) {
+CyclicRange around_origin(std::int64_t psf, std::int64_t length) {
   return {psf / 2 + 1, psf / 2, length};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ends.hpp"
+#include "cyclic_range.hpp"
 #include "host_field.hpp"
 #include "host_image.hpp"
 
@@ -21,8 +21,8 @@ struct Frame {
 
 /// Planes and rows outside of which a source is zero.
 struct Reach {
-  Ends planes;
-  Ends rows;
+  CyclicRange planes;
+  CyclicRange rows;
 };
 
 Reach reach(const source::Extrapolation& source, const Frame& frame);

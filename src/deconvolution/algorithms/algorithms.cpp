@@ -50,9 +50,9 @@ std::optional<float> never_dark(const IterationParameters& /*parameters*/) {
 
 constexpr std::array rows{
     AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", "", bytes_per_voxel<4>,
-                 same_count, richardson_lucy_darkness, make<heavy_ball_step>},
+                 same_count, richardson_lucy_empty_block_threshold, make<heavy_ball_step>},
     AlgorithmRow{"rl", "plain Richardson-Lucy", "", bytes_per_voxel<3>, accelerated_count,
-                 richardson_lucy_darkness, make<nullptr>},
+                 richardson_lucy_empty_block_threshold, make<nullptr>},
     AlgorithmRow{"legacy-2025", "to repeat old results: sharpens itself, see the log",
                  "--algorithm legacy-2025 repeats the iteration of LsDeconvolveMultiGPU of 2025: after its "
                  "first step it compares the estimate with itself, not with the data. It looks sharper for 3 "

@@ -6,7 +6,7 @@ namespace lsdeconv {
 namespace {
 
 /// Relative to the brightest voxel: below any signal.
-constexpr float darkness = 1e-6F;
+constexpr float empty_block_threshold = 1e-6F;
 /// Relative to the background, which keeps the model above it.
 constexpr float part_of_background = 1e-3F;
 /// Keeps quotients finite where all that is known of the brightest voxel is 0.
@@ -26,20 +26,20 @@ void RichardsonLucy::start(const Image& image) {
     backend_.unpack(image, *estimate_);
   } else {
     model_.adjoint(source::Excess{&image, parameters_.background},
-                   sink::Start{estimate_.get(), darkness * parameters_.brightest});
+                   sink::Start{estimate_.get(), empty_block_threshold * parameters_.brightest});
   }
 }
 
 bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const Box3& wanted,
-                             const Blend& blend, Field& result, const std::function<bool()>& given_up) {
+                             const Blend& blend, Field& result, const std::function<bool()>& cancelled) {
   const float background = parameters_.background;
   const float floor =
-      std::max({part_of_background * background, darkness * parameters_.brightest, least_floor});
+      std::max({part_of_background * background, empty_block_threshold * parameters_.brightest, least_floor});
 
   model_.set_coverage(coverage);
   start(image);
   for (int k = 1; k <= parameters_.iterations; ++k) {
-    if (given_up()) {
+    if (cancelled()) {
       return false;
     }
     regularisation_.smooth(k, estimate_, older_);
@@ -60,12 +60,13 @@ bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const
   return true;
 }
 
-std::optional<float> richardson_lucy_darkness(const IterationParameters& parameters) {
+std::optional<float> richardson_lucy_empty_block_threshold(const IterationParameters& parameters) {
   if (parameters.start == StartFrom::image) {
     return std::nullopt;
   }
   // Total variation may lift an estimate at its floor by a tenth.
-  const bool small = 1.1F * darkness * parameters.brightest <= part_of_background * parameters.background;
+  const bool small =
+      1.1F * empty_block_threshold * parameters.brightest <= part_of_background * parameters.background;
   return small ? parameters.background : 0.0F;
 }
 

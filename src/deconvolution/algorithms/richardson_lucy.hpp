@@ -23,7 +23,7 @@ public:
 
 private:
   bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-               Field& result, const std::function<bool()>& given_up) override;
+               Field& result, const std::function<bool()>& cancelled) override;
   void start(const Image& image);
 
   Backend& backend_;
@@ -37,10 +37,10 @@ private:
   Regularisation regularisation_;
 };
 
-/// See AlgorithmRow::darkness. Where y <= b everywhere, x_0 = W H'( M (y - b) ) is at its floor, 1e-6 of the
-/// brightest voxel; every correction W H'( M y / (Hp + b) ) is at most 1 there, so that the estimate can only
-/// fall, and momentum follows it downwards. That floor must be small against b; else only y <= 0 will do,
-/// whose first correction is 0.
-std::optional<float> richardson_lucy_darkness(const IterationParameters& parameters);
+/// See AlgorithmRow::empty_block_threshold. Where y <= b everywhere, x_0 = W H'( M (y - b) ) is at its floor,
+/// 1e-6 of the brightest voxel; every correction W H'( M y / (Hp + b) ) is at most 1 there, so that the
+/// estimate can only fall, and momentum follows it downwards. That floor must be small against b; else only y
+/// <= 0 will do, whose first correction is 0.
+std::optional<float> richardson_lucy_empty_block_threshold(const IterationParameters& parameters);
 
 } // namespace lsdeconv

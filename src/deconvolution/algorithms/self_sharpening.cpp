@@ -12,14 +12,14 @@ SelfSharpening::SelfSharpening(const DeconvolverRequest& request)
       regularisation_(request.backend, request.parameters, request.transform) {}
 
 bool SelfSharpening::iterate(const Image& image, const Coverage& /*coverage*/, const Box3& wanted,
-                             const Blend& blend, Field& result, const std::function<bool()>& given_up) {
+                             const Blend& blend, Field& result, const std::function<bool()>& cancelled) {
   const float floor = std::max(std::numeric_limits<float>::epsilon() * parameters_.brightest, 1e-20F);
   std::unique_ptr<Field> none;
 
   model_.set_coverage({model_.transform(), {true, true, true}}); // no weights: all is taken for data
   backend_.unpack(image, *estimate_);
   for (int k = 1; k <= parameters_.iterations; ++k) {
-    if (given_up()) {
+    if (cancelled()) {
       return false;
     }
     const bool smoothed = regularisation_.smooth(k, estimate_, none);

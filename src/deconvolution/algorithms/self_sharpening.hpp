@@ -24,7 +24,7 @@ public:
 
 private:
   bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-               Field& result, const std::function<bool()>& given_up) override;
+               Field& result, const std::function<bool()>& cancelled) override;
   Backend& backend_;
   IterationParameters parameters_;
   std::function<bool(int, const Field&)> goes_on_;

@@ -26,9 +26,9 @@ decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
 
 struct Checkpoint::Impl {
   std::filesystem::path path;
-  PlainFile plain;
+  FileDescriptor plain;
   hdf5::File file;
-  CheckpointContent content;
+  CheckpointMetadata content;
   Extent3 blocks;
   StoredVolume volume;
   BlockRecords records;
@@ -37,7 +37,7 @@ struct Checkpoint::Impl {
 
   Impl(std::filesystem::path name, Access access, hdf5::File opened)
       : path(std::move(name)),
-        plain(path, access == Access::write ? PlainFile::Mode::write : PlainFile::Mode::sync),
+        plain(path, access == Access::write ? FileDescriptor::Mode::write : FileDescriptor::Mode::sync),
         file(std::move(opened)), content(read_content(file)), blocks(blocks_along(content)), volume(file),
         records(file, voxel_count(blocks)) {}
 
@@ -93,10 +93,10 @@ void require_extent(const Box3& box, const Extent3& extent) {
 /// Everything that opening needs, tried by one process alone, and that a child: what is wrong with a file is
 /// found before several ranks depend on each other, also where HDF5 crashes over it.
 void inspect(const std::filesystem::path& path) {
-  try_in_child({}, [&] {
+  run_in_subprocess({}, [&] {
     const hdf5::File file = hdf5::File::open(path);
     check_format_version(file);
-    const CheckpointContent content = read_content(file);
+    const CheckpointMetadata content = read_content(file);
     const BlockRecords records(file, voxel_count(blocks_along(content)));
   });
 }
@@ -119,7 +119,7 @@ Checkpoint::~Checkpoint() = default;
 Checkpoint::Checkpoint(Checkpoint&&) noexcept = default;
 Checkpoint& Checkpoint::operator=(Checkpoint&&) noexcept = default;
 
-const CheckpointContent& Checkpoint::content() const {
+const CheckpointMetadata& Checkpoint::metadata() const {
   return impl_->content;
 }
 

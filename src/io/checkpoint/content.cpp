@@ -49,7 +49,7 @@ std::vector<InputFile> read_inputs(const hdf5::File& file) {
   return inputs;
 }
 
-void write_fields(const hdf5::File& file, const CheckpointContent& content) {
+void write_fields(const hdf5::File& file, const CheckpointMetadata& content) {
   if (content.fields.empty()) {
     return;
   }
@@ -63,7 +63,7 @@ void write_fields(const hdf5::File& file, const CheckpointContent& content) {
 }
 
 /// Of everything stored as texts and numbers: HDF5 itself watches over its own structures only.
-std::int64_t texts_digest(const CheckpointContent& content) {
+std::int64_t texts_digest(const CheckpointMetadata& content) {
   std::uint64_t digest = empty_text_hash;
   const auto add = [&](std::string_view entry) { digest = text_hash({"\0", 1}, text_hash(entry, digest)); };
   for (const auto* entries : {&content.parameters, &content.run}) {
@@ -90,7 +90,7 @@ std::int64_t text_bytes(const std::map<std::string, std::string>& entries) {
 
 } // namespace
 
-Extent3 blocks_along(const CheckpointContent& content) {
+Extent3 blocks_along(const CheckpointMetadata& content) {
   Extent3 blocks;
   for (int axis = 0; axis < axes; ++axis) {
     blocks[axis] = ceil_div(content.volume[axis], content.core[axis]);
@@ -98,7 +98,7 @@ Extent3 blocks_along(const CheckpointContent& content) {
   return blocks;
 }
 
-void write_content(const hdf5::File& file, const CheckpointContent& content) {
+void write_content(const hdf5::File& file, const CheckpointMetadata& content) {
   hdf5::write_text_attributes(file.create_group("/parameters"), content.parameters);
   hdf5::write_text_attributes(file.create_group("/run"), content.run);
   write_inputs(file, content.inputs);
@@ -108,15 +108,15 @@ void write_content(const hdf5::File& file, const CheckpointContent& content) {
   StoredVolume::create(file, content.volume, content.core);
 }
 
-CheckpointContent read_content(const hdf5::File& file) {
+CheckpointMetadata read_content(const hdf5::File& file) {
   const StoredVolume volume(file);
-  CheckpointContent content{volume.extent(),
-                            volume.core(),
-                            hdf5::read_text_attributes(file.group("/parameters")),
-                            hdf5::read_text_attributes(file.group("/run")),
-                            read_inputs(file),
-                            read_array(file, "/psf"),
-                            {}};
+  CheckpointMetadata content{volume.extent(),
+                             volume.core(),
+                             hdf5::read_text_attributes(file.group("/parameters")),
+                             hdf5::read_text_attributes(file.group("/run")),
+                             read_inputs(file),
+                             read_array(file, "/psf"),
+                             {}};
   if (hdf5::read_integers_attribute(file.handle(), texts_digest_name) != std::vector{texts_digest(content)}) {
     throw Error("/parameters, /run or /inputs are damaged (their checksum differs)");
   }
@@ -135,7 +135,7 @@ std::optional<Volume<float>> read_field(const hdf5::File& file, const std::strin
   return read_array(file, "/fields/" + name);
 }
 
-std::int64_t content_bytes(const CheckpointContent& content) {
+std::int64_t content_bytes(const CheckpointMetadata& content) {
   std::size_t longest = 1;
   for (const InputFile& input : content.inputs) {
     longest = std::max(longest, input.name.size());

@@ -15,7 +15,7 @@ namespace {
 /// Room for HDF5's own structures and for the alignment of the large datasets.
 constexpr std::int64_t structure_bytes = std::int64_t{16} << 20;
 
-void check_extents(const CheckpointContent& content) {
+void check_extents(const CheckpointMetadata& content) {
   for (int axis = 0; axis < axes; ++axis) {
     if (content.volume[axis] <= 0 || content.core[axis] <= 0) {
       throw Error(text("a volume of ", content.volume, " voxels cannot be cut into cores of ", content.core));
@@ -29,19 +29,19 @@ void check_extents(const CheckpointContent& content) {
 
 /// HDF5 works in memory, where it cannot fail for lack of space: it would not say why, and crash when MPI
 /// ends over a file that it could not close.
-void write_whole(const std::filesystem::path& path, const CheckpointContent& content) {
-  const PlainFile memory = PlainFile::in_memory();
+void write_whole(const std::filesystem::path& path, const CheckpointMetadata& content) {
+  const FileDescriptor memory = FileDescriptor::in_memory();
   hdf5::File file = hdf5::File::create(memory.descriptor());
   write_format_version(file);
   write_content(file, content);
   BlockRecords::create(file, voxel_count(blocks_along(content)));
   file.close();
-  memory.copy_to(PlainFile(path, PlainFile::Mode::create));
+  memory.copy_to(FileDescriptor(path, FileDescriptor::Mode::create));
 }
 
 } // namespace
 
-void Checkpoint::create(const std::filesystem::path& path, const CheckpointContent& content,
+void Checkpoint::create(const std::filesystem::path& path, const CheckpointMetadata& content,
                         Durability durability) {
   const StagedFile staged(path); // never published: that would replace a checkpoint that is there
   with_context([&] { return text("creating the checkpoint ", path.string()); },
@@ -52,7 +52,7 @@ void Checkpoint::create(const std::filesystem::path& path, const CheckpointConte
                });
 }
 
-std::int64_t Checkpoint::bytes_needed(const CheckpointContent& content) {
+std::int64_t Checkpoint::bytes_needed(const CheckpointMetadata& content) {
   return StoredVolume::bytes(content.volume, content.core)
          + voxel_count(blocks_along(content)) * BlockRecords::bytes_per_block() + content_bytes(content)
          + structure_bytes;

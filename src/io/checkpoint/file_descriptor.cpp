@@ -23,13 +23,13 @@ void check(std::int64_t result, const char* call, const std::filesystem::path& p
   }
 }
 
-int flags_of(PlainFile::Mode mode) {
+int flags_of(FileDescriptor::Mode mode) {
   switch (mode) {
-  case PlainFile::Mode::sync:
+  case FileDescriptor::Mode::sync:
     return O_RDONLY;
-  case PlainFile::Mode::write:
+  case FileDescriptor::Mode::write:
     return O_RDWR;
-  case PlainFile::Mode::create:
+  case FileDescriptor::Mode::create:
     return O_RDWR | O_CREAT | O_EXCL;
   }
   return O_RDONLY;
@@ -52,42 +52,42 @@ int rename_to_free_name(const std::filesystem::path& from, const std::filesystem
 
 } // namespace
 
-PlainFile::PlainFile(std::filesystem::path path, Mode mode)
+FileDescriptor::FileDescriptor(std::filesystem::path path, Mode mode)
     : path_(std::move(path)), descriptor_(::open(path_.c_str(), flags_of(mode) | O_CLOEXEC, 0666)) {
   check(descriptor_, "open", path_);
 }
 
-PlainFile::PlainFile(int descriptor, std::filesystem::path path)
+FileDescriptor::FileDescriptor(int descriptor, std::filesystem::path path)
     : path_(std::move(path)), descriptor_(descriptor) {}
 
-PlainFile PlainFile::in_memory() {
+FileDescriptor FileDescriptor::in_memory() {
   const int descriptor = ::memfd_create("checkpoint", MFD_CLOEXEC);
   check(descriptor, "memfd_create", "checkpoint");
   return {descriptor, "a file in memory"};
 }
 
-PlainFile::~PlainFile() {
+FileDescriptor::~FileDescriptor() {
   if (descriptor_ >= 0) {
     (void)::close(descriptor_);
   }
 }
 
-PlainFile::PlainFile(PlainFile&& other) noexcept
+FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
     : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
 
-PlainFile& PlainFile::operator=(PlainFile&& other) noexcept {
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(descriptor_, other.descriptor_);
   return *this;
 }
 
-std::int64_t PlainFile::seek(std::int64_t offset, int whence) const {
+std::int64_t FileDescriptor::seek(std::int64_t offset, int whence) const {
   const off_t position = ::lseek(descriptor_, offset, whence);
   check(position, "lseek", path_);
   return position;
 }
 
-void PlainFile::copy_to(const PlainFile& copy) const {
+void FileDescriptor::copy_to(const FileDescriptor& copy) const {
   const std::int64_t size = seek(0, SEEK_END);
   check(::ftruncate(copy.descriptor_, size), "ftruncate", copy.path_);
   std::vector<std::byte> buffer(std::size_t{4} << 20);
@@ -105,7 +105,7 @@ void PlainFile::copy_to(const PlainFile& copy) const {
   check(errno == ENXIO ? 0 : -1, "lseek", path_); // ENXIO: no data follows
 }
 
-void PlainFile::write(std::int64_t offset, const void* data, std::size_t bytes) const {
+void FileDescriptor::write(std::int64_t offset, const void* data, std::size_t bytes) const {
   const auto* rest = static_cast<const std::byte*>(data);
   while (bytes > 0) {
     const ssize_t written = ::pwrite(descriptor_, rest, bytes, offset);
@@ -119,7 +119,7 @@ void PlainFile::write(std::int64_t offset, const void* data, std::size_t bytes) 
   }
 }
 
-void PlainFile::sync() const {
+void FileDescriptor::sync() const {
   check(::fdatasync(descriptor_), "fdatasync", path_);
 }
 
@@ -134,13 +134,13 @@ bool take_free_name(const std::filesystem::path& from, const std::filesystem::pa
 void publish(const std::filesystem::path& temporary, const std::filesystem::path& path,
              Durability durability) {
   if (durability == Durability::power_loss) {
-    PlainFile(temporary, PlainFile::Mode::sync).sync();
+    FileDescriptor(temporary, FileDescriptor::Mode::sync).sync();
   }
   if (!take_free_name(temporary, path)) {
     throw UserError(text(path.string(), " exists already and is never overwritten; remove it first"));
   }
   if (durability == Durability::power_loss) {
-    PlainFile(folder_of(path), PlainFile::Mode::sync).sync();
+    FileDescriptor(folder_of(path), FileDescriptor::Mode::sync).sync();
   }
 }
 

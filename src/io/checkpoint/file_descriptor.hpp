@@ -12,7 +12,7 @@ namespace lsdeconv {
 /// covers whatever the process wrote to the file, through any descriptor. Writes say why they fail. It must
 /// stay open until HDF5 has closed the file, because closing any descriptor drops the process's fcntl locks,
 /// which MPI-IO may hold.
-class PlainFile {
+class FileDescriptor {
 public:
   enum class Mode {
     sync,  ///< An existing file or folder.
@@ -20,25 +20,25 @@ public:
     create ///< A file that must not exist yet.
   };
   /// Throws Error.
-  PlainFile(std::filesystem::path path, Mode mode);
+  FileDescriptor(std::filesystem::path path, Mode mode);
   /// A file that lies on no disk.
-  static PlainFile in_memory();
-  ~PlainFile();
-  PlainFile(PlainFile&& other) noexcept;
-  PlainFile& operator=(PlainFile&& other) noexcept;
-  PlainFile(const PlainFile&) = delete;
-  PlainFile& operator=(const PlainFile&) = delete;
+  static FileDescriptor in_memory();
+  ~FileDescriptor();
+  FileDescriptor(FileDescriptor&& other) noexcept;
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
 
   [[nodiscard]] int descriptor() const { return descriptor_; }
   /// Copies everything; where this file has a hole, the copy has one.
-  void copy_to(const PlainFile& copy) const;
+  void copy_to(const FileDescriptor& copy) const;
   /// Writes all `bytes` at `offset`.
   void write(std::int64_t offset, const void* data, std::size_t bytes) const;
   /// Returns once everything written so far is on stable storage; throws Error where it is not.
   void sync() const;
 
 private:
-  PlainFile(int descriptor, std::filesystem::path path);
+  FileDescriptor(int descriptor, std::filesystem::path path);
   [[nodiscard]] std::int64_t seek(std::int64_t offset, int whence) const;
 
   std::filesystem::path path_;

@@ -114,7 +114,7 @@ VolumeView<const float> StoredVolume::in_rows_of_a_chunk(VolumeView<const float>
   return packed;
 }
 
-void StoredVolume::write(const PlainFile& file, const Box3& box, VolumeView<const float> voxels) {
+void StoredVolume::write(const FileDescriptor& file, const Box3& box, VolumeView<const float> voxels) {
   for_each_chunk(box, [&](const Box3& piece) {
     const auto rows = in_rows_of_a_chunk(voxels.part(piece.relative_to(box.begin)));
     file.write(address(piece.begin), rows.data(), static_cast<std::size_t>(bytes_of(rows.extent())));

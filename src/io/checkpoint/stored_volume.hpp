@@ -26,7 +26,7 @@ public:
   [[nodiscard]] const Extent3& core() const { return core_; }
 
   /// `box` is the core of one block.
-  void write(const PlainFile& file, const Box3& box, VolumeView<const float> voxels);
+  void write(const FileDescriptor& file, const Box3& box, VolumeView<const float> voxels);
   void read(const Box3& box, VolumeView<float> voxels);
   void close();
 

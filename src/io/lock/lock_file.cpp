@@ -38,7 +38,7 @@ bool LockFile::of_another(const std::string& content) const {
 
 bool LockFile::put(const std::filesystem::path& name) {
   const StagedFile staged(path_);
-  PlainFile file(staged.temporary(), PlainFile::Mode::create);
+  FileDescriptor file(staged.temporary(), FileDescriptor::Mode::create);
   beat(file);
   if (!take_free_name(staged.temporary(), name)) {
     return false;
@@ -88,7 +88,7 @@ void LockFile::beat() {
   beat(*own_);
 }
 
-void LockFile::beat(const PlainFile& file) {
+void LockFile::beat(const FileDescriptor& file) {
   const std::string now = lock_text(self_, ++beats_);
   file.write(0, now.data(), now.size());
   file.sync();

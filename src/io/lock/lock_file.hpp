@@ -37,15 +37,15 @@ private:
   /// Puts this process's file at a name that no file has; false where one has. Throws Error. What it has been
   /// before stays its file where that does not succeed.
   bool put(const std::filesystem::path& name);
-  void beat(const PlainFile& file);
+  void beat(const FileDescriptor& file);
   /// Removes a claim whose contender has died before it was done.
   void forget(const std::filesystem::path& claim);
 
   std::filesystem::path path_;
   LockHolder self_;
   std::uint64_t beats_ = 0;
-  std::optional<PlainFile> own_; ///< None before the first one has its name.
-  int met_claims_ = 0;           ///< Times that a claim of another contender stood in the way.
+  std::optional<FileDescriptor> own_; ///< None before the first one has its name.
+  int met_claims_ = 0;                ///< Times that a claim of another contender stood in the way.
 };
 
 } // namespace lsdeconv

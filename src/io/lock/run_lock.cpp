@@ -55,7 +55,7 @@ private:
     }
     if (!seen_) {
       seen_ = content;
-      tell();
+      log_waiting();
     } else if (content != *seen_) {
       refuse(content);
     }
@@ -71,7 +71,7 @@ private:
     return false;
   }
 
-  void tell() const {
+  void log_waiting() const {
     const std::optional<LockHolder> holder = lock_holder(*seen_);
     if (!holder || !holder->has_died()) {
       log::info("checking whether ", description(*seen_), " is alive (", file_.path().string(),

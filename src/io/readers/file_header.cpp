@@ -20,8 +20,8 @@ PageHeader header_of(const tiff::Directory& page, VoxelType type) {
           .width = page.width,
           .type = type,
           .layout = {.bytes_per_voxel = bytes_per_voxel(type),
-                     .unit_rows = page.unit_rows,
-                     .unit_columns = page.unit_columns,
+                     .chunk_rows = page.chunk_rows,
+                     .chunk_columns = page.chunk_columns,
                      .compressed = !page.plain}};
 }
 
@@ -86,7 +86,7 @@ std::string to_text(const FileHeader& header) {
                          header.faults.size(), '\n');
   for (const PageHeader& page : header.pages) {
     out += text(page.directory, ' ', page.height, ' ', page.width, ' ', static_cast<int>(page.type), ' ',
-                page.layout.unit_rows, ' ', page.layout.unit_columns, ' ', page.layout.compressed, '\n');
+                page.layout.chunk_rows, ' ', page.layout.chunk_columns, ' ', page.layout.compressed, '\n');
   }
   for (const std::string& fault : header.faults) {
     out += fault + '\n';
@@ -102,8 +102,8 @@ FileHeader header_from(std::istream& in) {
   header.pages.resize(pages);
   for (PageHeader& page : header.pages) {
     int type = 0;
-    in >> page.directory >> page.height >> page.width >> type >> page.layout.unit_rows
-        >> page.layout.unit_columns >> page.layout.compressed;
+    in >> page.directory >> page.height >> page.width >> type >> page.layout.chunk_rows
+        >> page.layout.chunk_columns >> page.layout.compressed;
     page.type = static_cast<VoxelType>(type);
     page.layout.bytes_per_voxel = bytes_per_voxel(page.type);
   }

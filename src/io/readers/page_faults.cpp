@@ -41,24 +41,24 @@ void add_size_faults(const tiff::Directory& page, std::int64_t file_size, std::v
     return static_cast<double>(rows) * static_cast<double>(columns) * page.bits / 8
            > most_dense * static_cast<double>(file_size);
   };
-  if (page.height < 1 || page.width < 1 || page.unit_rows < 1 || page.unit_columns < 1) {
+  if (page.height < 1 || page.width < 1 || page.chunk_rows < 1 || page.chunk_columns < 1) {
     faults.push_back(text("empty: ", page.height, "×", page.width, " voxels (y×x) in parts of ",
-                          page.unit_rows, "×", page.unit_columns));
+                          page.chunk_rows, "×", page.chunk_columns));
   } else if (too_large(page.height, page.width)) {
     faults.push_back(text("claims ", page.height, "×", page.width, " voxels (y×x), more than its ", file_size,
                           " bytes can hold"));
-  } else if (too_large(page.unit_rows, page.unit_columns)) {
-    faults.push_back(text("claims tiles of ", page.unit_rows, "×", page.unit_columns,
+  } else if (too_large(page.chunk_rows, page.chunk_columns)) {
+    faults.push_back(text("claims tiles of ", page.chunk_rows, "×", page.chunk_columns,
                           " voxels (y×x), more than its ", file_size, " bytes can hold"));
   }
 }
 
-std::string unit_fault(const tiff::Directory& page, std::size_t unit, std::int64_t file_size) {
+std::string chunk_fault(const tiff::Directory& page, std::size_t chunk, std::int64_t file_size) {
   const auto which = [&] {
-    return text(page.tiled ? "tile " : "strip ", unit + 1, " of ", page.offsets.size());
+    return text(page.tiled ? "tile " : "strip ", chunk + 1, " of ", page.offsets.size());
   };
-  const std::uint64_t offset = page.offsets[unit];
-  const std::uint64_t count = page.counts[unit];
+  const std::uint64_t offset = page.offsets[chunk];
+  const std::uint64_t count = page.counts[chunk];
   const auto size = static_cast<std::uint64_t>(file_size);
   if (offset == 0 || count == 0) {
     return which() + " has no data";
@@ -66,7 +66,7 @@ std::string unit_fault(const tiff::Directory& page, std::size_t unit, std::int64
   if (offset > size || count > size - offset) {
     return text("truncated: ", which(), " lies beyond the file's ", file_size, " bytes");
   }
-  const std::int64_t needed = page.unit_bytes(static_cast<std::int64_t>(unit));
+  const std::int64_t needed = page.chunk_bytes(static_cast<std::int64_t>(chunk));
   if (page.plain && count < static_cast<std::uint64_t>(needed)) {
     return text(which(), " has ", count, " bytes instead of ", needed);
   }
@@ -74,9 +74,9 @@ std::string unit_fault(const tiff::Directory& page, std::size_t unit, std::int64
 }
 
 /// The first fault of its strips or tiles: where one is cut off, so are those behind it.
-void add_unit_faults(const tiff::Directory& page, std::int64_t file_size, std::vector<std::string>& faults) {
-  for (std::size_t unit = 0; unit < page.offsets.size(); ++unit) {
-    std::string fault = unit_fault(page, unit, file_size);
+void add_chunk_faults(const tiff::Directory& page, std::int64_t file_size, std::vector<std::string>& faults) {
+  for (std::size_t chunk = 0; chunk < page.offsets.size(); ++chunk) {
+    std::string fault = chunk_fault(page, chunk, file_size);
     if (!fault.empty()) {
       faults.push_back(std::move(fault));
       return;
@@ -111,7 +111,7 @@ std::vector<std::string> page_faults(const tiff::Directory& page, std::int64_t f
   }
   add_size_faults(page, file_size, faults);
   if (faults.empty()) {
-    add_unit_faults(page, file_size, faults);
+    add_chunk_faults(page, file_size, faults);
   }
   return faults;
 }

@@ -16,7 +16,7 @@ constexpr std::int64_t piece_bytes = std::int64_t{1} << 20;
 bool fits(const tiff::Directory& page, const PageHeader& header) {
   return page_faults(page, std::numeric_limits<std::int64_t>::max()).empty() && page.height == header.height
          && page.width == header.width && voxel_type(page) == header.type
-         && page.unit_rows == header.layout.unit_rows && page.unit_columns == header.layout.unit_columns
+         && page.chunk_rows == header.layout.chunk_rows && page.chunk_columns == header.layout.chunk_columns
          && page.plain != header.layout.compressed;
 }
 
@@ -31,49 +31,49 @@ PageReader::PageReader(tiff::File& file, const PageHeader& header)
   }
 }
 
-Samples PageReader::decode(std::int64_t unit, ReadStatistics& statistics) {
+Samples PageReader::decode(std::int64_t chunk, ReadStatistics& statistics) {
   const tiff::Directory& page = file_.directory();
-  Samples samples(page.unit_bytes(unit));
-  file_.read_unit(unit, samples.span());
-  statistics.bytes_read += static_cast<std::int64_t>(page.counts[static_cast<std::size_t>(unit)]);
+  Samples samples(page.chunk_bytes(chunk));
+  file_.read_chunk(chunk, samples.span());
+  statistics.bytes_read += static_cast<std::int64_t>(page.counts[static_cast<std::size_t>(chunk)]);
   statistics.bytes_decoded += samples.size;
-  ++statistics.units_decoded;
+  ++statistics.chunks_decoded;
   return samples;
 }
 
-Samples PageReader::read_unit(std::int64_t unit, const UnitGrid& units, ReadStatistics& statistics) {
-  if (units.layout == grid_.layout && (units.layout.compressed || file_.directory().tiled)) {
-    return decode(unit, statistics);
+Samples PageReader::read_chunk(std::int64_t chunk, const ChunkGrid& chunks, ReadStatistics& statistics) {
+  if (chunks.layout == grid_.layout && (chunks.layout.compressed || file_.directory().tiled)) {
+    return decode(chunk, statistics);
   }
-  const Box3 band = units.box(unit);
-  Samples samples(band.voxels() * units.layout.bytes_per_voxel);
+  const Box3 band = chunks.box(chunk);
+  Samples samples(band.voxels() * chunks.layout.bytes_per_voxel);
   ReadStatistics of_rows;
   read_rows(grid_.touched(band), band, samples_at(samples.bytes.get(), type_, band.extent()), of_rows);
-  of_rows.units_decoded = 1;
+  of_rows.chunks_decoded = 1;
   statistics += of_rows;
   return samples;
 }
 
-void PageReader::read_rows(std::span<const std::int64_t> units, const Box3& window, const SampleView& voxels,
+void PageReader::read_rows(std::span<const std::int64_t> chunks, const Box3& window, const SampleView& voxels,
                            ReadStatistics& statistics) {
-  for (const Run& run : runs_of(units, window)) {
+  for (const Run& run : runs_of(chunks, window)) {
     read_run(run, window, voxels, statistics);
   }
-  statistics.units_decoded += static_cast<std::int64_t>(units.size());
+  statistics.chunks_decoded += static_cast<std::int64_t>(chunks.size());
 }
 
-std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> units,
+std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> chunks,
                                                  const Box3& window) const {
-  const std::int64_t row_bytes = grid_.layout.unit_columns * grid_.layout.bytes_per_voxel;
+  const std::int64_t row_bytes = grid_.layout.chunk_columns * grid_.layout.bytes_per_voxel;
   std::vector<Run> runs;
-  for (const std::int64_t unit : units) {
-    const Box3 held = grid_.box(unit);
+  for (const std::int64_t chunk : chunks) {
+    const Box3 held = grid_.box(chunk);
     Box3 rows = held;
     rows.begin.y = std::max(held.begin.y, window.begin.y);
     rows.end.y = std::min(held.end.y, window.end.y);
-    const auto unit_offset =
-        static_cast<std::int64_t>(file_.directory().offsets[static_cast<std::size_t>(unit)]);
-    const std::int64_t offset = unit_offset + (rows.begin.y - held.begin.y) * row_bytes;
+    const auto chunk_offset =
+        static_cast<std::int64_t>(file_.directory().offsets[static_cast<std::size_t>(chunk)]);
+    const std::int64_t offset = chunk_offset + (rows.begin.y - held.begin.y) * row_bytes;
     Run* last = runs.empty() ? nullptr : &runs.back();
     if (last != nullptr && grid_.across() == 1 && last->offset + last->box.extent().y * row_bytes == offset) {
       last->box.end.y = rows.end.y;
@@ -86,7 +86,7 @@ std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> u
 
 void PageReader::read_run(const Run& run, const Box3& window, const SampleView& voxels,
                           ReadStatistics& statistics) {
-  const std::int64_t row_bytes = grid_.layout.unit_columns * grid_.layout.bytes_per_voxel;
+  const std::int64_t row_bytes = grid_.layout.chunk_columns * grid_.layout.bytes_per_voxel;
   const std::int64_t rows = std::min(run.box.extent().y, std::max<std::int64_t>(1, piece_bytes / row_bytes));
   const Samples piece(rows * row_bytes);
   for (std::int64_t y = run.box.begin.y; y < run.box.end.y; y += rows) {
@@ -97,7 +97,7 @@ void PageReader::read_run(const Run& run, const Box3& window, const SampleView& 
       swap_bytes(bytes, type_);
     }
     const Box3 part = intersection(held, window);
-    copy_window(piece.bytes.get(), type_, held, grid_.layout.unit_columns, part,
+    copy_window(piece.bytes.get(), type_, held, grid_.layout.chunk_columns, part,
                 part_of(voxels, part.relative_to(window.begin)));
     statistics.bytes_read += static_cast<std::int64_t>(bytes.size());
     statistics.bytes_decoded += static_cast<std::int64_t>(bytes.size());

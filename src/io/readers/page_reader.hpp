@@ -1,8 +1,8 @@
 #pragma once
 
+#include "chunks/chunk_grid.hpp"
 #include "file_header.hpp"
 #include "samples.hpp"
-#include "units/unit_grid.hpp"
 
 #include "lsdeconv/sys/tiff/file.hpp"
 
@@ -17,13 +17,13 @@ public:
   PageReader(tiff::File& file, const PageHeader& header);
 
   /// A whole strip or tile, decoded.
-  Samples decode(std::int64_t unit, ReadStatistics& statistics);
-  /// A whole unit of `units` (read_units()), which may be other ones than the stored strips.
-  Samples read_unit(std::int64_t unit, const UnitGrid& units, ReadStatistics& statistics);
+  Samples decode(std::int64_t chunk, ReadStatistics& statistics);
+  /// A whole chunk of `chunks` (read_chunks()), which may be other ones than the stored strips.
+  Samples read_chunk(std::int64_t chunk, const ChunkGrid& chunks, ReadStatistics& statistics);
 
-  /// Of consecutive uncompressed units, only the rows that `window` touches; fills the part of `voxels`,
-  /// which has the extent of `window`, that these units hold.
-  void read_rows(std::span<const std::int64_t> units, const Box3& window, const SampleView& voxels,
+  /// Of consecutive uncompressed chunks, only the rows that `window` touches; fills the part of `voxels`,
+  /// which has the extent of `window`, that these chunks hold.
+  void read_rows(std::span<const std::int64_t> chunks, const Box3& window, const SampleView& voxels,
                  ReadStatistics& statistics);
 
 private:
@@ -32,12 +32,12 @@ private:
     std::int64_t offset;
     Box3 box; ///< What it holds of the page.
   };
-  [[nodiscard]] std::vector<Run> runs_of(std::span<const std::int64_t> units, const Box3& window) const;
+  [[nodiscard]] std::vector<Run> runs_of(std::span<const std::int64_t> chunks, const Box3& window) const;
   void read_run(const Run& run, const Box3& window, const SampleView& voxels, ReadStatistics& statistics);
 
   tiff::File& file_;
   VoxelType type_;
-  UnitGrid grid_;
+  ChunkGrid grid_;
 };
 
 } // namespace lsdeconv

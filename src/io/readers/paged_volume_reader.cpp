@@ -1,12 +1,12 @@
 #include "paged_volume_reader.hpp"
 
-#include "units/private_unit_cache.hpp"
-#include "units/shared_unit_cache.hpp"
+#include "chunks/private_chunk_cache.hpp"
+#include "chunks/shared_chunk_cache.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/read_units.hpp"
+#include "lsdeconv/io/read_chunks.hpp"
 
 #include <algorithm>
 
@@ -41,9 +41,9 @@ private:
   std::optional<PageReader> page_;
 };
 
-void count_reused(const UnitCache::Found& found, ReadStatistics& statistics) {
-  ++statistics.units_reused;
-  statistics.units_from_others += found.of_other_rank ? 1 : 0;
+void count_reused(const ChunkCache::Found& found, ReadStatistics& statistics) {
+  ++statistics.chunks_reused;
+  statistics.chunks_from_others += found.of_other_rank ? 1 : 0;
 }
 
 /// Rows and columns of a box, as a window of one slice.
@@ -57,20 +57,20 @@ PagedVolumeReader::PagedVolumeReader(PagedVolume volume, const OpenOptions& opti
     : volume_(std::move(volume)), threads_(std::max(1, options.threads)),
       files_(volume_.files, static_cast<std::size_t>(threads_)),
       stager_(options.staging, volume_, files_, threads_, options.cache_bytes),
-      cache_(std::make_unique<PrivateUnitCache>(options.cache_bytes)) {}
+      cache_(std::make_unique<PrivateChunkCache>(options.cache_bytes)) {}
 
-void PagedVolumeReader::keep_units_in(const UnitStore& store) {
+void PagedVolumeReader::keep_chunks_in(const ChunkStore& store) {
   if (store.shared.empty()) {
-    cache_ = std::make_unique<PrivateUnitCache>(store.own_bytes);
+    cache_ = std::make_unique<PrivateChunkCache>(store.own_bytes);
     return;
   }
   std::int64_t largest = 1;
   for (const StoredSlice& stored : volume_.slices) {
     if (!stored.missing()) {
-      largest = std::max(largest, read_units(stored.header.layout, stored.header.width).unit_bytes());
+      largest = std::max(largest, read_chunks(stored.header.layout, stored.header.width).chunk_bytes());
     }
   }
-  cache_ = std::make_unique<SharedUnitCache>(store.shared, largest, store.rank, store.ranks);
+  cache_ = std::make_unique<SharedChunkCache>(store.shared, largest, store.rank, store.ranks);
 }
 
 void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
@@ -109,9 +109,9 @@ void PagedVolumeReader::stage(const Planes& planes) {
   add(stager_.stage(slices));
 }
 
-UnitGrid PagedVolumeReader::grid(std::int64_t z) const {
+ChunkGrid PagedVolumeReader::grid(std::int64_t z) const {
   const PageHeader& header = slice(z).header;
-  return {read_units(header.layout, header.width), header.height, header.width};
+  return {read_chunks(header.layout, header.width), header.height, header.width};
 }
 
 /// The next slice from z on, upwards or downwards, that is there; the first and the last always are.
@@ -144,27 +144,27 @@ std::vector<PagedVolumeReader::Portion> PagedVolumeReader::portions_of(const Pla
     if (slice(z).missing() || window.empty()) {
       continue;
     }
-    const std::vector<std::int64_t> units = grid(z).touched(window);
-    const auto count = static_cast<std::int64_t>(units.size());
+    const std::vector<std::int64_t> chunks = grid(z).touched(window);
+    const auto count = static_cast<std::int64_t>(chunks.size());
     const std::int64_t parts = std::min(wanted, count);
     for (std::int64_t part = 0; part < parts; ++part) {
       portions.push_back(
-          {z, {units.begin() + count * part / parts, units.begin() + count * (part + 1) / parts}});
+          {z, {chunks.begin() + count * part / parts, chunks.begin() + count * (part + 1) / parts}});
     }
   }
   return portions;
 }
 
-/// All units that are still there, before the first new one asks for room.
+/// All chunks that are still there, before the first new one asks for room.
 void PagedVolumeReader::keep_cached(const std::vector<Portion>& portions) {
   for (const Portion& portion : portions) {
-    for (const std::int64_t unit : portion.units) {
-      cache_->keep({portion.z, unit});
+    for (const std::int64_t chunk : portion.chunks) {
+      cache_->keep({portion.z, chunk});
     }
   }
 }
 
-/// What is left of them, where units that another rank is decoding are to be left for now.
+/// What is left of them, where chunks that another rank is decoding are to be left for now.
 std::vector<PagedVolumeReader::Portion> PagedVolumeReader::read_portions(const std::vector<Portion>& portions,
                                                                          const Box3& window,
                                                                          const Planes& planes,
@@ -174,7 +174,7 @@ std::vector<PagedVolumeReader::Portion> PagedVolumeReader::read_portions(const s
     const Portion& portion = portions[static_cast<std::size_t>(i)];
     left[static_cast<std::size_t>(i)] = read_portion(portion, window, planes.at(portion.z), policy);
   });
-  std::erase_if(left, [](const Portion& portion) { return portion.units.empty(); });
+  std::erase_if(left, [](const Portion& portion) { return portion.chunks.empty(); });
   return left;
 }
 
@@ -185,7 +185,7 @@ PagedVolumeReader::Portion PagedVolumeReader::read_portion(const Portion& portio
   Portion left{portion.z, {}};
   with_context([&] { return text("reading slice ", portion.z, " from ", files_.path(stored.file).string()); },
                [&] {
-                 if (stager_.read(portion.z, grid(portion.z), portion.units, window, plane, statistics)) {
+                 if (stager_.read(portion.z, grid(portion.z), portion.chunks, window, plane, statistics)) {
                    return;
                  }
                  left = decode_portion(portion, window, plane, policy, statistics);
@@ -198,25 +198,25 @@ PagedVolumeReader::Portion PagedVolumeReader::decode_portion(const Portion& port
                                                              const SampleView& plane, UnderWay policy,
                                                              ReadStatistics& statistics) {
   const StoredSlice& stored = slice(portion.z);
-  const UnitGrid units = grid(portion.z);
+  const ChunkGrid chunks = grid(portion.z);
   LazyPage page(files_, stored);
   Portion left{portion.z, {}};
-  for (const std::int64_t unit : portion.units) {
-    const UnitCache::Key key{portion.z, unit};
-    UnitCache::Found found = policy == UnderWay::wait ? cache_->wait(key) : cache_->find(key);
+  for (const std::int64_t chunk : portion.chunks) {
+    const ChunkCache::Key key{portion.z, chunk};
+    ChunkCache::Found found = policy == UnderWay::wait ? cache_->wait(key) : cache_->find(key);
     if (found.under_way && policy == UnderWay::leave) {
-      left.units.push_back(unit);
+      left.chunks.push_back(chunk);
       continue;
     }
     if (found.samples) {
       count_reused(found, statistics);
     } else {
-      found.samples = page.get().read_unit(unit, units, statistics);
+      found.samples = page.get().read_chunk(chunk, chunks, statistics);
       cache_->insert(key, *found.samples);
     }
-    const Box3 held = units.box(unit);
+    const Box3 held = chunks.box(chunk);
     const Box3 part = intersection(held, window);
-    copy_window(found.samples->bytes.get(), stored.header.type, held, units.layout.unit_columns, part,
+    copy_window(found.samples->bytes.get(), stored.header.type, held, chunks.layout.chunk_columns, part,
                 part_of(plane, part.relative_to(window.begin)));
   }
   page.give_back();

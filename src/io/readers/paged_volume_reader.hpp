@@ -1,10 +1,10 @@
 #pragma once
 
+#include "chunks/chunk_cache.hpp"
 #include "open_files.hpp"
 #include "page_reader.hpp"
 #include "paged_volume.hpp"
 #include "slice_stager.hpp"
-#include "units/unit_cache.hpp"
 
 #include <map>
 #include <memory>
@@ -21,22 +21,22 @@ public:
   void read(const Box3& box, VolumeView<float> voxels) override { read_planes(box, voxels); }
   void read_samples(const Box3& box, const SampleView& samples) override { read_planes(box, samples); }
   [[nodiscard]] ReadStatistics statistics() const override { return statistics_; }
-  void keep_units_in(const UnitStore& store) override;
+  void keep_chunks_in(const ChunkStore& store) override;
 
 private:
   /// Where each slice of the box goes, by z; slices outside it that a missing one is made of, too.
   using Planes = std::map<std::int64_t, SampleView>;
-  /// Part of a slice that one thread reads: units in ascending order.
+  /// Part of a slice that one thread reads: chunks in ascending order.
   struct Portion {
     std::int64_t z;
-    std::vector<std::int64_t> units;
+    std::vector<std::int64_t> chunks;
   };
 
   void read_planes(const Box3& box, const SampleView& voxels);
   [[nodiscard]] const StoredSlice& slice(std::int64_t z) const {
     return volume_.slices[static_cast<std::size_t>(z)];
   }
-  [[nodiscard]] UnitGrid grid(std::int64_t z) const;
+  [[nodiscard]] ChunkGrid grid(std::int64_t z) const;
   [[nodiscard]] std::int64_t present_slice(std::int64_t z, std::int64_t step) const;
   void stage(const Planes& planes);
   void add_neighbours(const Box3& box, Planes& planes, std::vector<Volume<float>>& outside) const;
@@ -55,7 +55,7 @@ private:
   int threads_;
   OpenFiles files_;
   SliceStager stager_;
-  std::unique_ptr<UnitCache> cache_;
+  std::unique_ptr<ChunkCache> cache_;
   ReadStatistics statistics_;
   std::mutex statistics_mutex_;
 };

@@ -12,10 +12,10 @@
 namespace lsdeconv {
 namespace {
 
-/// Rows that are read or written at once where units do not say it.
+/// Rows that are read or written at once where chunks do not say it.
 constexpr std::int64_t piece_bytes = std::int64_t{1} << 20;
 
-UnitGrid grid_of(const PageHeader& header) {
+ChunkGrid grid_of(const PageHeader& header) {
   return {header.layout, header.height, header.width};
 }
 
@@ -23,14 +23,14 @@ std::int64_t row_bytes(const PageHeader& header) {
   return header.width * header.layout.bytes_per_voxel;
 }
 
-/// Copies one row of units into `band`, the whole rows that they hold.
-void decode_band(PageReader& page, const PageHeader& header, std::int64_t first_unit, const Box3& band,
+/// Copies one row of chunks into `band`, the whole rows that they hold.
+void decode_band(PageReader& page, const PageHeader& header, std::int64_t first_chunk, const Box3& band,
                  const SampleView& samples, ReadStatistics& statistics) {
-  const UnitGrid grid = grid_of(header);
-  for (std::int64_t unit = first_unit; unit < first_unit + grid.across(); ++unit) {
-    const Samples decoded = page.decode(unit, statistics);
-    const Box3 held = grid.box(unit);
-    copy_window(decoded.bytes.get(), header.type, held, grid.layout.unit_columns, held,
+  const ChunkGrid grid = grid_of(header);
+  for (std::int64_t chunk = first_chunk; chunk < first_chunk + grid.across(); ++chunk) {
+    const Samples decoded = page.decode(chunk, statistics);
+    const Box3 held = grid.box(chunk);
+    copy_window(decoded.bytes.get(), header.type, held, grid.layout.chunk_columns, held,
                 part_of(samples, held.relative_to(band.begin)));
   }
 }
@@ -38,19 +38,19 @@ void decode_band(PageReader& page, const PageHeader& header, std::int64_t first_
 /// Compressed strips as wide as the slice are what is to be written already.
 void append_strips(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
                    ReadStatistics& statistics) {
-  const std::int64_t units = ceil_div(header.height, header.layout.unit_rows);
-  for (std::int64_t unit = 0; unit < units; ++unit) {
-    append(page.decode(unit, statistics).span());
+  const std::int64_t chunks = ceil_div(header.height, header.layout.chunk_rows);
+  for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
+    append(page.decode(chunk, statistics).span());
   }
 }
 
 void append_bands(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
                   ReadStatistics& statistics) {
-  const UnitGrid grid = grid_of(header);
+  const ChunkGrid grid = grid_of(header);
   const std::int64_t rows =
       header.layout.compressed
-          ? header.layout.unit_rows
-          : std::clamp<std::int64_t>(piece_bytes / row_bytes(header), 1, header.layout.unit_rows);
+          ? header.layout.chunk_rows
+          : std::clamp<std::int64_t>(piece_bytes / row_bytes(header), 1, header.layout.chunk_rows);
   const Samples bytes(rows * row_bytes(header));
   for (std::int64_t y = 0; y < header.height; y += rows) {
     const Box3 band{{0, y, 0}, {1, std::min(y + rows, header.height), header.width}};
@@ -64,9 +64,9 @@ void append_bands(PageReader& page, const PageHeader& header, const StagingArea:
   }
 }
 
-/// Threads that may decode at once: each holds a unit, or a row of tiles beside it.
+/// Threads that may decode at once: each holds a chunk, or a row of tiles beside it.
 int staging_threads(const StorageLayout& layout, std::int64_t width, int threads, std::int64_t memory) {
-  const std::int64_t needed = (layout.unit_columns + width) * layout.unit_rows * layout.bytes_per_voxel;
+  const std::int64_t needed = (layout.chunk_columns + width) * layout.chunk_rows * layout.bytes_per_voxel;
   return static_cast<int>(std::clamp<std::int64_t>(memory / std::max<std::int64_t>(needed, 1), 1, threads));
 }
 
@@ -125,8 +125,8 @@ void SliceStager::stage_slice(std::int64_t z, const StagingArea::Append& append,
                [&] {
                  tiff::File file = files_.take(slice.file);
                  PageReader page(file, slice.header);
-                 const bool as_they_are =
-                     slice.header.layout.compressed && slice.header.layout.unit_columns == slice.header.width;
+                 const bool as_they_are = slice.header.layout.compressed
+                                          && slice.header.layout.chunk_columns == slice.header.width;
                  (as_they_are ? append_strips : append_bands)(
                      page, slice.header,
                      [&](std::span<const std::byte> bytes) {
@@ -138,15 +138,15 @@ void SliceStager::stage_slice(std::int64_t z, const StagingArea::Append& append,
                });
 }
 
-bool SliceStager::read(std::int64_t z, const UnitGrid& grid, const std::vector<std::int64_t>& units,
+bool SliceStager::read(std::int64_t z, const ChunkGrid& grid, const std::vector<std::int64_t>& chunks,
                        const Box3& window, const SampleView& plane, ReadStatistics& statistics) const {
   if (!open()) {
     return false;
   }
   const PageHeader& header = volume_.slices[static_cast<std::size_t>(z)].header;
   return area_->use(z, [&](const StagingArea::ReadAt& read_at) {
-    for (const std::int64_t unit : units) {
-      read_part(header, intersection(grid.box(unit), window), window, plane, read_at, statistics);
+    for (const std::int64_t chunk : chunks) {
+      read_part(header, intersection(grid.box(chunk), window), window, plane, read_at, statistics);
     }
   });
 }

@@ -86,7 +86,7 @@ std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
   return same ? std::optional(saturation) : std::nullopt;
 }
 
-std::optional<std::string> SliceWriter::said(std::int64_t z, const std::string& name) const {
+std::optional<std::string> SliceWriter::read_tag(std::int64_t z, const std::string& name) const {
   const std::string description = page_at(path(z)).description;
   const std::string mark = '\n' + name + '=';
   const std::size_t found = description.find(mark);
@@ -97,7 +97,7 @@ std::optional<std::string> SliceWriter::said(std::int64_t z, const std::string& 
   return description.substr(begin, description.find('\n', begin) - begin);
 }
 
-bool SliceWriter::foreign(std::int64_t z) const {
+bool SliceWriter::is_foreign(std::int64_t z) const {
   return std::filesystem::exists(path(z)) && !is_marked(path(z));
 }
 

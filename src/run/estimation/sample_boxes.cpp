@@ -60,13 +60,13 @@ std::vector<Box3> candidate_boxes(const Extent3& volume, const Extent3& half_sup
   return boxes;
 }
 
-std::vector<Box3> representative(std::vector<LitBox> candidates) {
+std::vector<Box3> representative(std::vector<SampleBox> candidates) {
   const std::size_t few = std::min(candidates.size(), least_boxes);
   const std::size_t wanted = std::clamp(candidates.size() / candidates_per_box, few, most_boxes);
   std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const LitBox& a, const LitBox& b) { return a.light > b.light; });
+                   [](const SampleBox& a, const SampleBox& b) { return a.light > b.light; });
   double all = 0;
-  for (const LitBox& candidate : candidates) {
+  for (const SampleBox& candidate : candidates) {
     all += candidate.light;
   }
   std::vector<Box3> chosen;
@@ -84,7 +84,7 @@ std::vector<Box3> representative(std::vector<LitBox> candidates) {
 
 std::vector<Box3> sample_boxes(VolumeReader& reader, const Extent3& half_support, float background,
                                float offset, const mpi::Communicator& ranks) {
-  std::vector<LitBox> candidates;
+  std::vector<SampleBox> candidates;
   for (const Box3& box : candidate_boxes(reader.description().extent, half_support)) {
     candidates.push_back({box});
   }

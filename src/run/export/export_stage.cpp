@@ -32,8 +32,8 @@ std::vector<BlockId> missing_of(const Layer& layer, const std::vector<BlockId>& 
 }
 
 std::vector<Layer> layers_of(const Checkpoint& checkpoint, const std::vector<BlockId>& missing) {
-  const Extent3& volume = checkpoint.content().volume;
-  const Extent3& core = checkpoint.content().core;
+  const Extent3& volume = checkpoint.metadata().volume;
+  const Extent3& core = checkpoint.metadata().core;
   const std::int64_t blocks = ceil_div(volume.y, core.y) * ceil_div(volume.x, core.x);
   std::vector<Layer> layers;
   for (std::int64_t z = 0; z < volume.z; z += core.z) {
@@ -80,13 +80,13 @@ public:
 
   void remove_leftovers() const { writer_.remove_leftovers(); }
   /// What an earlier, longer series has left in the folder.
-  void remove_surplus() const { writer_.remove_surplus(checkpoint_.content().volume.z); }
+  void remove_surplus() const { writer_.remove_surplus(checkpoint_.metadata().volume.z); }
 
 private:
   [[nodiscard]] SliceWriter writer_for(const std::vector<BlockId>& missing) const {
     SliceFormat format = request_.format;
     format.description += missing_text(missing);
-    return {request_.folder, checkpoint_.content().volume, format};
+    return {request_.folder, checkpoint_.metadata().volume, format};
   }
 
   /// This rank's slices of the layer, and which of them are still to be written.
@@ -95,7 +95,8 @@ private:
     begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
     end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
     missing_.clear();
-    const InStage looking(*request_.activity, Stage::slices, Doing::working, "look for slices", seconds_);
+    const StageScope looking(*request_.activity, Stage::slices, Activity::working, "look for slices",
+                             seconds_);
     for (std::int64_t z = begin_; z < end_; ++z) {
       const std::optional<Saturation> there =
           request_.keep_finished ? writer_.finished(z) : std::optional<Saturation>{};
@@ -111,14 +112,14 @@ private:
   /// One per thread, fewer where memory is short: a slice is held as counts and as samples, compressed
   /// beside.
   [[nodiscard]] std::int64_t slices_at_once() const {
-    const Extent3& volume = checkpoint_.content().volume;
+    const Extent3& volume = checkpoint_.metadata().volume;
     const std::int64_t slice_bytes = 3 * volume.y * volume.x * static_cast<std::int64_t>(sizeof(float));
     return std::clamp<std::int64_t>(request_.bytes / slice_bytes, 1, request_.threads);
   }
 
   /// Reads this rank's slices and stages those that are missing.
   void stage_slices(const Layer& layer, ExportOutcome& outcome) {
-    const Extent3& volume = checkpoint_.content().volume;
+    const Extent3& volume = checkpoint_.metadata().volume;
     const std::int64_t step = slices_at_once();
     for (std::int64_t z = begin_; z < end_; z += step) {
       const Box3 box{{z, 0, 0}, {std::min(z + step, end_), volume.y, volume.x}};
@@ -127,11 +128,11 @@ private:
       }
       const VolumeView<float> voxels(buffer_.data(), box.extent());
       {
-        const InStage reading(*request_.activity, Stage::slices, Doing::working, "read", seconds_);
+        const StageScope reading(*request_.activity, Stage::slices, Activity::working, "read", seconds_);
         checkpoint_.read(box, voxels);
       }
       outcome.bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
-      const InStage writing(*request_.activity, Stage::slices, Doing::working, "write", seconds_);
+      const StageScope writing(*request_.activity, Stage::slices, Activity::working, "write", seconds_);
       add_digests(layer, box, voxels);
       clear_missing(layer, box, voxels);
       parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
@@ -194,10 +195,10 @@ private:
   /// All ranks or none; what is left when `body` is done is waiting for the others.
   template <typename Body>
   void together(Body&& body) {
-    std::optional<InStage> waiting;
+    std::optional<StageScope> waiting;
     ranks_.all_or_none([&] {
       body();
-      waiting.emplace(*request_.activity, Stage::slices, Doing::waiting, "wait for other ranks", seconds_);
+      waiting.emplace(*request_.activity, Stage::slices, Activity::waiting, "wait for other ranks", seconds_);
     });
   }
 
@@ -238,7 +239,7 @@ void require_no_foreign_slices(const std::filesystem::path& folder, const Extent
   ranks.all_or_none([&] {
     const SliceWriter writer(folder, volume, {});
     for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
-      if (writer.foreign(z)) {
+      if (writer.is_foreign(z)) {
         throw UserError(
             text(writer.path(z).string(),
                  " was not written by this program and would be overwritten; name another --output"));
@@ -252,8 +253,8 @@ void require_own_slices(const std::filesystem::path& folder, const Extent3& volu
   ranks.all_or_none([&] {
     const SliceWriter writer(folder, volume, {});
     for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
-      const std::optional<std::string> run = writer.said(z, run_entry);
-      if (run != fingerprint && std::filesystem::exists(writer.path(z)) && !writer.foreign(z)) {
+      const std::optional<std::string> run = writer.read_tag(z, run_entry);
+      if (run != fingerprint && std::filesystem::exists(writer.path(z)) && !writer.is_foreign(z)) {
         throw UserError(text(writer.path(z).string(), " belongs to another run (",
                              run.value_or("without fingerprint"), ", this one is ", fingerprint,
                              "); name another --output, or have it replaced with --overwrite"));
@@ -267,7 +268,7 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
   ExportOutcome outcome;
   const Stopwatch wall(outcome.seconds);
   ranks.all_or_none([&] { std::filesystem::create_directories(request.folder); });
-  require_no_foreign_slices(request.folder, checkpoint.content().volume, ranks);
+  require_no_foreign_slices(request.folder, checkpoint.metadata().volume, ranks);
   LayerExport layers(request, checkpoint, ranks);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
@@ -285,7 +286,7 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
       outcome.incomplete_slices.push_back(z);
     }
   }
-  request.activity->rest();
+  request.activity->flush();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       layers.remove_surplus();

@@ -62,13 +62,13 @@ std::string digest_of(const Calibration& calibration) {
   return all;
 }
 
-void note_stripes(const Preparation& run) {
+void note_stripes(const PreparedRun& run) {
   const Extent3 maps = run.stripes->maps.extent();
   log::info("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " columns, ",
             bytes_text(run.stripes->maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
 }
 
-StripeRequest stripe_request(const Preparation& run) {
+StripeRequest stripe_request(const PreparedRun& run) {
   const RunConfig& config = run.config;
   return {.method = config.destripe_method,
           .settings = {.moments = vanishing_moments(config.destripe_wavelet),
@@ -80,7 +80,7 @@ StripeRequest stripe_request(const Preparation& run) {
 
 } // namespace
 
-void calibrate_input(Preparation& run, const mpi::Communicator& ranks) {
+void calibrate_input(PreparedRun& run, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   const Extent3 volume = run.reader->description().extent;
   if (calibrates(config)) {
@@ -101,7 +101,7 @@ void calibrate_input(Preparation& run, const mpi::Communicator& ranks) {
   }
 }
 
-void filter_input(Preparation& run, const mpi::Communicator& ranks) {
+void filter_input(PreparedRun& run, const mpi::Communicator& ranks) {
   if (destripes(run.config)) {
     if (!run.stripes) {
       run.stripes =
@@ -116,7 +116,7 @@ void filter_input(Preparation& run, const mpi::Communicator& ranks) {
   }
 }
 
-void threshold_input(Preparation& run) {
+void threshold_input(PreparedRun& run) {
   if (run.config.denoise_strength > 0) {
     const float level = run.record.scale.background + remaining_offset(run.config);
     run.reader = std::make_unique<ThresholdReader>(std::move(run.reader), level,
@@ -136,7 +136,7 @@ Triple<std::vector<double>> smoothing_kernels(const RunConfig& config) {
   return kernels;
 }
 
-std::int64_t stripe_bytes(const Preparation& run) {
+std::int64_t stripe_bytes(const PreparedRun& run) {
   constexpr auto bytes = static_cast<std::int64_t>(sizeof(float));
   if (run.stripes) {
     return run.stripes->maps.size() * bytes;

@@ -14,22 +14,22 @@ constexpr double staged_part_of_disk = 0.9;
 
 } // namespace
 
-std::int64_t staged_slice_bytes(const Preparation& run) {
+std::int64_t staged_slice_bytes(const PreparedRun& run) {
   return run.slice.y * run.slice.x * bytes_per_voxel(run.reader->description().type);
 }
 
-std::int64_t least_staged_bytes(const Preparation& run) {
+std::int64_t least_staged_bytes(const PreparedRun& run) {
   const GridShape& shape = run.record.grid;
   const std::int64_t slices = std::min(2 * shape.transform.z, shape.volume.z);
   return slices * staged_slice_bytes(run);
 }
 
-std::int64_t free_for_staging(const Preparation& run) {
+std::int64_t free_for_staging(const PreparedRun& run) {
   const std::int64_t free = topology::free_disk(run.config.stage_dir.string());
   return static_cast<std::int64_t>(static_cast<double>(free) * staged_part_of_disk);
 }
 
-void require_stage_folder(const Preparation& run) {
+void require_stage_folder(const PreparedRun& run) {
   const std::filesystem::path& folder = run.config.stage_dir;
   if (folder.empty()) {
     return;
@@ -41,7 +41,7 @@ void require_stage_folder(const Preparation& run) {
   with_context([] { return "--stage-dir"; }, [&] { require_writable(folder); });
 }
 
-void require_stage_room(const Preparation& run) {
+void require_stage_room(const PreparedRun& run) {
   const std::filesystem::path& folder = run.config.stage_dir;
   if (folder.empty()) {
     return;
@@ -54,7 +54,7 @@ void require_stage_room(const Preparation& run) {
   }
 }
 
-InputStaging::InputStaging(const Preparation& run, const mpi::Communicator& ranks) : area_(run.staging) {
+InputStaging::InputStaging(const PreparedRun& run, const mpi::Communicator& ranks) : area_(run.staging) {
   if (area_) {
     with_context([&] { return text("--stage-dir ", run.config.stage_dir.string()); },
                  [&] { area_->open(staged_slice_bytes(run), free_for_staging(run), ranks); });

@@ -15,7 +15,7 @@ public:
 
   [[nodiscard]] const VolumeDescription& description() const override { return volume_->description(); }
   [[nodiscard]] ReadStatistics statistics() const override { return volume_->statistics(); }
-  void keep_units_in(const UnitStore& store) override { volume_->keep_units_in(store); }
+  void keep_chunks_in(const ChunkStore& store) override { volume_->keep_chunks_in(store); }
 
 protected:
   [[nodiscard]] VolumeReader& volume() { return *volume_; }

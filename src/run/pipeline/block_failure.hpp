@@ -13,14 +13,14 @@ namespace lsdeconv {
 /// is more than a block's failure passes. `doing`: "reading: ", or nothing where the exception says that
 /// itself.
 template <typename Body>
-std::string reason_of_failure(const Block& block, const char* doing, Body&& body) {
+std::string reason_of_failure(const Block& block, const char* activity, Body&& body) {
   try {
     body();
     return {};
   } catch (const DeviceLost&) {
     throw;
   } catch (const std::exception& error) {
-    return text("block ", block.id, " [", block.core, "]: ", doing, error.what());
+    return text("block ", block.id, " [", block.core, "]: ", activity, error.what());
   }
 }
 

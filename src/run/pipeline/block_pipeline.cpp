@@ -21,8 +21,8 @@ BlockPipeline::BlockPipeline(const PipelineParts& parts) : parts_(parts) {
 }
 
 PipelineTimes BlockPipeline::run() {
-  if (!parts_.worker.unfit.empty()) {
-    leave(parts_.worker.unfit);
+  if (!parts_.worker.unusable_reason.empty()) {
+    leave(parts_.worker.unusable_reason);
     return times_;
   }
   std::exception_ptr failure;

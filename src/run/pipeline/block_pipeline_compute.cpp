@@ -11,7 +11,7 @@ void BlockPipeline::compute_blocks() {
     std::optional<BlockImage> image = next_image();
     if (image) {
       begin(std::move(*image));
-    } else if (!parts_.worker.lane->empty()) {
+    } else if (!parts_.worker.device_queue->empty()) {
       finish_oldest();
     } else {
       return;
@@ -19,15 +19,15 @@ void BlockPipeline::compute_blocks() {
   }
 }
 
-/// None where the oldest block in the lane is to be finished first, or where there are no more.
+/// None where the oldest block in the device queue is to be finished first, or where there are no more.
 std::optional<BlockImage> BlockPipeline::next_image() {
-  const InStage waiting(parts_.activity, Stage::compute, Doing::waiting, "wait for a block",
-                        times_.compute.waiting_seconds);
-  DeviceLane& lane = *parts_.worker.lane;
-  if (left_ || lane.empty()) {
-    return lane.empty() ? images_.pop() : std::nullopt;
+  const StageScope waiting(parts_.activity, Stage::compute, Activity::waiting, "wait for a block",
+                           times_.compute.waiting_seconds);
+  DeviceQueue& device_queue = *parts_.worker.device_queue;
+  if (left_ || device_queue.empty()) {
+    return device_queue.empty() ? images_.pop() : std::nullopt;
   }
-  while (!lane.full() && !oldest_is_ready() && !images_.drained()) {
+  while (!device_queue.full() && !oldest_is_ready() && !images_.drained()) {
     if (std::optional<BlockImage> image = images_.pop_within(std::chrono::milliseconds(1))) {
       return image;
     }
@@ -37,22 +37,22 @@ std::optional<BlockImage> BlockPipeline::next_image() {
 
 bool BlockPipeline::oldest_is_ready() {
   bool ready = false;
-  on_device([&] { ready = !parts_.worker.lane->empty() && parts_.worker.lane->ready(); });
+  on_device([&] { ready = !parts_.worker.device_queue->empty() && parts_.worker.device_queue->ready(); });
   return ready;
 }
 
 void BlockPipeline::begin(BlockImage image) {
   std::optional<Buffer> voxels;
   {
-    const InStage waiting(parts_.activity, Stage::compute, Doing::waiting, "wait for a buffer",
-                          times_.compute.waiting_seconds);
+    const StageScope waiting(parts_.activity, Stage::compute, Activity::waiting, "wait for a buffer",
+                             times_.compute.waiting_seconds);
     voxels = free_results_.pop();
   }
   if (voxels && !left_) {
-    const InStage busy(parts_.activity, Stage::compute, Doing::working, "compute",
-                       times_.compute.busy_seconds, image.block.id);
-    if (image.dark) {
-      pass_dark(image.block, std::move(*voxels));
+    const StageScope busy(parts_.activity, Stage::compute, Activity::working, "compute",
+                          times_.compute.busy_seconds, image.block.id);
+    if (image.empty) {
+      pass_empty_block(image.block, std::move(*voxels));
     } else {
       begin_on_device(image, *voxels);
     }
@@ -64,7 +64,7 @@ void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
   const Block block = image.block;
   on_device([&] {
     const std::string failure = reason_of_failure(block, "deconvolving: ", [&] {
-      parts_.worker.lane->begin(image, voxels, [&] { return is_given_up(block.id); });
+      parts_.worker.device_queue->begin(image, voxels, [&] { return is_given_up(block.id); });
     });
     if (!failure.empty()) {
       fail(block.id, failure);
@@ -80,22 +80,22 @@ bool BlockPipeline::is_given_up(BlockId id) {
     return left_;
   }
   asked_ = now;
-  return !parts_.queue.wanted(id);
+  return parts_.queue.cancelled(id);
 }
 
 /// What computing it would give to 1e-3 of the background: 0.
-void BlockPipeline::pass_dark(const Block& block, Buffer voxels) {
+void BlockPipeline::pass_empty_block(const Block& block, Buffer voxels) {
   const VolumeView<float> core(reinterpret_cast<float*>(voxels->data()), block.core.extent());
   std::fill_n(core.data(), voxel_count(core.extent()), 0.0F);
-  ++times_.dark_blocks;
+  ++times_.empty_blocks;
   results_.push({block, std::move(voxels), statistics_of(core, 1)});
 }
 
 void BlockPipeline::finish_oldest() {
-  const InStage busy(parts_.activity, Stage::compute, Doing::working, "finish", times_.compute.busy_seconds,
-                     parts_.worker.lane->oldest());
+  const StageScope busy(parts_.activity, Stage::compute, Activity::working, "finish",
+                        times_.compute.busy_seconds, parts_.worker.device_queue->oldest());
   on_device([&] {
-    DeviceLane::Finished finished = parts_.worker.lane->finish();
+    DeviceQueue::Finished finished = parts_.worker.device_queue->finish();
     times_.compute.bytes += finished.result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
     ++times_.compute.blocks;
     give_back(std::move(finished.samples), nullptr);
@@ -110,10 +110,10 @@ void BlockPipeline::on_device(Body&& body) {
     body();
   } catch (const DeviceLost& loss) {
     leave(loss.what());
-    for (DeviceLane::Finished& abandoned : parts_.worker.lane->abandon()) {
+    for (DeviceQueue::Finished& abandoned : parts_.worker.device_queue->abandon()) {
       give_back(std::move(abandoned.samples), std::move(abandoned.result.voxels));
     }
-    parts_.worker.unfit = loss.what();
+    parts_.worker.unusable_reason = loss.what();
   }
 }
 

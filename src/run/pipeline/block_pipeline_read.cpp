@@ -12,8 +12,8 @@ void BlockPipeline::read_blocks() {
     std::optional<BlockId> id;
     std::optional<Buffer> buffer;
     {
-      const InStage waiting(parts_.activity, Stage::read, Doing::waiting, "wait for a buffer or a block",
-                            times.waiting_seconds);
+      const StageScope waiting(parts_.activity, Stage::read, Activity::waiting,
+                               "wait for a buffer or a block", times.waiting_seconds);
       buffer = free_images_.pop();
       if (buffer) {
         id = parts_.queue.next();
@@ -26,13 +26,14 @@ void BlockPipeline::read_blocks() {
       return;
     }
     const Block block = parts_.grid.block(*id);
-    const InStage busy(parts_.activity, Stage::read, Doing::working, "read", times.busy_seconds, block.id);
+    const StageScope busy(parts_.activity, Stage::read, Activity::working, "read", times.busy_seconds,
+                          block.id);
     const std::string failure = reason_of_failure(block, "reading: ", [&] { read_block(block, **buffer); });
     if (failure.empty()) {
       times.bytes += block.padded.voxels() * bytes_per_voxel(parts_.type);
       ++times.blocks;
-      const bool dark = is_dark(block, **buffer);
-      images_.push({block, std::move(*buffer), dark});
+      const bool empty = is_empty_block(block, **buffer);
+      images_.push({block, std::move(*buffer), empty});
     } else {
       fail(*id, failure);
       free_images_.push(std::move(*buffer));
@@ -50,10 +51,10 @@ void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
   }
 }
 
-bool BlockPipeline::is_dark(const Block& block, HostBuffer& samples) const {
-  return parts_.darkness
+bool BlockPipeline::is_empty_block(const Block& block, HostBuffer& samples) const {
+  return parts_.empty_block_threshold
          && nowhere_above(samples_at(samples.data(), parts_.type, block.padded.extent()), parts_.offset,
-                          *parts_.darkness);
+                          *parts_.empty_block_threshold);
 }
 
 } // namespace lsdeconv

@@ -9,13 +9,13 @@ void BlockPipeline::write_blocks() {
   while (!results_.drained()) {
     std::optional<BlockResult> result;
     {
-      const InStage waiting(parts_.activity, Stage::write, Doing::waiting, "wait for a result",
-                            times.waiting_seconds);
+      const StageScope waiting(parts_.activity, Stage::write, Activity::waiting, "wait for a result",
+                               times.waiting_seconds);
       result = results_.pop_within(std::chrono::milliseconds(100));
     }
     if (result) {
-      const InStage busy(parts_.activity, Stage::write, Doing::working, "write", times.busy_seconds,
-                         result->block.id);
+      const StageScope busy(parts_.activity, Stage::write, Activity::working, "write", times.busy_seconds,
+                            result->block.id);
       if (!left_) {
         write_block(*result);
       }
@@ -29,7 +29,7 @@ void BlockPipeline::write_block(const BlockResult& result) {
   if (!parts_.queue.claim(result.block.id)) {
     return; // another rank's copy is written, or the block is given up
   }
-  const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the lane filled it
+  const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the device queue filled it
   const std::string failure = reason_of_failure(result.block, "", [&] {
     parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics);
   });

@@ -17,7 +17,7 @@ VolumeView<float> voxels_in(HostBuffer& buffer, const Extent3& extent) {
 
 } // namespace
 
-DeviceLane::DeviceLane(Backend& backend, Deconvolver& deconvolver, const LaneSettings& settings)
+DeviceQueue::DeviceQueue(Backend& backend, Deconvolver& deconvolver, const DeviceQueueSettings& settings)
     : backend_(backend), deconvolver_(deconvolver), settings_(settings) {
   for (int i = 0; i < backend.blocks_in_flight(); ++i) {
     slots_.push_back({backend.allocate_image(voxel_count(settings.transform), settings.type),
@@ -25,15 +25,15 @@ DeviceLane::DeviceLane(Backend& backend, Deconvolver& deconvolver, const LaneSet
   }
 }
 
-bool DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
-                       const std::function<bool()>& given_up) {
+bool DeviceQueue::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
+                        const std::function<bool()>& cancelled) {
   const Block& block = image.block;
   Slot& slot = slots_[next_slot_];
   const Coverage coverage = coverage_of(block);
   const std::byte* samples = image.samples->data();
   auto upload =
       backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.offset, *slot.image);
-  if (!deconvolve(block, *slot.image, *slot.result, given_up)) {
+  if (!deconvolve(block, *slot.image, *slot.result, cancelled)) {
     return false;
   }
   auto statistics = std::make_unique<BlockStatistics>();
@@ -48,17 +48,17 @@ bool DeviceLane::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
 }
 
 /// Once with each PSF that counts in the core; the results blend by weights that no block decides.
-bool DeviceLane::deconvolve(const Block& block, const Image& image, Field& result,
-                            const std::function<bool()>& given_up) {
+bool DeviceQueue::deconvolve(const Block& block, const Image& image, Field& result,
+                             const std::function<bool()>& cancelled) {
   const Box3 wanted = block.core.relative_to(block.padded.begin);
   if (!settings_.psfs) {
-    return deconvolver_.run(image, coverage_of(block), wanted, {}, result, given_up);
+    return deconvolver_.run(image, coverage_of(block), wanted, {}, result, cancelled);
   }
   bool add = false;
   for (const PsfShare& share : settings_.psfs->shares(block.core)) {
     deconvolver_.set_psf(settings_.psfs->nodes()[share.node].psf);
     const Blend blend{.axis = settings_.psfs->axis(), .weights = share.weights, .add = add};
-    if (!deconvolver_.run(image, coverage_of(block), wanted, blend, result, given_up)) {
+    if (!deconvolver_.run(image, coverage_of(block), wanted, blend, result, cancelled)) {
       return false;
     }
     add = true;
@@ -66,7 +66,7 @@ bool DeviceLane::deconvolve(const Block& block, const Image& image, Field& resul
   return true;
 }
 
-DeviceLane::Finished DeviceLane::finish() {
+DeviceQueue::Finished DeviceQueue::finish() {
   Flight& flight = in_flight_.front();
   flight.upload->wait();
   flight.download->wait();
@@ -76,7 +76,7 @@ DeviceLane::Finished DeviceLane::finish() {
   return finished;
 }
 
-std::vector<DeviceLane::Finished> DeviceLane::abandon() {
+std::vector<DeviceQueue::Finished> DeviceQueue::abandon() {
   std::vector<Finished> abandoned;
   for (Flight& flight : in_flight_) {
     flight.upload.reset();

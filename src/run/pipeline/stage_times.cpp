@@ -10,7 +10,7 @@ std::vector<double> PipelineTimes::numbers() const {
   }
   all.push_back(wall_seconds);
   all.push_back(device_seconds);
-  all.push_back(static_cast<double>(dark_blocks));
+  all.push_back(static_cast<double>(empty_blocks));
   all.push_back(static_cast<double>(peak_bytes));
   return all;
 }
@@ -25,7 +25,7 @@ PipelineTimes PipelineTimes::from_numbers(const double* numbers) {
   }
   times.wall_seconds = *numbers++;
   times.device_seconds = *numbers++;
-  times.dark_blocks = static_cast<std::int64_t>(*numbers++);
+  times.empty_blocks = static_cast<std::int64_t>(*numbers++);
   times.peak_bytes = static_cast<std::int64_t>(*numbers);
   return times;
 }

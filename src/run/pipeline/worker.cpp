@@ -2,8 +2,8 @@
 
 namespace lsdeconv {
 
-void furnish(Worker& worker, const LaneSettings& settings, int buffers) {
-  worker.lane = std::make_unique<DeviceLane>(*worker.backend, *worker.deconvolver, settings);
+void allocate_buffers(Worker& worker, const DeviceQueueSettings& settings, int buffers) {
+  worker.device_queue = std::make_unique<DeviceQueue>(*worker.backend, *worker.deconvolver, settings);
   for (int i = 0; i < buffers; ++i) {
     worker.images.push_back(
         worker.backend->allocate_host(voxel_count(settings.transform) * bytes_per_voxel(settings.type)));
@@ -12,8 +12,8 @@ void furnish(Worker& worker, const LaneSettings& settings, int buffers) {
   }
 }
 
-void unfurnish(Worker& worker) {
-  worker.lane.reset();
+void release_worker(Worker& worker) {
+  worker.device_queue.reset();
   worker.deconvolver.reset();
   worker.images.clear();
   worker.results.clear();

@@ -44,14 +44,14 @@ TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks)
   return taken;
 }
 
-void tell_placement(const RankPlacement& mine, const mpi::Communicator& ranks) {
+void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks) {
   const std::vector<RankPlacement> all = gather_placements(mine, ranks);
   if (ranks.is_root()) {
     for (const std::string& line : placement_lines(all)) {
       log::info(line);
     }
-    for (const std::string& doubt : placement_doubts(all)) {
-      log::warning(doubt);
+    for (const std::string& warning : placement_warnings(all)) {
+      log::warning(warning);
     }
   }
 }

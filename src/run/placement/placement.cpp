@@ -88,7 +88,7 @@ bool all_on_the_same_cores(const std::vector<RankPlacement>& ranks, const Host& 
                      [&](int rank) { return ranks[static_cast<std::size_t>(rank)].cores == cores; });
 }
 
-std::string doubt_of_host(const std::vector<RankPlacement>& ranks, const Host& host) {
+std::string warning_of_host(const std::vector<RankPlacement>& ranks, const Host& host) {
   const RankPlacement& first = ranks[static_cast<std::size_t>(host.ranks.front())];
   const auto count = static_cast<int>(host.ranks.size());
   const int share = std::max(1, first.cores_of_host / count);
@@ -129,13 +129,13 @@ std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks
   return lines;
 }
 
-std::vector<std::string> placement_doubts(const std::vector<RankPlacement>& ranks) {
-  std::vector<std::string> doubts;
+std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ranks) {
+  std::vector<std::string> warnings;
   for (const Host& host : hosts_of(ranks)) {
-    doubts.push_back(doubt_of_host(ranks, host));
+    warnings.push_back(warning_of_host(ranks, host));
   }
-  std::erase(doubts, std::string{});
-  return doubts;
+  std::erase(warnings, std::string{});
+  return warnings;
 }
 
 std::vector<RankPlacement> gather_placements(const RankPlacement& mine, const mpi::Communicator& ranks) {

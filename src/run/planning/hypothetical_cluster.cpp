@@ -39,7 +39,7 @@ int planned_ranks(const RunConfig& config, const mpi::Communicator& ranks) {
   return config.plan_ranks > 0 ? config.plan_ranks : ranks.size();
 }
 
-void assume_cluster(Preparation& run) {
+void use_hypothetical_cluster(PreparedRun& run) {
   const RunConfig& config = run.config;
   const bool on_gpus = config.plan_gpu_memory > 0;
   WorkerShare& share = run.share;
@@ -60,7 +60,7 @@ void assume_cluster(Preparation& run) {
   }
 }
 
-std::string assumption_text(const Preparation& run) {
+std::string assumption_text(const PreparedRun& run) {
   const RunConfig& config = run.config;
   return text("assumed, not examined: ",
               config.plan_gpu_memory > 0 ? text("GPUs of ", config.plan_gpu_memory, " GiB, ") : "",

@@ -24,19 +24,19 @@ constexpr double moved_by_rank = 1.5e9;
 /// Bytes that a node reads and writes on the storage.
 constexpr double moved_by_node = 1e9;
 
-double transformed_by_rank(const Preparation& run, int workers) {
+double transformed_by_rank(const PreparedRun& run, int workers) {
   const double by_cpu = transformed_by_thread * std::min(run.share.least_threads, threads_of_bandwidth);
   const int gpus = std::min(run.devices.gpus, workers);
   return (transformed_by_gpu * gpus + by_cpu * (workers - gpus)) / workers;
 }
 
-double storage_of(const Preparation& run) {
+double storage_of(const PreparedRun& run) {
   return run.config.storage_rate > 0 ? run.config.storage_rate * 1e9 : moved_by_node * run.share.nodes;
 }
 
 } // namespace
 
-NominalRates nominal_rates(const Preparation& run, int workers) {
+NominalRates nominal_rates(const PreparedRun& run, int workers) {
   NominalRates rates;
   rates.transform_voxels_per_second = transformed_by_rank(run, workers);
   rates.decoded_bytes_per_second = run.reader->description().layout.compressed
@@ -47,7 +47,7 @@ NominalRates nominal_rates(const Preparation& run, int workers) {
   return rates;
 }
 
-double export_seconds(const Preparation& run, int workers) {
+double export_seconds(const PreparedRun& run, int workers) {
   const auto slices = static_cast<double>(export_bytes(run));
   const double checkpoint = static_cast<double>(voxel_count(run.record.grid.volume)) * sizeof(float);
   const double encoding = run.config.compression == TiffCompression::none
@@ -56,7 +56,7 @@ double export_seconds(const Preparation& run, int workers) {
   return std::max(encoding, (checkpoint + slices) / storage_of(run));
 }
 
-std::int64_t most_useful_ranks(const Preparation& run) {
+std::int64_t most_useful_ranks(const PreparedRun& run) {
   constexpr std::int64_t blocks_of_rank = 4; // with fewer, those that end early wait for long
   const std::int64_t blocks = BlockGrid(run.record.grid).size();
   const std::int64_t of_blocks = std::max<std::int64_t>(1, blocks / blocks_of_rank);
@@ -65,7 +65,7 @@ std::int64_t most_useful_ranks(const Preparation& run) {
   return run.config.storage_rate > 0 ? std::clamp<std::int64_t>(of_storage, 1, of_blocks) : of_blocks;
 }
 
-std::string rates_text(const NominalRates& rates, const Preparation& run) {
+std::string rates_text(const NominalRates& rates, const PreparedRun& run) {
   std::ostringstream out;
   out << std::setprecision(3) << "assumed per rank: "
       << std::llround(rates.transform_voxels_per_second / transforms_per_iteration / 1e6)

@@ -10,13 +10,13 @@ namespace lsdeconv {
 namespace {
 
 /// Voxels; 0: no limit.
-std::int64_t largest_transform(const Preparation& run) {
+std::int64_t largest_transform(const PreparedRun& run) {
   const std::int64_t wished = run.config.block_size_max;
   const std::int64_t smaller = run.too_large_transform * 9 / 10;
   return wished == 0 || smaller == 0 ? std::max(wished, smaller) : std::min(wished, smaller);
 }
 
-std::optional<PsfsPerBlock> psfs_of(const Preparation& run) {
+std::optional<PsfsPerBlock> psfs_of(const PreparedRun& run) {
   if (!run.psfs) {
     return std::nullopt;
   }
@@ -28,7 +28,7 @@ std::optional<PsfsPerBlock> psfs_of(const Preparation& run) {
 
 } // namespace
 
-PlanRequest plan_request(const Preparation& run, int workers) {
+PlanRequest plan_request(const PreparedRun& run, int workers) {
   const AlgorithmRow& row = algorithm(run.config.algorithm);
   const Extent3 half = run.psf.half_support();
   const int iterations = run.iterations;
@@ -47,12 +47,12 @@ PlanRequest plan_request(const Preparation& run, int workers) {
   return request;
 }
 
-void plan_grid(Preparation& run, int workers) {
+void plan_grid(PreparedRun& run, int workers) {
   run.plan = plan_blocks(plan_request(run, workers), nominal_rates(run, workers));
   run.record.grid = run.plan.shape;
 }
 
-void estimate_grid(Preparation& run, int workers) {
+void estimate_grid(PreparedRun& run, int workers) {
   run.plan = estimate_plan(run.record.grid, plan_request(run, workers), nominal_rates(run, workers));
 }
 

@@ -16,36 +16,36 @@ constexpr double fourier_library_bytes = 4;
 constexpr double planned_part_of_gpu = 0.95;
 
 /// Decoded strips take up to so much of a rank's memory: blocks are made smaller for a row of them to fit in.
-constexpr double most_of_memory_for_strips = 0.75;
+constexpr double most_of_memory_for_chunks = 0.75;
 /// Of the memory for strips some always lies idle.
-constexpr double room_for_strips = 1.1;
+constexpr double room_for_chunks = 1.1;
 /// The same where they are all there, and what their slots take beside them.
-constexpr double room_for_all_strips = 1.25;
-/// Units with more than this part of a slice's rows are too large for rows of blocks.
-constexpr std::int64_t units_per_slice = 4;
+constexpr double room_for_all_chunks = 1.25;
+/// Chunks with more than this part of a slice's rows are too large for rows of blocks.
+constexpr std::int64_t chunks_per_slice = 4;
 
-/// Of all units that the volume touches, decoded: no rank can fill more.
-double bytes_of_all_units(const Preparation& run, const StorageLayout& units) {
+/// Of all chunks that the volume touches, decoded: no rank can fill more.
+double bytes_of_all_chunks(const PreparedRun& run, const StorageLayout& chunks) {
   const Extent3 volume = run.reader->description().extent;
-  const std::int64_t along_y = ceil_div(std::max(run.slice.y, volume.y), units.unit_rows);
-  const std::int64_t along_x = ceil_div(std::max(run.slice.x, volume.x), units.unit_columns);
-  return static_cast<double>(volume.z * along_y * along_x * units.unit_bytes());
+  const std::int64_t along_y = ceil_div(std::max(run.slice.y, volume.y), chunks.chunk_rows);
+  const std::int64_t along_x = ceil_div(std::max(run.slice.x, volume.x), chunks.chunk_columns);
+  return static_cast<double>(volume.z * along_y * along_x * chunks.chunk_bytes());
 }
 
-StripMemory strip_memory(const Preparation& run) {
-  const StorageLayout units = input_units(run);
+ChunkCacheMemory chunk_cache_memory(const PreparedRun& run) {
+  const StorageLayout chunks = input_chunks(run);
   const Extent3 slice = run.reader->description().extent;
   const auto bytes = static_cast<double>(run.share.bytes);
-  const double row = static_cast<double>(std::max(slice.x, units.unit_columns) * units.bytes_per_voxel);
-  const bool rows_fit = units_per_slice * units.unit_rows <= std::max(run.slice.y, slice.y);
+  const double row = static_cast<double>(std::max(slice.x, chunks.chunk_columns) * chunks.bytes_per_voxel);
+  const bool rows_fit = chunks_per_slice * chunks.chunk_rows <= std::max(run.slice.y, slice.y);
   // While some ranks of a node end a row of blocks, others begin the next: neither's strips make room then.
   const double rows_begun = run.share.ranks_on_node > 1 ? 2 : 1;
   const double given = run.config.strip_cache * gibibyte / run.share.ranks_on_node;
-  const double fillable = room_for_all_strips * bytes_of_all_units(run, units);
+  const double fillable = room_for_all_chunks * bytes_of_all_chunks(run, chunks);
   const double least = given > 0 ? given : bytes * cached_part_of_memory;
-  const double most = given > 0 ? given : bytes * most_of_memory_for_strips;
-  return {.bytes_per_row = rows_fit ? rows_begun * room_for_strips * row / run.share.ranks_on_node : 0,
-          .unit_rows = units.unit_rows,
+  const double most = given > 0 ? given : bytes * most_of_memory_for_chunks;
+  return {.bytes_per_row = rows_fit ? rows_begun * room_for_chunks * row / run.share.ranks_on_node : 0,
+          .chunk_rows = chunks.chunk_rows,
           .least = static_cast<std::int64_t>(std::min(least, fillable)),
           .most = static_cast<std::int64_t>(std::min(most, fillable))};
 }
@@ -57,7 +57,7 @@ int buffers_per_side(const RunConfig& config, const DeviceSurvey& devices) {
   return std::max(devices.in_flight + 1, wished);
 }
 
-void add_memory(PlanRequest& request, const Preparation& run) {
+void add_memory(PlanRequest& request, const PreparedRun& run) {
   const double sample = static_cast<double>(bytes_per_voxel(run.sample_type));
   const double deconvolver = algorithm(run.config.algorithm).bytes_per_voxel(iteration_parameters(run));
   const DeviceSurvey& devices = run.devices;
@@ -71,7 +71,7 @@ void add_memory(PlanRequest& request, const Preparation& run) {
   request.bytes_per_padded_voxel = smoothing_bytes_per_voxel(run.config);
   request.bytes_per_core_voxel = (buffers + held_by_cpu) * result_bytes;
   request.bytes_fixed = program_bytes + stripe_bytes(run);
-  request.strips = strip_memory(run);
+  request.chunk_cache = chunk_cache_memory(run);
   if (any_gpu) {
     request.device = MemoryPool{
         .bytes = static_cast<std::int64_t>(static_cast<double>(*devices.gpu_bytes) * planned_part_of_gpu),
@@ -79,7 +79,7 @@ void add_memory(PlanRequest& request, const Preparation& run) {
         .per_padded_voxel = 0,
         .per_core_voxel = devices.in_flight * result_bytes,
         .fixed = 0,
-        .strips = {},
+        .chunk_cache = {},
     };
   }
 }

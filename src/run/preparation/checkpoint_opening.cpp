@@ -21,8 +21,8 @@ void remove_leftovers(const std::filesystem::path& checkpoint) {
 
 } // namespace
 
-CheckpointContent checkpoint_content(const Preparation& run) {
-  CheckpointContent content{
+CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
+  CheckpointMetadata content{
       .volume = run.record.grid.volume,
       .core = run.record.grid.core,
       .parameters = run_values(run.config),
@@ -35,7 +35,7 @@ CheckpointContent checkpoint_content(const Preparation& run) {
   return content;
 }
 
-Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
+Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
   const Durability durability = run.config.fsync ? Durability::power_loss : Durability::program_end;
   ranks.all_or_none([&] {
     if (ranks.is_root() && !run.blocks_done) {
@@ -48,13 +48,13 @@ Checkpoint open_or_create(Preparation& run, const mpi::Communicator& ranks) {
       if (std::filesystem::remove(run.layout.checkpoint)) {
         log::info("deleted the earlier checkpoint ", run.layout.checkpoint.string(), " (--no-resume)");
       }
-      Checkpoint::create(run.layout.checkpoint, checkpoint_content(run), durability);
+      Checkpoint::create(run.layout.checkpoint, checkpoint_metadata(run), durability);
     }
   });
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
   checkpoint.set_durability(durability);
-  run.record = RunRecord::from_text(checkpoint.content().run);
-  run.psf = stored_psf(checkpoint.content(), run.record);
+  run.record = RunManifest::from_text(checkpoint.metadata().run);
+  run.psf = stored_psf(checkpoint.metadata(), run.record);
   return checkpoint;
 }
 
@@ -65,7 +65,7 @@ std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint) {
                           : nullptr;
 }
 
-void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointContent& content) {
+void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content) {
   if (stripes) { // the content shares them: copies would take too much memory
     content.fields.emplace(stripe_maps, std::shared_ptr<const Volume<float>>(stripes, &stripes->maps));
     content.fields.emplace(stripe_profiles,
@@ -73,7 +73,7 @@ void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointCont
   }
 }
 
-PointSpreadFunction stored_psf(const CheckpointContent& content, const RunRecord& record) {
+PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& record) {
   PointSpreadFunction psf;
   psf.values = Volume<float>(content.psf.extent());
   copy(content.psf.view(), psf.values.view());

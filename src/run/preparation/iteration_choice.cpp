@@ -52,7 +52,7 @@ double rounded(double value) {
   return std::round(value / unit) * unit;
 }
 
-std::vector<double> curve_of(const Preparation& run, const Box3& box, FitRequest request) {
+std::vector<double> curve_of(const PreparedRun& run, const Box3& box, FitRequest request) {
   const Volume<float> data = observed(*run.reader, box, remaining_offset(run.config));
   if (!holds_out(run.config)) {
     return fit_curve(request, data.view(), data.view());
@@ -63,7 +63,7 @@ std::vector<double> curve_of(const Preparation& run, const Box3& box, FitRequest
   return fit_curve(request, halves.fitted.view(), halves.held.view());
 }
 
-Json box_json(const Preparation& run, const Box3& box, const FitRequest& request) {
+Json box_json(const PreparedRun& run, const Box3& box, const FitRequest& request) {
   std::vector<double> curve = curve_of(run, box, request);
   const int iterations = request.rule.decided(curve);
   std::transform(curve.begin(), curve.end(), curve.begin(), rounded);
@@ -74,7 +74,7 @@ Json box_json(const Preparation& run, const Box3& box, const FitRequest& request
 }
 
 /// Every rank tries some of the boxes; all get all.
-Json try_boxes(const Preparation& run, const std::vector<Box3>& boxes, const IterationRule& rule,
+Json try_boxes(const PreparedRun& run, const std::vector<Box3>& boxes, const IterationRule& rule,
                const mpi::Communicator& ranks) {
   const auto size = static_cast<std::size_t>(ranks.size());
   const auto rank = static_cast<std::size_t>(ranks.rank().value);
@@ -131,7 +131,7 @@ std::string box_text(const Json& box) {
 
 } // namespace
 
-void choose_iterations(Preparation& run, const mpi::Communicator& ranks) {
+void choose_iterations(PreparedRun& run, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   if (config.numit && config.stop_criterion == 0) {
     run.record.iterations = *config.numit;

@@ -14,7 +14,7 @@ namespace lsdeconv {
 /// iteration tried, six transforms of seven boxes at most, on the CPU of all ranks, whatever computes the
 /// run: so the choice does not depend on devices. Does nothing where the count is given. Collective over
 /// `ranks`.
-void choose_iterations(Preparation& run, const mpi::Communicator& ranks);
+void choose_iterations(PreparedRun& run, const mpi::Communicator& ranks);
 
 /// What plans take for a count that is not chosen yet: the most of usual data.
 int assumed_iterations(const RunConfig& config);

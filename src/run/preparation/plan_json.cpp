@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json input_json(const Preparation& run) {
+Json input_json(const PreparedRun& run) {
   const VolumeDescription& input = run.reader->description();
   return {{"extent_zyx", extent_json(input.extent)},
           {"type", name(input.type)},
@@ -33,7 +33,7 @@ Json grid_json(const GridShape& shape) {
 }
 
 Json ranks_json(const PlannedRun& planned) {
-  const Preparation& run = planned.run;
+  const PreparedRun& run = planned.run;
   return {{"ranks", planned.ranks},
           {"nodes", run.share.nodes},
           {"ranks_per_node", run.share.ranks_on_node},
@@ -44,12 +44,12 @@ Json ranks_json(const PlannedRun& planned) {
 }
 
 Json bytes_json(const PlannedRun& planned) {
-  const Preparation& run = planned.run;
+  const PreparedRun& run = planned.run;
   return {{"per_rank", run.plan.bytes_per_worker},
           {"per_node", run.plan.bytes_per_worker * run.share.ranks_on_node},
           {"available_per_rank", run.share.bytes},
           {"per_gpu", run.plan.bytes_on_device},
-          {"checkpoint", Checkpoint::bytes_needed(checkpoint_content(run))},
+          {"checkpoint", Checkpoint::bytes_needed(checkpoint_metadata(run))},
           {"slices_uncompressed", export_bytes(run)},
           {"decoded", run.plan.bytes_decoded}};
 }
@@ -73,7 +73,7 @@ Json rates_json(const PlannedRun& planned) {
 } // namespace
 
 std::string plan_json(const PlannedRun& planned) {
-  const Preparation& run = planned.run;
+  const PreparedRun& run = planned.run;
   const Json json{{"program", program_version()},
                   {"input", input_json(run)},
                   {"algorithm", run.config.algorithm},
@@ -87,7 +87,8 @@ std::string plan_json(const PlannedRun& planned) {
                   {"checkpoint", run.layout.checkpoint.string()},
                   {"output", run.layout.slices.string()},
                   {"blocks_done", run.blocks_done.value_or(0)},
-                  {"doubts", doubts(run)},
+                  {"warnings", warnings(run)},
+                  {"doubts", warnings(run)}, // as plans called them before
                   {"refusal", planned.refusal}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -18,8 +18,8 @@ namespace lsdeconv {
 namespace {
 
 std::string layout_text(const StorageLayout& layout) {
-  return text(layout.compressed ? "compressed" : "uncompressed", " strips or tiles of ", layout.unit_rows,
-              "×", layout.unit_columns);
+  return text(layout.compressed ? "compressed" : "uncompressed", " strips or tiles of ", layout.chunk_rows,
+              "×", layout.chunk_columns);
 }
 
 std::string disk_text(const std::filesystem::path& path) {
@@ -27,9 +27,9 @@ std::string disk_text(const std::filesystem::path& path) {
   return free < 0 ? std::string("unknown") : bytes_text(free);
 }
 
-std::string memory_text(const Preparation& run, int ranks) {
+std::string memory_text(const PreparedRun& run, int ranks) {
   const PlanRequest request = plan_request(run, ranks);
-  const std::int64_t strips = run.plan.bytes_for_strips + request.bytes_fixed - program_bytes;
+  const std::int64_t strips = run.plan.bytes_for_chunks + request.bytes_fixed - program_bytes;
   const std::int64_t blocks = run.plan.bytes_per_worker - program_bytes - strips;
   std::ostringstream out;
   out << "memory      at most " << bytes_text(run.plan.bytes_per_worker) << " per rank of "
@@ -55,12 +55,12 @@ std::string place_text(const std::filesystem::path& path, const std::filesystem:
   return path.empty() ? "" : text(" at ", path.string(), " (", disk_text(folder), " free)");
 }
 
-std::string background_text(const Preparation& run) {
+std::string background_text(const PreparedRun& run) {
   return run.sampled || run.config.background ? text("background ", run.record.scale.background, " counts")
                                               : std::string("background, found when it runs,");
 }
 
-std::string iterations_text(const Preparation& run) {
+std::string iterations_text(const PreparedRun& run) {
   const bool assumed = !run.sampled && !run.config.numit;
   return text(run.iterations, " iterations", assumed ? " (assumed; the run chooses them)" : "");
 }
@@ -70,13 +70,13 @@ std::string filters_text(const RunConfig& config) {
   return stages.empty() ? stages : text("filters     ", stages, "\n");
 }
 
-std::string ranks_text(const Preparation& run, int ranks) {
+std::string ranks_text(const PreparedRun& run, int ranks) {
   return text("ranks       ", ranks, " on ", count_text(run.share.nodes, "node"), ", ",
               count_text(run.share.threads, "thread"), " each\n",
               run.config.plan_ranks > 0 ? text("            ", assumption_text(run), "\n") : "");
 }
 
-std::string estimate_text(const Preparation& run, int ranks) {
+std::string estimate_text(const PreparedRun& run, int ranks) {
   const Plan& plan = run.plan;
   std::ostringstream out;
   out << "estimate    " << duration_text(plan.total_seconds) << " for the blocks (each "
@@ -92,19 +92,19 @@ std::string estimate_text(const Preparation& run, int ranks) {
   return std::move(out).str();
 }
 
-std::string choice_text(const Preparation& run) {
+std::string choice_text(const PreparedRun& run) {
   const std::string& choice = run.record.iteration_choice;
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
 
-std::string state_text(const Preparation& run, std::int64_t blocks) {
+std::string state_text(const PreparedRun& run, std::int64_t blocks) {
   return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", count_text(blocks, "block"), " done")
                          : std::string("starts afresh");
 }
 
 } // namespace
 
-std::string plan_text(const Preparation& run, int ranks) {
+std::string plan_text(const PreparedRun& run, int ranks) {
   const VolumeDescription& input = run.reader->description();
   const GridShape& shape = run.record.grid;
   const BlockGrid grid(shape);
@@ -128,7 +128,7 @@ std::string plan_text(const Preparation& run, int ranks) {
       << " of " << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform
       << "\n"
       << ranks_text(run, ranks) << memory_text(run, ranks) << reading_text(run) << "checkpoint  "
-      << bytes_text(Checkpoint::bytes_needed(checkpoint_content(run)))
+      << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
       << "export      " << bytes_text(export_bytes(run)) << " before compression"
       << place_text(run.layout.slices, run.layout.slices) << "\n"

@@ -11,11 +11,11 @@
 namespace lsdeconv {
 namespace {
 
-std::string about_algorithm(const Preparation& run) {
+std::string about_algorithm(const PreparedRun& run) {
   return std::string(algorithm(run.config.algorithm).warning);
 }
 
-std::string about_wavelengths(const Preparation& run) {
+std::string about_wavelengths(const PreparedRun& run) {
   const RunConfig& config = run.config;
   return !config.psf.empty() || config.lambda_em > config.lambda_ex
              ? std::string()
@@ -24,7 +24,7 @@ std::string about_wavelengths(const Preparation& run) {
 }
 
 /// An instrument's configuration may well hold them: no contradiction.
-std::string about_measured_psf(const Preparation& run) {
+std::string about_measured_psf(const PreparedRun& run) {
   std::string without_effect;
   const std::map<std::string, std::string> given = parameter_values(run.config);
   const std::map<std::string, std::string> defaults = parameter_values(RunConfig{});
@@ -37,14 +37,14 @@ std::string about_measured_psf(const Preparation& run) {
                                 : text("the measured --psf is taken; without effect: ", without_effect);
 }
 
-std::string about_offset(const Preparation& run) {
+std::string about_offset(const PreparedRun& run) {
   return !run.sampled || run.config.offset <= 0 || run.record.scale.brightest > 0
              ? std::string()
              : text("no voxel of the sampled slices is above --offset ", run.config.offset,
                     ": is it the dark level of this camera, in counts?");
 }
 
-std::string about_iterations(const Preparation& run) {
+std::string about_iterations(const PreparedRun& run) {
   const std::string& choice = run.record.iteration_choice;
   return run.config.numit || choice.empty() || is_settled(choice)
              ? std::string()
@@ -56,16 +56,16 @@ std::string about_iterations(const Preparation& run) {
 
 } // namespace
 
-std::vector<std::string> doubts(const Preparation& run) {
+std::vector<std::string> warnings(const PreparedRun& run) {
   std::vector<std::string> all{about_algorithm(run), about_wavelengths(run), about_measured_psf(run),
                                about_offset(run), about_iterations(run)};
   std::erase(all, "");
   return all;
 }
 
-void tell_doubts(const Preparation& run) {
-  for (const std::string& doubt : doubts(run)) {
-    log::warning(doubt);
+void log_warnings(const PreparedRun& run) {
+  for (const std::string& warning : warnings(run)) {
+    log::warning(warning);
   }
 }
 

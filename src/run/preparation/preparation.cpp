@@ -20,7 +20,7 @@
 namespace lsdeconv {
 namespace fs = std::filesystem;
 
-void open_input(Preparation& run, const mpi::Communicator& ranks) {
+void open_input(PreparedRun& run, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   if (!config.stage_dir.empty()) {
     run.staging = std::make_shared<StagingArea>(config.stage_dir);
@@ -48,7 +48,7 @@ PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
 
 } // namespace
 
-PointSpreadFunction image_psf(Preparation& run, const mpi::Communicator& ranks) {
+PointSpreadFunction image_psf(PreparedRun& run, const mpi::Communicator& ranks) {
   auto psfs = std::make_shared<PsfField>(input_psfs(run.config, run.reader->description().extent, ranks));
   psfs->transform(
       [&](PointSpreadFunction psf) { return convolved(std::move(psf), smoothing_kernels(run.config)); });
@@ -62,7 +62,7 @@ PointSpreadFunction image_psf(Preparation& run, const mpi::Communicator& ranks) 
 namespace {
 
 /// The start of a run that has no checkpoint yet.
-void prepare_afresh(Preparation& run, const mpi::Communicator& ranks) {
+void prepare_afresh(PreparedRun& run, const mpi::Communicator& ranks) {
   run.psf = image_psf(run, ranks);
   filter_input(run, ranks);
   const VolumeDescription& input = run.reader->description();
@@ -98,8 +98,8 @@ bool nearly_equal(VolumeView<const float> a, VolumeView<const float> b) {
 }
 
 /// What of the present command does not fit the checkpoint, a line each.
-std::string science_differences(const CheckpointContent& stored, const RunRecord& record,
-                                const Preparation& run, const PointSpreadFunction& psf_now) {
+std::string science_differences(const CheckpointMetadata& stored, const RunManifest& record,
+                                const PreparedRun& run, const PointSpreadFunction& psf_now) {
   std::string list;
   for (const ParameterDifference& d : differences(stored.parameters, run.config, ParameterClass::science)) {
     list += text("\n  --", d.name, ": ", d.stored, " in the checkpoint, ", d.now, " now");
@@ -121,12 +121,12 @@ std::string science_differences(const CheckpointContent& stored, const RunRecord
 
 } // namespace
 
-void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
+void prepare_continued(PreparedRun& run, const mpi::Communicator& ranks) {
   const PointSpreadFunction psf_now = image_psf(run, ranks);
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
-    const CheckpointContent& stored = checkpoint.content();
-    const RunRecord record = RunRecord::from_text(stored.run);
+    const CheckpointMetadata& stored = checkpoint.metadata();
+    const RunManifest record = RunManifest::from_text(stored.run);
     const std::string list = science_differences(stored, record, run, psf_now);
     if (!list.empty()) {
       throw UserError(
@@ -150,8 +150,8 @@ void prepare_continued(Preparation& run, const mpi::Communicator& ranks) {
 namespace {
 
 /// Room that the run still needs where its checkpoint lies: finished blocks have theirs already.
-std::int64_t checkpoint_bytes_to_come(const Preparation& run) {
-  const std::int64_t needed = Checkpoint::bytes_needed(checkpoint_content(run));
+std::int64_t checkpoint_bytes_to_come(const PreparedRun& run) {
+  const std::int64_t needed = Checkpoint::bytes_needed(checkpoint_metadata(run));
   const double missing = 1.0
                          - static_cast<double>(run.blocks_done.value_or(0))
                                / static_cast<double>(BlockGrid(run.record.grid).size());
@@ -159,7 +159,7 @@ std::int64_t checkpoint_bytes_to_come(const Preparation& run) {
 }
 
 /// Compressed slices may take anything from nothing on: their room cannot be told before.
-std::int64_t slice_bytes_to_come(const Preparation& run) {
+std::int64_t slice_bytes_to_come(const PreparedRun& run) {
   return run.config.compression == TiffCompression::none ? export_bytes(run) : 0;
 }
 
@@ -174,7 +174,7 @@ std::string shortage(const fs::path& place, std::int64_t needed, const std::stri
 
 } // namespace
 
-std::string room_shortage(const Preparation& run) {
+std::string room_shortage(const PreparedRun& run) {
   const std::int64_t checkpoint = checkpoint_bytes_to_come(run);
   const std::int64_t slices = slice_bytes_to_come(run);
   std::string of_checkpoint =
@@ -189,7 +189,7 @@ std::string room_shortage(const Preparation& run) {
   return shortage(run.layout.slices, slices, "the slices", "--output");
 }
 
-void require_places(const Preparation& run, const mpi::Communicator& ranks) {
+void require_places(const PreparedRun& run, const mpi::Communicator& ranks) {
   const VolumeDescription& input = run.reader->description();
   ranks.all_or_none([&] {
     require_explicit_range(run.config, input.type);
@@ -200,7 +200,7 @@ void require_places(const Preparation& run, const mpi::Communicator& ranks) {
   require_no_foreign_slices(run.layout.slices, input.extent, ranks);
 }
 
-bool continues(const Preparation& run, const mpi::Communicator& ranks) {
+bool continues(const PreparedRun& run, const mpi::Communicator& ranks) {
   return ranks.broadcast(static_cast<std::int64_t>(run.config.resume && fs::exists(run.layout.checkpoint)));
 }
 
@@ -208,8 +208,8 @@ VoxelType sample_type(const RunConfig& config, const VolumeDescription& input) {
   return input.interpolated.empty() && !changes_input(config) ? input.type : VoxelType::float32;
 }
 
-Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
-  Preparation run;
+PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
+  PreparedRun run;
   run.config = config;
   ranks.all_or_none([&] {
     validate(config);
@@ -226,7 +226,7 @@ Preparation prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   calibrate_input(run, ranks);
   const bool continued = continues(run, ranks);
   require_places(run, ranks);
-  tell_placement(taken.place, ranks);
+  log_placement(taken.place, ranks);
   if (continued) {
     prepare_continued(run, ranks);
   } else {

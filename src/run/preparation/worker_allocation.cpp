@@ -12,7 +12,7 @@
 namespace lsdeconv {
 namespace {
 
-std::unique_ptr<Deconvolver> make_deconvolver(const Preparation& run, Backend& backend) {
+std::unique_ptr<Deconvolver> make_deconvolver(const PreparedRun& run, Backend& backend) {
   return algorithm(run.config.algorithm)
       .make({
           .backend = backend,
@@ -24,7 +24,7 @@ std::unique_ptr<Deconvolver> make_deconvolver(const Preparation& run, Backend& b
       });
 }
 
-LaneSettings lane_settings(const Preparation& run) {
+DeviceQueueSettings device_queue_settings(const PreparedRun& run) {
   return {.transform = run.record.grid.transform,
           .core = run.record.grid.core,
           .type = run.sample_type,
@@ -33,19 +33,19 @@ LaneSettings lane_settings(const Preparation& run) {
 }
 
 /// Makes the worker for the present grid; the reason where memory does not suffice.
-std::string furnished(Preparation& run) {
+std::string try_to_allocate(PreparedRun& run) {
   Worker& worker = run.worker;
   try {
     worker.deconvolver = make_deconvolver(run, *worker.backend);
-    furnish(worker, lane_settings(run), buffers_per_side(run.config, run.devices));
+    allocate_buffers(worker, device_queue_settings(run), buffers_per_side(run.config, run.devices));
     return {};
   } catch (const OutOfMemory& shortage) {
-    unfurnish(worker);
+    release_worker(worker);
     return shortage.what();
   }
 }
 
-/// The reason of the lowest rank that could not be furnished; empty where all are.
+/// The reason of the lowest rank that could not be try_to_allocate; empty where all are.
 std::string first_shortage(const std::string& mine, const mpi::Communicator& ranks) {
   const std::vector<std::string> all = ranks.all_gather(mine);
   const auto found = std::find_if(all.begin(), all.end(), [](const auto& reason) { return !reason.empty(); });
@@ -53,15 +53,15 @@ std::string first_shortage(const std::string& mine, const mpi::Communicator& ran
 }
 
 /// All ranks agree on the next smaller block until every one of them has room.
-void equip_afresh(Preparation& run, const mpi::Communicator& ranks) {
+void allocate_for_new_grid(PreparedRun& run, const mpi::Communicator& ranks) {
   while (true) {
     std::string mine;
-    ranks.all_or_none([&] { mine = furnished(run); });
+    ranks.all_or_none([&] { mine = try_to_allocate(run); });
     std::string shortage = first_shortage(mine, ranks);
     if (shortage.empty()) {
       return;
     }
-    unfurnish(run.worker);
+    release_worker(run.worker);
     run.too_large_transform = voxel_count(run.record.grid.transform);
     ranks.all_or_none([&] { with_context([&] { return shortage; }, [&] { plan_grid(run, ranks.size()); }); });
     if (ranks.is_root()) {
@@ -71,26 +71,26 @@ void equip_afresh(Preparation& run, const mpi::Communicator& ranks) {
 }
 
 /// The grid is the checkpoint's: ranks without room for its blocks leave them to the others.
-void equip_for_fixed_grid(Preparation& run, const mpi::Communicator& ranks) {
+void allocate_for_fixed_grid(PreparedRun& run, const mpi::Communicator& ranks) {
   std::string mine;
-  ranks.all_or_none([&] { mine = furnished(run); });
+  ranks.all_or_none([&] { mine = try_to_allocate(run); });
   if (!mine.empty()) {
-    run.worker.unfit = text("the blocks of this checkpoint, with transforms of ", run.record.grid.transform,
-                            ", do not fit: ", mine,
-                            "; they need more memory, or --device cpu, or a new start with --no-resume");
+    run.worker.unusable_reason = text(
+        "the blocks of this checkpoint, with transforms of ", run.record.grid.transform,
+        ", do not fit: ", mine, "; they need more memory, or --device cpu, or a new start with --no-resume");
   }
   if (ranks.sum(mine.empty() ? 1 : 0) == 0) {
-    throw UserError(text("no rank can go on: ", run.worker.unfit), Error::Known::to_all_ranks);
+    throw UserError(text("no rank can go on: ", run.worker.unusable_reason), Error::Known::to_all_ranks);
   }
 }
 
 } // namespace
 
-void equip(Preparation& run, const mpi::Communicator& ranks) {
+void allocate_worker(PreparedRun& run, const mpi::Communicator& ranks) {
   if (run.blocks_done) {
-    equip_for_fixed_grid(run, ranks);
+    allocate_for_fixed_grid(run, ranks);
   } else {
-    equip_afresh(run, ranks);
+    allocate_for_new_grid(run, ranks);
   }
 }
 

@@ -4,7 +4,7 @@
 
 namespace lsdeconv {
 
-IterationParameters iteration_parameters(const Preparation& run) {
+IterationParameters iteration_parameters(const PreparedRun& run) {
   const RunConfig& config = run.config;
   return {.iterations = run.iterations,
           .background = run.record.scale.background,
@@ -16,7 +16,7 @@ IterationParameters iteration_parameters(const Preparation& run) {
           .start = config.start};
 }
 
-std::int64_t export_bytes(const Preparation& run) {
+std::int64_t export_bytes(const PreparedRun& run) {
   return voxel_count(run.record.grid.volume)
          * bytes_per_voxel(output_voxel_type(run.config, run.reader->description().type));
 }

@@ -54,7 +54,7 @@ double number(const Entries& entries, const std::string& name) {
 
 } // namespace
 
-Entries RunRecord::as_text() const {
+Entries RunManifest::as_text() const {
   Entries entries{{"volume", extent_text(grid.volume)},
                   {"core", extent_text(grid.core)},
                   {"halo", extent_text(grid.halo)},
@@ -78,8 +78,8 @@ Entries RunRecord::as_text() const {
   return entries;
 }
 
-RunRecord RunRecord::from_text(const Entries& entries) {
-  RunRecord record;
+RunManifest RunManifest::from_text(const Entries& entries) {
+  RunManifest record;
   record.grid = {triple<std::int64_t>(entries, "volume"), triple<std::int64_t>(entries, "core"),
                  triple<std::int64_t>(entries, "halo"), triple<std::int64_t>(entries, "half-support"),
                  triple<std::int64_t>(entries, "transform")};
@@ -101,7 +101,7 @@ RunRecord RunRecord::from_text(const Entries& entries) {
   return record;
 }
 
-std::string fingerprint(const CheckpointContent& content) {
+std::string fingerprint(const CheckpointMetadata& content) {
   std::uint64_t hash = empty_text_hash;
   const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
   for (const auto& [entry, value] : content.run) {

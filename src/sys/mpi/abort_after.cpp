@@ -18,7 +18,7 @@ static void end_process(int /*signal*/) {
 }
 }
 
-void end_within(std::chrono::duration<double> patience, int exit_code) {
+void abort_after(std::chrono::duration<double> patience, int exit_code) {
   code = exit_code;
   (void)std::signal(SIGALRM, end_process);
   (void)::alarm(static_cast<unsigned int>(std::max(1.0, patience.count())));

@@ -80,8 +80,8 @@ SharedWindow::SharedWindow(const Communicator& node, std::int64_t bytes) {
                                 node.native(), static_cast<void*>(&base), &window_),
         "MPI_Win_allocate_shared");
   MPI_Aint size = 0;
-  int unit = 0;
-  check(MPI_Win_shared_query(window_, 0, &size, &unit, static_cast<void*>(&base)), "MPI_Win_shared_query");
+  int chunk = 0;
+  check(MPI_Win_shared_query(window_, 0, &size, &chunk, static_cast<void*>(&base)), "MPI_Win_shared_query");
   std::size_t space = asked;
   auto* aligned =
       static_cast<std::byte*>(std::align(alignment, static_cast<std::size_t>(bytes), base, space));

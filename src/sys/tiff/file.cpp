@@ -76,16 +76,16 @@ std::int64_t File::modified() const {
   return handle_->stream.modified();
 }
 
-void File::read_unit(std::int64_t unit, std::span<std::byte> samples) {
+void File::read_chunk(std::int64_t chunk, std::span<std::byte> samples) {
   expect_messages();
   const auto bytes = static_cast<tmsize_t>(samples.size());
-  const auto number = static_cast<std::uint32_t>(unit);
+  const auto number = static_cast<std::uint32_t>(chunk);
   TIFF* file = handle_->file.get();
   const tmsize_t decoded = handle_->page.tiled ? TIFFReadEncodedTile(file, number, samples.data(), bytes)
                                                : TIFFReadEncodedStrip(file, number, samples.data(), bytes);
   if (decoded != bytes) {
-    throw Error(text(handle_->page.tiled ? "tile " : "strip ", unit + 1, " of ", handle_->page.offsets.size(),
-                     " cannot be decoded: ", reason(handle_->stream)));
+    throw Error(text(handle_->page.tiled ? "tile " : "strip ", chunk + 1, " of ",
+                     handle_->page.offsets.size(), " cannot be decoded: ", reason(handle_->stream)));
   }
 }
 

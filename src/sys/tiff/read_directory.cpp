@@ -88,21 +88,21 @@ void read_coding(TIFF* file, Directory& page) {
   page.swapped = TIFFIsByteSwapped(file) != 0;
 }
 
-void read_units(TIFF* file, Directory& page, std::int64_t file_size) {
+void read_chunks(TIFF* file, Directory& page, std::int64_t file_size) {
   page.tiled = TIFFIsTiled(file) != 0;
-  page.unit_rows =
+  page.chunk_rows =
       page.tiled ? field<std::uint32_t>(file, TIFFTAG_TILELENGTH, 0)
                  : std::min<std::int64_t>(page.height, field<std::uint32_t>(file, TIFFTAG_ROWSPERSTRIP, 0));
-  page.unit_columns = page.tiled ? field<std::uint32_t>(file, TIFFTAG_TILEWIDTH, 0) : page.width;
-  const std::uint32_t units = page.tiled ? TIFFNumberOfTiles(file) : TIFFNumberOfStrips(file);
-  if (units > file_size) {
-    throw Error(text("it claims ", units, " strips or tiles, more than its ", file_size, " bytes can hold"));
+  page.chunk_columns = page.tiled ? field<std::uint32_t>(file, TIFFTAG_TILEWIDTH, 0) : page.width;
+  const std::uint32_t chunks = page.tiled ? TIFFNumberOfTiles(file) : TIFFNumberOfStrips(file);
+  if (chunks > file_size) {
+    throw Error(text("it claims ", chunks, " strips or tiles, more than its ", file_size, " bytes can hold"));
   }
-  page.offsets.reserve(units);
-  page.counts.reserve(units);
-  for (std::uint32_t unit = 0; unit < units; ++unit) {
-    page.offsets.push_back(TIFFGetStrileOffset(file, unit));
-    page.counts.push_back(TIFFGetStrileByteCount(file, unit));
+  page.offsets.reserve(chunks);
+  page.counts.reserve(chunks);
+  for (std::uint32_t chunk = 0; chunk < chunks; ++chunk) {
+    page.offsets.push_back(TIFFGetStrileOffset(file, chunk));
+    page.counts.push_back(TIFFGetStrileByteCount(file, chunk));
   }
 }
 
@@ -123,12 +123,12 @@ void read_notes(TIFF* file, Directory& page) {
 
 } // namespace
 
-std::int64_t Directory::rows_of_unit(std::int64_t unit) const {
-  return tiled ? unit_rows : std::min(unit_rows, height - unit * unit_rows);
+std::int64_t Directory::rows_of_chunk(std::int64_t chunk) const {
+  return tiled ? chunk_rows : std::min(chunk_rows, height - chunk * chunk_rows);
 }
 
-std::int64_t Directory::unit_bytes(std::int64_t unit) const {
-  return rows_of_unit(unit) * unit_columns * bytes_per_pixel();
+std::int64_t Directory::chunk_bytes(std::int64_t chunk) const {
+  return rows_of_chunk(chunk) * chunk_columns * bytes_per_pixel();
 }
 
 Directory read_directory(TIFF* file, std::int64_t file_size) {
@@ -136,7 +136,7 @@ Directory read_directory(TIFF* file, std::int64_t file_size) {
   page.position = TIFFCurrentDirOffset(file);
   read_samples(file, page);
   read_coding(file, page);
-  read_units(file, page, file_size);
+  read_chunks(file, page, file_size);
   read_notes(file, page);
   return page;
 }

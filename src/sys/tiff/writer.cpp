@@ -111,14 +111,14 @@ struct Writer::Handle {
     set(TIFFTAG_SAMPLEFORMAT, sample_format(format.kind));
     set(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
     set(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-    set_units();
+    set_chunks();
     set_compression();
     set_resolution();
     set_text(TIFFTAG_IMAGEDESCRIPTION, format.description);
     set_text(TIFFTAG_SOFTWARE, format.software);
   }
 
-  void set_units() {
+  void set_chunks() {
     if (format.tile > 0) {
       set(TIFFTAG_TILEWIDTH, static_cast<std::uint32_t>(format.tile));
       set(TIFFTAG_TILELENGTH, static_cast<std::uint32_t>(format.tile));

@@ -55,9 +55,9 @@ TEST(Spellings, EachOptionTakesEverySpelling) {
         EXPECT_EQ(config_of({text(spelled, "=", value)}), expected) << spelled;
       }
     }
-    if (row.letter != 0) {
-      EXPECT_EQ(config_of({std::string{'-', row.letter}, value}), expected);
-      EXPECT_EQ(config_of({std::string{'-', row.letter} + value}), expected);
+    if (row.short_name != 0) {
+      EXPECT_EQ(config_of({std::string{'-', row.short_name}, value}), expected);
+      EXPECT_EQ(config_of({std::string{'-', row.short_name} + value}), expected);
     }
   }
 }

@@ -24,7 +24,7 @@ class ColumnTransformTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(ColumnTransformTest, TransformsColumnsWithZeroLinesLeftOut) {
   const auto [length, columns, front, back] = GetParam();
-  const Ends used{front, back, length};
+  const CyclicRange used{front, back, length};
   const std::int64_t stride = columns + 3;
   Volume<Complex> lines({1, length, stride}, Complex{99, 99});
   for (std::int64_t k = 0; k < used.count(); ++k) {
@@ -51,7 +51,7 @@ TEST_P(ColumnTransformTest, TransformsColumnsWithZeroLinesLeftOut) {
 
 TEST_P(ColumnTransformTest, ComesBackAndWritesOnlyTheLinesInUse) {
   const auto [length, columns, front, back] = GetParam();
-  const Ends used{front, back, length};
+  const CyclicRange used{front, back, length};
   const std::int64_t stride = columns + 3;
   Volume<Complex> lines({1, length, stride}, Complex{});
   for (std::int64_t i = 0; i < length; ++i) {
@@ -62,7 +62,7 @@ TEST_P(ColumnTransformTest, ComesBackAndWritesOnlyTheLinesInUse) {
   const ColumnTransform transform(length, FourierEffort::estimate);
   ColumnTile tile(length);
   ColumnTile spectrum(length);
-  ColumnTransform::gather(lines.data(), stride, Ends::all(length), columns, tile);
+  ColumnTransform::gather(lines.data(), stride, CyclicRange::all(length), columns, tile);
   transform.forward(tile, spectrum, columns);
   transform.backward(spectrum, tile, columns);
   Volume<Complex> result({1, length, stride}, Complex{-1, -1});

@@ -91,8 +91,8 @@ TEST(SettingOf, TakesAnImageInPlaceOfTheOffset) {
 TEST(SettingOf, AcceptsWhatIsSoAnywayAndSaysWhy) {
   const Setting fourier = setting("use_fft");
   EXPECT_EQ(fourier.row, nullptr);
-  ASSERT_NE(fourier.foreign, nullptr);
-  EXPECT_THAT(std::string(fourier.foreign->answer), HasSubstr("Fourier"));
+  ASSERT_NE(fourier.predecessor, nullptr);
+  EXPECT_THAT(std::string(fourier.predecessor->answer), HasSubstr("Fourier"));
   RunConfig config;
   run_parameters().apply(fourier, config);
   EXPECT_EQ(parameter_values(config), parameter_values(RunConfig{}));
@@ -103,7 +103,7 @@ TEST(SettingOf, RefusesWhatCannotBeKeptWithWhatReplacesIt) {
               AllOf(HasSubstr("--adaptive-psf"), HasSubstr("--psf"), HasSubstr("beads")));
   EXPECT_THAT(refusal("start_block", "3"), AllOf(HasSubstr("--start-block"), HasSubstr("mpirun")));
   EXPECT_THAT(refusal("--start-block", "3"), HasSubstr("mpirun"));
-  for (const ForeignOption& option : run_parameters().foreign()) {
+  for (const PredecessorOption& option : run_parameters().predecessor()) {
     EXPECT_EQ(refusal(std::string(option.name)).empty(), option.is_accepted) << option.name;
   }
 }

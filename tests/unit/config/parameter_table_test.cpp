@@ -19,11 +19,11 @@ TEST_P(TableRules, SpellingsAndLettersAreUnique) {
   for (const std::string& name : all_spellings(GetParam())) {
     EXPECT_TRUE(names.insert(name).second) << name;
   }
-  for (const ForeignOption& option : run_parameters().foreign()) {
+  for (const PredecessorOption& option : run_parameters().predecessor()) {
     EXPECT_TRUE(names.insert(std::string(option.name)).second) << option.name;
   }
   for (const ParameterRow& row : GetParam()) {
-    EXPECT_TRUE(row.letter == 0 || letters.insert(row.letter).second) << row.name;
+    EXPECT_TRUE(row.short_name == 0 || letters.insert(row.short_name).second) << row.name;
   }
 }
 

@@ -12,40 +12,40 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string refusal(const std::function<void()>& body, const TrialLimits& limits = {}) {
+std::string refusal(const std::function<void()>& body, const SubprocessLimits& limits = {}) {
   try {
-    try_in_child(limits, body);
+    run_in_subprocess(limits, body);
   } catch (const Error& error) {
     return error.what();
   }
   return "none";
 }
 
-TEST(Trial, LetsPassWhatEnds) {
-  EXPECT_NO_THROW(try_in_child({}, [] {}));
+TEST(Subprocess, LetsPassWhatEnds) {
+  EXPECT_NO_THROW(run_in_subprocess({}, [] {}));
 }
 
-TEST(Trial, ChangesNothingHere) {
+TEST(Subprocess, ChangesNothingHere) {
   int value = 1;
-  try_in_child({}, [&] { value = 2; });
+  run_in_subprocess({}, [&] { value = 2; });
   EXPECT_EQ(value, 1);
 }
 
-TEST(Trial, GivesTheBodysOwnMessage) {
+TEST(Subprocess, GivesTheBodysOwnMessage) {
   EXPECT_EQ(refusal([] { throw Error("no superblock"); }), "no superblock");
 }
 
-TEST(Trial, GivesLongMessagesWhole) {
+TEST(Subprocess, GivesLongMessagesWhole) {
   const std::string long_one(1 << 20, 'x');
   EXPECT_EQ(refusal([&] { throw Error(long_one); }), long_one);
 }
 
-TEST(Trial, SurvivesACrash) {
+TEST(Subprocess, SurvivesACrash) {
   EXPECT_THAT(refusal([] { (void)std::raise(SIGSEGV); }), HasSubstr("crashes over it"));
 }
 
 /// Some launchers signal all processes that a rank has started.
-TEST(Trial, IsNotEndedByWhatAsksTheRunToEnd) {
+TEST(Subprocess, IsNotEndedByWhatAsksTheRunToEnd) {
   EXPECT_EQ(refusal([] {
               for (const int signal : {SIGUSR1, SIGTERM, SIGINT}) {
                 (void)std::raise(signal);
@@ -54,7 +54,7 @@ TEST(Trial, IsNotEndedByWhatAsksTheRunToEnd) {
             "none");
 }
 
-TEST(Trial, EndsWhatRunsInCircles) {
+TEST(Subprocess, EndsWhatRunsInCircles) {
   volatile bool for_ever = true;
   EXPECT_THAT(refusal(
                   [&] {
@@ -65,7 +65,7 @@ TEST(Trial, EndsWhatRunsInCircles) {
               HasSubstr("in circles"));
 }
 
-TEST(Trial, RefusesAbsurdSizes) {
+TEST(Subprocess, RefusesAbsurdSizes) {
   EXPECT_THAT(refusal([] { throw std::bad_alloc(); }), HasSubstr("more than memory can hold"));
 }
 

@@ -143,7 +143,7 @@ TEST(RichardsonLucy, BeginsWithTheImageWhereAsked) {
   }
 }
 
-/// Data that nowhere exceed the background: see AlgorithmRow::darkness.
+/// Data that nowhere exceed the background: see AlgorithmRow::empty_block_threshold.
 TEST_P(RichardsonLucyTest, StaysDarkWhereTheDataDo) {
   for (const RegularisationParameters& regularisation :
        {RegularisationParameters{}, RegularisationParameters{.total_variation = 0.1F},
@@ -151,8 +151,8 @@ TEST_P(RichardsonLucyTest, StaysDarkWhereTheDataDo) {
     DeconvolutionCase block{
         .data = {9, 10, 11}, .psf = crooked_psf({5, 3, 5}), .wraps = {false, true, false}};
     block.parameters = {100, 90, 65535, regularisation};
-    const std::optional<float> darkness = row_.darkness(block.parameters);
-    ASSERT_EQ(darkness, 90);
+    const std::optional<float> empty_block_threshold = row_.empty_block_threshold(block.parameters);
+    ASSERT_EQ(empty_block_threshold, 90);
     for (const Volume<float>& image : {noise(block.data, 3, 0, 90), Volume<float>(block.data, 90.0F)}) {
       const Volume<float> x = block(row_, image);
       EXPECT_LE(*std::max_element(x.begin(), x.end()), 1e-3F * 90);
@@ -166,7 +166,7 @@ TEST_P(RichardsonLucyTest, WithoutBackgroundOnlyBlackIsDark) {
   DeconvolutionCase block{.data = {9, 10, 11}, .psf = crooked_psf({5, 3, 5})};
   for (const float background : {0.0F, 1.0F}) {
     block.parameters = {1, background, 65535};
-    ASSERT_EQ(row_.darkness(block.parameters), 0);
+    ASSERT_EQ(row_.empty_block_threshold(block.parameters), 0);
     const Volume<float> x = block(row_, noise(block.data, 3, -5, 0));
     EXPECT_EQ(*std::max_element(x.begin(), x.end()), 0);
   }
@@ -175,7 +175,7 @@ TEST_P(RichardsonLucyTest, WithoutBackgroundOnlyBlackIsDark) {
 TEST_P(RichardsonLucyTest, PromisesNoDarknessFromTheImage) {
   IterationParameters parameters{100, 90, 65535};
   parameters.start = StartFrom::image;
-  EXPECT_EQ(row_.darkness(parameters), std::nullopt);
+  EXPECT_EQ(row_.empty_block_threshold(parameters), std::nullopt);
 }
 
 INSTANTIATE_TEST_SUITE_P(Variants, RichardsonLucyTest, ::testing::ValuesIn(variants),

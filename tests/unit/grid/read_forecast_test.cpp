@@ -12,49 +12,50 @@
 namespace lsdeconv {
 namespace {
 
-using Unit = std::tuple<std::int64_t, std::int64_t, std::int64_t>; // z, row, column
+using Chunk = std::tuple<std::int64_t, std::int64_t, std::int64_t>; // z, row, column
 
-/// Units in memory, the one unused for longest last; those of the present window make no room.
+/// Chunks in memory, the one unused for longest last; those of the present window make no room.
 class Memory {
 public:
   explicit Memory(std::size_t capacity) : capacity_(capacity) {}
 
-  /// Number of units of a window that are not there yet.
-  std::int64_t read(const std::set<Unit>& window) {
-    std::list<Unit> there;
-    for (auto unit = units_.begin(); unit != units_.end();) {
-      const auto next = std::next(unit);
-      if (window.contains(*unit)) {
-        there.splice(there.end(), units_, unit);
+  /// Number of chunks of a window that are not there yet.
+  std::int64_t read(const std::set<Chunk>& window) {
+    std::list<Chunk> there;
+    for (auto chunk = chunks_.begin(); chunk != chunks_.end();) {
+      const auto next = std::next(chunk);
+      if (window.contains(*chunk)) {
+        there.splice(there.end(), chunks_, chunk);
       }
-      unit = next;
+      chunk = next;
     }
     std::int64_t fetched = 0;
-    for (const Unit& unit : window) {
-      if (std::find(there.begin(), there.end(), unit) == there.end()) {
+    for (const Chunk& chunk : window) {
+      if (std::find(there.begin(), there.end(), chunk) == there.end()) {
         ++fetched;
-        if (units_.size() + there.size() >= capacity_ && !units_.empty()) {
-          units_.pop_back();
+        if (chunks_.size() + there.size() >= capacity_ && !chunks_.empty()) {
+          chunks_.pop_back();
         }
-        if (units_.size() + there.size() < capacity_) {
-          there.push_back(unit);
+        if (chunks_.size() + there.size() < capacity_) {
+          there.push_back(chunk);
         }
       }
     }
-    units_.splice(units_.begin(), there);
+    chunks_.splice(chunks_.begin(), there);
     return fetched;
   }
 
 private:
   std::size_t capacity_;
-  std::list<Unit> units_;
+  std::list<Chunk> chunks_;
 };
 
-std::set<Unit> units_of(const Box3& window, const StorageLayout& units) {
-  std::set<Unit> all;
+std::set<Chunk> chunks_of(const Box3& window, const StorageLayout& chunks) {
+  std::set<Chunk> all;
   for (std::int64_t z = window.begin.z; z < window.end.z; ++z) {
-    for (std::int64_t y = window.begin.y / units.unit_rows; y * units.unit_rows < window.end.y; ++y) {
-      for (std::int64_t x = window.begin.x / units.unit_columns; x * units.unit_columns < window.end.x; ++x) {
+    for (std::int64_t y = window.begin.y / chunks.chunk_rows; y * chunks.chunk_rows < window.end.y; ++y) {
+      for (std::int64_t x = window.begin.x / chunks.chunk_columns; x * chunks.chunk_columns < window.end.x;
+           ++x) {
         all.insert({z, y, x});
       }
     }
@@ -63,16 +64,18 @@ std::set<Unit> units_of(const Box3& window, const StorageLayout& units) {
 }
 
 /// Bytes fetched where the blocks go to the readers in turn, each with a memory of its own.
-double simulated(const GridShape& shape, const StorageLayout& units, std::size_t readers, double bytes_each) {
-  const double unit_bytes = static_cast<double>(units.unit_rows * units.unit_columns * units.bytes_per_voxel);
-  std::vector<Memory> memories(readers, Memory(static_cast<std::size_t>(bytes_each / unit_bytes)));
+double simulated(const GridShape& shape, const StorageLayout& chunks, std::size_t readers,
+                 double bytes_each) {
+  const double chunk_bytes =
+      static_cast<double>(chunks.chunk_rows * chunks.chunk_columns * chunks.bytes_per_voxel);
+  std::vector<Memory> memories(readers, Memory(static_cast<std::size_t>(bytes_each / chunk_bytes)));
   const BlockGrid grid(shape);
   std::int64_t fetched = 0;
   for (BlockId id{0}; id.value < grid.size(); ++id.value) {
     fetched +=
-        memories[static_cast<std::size_t>(id.value) % readers].read(units_of(grid.block(id).padded, units));
+        memories[static_cast<std::size_t>(id.value) % readers].read(chunks_of(grid.block(id).padded, chunks));
   }
-  return static_cast<double>(fetched) * unit_bytes;
+  return static_cast<double>(fetched) * chunk_bytes;
 }
 
 /// 4×5×6 blocks with a halo of 4.
@@ -96,30 +99,31 @@ const StorageLayout slices{2, 100, 120, true};
 const StorageLayout tiles{2, 8, 8, true};
 
 TEST(BytesFetched, IsWhatOneReaderFetchesBlockAfterBlock) {
-  for (const StorageLayout& units : {strips, slices, tiles}) {
+  for (const StorageLayout& chunks : {strips, slices, tiles}) {
     for (const std::int64_t bytes : {std::int64_t{0}, row, 2 * row, 8 * row, much}) {
-      SCOPED_TRACE(text("units of ", units.unit_rows, "×", units.unit_columns, ", memory ", bytes));
-      const double expected = simulated(cubes(), units, 1, static_cast<double>(bytes));
-      EXPECT_NEAR(bytes_fetched(cubes(), units, {.node_bytes = bytes}) / expected, 1, 0.2);
+      SCOPED_TRACE(text("units of ", chunks.chunk_rows, "×", chunks.chunk_columns, ", memory ", bytes));
+      const double expected = simulated(cubes(), chunks, 1, static_cast<double>(bytes));
+      EXPECT_NEAR(bytes_fetched(cubes(), chunks, {.node_bytes = bytes}) / expected, 1, 0.2);
     }
   }
 }
 
 TEST(BytesFetched, CountsEveryRankThatHasMemoryOfItsOwn) {
-  for (const StorageLayout& units : {strips, slices, tiles}) {
+  for (const StorageLayout& chunks : {strips, slices, tiles}) {
     for (const std::int64_t bytes : {std::int64_t{0}, row, 8 * row}) {
-      SCOPED_TRACE(text("units of ", units.unit_rows, "×", units.unit_columns, ", memory ", bytes));
-      const double expected = simulated(cubes(), units, 2, static_cast<double>(bytes));
-      EXPECT_NEAR(bytes_fetched(cubes(), units, {.ranks_per_node = 2, .node_bytes = 2 * bytes}) / expected, 1,
-                  0.3);
+      SCOPED_TRACE(text("units of ", chunks.chunk_rows, "×", chunks.chunk_columns, ", memory ", bytes));
+      const double expected = simulated(cubes(), chunks, 2, static_cast<double>(bytes));
+      EXPECT_NEAR(bytes_fetched(cubes(), chunks, {.ranks_per_node = 2, .node_bytes = 2 * bytes}) / expected,
+                  1, 0.3);
     }
   }
 }
 
 TEST(BytesFetched, IsTheVolumeWhereAllOfItStaysInMemory) {
-  for (const StorageLayout& units : {strips, slices}) {
-    EXPECT_DOUBLE_EQ(bytes_fetched(cubes(), units, {.ranks_per_node = 4, .shared = true, .node_bytes = much}),
-                     volume_bytes());
+  for (const StorageLayout& chunks : {strips, slices}) {
+    EXPECT_DOUBLE_EQ(
+        bytes_fetched(cubes(), chunks, {.ranks_per_node = 4, .shared = true, .node_bytes = much}),
+        volume_bytes());
   }
 }
 

@@ -37,7 +37,7 @@ TEST(WindowCost, EmptyWindowCostsNothing) {
   EXPECT_EQ(bytes_decoded_by_window({2, 16, 200, true}, volume, {{2, 3, 5}, {2, 13, 25}}), 0);
 }
 
-TEST(WindowCost, CompressedCostIsThatOfTheUnitsTouched) {
+TEST(WindowCost, CompressedCostIsThatOfTheChunksTouched) {
   std::mt19937_64 random(4);
   const auto between = [&](std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(random);
@@ -48,14 +48,14 @@ TEST(WindowCost, CompressedCostIsThatOfTheUnitsTouched) {
     const std::int64_t x = between(0, 199);
     const Box3 window{{0, y, x}, {1, between(y + 1, 100), between(x + 1, 200)}};
     std::int64_t touched = 0;
-    for (std::int64_t row = 0; row < 100; row += tiles.unit_rows) {
-      for (std::int64_t column = 0; column < 200; column += tiles.unit_columns) {
-        const Box3 unit{{0, row, column}, {1, row + tiles.unit_rows, column + tiles.unit_columns}};
-        touched += intersection(unit, window).empty() ? 0 : 1;
+    for (std::int64_t row = 0; row < 100; row += tiles.chunk_rows) {
+      for (std::int64_t column = 0; column < 200; column += tiles.chunk_columns) {
+        const Box3 chunk{{0, row, column}, {1, row + tiles.chunk_rows, column + tiles.chunk_columns}};
+        touched += intersection(chunk, window).empty() ? 0 : 1;
       }
     }
     ASSERT_EQ(bytes_decoded_by_window(tiles, volume, window),
-              touched * tiles.unit_rows * tiles.unit_columns * 2);
+              touched * tiles.chunk_rows * tiles.chunk_columns * 2);
   }
 }
 

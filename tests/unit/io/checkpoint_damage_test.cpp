@@ -122,17 +122,17 @@ TEST_F(CheckpointDamage, OfTheListOfInputsIsRefused) {
 /// What opening and verifying tell of a checkpoint, in one line.
 std::string everything_read(const Checkpoint& checkpoint) {
   std::string told;
-  for (const auto& [name, value] : checkpoint.content().parameters) {
+  for (const auto& [name, value] : checkpoint.metadata().parameters) {
     told += name + value;
   }
-  for (const auto& [name, value] : checkpoint.content().run) {
+  for (const auto& [name, value] : checkpoint.metadata().run) {
     told += name + value;
   }
-  for (const InputFile& input : checkpoint.content().inputs) {
+  for (const InputFile& input : checkpoint.metadata().inputs) {
     told += input.name + std::to_string(input.size) + std::to_string(input.modified);
   }
-  told.append(reinterpret_cast<const char*>(checkpoint.content().psf.data()),
-              static_cast<std::size_t>(checkpoint.content().psf.size()) * sizeof(float));
+  told.append(reinterpret_cast<const char*>(checkpoint.metadata().psf.data()),
+              static_cast<std::size_t>(checkpoint.metadata().psf.size()) * sizeof(float));
   return told;
 }
 

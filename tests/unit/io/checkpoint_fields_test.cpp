@@ -22,7 +22,7 @@ std::shared_ptr<const Volume<float>> field(const Extent3& extent, float first) {
 
 TEST(CheckpointFields, ComeBackByName) {
   const TemporaryFolder folder;
-  CheckpointContent content = sample_content({8, 9, 10}, {4, 9, 10});
+  CheckpointMetadata content = sample_content({8, 9, 10}, {4, 9, 10});
   content.fields = {{"maps", field({3, 9, 10}, 5)}, {"profiles", field({1, 8, 3}, -2)}};
   Checkpoint::create(folder / "run.h5", content);
   Checkpoint checkpoint(folder / "run.h5", testing::world(), Checkpoint::Access::write);
@@ -46,7 +46,7 @@ TEST(CheckpointFields, AreNoneWhereNoneWereGiven) {
 }
 
 TEST(CheckpointFields, CountForTheRoomThatACheckpointNeeds) {
-  CheckpointContent content = sample_content({8, 9, 10}, {4, 9, 10});
+  CheckpointMetadata content = sample_content({8, 9, 10}, {4, 9, 10});
   const std::int64_t before = Checkpoint::bytes_needed(content);
   content.fields = {{"maps", field({3, 9, 10}, 5)}};
   EXPECT_EQ(Checkpoint::bytes_needed(content) - before, 3 * 9 * 10 * 4);

@@ -34,9 +34,9 @@ protected:
 };
 
 TEST_F(CheckpointTest, GivesBackTheContent) {
-  const CheckpointContent expected = sample_content(volume, core);
+  const CheckpointMetadata expected = sample_content(volume, core);
   Checkpoint checkpoint = open(Checkpoint::Access::read);
-  const CheckpointContent& content = checkpoint.content();
+  const CheckpointMetadata& content = checkpoint.metadata();
   EXPECT_EQ(content.volume, volume);
   EXPECT_EQ(content.core, core);
   EXPECT_EQ(content.parameters, expected.parameters);
@@ -185,7 +185,7 @@ TEST_F(CheckpointTest, RefusesABlockOfTheWrongExtent) {
 
 TEST_F(CheckpointTest, NeverOverwritesAFile) {
   EXPECT_THROW(Checkpoint::create(path, sample_content(volume, core)), UserError);
-  EXPECT_EQ(open(Checkpoint::Access::read).content().volume, volume);
+  EXPECT_EQ(open(Checkpoint::Access::read).metadata().volume, volume);
 }
 
 TEST_F(CheckpointTest, CreationLeavesNothingElseBehind) {
@@ -198,7 +198,7 @@ TEST_F(CheckpointTest, CreationLeavesNothingElseBehind) {
 }
 
 TEST_F(CheckpointTest, CreationReservesNoSpaceForTheVolume) {
-  const CheckpointContent content = sample_content({4096, 1024, 1024}, {128, 256, 256});
+  const CheckpointMetadata content = sample_content({4096, 1024, 1024}, {128, 256, 256});
   Checkpoint::create(folder / "large.h5", content);
   struct stat status {};
   ASSERT_EQ(stat((folder / "large.h5").c_str(), &status), 0);
@@ -210,7 +210,7 @@ TEST_F(CheckpointTest, CreationReservesNoSpaceForTheVolume) {
 /// A whole brain in 100,000 blocks: what is stored beside its voxels stays below 200 MB, and making and
 /// opening it takes seconds (tens of them at most on a busy machine).
 TEST_F(CheckpointTest, AHundredThousandBlocksNeedLittleBesideTheirVoxels) {
-  CheckpointContent content = sample_content({8250, 12800, 8000}, {165, 256, 200});
+  CheckpointMetadata content = sample_content({8250, 12800, 8000}, {165, 256, 200});
   for (int i = 0; i < 8250; ++i) {
     content.inputs.push_back({"brain_of_some_length_Z" + std::to_string(i) + ".ome.tif", i, i});
   }
@@ -242,7 +242,7 @@ TEST_F(CheckpointTest, TheFileNeverGrowsAfterItsCreation) {
 }
 
 TEST_F(CheckpointTest, HoldsThousandsOfInputsAndVeryLongParameters) {
-  CheckpointContent content = sample_content(volume, core);
+  CheckpointMetadata content = sample_content(volume, core);
   content.inputs.clear();
   for (int i = 0; i < 20000; ++i) {
     content.inputs.push_back({"slice_" + std::to_string(i) + ".tif", i, -i});
@@ -253,10 +253,10 @@ TEST_F(CheckpointTest, HoldsThousandsOfInputsAndVeryLongParameters) {
   }
   Checkpoint::create(folder / "many.h5", content);
   const Checkpoint checkpoint(folder / "many.h5", world, Checkpoint::Access::read);
-  EXPECT_EQ(checkpoint.content().parameters, content.parameters);
-  ASSERT_EQ(checkpoint.content().inputs.size(), 20000U);
-  EXPECT_EQ(checkpoint.content().inputs[19999].name, "slice_19999.tif");
-  EXPECT_EQ(checkpoint.content().inputs[19999].modified, -19999);
+  EXPECT_EQ(checkpoint.metadata().parameters, content.parameters);
+  ASSERT_EQ(checkpoint.metadata().inputs.size(), 20000U);
+  EXPECT_EQ(checkpoint.metadata().inputs[19999].name, "slice_19999.tif");
+  EXPECT_EQ(checkpoint.metadata().inputs[19999].modified, -19999);
 }
 
 TEST_F(CheckpointTest, AVolumeSmallerThanOneCoreIsOneBlock) {
@@ -268,13 +268,13 @@ TEST_F(CheckpointTest, AVolumeSmallerThanOneCoreIsOneBlock) {
 }
 
 TEST_F(CheckpointTest, NoInputsAndNoPsfAreKept) {
-  CheckpointContent content = sample_content(volume, core);
+  CheckpointMetadata content = sample_content(volume, core);
   content.inputs.clear();
   content.psf = {};
   Checkpoint::create(folder / "bare.h5", content);
   const Checkpoint checkpoint(folder / "bare.h5", world, Checkpoint::Access::read);
-  EXPECT_TRUE(checkpoint.content().inputs.empty());
-  EXPECT_EQ(checkpoint.content().psf.size(), 0);
+  EXPECT_TRUE(checkpoint.metadata().inputs.empty());
+  EXPECT_EQ(checkpoint.metadata().psf.size(), 0);
 }
 
 TEST(BlockStatistics, AgreeWithTheDefinitions) {

@@ -32,7 +32,7 @@ TEST(FileHeader, TellsPagesSizeAndTime) {
   EXPECT_EQ(header.pages[1].width, 7);
   EXPECT_EQ(header.pages[1].type, VoxelType::uint8);
   EXPECT_EQ(header.pages[1].layout,
-            (StorageLayout{.bytes_per_voxel = 1, .unit_rows = 4, .unit_columns = 7, .compressed = true}));
+            (StorageLayout{.bytes_per_voxel = 1, .chunk_rows = 4, .chunk_columns = 7, .compressed = true}));
 }
 
 TEST(FileHeader, SeveralPagesAreAFaultWhereOneIsWanted) {
@@ -58,7 +58,7 @@ TEST(FileHeader, SurvivesItsWayToOtherRanks) {
                   .height = 3,
                   .width = 4,
                   .type = VoxelType::float32,
-                  .layout = {.bytes_per_voxel = 4, .unit_rows = 5, .unit_columns = 6, .compressed = true}}};
+                  .layout = {.bytes_per_voxel = 4, .chunk_rows = 5, .chunk_columns = 6, .compressed = true}}};
   const FileHeader faulty{
       .size = 0, .modified = 0, .sample = 0, .pages = {}, .faults = {"one: two", " three"}};
   std::istringstream in(to_text(sound) + to_text(faulty) + to_text(FileHeader{}));

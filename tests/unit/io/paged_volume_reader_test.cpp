@@ -26,10 +26,10 @@ TEST_F(PagedVolumeReader, ReadsPlainStripsInBandsOfAFewRowsAndOnce) {
     const auto reader = open({.threads = 3, .cache_bytes = 1 << 20});
     expect_window(*reader, window);
     expect_window(*reader, window);
-    EXPECT_EQ(reader->statistics().units_decoded, 2);
+    EXPECT_EQ(reader->statistics().chunks_decoded, 2);
     EXPECT_EQ(reader->statistics().bytes_read, 2 * 16 * 36 * 2);
     EXPECT_EQ(reader->statistics().bytes_decoded, 2 * 16 * 36 * 2);
-    EXPECT_EQ(reader->statistics().units_reused, 2);
+    EXPECT_EQ(reader->statistics().chunks_reused, 2);
     expect_window(*reader, {{2, 0, 0}, {4, 40, 36}});
     EXPECT_EQ(reader->statistics().bytes_read, 2 * 40 * 36 * 2) << "the last band ends with the slice";
   }
@@ -39,29 +39,29 @@ TEST_F(PagedVolumeReader, DecodesCompressedStripsWholeAndOnce) {
   write_series(deflated);
   const auto reader = open({.threads = 3});
   expect_window(*reader, window);
-  EXPECT_EQ(reader->statistics().units_decoded, 2 * 3);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 2 * 3);
   EXPECT_EQ(reader->statistics().bytes_decoded, 2 * 15 * 36 * 2);
   EXPECT_GT(reader->statistics().bytes_read, 0);
   expect_window(*reader, window);
-  EXPECT_EQ(reader->statistics().units_decoded, 2 * 2 * 3) << "nothing is kept without a cache";
+  EXPECT_EQ(reader->statistics().chunks_decoded, 2 * 2 * 3) << "nothing is kept without a cache";
 }
 
 TEST_F(PagedVolumeReader, DecodesOnlyTheTilesTouched) {
   write_series(tiled);
   const auto reader = open({.threads = 2});
   expect_window(*reader, {{0, 15, 15}, {12, 17, 17}});
-  EXPECT_EQ(reader->statistics().units_decoded, 12 * 4);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 12 * 4);
   expect_window(*reader, {{5, 32, 32}, {6, 40, 36}});
-  EXPECT_EQ(reader->statistics().units_decoded, 12 * 4 + 1);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 12 * 4 + 1);
 }
 
-TEST_F(PagedVolumeReader, KeepsUnitsForTheNeighbouringWindow) {
+TEST_F(PagedVolumeReader, KeepsChunksForTheNeighbouringWindow) {
   write_series(deflated);
   const auto reader = open({.threads = 2, .cache_bytes = 1 << 20});
   expect_window(*reader, {{0, 0, 0}, {12, 20, 18}});
   expect_window(*reader, {{0, 0, 18}, {12, 20, 36}});
-  EXPECT_EQ(reader->statistics().units_decoded, 12 * 4);
-  EXPECT_EQ(reader->statistics().units_reused, 12 * 4);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 12 * 4);
+  EXPECT_EQ(reader->statistics().chunks_reused, 12 * 4);
 }
 
 TEST_F(PagedVolumeReader, ACacheTooSmallForTheWindowStillHelps) {
@@ -70,8 +70,8 @@ TEST_F(PagedVolumeReader, ACacheTooSmallForTheWindowStillHelps) {
   const auto reader = open({.threads = 2, .cache_bytes = 20 * strip});
   expect_window(*reader, {{0, 0, 0}, {12, 20, 18}});
   expect_window(*reader, {{0, 0, 18}, {12, 20, 36}});
-  EXPECT_EQ(reader->statistics().units_reused, 20);
-  EXPECT_EQ(reader->statistics().units_decoded, 48 + 28);
+  EXPECT_EQ(reader->statistics().chunks_reused, 20);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 48 + 28);
 }
 
 TEST_F(PagedVolumeReader, OneThreadAndManyReadTheSame) {
@@ -129,7 +129,7 @@ TEST_F(PagedVolumeReader, NeighboursOfMissingSlicesAreDecodedOnce) {
   const auto reader = open({.missing = MissingSlices::interpolate});
   Volume<float> two({2, 5, 36});
   reader->read({{7, 0, 0}, {9, 5, 36}}, two.view());
-  EXPECT_EQ(reader->statistics().units_decoded, 2);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 2);
 }
 
 TEST_F(PagedVolumeReader, EmptyBoxesReadNothing) {
@@ -137,7 +137,7 @@ TEST_F(PagedVolumeReader, EmptyBoxesReadNothing) {
   const auto reader = open();
   Volume<float> none({0, 5, 5});
   reader->read({{3, 0, 0}, {3, 5, 5}}, none.view());
-  EXPECT_EQ(reader->statistics().units_decoded, 0);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 0);
 }
 
 TEST_F(PagedVolumeReader, RefusesBoxesOutsideTheVolume) {

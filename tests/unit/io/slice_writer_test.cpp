@@ -165,7 +165,7 @@ TEST_F(SliceWriterTest, StagedSlicesAppearOnlyWhenPublished) {
     EXPECT_FALSE(std::filesystem::exists(writer.path(0)));
     staged.file.publish();
     EXPECT_TRUE(writer.finished(0));
-    const StagedSlice given_up = writer.stage(0, plane);
+    const StagedSlice cancelled = writer.stage(0, plane);
   }
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
@@ -173,11 +173,11 @@ TEST_F(SliceWriterTest, StagedSlicesAppearOnlyWhenPublished) {
 TEST_F(SliceWriterTest, TellsOwnFilesFromForeignOnes) {
   const SliceWriter writer = writer_of(2);
   for (const std::int64_t z : {0, 1}) {
-    EXPECT_FALSE(writer.foreign(z));
+    EXPECT_FALSE(writer.is_foreign(z));
     writer.write(z, plane);
-    EXPECT_FALSE(writer.foreign(z));
+    EXPECT_FALSE(writer.is_foreign(z));
     std::ofstream(writer.path(z), std::ios::trunc) << "somebody's data";
-    EXPECT_TRUE(writer.foreign(z));
+    EXPECT_TRUE(writer.is_foreign(z));
   }
 }
 
@@ -186,7 +186,7 @@ TEST_F(SliceWriterTest, AnotherProgramsOmeTiffIsForeign) {
   testing::write_tiff(
       writer.path(0), plane,
       {.description = R"(<?xml version="1.0" encoding="UTF-8"?><OME Creator="bioformats2raw"/>)"});
-  EXPECT_TRUE(writer.foreign(0));
+  EXPECT_TRUE(writer.is_foreign(0));
 }
 
 TEST_F(SliceWriterTest, RemovesOnlySlicesThatWereStagedHere) {

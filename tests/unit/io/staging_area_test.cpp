@@ -73,7 +73,7 @@ TEST_F(StagingAreaTest, ReadsEachSliceOfTheInputOnce) {
   for (std::int64_t y = 0; y < 40; y += 8) {
     expect_window(*reader, {{0, y, 0}, {12, y + 8, 36}});
   }
-  EXPECT_EQ(reader->statistics().units_decoded, 12);
+  EXPECT_EQ(reader->statistics().chunks_decoded, 12);
   EXPECT_EQ(reader->statistics().bytes_staged, 12 * slice_bytes);
   EXPECT_LT(reader->statistics().bytes_read, input_bytes());
 }

@@ -81,7 +81,7 @@ TEST_F(VolumeFormats, DescribeTheVolume) {
   EXPECT_EQ(description.extent, volume.extent());
   EXPECT_EQ(description.type, VoxelType::uint16);
   EXPECT_EQ(description.layout,
-            (StorageLayout{.bytes_per_voxel = 2, .unit_rows = 16, .unit_columns = 16, .compressed = true}));
+            (StorageLayout{.bytes_per_voxel = 2, .chunk_rows = 16, .chunk_columns = 16, .compressed = true}));
   ASSERT_EQ(description.files.size(), 12U);
   EXPECT_EQ(description.files[2].name, "img_2.tif");
   EXPECT_EQ(description.files[10].name, "img_10.tif");

@@ -77,7 +77,7 @@ private:
       retire(rank);
     }
     if (chance(0.0002)) {
-      ledger_.give_up_running();
+      ledger_.cancel_running();
       stopped_ = true;
     }
   }

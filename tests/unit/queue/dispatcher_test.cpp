@@ -30,20 +30,20 @@ protected:
   /// "1:0" says that rank 1 got block 0, "1:end" that there is no more for it.
   [[nodiscard]] std::vector<std::string> answers() {
     std::vector<std::string> all;
-    using News = Dispatcher::News;
-    for (const News& news : dispatcher_.take_news()) {
-      switch (news.kind) {
-      case News::Kind::assign:
-        all.push_back(text(news.rank, ':', news.block));
+    using Message = Dispatcher::Message;
+    for (const Message& message : dispatcher_.take_messages()) {
+      switch (message.kind) {
+      case Message::Kind::assign:
+        all.push_back(text(message.rank, ':', message.block));
         break;
-      case News::Kind::end:
-        all.push_back(text(news.rank, ":end"));
+      case Message::Kind::end:
+        all.push_back(text(message.rank, ":end"));
         break;
-      case News::Kind::end_degraded:
-        all.push_back(text(news.rank, ":end, degraded"));
+      case Message::Kind::end_degraded:
+        all.push_back(text(message.rank, ":end, degraded"));
         break;
-      case News::Kind::withdrawn:
-        all.push_back(text(news.rank, ":not ", news.block));
+      case Message::Kind::withdrawn:
+        all.push_back(text(message.rank, ":not ", message.block));
         break;
       }
     }
@@ -165,7 +165,7 @@ TEST_F(TimedDispatcherTest, TellsTheOtherRunnerThatItsCopyIsWithdrawn) {
   EXPECT_EQ(dispatcher_.statistics().second_copies, 1);
   EXPECT_TRUE(dispatcher_.claim(BlockId{0}, far));
   EXPECT_THAT(answers(), ElementsAre("1:not 0"));
-  EXPECT_FALSE(dispatcher_.wanted(BlockId{0}, near));
+  EXPECT_TRUE(dispatcher_.cancelled(BlockId{0}, near));
   EXPECT_FALSE(dispatcher_.claim(BlockId{0}, near));
   dispatcher_.complete(BlockId{0}, far);
   dispatcher_.ask(near);
@@ -259,7 +259,7 @@ TEST_F(DispatcherTest, GivingUpWithdrawsAllThatIsNotClaimedAndEndsTheRun) {
   dispatcher_.ask(near);
   (void)answers();
   EXPECT_TRUE(dispatcher_.claim(BlockId{1}, near));
-  dispatcher_.give_up_running();
+  dispatcher_.cancel_running();
   dispatcher_.ask(far);
   EXPECT_THAT(answers(), ElementsAre("2:not 0"));
   dispatcher_.complete(BlockId{1}, near);

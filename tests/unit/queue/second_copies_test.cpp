@@ -151,7 +151,7 @@ TEST_F(SecondCopiesTest, AFailedWriteCountsAsAnAttempt) {
 
 TEST_F(SecondCopiesTest, GivingUpLeavesWhatIsClaimed) {
   (void)ledger_.next(far);
-  ledger_.give_up_running();
+  ledger_.cancel_running();
   EXPECT_EQ(ledger_.counts(), (LedgerCounts{.pending = 1, .done = 3}));
   EXPECT_THAT(ledger_.take_withdrawn(), SizeIs(2));
   EXPECT_FALSE(ledger_.claim(last_, far));
@@ -160,7 +160,7 @@ TEST_F(SecondCopiesTest, GivingUpLeavesWhatIsClaimed) {
 
 TEST_F(SecondCopiesTest, GivingUpWaitsForAClaimedBlock) {
   EXPECT_TRUE(ledger_.claim(last_, slow));
-  ledger_.give_up_running();
+  ledger_.cancel_running();
   EXPECT_FALSE(ledger_.finished());
   EXPECT_TRUE(ledger_.complete(last_, slow));
   EXPECT_TRUE(ledger_.finished());

@@ -23,8 +23,8 @@ RunStatus sample() {
   status.seconds = 2.5;
   status.ranks.push_back({"n1", "CPU", {}, {}});
   status.ranks.push_back({"n2", "gpu 1", {}, "silent for 5 s"});
-  status.ranks[0].doings[1] = {Doing::working, 999'999, 1.25};
-  status.ranks[0].doings[2] = {Doing::waiting, -1, 0.5};
+  status.ranks[0].activities[1] = {Activity::working, 999'999, 1.25};
+  status.ranks[0].activities[2] = {Activity::waiting, -1, 0.5};
   return status;
 }
 
@@ -32,7 +32,7 @@ TEST(RunStatus, ReadsBack) {
   const std::optional<RunStatus> back = parse_status(status_text(sample()));
   ASSERT_TRUE(back);
   EXPECT_EQ(status_text(*back), status_text(sample()));
-  EXPECT_EQ(back->ranks.at(0).doings[1].block, 999'999);
+  EXPECT_EQ(back->ranks.at(0).activities[1].block, 999'999);
   EXPECT_EQ(back->ranks.at(1).lost, "silent for 5 s");
   EXPECT_EQ(back->voxels, 1LL << 41);
 }

@@ -19,7 +19,7 @@ StageSpan span_of(std::int64_t block, double begin, double end) {
     return StageSpan::Clock::time_point(
         std::chrono::duration_cast<StageSpan::Clock::duration>(std::chrono::duration<double>(seconds)));
   };
-  return {Stage::compute, Doing::working, "compute", block, at(begin), at(end)};
+  return {Stage::compute, Activity::working, "compute", block, at(begin), at(end)};
 }
 
 std::string content(const std::filesystem::path& path) {

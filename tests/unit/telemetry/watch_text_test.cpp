@@ -20,8 +20,8 @@ RunStatus sample() {
   status.slices = 300;
   status.ranks.push_back({"n1", "CPU", {}, {}});
   status.ranks.push_back({"n2", "gpu 1", {}, "silent for 5 s"});
-  status.ranks[0].doings[0] = {Doing::working, 7, 2};
-  status.ranks[0].doings[1] = {Doing::waiting, -1, 65};
+  status.ranks[0].activities[0] = {Activity::working, 7, 2};
+  status.ranks[0].activities[1] = {Activity::waiting, -1, 65};
   return status;
 }
 

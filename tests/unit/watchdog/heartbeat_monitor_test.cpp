@@ -7,10 +7,10 @@ namespace {
 
 const std::vector<std::string> hosts{"n1", "n1", "n2", "n2", "n3"};
 
-std::vector<int> numbers(const std::vector<AbsentRank>& ranks) {
+std::vector<int> numbers(const std::vector<LostRank>& ranks) {
   std::vector<int> numbers;
   numbers.reserve(ranks.size());
-  for (const AbsentRank& rank : ranks) {
+  for (const LostRank& rank : ranks) {
     numbers.push_back(rank.rank.value);
   }
   return numbers;
@@ -25,7 +25,7 @@ protected:
       }
     }
   }
-  SilenceWatch watch{hosts, 60};
+  HeartbeatMonitor watch{hosts, 60};
 };
 
 TEST_F(Silence, NobodyIsLostWhileAllAreHeard) {
@@ -38,8 +38,8 @@ TEST_F(Silence, NobodyIsLostWhileAllAreHeard) {
 TEST_F(Silence, ASilentRankIsFoundOnceAfterTheTimeoutAndNotBefore) {
   hear_all_but({}, 10);
   hear_all_but({3}, 71);
-  EXPECT_TRUE(watch.take_silent(70 + SilenceWatch::spread).empty());
-  const std::vector<AbsentRank> lost = watch.take_silent(70.1 + SilenceWatch::spread);
+  EXPECT_TRUE(watch.take_silent(70 + HeartbeatMonitor::spread).empty());
+  const std::vector<LostRank> lost = watch.take_silent(70.1 + HeartbeatMonitor::spread);
   ASSERT_EQ(numbers(lost), std::vector{3});
   EXPECT_EQ(absence_text(lost, hosts), "rank 3 on host n2 has not been heard for 1 min 00 s");
   EXPECT_TRUE(watch.take_silent(80).empty());
@@ -49,7 +49,7 @@ TEST_F(Silence, AHostWhoseRanksFellSilentWithinABeatIsLostAsAWhole) {
   watch.heard(Rank{2}, 10);
   watch.heard(Rank{3}, 10.9);
   hear_all_but({2, 3}, 71);
-  const std::vector<AbsentRank> lost = watch.take_silent(70.1 + SilenceWatch::spread);
+  const std::vector<LostRank> lost = watch.take_silent(70.1 + HeartbeatMonitor::spread);
   EXPECT_EQ(numbers(lost), (std::vector{2, 3}));
   EXPECT_EQ(absence_text(lost, hosts), "host n2 (ranks 2, 3) has not been heard for 1 min 00 s");
 }
@@ -60,7 +60,7 @@ TEST_F(Silence, RankZeroIsNotWatchedNorIsWhoeverIsForgotten) {
 }
 
 TEST_F(Silence, TextNamesEachHostAndReasonByItself) {
-  const std::vector<AbsentRank> lost{{Rank{1}, "n1", "was eaten"}, {Rank{4}, "n3", "was eaten"}};
+  const std::vector<LostRank> lost{{Rank{1}, "n1", "was eaten"}, {Rank{4}, "n3", "was eaten"}};
   EXPECT_EQ(absence_text(lost, hosts), "rank 1 on host n1 was eaten; rank 4 on host n3 was eaten");
 }
 

@@ -19,9 +19,9 @@ TEST(StopSignals, HurryWhenATerminationComesBesideAnotherSignal) {
   const StopSignals signals;
   (void)std::raise(SIGUSR1);
   (void)std::raise(SIGUSR1);
-  EXPECT_FALSE(StopSignals::hurry()) << "launchers may hand one on twice";
+  EXPECT_FALSE(StopSignals::urgent()) << "launchers may hand one on twice";
   (void)std::raise(SIGTERM);
-  EXPECT_TRUE(StopSignals::hurry());
+  EXPECT_TRUE(StopSignals::urgent());
 }
 
 TEST(StopSignals, StartAfreshAndGiveBackWhatWasThereBefore) {

@@ -9,45 +9,46 @@
 namespace lsdeconv {
 namespace {
 
-class RankVigilTest : public ::testing::Test {
+class WatchdogClientTest : public ::testing::Test {
 protected:
-  VigilState state;
-  RankVigil vigil{
+  WatchdogState state;
+  WatchdogClient watchdog{
       {.stall_timeout = 60, .drain_time = 10}, "n1", state, [](const std::string& why) { throw Error(why); }};
 };
 
-TEST_F(RankVigilTest, SendsOneBeatAtATime) {
-  ASSERT_TRUE(vigil.next_beat({}, 1).has_value());
-  EXPECT_FALSE(vigil.next_beat({.signal = SIGTERM}, 30).has_value()) << "the first one is not answered";
-  EXPECT_TRUE(vigil.answer_due());
-  vigil.hear({}, 30);
-  EXPECT_FALSE(vigil.answer_due());
-  const auto second = vigil.next_beat({.signal = SIGTERM}, 30);
+TEST_F(WatchdogClientTest, SendsOneBeatAtATime) {
+  ASSERT_TRUE(watchdog.next_heartbeat({}, 1).has_value());
+  EXPECT_FALSE(watchdog.next_heartbeat({.signal = SIGTERM}, 30).has_value())
+      << "the first one is not answered";
+  EXPECT_TRUE(watchdog.answer_due());
+  watchdog.hear({}, 30);
+  EXPECT_FALSE(watchdog.answer_due());
+  const auto second = watchdog.next_heartbeat({.signal = SIGTERM}, 30);
   ASSERT_TRUE(second.has_value());
   EXPECT_EQ(second->signal, SIGTERM);
 }
 
-TEST_F(RankVigilTest, SendsNewsAtOnceAndElseNowAndThen) {
-  (void)vigil.next_beat({}, 1);
-  vigil.hear({}, 1);
-  EXPECT_FALSE(vigil.next_beat({}, 1.1).has_value());
-  EXPECT_TRUE(vigil.next_beat({.at_work = true}, 1.1).has_value());
-  vigil.hear({}, 1.2);
-  EXPECT_TRUE(vigil.next_beat({.at_work = true}, 1.1 + vigil::between_beats).has_value());
+TEST_F(WatchdogClientTest, SendsNewsAtOnceAndElseNowAndThen) {
+  (void)watchdog.next_heartbeat({}, 1);
+  watchdog.hear({}, 1);
+  EXPECT_FALSE(watchdog.next_heartbeat({}, 1.1).has_value());
+  EXPECT_TRUE(watchdog.next_heartbeat({.at_work = true}, 1.1).has_value());
+  watchdog.hear({}, 1.2);
+  EXPECT_TRUE(watchdog.next_heartbeat({.at_work = true}, 1.1 + watchdog::heartbeat_interval).has_value());
 }
 
-TEST_F(RankVigilTest, LearnsFromAnswers) {
-  vigil.hear({.stopping = true, .progressed = true, .lost = true}, 1);
+TEST_F(WatchdogClientTest, LearnsFromAnswers) {
+  watchdog.hear({.stopping = true, .progressed = true, .lost = true}, 1);
   EXPECT_TRUE(state.stopping && state.progressed && state.lost);
-  vigil.hear({}, 2);
+  watchdog.hear({}, 2);
   EXPECT_TRUE(state.stopping && state.progressed && state.lost) << "none of that is taken back";
 }
 
-TEST_F(RankVigilTest, EndsTheRunWhereRankZeroIsSilent) {
-  vigil.hear({}, 100);
-  EXPECT_NO_THROW(vigil.look(159));
+TEST_F(WatchdogClientTest, EndsTheRunWhereRankZeroIsSilent) {
+  watchdog.hear({}, 100);
+  EXPECT_NO_THROW(watchdog.poll(159));
   try {
-    vigil.look(161);
+    watchdog.poll(161);
     FAIL() << "it waits on";
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(), "rank 0 on host n1 has not been heard for 1 min 00 s");

@@ -14,24 +14,24 @@ namespace {
 const std::vector<std::string> hosts{"n1", "n2", "n2"};
 
 /// Duties that say what was called.
-class RootVigilTest : public ::testing::Test {
+class WatchdogServerTest : public ::testing::Test {
 protected:
   void attend() {
-    state.duties = {
+    state.handlers = {
         .stop = [this] { calls += "stop "; },
-        .give_up = [this] { calls += "give_up "; },
-        .lose = [this](const AbsentRank& lost) { calls += "lose" + std::to_string(lost.rank.value) + " "; },
+        .cancel = [this] { calls += "cancel "; },
+        .lose = [this](const LostRank& lost) { calls += "lose" + std::to_string(lost.rank.value) + " "; },
         .writing = [this] { return writing; },
         .all_done = [this] { return all_done; }};
   }
   void hear_others(double now, bool at_work = true) {
     for (const int rank : {1, 2}) {
-      (void)vigil.hear(Rank{rank}, {.at_work = at_work}, now);
+      (void)watchdog.hear(Rank{rank}, {.at_work = at_work}, now);
     }
   }
   std::string reason_to_end(double now) {
     try {
-      vigil.look(now);
+      watchdog.poll(now);
       return "none";
     } catch (const Error& error) {
       return error.what();
@@ -47,62 +47,62 @@ protected:
   void pass(double from, double to) {
     for (const double now : moments(from, to)) {
       hear_others(now);
-      vigil.look(now);
+      watchdog.poll(now);
     }
   }
 
-  VigilState state;
+  WatchdogState state;
   std::string calls;
   std::vector<Writing> writing;
   bool all_done = false;
-  RootVigil vigil{{.stall_timeout = 60, .drain_time = 10}, hosts, state, [](const std::string& why) {
-                    throw Error(why);
-                  }};
+  WatchdogServer watchdog{{.stall_timeout = 60, .drain_time = 10}, hosts, state, [](const std::string& why) {
+                            throw Error(why);
+                          }};
 };
 
-TEST_F(RootVigilTest, ASignalOnAnyRankStopsAllAndLaterGivesUp) {
+TEST_F(WatchdogServerTest, ASignalOnAnyRankStopsAllAndLaterGivesUp) {
   attend();
   hear_others(1);
-  EXPECT_FALSE(vigil.hear(Rank{1}, {}, 1).stopping);
-  EXPECT_TRUE(vigil.hear(Rank{2}, {.signal = SIGUSR1}, 2).stopping);
-  EXPECT_TRUE(vigil.hear(Rank{1}, {}, 2).stopping);
+  EXPECT_FALSE(watchdog.hear(Rank{1}, {}, 1).stopping);
+  EXPECT_TRUE(watchdog.hear(Rank{2}, {.signal = SIGUSR1}, 2).stopping);
+  EXPECT_TRUE(watchdog.hear(Rank{1}, {}, 2).stopping);
   EXPECT_EQ(state.cause, "SIGUSR1 on rank 2");
   pass(2, 11);
   EXPECT_EQ(calls, "stop ");
   pass(12, 30);
-  EXPECT_EQ(calls, "stop give_up ");
+  EXPECT_EQ(calls, "stop cancel ");
   EXPECT_DOUBLE_EQ(state.drain_seconds, 28);
 }
 
-TEST_F(RootVigilTest, HurryGivesUpAtOnce) {
+TEST_F(WatchdogServerTest, HurryGivesUpAtOnce) {
   attend();
-  (void)vigil.hear(Rank{0}, {.signal = SIGUSR1}, 2);
-  (void)vigil.hear(Rank{0}, {.signal = SIGUSR1, .hurry = true}, 3);
-  vigil.look(3);
-  EXPECT_EQ(calls, "stop give_up ");
+  (void)watchdog.hear(Rank{0}, {.signal = SIGUSR1}, 2);
+  (void)watchdog.hear(Rank{0}, {.signal = SIGUSR1, .urgent = true}, 3);
+  watchdog.poll(3);
+  EXPECT_EQ(calls, "stop cancel ");
 }
 
-TEST_F(RootVigilTest, HurryWithoutASignalIsNone) {
+TEST_F(WatchdogServerTest, HurryWithoutASignalIsNone) {
   attend();
-  EXPECT_FALSE(vigil.hear(Rank{1}, {.hurry = true}, 3).stopping);
-  vigil.look(3);
+  EXPECT_FALSE(watchdog.hear(Rank{1}, {.urgent = true}, 3).stopping);
+  watchdog.poll(3);
   EXPECT_EQ(calls, "");
 }
 
-TEST_F(RootVigilTest, EndsTheRunAtOnceWhereNobodyCanStopIt) {
-  (void)vigil.hear(Rank{1}, {.signal = SIGINT}, 2);
+TEST_F(WatchdogServerTest, EndsTheRunAtOnceWhereNobodyCanStopIt) {
+  (void)watchdog.hear(Rank{1}, {.signal = SIGINT}, 2);
   EXPECT_EQ(reason_to_end(2), "stopped by SIGINT on rank 1");
 }
 
-TEST_F(RootVigilTest, ARunThatStopsInOrderIsToldOnceAndLeftAloneOnItsWayOut) {
+TEST_F(WatchdogServerTest, ARunThatStopsInOrderIsToldOnceAndLeftAloneOnItsWayOut) {
   attend();
-  (void)vigil.hear(Rank{1}, {.signal = SIGINT}, 2);
+  (void)watchdog.hear(Rank{1}, {.signal = SIGINT}, 2);
   ::testing::internal::CaptureStderr();
-  vigil.look(2);
-  state.stop_told = false; // other duties
-  vigil.look(3);
+  watchdog.poll(2);
+  state.stop_told = false; // other handlers
+  watchdog.poll(3);
   EXPECT_EQ(calls, "stop stop ");
-  state.duties = {};
+  state.handlers = {};
   state.stop_told = false;
   EXPECT_EQ(reason_to_end(4), "none");
   const std::string told = ::testing::internal::GetCapturedStderr();
@@ -110,74 +110,74 @@ TEST_F(RootVigilTest, ARunThatStopsInOrderIsToldOnceAndLeftAloneOnItsWayOut) {
   EXPECT_NE(told.find("ends early"), std::string::npos) << told;
 }
 
-TEST_F(RootVigilTest, EndsTheRunWhereDrainingHangs) {
+TEST_F(WatchdogServerTest, EndsTheRunWhereDrainingHangs) {
   attend();
-  (void)vigil.hear(Rank{1}, {.signal = SIGTERM}, 0);
+  (void)watchdog.hear(Rank{1}, {.signal = SIGTERM}, 0);
   pass(0, 70);
   hear_others(71);
   EXPECT_EQ(reason_to_end(71), "stopped by SIGTERM on rank 1, but what was under way did not end in time");
 }
 
-TEST_F(RootVigilTest, LosesSilentRanksAndTellsThemWhenTheyWake) {
+TEST_F(WatchdogServerTest, LosesSilentRanksAndTellsThemWhenTheyWake) {
   attend();
   hear_others(1);
   pass(1, 30);
   for (const double now : moments(30.5, 94.5)) {
-    (void)vigil.hear(Rank{1}, {.at_work = true}, now);
-    vigil.look(now);
+    (void)watchdog.hear(Rank{1}, {.at_work = true}, now);
+    watchdog.poll(now);
   }
   EXPECT_EQ(calls, "lose2 ");
-  EXPECT_TRUE(vigil.hear(Rank{2}, {}, 100).lost);
-  EXPECT_FALSE(vigil.hear(Rank{1}, {}, 100).lost);
-  ASSERT_EQ(state.absent_ranks.size(), 1U);
-  EXPECT_EQ(state.absent_ranks[0].host, "n2");
+  EXPECT_TRUE(watchdog.hear(Rank{2}, {}, 100).lost);
+  EXPECT_FALSE(watchdog.hear(Rank{1}, {}, 100).lost);
+  ASSERT_EQ(state.lost_ranks.size(), 1U);
+  EXPECT_EQ(state.lost_ranks[0].host, "n2");
 }
 
-TEST_F(RootVigilTest, EndsTheRunForASilentHostWhereItCannotGoOnWithout) {
+TEST_F(WatchdogServerTest, EndsTheRunForASilentHostWhereItCannotGoOnWithout) {
   EXPECT_EQ(reason_to_end(62), "host n2 (ranks 1, 2) has not been heard for 1 min 00 s");
 }
 
-TEST_F(RootVigilTest, KnowsWhenEverybodyHasParted) {
+TEST_F(WatchdogServerTest, KnowsWhenEverybodyHasParted) {
   attend();
   hear_others(1);
-  (void)vigil.hear(Rank{1}, {.parting = true}, 2);
-  EXPECT_FALSE(vigil.all_parted());
+  (void)watchdog.hear(Rank{1}, {.closing = true}, 2);
+  EXPECT_FALSE(watchdog.all_closed());
   for (const double now : moments(2, 100)) {
-    vigil.look(now); // rank 2 is lost, rank 1 is not: it is expected to be silent
+    watchdog.poll(now); // rank 2 is lost, rank 1 is not: it is expected to be silent
   }
   EXPECT_EQ(calls, "lose2 ");
-  EXPECT_TRUE(vigil.all_parted());
+  EXPECT_TRUE(watchdog.all_closed());
 }
 
-TEST_F(RootVigilTest, LosesRanksThatStayAtWorkAfterAllIsDone) {
+TEST_F(WatchdogServerTest, LosesRanksThatStayAtWorkAfterAllIsDone) {
   attend();
   pass(0, 100);
   all_done = true;
   for (const double now : moments(100, 155)) {
-    (void)vigil.hear(Rank{1}, {.at_work = false}, now);
-    (void)vigil.hear(Rank{2}, {.at_work = true}, now);
-    vigil.look(now);
+    (void)watchdog.hear(Rank{1}, {.at_work = false}, now);
+    (void)watchdog.hear(Rank{2}, {.at_work = true}, now);
+    watchdog.poll(now);
   }
   EXPECT_EQ(calls, "");
   pass(156, 156);
-  (void)vigil.hear(Rank{1}, {.at_work = false}, 164);
-  vigil.look(164);
+  (void)watchdog.hear(Rank{1}, {.at_work = false}, 164);
+  watchdog.poll(164);
   EXPECT_EQ(calls, "lose2 ");
 }
 
-TEST_F(RootVigilTest, ARankFrozenAtTheLastBlockIsLostForItsSilence) {
+TEST_F(WatchdogServerTest, ARankFrozenAtTheLastBlockIsLostForItsSilence) {
   attend();
   pass(0, 99);
   all_done = true; // another rank finished its block soon after it froze
   for (double now = 99.5; calls.empty() && now < 200; now += 0.5) {
-    (void)vigil.hear(Rank{1}, {.at_work = false}, now);
-    vigil.look(now);
+    (void)watchdog.hear(Rank{1}, {.at_work = false}, now);
+    watchdog.poll(now);
   }
   EXPECT_EQ(calls, "lose2 ");
-  EXPECT_EQ(state.absent_ranks.at(0).reason, "has not been heard for 1 min 00 s");
+  EXPECT_EQ(state.lost_ranks.at(0).reason, "has not been heard for 1 min 00 s");
 }
 
-TEST_F(RootVigilTest, LosesARankThatWritesOneBlockForTheStallTimeout) {
+TEST_F(WatchdogServerTest, LosesARankThatWritesOneBlockForTheStallTimeout) {
   attend();
   writing = {{Rank{1}, BlockId{7}}, {Rank{2}, BlockId{8}}};
   pass(1, 40);
@@ -188,7 +188,7 @@ TEST_F(RootVigilTest, LosesARankThatWritesOneBlockForTheStallTimeout) {
   EXPECT_EQ(calls, "lose1 ");
 }
 
-TEST_F(RootVigilTest, WhileAnythingIsToDoNobodyIsStuck) {
+TEST_F(WatchdogServerTest, WhileAnythingIsToDoNobodyIsStuck) {
   attend();
   all_done = true;
   pass(0, 50);
@@ -199,13 +199,13 @@ TEST_F(RootVigilTest, WhileAnythingIsToDoNobodyIsStuck) {
   EXPECT_EQ(calls, "");
 }
 
-TEST_F(RootVigilTest, EndsTheRunWhereRankZeroItselfIsStuck) {
+TEST_F(WatchdogServerTest, EndsTheRunWhereRankZeroItselfIsStuck) {
   attend();
   all_done = true;
   for (const double now : moments(0, 63)) {
     hear_others(now, false);
-    (void)vigil.hear(Rank{0}, {.at_work = true}, now);
-    vigil.look(now);
+    (void)watchdog.hear(Rank{0}, {.at_work = true}, now);
+    watchdog.poll(now);
   }
   EXPECT_NE(reason_to_end(63.5).find("rank 0 on host n1 is still at work"), std::string::npos);
 }

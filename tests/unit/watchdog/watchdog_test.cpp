@@ -14,22 +14,22 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr VigilSettings patient{.stall_timeout = 600, .drain_time = 600};
+constexpr WatchdogSettings patient{.stall_timeout = 600, .drain_time = 600};
 
-TEST(Vigil, LeavesARunAloneThatHasBegunToEnd) {
-  Vigil vigil(testing::world(), patient);
+TEST(Watchdog, LeavesARunAloneThatHasBegunToEnd) {
+  Watchdog watchdog(testing::world(), patient);
   std::atomic<bool> told = false;
   {
-    const Vigil::Watch watch(vigil, {.stop = [&] { told = true; }});
+    const Watchdog::HandlerScope watch(watchdog, {.stop = [&] { told = true; }});
     (void)std::raise(SIGUSR1);
-    for (int look = 0; look < 1000 && !told; ++look) {
+    for (int poll = 0; poll < 1000 && !told; ++poll) {
       std::this_thread::sleep_for(milliseconds(10));
     }
     EXPECT_TRUE(told);
   }
   std::this_thread::sleep_for(milliseconds(300)); // in which it would abort this program
-  EXPECT_TRUE(vigil.stopping());
-  EXPECT_EQ(vigil.cause(), "SIGUSR1 on rank 0");
+  EXPECT_TRUE(watchdog.stopping());
+  EXPECT_EQ(watchdog.cause(), "SIGUSR1 on rank 0");
 }
 
 } // namespace

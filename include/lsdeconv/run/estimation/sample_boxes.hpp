@@ -8,7 +8,7 @@
 namespace lsdeconv {
 
 /// A box of the volume and how much it holds above the background.
-struct LitBox {
+struct SampleBox {
   Box3 box;
   double light = 0;
 };
@@ -20,7 +20,7 @@ std::vector<Box3> candidate_boxes(const Extent3& volume, const Extent3& half_sup
 /// At most seven, and a quarter of the candidates but three: in the order of their light, those at which the
 /// light summed up passes the middles of equal parts. So they stand for where the light is, rather than for
 /// the brightest spots or for the empty surroundings.
-std::vector<Box3> representative(std::vector<LitBox> candidates);
+std::vector<Box3> representative(std::vector<SampleBox> candidates);
 
 /// The representative boxes of a volume; the light of a box is that of its middle slice. background and
 /// offset: in counts. The same for any number of ranks. Collective over `ranks`.

@@ -3,7 +3,7 @@
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/io/slice_writer.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
-#include "lsdeconv/telemetry/stage_activity.hpp"
+#include "lsdeconv/telemetry/activity_recorder.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -28,7 +28,7 @@ struct ExportRequest {
   /// Asked before each layer of blocks; true on one rank ends the export there.
   std::function<bool()> stopping = [] { return false; };
   /// Told what this rank does.
-  std::shared_ptr<RankActivity> activity = std::make_shared<RankActivity>();
+  std::shared_ptr<ActivityRecorder> activity = std::make_shared<ActivityRecorder>();
   /// Called on every rank before each layer of blocks and at the end, with the number of slices before it.
   std::function<void(std::int64_t)> on_layer = [](std::int64_t /*slices*/) {};
   /// Called on every rank when new slices have been published.

@@ -14,14 +14,14 @@ namespace lsdeconv {
 
 /// Stages 1 and 2 on a volume just opened. Notes the images' digest in the run's record. Throws UserError for
 /// images that do not fit. Collective over `ranks`.
-void calibrate_input(Preparation& run, const mpi::Communicator& ranks);
+void calibrate_input(PreparedRun& run, const mpi::Communicator& ranks);
 
 /// Stages 3 and 4; run.stripes are used where they are there, else found. Collective over `ranks`.
-void filter_input(Preparation& run, const mpi::Communicator& ranks);
+void filter_input(PreparedRun& run, const mpi::Communicator& ranks);
 
 /// Stage 5, once the background is known: whatever lies less than the strength above the background becomes
 /// background. This does not move the background itself, a percentile below the threshold.
-void threshold_input(Preparation& run);
+void threshold_input(PreparedRun& run);
 
 /// Whether the reader's voxels may differ from the files' own and are float.
 bool changes_input(const RunConfig& config);
@@ -33,7 +33,7 @@ Triple<std::vector<double>> smoothing_kernels(const RunConfig& config);
 std::string stages_text(const RunConfig& config);
 
 /// Memory that the stages take for the run, and for each voxel of a block with its halo.
-std::int64_t stripe_bytes(const Preparation& run);
+std::int64_t stripe_bytes(const PreparedRun& run);
 double smoothing_bytes_per_voxel(const RunConfig& config);
 
 /// Counts that are still to be taken off the reader's voxels: the offset, where no stage did, less the Snyder

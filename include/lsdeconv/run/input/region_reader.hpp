@@ -16,7 +16,7 @@ public:
   void read(const Box3& box, VolumeView<float> voxels) override;
   void read_samples(const Box3& box, const SampleView& samples) override;
   [[nodiscard]] ReadStatistics statistics() const override { return volume_->statistics(); }
-  void keep_units_in(const UnitStore& store) override { volume_->keep_units_in(store); }
+  void keep_chunks_in(const ChunkStore& store) override { volume_->keep_chunks_in(store); }
 
 private:
   std::unique_ptr<VolumeReader> volume_;

@@ -7,7 +7,7 @@
 #include "lsdeconv/run/pipeline/channel.hpp"
 #include "lsdeconv/run/pipeline/stage_times.hpp"
 #include "lsdeconv/run/pipeline/worker.hpp"
-#include "lsdeconv/telemetry/stage_activity.hpp"
+#include "lsdeconv/telemetry/activity_recorder.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -28,12 +28,12 @@ struct PipelineParts {
   Checkpoint& checkpoint;
   WorkQueue& queue;
   /// Told what the stages do.
-  RankActivity& activity;
+  ActivityRecorder& activity;
   /// Called from the writing thread about ten times a second, also while there is nothing to write.
   std::function<void()> on_tick;
   /// Counts above `offset` that a block must exceed somewhere to be computed; none: all are computed. See
-  /// AlgorithmRow::darkness.
-  std::optional<float> darkness{};
+  /// AlgorithmRow::empty_block_threshold.
+  std::optional<float> empty_block_threshold{};
   float offset = 0;
 };
 
@@ -54,13 +54,13 @@ private:
 
   void read_blocks();
   void read_block(const Block& block, HostBuffer& samples);
-  [[nodiscard]] bool is_dark(const Block& block, HostBuffer& samples) const;
+  [[nodiscard]] bool is_empty_block(const Block& block, HostBuffer& samples) const;
   void compute_blocks();
   std::optional<BlockImage> next_image();
   void begin(BlockImage image);
   void begin_on_device(BlockImage& image, Buffer& voxels);
   bool is_given_up(BlockId id);
-  void pass_dark(const Block& block, Buffer voxels);
+  void pass_empty_block(const Block& block, Buffer voxels);
   bool oldest_is_ready();
   void finish_oldest();
   template <typename Body>

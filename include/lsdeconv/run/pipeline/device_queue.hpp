@@ -16,7 +16,7 @@ struct BlockImage {
   Block block;
   std::unique_ptr<HostBuffer> samples;
   /// It holds nothing above the background: its estimate is known to be 0.
-  bool dark = false;
+  bool empty = false;
 };
 
 /// The finished core of a block, contiguous float voxels.
@@ -26,8 +26,8 @@ struct BlockResult {
   BlockStatistics statistics{};
 };
 
-/// What a lane needs to know of the run.
-struct LaneSettings {
+/// What a device queue needs to know of the run.
+struct DeviceQueueSettings {
   Extent3 transform;
   Extent3 core;
   VoxelType type = VoxelType::float32; ///< Of the samples.
@@ -38,23 +38,23 @@ struct LaneSettings {
 
 /// Blocks on their way through the device, in order: while one is computed, the next is uploaded and the last
 /// one downloaded. Takes all its memory when it is made.
-class DeviceLane {
+class DeviceQueue {
 public:
   /// Throws OutOfMemory.
-  DeviceLane(Backend& backend, Deconvolver& deconvolver, const LaneSettings& settings);
+  DeviceQueue(Backend& backend, Deconvolver& deconvolver, const DeviceQueueSettings& settings);
 
   [[nodiscard]] bool empty() const { return in_flight_.empty(); }
   [[nodiscard]] bool full() const { return in_flight_.size() == slots_.size(); }
-  /// Not for an empty lane.
+  /// Not for an empty device queue.
   [[nodiscard]] BlockId oldest() const { return in_flight_.front().result.block.id; }
-  /// The oldest block is finished: finish() returns at once. Not for an empty lane.
+  /// The oldest block is finished: finish() returns at once. Not for an empty device queue.
   [[nodiscard]] bool ready() { return in_flight_.front().download->done(); }
 
-  /// Sends a block on its way; not for a full lane. Where it throws, or returns false because the block is
-  /// given up (Deconvolver::run), image and voxels stay with the caller and the blocks before go on; after
-  /// DeviceLost nothing does.
+  /// Sends a block on its way; not for a full device queue. Where it throws, or returns false because the
+  /// block is given up (Deconvolver::run), image and voxels stay with the caller and the blocks before go on;
+  /// after DeviceLost nothing does.
   bool begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
-             const std::function<bool()>& given_up = {});
+             const std::function<bool()>& cancelled = {});
 
   struct Finished {
     BlockResult result;
@@ -67,7 +67,7 @@ public:
 
 private:
   bool deconvolve(const Block& block, const Image& image, Field& result,
-                  const std::function<bool()>& given_up);
+                  const std::function<bool()>& cancelled);
 
   /// Device memory of one block.
   struct Slot {
@@ -84,7 +84,7 @@ private:
 
   Backend& backend_;
   Deconvolver& deconvolver_;
-  LaneSettings settings_;
+  DeviceQueueSettings settings_;
   std::vector<Slot> slots_;
   std::size_t next_slot_ = 0;
   std::deque<Flight> in_flight_;

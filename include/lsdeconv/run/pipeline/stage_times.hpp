@@ -24,9 +24,9 @@ struct PipelineTimes {
   StageTimes compute;
   StageTimes write;
   double wall_seconds = 0;
-  double device_seconds = 0;    ///< The device itself was at work.
-  std::int64_t dark_blocks = 0; ///< Passed without computing.
-  std::int64_t peak_bytes = 0;  ///< Most memory that the rank has held.
+  double device_seconds = 0;     ///< The device itself was at work.
+  std::int64_t empty_blocks = 0; ///< Passed without computing.
+  std::int64_t peak_bytes = 0;   ///< Most memory that the rank has held.
 
   /// Flat and back, to gather over ranks.
   [[nodiscard]] std::vector<double> numbers() const;

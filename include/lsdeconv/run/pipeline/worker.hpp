@@ -11,17 +11,17 @@ namespace lsdeconv {
 struct Worker {
   std::unique_ptr<Backend> backend;
   std::unique_ptr<Deconvolver> deconvolver;
-  std::unique_ptr<DeviceLane> lane;
+  std::unique_ptr<DeviceQueue> device_queue;
   /// Host memory that circulates through the pipeline: images hold a transform of samples, results a core.
   std::vector<std::unique_ptr<HostBuffer>> images;
   std::vector<std::unique_ptr<HostBuffer>> results;
   /// Why it cannot compute this run's blocks; empty where it can.
-  std::string unfit;
+  std::string unusable_reason;
 };
 
-/// Adds lane and host buffers to backend and deconvolver. Throws OutOfMemory.
-void furnish(Worker& worker, const LaneSettings& settings, int buffers);
+/// Adds device queue and host buffers to backend and deconvolver. Throws OutOfMemory.
+void allocate_buffers(Worker& worker, const DeviceQueueSettings& settings, int buffers);
 /// Takes everything but the backend away again.
-void unfurnish(Worker& worker);
+void release_worker(Worker& worker);
 
 } // namespace lsdeconv

@@ -34,7 +34,7 @@ struct TakenDevice {
 TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks);
 
 /// Rank 0 tells where all ranks are, and what of it is hardly meant. Collective over `ranks`.
-void tell_placement(const RankPlacement& mine, const mpi::Communicator& ranks);
+void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks);
 
 /// Opens the device, or the CPU with `threads`. Collective over `ranks`; the same error on all of them.
 std::unique_ptr<Backend> open_device(const std::optional<Device>& device, int threads,

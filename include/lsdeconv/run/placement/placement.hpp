@@ -24,7 +24,7 @@ std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks
 
 /// What is hardly meant: ranks of a host that share the same few cores, or that got fewer than their share
 /// while others lie idle. One sentence per host at most.
-std::vector<std::string> placement_doubts(const std::vector<RankPlacement>& ranks);
+std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ranks);
 
 /// Every rank's placement, in rank order, on every rank. Collective over `ranks`.
 std::vector<RankPlacement> gather_placements(const RankPlacement& mine, const mpi::Communicator& ranks);

@@ -10,9 +10,9 @@ int planned_ranks(const RunConfig& config, const mpi::Communicator& ranks);
 /// Nodes, memory and devices of --plan-ranks, in place of what this machine has. Memory that is not given
 /// with --memory is twice that of the GPUs, or for CPU ranks that of this node. Throws UserError where there
 /// are more nodes than ranks.
-void assume_cluster(Preparation& run);
+void use_hypothetical_cluster(PreparedRun& run);
 
 /// One line on what was assumed.
-std::string assumption_text(const Preparation& run);
+std::string assumption_text(const PreparedRun& run);
 
 } // namespace lsdeconv

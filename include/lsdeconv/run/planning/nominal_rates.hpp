@@ -8,19 +8,19 @@ namespace lsdeconv {
 
 /// What plans assume of a machine on which nothing has been measured yet: the same for equal machines, so
 /// that equal runs get equal grids. Reports show the real rates.
-NominalRates nominal_rates(const Preparation& run, int workers);
+NominalRates nominal_rates(const PreparedRun& run, int workers);
 
 /// Transform passes of an iteration: there and back for H and for its adjoint.
 inline constexpr int transforms_per_iteration = 4;
 
 /// What the slices take after the last block, in seconds: checkpoint read, slices compressed and written.
-double export_seconds(const Preparation& run, int workers);
+double export_seconds(const PreparedRun& run, int workers);
 
 /// More of such ranks than this would wait: for each other at the end of too few blocks, or for the storage,
 /// where its rate is known (else it is taken to grow with the nodes).
-std::int64_t most_useful_ranks(const Preparation& run);
+std::int64_t most_useful_ranks(const PreparedRun& run);
 
 /// The assumptions in one line, with where they come from.
-std::string rates_text(const NominalRates& rates, const Preparation& run);
+std::string rates_text(const NominalRates& rates, const PreparedRun& run);
 
 } // namespace lsdeconv

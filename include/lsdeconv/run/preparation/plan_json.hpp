@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/run/preparation/plan_preparation.hpp"
+#include "lsdeconv/run/preparation/plan_run.hpp"
 
 #include <string>
 

@@ -8,9 +8,9 @@
 namespace lsdeconv {
 
 /// What can be done as it is asked for, but is likely not what is meant: a sentence each.
-std::vector<std::string> doubts(const Preparation& run);
+std::vector<std::string> warnings(const PreparedRun& run);
 
 /// Warns of each.
-void tell_doubts(const Preparation& run);
+void log_warnings(const PreparedRun& run);
 
 } // namespace lsdeconv

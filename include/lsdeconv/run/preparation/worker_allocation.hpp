@@ -8,6 +8,6 @@ namespace lsdeconv {
 /// little, a new run is planned anew with smaller blocks until all have room; a continued one, whose blocks
 /// are fixed, goes on with the ranks that have. Throws UserError, on all ranks, where none has. Collective
 /// over `ranks`; before the checkpoint of a new run is made.
-void equip(Preparation& run, const mpi::Communicator& ranks);
+void allocate_worker(PreparedRun& run, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

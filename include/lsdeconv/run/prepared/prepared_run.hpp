@@ -1,17 +1,16 @@
 #pragma once
 
-#include "lsdeconv/run/placement/device_survey.hpp"
 #include "lsdeconv/config/output_layout.hpp"
-#include "lsdeconv/run/prepared/run_manifest.hpp"
-#include "lsdeconv/run/pipeline/worker.hpp"
-#include "lsdeconv/run/placement/worker_share.hpp"
-
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/deconvolution/psf_field.hpp"
 #include "lsdeconv/filters/stripes.hpp"
 #include "lsdeconv/grid/planner.hpp"
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/io/staging_area.hpp"
+#include "lsdeconv/run/pipeline/worker.hpp"
+#include "lsdeconv/run/placement/device_survey.hpp"
+#include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/run/prepared/run_manifest.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,7 +18,7 @@
 namespace lsdeconv {
 
 /// Everything a run knows before it computes the first voxel. Making it creates and changes nothing on disk.
-struct Preparation {
+struct PreparedRun {
   RunConfig config;
   OutputLayout layout;
   WorkerShare share;
@@ -38,12 +37,12 @@ struct Preparation {
   /// Intensities and, where they are chosen, iterations come from the data; not so in a plan, which reads
   /// none.
   bool sampled = true;
-  RunRecord record;
+  RunManifest record;
   Plan plan;
   /// Of the samples that workers take.
   VoxelType sample_type = VoxelType::float32;
   DeviceSurvey devices;
-  /// Its backend is open; equip() gives it the rest.
+  /// Its backend is open; allocate_worker() gives it the rest.
   Worker worker;
   /// Voxels of a transform that proved too large for some rank's memory; 0: none did.
   std::int64_t too_large_transform = 0;
@@ -52,9 +51,9 @@ struct Preparation {
 };
 
 /// What every block is iterated with.
-IterationParameters iteration_parameters(const Preparation& run);
+IterationParameters iteration_parameters(const PreparedRun& run);
 
 /// Bytes of the exported series without compression.
-std::int64_t export_bytes(const Preparation& run);
+std::int64_t export_bytes(const PreparedRun& run);
 
 } // namespace lsdeconv

@@ -12,7 +12,7 @@ namespace lsdeconv {
 
 /// What a run decided at its start and must keep when it continues, beside its parameters: attributes of
 /// /run.
-struct RunRecord {
+struct RunManifest {
   GridShape grid;
   IntensityScale scale;
   std::string input_digest;
@@ -29,11 +29,11 @@ struct RunRecord {
 
   [[nodiscard]] std::map<std::string, std::string> as_text() const;
   /// Throws UserError where an entry is missing or unreadable: the checkpoint is of another program version.
-  static RunRecord from_text(const std::map<std::string, std::string>& entries);
+  static RunManifest from_text(const std::map<std::string, std::string>& entries);
 };
 
 /// Identifies what the voxels of a run depend on: the parameters of class science, the input, the grid.
 /// Exported slices carry it, so that slices of another run are never taken for this one's.
-std::string fingerprint(const CheckpointContent& content);
+std::string fingerprint(const CheckpointMetadata& content);
 
 } // namespace lsdeconv

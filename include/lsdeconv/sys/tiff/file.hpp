@@ -34,8 +34,8 @@ public:
   /// Time of the last change, seconds since 1970.
   [[nodiscard]] std::int64_t modified() const;
 
-  /// Decodes a unit of this page, samples in this machine's order of bytes. `samples` has unit_bytes().
-  void read_unit(std::int64_t unit, std::span<std::byte> samples);
+  /// Decodes a chunk of this page, samples in this machine's order of bytes. `samples` has chunk_bytes().
+  void read_chunk(std::int64_t chunk, std::span<std::byte> samples);
   /// Bytes as they lie in the file.
   void read_at(std::int64_t offset, std::span<std::byte> bytes) const;
 

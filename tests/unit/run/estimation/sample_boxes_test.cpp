@@ -31,8 +31,8 @@ TEST(CandidateBoxes, TakeFewLayersOfADeepVolume) {
   EXPECT_EQ(candidate_boxes({5000, 48, 48}, {1, 1, 1}).size(), 24U);
 }
 
-std::vector<LitBox> lit(const std::vector<double>& lights) {
-  std::vector<LitBox> boxes;
+std::vector<SampleBox> lit(const std::vector<double>& lights) {
+  std::vector<SampleBox> boxes;
   for (std::size_t i = 0; i < lights.size(); ++i) {
     const auto z = static_cast<std::int64_t>(i);
     boxes.push_back({{{z, 0, 0}, {z + 1, 1, 1}}, lights[i]});

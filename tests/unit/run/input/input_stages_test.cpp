@@ -9,8 +9,8 @@
 namespace lsdeconv {
 namespace {
 
-Preparation preparation(const RunConfig& config) {
-  Preparation run;
+PreparedRun preparation(const RunConfig& config) {
+  PreparedRun run;
   run.config = config;
   run.share.bytes = 1 << 28;
   run.reader = std::make_unique<testing::FunctionReader>(
@@ -22,7 +22,7 @@ Preparation preparation(const RunConfig& config) {
 
 TEST(InputStages, AreOffUnlessAskedFor) {
   const RunConfig config;
-  Preparation run = preparation(config);
+  PreparedRun run = preparation(config);
   const VolumeReader* before = run.reader.get();
   calibrate_input(run, testing::world());
   filter_input(run, testing::world());
@@ -58,12 +58,12 @@ TEST(InputStages, OffsetComesOffOnlyOnce) {
 TEST(InputStages, StripesThatAreGivenAreNotFoundAgain) {
   RunConfig config;
   config.destripe_sigma = 2;
-  Preparation fresh = preparation(config);
+  PreparedRun fresh = preparation(config);
   filter_input(fresh, testing::world());
   ASSERT_TRUE(fresh.stripes);
   EXPECT_EQ(stripe_bytes(fresh), fresh.stripes->maps.size() * 4);
 
-  Preparation continued = preparation(config);
+  PreparedRun continued = preparation(config);
   auto given = std::make_shared<const Stripes>(
       Stripes{Volume<float>({1, 6, 60}, 7.0F), Volume<float>({1, 40, 1}, 1.0F)});
   continued.stripes = given;
@@ -78,7 +78,7 @@ TEST(InputStages, ThresholdLiesAboveTheBackgroundInTheReadersCounts) {
   RunConfig config;
   config.offset = 100;
   config.denoise_strength = 15;
-  Preparation run = preparation(config);
+  PreparedRun run = preparation(config);
   run.record.scale.background = 10;
   threshold_input(run);
   Volume<float> voxels({1, 1, 2});

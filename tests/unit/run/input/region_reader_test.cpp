@@ -31,7 +31,7 @@ class NotingReader : public testing::FunctionReader {
 public:
   explicit NotingReader(std::int64_t& own_bytes)
       : FunctionReader({4, 4, 4}, [](auto...) { return 0.0F; }), own_bytes_(own_bytes) {}
-  void keep_units_in(const UnitStore& store) override { own_bytes_ = store.own_bytes; }
+  void keep_chunks_in(const ChunkStore& store) override { own_bytes_ = store.own_bytes; }
 
 private:
   std::int64_t& own_bytes_;
@@ -40,7 +40,7 @@ private:
 TEST(RegionReader, HandsOnWhereStripsAreKept) {
   std::int64_t own_bytes = 0;
   RegionReader region(std::make_unique<NotingReader>(own_bytes), {{0, 0, 0}, {2, 2, 2}});
-  region.keep_units_in({.own_bytes = 7});
+  region.keep_chunks_in({.own_bytes = 7});
   EXPECT_EQ(own_bytes, 7);
 }
 

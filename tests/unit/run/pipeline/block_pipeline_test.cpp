@@ -30,7 +30,7 @@ public:
 
 private:
   bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
-               Field& result, const std::function<bool()>& given_up) override {
+               Field& result, const std::function<bool()>& cancelled) override {
     EXPECT_EQ(image.extent(), coverage.data);
     backend_.unpack(image, *field_);
     Volume<float> first({1, 1, 1});
@@ -41,7 +41,7 @@ private:
       }
       throw Error("out of luck");
     }
-    if (given_up()) {
+    if (cancelled()) {
       return false;
     }
     backend_.extract(*field_, wanted, blend, result);
@@ -74,7 +74,7 @@ protected:
   PipelineTimes run(VolumeReader& reader, float offset = 0) {
     const BlockGrid grid(shape);
     QueueService service(ranks_, {.blocks = grid.size()}, {});
-    furnish(worker_, {shape.transform, shape.core, VoxelType::float32, offset}, 2);
+    allocate_buffers(worker_, {shape.transform, shape.core, VoxelType::float32, offset}, 2);
     BlockPipeline pipeline({.grid = grid,
                             .reader = reader,
                             .worker = worker_,
@@ -83,7 +83,7 @@ protected:
                             .queue = service.queue(),
                             .activity = activity_,
                             .on_tick = [] {},
-                            .darkness = darkness_,
+                            .empty_block_threshold = darkness_,
                             .offset = offset});
     const PipelineTimes times = pipeline.run();
     EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
@@ -101,7 +101,7 @@ protected:
   std::filesystem::path path_ = folder_ / "c.h5";
   mpi::Communicator ranks_ = testing::world();
   std::optional<Checkpoint> checkpoint_;
-  RankActivity activity_;
+  ActivityRecorder activity_;
   Worker worker_;
   Passing* deconvolver_ = nullptr;
   std::int64_t running_at_end_ = 0; ///< Blocks, before this rank closes its queue.
@@ -118,7 +118,7 @@ TEST_F(BlockPipelineTest, PassesBlocksThatAreDarkToTheEndOfTheirHalo) {
     return z < 4 || y < 7 || x < 9 ? 151.0F : 150.0F;
   });
   darkness_ = 50;
-  EXPECT_EQ(run(reader, 100).dark_blocks, 1);
+  EXPECT_EQ(run(reader, 100).empty_blocks, 1);
   EXPECT_EQ(counts_.done, 8);
   Volume<float> stored(volume);
   checkpoint_->read(whole(volume), stored.view());
@@ -133,7 +133,7 @@ TEST_F(BlockPipelineTest, ComputesBlocksWithAStructureInTheirHaloOnly) {
     return z == 4 || z == 5 ? 151.0F : 150.0F;
   });
   darkness_ = 50;
-  EXPECT_EQ(run(reader, 100).dark_blocks, 0);
+  EXPECT_EQ(run(reader, 100).empty_blocks, 0);
 }
 
 TEST_F(BlockPipelineTest, PassesEveryCoreOnceWithTheOffsetTakenOff) {
@@ -171,7 +171,7 @@ TEST_F(BlockPipelineTest, ARankThatLosesItsDeviceLeavesAndLosesNoBlock) {
   EXPECT_LT(counts_.done, 8);
   EXPECT_EQ(counts_.failed, 0) << "a lost device is no failed attempt";
   EXPECT_EQ(reason_to_leave_, "gpu 1: fell off the bus");
-  EXPECT_EQ(worker_.unfit, reason_to_leave_);
+  EXPECT_EQ(worker_.unusable_reason, reason_to_leave_);
 }
 
 TEST_F(BlockPipelineTest, ABlockThatKeepsFailingIsNamedAndTheOthersAreKept) {

@@ -62,7 +62,7 @@ TEST(Placement, CountsRanksThatAreDealtRound) {
 
 TEST(Placement, DoubtsThatAllRanksAreMeantToShareAFewCores) {
   EXPECT_THAT(
-      placement_doubts(
+      placement_warnings(
           {on("a", "0-1", 2), on("a", "0-1", 2), on("a", "0-1", 2), on("a", "0-1", 2), on("b", "0-31", 32)}),
       ElementsAre(
           "all 4 ranks on a are bound to the same 2 of 32 cores (0-1): start them with mpirun --bind-to "
@@ -70,15 +70,16 @@ TEST(Placement, DoubtsThatAllRanksAreMeantToShareAFewCores) {
 }
 
 TEST(Placement, DoubtsRanksWithFewerCoresThanTheirShare) {
-  EXPECT_THAT(placement_doubts({on("a", "0", 1), on("a", "1", 1), on("a", "2-31", 30)}),
+  EXPECT_THAT(placement_warnings({on("a", "0", 1), on("a", "1", 1), on("a", "2-31", 30)}),
               ElementsAre(HasSubstr("ranks 0-1 on a to fewer than their share of 10 cores")));
-  EXPECT_THAT(placement_doubts({on("a", "3", 1)}), ElementsAre(HasSubstr("bound rank 0 on a")));
+  EXPECT_THAT(placement_warnings({on("a", "3", 1)}), ElementsAre(HasSubstr("bound rank 0 on a")));
 }
 
 TEST(Placement, DoubtsNothingThatIsUsual) {
-  EXPECT_THAT(placement_doubts({on("a", "0-31", 32), on("a", "0-31", 32)}), IsEmpty()) << "not bound";
-  EXPECT_THAT(placement_doubts({on("a", "0-15", 16), on("a", "16-31", 16)}), IsEmpty()) << "bound to sockets";
-  EXPECT_THAT(placement_doubts({with_gpu(0, "0-15", "0"), with_gpu(1, "0-15", "0")}), IsEmpty())
+  EXPECT_THAT(placement_warnings({on("a", "0-31", 32), on("a", "0-31", 32)}), IsEmpty()) << "not bound";
+  EXPECT_THAT(placement_warnings({on("a", "0-15", 16), on("a", "16-31", 16)}), IsEmpty())
+      << "bound to sockets";
+  EXPECT_THAT(placement_warnings({with_gpu(0, "0-15", "0"), with_gpu(1, "0-15", "0")}), IsEmpty())
       << "two GPUs of one socket";
 }
 

@@ -8,18 +8,18 @@ namespace {
 
 constexpr std::int64_t gib = std::int64_t{1} << 30;
 
-Preparation assumed(int ranks, int nodes, double gpu_memory, double memory) {
-  Preparation run;
+PreparedRun assumed(int ranks, int nodes, double gpu_memory, double memory) {
+  PreparedRun run;
   run.config.plan_ranks = ranks;
   run.config.plan_nodes = nodes;
   run.config.plan_gpu_memory = gpu_memory;
   run.config.memory = memory;
-  assume_cluster(run);
+  use_hypothetical_cluster(run);
   return run;
 }
 
 TEST(AssumedCluster, FourGpusMakeANode) {
-  const Preparation run = assumed(30, 0, 80, 0);
+  const PreparedRun run = assumed(30, 0, 80, 0);
   EXPECT_EQ(run.share.nodes, 8);
   EXPECT_EQ(run.share.ranks_on_node, 4);
   EXPECT_EQ(run.devices.gpus, 30);
@@ -29,7 +29,7 @@ TEST(AssumedCluster, FourGpusMakeANode) {
 }
 
 TEST(AssumedCluster, CpuRanksHaveANodeEach) {
-  const Preparation run = assumed(3, 0, 0, 64);
+  const PreparedRun run = assumed(3, 0, 0, 64);
   EXPECT_EQ(run.share.nodes, 3);
   EXPECT_EQ(run.devices.gpus, 0);
   EXPECT_FALSE(run.devices.gpu_bytes.has_value());
@@ -38,7 +38,7 @@ TEST(AssumedCluster, CpuRanksHaveANodeEach) {
 }
 
 TEST(AssumedCluster, RanksShareTheMemoryOfTheFullestNode) {
-  const Preparation run = assumed(10, 3, 80, 1024);
+  const PreparedRun run = assumed(10, 3, 80, 1024);
   EXPECT_EQ(run.share.ranks_on_node, 4);
   EXPECT_EQ(run.share.bytes, 256 * gib);
 }

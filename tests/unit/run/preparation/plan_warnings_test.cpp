@@ -15,8 +15,8 @@ constexpr const char* choice_of_18 =
                    "deviance_per_voxel": [5, 4, 3, 2, 1]}]})";
 constexpr const char* choice_without_end = R"({"rule": "", "at_most": 100, "iterations": 100, "boxes": []})";
 
-Preparation usual() {
-  Preparation run;
+PreparedRun usual() {
+  PreparedRun run;
   run.config.lambda_ex = 561;
   run.config.lambda_em = 600;
   run.config.offset = 100;
@@ -25,48 +25,48 @@ Preparation usual() {
 }
 
 TEST(Doubts, ThereAreNoneOfAUsualRun) {
-  EXPECT_THAT(doubts(usual()), IsEmpty());
+  EXPECT_THAT(warnings(usual()), IsEmpty());
 }
 
 TEST(Doubts, TheWarningOfAnAlgorithm) {
-  Preparation run = usual();
+  PreparedRun run = usual();
   run.config.algorithm = "legacy-2025";
-  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("LsDeconvolveMultiGPU")));
+  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("LsDeconvolveMultiGPU")));
 }
 
 TEST(Doubts, WavelengthsTheWrongWayRound) {
-  Preparation run = usual();
+  PreparedRun run = usual();
   std::swap(run.config.lambda_ex, run.config.lambda_em);
-  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--lambda-em 561")));
+  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--lambda-em 561")));
 }
 
 TEST(Doubts, OpticsThatAMeasuredPsfTakesThePlaceOf) {
-  Preparation run = usual();
+  PreparedRun run = usual();
   run.config.psf = "beads.tif";
   run.config.na = 0.3;
-  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--lambda-ex 561, --lambda-em 600, --na 0.3")));
+  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--lambda-ex 561, --lambda-em 600, --na 0.3")));
   std::swap(run.config.lambda_ex, run.config.lambda_em);
-  EXPECT_EQ(doubts(run).size(), 1U) << "of no effect, so not the wrong way round either";
+  EXPECT_EQ(warnings(run).size(), 1U) << "of no effect, so not the wrong way round either";
   run.config.na = RunConfig{}.na;
   run.config.lambda_ex = run.config.lambda_em = RunConfig{}.lambda_ex;
-  EXPECT_THAT(doubts(run), IsEmpty());
+  EXPECT_THAT(warnings(run), IsEmpty());
 }
 
 TEST(Doubts, AnOffsetAboveAllData) {
-  Preparation run = usual();
+  PreparedRun run = usual();
   run.record.scale.brightest = 0;
-  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--offset 100")));
+  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--offset 100")));
   run.config.offset = 0; // an empty volume is no mistake
-  EXPECT_THAT(doubts(run), IsEmpty());
+  EXPECT_THAT(warnings(run), IsEmpty());
 }
 
 TEST(Doubts, IterationsThatFoundNoEnd) {
-  Preparation run = usual();
+  PreparedRun run = usual();
   run.config.numit.reset();
   run.record.iteration_choice = choice_of_18;
-  EXPECT_THAT(doubts(run), IsEmpty());
+  EXPECT_THAT(warnings(run), IsEmpty());
   run.record.iteration_choice = choice_without_end;
-  EXPECT_THAT(doubts(run), ElementsAre(HasSubstr("--numit auto")));
+  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--numit auto")));
 }
 
 } // namespace

@@ -6,8 +6,8 @@
 namespace lsdeconv {
 namespace {
 
-RunRecord example() {
-  RunRecord record;
+RunManifest example() {
+  RunManifest record;
   record.grid = {{100, 200, 300}, {50, 100, 100}, {6, 5, 5}, {3, 2, 2}, {64, 112, 112}};
   record.scale = {17.25F, 0.1F};
   record.input_digest = "00ff";
@@ -21,17 +21,17 @@ RunRecord example() {
   return record;
 }
 
-CheckpointContent content_of(const RunRecord& record) {
-  CheckpointContent content;
+CheckpointMetadata content_of(const RunManifest& record) {
+  CheckpointMetadata content;
   content.run = record.as_text();
   content.parameters = {{"numit", "12"}, {"threads", "4"}};
   content.psf = Volume<float>({1, 1, 1}, 1.0F);
   return content;
 }
 
-TEST(RunRecord, ReadsBackEveryNumberToItsLastBit) {
-  const RunRecord before = example();
-  const RunRecord after = RunRecord::from_text(before.as_text());
+TEST(RunManifest, ReadsBackEveryNumberToItsLastBit) {
+  const RunManifest before = example();
+  const RunManifest after = RunManifest::from_text(before.as_text());
   EXPECT_EQ(after.grid, before.grid);
   EXPECT_EQ(after.scale.background, before.scale.background);
   EXPECT_EQ(after.scale.brightest, before.scale.brightest);
@@ -41,22 +41,22 @@ TEST(RunRecord, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.as_text(), before.as_text());
 }
 
-TEST(RunRecord, NamesWhatIsMissingOrSpoilt) {
+TEST(RunManifest, NamesWhatIsMissingOrSpoilt) {
   auto entries = example().as_text();
   entries.erase("halo");
   try {
-    (void)RunRecord::from_text(entries);
+    (void)RunManifest::from_text(entries);
     FAIL();
   } catch (const UserError& error) {
     EXPECT_NE(std::string(error.what()).find("halo"), std::string::npos);
   }
   entries = example().as_text();
   entries["core"] = "50 x 100";
-  EXPECT_THROW((void)RunRecord::from_text(entries), UserError);
+  EXPECT_THROW((void)RunManifest::from_text(entries), UserError);
 }
 
 TEST(Fingerprint, ChangesWithScienceOnly) {
-  CheckpointContent content = content_of(example());
+  CheckpointMetadata content = content_of(example());
   const std::string before = fingerprint(content);
   content.parameters["threads"] = "8";
   EXPECT_EQ(fingerprint(content), before);

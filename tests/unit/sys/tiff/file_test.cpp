@@ -94,10 +94,10 @@ TEST_F(TiffFile, TellsWhatAPageOfStripsIs) {
   EXPECT_TRUE(page.plain);
   EXPECT_FALSE(page.swapped);
   EXPECT_FALSE(page.tiled);
-  EXPECT_EQ(page.unit_rows, 5);
-  EXPECT_EQ(page.unit_columns, 9);
+  EXPECT_EQ(page.chunk_rows, 5);
+  EXPECT_EQ(page.chunk_columns, 9);
   EXPECT_THAT(page.counts, ElementsAre(90, 90, 36));
-  EXPECT_EQ(page.unit_bytes(2), 36);
+  EXPECT_EQ(page.chunk_bytes(2), 36);
   EXPECT_EQ(page.description, "a mouse");
   EXPECT_TRUE(file.at_last_page());
 }
@@ -113,7 +113,7 @@ TEST_F(TiffFile, TellsWhatAPageOfTilesIs) {
   EXPECT_TRUE(page.swapped);
   EXPECT_TRUE(page.tiled);
   EXPECT_EQ(page.offsets.size(), 4U);
-  EXPECT_EQ(page.unit_bytes(3), 16 * 16 * 4);
+  EXPECT_EQ(page.chunk_bytes(3), 16 * 16 * 4);
 }
 
 /// libtiff would like to cut large uncompressed strips into small ones that are not in the file.
@@ -122,10 +122,10 @@ TEST_F(TiffFile, LeavesLargeStripsWhole) {
   EXPECT_EQ(file.directory().offsets.size(), 1U);
 }
 
-TEST_F(TiffFile, DecodesAUnit) {
+TEST_F(TiffFile, DecodesAChunk) {
   tiff::File file = written({.compression = COMPRESSION_PACKBITS, .strip_rows = 5, .big_endian = true});
   std::vector<std::uint16_t> samples(18);
-  file.read_unit(2, std::as_writable_bytes(std::span(samples)));
+  file.read_chunk(2, std::as_writable_bytes(std::span(samples)));
   const Volume<float> expected = patterned({1, 12, 9});
   EXPECT_TRUE(std::equal(samples.begin(), samples.end(), &expected(0, 10, 0)));
 }
@@ -142,7 +142,7 @@ TEST_F(TiffFile, GoesThroughItsPagesAndBack) {
   for (const std::size_t z : {1U, 0U, 2U}) {
     file.go_to(positions[z]);
     std::vector<std::uint8_t> samples(20);
-    file.read_unit(0, std::as_writable_bytes(std::span(samples)));
+    file.read_chunk(0, std::as_writable_bytes(std::span(samples)));
     EXPECT_TRUE(std::equal(samples.begin(), samples.end(), &volume(static_cast<std::int64_t>(z), 0, 0)));
   }
 }
@@ -225,7 +225,8 @@ TEST_F(TiffFile, NoticesDamagedStrips) {
   tiff::File file = written({.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = 6});
   patch(static_cast<std::int64_t>(file.directory().offsets[1]), {0xFF, 0xFF, 0xFF, 0xFF});
   std::vector<std::byte> samples(108);
-  EXPECT_THAT(failure_of([&] { file.read_unit(1, samples); }), HasSubstr("strip 2 of 2 cannot be decoded: "));
+  EXPECT_THAT(failure_of([&] { file.read_chunk(1, samples); }),
+              HasSubstr("strip 2 of 2 cannot be decoded: "));
 }
 
 TEST_F(TiffFile, NoticesThatAFileHasShrunk) {

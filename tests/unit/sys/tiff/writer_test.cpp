@@ -44,28 +44,28 @@ std::string failure_of_writing(const std::filesystem::path& path) {
 
 class TiffWriter : public ::testing::TestWithParam<Compression> {};
 
-/// Each unit of the file against the same part of the page.
-void expect_units(const std::filesystem::path& path, const Extent3& extent) {
+/// Each chunk of the file against the same part of the page.
+void expect_chunks(const std::filesystem::path& path, const Extent3& extent) {
   tiff::File file(path);
   const tiff::Directory& page = file.directory();
-  const std::int64_t columns = ceil_div(extent.x, page.unit_columns);
-  ASSERT_EQ(static_cast<std::int64_t>(page.offsets.size()), ceil_div(extent.y, page.unit_rows) * columns);
+  const std::int64_t columns = ceil_div(extent.x, page.chunk_columns);
+  ASSERT_EQ(static_cast<std::int64_t>(page.offsets.size()), ceil_div(extent.y, page.chunk_rows) * columns);
   const Volume<float> expected = patterned(extent);
-  for (std::int64_t unit = 0; unit < static_cast<std::int64_t>(page.offsets.size()); ++unit) {
-    std::vector<std::byte> samples(static_cast<std::size_t>(page.unit_bytes(unit)));
-    file.read_unit(unit, samples);
-    const std::int64_t y = unit / columns * page.unit_rows;
-    const std::int64_t x = unit % columns * page.unit_columns;
+  for (std::int64_t chunk = 0; chunk < static_cast<std::int64_t>(page.offsets.size()); ++chunk) {
+    std::vector<std::byte> samples(static_cast<std::size_t>(page.chunk_bytes(chunk)));
+    file.read_chunk(chunk, samples);
+    const std::int64_t y = chunk / columns * page.chunk_rows;
+    const std::int64_t x = chunk % columns * page.chunk_columns;
     std::int64_t wrong = 0;
     const auto* sample = reinterpret_cast<const std::uint16_t*>(samples.data());
-    for (std::int64_t row = 0; row < page.rows_of_unit(unit); ++row) {
-      for (std::int64_t column = 0; column < page.unit_columns; ++column, ++sample) {
+    for (std::int64_t row = 0; row < page.rows_of_chunk(chunk); ++row) {
+      for (std::int64_t column = 0; column < page.chunk_columns; ++column, ++sample) {
         const bool inside = y + row < extent.y && x + column < extent.x;
         const float value = inside ? expected(0, y + row, x + column) : 0.0F;
         wrong += static_cast<float>(*sample) != value ? 1 : 0;
       }
     }
-    EXPECT_EQ(wrong, 0) << "unit " << unit;
+    EXPECT_EQ(wrong, 0) << "unit " << chunk;
   }
 }
 
@@ -75,8 +75,8 @@ TEST_P(TiffWriter, StoresSamplesInSmallStrips) {
   write(folder / "a.tif", extent, format_of(extent, GetParam()));
   tiff::File file(folder / "a.tif");
   EXPECT_FALSE(file.directory().tiled);
-  EXPECT_EQ(file.directory().unit_rows, 64);
-  expect_units(folder / "a.tif", extent);
+  EXPECT_EQ(file.directory().chunk_rows, 64);
+  expect_chunks(folder / "a.tif", extent);
 }
 
 TEST_P(TiffWriter, StoresSamplesInTilesThatEndInZeros) {
@@ -87,9 +87,9 @@ TEST_P(TiffWriter, StoresSamplesInTilesThatEndInZeros) {
   write(folder / "a.tif", extent, format);
   tiff::File file(folder / "a.tif");
   EXPECT_TRUE(file.directory().tiled);
-  EXPECT_EQ(file.directory().unit_rows, 32);
-  EXPECT_EQ(file.directory().unit_columns, 32);
-  expect_units(folder / "a.tif", extent);
+  EXPECT_EQ(file.directory().chunk_rows, 32);
+  EXPECT_EQ(file.directory().chunk_columns, 32);
+  expect_chunks(folder / "a.tif", extent);
 }
 
 TEST_P(TiffWriter, StoresATileLargerThanThePage) {
@@ -98,7 +98,7 @@ TEST_P(TiffWriter, StoresATileLargerThanThePage) {
   tiff::PageFormat format = format_of(extent, GetParam());
   format.tile = 16;
   write(folder / "a.tif", extent, format);
-  expect_units(folder / "a.tif", extent);
+  expect_chunks(folder / "a.tif", extent);
 }
 
 TEST_P(TiffWriter, NamesItsCompressionAsReadersDo) {
@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(Compressions, TiffWriter,
 TEST(TiffWriterTest, LargeRowsMakeStripsOfFewRows) {
   const TemporaryFolder folder;
   write(folder / "a.tif", {1, 9, 100000}, format_of({1, 9, 100000}));
-  EXPECT_EQ(tiff::File(folder / "a.tif").directory().unit_rows, 1);
+  EXPECT_EQ(tiff::File(folder / "a.tif").directory().chunk_rows, 1);
 }
 
 TEST(TiffWriterTest, WritesResolutionDescriptionAndPages) {

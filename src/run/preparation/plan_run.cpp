@@ -1,4 +1,4 @@
-#include "lsdeconv/run/preparation/plan_preparation.hpp"
+#include "lsdeconv/run/preparation/plan_run.hpp"
 
 #include "iteration_choice.hpp"
 #include "preparation_steps.hpp"
@@ -18,16 +18,16 @@ VolumeDescription described(const RunConfig& config) {
   description.extent = *config.shape;
   description.type = config.voxel_type;
   description.layout = {.bytes_per_voxel = bytes_per_voxel(config.voxel_type),
-                        .unit_rows = config.shape->y,
-                        .unit_columns = config.shape->x,
+                        .chunk_rows = config.shape->y,
+                        .chunk_columns = config.shape->x,
                         .compressed = false};
   return description;
 }
 
 /// Where this rank is; nothing of a cluster that is assumed.
-std::optional<RankPlacement> take_devices(Preparation& run, const mpi::Communicator& ranks) {
+std::optional<RankPlacement> take_devices(PreparedRun& run, const mpi::Communicator& ranks) {
   if (run.config.plan_ranks > 0) {
-    ranks.all_or_none([&] { assume_cluster(run); });
+    ranks.all_or_none([&] { use_hypothetical_cluster(run); });
     return std::nullopt;
   }
   const TakenDevice taken = take_device(run.config, ranks);
@@ -37,7 +37,7 @@ std::optional<RankPlacement> take_devices(Preparation& run, const mpi::Communica
   return taken.place;
 }
 
-void take_input(Preparation& run, const mpi::Communicator& ranks) {
+void take_input(PreparedRun& run, const mpi::Communicator& ranks) {
   if (run.config.shape) {
     run.reader = std::make_unique<DescribedVolume>(described(run.config));
     run.slice = {1, run.config.shape->y, run.config.shape->x};
@@ -48,7 +48,7 @@ void take_input(Preparation& run, const mpi::Communicator& ranks) {
   calibrate_input(run, ranks);
 }
 
-void plan_afresh(Preparation& run, int workers, const mpi::Communicator& ranks) {
+void plan_afresh(PreparedRun& run, int workers, const mpi::Communicator& ranks) {
   run.sampled = false;
   run.psf = image_psf(run, ranks);
   run.record.psf_voxel = run.psf.voxel;
@@ -64,9 +64,9 @@ void plan_afresh(Preparation& run, int workers, const mpi::Communicator& ranks) 
 
 } // namespace
 
-PlannedRun prepare_plan(const RunConfig& config, const mpi::Communicator& ranks) {
+PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
   PlannedRun planned{.run = {}, .ranks = planned_ranks(config, ranks), .refusal = {}};
-  Preparation& run = planned.run;
+  PreparedRun& run = planned.run;
   run.config = config;
   ranks.all_or_none([&] {
     validate(config);
@@ -91,7 +91,7 @@ PlannedRun prepare_plan(const RunConfig& config, const mpi::Communicator& ranks)
     planned.refusal = room_shortage(run);
   }
   if (place && planned.refusal.empty()) {
-    tell_placement(*place, ranks);
+    log_placement(*place, ranks);
   }
   return planned;
 }

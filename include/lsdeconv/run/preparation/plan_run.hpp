@@ -6,7 +6,7 @@ namespace lsdeconv {
 
 /// What a plan holds beside its preparation.
 struct PlannedRun {
-  Preparation run;
+  PreparedRun run;
   int ranks = 1;
   /// Why the run would be refused on this machine all the same; empty where it would not.
   std::string refusal;
@@ -14,7 +14,7 @@ struct PlannedRun {
 
 /// Everything that a run decides at its start, from the headers of the input alone, or from --shape: no voxel
 /// is read. So intensities are unknown, and a count of iterations that would be chosen from the data is
-/// assumed (Preparation::sampled is false). Throws as prepare() does. Collective over `ranks`.
-PlannedRun prepare_plan(const RunConfig& config, const mpi::Communicator& ranks);
+/// assumed (PreparedRun::sampled is false). Throws as prepare() does. Collective over `ranks`.
+PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

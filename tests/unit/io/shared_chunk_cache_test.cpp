@@ -1,4 +1,4 @@
-#include "io/readers/units/shared_unit_cache.hpp"
+#include "io/readers/chunks/shared_chunk_cache.hpp"
 #include "support/shared_pages.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/test_volumes.hpp"
@@ -21,32 +21,32 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t unit_bytes = 4096;
+constexpr std::int64_t chunk_bytes = 4096;
 
-class SharedUnitCacheTest : public ::testing::Test {
+class SharedChunkCacheTest : public ::testing::Test {
 protected:
-  testing::SharedPages pages_{UnitSlots::bytes_for(16, unit_bytes)};
-  SharedUnitCache mine_{pages_.bytes(), unit_bytes, 0, 2};
-  SharedUnitCache theirs_{pages_.bytes(), unit_bytes, 1, 2};
+  testing::SharedPages pages_{ChunkSlots::bytes_for(16, chunk_bytes)};
+  SharedChunkCache mine_{pages_.bytes(), chunk_bytes, 0, 2};
+  SharedChunkCache theirs_{pages_.bytes(), chunk_bytes, 1, 2};
 };
 
-TEST_F(SharedUnitCacheTest, WaitsForAUnitThatIsUnderWay) {
+TEST_F(SharedChunkCacheTest, WaitsForAChunkThatIsUnderWay) {
   bool given = false;
   for (std::int64_t slice = 0; slice < 10 && !given; ++slice) { // on a busy machine patience may end before
     EXPECT_FALSE(mine_.find({slice, 0}).under_way);
     std::jthread decoding([&] {
       std::this_thread::sleep_for(5ms);
-      mine_.insert({slice, 0}, Samples(unit_bytes));
+      mine_.insert({slice, 0}, Samples(chunk_bytes));
     });
     given = theirs_.wait({slice, 0}).samples.has_value();
   }
   EXPECT_TRUE(given);
 }
 
-TEST_F(SharedUnitCacheTest, DecodesItselfWhatAStoppedOrKilledRankHasClaimed) {
+TEST_F(SharedChunkCacheTest, DecodesItselfWhatAStoppedOrKilledRankHasClaimed) {
   for (const int end : {SIGSTOP, SIGKILL}) {
     const std::int64_t slice = end;
-    SharedUnitCache mine(pages_.bytes(), unit_bytes, 0, 2); // which does not know yet how fast decoding is
+    SharedChunkCache mine(pages_.bytes(), chunk_bytes, 0, 2); // which does not know yet how fast decoding is
     const pid_t pid = ::fork();
     if (pid == 0) {
       (void)theirs_.find({slice, 0});
@@ -56,20 +56,20 @@ TEST_F(SharedUnitCacheTest, DecodesItselfWhatAStoppedOrKilledRankHasClaimed) {
     int status = 0;
     ::waitpid(pid, &status, WUNTRACED);
     const auto begin = Clock::now();
-    const UnitCache::Found found = mine.wait({slice, 0});
+    const ChunkCache::Found found = mine.wait({slice, 0});
     EXPECT_FALSE(found.samples || found.under_way) << "the claim is this rank's now";
     EXPECT_LT(Clock::now() - begin, 10s);
-    mine.insert({slice, 0}, Samples(unit_bytes));
+    mine.insert({slice, 0}, Samples(chunk_bytes));
     EXPECT_TRUE(mine.find({slice, 0}).samples);
     ::kill(pid, SIGKILL);
   }
 }
 
-/// A stack of which every window touches all of a slice's units, read by two readers that share.
+/// A stack of which every window touches all of a slice's chunks, read by two readers that share.
 class SharingReadersTest : public ::testing::TestWithParam<int> {
 protected:
   static constexpr Extent3 extent{12, 64, 48};
-  static constexpr std::int64_t units = std::int64_t{12} * 4;
+  static constexpr std::int64_t chunks = std::int64_t{12} * 4;
 
   SharingReadersTest() {
     for (std::int64_t z = 0; z < extent.z; ++z) {
@@ -79,7 +79,7 @@ protected:
     }
     for (int rank = 0; rank < 2; ++rank) {
       readers_.push_back(open_volume(folder_.path(), {.threads = GetParam()}, testing::world()));
-      readers_.back()->keep_units_in({.shared = pages_.bytes(), .rank = rank, .ranks = 2});
+      readers_.back()->keep_chunks_in({.shared = pages_.bytes(), .rank = rank, .ranks = 2});
     }
   }
   VolumeView<const float> view() const { return volume_.view(); }
@@ -106,20 +106,20 @@ protected:
 
   testing::TemporaryFolder folder_;
   Volume<float> volume_ = testing::patterned(extent);
-  testing::SharedPages pages_{UnitSlots::bytes_for(2 * units, std::int64_t{16} * 48 * 2)};
+  testing::SharedPages pages_{ChunkSlots::bytes_for(2 * chunks, std::int64_t{16} * 48 * 2)};
   std::vector<std::unique_ptr<VolumeReader>> readers_;
 };
 
-TEST_P(SharingReadersTest, DecodeEveryUnitOnce) {
+TEST_P(SharingReadersTest, DecodeEveryChunkOnce) {
   for (std::int64_t n = 0; n < 6; ++n) {
     EXPECT_TRUE(reads_right(static_cast<int>(n % 2), n));
   }
-  EXPECT_EQ(sum().units_decoded + sum().units_reused, 6 * units);
+  EXPECT_EQ(sum().chunks_decoded + sum().chunks_reused, 6 * chunks);
   if (GetParam() == 1) {
-    EXPECT_EQ(sum().units_decoded, units);
-    EXPECT_EQ(sum().units_from_others, 3 * units);
-  } else { // a thread that the system keeps waiting while it decodes may lose its slot to another unit
-    EXPECT_LT(sum().units_decoded, 2 * units);
+    EXPECT_EQ(sum().chunks_decoded, chunks);
+    EXPECT_EQ(sum().chunks_from_others, 3 * chunks);
+  } else { // a thread that the system keeps waiting while it decodes may lose its slot to another chunk
+    EXPECT_LT(sum().chunks_decoded, 2 * chunks);
   }
 }
 
@@ -131,25 +131,25 @@ TEST_P(SharingReadersTest, ShareTheDecodingOfWhatBothWantAtOnce) {
       ranks.emplace_back([this, rank] { EXPECT_TRUE(reads_right(rank, rank)); });
     }
   }
-  EXPECT_EQ(sum().units_decoded + sum().units_reused, 2 * units);
-  EXPECT_LT(sum().units_decoded, 2 * units);
+  EXPECT_EQ(sum().chunks_decoded + sum().chunks_reused, 2 * chunks);
+  EXPECT_LT(sum().chunks_decoded, 2 * chunks);
 }
 
 TEST_P(SharingReadersTest, GoBackToCachesOfTheirOwn) {
   EXPECT_TRUE(reads_right(0, 0));
-  readers_[1]->keep_units_in({.own_bytes = 1 << 20});
+  readers_[1]->keep_chunks_in({.own_bytes = 1 << 20});
   EXPECT_TRUE(reads_right(1, 1));
   EXPECT_TRUE(reads_right(1, 2));
-  EXPECT_EQ(sum().units_decoded, 2 * units);
-  EXPECT_EQ(sum().units_reused, units);
-  EXPECT_EQ(sum().units_from_others, 0);
+  EXPECT_EQ(sum().chunks_decoded, 2 * chunks);
+  EXPECT_EQ(sum().chunks_reused, chunks);
+  EXPECT_EQ(sum().chunks_from_others, 0);
 }
 
 TEST_P(SharingReadersTest, MakeUpForMissingSlices) {
   std::filesystem::remove(folder_.path() / "img_13.tif");
   const auto reader = open_volume(
       folder_.path(), {.missing = MissingSlices::interpolate, .threads = GetParam()}, testing::world());
-  reader->keep_units_in({.shared = pages_.bytes(), .rank = 0, .ranks = 2});
+  reader->keep_chunks_in({.shared = pages_.bytes(), .rank = 0, .ranks = 2});
   Volume<float> slices({3, extent.y, extent.x});
   reader->read({{2, 0, 0}, {5, extent.y, extent.x}}, slices.view());
   EXPECT_FLOAT_EQ(slices(1, 7, 9), (volume_(2, 7, 9) + volume_(4, 7, 9)) / 2);

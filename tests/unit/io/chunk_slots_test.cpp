@@ -1,4 +1,4 @@
-#include "io/readers/units/unit_slots.hpp"
+#include "io/readers/chunks/chunk_slots.hpp"
 #include "support/shared_pages.hpp"
 
 #include <gtest/gtest.h>
@@ -15,15 +15,15 @@ namespace lsdeconv {
 namespace {
 
 using namespace std::chrono_literals;
-using Key = UnitSlots::Key;
+using Key = ChunkSlots::Key;
 
-constexpr std::int64_t unit_bytes = 1021; // no multiple of anything
+constexpr std::int64_t chunk_bytes = 1021; // no multiple of anything
 constexpr auto long_time = 1h;
 constexpr auto no_time = -1ns; // every claim is too old
 
-/// Values that no other unit has, of a length of its own.
+/// Values that no other chunk has, of a length of its own.
 Samples samples_of(const Key& key) {
-  Samples samples(unit_bytes - (key.first * 7 + key.second) % 5);
+  Samples samples(chunk_bytes - (key.first * 7 + key.second) % 5);
   std::mt19937_64 random(static_cast<std::uint64_t>(key.first * 1000003 + key.second));
   std::generate_n(samples.bytes.get(), samples.size, [&] { return static_cast<std::byte>(random()); });
   return samples;
@@ -33,51 +33,52 @@ bool equal(const Samples& a, const Samples& b) {
   return a.size == b.size && std::equal(a.bytes.get(), a.bytes.get() + a.size, b.bytes.get());
 }
 
-class UnitSlotsTest : public ::testing::Test {
+class ChunkSlotsTest : public ::testing::Test {
 protected:
   static constexpr std::int64_t slots = 8;
 
-  UnitSlots seen_by(int rank) const { return {pages_.bytes(), unit_bytes, rank, 2}; }
+  ChunkSlots seen_by(int rank) const { return {pages_.bytes(), chunk_bytes, rank, 2}; }
 
-  testing::SharedPages pages_{UnitSlots::bytes_for(slots, unit_bytes)};
-  UnitSlots mine_ = seen_by(0);
-  UnitSlots theirs_ = seen_by(1);
+  testing::SharedPages pages_{ChunkSlots::bytes_for(slots, chunk_bytes)};
+  ChunkSlots mine_ = seen_by(0);
+  ChunkSlots theirs_ = seen_by(1);
 };
 
-bool is_for_me(const UnitCache::Found& found) {
+bool is_for_me(const ChunkCache::Found& found) {
   return !found.samples && !found.under_way;
 }
 
-void put(UnitSlots& cache, const Key& key) {
+void put(ChunkSlots& cache, const Key& key) {
   ASSERT_TRUE(is_for_me(cache.find_or_claim(key, long_time)));
   ASSERT_TRUE(cache.fill(key, samples_of(key).span()));
 }
 
-TEST_F(UnitSlotsTest, HasAsManySlotsAsTheMemoryHolds) {
+TEST_F(ChunkSlotsTest, HasAsManySlotsAsTheMemoryHolds) {
   EXPECT_EQ(mine_.count(), slots);
-  EXPECT_EQ(UnitSlots(pages_.bytes().first(pages_.bytes().size() - 8), unit_bytes, 0, 2).count(), slots - 1);
+  EXPECT_EQ(ChunkSlots(pages_.bytes().first(pages_.bytes().size() - 8), chunk_bytes, 0, 2).count(),
+            slots - 1);
 }
 
-TEST_F(UnitSlotsTest, GivesOneRankWhatAnotherDecoded) {
+TEST_F(ChunkSlotsTest, GivesOneRankWhatAnotherDecoded) {
   put(mine_, {3, 4});
-  const UnitCache::Found there = theirs_.find_or_claim({3, 4}, long_time);
+  const ChunkCache::Found there = theirs_.find_or_claim({3, 4}, long_time);
   ASSERT_TRUE(there.samples);
   EXPECT_TRUE(equal(*there.samples, samples_of({3, 4})));
   EXPECT_TRUE(there.of_other_rank);
-  const UnitCache::Found here = mine_.find_or_claim({3, 4}, long_time);
+  const ChunkCache::Found here = mine_.find_or_claim({3, 4}, long_time);
   ASSERT_TRUE(here.samples);
   EXPECT_FALSE(here.of_other_rank);
   EXPECT_TRUE(is_for_me(theirs_.find_or_claim({4, 3}, long_time)));
 }
 
-TEST_F(UnitSlotsTest, LetsOneRankDecodeWhatSeveralWant) {
+TEST_F(ChunkSlotsTest, LetsOneRankDecodeWhatSeveralWant) {
   EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, 0}, long_time)));
   EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).under_way);
   EXPECT_TRUE(mine_.fill({0, 0}, samples_of({0, 0}).span()));
   EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).samples);
 }
 
-TEST_F(UnitSlotsTest, PassesOnAClaimThatComesToNothing) {
+TEST_F(ChunkSlotsTest, PassesOnAClaimThatComesToNothing) {
   EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, 0}, long_time)));
   EXPECT_TRUE(is_for_me(theirs_.find_or_claim({0, 0}, no_time)));
   EXPECT_TRUE(theirs_.fill({0, 0}, samples_of({0, 0}).span()));
@@ -85,27 +86,27 @@ TEST_F(UnitSlotsTest, PassesOnAClaimThatComesToNothing) {
   EXPECT_TRUE(mine_.find_or_claim({0, 0}, long_time).of_other_rank);
 }
 
-TEST_F(UnitSlotsTest, TakesAUnitFromWhoeverIsFirst) {
+TEST_F(ChunkSlotsTest, TakesAChunkFromWhoeverIsFirst) {
   EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, 0}, long_time)));
   EXPECT_TRUE(is_for_me(theirs_.find_or_claim({0, 0}, no_time)));
   EXPECT_TRUE(mine_.fill({0, 0}, samples_of({0, 0}).span()));
   EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).of_other_rank);
 }
 
-TEST_F(UnitSlotsTest, ReusesTheSlotOfAClaimThatCameToNothing) {
-  for (std::int64_t unit = 0; unit < slots; ++unit) {
-    EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, unit}, long_time)));
+TEST_F(ChunkSlotsTest, ReusesTheSlotOfAClaimThatCameToNothing) {
+  for (std::int64_t chunk = 0; chunk < slots; ++chunk) {
+    EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, chunk}, long_time)));
   }
   EXPECT_TRUE(is_for_me(theirs_.find_or_claim({1, 1}, no_time)));
   EXPECT_TRUE(theirs_.fill({1, 1}, samples_of({1, 1}).span()));
   int refused = 0;
-  for (std::int64_t unit = 0; unit < slots; ++unit) {
-    refused += mine_.fill({0, unit}, samples_of({0, unit}).span()) ? 0 : 1;
+  for (std::int64_t chunk = 0; chunk < slots; ++chunk) {
+    refused += mine_.fill({0, chunk}, samples_of({0, chunk}).span()) ? 0 : 1;
   }
   EXPECT_EQ(refused, 1);
 }
 
-TEST_F(UnitSlotsTest, KeepsWhatPresentReadsUseAndThrowsOutWhatWasUnusedForLongest) {
+TEST_F(ChunkSlotsTest, KeepsWhatPresentReadsUseAndThrowsOutWhatWasUnusedForLongest) {
   for (std::int64_t z = 0; z < slots; ++z) {
     mine_.begin_read();
     put(mine_, {z, 0});
@@ -121,7 +122,7 @@ TEST_F(UnitSlotsTest, KeepsWhatPresentReadsUseAndThrowsOutWhatWasUnusedForLonges
   EXPECT_TRUE(there(101));
 }
 
-TEST_F(UnitSlotsTest, RefusesRoomWhereAllIsInUse) {
+TEST_F(ChunkSlotsTest, RefusesRoomWhereAllIsInUse) {
   mine_.begin_read();
   for (std::int64_t z = 0; z < slots; ++z) {
     put(mine_, {z, 0});
@@ -134,8 +135,8 @@ TEST_F(UnitSlotsTest, RefusesRoomWhereAllIsInUse) {
   }
 }
 
-TEST_F(UnitSlotsTest, KeepsNothingWithoutRoomOrBeyondItsNumbers) {
-  UnitSlots none({}, unit_bytes, 0, 2);
+TEST_F(ChunkSlotsTest, KeepsNothingWithoutRoomOrBeyondItsNumbers) {
+  ChunkSlots none({}, chunk_bytes, 0, 2);
   none.begin_read();
   none.keep({0, 0});
   EXPECT_TRUE(is_for_me(none.find_or_claim({0, 0}, long_time)));
@@ -143,13 +144,13 @@ TEST_F(UnitSlotsTest, KeepsNothingWithoutRoomOrBeyondItsNumbers) {
   const Key beyond{std::int64_t{1} << 20, 0};
   EXPECT_TRUE(is_for_me(mine_.find_or_claim(beyond, long_time)));
   EXPECT_FALSE(mine_.fill(beyond, samples_of(beyond).span()));
-  const std::vector<std::byte> too_long(unit_bytes + 8);
+  const std::vector<std::byte> too_long(chunk_bytes + 8);
   EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, 0}, long_time)));
   EXPECT_FALSE(mine_.fill({0, 0}, too_long));
 }
 
-/// Reads units of a small range over and over, each through the cache; false where one is not itself.
-bool reads_right(UnitSlots cache, std::uint64_t seed, int reads) {
+/// Reads chunks of a small range over and over, each through the cache; false where one is not itself.
+bool reads_right(ChunkSlots cache, std::uint64_t seed, int reads) {
   std::mt19937_64 random(seed);
   for (int i = 0; i < reads; ++i) {
     const Key key{static_cast<std::int64_t>(random() % 4), static_cast<std::int64_t>(random() % 5)};
@@ -157,7 +158,7 @@ bool reads_right(UnitSlots cache, std::uint64_t seed, int reads) {
       cache.begin_read();
     }
     const auto patience = random() % 8 == 0 ? std::chrono::nanoseconds(no_time) : 1ms;
-    const UnitCache::Found found = cache.find_or_claim(key, patience);
+    const ChunkCache::Found found = cache.find_or_claim(key, patience);
     if (found.samples && !equal(*found.samples, samples_of(key))) {
       return false;
     }
@@ -168,7 +169,7 @@ bool reads_right(UnitSlots cache, std::uint64_t seed, int reads) {
   return true;
 }
 
-TEST_F(UnitSlotsTest, GivesNoUnitTornOrMistakenToThreadsAtOnce) {
+TEST_F(ChunkSlotsTest, GivesNoChunkTornOrMistakenToThreadsAtOnce) {
   std::atomic<int> wrong = 0;
   {
     std::vector<std::jthread> threads;
@@ -193,7 +194,7 @@ pid_t child(Body&& body) {
   return pid;
 }
 
-TEST_F(UnitSlotsTest, SurvivesProcessesKilledAtAnyMoment) {
+TEST_F(ChunkSlotsTest, SurvivesProcessesKilledAtAnyMoment) {
   std::mt19937_64 random(1);
   const pid_t steady = child([&] { return reads_right(seen_by(0), 99, 40000); });
   for (int i = 0; i < 60; ++i) {
@@ -211,7 +212,7 @@ TEST_F(UnitSlotsTest, SurvivesProcessesKilledAtAnyMoment) {
   EXPECT_TRUE(reads_right(seen_by(0), 7, 5000));
 }
 
-/// A unit whose last page cannot be read: whoever copies it gets a signal in the middle.
+/// A chunk whose last page cannot be read: whoever copies it gets a signal in the middle.
 class HalfReadable {
 public:
   HalfReadable() : pages_(static_cast<std::int64_t>(2 * page())) {
@@ -225,19 +226,19 @@ private:
   testing::SharedPages pages_;
 };
 
-HalfReadable* unit_in_copying = nullptr;
+HalfReadable* chunk_in_copying = nullptr;
 
 void stop_here(int /*signal*/) {
   ::raise(SIGSTOP);
-  unit_in_copying->make_readable();
+  chunk_in_copying->make_readable();
 }
 
 /// A process that has stopped in the middle of filling a slot.
-pid_t stopped_while_filling(UnitSlots slots, const Key& key, HalfReadable& unit) {
+pid_t stopped_while_filling(ChunkSlots slots, const Key& key, HalfReadable& chunk) {
   const pid_t pid = child([&] {
-    unit_in_copying = &unit;
+    chunk_in_copying = &chunk;
     ::signal(SIGSEGV, stop_here);
-    return is_for_me(slots.find_or_claim(key, long_time)) && slots.fill(key, unit.bytes());
+    return is_for_me(slots.find_or_claim(key, long_time)) && slots.fill(key, chunk.bytes());
   });
   int status = 0;
   ::waitpid(pid, &status, WUNTRACED);
@@ -245,16 +246,16 @@ pid_t stopped_while_filling(UnitSlots slots, const Key& key, HalfReadable& unit)
   return pid;
 }
 
-TEST(UnitSlotsOfProcesses, LoseOneSlotWhileItsOwnerIsStoppedInTheMiddleOfFilling) {
-  HalfReadable unit;
-  const auto size = static_cast<std::int64_t>(unit.bytes().size());
-  const testing::SharedPages pages(UnitSlots::bytes_for(4, size));
-  UnitSlots mine(pages.bytes(), size, 0, 2);
-  const pid_t pid = stopped_while_filling(UnitSlots(pages.bytes(), size, 1, 2), {1, 1}, unit);
+TEST(ChunkSlotsOfProcesses, LoseOneSlotWhileItsOwnerIsStoppedInTheMiddleOfFilling) {
+  HalfReadable chunk;
+  const auto size = static_cast<std::int64_t>(chunk.bytes().size());
+  const testing::SharedPages pages(ChunkSlots::bytes_for(4, size));
+  ChunkSlots mine(pages.bytes(), size, 0, 2);
+  const pid_t pid = stopped_while_filling(ChunkSlots(pages.bytes(), size, 1, 2), {1, 1}, chunk);
 
   EXPECT_TRUE(mine.find_or_claim({1, 1}, long_time).under_way);
   EXPECT_TRUE(is_for_me(mine.find_or_claim({1, 1}, no_time))) << "the others go on with another slot";
-  const std::vector<std::byte> right(unit.bytes().size(), std::byte{7});
+  const std::vector<std::byte> right(chunk.bytes().size(), std::byte{7});
   EXPECT_TRUE(mine.fill({1, 1}, right));
   for (const std::int64_t z : {2, 3, 4}) {
     EXPECT_TRUE(is_for_me(mine.find_or_claim({z, 0}, long_time)));
@@ -265,23 +266,23 @@ TEST(UnitSlotsOfProcesses, LoseOneSlotWhileItsOwnerIsStoppedInTheMiddleOfFilling
   ::waitpid(pid, &status, 0);
   EXPECT_EQ(status, 0) << "it finishes what it began when it wakes";
   for (const std::int64_t z : {2, 3}) {
-    const UnitCache::Found found = mine.find_or_claim({z, 0}, long_time);
+    const ChunkCache::Found found = mine.find_or_claim({z, 0}, long_time);
     ASSERT_TRUE(found.samples);
     EXPECT_TRUE(std::equal(right.begin(), right.end(), found.samples->bytes.get()));
   }
 }
 
-TEST(UnitSlotsOfProcesses, LoseOneSlotWhenItsOwnerIsKilledInTheMiddleOfFilling) {
-  HalfReadable unit;
-  const auto size = static_cast<std::int64_t>(unit.bytes().size());
-  const testing::SharedPages pages(UnitSlots::bytes_for(2, size));
-  UnitSlots mine(pages.bytes(), size, 0, 2);
-  const pid_t pid = stopped_while_filling(UnitSlots(pages.bytes(), size, 1, 2), {1, 1}, unit);
+TEST(ChunkSlotsOfProcesses, LoseOneSlotWhenItsOwnerIsKilledInTheMiddleOfFilling) {
+  HalfReadable chunk;
+  const auto size = static_cast<std::int64_t>(chunk.bytes().size());
+  const testing::SharedPages pages(ChunkSlots::bytes_for(2, size));
+  ChunkSlots mine(pages.bytes(), size, 0, 2);
+  const pid_t pid = stopped_while_filling(ChunkSlots(pages.bytes(), size, 1, 2), {1, 1}, chunk);
   ::kill(pid, SIGKILL);
   int status = 0;
   ::waitpid(pid, &status, 0);
 
-  const std::vector<std::byte> right(unit.bytes().size(), std::byte{7});
+  const std::vector<std::byte> right(chunk.bytes().size(), std::byte{7});
   for (std::int64_t z = 1; z < 20; ++z) {
     mine.begin_read();
     mine.begin_read();

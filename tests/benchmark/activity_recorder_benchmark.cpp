@@ -18,11 +18,11 @@ constexpr int spans_per_block = 8;
 constexpr double seconds_per_block = 0.1;
 
 /// Of one span, told to the listener that `activity` has.
-double seconds_per_span(RankActivity& activity) {
+double seconds_per_span(ActivityRecorder& activity) {
   double counted = 0;
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < spans; ++i) {
-    const InStage busy(activity, Stage::compute, Doing::working, "compute", counted, BlockId(i));
+    const StageScope busy(activity, Stage::compute, Activity::working, "compute", counted, BlockId(i));
   }
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / spans;
 }
@@ -32,9 +32,9 @@ double seconds_per_span(RankActivity& activity) {
 /// What it costs the stages to be watched, and to be traced, beside a block's time.
 int main() {
   const testing::TemporaryFolder folder;
-  RankActivity watched;
+  ActivityRecorder watched;
   const double watching = seconds_per_span(watched);
-  RankActivity traced;
+  ActivityRecorder traced;
   TracePart part(folder / "part", {}, 0);
   traced.set_listener([&part](const StageSpan& span) { part.add(span); });
   const double tracing = seconds_per_span(traced);

@@ -1,23 +1,23 @@
-#include "lsdeconv/run/shown_run.hpp"
+#include "lsdeconv/run/export_with_status.hpp"
 
 #include <atomic>
 #include <utility>
 
 namespace lsdeconv {
 
-ExportOutcome export_watched(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
-                             const mpi::Communicator& ranks) {
-  request.stopping = [&vigil] { return vigil.stopping(); };
-  request.on_progress = [&vigil] { vigil.note_progress(); };
-  const Vigil::Watch watch(
-      vigil,
+ExportOutcome export_stoppable(ExportRequest request, const Checkpoint& checkpoint, Watchdog& watchdog,
+                               const mpi::Communicator& ranks) {
+  request.stopping = [&watchdog] { return watchdog.stopping(); };
+  request.on_progress = [&watchdog] { watchdog.note_progress(); };
+  const Watchdog::HandlerScope watch(
+      watchdog,
       {.stop = [] {},
-       .give_up = [&vigil] { vigil.end_run("the slices under way took longer than --drain-seconds"); }});
+       .cancel = [&watchdog] { watchdog.end_run("the slices under way took longer than --drain-seconds"); }});
   return export_slices(request, checkpoint, ranks);
 }
 
-ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
-                           RunObserver& observer, const mpi::Communicator& ranks) {
+ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkpoint, Watchdog& watchdog,
+                                 RunObserver& observer, const mpi::Communicator& ranks) {
   std::atomic<std::int64_t> slices = 0;
   request.activity = observer.activity();
   request.on_layer = [&slices](std::int64_t before) { slices = before; };
@@ -25,7 +25,7 @@ ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, 
   {
     const StatusBoard::Phase phase(observer.board(), "export",
                                    [&slices](RunStatus& status) { status.slices_done = slices; });
-    outcome = export_watched(std::move(request), checkpoint, vigil, ranks);
+    outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
     slices = outcome.slices_written + outcome.slices_kept;
   }
   return outcome;

@@ -1,12 +1,12 @@
-#include "io/readers/units/private_unit_cache.hpp"
+#include "io/readers/chunks/private_chunk_cache.hpp"
 
 #include <gtest/gtest.h>
 
 namespace lsdeconv {
 namespace {
 
-TEST(PrivateUnitCache, GivesBackWhatWasKept) {
-  PrivateUnitCache cache(100);
+TEST(PrivateChunkCache, GivesBackWhatWasKept) {
+  PrivateChunkCache cache(100);
   const Samples samples(40);
   cache.insert({1, 2}, samples);
   ASSERT_TRUE(cache.find({1, 2}).samples);
@@ -15,8 +15,8 @@ TEST(PrivateUnitCache, GivesBackWhatWasKept) {
   EXPECT_EQ(cache.bytes(), 40);
 }
 
-TEST(PrivateUnitCache, ThrowsOutWhatWasUnusedForLongest) {
-  PrivateUnitCache cache(100);
+TEST(PrivateChunkCache, ThrowsOutWhatWasUnusedForLongest) {
+  PrivateChunkCache cache(100);
   cache.insert({0, 0}, Samples(40));
   cache.insert({0, 1}, Samples(40));
   cache.begin_read();
@@ -28,8 +28,8 @@ TEST(PrivateUnitCache, ThrowsOutWhatWasUnusedForLongest) {
   EXPECT_EQ(cache.bytes(), 80);
 }
 
-TEST(PrivateUnitCache, NeverThrowsOutWhatTheSameReadUses) {
-  PrivateUnitCache cache(100);
+TEST(PrivateChunkCache, NeverThrowsOutWhatTheSameReadUses) {
+  PrivateChunkCache cache(100);
   cache.begin_read();
   cache.insert({0, 0}, Samples(60));
   cache.insert({0, 1}, Samples(60));
@@ -37,14 +37,14 @@ TEST(PrivateUnitCache, NeverThrowsOutWhatTheSameReadUses) {
   EXPECT_FALSE(cache.find({0, 1}).samples);
 }
 
-TEST(PrivateUnitCache, KeepsNothingLargerThanItself) {
-  PrivateUnitCache cache(100);
+TEST(PrivateChunkCache, KeepsNothingLargerThanItself) {
+  PrivateChunkCache cache(100);
   cache.insert({0, 0}, Samples(50));
   cache.begin_read();
   cache.insert({0, 1}, Samples(101));
   EXPECT_TRUE(cache.find({0, 0}).samples);
   EXPECT_FALSE(cache.find({0, 1}).samples);
-  PrivateUnitCache none(0);
+  PrivateChunkCache none(0);
   none.insert({0, 0}, Samples(1));
   EXPECT_FALSE(none.find({0, 0}).samples);
 }

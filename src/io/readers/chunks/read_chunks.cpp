@@ -1,4 +1,4 @@
-#include "lsdeconv/io/read_units.hpp"
+#include "lsdeconv/io/read_chunks.hpp"
 
 #include <algorithm>
 
@@ -12,13 +12,13 @@ constexpr std::int64_t most_rows = 16;
 
 } // namespace
 
-StorageLayout read_units(const StorageLayout& stored, std::int64_t columns) {
-  if (stored.compressed || stored.unit_columns < columns) {
+StorageLayout read_chunks(const StorageLayout& stored, std::int64_t columns) {
+  if (stored.compressed || stored.chunk_columns < columns) {
     return stored;
   }
   StorageLayout band = stored;
-  band.unit_columns = columns;
-  band.unit_rows = std::clamp<std::int64_t>(band_bytes / (columns * stored.bytes_per_voxel), 1, most_rows);
+  band.chunk_columns = columns;
+  band.chunk_rows = std::clamp<std::int64_t>(band_bytes / (columns * stored.bytes_per_voxel), 1, most_rows);
   return band;
 }
 

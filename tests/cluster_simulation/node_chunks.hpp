@@ -14,12 +14,12 @@ namespace lsdeconv::cluster_simulation {
 
 /// Decoded strips in memory that the ranks of a node share; those unused for longest go first. Strips that
 /// the same blocks touch come and go together.
-class NodeUnits {
+class NodeChunks {
 public:
   /// Calls the function when so many bytes have been read.
   using Fetch = std::function<void(double bytes, std::function<void()> done)>;
 
-  NodeUnits(const BlockGrid& grid, const StorageLayout& units, double capacity_bytes);
+  NodeChunks(const BlockGrid& grid, const StorageLayout& chunks, double capacity_bytes);
 
   /// Fetches what is not there yet, and calls `done` when all of the block's window is.
   void read(const Block& block, const Fetch& fetch, const std::function<void()>& done);
@@ -41,7 +41,7 @@ private:
   Cell& use(const Place& place);
   void forget_oldest();
 
-  std::int64_t unit_rows_;
+  std::int64_t chunk_rows_;
   double row_bytes_;
   double capacity_;
   std::vector<std::int64_t> z_cuts_;

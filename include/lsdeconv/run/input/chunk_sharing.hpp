@@ -15,21 +15,21 @@ struct SharingDecision {
 
 /// For a node with so many ranks: what the plan has for their strips, but no more than two layers of
 /// blocks can use.
-SharingDecision decide_sharing(const Preparation& run, int ranks_on_node);
+SharingDecision decide_sharing(const PreparedRun& run, int ranks_on_node);
 
 /// The run's reader keeps decoded strips as decided, in shared memory of each node or in its own, from
 /// construction on.
-class StripSharing {
+class ChunkSharing {
 public:
   /// Collective over `ranks`.
-  StripSharing(Preparation& run, const mpi::Communicator& ranks);
+  ChunkSharing(PreparedRun& run, const mpi::Communicator& ranks);
   /// Without close(): waits for nobody; the reader is not to be used any more then, and memory that is shared
   /// goes with the last process.
-  ~StripSharing() = default;
-  StripSharing(const StripSharing&) = delete;
-  StripSharing& operator=(const StripSharing&) = delete;
-  StripSharing(StripSharing&&) = delete;
-  StripSharing& operator=(StripSharing&&) = delete;
+  ~ChunkSharing() = default;
+  ChunkSharing(const ChunkSharing&) = delete;
+  ChunkSharing& operator=(const ChunkSharing&) = delete;
+  ChunkSharing(ChunkSharing&&) = delete;
+  ChunkSharing& operator=(ChunkSharing&&) = delete;
 
   /// Bytes of shared memory that this process has touched and that count as the other ranks': with them taken
   /// off, the ranks' memory adds up to that of the node.
@@ -40,7 +40,7 @@ public:
 
 private:
   void share(const mpi::Communicator& node, std::int64_t bytes);
-  void tell(const SharingDecision& decision, const mpi::Communicator& ranks) const;
+  void log_decision(const SharingDecision& decision, const mpi::Communicator& ranks) const;
 
   VolumeReader& reader_;
   int ranks_on_node_;

@@ -1,4 +1,4 @@
-#include "io/readers/units/unit_grid.hpp"
+#include "io/readers/chunks/chunk_grid.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,16 +8,16 @@ namespace {
 
 using ::testing::ElementsAre;
 
-const UnitGrid tiles{{.bytes_per_voxel = 2, .unit_rows = 4, .unit_columns = 3}, 9, 7};
+const ChunkGrid tiles{{.bytes_per_voxel = 2, .chunk_rows = 4, .chunk_columns = 3}, 9, 7};
 
-TEST(UnitGrid, NumbersUnitsRowByRow) {
+TEST(ChunkGrid, NumbersChunksRowByRow) {
   EXPECT_EQ(tiles.across(), 3);
   EXPECT_EQ(tiles.box(0), (Box3{{0, 0, 0}, {1, 4, 3}}));
   EXPECT_EQ(tiles.box(4), (Box3{{0, 4, 3}, {1, 8, 6}}));
   EXPECT_EQ(tiles.box(8), (Box3{{0, 8, 6}, {1, 9, 7}})) << "without padding";
 }
 
-TEST(UnitGrid, FindsWhatAWindowTouches) {
+TEST(ChunkGrid, FindsWhatAWindowTouches) {
   EXPECT_THAT(tiles.touched({{0, 0, 0}, {1, 1, 1}}), ElementsAre(0));
   EXPECT_THAT(tiles.touched({{0, 3, 2}, {1, 5, 4}}), ElementsAre(0, 1, 3, 4));
   EXPECT_THAT(tiles.touched({{0, 4, 3}, {1, 8, 6}}), ElementsAre(4));

@@ -1,4 +1,4 @@
-#include "lsdeconv/telemetry/stage_activity.hpp"
+#include "lsdeconv/telemetry/activity_recorder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,18 +16,18 @@ protected:
     activity_.set_listener([this](const StageSpan& span) { spans_.push_back(span); });
   }
   void work(Stage stage, std::int64_t block, milliseconds time) {
-    const InStage busy(activity_, stage, Doing::working, "work", seconds_, BlockId(block));
+    const StageScope busy(activity_, stage, Activity::working, "work", seconds_, BlockId(block));
     std::this_thread::sleep_for(time);
   }
   void wait(const char* what, milliseconds time) {
-    const InStage waiting(activity_, Stage::write, Doing::waiting, what, waited_);
+    const StageScope waiting(activity_, Stage::write, Activity::waiting, what, waited_);
     std::this_thread::sleep_for(time);
   }
   static double length(const StageSpan& span) {
     return std::chrono::duration<double>(span.end - span.begin).count();
   }
 
-  RankActivity activity_;
+  ActivityRecorder activity_;
   std::vector<StageSpan> spans_;
   double seconds_ = 0;
   double waited_ = 0;
@@ -48,33 +48,33 @@ TEST_F(StageActivityTest, MakesOneWaitOfPieces) {
   EXPECT_TRUE(spans_.empty()) << "it may go on";
   work(Stage::write, 1, milliseconds(1));
   ASSERT_EQ(spans_.size(), 2U);
-  EXPECT_EQ(spans_[0].doing, Doing::waiting);
+  EXPECT_EQ(spans_[0].activity, Activity::waiting);
   EXPECT_GE(length(spans_[0]), waited_);
   EXPECT_LE(spans_[0].end, spans_[1].begin) << "in order, without overlap";
   wait("for a result", milliseconds(1));
   wait("for a buffer", milliseconds(1));
-  activity_.rest();
+  activity_.flush();
   EXPECT_EQ(spans_.size(), 4U) << "waits for different things stay apart, and the last is told";
 }
 
 TEST_F(StageActivityTest, KnowsWhatEveryStageDoesNow) {
-  const InStage waiting(activity_, Stage::compute, Doing::waiting, "for a block", waited_);
-  const InStage reading(activity_, Stage::read, Doing::working, "read", seconds_, BlockId(3));
+  const StageScope waiting(activity_, Stage::compute, Activity::waiting, "for a block", waited_);
+  const StageScope reading(activity_, Stage::read, Activity::working, "read", seconds_, BlockId(3));
   std::this_thread::sleep_for(milliseconds(5));
-  const RankDoings now = activity_.now();
-  EXPECT_EQ(now[0].doing, Doing::working);
+  const RankActivities now = activity_.now();
+  EXPECT_EQ(now[0].activity, Activity::working);
   EXPECT_EQ(now[0].block, 3);
   EXPECT_GE(now[0].seconds, 0.005);
-  EXPECT_EQ(now[1].doing, Doing::waiting);
-  EXPECT_EQ(now[2].doing, Doing::nothing);
+  EXPECT_EQ(now[1].activity, Activity::waiting);
+  EXPECT_EQ(now[2].activity, Activity::nothing);
 }
 
 TEST_F(StageActivityTest, DoesNothingAtRest) {
   wait("for a result", milliseconds(1));
-  activity_.rest();
-  activity_.rest();
+  activity_.flush();
+  activity_.flush();
   EXPECT_EQ(spans_.size(), 1U);
-  EXPECT_EQ(activity_.now()[2].doing, Doing::nothing);
+  EXPECT_EQ(activity_.now()[2].activity, Activity::nothing);
 }
 
 } // namespace

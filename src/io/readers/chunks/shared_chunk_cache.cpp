@@ -1,4 +1,4 @@
-#include "shared_unit_cache.hpp"
+#include "shared_chunk_cache.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -17,15 +17,15 @@ constexpr nanoseconds between_looks = std::chrono::microseconds(100);
 
 } // namespace
 
-nanoseconds SharedUnitCache::patience() const {
+nanoseconds SharedChunkCache::patience() const {
   const std::int64_t decoded = decoded_;
   return decoded == 0 ? first_patience
                       : std::clamp(nanoseconds(patience_in_decodings * nanoseconds_ / decoded),
                                    least_patience, most_patience);
 }
 
-/// A unit that passes from claim to claim without ever being decoded is not waited for, either.
-UnitCache::Found SharedUnitCache::wait(const Key& key) {
+/// A chunk that passes from claim to claim without ever being decoded is not waited for, either.
+ChunkCache::Found SharedChunkCache::wait(const Key& key) {
   const auto end = std::chrono::steady_clock::now() + patience();
   Found found = find(key);
   while (found.under_way && std::chrono::steady_clock::now() < end) {
@@ -35,7 +35,7 @@ UnitCache::Found SharedUnitCache::wait(const Key& key) {
   return found;
 }
 
-void SharedUnitCache::insert(const Key& key, const Samples& samples) {
+void SharedChunkCache::insert(const Key& key, const Samples& samples) {
   if (const std::optional<nanoseconds> taken = slots_.fill(key, samples.span())) {
     nanoseconds_ += taken->count();
     ++decoded_;

@@ -1,4 +1,4 @@
-#include "lsdeconv/run/input/strip_sharing.hpp"
+#include "lsdeconv/run/input/chunk_sharing.hpp"
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -11,22 +11,22 @@
 namespace lsdeconv {
 namespace {
 
-/// What slots take beside their units, and hashing: with so much more room, all units find some.
-constexpr double room_for_units = 1.1;
+/// What slots take beside their chunks, and hashing: with so much more room, all chunks find some.
+constexpr double room_for_chunks = 1.1;
 
-/// Bytes of all units that two layers of blocks touch: some ranks begin one while others end the one before.
-std::int64_t two_layers_bytes(const Preparation& run) {
-  const StorageLayout units = input_units(run);
-  const std::int64_t of_slice =
-      ceil_div(run.slice.y, units.unit_rows) * ceil_div(run.slice.x, units.unit_columns) * units.unit_bytes();
+/// Bytes of all chunks that two layers of blocks touch: some ranks begin one while others end the one before.
+std::int64_t two_layers_bytes(const PreparedRun& run) {
+  const StorageLayout chunks = input_chunks(run);
+  const std::int64_t of_slice = ceil_div(run.slice.y, chunks.chunk_rows)
+                                * ceil_div(run.slice.x, chunks.chunk_columns) * chunks.chunk_bytes();
   const std::int64_t slices = std::min(2 * run.record.grid.transform.z, run.record.grid.volume.z);
-  return static_cast<std::int64_t>(room_for_units * static_cast<double>(slices * of_slice));
+  return static_cast<std::int64_t>(room_for_chunks * static_cast<double>(slices * of_slice));
 }
 
 } // namespace
 
-SharingDecision decide_sharing(const Preparation& run, int ranks_on_node) {
-  const std::int64_t planned = run.plan.bytes_for_strips * ranks_on_node;
+SharingDecision decide_sharing(const PreparedRun& run, int ranks_on_node) {
+  const std::int64_t planned = run.plan.bytes_for_chunks * ranks_on_node;
   if (ranks_on_node == 1 || planned == 0 || BlockGrid(run.record.grid).size() == 1) {
     return {};
   }
@@ -41,26 +41,26 @@ SharingDecision decide_sharing(const Preparation& run, int ranks_on_node) {
                       bytes_text(bytes))};
 }
 
-StripSharing::StripSharing(Preparation& run, const mpi::Communicator& ranks)
+ChunkSharing::ChunkSharing(PreparedRun& run, const mpi::Communicator& ranks)
     : reader_(*run.reader), ranks_on_node_(run.share.ranks_on_node) {
   const mpi::Communicator node = ranks.node();
   const SharingDecision decision = decide_sharing(run, node.size());
-  reader_.keep_units_in({.own_bytes = run.plan.bytes_for_strips});
+  reader_.keep_chunks_in({.own_bytes = run.plan.bytes_for_chunks});
   (void)::malloc_trim(0); // what the reader kept while the run was prepared goes back to the system
   if (decision.bytes > 0) {
     share(node, decision.bytes);
   }
-  tell(decision, ranks);
+  log_decision(decision, ranks);
 }
 
-void StripSharing::share(const mpi::Communicator& node, std::int64_t bytes) {
+void ChunkSharing::share(const mpi::Communicator& node, std::int64_t bytes) {
   window_.emplace(node, bytes);
   if (!window_->bytes().empty()) {
-    reader_.keep_units_in({.shared = window_->bytes(), .rank = node.rank().value, .ranks = node.size()});
+    reader_.keep_chunks_in({.shared = window_->bytes(), .rank = node.rank().value, .ranks = node.size()});
   }
 }
 
-void StripSharing::tell(const SharingDecision& decision, const mpi::Communicator& ranks) const {
+void ChunkSharing::log_decision(const SharingDecision& decision, const mpi::Communicator& ranks) const {
   if (ranks.is_root() && !decision.reason.empty()) {
     log::info(decision.reason);
   }
@@ -72,12 +72,12 @@ void StripSharing::tell(const SharingDecision& decision, const mpi::Communicator
   }
 }
 
-std::int64_t StripSharing::bytes_of_others() const {
+std::int64_t ChunkSharing::bytes_of_others() const {
   return window_ ? topology::shared_memory("/") / ranks_on_node_ * (ranks_on_node_ - 1) : 0;
 }
 
-void StripSharing::close() {
-  reader_.keep_units_in({});
+void ChunkSharing::close() {
+  reader_.keep_chunks_in({});
   if (window_) {
     window_->close();
   }

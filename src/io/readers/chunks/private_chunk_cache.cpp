@@ -1,13 +1,13 @@
-#include "private_unit_cache.hpp"
+#include "private_chunk_cache.hpp"
 
 namespace lsdeconv {
 
-void PrivateUnitCache::begin_read() {
+void PrivateChunkCache::begin_read() {
   const std::lock_guard lock(mutex_);
   ++read_;
 }
 
-UnitCache::Found PrivateUnitCache::find(const Key& key) {
+ChunkCache::Found PrivateChunkCache::find(const Key& key) {
   const std::lock_guard lock(mutex_);
   const auto found = index_.find(key);
   if (found == index_.end()) {
@@ -18,7 +18,7 @@ UnitCache::Found PrivateUnitCache::find(const Key& key) {
   return {.samples = entries_.front().samples};
 }
 
-void PrivateUnitCache::insert(const Key& key, const Samples& samples) {
+void PrivateChunkCache::insert(const Key& key, const Samples& samples) {
   const std::lock_guard lock(mutex_);
   if (make_room(samples.size)) {
     entries_.push_front({key, samples, read_});
@@ -27,7 +27,7 @@ void PrivateUnitCache::insert(const Key& key, const Samples& samples) {
   }
 }
 
-bool PrivateUnitCache::make_room(std::int64_t bytes) {
+bool PrivateChunkCache::make_room(std::int64_t bytes) {
   if (bytes > budget_) {
     return false;
   }
@@ -42,7 +42,7 @@ bool PrivateUnitCache::make_room(std::int64_t bytes) {
   return true;
 }
 
-std::int64_t PrivateUnitCache::bytes() const {
+std::int64_t PrivateChunkCache::bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;
 }

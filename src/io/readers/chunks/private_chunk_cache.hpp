@@ -1,6 +1,6 @@
 #pragma once
 
-#include "unit_cache.hpp"
+#include "chunk_cache.hpp"
 
 #include <list>
 #include <map>
@@ -9,9 +9,9 @@
 namespace lsdeconv {
 
 /// The cache of one process.
-class PrivateUnitCache final : public UnitCache {
+class PrivateChunkCache final : public ChunkCache {
 public:
-  explicit PrivateUnitCache(std::int64_t budget) : budget_(budget) {}
+  explicit PrivateChunkCache(std::int64_t budget) : budget_(budget) {}
 
   void begin_read() override;
   void keep(const Key& key) override { (void)find(key); }

@@ -1,4 +1,4 @@
-#include "node_units.hpp"
+#include "node_chunks.hpp"
 
 #include <algorithm>
 #include <set>
@@ -6,18 +6,18 @@
 namespace lsdeconv::cluster_simulation {
 namespace {
 
-std::pair<std::int64_t, std::int64_t> whole_units(std::int64_t begin, std::int64_t end, std::int64_t unit,
-                                                  std::int64_t last) {
-  return {begin / unit * unit, std::min(ceil_div(end, unit) * unit, last)};
+std::pair<std::int64_t, std::int64_t> whole_chunks(std::int64_t begin, std::int64_t end, std::int64_t chunk,
+                                                   std::int64_t last) {
+  return {begin / chunk * chunk, std::min(ceil_div(end, chunk) * chunk, last)};
 }
 
-/// Where the blocks' windows, in whole units, begin and end along an axis.
-std::vector<std::int64_t> cuts_along(int axis, const BlockGrid& grid, std::int64_t unit) {
+/// Where the blocks' windows, in whole chunks, begin and end along an axis.
+std::vector<std::int64_t> cuts_along(int axis, const BlockGrid& grid, std::int64_t chunk) {
   std::set<std::int64_t> cuts;
   for (BlockId id{0}; id.value < grid.size(); ++id.value) {
     const Box3 window = grid.block(id).padded;
     const auto [begin, end] =
-        whole_units(window.begin[axis], window.end[axis], unit, grid.shape().volume[axis]);
+        whole_chunks(window.begin[axis], window.end[axis], chunk, grid.shape().volume[axis]);
     cuts.insert({begin, end});
   }
   return {cuts.begin(), cuts.end()};
@@ -29,12 +29,13 @@ std::size_t number_of(std::int64_t cut, const std::vector<std::int64_t>& cuts) {
 
 } // namespace
 
-NodeUnits::NodeUnits(const BlockGrid& grid, const StorageLayout& units, double capacity_bytes)
-    : unit_rows_(units.unit_rows),
-      row_bytes_(static_cast<double>(units.unit_columns * units.bytes_per_voxel)), capacity_(capacity_bytes),
-      z_cuts_(cuts_along(0, grid, 1)), y_cuts_(cuts_along(1, grid, units.unit_rows)) {}
+NodeChunks::NodeChunks(const BlockGrid& grid, const StorageLayout& chunks, double capacity_bytes)
+    : chunk_rows_(chunks.chunk_rows),
+      row_bytes_(static_cast<double>(chunks.chunk_columns * chunks.bytes_per_voxel)),
+      capacity_(capacity_bytes), z_cuts_(cuts_along(0, grid, 1)),
+      y_cuts_(cuts_along(1, grid, chunks.chunk_rows)) {}
 
-void NodeUnits::read(const Block& block, const Fetch& fetch, const std::function<void()>& done) {
+void NodeChunks::read(const Block& block, const Fetch& fetch, const std::function<void()>& done) {
   const auto mine = std::make_shared<Arrival>();
   std::vector<std::shared_ptr<Arrival>> awaited;
   double bytes = 0;
@@ -66,8 +67,8 @@ void NodeUnits::read(const Block& block, const Fetch& fetch, const std::function
   });
 }
 
-std::vector<NodeUnits::Place> NodeUnits::cells_of(const Box3& window) const {
-  const auto [first_row, last_row] = whole_units(window.begin.y, window.end.y, unit_rows_, y_cuts_.back());
+std::vector<NodeChunks::Place> NodeChunks::cells_of(const Box3& window) const {
+  const auto [first_row, last_row] = whole_chunks(window.begin.y, window.end.y, chunk_rows_, y_cuts_.back());
   std::vector<Place> places;
   for (std::size_t z = number_of(window.begin.z, z_cuts_); z < number_of(window.end.z, z_cuts_); ++z) {
     for (std::size_t y = number_of(first_row, y_cuts_); y < number_of(last_row, y_cuts_); ++y) {
@@ -77,12 +78,12 @@ std::vector<NodeUnits::Place> NodeUnits::cells_of(const Box3& window) const {
   return places;
 }
 
-double NodeUnits::bytes_of(const Place& place) const {
+double NodeChunks::bytes_of(const Place& place) const {
   const auto [z, y] = place;
   return static_cast<double>((z_cuts_[z + 1] - z_cuts_[z]) * (y_cuts_[y + 1] - y_cuts_[y])) * row_bytes_;
 }
 
-NodeUnits::Cell& NodeUnits::use(const Place& place) {
+NodeChunks::Cell& NodeChunks::use(const Place& place) {
   const auto found = where_.find(place);
   if (found == where_.end()) {
     cells_.push_front({place, nullptr});
@@ -94,7 +95,7 @@ NodeUnits::Cell& NodeUnits::use(const Place& place) {
   return cells_.front();
 }
 
-void NodeUnits::forget_oldest() {
+void NodeChunks::forget_oldest() {
   while (held_ > capacity_) {
     held_ -= bytes_of(cells_.back().place);
     where_.erase(cells_.back().place);

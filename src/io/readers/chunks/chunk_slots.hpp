@@ -1,6 +1,6 @@
 #pragma once
 
-#include "unit_cache.hpp"
+#include "chunk_cache.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -8,39 +8,39 @@
 
 namespace lsdeconv {
 
-/// Slots for decoded units in memory that several processes share, zeros at first. Nothing in it is ever
+/// Slots for decoded chunks in memory that several processes share, zeros at first. Nothing in it is ever
 /// locked, so a process that is stopped or killed in the middle of any call holds up nobody: a claim that is
-/// not followed by its unit in time passes to the next who asks, a slot whose owner goes while copying into
+/// not followed by its chunk in time passes to the next who asks, a slot whose owner goes while copying into
 /// it is lost and no other, and readers leave no trace.
 ///
-/// A unit lies in one of some slots that follow its hash. One word of each slot tells phase, unit and
+/// A chunk lies in one of some slots that follow its hash. One word of each slot tells phase, chunk and
 /// version; all changes of phase are exchanges of that word:
 ///
-///   empty ──▶ claimed ──▶ filling ──▶ ready ──▶ claimed for another unit
+///   empty ──▶ claimed ──▶ filling ──▶ ready ──▶ claimed for another chunk
 ///
 /// A reader copies a ready slot and then looks whether its word is still the same (a sequence lock, after
 /// Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012).
-class UnitSlots {
+class ChunkSlots {
 public:
-  using Key = UnitCache::Key;
+  using Key = ChunkCache::Key;
   using Nanoseconds = std::chrono::nanoseconds;
 
   /// `memory` begins at a multiple of 8; all ranks have the same, this process is rank `rank` of `ranks`.
-  /// Without room for one slot of `largest_unit` bytes nothing is ever kept.
-  UnitSlots(std::span<std::byte> memory, std::int64_t largest_unit, int rank, int ranks);
+  /// Without room for one slot of `largest_chunk` bytes nothing is ever kept.
+  ChunkSlots(std::span<std::byte> memory, std::int64_t largest_chunk, int rank, int ranks);
 
   [[nodiscard]] std::int64_t count() const { return count_; }
   /// Memory for so many slots.
-  static std::int64_t bytes_for(std::int64_t slots, std::int64_t largest_unit);
+  static std::int64_t bytes_for(std::int64_t slots, std::int64_t largest_chunk);
 
-  /// Counts a read: units that none of the last `ranks` reads looked for may make room.
+  /// Counts a read: chunks that none of the last `ranks` reads looked for may make room.
   void begin_read();
-  /// The unit does not make room for others for now.
+  /// The chunk does not make room for others for now.
   void keep(const Key& key);
-  /// The unit; or that another process claimed it, less than `patience` ago; or neither, and then it is
+  /// The chunk; or that another process claimed it, less than `patience` ago; or neither, and then it is
   /// claimed for the caller if there is room.
-  UnitCache::Found find_or_claim(const Key& key, Nanoseconds patience);
-  /// The first to come with it fills the slot of a claimed unit, whoever has claimed it. Returns the time
+  ChunkCache::Found find_or_claim(const Key& key, Nanoseconds patience);
+  /// The first to come with it fills the slot of a claimed chunk, whoever has claimed it. Returns the time
   /// since it was claimed; none where no slot is.
   std::optional<Nanoseconds> fill(const Key& key, std::span<const std::byte> samples);
 
@@ -55,8 +55,8 @@ private:
   };
 
   static Phase phase_of(Word state);
-  static Word unit_of(Word state);
-  static Word next(Word state, Phase phase, Word unit);
+  static Word chunk_of(Word state);
+  static Word next(Word state, Phase phase, Word chunk);
 
   [[nodiscard]] std::atomic_ref<Word> word(std::int64_t index) const {
     return std::atomic_ref<Word>(words_[index]);
@@ -69,13 +69,13 @@ private:
   [[nodiscard]] std::int64_t first_word(Slot slot) const { return 1 + 4 * count_ + slot * slot_words_; }
 
   [[nodiscard]] std::int64_t ways() const;
-  [[nodiscard]] Slot way(Word unit, std::int64_t i) const;
+  [[nodiscard]] Slot way(Word chunk, std::int64_t i) const;
   [[nodiscard]] bool is_stale(Slot slot, Nanoseconds patience) const;
-  [[nodiscard]] std::optional<UnitCache::Found> copy_of(Slot slot, Word seen) const;
-  bool take(Slot slot, Word seen, Word unit);
-  UnitCache::Found claim(Word unit, Nanoseconds patience);
-  [[nodiscard]] std::optional<Victim> least_needed(Word unit, Nanoseconds patience) const;
-  [[nodiscard]] bool is_first_claim(Slot mine, Word unit, Nanoseconds patience) const;
+  [[nodiscard]] std::optional<ChunkCache::Found> copy_of(Slot slot, Word seen) const;
+  bool take(Slot slot, Word seen, Word chunk);
+  ChunkCache::Found claim(Word chunk, Nanoseconds patience);
+  [[nodiscard]] std::optional<Victim> least_needed(Word chunk, Nanoseconds patience) const;
+  [[nodiscard]] bool is_first_claim(Slot mine, Word chunk, Nanoseconds patience) const;
   void copy_into(Slot slot, std::span<const std::byte> samples) const;
 
   Word* words_;

@@ -1,4 +1,4 @@
-#include "node_units.hpp"
+#include "node_chunks.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,10 +14,10 @@ const StorageLayout strips{2, 4, 100, true};
 constexpr double volume_bytes = 60.0 * 80 * 100 * 2;
 
 double fetched_for_all_blocks(double capacity) {
-  NodeUnits units(grid, strips, capacity);
+  NodeChunks chunks(grid, strips, capacity);
   double all = 0;
   for (BlockId id{0}; id.value < grid.size(); ++id.value) {
-    units.read(
+    chunks.read(
         grid.block(id),
         [&](double bytes, const std::function<void()>& done) {
           all += bytes;
@@ -28,31 +28,31 @@ double fetched_for_all_blocks(double capacity) {
   return all;
 }
 
-TEST(NodeUnits, AreFetchedOnceWhereAllStayInMemory) {
+TEST(NodeChunks, AreFetchedOnceWhereAllStayInMemory) {
   EXPECT_EQ(fetched_for_all_blocks(volume_bytes), volume_bytes);
 }
 
-TEST(NodeUnits, AreFetchedForEveryBlockWithoutMemory) {
+TEST(NodeChunks, AreFetchedForEveryBlockWithoutMemory) {
   // Windows along z and y, in whole strips: 24 + 28 + 24 slices, 24 + 28 + 28 + 24 rows; 5 blocks in a row.
   EXPECT_EQ(fetched_for_all_blocks(0), 76.0 * 104 * 5 * 100 * 2);
 }
 
-TEST(NodeUnits, AreFetchedAgainWhereTheyHadToGo) {
+TEST(NodeChunks, AreFetchedAgainWhereTheyHadToGo) {
   constexpr double row_of_blocks = 28.0 * 28 * 100 * 2;
   const double fetched = fetched_for_all_blocks(row_of_blocks);
   EXPECT_GT(fetched, volume_bytes);
   EXPECT_LE(fetched, 76.0 * 104 * 100 * 2) << "once for each row of blocks";
 }
 
-TEST(NodeUnits, OfWhomeverFetchesThemAreAwaitedByTheOthers) {
-  NodeUnits units(grid, strips, volume_bytes);
+TEST(NodeChunks, OfWhomeverFetchesThemAreAwaitedByTheOthers) {
+  NodeChunks chunks(grid, strips, volume_bytes);
   std::function<void()> first_is_here;
   bool first = false;
   bool second = false;
-  units.read(
+  chunks.read(
       grid.block(BlockId{0}), [&](double, std::function<void()> done) { first_is_here = std::move(done); },
       [&] { first = true; });
-  units.read(
+  chunks.read(
       grid.block(BlockId{1}),
       [](double bytes, const std::function<void()>& done) {
         EXPECT_EQ(bytes, 0);

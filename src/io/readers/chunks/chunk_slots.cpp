@@ -1,4 +1,4 @@
-#include "unit_slots.hpp"
+#include "chunk_slots.hpp"
 
 #include "lsdeconv/core/box.hpp"
 
@@ -16,27 +16,27 @@ static_assert(std::atomic_ref<Word>::is_always_lock_free, "other processes must 
 constexpr std::int64_t word_bytes = sizeof(Word);
 /// Beside its samples, a slot has state, last read, time of the claim, and size with rank.
 constexpr std::int64_t words_beside = 4;
-/// Slots that a unit may lie in: enough that nearly all slots find a use.
+/// Slots that a chunk may lie in: enough that nearly all slots find a use.
 constexpr std::int64_t most_ways = 32;
 constexpr int attempts_to_claim = 4;
 
-// A state is, from the lowest bit: phase, unit + 1 (0: none), version. A version comes again after millions
-// of other units in the same slot.
+// A state is, from the lowest bit: phase, chunk + 1 (0: none), version. A version comes again after millions
+// of other chunks in the same slot.
 constexpr int phase_bits = 2;
 constexpr int key_bits = 20;
-constexpr int unit_bits = 2 * key_bits + 1;
+constexpr int chunk_bits = 2 * key_bits + 1;
 constexpr Word phase_mask = (Word{1} << phase_bits) - 1;
-constexpr Word unit_mask = (Word{1} << unit_bits) - 1;
+constexpr Word chunk_mask = (Word{1} << chunk_bits) - 1;
 
-// Content: bytes of the unit, above the rank that decoded it.
+// Content: bytes of the chunk, above the rank that decoded it.
 constexpr int rank_bits = 16;
 constexpr Word rank_mask = (Word{1} << rank_bits) - 1;
 
-/// 0 for slices and units beyond what a state can tell: they are never kept.
-Word number_of(const UnitCache::Key& key) {
-  const auto [slice, unit] = key;
+/// 0 for slices and chunks beyond what a state can tell: they are never kept.
+Word number_of(const ChunkCache::Key& key) {
+  const auto [slice, chunk] = key;
   constexpr std::int64_t limit = std::int64_t{1} << key_bits;
-  return slice >= limit || unit >= limit ? 0 : 1 + static_cast<Word>(slice * limit + unit);
+  return slice >= limit || chunk >= limit ? 0 : 1 + static_cast<Word>(slice * limit + chunk);
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): neighbours spread over all slots.
@@ -46,7 +46,7 @@ Word mixed(Word value) {
   return value ^ (value >> 31U);
 }
 
-/// Memory for a copy, again and again the same for each thread as long as units are small: fresh pages would
+/// Memory for a copy, again and again the same for each thread as long as chunks are small: fresh pages would
 /// cost more than copying.
 Samples room_for_copy(std::int64_t bytes) {
   constexpr std::int64_t small = std::int64_t{1} << 20;
@@ -83,84 +83,84 @@ Word now() {
 
 } // namespace
 
-UnitSlots::Phase UnitSlots::phase_of(Word state) {
+ChunkSlots::Phase ChunkSlots::phase_of(Word state) {
   return static_cast<Phase>(state & phase_mask);
 }
 
-UnitSlots::Word UnitSlots::unit_of(Word state) {
-  return (state >> phase_bits) & unit_mask;
+ChunkSlots::Word ChunkSlots::chunk_of(Word state) {
+  return (state >> phase_bits) & chunk_mask;
 }
 
-UnitSlots::Word UnitSlots::next(Word state, Phase phase, Word unit) {
-  const Word version = (state >> (phase_bits + unit_bits)) + 1;
-  return (version << (phase_bits + unit_bits)) | (unit << phase_bits) | static_cast<Word>(phase);
+ChunkSlots::Word ChunkSlots::next(Word state, Phase phase, Word chunk) {
+  const Word version = (state >> (phase_bits + chunk_bits)) + 1;
+  return (version << (phase_bits + chunk_bits)) | (chunk << phase_bits) | static_cast<Word>(phase);
 }
 
-UnitSlots::UnitSlots(std::span<std::byte> memory, std::int64_t largest_unit, int rank, int ranks)
-    : words_(reinterpret_cast<Word*>(memory.data())), slot_words_(ceil_div(largest_unit, word_bytes)),
+ChunkSlots::ChunkSlots(std::span<std::byte> memory, std::int64_t largest_chunk, int rank, int ranks)
+    : words_(reinterpret_cast<Word*>(memory.data())), slot_words_(ceil_div(largest_chunk, word_bytes)),
       count_(std::max<std::int64_t>(0, static_cast<std::int64_t>(memory.size()) / word_bytes - 1)
              / (slot_words_ + words_beside)),
       rank_(rank), ranks_(ranks) {}
 
-std::int64_t UnitSlots::bytes_for(std::int64_t slots, std::int64_t largest_unit) {
-  return (1 + slots * (ceil_div(largest_unit, word_bytes) + words_beside)) * word_bytes;
+std::int64_t ChunkSlots::bytes_for(std::int64_t slots, std::int64_t largest_chunk) {
+  return (1 + slots * (ceil_div(largest_chunk, word_bytes) + words_beside)) * word_bytes;
 }
 
-std::int64_t UnitSlots::ways() const {
+std::int64_t ChunkSlots::ways() const {
   return std::min(count_, most_ways);
 }
 
-UnitSlots::Slot UnitSlots::way(Word unit, std::int64_t i) const {
-  return static_cast<Slot>((mixed(unit) + static_cast<Word>(i)) % static_cast<Word>(count_));
+ChunkSlots::Slot ChunkSlots::way(Word chunk, std::int64_t i) const {
+  return static_cast<Slot>((mixed(chunk) + static_cast<Word>(i)) % static_cast<Word>(count_));
 }
 
-void UnitSlots::begin_read() {
+void ChunkSlots::begin_read() {
   if (count_ > 0) {
     reads().fetch_add(1);
   }
 }
 
-void UnitSlots::keep(const Key& key) {
-  const Word unit = number_of(key);
-  for (std::int64_t i = 0; unit != 0 && i < ways(); ++i) {
-    if (unit_of(state(way(unit, i)).load()) == unit) {
-      last_read(way(unit, i)).store(reads().load());
+void ChunkSlots::keep(const Key& key) {
+  const Word chunk = number_of(key);
+  for (std::int64_t i = 0; chunk != 0 && i < ways(); ++i) {
+    if (chunk_of(state(way(chunk, i)).load()) == chunk) {
+      last_read(way(chunk, i)).store(reads().load());
     }
   }
 }
 
-bool UnitSlots::is_stale(Slot slot, Nanoseconds patience) const {
+bool ChunkSlots::is_stale(Slot slot, Nanoseconds patience) const {
   return now() > claimed_at(slot).load() + static_cast<Word>(patience.count());
 }
 
-UnitCache::Found UnitSlots::find_or_claim(const Key& key, Nanoseconds patience) {
-  const Word unit = number_of(key);
-  if (unit == 0 || count_ == 0) {
+ChunkCache::Found ChunkSlots::find_or_claim(const Key& key, Nanoseconds patience) {
+  const Word chunk = number_of(key);
+  if (chunk == 0 || count_ == 0) {
     return {};
   }
   for (std::int64_t i = 0; i < ways(); ++i) {
-    const Slot slot = way(unit, i);
+    const Slot slot = way(chunk, i);
     const Word seen = state(slot).load();
-    if (unit_of(seen) != unit) {
+    if (chunk_of(seen) != chunk) {
       continue;
     }
     if (phase_of(seen) == Phase::ready) {
-      if (std::optional<UnitCache::Found> copy = copy_of(slot, seen)) {
+      if (std::optional<ChunkCache::Found> copy = copy_of(slot, seen)) {
         last_read(slot).store(reads().load());
         return std::move(*copy);
       }
     } else if (!is_stale(slot, patience)) {
       return {.under_way = true};
     } else if (phase_of(seen) == Phase::claimed) {
-      return {.under_way = !take(slot, seen, unit)};
+      return {.under_way = !take(slot, seen, chunk)};
     }
   }
-  return claim(unit, patience);
+  return claim(chunk, patience);
 }
 
 /// None where the slot was given away meanwhile. Loads that acquire see the new state of a slot, if they see
 /// anything that was stored into it afterwards.
-std::optional<UnitCache::Found> UnitSlots::copy_of(Slot slot, Word seen) const {
+std::optional<ChunkCache::Found> ChunkSlots::copy_of(Slot slot, Word seen) const {
   const Word content = this->content(slot).load(std::memory_order_acquire);
   const auto bytes = static_cast<std::int64_t>(content >> rank_bits);
   if (bytes > slot_words_ * word_bytes) {
@@ -171,31 +171,31 @@ std::optional<UnitCache::Found> UnitSlots::copy_of(Slot slot, Word seen) const {
   if (state(slot).load() != seen) {
     return std::nullopt;
   }
-  return UnitCache::Found{.samples = std::move(samples),
-                          .of_other_rank = (content & rank_mask) != static_cast<Word>(rank_)};
+  return ChunkCache::Found{.samples = std::move(samples),
+                           .of_other_rank = (content & rank_mask) != static_cast<Word>(rank_)};
 }
 
-bool UnitSlots::take(Slot slot, Word seen, Word unit) {
+bool ChunkSlots::take(Slot slot, Word seen, Word chunk) {
   claimed_at(slot).store(now()); // before: nobody is to see a claim that looks old
-  if (!state(slot).compare_exchange_strong(seen, next(seen, Phase::claimed, unit))) {
+  if (!state(slot).compare_exchange_strong(seen, next(seen, Phase::claimed, chunk))) {
     return false;
   }
   last_read(slot).store(reads().load());
   return true;
 }
 
-/// Where there is no room the caller decodes the unit for itself.
-UnitCache::Found UnitSlots::claim(Word unit, Nanoseconds patience) {
+/// Where there is no room the caller decodes the chunk for itself.
+ChunkCache::Found ChunkSlots::claim(Word chunk, Nanoseconds patience) {
   for (int attempt = 0; attempt < attempts_to_claim; ++attempt) {
-    const std::optional<Victim> victim = least_needed(unit, patience);
+    const std::optional<Victim> victim = least_needed(chunk, patience);
     if (!victim) {
       return {};
     }
-    if (take(victim->slot, victim->seen, unit)) {
-      if (is_first_claim(victim->slot, unit, patience)) {
+    if (take(victim->slot, victim->seen, chunk)) {
+      if (is_first_claim(victim->slot, chunk, patience)) {
         return {};
       }
-      Word mine = next(victim->seen, Phase::claimed, unit);
+      Word mine = next(victim->seen, Phase::claimed, chunk);
       state(victim->slot).compare_exchange_strong(mine, next(mine, Phase::empty, 0));
       return {.under_way = true};
     }
@@ -203,14 +203,14 @@ UnitCache::Found UnitSlots::claim(Word unit, Nanoseconds patience) {
   return {};
 }
 
-/// An empty one, or whose claim came to nothing, else of the units that no present read looks for the one
+/// An empty one, or whose claim came to nothing, else of the chunks that no present read looks for the one
 /// that was unused for longest: it lies behind the window that moves through the volume.
-std::optional<UnitSlots::Victim> UnitSlots::least_needed(Word unit, Nanoseconds patience) const {
+std::optional<ChunkSlots::Victim> ChunkSlots::least_needed(Word chunk, Nanoseconds patience) const {
   const Word present = reads().load();
   std::optional<Victim> best;
   Word oldest = std::numeric_limits<Word>::max();
   for (std::int64_t i = 0; i < ways(); ++i) {
-    const Slot slot = way(unit, i);
+    const Slot slot = way(chunk, i);
     const Word seen = state(slot).load();
     const Word last = last_read(slot).load();
     if (phase_of(seen) == Phase::empty || (phase_of(seen) == Phase::claimed && is_stale(slot, patience))) {
@@ -224,39 +224,39 @@ std::optional<UnitSlots::Victim> UnitSlots::least_needed(Word unit, Nanoseconds 
   return best;
 }
 
-/// Two processes may find a unit absent at once and claim two slots for it: the first slot counts.
-bool UnitSlots::is_first_claim(Slot mine, Word unit, Nanoseconds patience) const {
-  for (std::int64_t i = 0; way(unit, i) != mine; ++i) {
-    const Word other = state(way(unit, i)).load();
-    if (unit_of(other) == unit && (phase_of(other) == Phase::ready || !is_stale(way(unit, i), patience))) {
+/// Two processes may find a chunk absent at once and claim two slots for it: the first slot counts.
+bool ChunkSlots::is_first_claim(Slot mine, Word chunk, Nanoseconds patience) const {
+  for (std::int64_t i = 0; way(chunk, i) != mine; ++i) {
+    const Word other = state(way(chunk, i)).load();
+    if (chunk_of(other) == chunk && (phase_of(other) == Phase::ready || !is_stale(way(chunk, i), patience))) {
       return false;
     }
   }
   return true;
 }
 
-std::optional<UnitSlots::Nanoseconds> UnitSlots::fill(const Key& key, std::span<const std::byte> samples) {
-  const Word unit = number_of(key);
-  if (unit == 0 || static_cast<std::int64_t>(samples.size()) > slot_words_ * word_bytes) {
+std::optional<ChunkSlots::Nanoseconds> ChunkSlots::fill(const Key& key, std::span<const std::byte> samples) {
+  const Word chunk = number_of(key);
+  if (chunk == 0 || static_cast<std::int64_t>(samples.size()) > slot_words_ * word_bytes) {
     return std::nullopt;
   }
   for (std::int64_t i = 0; i < ways(); ++i) {
-    const Slot slot = way(unit, i);
+    const Slot slot = way(chunk, i);
     Word seen = state(slot).load();
     const Word since = claimed_at(slot).load();
-    const Word filling = next(seen, Phase::filling, unit);
-    if (unit_of(seen) == unit && phase_of(seen) == Phase::claimed
+    const Word filling = next(seen, Phase::filling, chunk);
+    if (chunk_of(seen) == chunk && phase_of(seen) == Phase::claimed
         && state(slot).compare_exchange_strong(seen, filling)) {
       copy_into(slot, samples);
       last_read(slot).store(reads().load());
-      state(slot).store(next(filling, Phase::ready, unit));
+      state(slot).store(next(filling, Phase::ready, chunk));
       return Nanoseconds(now() - since);
     }
   }
   return std::nullopt;
 }
 
-void UnitSlots::copy_into(Slot slot, std::span<const std::byte> samples) const {
+void ChunkSlots::copy_into(Slot slot, std::span<const std::byte> samples) const {
   content(slot).store((static_cast<Word>(samples.size()) << rank_bits) | static_cast<Word>(rank_),
                       std::memory_order_release);
   const auto bytes = static_cast<std::int64_t>(samples.size());

@@ -8,12 +8,12 @@ namespace lsdeconv {
 
 /// export_slices() that a signal stops between two layers of blocks, and at once where a layer takes longer
 /// than the time to drain. Collective over `ranks`.
-ExportOutcome export_watched(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
-                             const mpi::Communicator& ranks);
+ExportOutcome export_stoppable(ExportRequest request, const Checkpoint& checkpoint, Watchdog& watchdog,
+                               const mpi::Communicator& ranks);
 
-/// export_watched() for those who watch the run, too. Collective over `ranks`.
-ExportOutcome export_shown(ExportRequest request, const Checkpoint& checkpoint, Vigil& vigil,
-                           RunObserver& observer, const mpi::Communicator& ranks);
+/// export_stoppable() for those who watch the run, too. Collective over `ranks`.
+ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkpoint, Watchdog& watchdog,
+                                 RunObserver& observer, const mpi::Communicator& ranks);
 
 /// On rank 0: the trace is made whole, and who watches hears how the run ended. The other ranks rest or are
 /// lost. `failure`: why the run fails, however far it came; empty: it does not.

@@ -7,15 +7,15 @@
 namespace lsdeconv::cpu {
 
 /// The first `front` and the last `back` indices of an axis of `length`: where a cyclic axis is in use.
-struct Ends {
+struct CyclicRange {
   std::int64_t front;
   std::int64_t back;
   std::int64_t length;
 
-  static constexpr Ends all(std::int64_t length) { return {length, 0, length}; }
-  static constexpr Ends first(std::int64_t count, std::int64_t length) { return {count, 0, length}; }
+  static constexpr CyclicRange all(std::int64_t length) { return {length, 0, length}; }
+  static constexpr CyclicRange first(std::int64_t count, std::int64_t length) { return {count, 0, length}; }
   /// Where an object voxel meets data.
-  static constexpr Ends support(const AxisCoverage& axis) {
+  static constexpr CyclicRange support(const AxisCoverage& axis) {
     if (axis.wraps) {
       return all(axis.length);
     }
