@@ -52,17 +52,17 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 
 /// Of a run that goes on, that was settled when it began.
 void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
-  const bool begins = run.config.resume && !run.blocks_done;
+  const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
-    require_own_slices(run.layout.slices, run.record.grid.volume, fingerprint(checkpoint_metadata(run)),
+    require_own_slices(run.layout.slices, run.manifest.grid.volume, fingerprint(checkpoint_metadata(run)),
                        ranks);
   }
 }
 
 /// What a continued run finds damaged is computed again.
-void check_finished(const PreparedRun& run, Checkpoint& checkpoint, const Watchdog& watchdog,
-                    RunObserver& observer, const mpi::Communicator& ranks) {
-  if (run.blocks_done.value_or(0) == 0) {
+void check_finished(const PreparedRun& run, Checkpoint& checkpoint, const RunObserver& observer,
+                    const mpi::Communicator& ranks) {
+  if (run.plan.blocks_done.value_or(0) == 0) {
     return;
   }
   const StatusBoard::Phase phase(observer.board(), "checking what is done", {});
@@ -71,7 +71,7 @@ void check_finished(const PreparedRun& run, Checkpoint& checkpoint, const Watchd
   {
     const Stopwatch wall(seconds);
     check = run.config.verify ? check_finished_blocks(
-                checkpoint, [&] { return watchdog.stopping(); }, ranks)
+                checkpoint, [&] { return observer.watchdog().stopping(); }, ranks)
                               : check_finished_records(checkpoint, ranks);
   }
   if (ranks.is_root()) {
@@ -87,29 +87,30 @@ ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoin
   return {.folder = run.layout.slices,
           .format = slice_format(run.config, mapping, {run.config.dz, run.config.dxy, run.config.dxy},
                                  fingerprint(checkpoint.metadata())),
-          .threads = run.share.threads,
-          .bytes = run.share.bytes,
+          .threads = run.resources.share.threads,
+          .bytes = run.resources.share.bytes,
           .keep_finished = run.config.resume};
 }
 
 /// Blocks, then slices; blocks that prove damaged on the way out are done again. Ends where blocks are
 /// missing, or ranks; returns where deconvolve_blocks() does.
-RunEnd compute_and_export(PreparedRun& run, Checkpoint& checkpoint, RunReport& report, Watchdog& watchdog,
+RunEnd compute_and_export(RunResults& results, const PreparedRun& run, Worker& worker, Checkpoint& checkpoint,
                           RunObserver& observer, const mpi::Communicator& ranks) {
+  const Watchdog& watchdog = observer.watchdog();
   for (int round = 0; round <= repairs; ++round) {
-    report.phases.push_back(deconvolve_blocks(run, checkpoint, watchdog, observer, ranks));
-    const PhaseOutcome& blocks = report.phases.back();
+    results.phases.push_back(deconvolve_blocks(run, worker, checkpoint, observer, ranks));
+    const PhaseOutcome& blocks = results.phases.back();
     if (!blocks.complete() || !watchdog.lost().empty()) {
       return run_end(watchdog, false, blocks.stopped);
     }
     if (!run.config.export_slices) {
       return run_end(watchdog, true, false);
     }
-    report.mapping = intensity_mapping(
-        run.config, output_voxel_type(run.config, run.reader->description().type), checkpoint.histogram());
-    report.exports.push_back(export_with_status(export_request(run, checkpoint, report.mapping), checkpoint,
-                                                watchdog, observer, ranks));
-    const ExportOutcome& slices = report.exports.back();
+    results.mapping = intensity_mapping(
+        run.config, output_voxel_type(run.config, run.input.description().type), checkpoint.histogram());
+    results.exports.push_back(
+        export_with_status(export_request(run, checkpoint, results.mapping), checkpoint, observer, ranks));
+    const ExportOutcome& slices = results.exports.back();
     if (slices.damaged.empty() && !slices.stopped) {
       return run_end(watchdog, true, false);
     }
@@ -135,19 +136,19 @@ void log_failures(const std::vector<std::string>& failures) {
   }
 }
 
-void log_end(const RunReport& report) {
-  log::info(report_summary(report));
-  log_failures(report.phases.back().failures);
-  if (report.end.reason != RunEnd::Reason::complete) {
-    log::error(early_end_text(report));
+void log_end(const PreparedRun& run, const RunResults& results) {
+  log::info(report_summary(run, results));
+  log_failures(results.phases.back().failures);
+  if (results.end.reason != RunEnd::Reason::complete) {
+    log::error(early_end_text(results));
   }
 }
 
 /// Why it cannot be written; empty where it is there.
-std::string write_report(const RunReport& report) {
+std::string write_report(const PreparedRun& run, const RunResults& results) {
   try {
-    if (!keeps_earlier_report(report)) {
-      replace_file(report.run.layout.report, report_json(report));
+    if (!keeps_earlier_report(run.layout.report, results)) {
+      replace_file(run.layout.report, report_json(run, results));
     }
     return {};
   } catch (const std::exception& error) {
@@ -155,11 +156,11 @@ std::string write_report(const RunReport& report) {
   }
 }
 
-/// Who watches the run hears of its end also where its report cannot be written.
-void end_on_root(const RunReport& report, RunObserver& observer) {
-  log_end(report); // also where the disk is too full for the report
-  const std::string failure = write_report(report);
-  show_end(report, observer, failure);
+/// Those who watch the run learn how it ended also where its report cannot be written.
+void end_on_root(const PreparedRun& run, const RunResults& results, RunObserver& observer) {
+  log_end(run, results); // also where the disk is too full for the report
+  const std::string failure = write_report(run, results);
+  show_end(results, observer, failure);
   if (!failure.empty()) {
     throw Error(failure);
   }
@@ -167,53 +168,53 @@ void end_on_root(const RunReport& report, RunObserver& observer) {
 
 /// Once ranks are lost, nothing that waits for all of them can be done any more: the checkpoint stays open,
 /// as its marks are safe already.
-[[noreturn]] void end_without_lost_ranks(const RunReport& report, RunLocks& locks) {
-  log_end(report);
-  if (const std::string failure = write_report(report); !failure.empty()) {
+[[noreturn]] void end_without_lost_ranks(const PreparedRun& run, const RunResults& results, RunLocks& locks) {
+  log_end(run, results);
+  if (const std::string failure = write_report(run, results); !failure.empty()) {
     log::error(failure);
   }
   locks.release();
-  mpi::abort_all(report.end.exit_code());
+  mpi::abort_all(results.end.exit_code());
 }
 
 } // namespace
 
 int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks) {
   Watchdog watchdog(ranks, {config.stall_timeout, config.drain_seconds});
-  ranks.all_or_none([&] { validate(config); });
   RunLocks locks(config, RunLocks::Files::checkpoint_and_slices, ranks);
   PreparedRun run = prepare(config, ranks);
-  allocate_worker(run, ranks);
+  Worker worker = allocate_worker(run, ranks);
   refuse_to_replace(run, ranks);
   locks.complete(ranks);
   begin_log(run, ranks);
-  const Watchdog::HandlerScope in_order(watchdog,
-                                        {.stop = [] {}}); // who asks to stop is heard by the next part
+  // A request to stop that comes from here on is answered by the next part of the run.
+  const Watchdog::HandlerScope in_order(watchdog, {.stop = [] {}});
   Checkpoint checkpoint = open_or_create(run, ranks);
   checkpoint.check_before_marks([&] { locks.require_held(); });
   RunObserver observer(run, watchdog, ranks);
-  check_finished(run, checkpoint, watchdog, observer, ranks);
-  RunReport report(run, ranks.size());
+  check_finished(run, checkpoint, observer, ranks);
+  RunResults results;
+  results.ranks = ranks.size();
   {
-    const Stopwatch wall(report.seconds);
-    report.end = compute_and_export(run, checkpoint, report, watchdog, observer, ranks);
+    const Stopwatch wall(results.seconds);
+    results.end = compute_and_export(results, run, worker, checkpoint, observer, ranks);
   }
   observer.flush();
-  if (report.end.reason == RunEnd::Reason::ranks_lost) {
-    show_end(report, observer);
-    end_without_lost_ranks(report, locks);
+  if (results.end.reason == RunEnd::Reason::ranks_lost) {
+    show_end(results, observer);
+    end_without_lost_ranks(run, results, locks);
   }
   checkpoint.close();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      end_on_root(report, observer);
-      if (report.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
+      end_on_root(run, results, observer);
+      if (results.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
         std::filesystem::remove(run.layout.checkpoint);
         observer.board()->remove();
       }
     }
   });
-  const auto code = static_cast<int>(ranks.broadcast(report.end.exit_code()));
+  const auto code = static_cast<int>(ranks.broadcast(results.end.exit_code()));
   mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), code);
   return code;
 }

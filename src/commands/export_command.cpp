@@ -143,18 +143,18 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
     ranks.all_or_none([&] { require_finished(checkpoint, missing, layout.checkpoint); });
   }
 
-  const RunManifest record = RunManifest::from_text(checkpoint.metadata().run);
-  const VoxelType input = stored_type(record.input_type);
-  require_exportable(config, record.grid.volume, input, ranks);
+  const RunManifest manifest = RunManifest::from_text(checkpoint.metadata().run);
+  const VoxelType input = stored_type(manifest.input_type);
+  require_exportable(config, manifest.grid.volume, input, ranks);
   if (!config.overwrite) {
-    require_own_slices(layout.slices, record.grid.volume, fingerprint(checkpoint.metadata()), ranks);
+    require_own_slices(layout.slices, manifest.grid.volume, fingerprint(checkpoint.metadata()), ranks);
   }
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
   locks.complete(ranks);
   const ExportOutcome outcome = export_stoppable(
       {.folder = layout.slices,
-       .format = slice_format(config, mapping, record.psf_voxel, fingerprint(checkpoint.metadata())),
+       .format = slice_format(config, mapping, manifest.psf_voxel, fingerprint(checkpoint.metadata())),
        .threads = share.threads,
        .bytes = share.bytes,
        .missing = missing},

@@ -3,12 +3,13 @@
 #include "coordinator.hpp"
 
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
 #include "lsdeconv/run/input/chunk_sharing.hpp"
-#include "lsdeconv/run/input/input_reading.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
 #include "lsdeconv/run/pipeline/block_pipeline.hpp"
+#include "lsdeconv/run/planning/reading_forecast.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -60,7 +61,8 @@ std::vector<double> numbers_of(const PipelineTimes& times, const ReadStatistics&
 /// This rank's part, watched by the watchdog and shown on the status board, until all ranks have ended
 /// theirs.
 PipelineTimes run_watched(BlockPipeline& pipeline, Coordinator& coordinator, QueueService& service,
-                          Watchdog& watchdog, RunObserver& observer, const ChunkSharing& sharing) {
+                          RunObserver& observer, const ChunkSharing& sharing) {
+  Watchdog& watchdog = observer.watchdog();
   const Watchdog::HandlerScope watch(watchdog, coordinator.handlers());
   const StatusBoard::Phase phase(observer.board(), "blocks", coordinator.counts(observer.trace()));
   watchdog.set_at_work(true);
@@ -115,38 +117,54 @@ void settle_accounts(PhaseOutcome& outcome, const Account& mine, const mpi::Comm
   }
 }
 
+SharingRequest sharing_request(const PreparedRun& run) {
+  return {.grid = run.manifest.grid,
+          .bytes_per_rank = run.plan.blocks.bytes_for_chunks,
+          .ranks_on_node = run.resources.share.ranks_on_node,
+          .allowed = run.config.share_strips};
+}
+
+/// Of the algorithm for the intensities of the run; none where it must compute every block.
+std::optional<float> empty_block_threshold(const PreparedRun& run) {
+  return algorithm(run.config.algorithm)
+      .empty_block_threshold(iteration_parameters(run.config, run.manifest));
+}
+
 } // namespace
 
-PhaseOutcome deconvolve_blocks(PreparedRun& run, Checkpoint& checkpoint, Watchdog& watchdog,
+PhaseOutcome deconvolve_blocks(const PreparedRun& run, Worker& worker, Checkpoint& checkpoint,
                                RunObserver& observer, const mpi::Communicator& ranks) {
   PhaseOutcome outcome;
   const Stopwatch wall(outcome.seconds);
-  const BlockGrid grid(run.record.grid);
+  Watchdog& watchdog = observer.watchdog();
+  const BlockGrid grid(run.manifest.grid);
   const std::vector<BlockId> finished = finished_blocks(checkpoint);
 
-  const InputStaging staging(run, ranks);
-  ChunkSharing sharing(run, ranks);
-  outcome.hosts = ranks.all_gather(run.share.machine.host);
-  outcome.backends = ranks.all_gather(run.worker.backend->description());
+  const InputStaging staging(run.input, run.config.stage_dir, ranks);
+  ChunkSharing sharing(run.input, sharing_request(run), ranks);
+  outcome.hosts = ranks.all_gather(run.resources.share.machine.host);
+  outcome.backends = ranks.all_gather(run.resources.backend->description());
   log::info(outcome.backends.front());
 
-  QueueService service(ranks, {.blocks = grid.size(), .group_size = blocks_read_together(run)}, finished);
+  QueueService service(
+      ranks,
+      {.blocks = grid.size(),
+       .group_size = blocks_read_together(run.input, grid.shape(), run.resources.share.nodes)},
+      finished);
   Coordinator coordinator(service.monitor(), checkpoint, watchdog,
                           Progress(grid.size(), static_cast<std::int64_t>(finished.size()),
                                    voxel_count(grid.shape().volume), run.config.quiet));
-  BlockPipeline pipeline(
-      {.grid = grid,
-       .reader = *run.reader,
-       .worker = run.worker,
-       .type = run.sample_type,
-       .checkpoint = checkpoint,
-       .queue = service.queue(),
-       .activity = *observer.activity(),
-       .on_tick = [&] { coordinator.tick(); },
-       .empty_block_threshold =
-           algorithm(run.config.algorithm).empty_block_threshold(iteration_parameters(run)),
-       .offset = remaining_offset(run.config)});
-  const PipelineTimes times = run_watched(pipeline, coordinator, service, watchdog, observer, sharing);
+  BlockPipeline pipeline({.grid = grid,
+                          .reader = *run.input.reader,
+                          .worker = worker,
+                          .type = run.input.sample_type,
+                          .checkpoint = checkpoint,
+                          .queue = service.queue(),
+                          .activity = *observer.activity(),
+                          .on_tick = [&] { coordinator.tick(); },
+                          .empty_block_threshold = empty_block_threshold(run),
+                          .offset = remaining_offset(run.config)});
+  const PipelineTimes times = run_watched(pipeline, coordinator, service, observer, sharing);
   if (!ranks.is_root() && (service.queue().degraded() || watchdog.counts_as_lost())) {
     Watchdog::await_end();
   }
@@ -158,7 +176,7 @@ PhaseOutcome deconvolve_blocks(PreparedRun& run, Checkpoint& checkpoint, Watchdo
   }
   const bool alone = !watchdog.lost().empty();
   settle_accounts(outcome,
-                  {numbers_of(times, run.reader->statistics()),
+                  {numbers_of(times, run.input.reader->statistics()),
                    failures_here(service.monitor(), pipeline.reason_to_leave())},
                   alone ? nullptr : &ranks);
   if (!alone) {

@@ -1,5 +1,7 @@
 #include "lsdeconv/run/export_with_status.hpp"
 
+#include "lsdeconv/run/run_report.hpp"
+
 #include <atomic>
 #include <utility>
 
@@ -16,8 +18,8 @@ ExportOutcome export_stoppable(ExportRequest request, const Checkpoint& checkpoi
   return export_slices(request, checkpoint, ranks);
 }
 
-ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkpoint, Watchdog& watchdog,
-                                 RunObserver& observer, const mpi::Communicator& ranks) {
+ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkpoint, RunObserver& observer,
+                                 const mpi::Communicator& ranks) {
   std::atomic<std::int64_t> slices = 0;
   request.activity = observer.activity();
   request.on_layer = [&slices](std::int64_t before) { slices = before; };
@@ -25,19 +27,19 @@ ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkp
   {
     const StatusBoard::Phase phase(observer.board(), "export",
                                    [&slices](RunStatus& status) { status.slices_done = slices; });
-    outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
+    outcome = export_stoppable(std::move(request), checkpoint, observer.watchdog(), ranks);
     slices = outcome.slices_written + outcome.slices_kept;
   }
   return outcome;
 }
 
-void show_end(const RunReport& report, RunObserver& observer, const std::string& failure) {
+void show_end(const RunResults& results, RunObserver& observer, const std::string& failure) {
   observer.join_trace();
   if (StatusBoard* board = observer.board()) {
-    const bool complete = report.end.reason == RunEnd::Reason::complete;
+    const bool complete = results.end.reason == RunEnd::Reason::complete;
     const bool failed = !failure.empty();
-    board->end(complete && failed ? "failed" : name(report.end.reason), failed ? 1 : report.end.exit_code(),
-               complete ? failure : early_end_text(report));
+    board->end(complete && failed ? "failed" : name(results.end.reason), failed ? 1 : results.end.exit_code(),
+               complete ? failure : early_end_text(results));
   }
 }
 

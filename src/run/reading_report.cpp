@@ -21,16 +21,15 @@ double ReadingSummary::times_decoded() const {
   return ratio(all.bytes_decoded, volume_bytes);
 }
 
-std::optional<ReadingSummary> reading_summary(const RunReport& report) {
-  if (report.phases.empty() || static_cast<int>(report.phases.back().reading.size()) != report.ranks) {
+std::optional<ReadingSummary> reading_summary(const RunResults& results, const VolumeDescription& input) {
+  if (results.phases.empty() || static_cast<int>(results.phases.back().reading.size()) != results.ranks) {
     return std::nullopt;
   }
   ReadingSummary summary;
   for (const ReadStatistics& of_rank :
-       report.phases.back().reading) { // which count from the start of the run
+       results.phases.back().reading) { // which count from the start of the run
     summary.all += of_rank;
   }
-  const VolumeDescription& input = report.run.reader->description();
   for (const InputFile& file : input.files) {
     summary.file_bytes += file.size;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "lsdeconv/run/run_report.hpp"
+#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/run/run_results.hpp"
 
 #include <optional>
 
@@ -19,7 +20,7 @@ struct ReadingSummary {
 };
 
 /// None where ranks were lost and their part is not known, or where no block was computed.
-std::optional<ReadingSummary> reading_summary(const RunReport& report);
+std::optional<ReadingSummary> reading_summary(const RunResults& results, const VolumeDescription& input);
 
 /// "each byte of the input was read 1.3 times (2 GiB in all); of 4800 strips or tiles 812 were decoded, the
 /// others came from memory, 1900 of them from another rank's"

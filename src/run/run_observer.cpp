@@ -88,16 +88,16 @@ RunObserver::~RunObserver() {
 }
 
 void RunObserver::begin_status(const PreparedRun& run, const mpi::Communicator& ranks) {
-  const std::vector<std::string> hosts = ranks.all_gather(run.share.machine.host);
-  const std::vector<std::string> devices = ranks.all_gather(run.worker.backend->description());
+  const std::vector<std::string> hosts = ranks.all_gather(run.resources.share.machine.host);
+  const std::vector<std::string> devices = ranks.all_gather(run.resources.backend->description());
   if (!ranks.is_root()) {
     return;
   }
   RunStatus status;
   status.run = random_text();
-  const Extent3& volume = run.record.grid.volume;
-  status.blocks = BlockGrid(run.record.grid).size();
-  status.blocks_done_before = status.blocks_done = run.blocks_done.value_or(0);
+  const Extent3& volume = run.manifest.grid.volume;
+  status.blocks = BlockGrid(run.manifest.grid).size();
+  status.blocks_done_before = status.blocks_done = run.plan.blocks_done.value_or(0);
   status.voxels = voxel_count(volume);
   status.slices = volume.z;
   status.output = run.layout.slices.string();
@@ -121,12 +121,13 @@ void RunObserver::begin_trace(const PreparedRun& run, const mpi::Communicator& r
   const double start = ranks.all_gather(std::vector<double>{seconds_now()}).front();
   const ClockOffset offset = clock_offset(ranks);
   const int rank = ranks.rank().value;
-  trace_ = std::make_unique<TracePart>(trace_part_path(trace_path_, rank),
-                                       TracePart::Process{rank,
-                                                          text("rank ", rank, " ", run.share.machine.host,
-                                                               ", ", run.worker.backend->description()),
-                                                          offset.seconds, offset.accuracy},
-                                       start);
+  trace_ = std::make_unique<TracePart>(
+      trace_part_path(trace_path_, rank),
+      TracePart::Process{rank,
+                         text("rank ", rank, " ", run.resources.share.machine.host, ", ",
+                              run.resources.backend->description()),
+                         offset.seconds, offset.accuracy},
+      start);
   activity_->set_listener([trace = trace_.get()](const StageSpan& span) { trace->add(span); });
 }
 

@@ -31,7 +31,8 @@ Json stage_json(const StageTimes& stage) {
           {"blocks", stage.blocks}};
 }
 
-// Keys that readers of earlier reports know stay beside the present ones: units_*, blocks_dark, times_read.
+// Keys that readers of earlier reports know stay beside the present ones: unit_*, units_*, blocks_dark,
+// times_read.
 
 void add_chunks(Json& json, const ReadStatistics& reading) {
   const auto add = [&json](const std::string& name, std::int64_t count) {
@@ -75,13 +76,13 @@ std::int64_t empty_blocks(const PhaseOutcome& phase) {
   return blocks;
 }
 
-double voxel_iterations_per_second(const RunReport& report, const PhaseOutcome& phase) {
+double voxel_iterations_per_second(const PhaseOutcome& phase, int iterations) {
   std::int64_t bytes = 0;
   for (const PipelineTimes& rank : phase.ranks) {
     bytes += rank.write.bytes;
   }
   const double voxels = static_cast<double>(bytes) / sizeof(float);
-  return phase.seconds > 0 ? voxels * report.run.iterations / phase.seconds : 0;
+  return phase.seconds > 0 ? voxels * iterations / phase.seconds : 0;
 }
 
 Json queue_json(const QueueStatistics& queue) {
@@ -90,7 +91,7 @@ Json queue_json(const QueueStatistics& queue) {
           {"server_processor_seconds", queue.server_processor_seconds}};
 }
 
-Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
+Json phase_json(const PhaseOutcome& phase, int iterations) {
   Json ranks = Json::array();
   for (std::size_t i = 0; i < phase.ranks.size(); ++i) {
     ranks.push_back(rank_json(phase.ranks[i], phase.reading[i]));
@@ -104,7 +105,7 @@ Json phase_json(const RunReport& report, const PhaseOutcome& phase) {
           {"blocks_computed_now", blocks_computed(phase) - empty_blocks(phase)},
           {"blocks_empty", empty_blocks(phase)},
           {"blocks_dark", empty_blocks(phase)},
-          {"voxel_iterations_per_second", voxel_iterations_per_second(report, phase)},
+          {"voxel_iterations_per_second", voxel_iterations_per_second(phase, iterations)},
           {"failures", phase.failures},
           {"ranks", ranks}};
 }
@@ -139,6 +140,8 @@ Json input_json(const VolumeDescription& input) {
           {"type", name(input.type)},
           {"files", input.files.size()},
           {"compressed", input.layout.compressed},
+          {"chunk_rows", input.layout.chunk_rows},
+          {"chunk_columns", input.layout.chunk_columns},
           {"unit_rows", input.layout.chunk_rows},
           {"unit_columns", input.layout.chunk_columns},
           {"interpolated_slices", input.interpolated}};
@@ -154,10 +157,10 @@ Json machine_json(const WorkerShare& share, int ranks) {
           {"bytes_per_rank", share.bytes}};
 }
 
-Json record_json(const RunManifest& record) {
-  Json json = record.as_text();
-  if (!record.iteration_choice.empty()) {
-    json["iteration-choice"] = Json::parse(record.iteration_choice);
+Json manifest_json(const RunManifest& manifest) {
+  Json json = manifest.as_text();
+  if (!manifest.iteration_choice.empty()) {
+    json["iteration-choice"] = Json::parse(manifest.iteration_choice);
   }
   return json;
 }
@@ -171,15 +174,15 @@ Json end_json(const RunEnd& end) {
           {"signal", end.cause},        {"drain_seconds", end.drain_seconds}, {"lost_ranks", lost}};
 }
 
-std::int64_t blocks_done_now(const RunReport& report) {
+std::int64_t blocks_done_now(const RunResults& results) {
   return std::accumulate(
-      report.phases.begin(), report.phases.end(), std::int64_t{0},
+      results.phases.begin(), results.phases.end(), std::int64_t{0},
       [](std::int64_t sum, const PhaseOutcome& phase) { return sum + phase.done - phase.done_before; });
 }
 
-std::int64_t slices_written(const RunReport& report) {
+std::int64_t slices_written(const RunResults& results) {
   return std::accumulate(
-      report.exports.begin(), report.exports.end(), std::int64_t{0},
+      results.exports.begin(), results.exports.end(), std::int64_t{0},
       [](std::int64_t sum, const ExportOutcome& outcome) { return sum + outcome.slices_written; });
 }
 
@@ -199,73 +202,74 @@ std::string slowest_stage(const PhaseOutcome& phase) {
 
 } // namespace
 
-std::string report_json(const RunReport& report) {
-  const PreparedRun& run = report.run;
+std::string report_json(const PreparedRun& run, const RunResults& results) {
   Json json{{"version", report_version},
             {"program", program_version()},
             {"libraries", text(mpi::library_version(), ", ", file_library_versions())},
-            {"seconds", report.seconds},
-            {"machine", machine_json(run.share, report.ranks)},
+            {"seconds", results.seconds},
+            {"machine", machine_json(run.resources.share, results.ranks)},
             {"parameters", run_values(run.config)},
-            {"run", record_json(run.record)},
-            {"input", input_json(run.reader->description())},
-            {"bytes_per_rank_planned", run.plan.bytes_per_worker},
+            {"run", manifest_json(run.manifest)},
+            {"input", input_json(run.input.description())},
+            {"bytes_per_rank_planned", run.plan.blocks.bytes_per_worker},
             {"checkpoint", run.layout.checkpoint.string()},
             {"output", run.layout.slices.string()}};
-  for (const PhaseOutcome& phase : report.phases) {
-    json["deconvolution"].push_back(phase_json(report, phase));
+  for (const PhaseOutcome& phase : results.phases) {
+    json["deconvolution"].push_back(phase_json(phase, run.manifest.iterations));
   }
-  if (const std::optional<ReadingSummary> reading = reading_summary(report)) {
+  if (const std::optional<ReadingSummary> reading = reading_summary(results, run.input.description())) {
     json["reading"] = reading_json(*reading);
   }
-  json["intensity"] = {{"gain", report.mapping.gain},
-                       {"offset", report.mapping.offset},
-                       {"auto_range_percent", report.mapping.auto_range},
-                       {"type", name(report.mapping.type)},
+  json["intensity"] = {{"gain", results.mapping.gain},
+                       {"offset", results.mapping.offset},
+                       {"auto_range_percent", results.mapping.auto_range},
+                       {"type", name(results.mapping.type)},
                        {"stored", "gain * counts + offset"}};
-  for (const ExportOutcome& outcome : report.exports) {
+  for (const ExportOutcome& outcome : results.exports) {
     json["export"].push_back(export_json(outcome));
   }
-  json["end"] = end_json(report.end);
+  json["end"] = end_json(results.end);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-bool keeps_earlier_report(const RunReport& report) {
-  if (report.end.reason != RunEnd::Reason::complete || blocks_done_now(report) + slices_written(report) > 0) {
+bool keeps_earlier_report(const std::filesystem::path& report, const RunResults& results) {
+  if (results.end.reason != RunEnd::Reason::complete
+      || blocks_done_now(results) + slices_written(results) > 0) {
     return false;
   }
-  std::ifstream file(report.run.layout.report);
+  std::ifstream file(report);
   const Json earlier = Json::parse(file, nullptr, false);
   const Json::json_pointer reason("/end/reason");
-  return earlier.is_object() && earlier.contains(reason) && earlier.at(reason) == name(report.end.reason);
+  return earlier.is_object() && earlier.contains(reason) && earlier.at(reason) == name(results.end.reason);
 }
 
-std::string early_end_text(const RunReport& report) {
-  const PhaseOutcome& phase = report.phases.back();
+std::string early_end_text(const RunResults& results) {
+  const PhaseOutcome& phase = results.phases.back();
   const std::int64_t blocks_missing = phase.blocks - phase.done;
   const std::string missing = text(blocks_missing, " of ", count_text(phase.blocks, "block"),
                                    blocks_missing == 1 ? " is missing" : " are missing");
-  const RunEnd& end = report.end;
+  const RunEnd& end = results.end;
   if (end.reason == RunEnd::Reason::blocks_missing) {
     return text(missing,
                 "; everything else is kept: mend what is named above, then start the same command again");
   }
   const std::string done =
-      text("stopped after ", count_text(blocks_done_now(report), "block"),
-           slices_written(report) > 0 ? text(" and ", count_text(slices_written(report), "slice"))
-                                      : std::string{});
+      text("stopped after ", count_text(blocks_done_now(results), "block"),
+           slices_written(results) > 0 ? text(" and ", count_text(slices_written(results), "slice"))
+                                       : std::string{});
   const std::string why = end.lost.empty() ? "by " + end.cause : "because " + end.lost_text;
   return text(done, ", ", why, "; ", missing, "; ", early_end_advice(end.progressed));
 }
 
-std::string report_summary(const RunReport& report) {
+std::string report_summary(const PreparedRun& run, const RunResults& results) {
+  const int iterations = run.manifest.iterations;
   std::ostringstream out;
-  for (const PhaseOutcome& phase : report.phases) {
+  for (const PhaseOutcome& phase : results.phases) {
     if (blocks_computed(phase) > 0) {
       out << "deconvolved " << count_text(blocks_computed(phase), "block") << " "
           << (phase.ranks.size() < phase.hosts.size() ? "on rank 0 " : "") << "in "
           << duration_text(phase.seconds) << ", "
-          << static_cast<std::int64_t>(voxel_iterations_per_second(report, phase) / 1e6)
+          << static_cast<std::int64_t>(voxel_iterations_per_second(phase, iterations) / 1e6)
           << " Mvoxel·iterations/s; " << slowest_stage(phase) << "\n";
       if (empty_blocks(phase) > 0) {
         out << empty_blocks(phase)
@@ -273,11 +277,12 @@ std::string report_summary(const RunReport& report) {
       }
     }
   }
-  if (const auto reading = reading_summary(report); reading && reading->all.chunks_decoded > 0) {
+  if (const auto reading = reading_summary(results, run.input.description());
+      reading && reading->all.chunks_decoded > 0) {
     out << reading_text(*reading) << "\n";
   }
-  for (const ExportOutcome& outcome : report.exports) {
-    out << count_text(outcome.slices_written, "slice") << " written to " << report.run.layout.slices.string()
+  for (const ExportOutcome& outcome : results.exports) {
+    out << count_text(outcome.slices_written, "slice") << " written to " << run.layout.slices.string()
         << " in " << duration_text(outcome.seconds);
     if (outcome.slices_kept > 0) {
       out << ", " << outcome.slices_kept << (outcome.slices_kept == 1 ? " was" : " were") << " there already";
@@ -287,10 +292,10 @@ std::string report_summary(const RunReport& report) {
     }
     out << "\n";
   }
-  out << (keeps_earlier_report(report)
+  out << (keeps_earlier_report(run.layout.report, results)
               ? "everything was done already; the report of the run that did it stays: "
               : "report: ")
-      << report.run.layout.report.string();
+      << run.layout.report.string();
   return std::move(out).str();
 }
 

@@ -1,8 +1,8 @@
 #include "whole_brain.hpp"
 
-#include "lsdeconv/run/input/input_reading.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
+#include "lsdeconv/run/planning/reading_forecast.hpp"
 #include "lsdeconv/run/preparation/plan_run.hpp"
 
 #include <algorithm>
@@ -70,16 +70,19 @@ PlannedJob whole_brain(const Cluster& cluster, const mpi::Communicator& ranks) {
   PlannedRun planned = plan_run(asked_of(cluster), ranks);
   PreparedRun& run = planned.run;
   const PlanRequest request = plan_request(run, planned.ranks);
-  NominalRates rates = nominal_rates(run, planned.ranks);
+  NominalRates rates =
+      nominal_rates(run.config, run.resources, run.input.description().layout, planned.ranks);
   rates.transform_voxels_per_second = mean_transform_rate(cluster);
-  run.plan = plan_blocks(request, rates);
-  run.record.grid = run.plan.shape;
-  return {.plan = run.plan,
-          .job = {.grid = run.plan.shape,
+  run.plan.blocks = plan_blocks(request, rates);
+  run.manifest.grid = run.plan.blocks.shape;
+  return {.plan = run.plan.blocks,
+          .job = {.grid = run.plan.blocks.shape,
                   .transforms = request.transforms,
-                  .chunks = input_chunks(run),
-                  .memory = chunk_memory_of_nodes(run),
-                  .group_size = blocks_read_together(run)}};
+                  .chunks = input_chunks(run.input),
+                  .memory = chunk_memory_of_nodes(run.resources.share, run.plan.blocks.bytes_for_chunks,
+                                                  run.config.share_strips),
+                  .group_size =
+                      blocks_read_together(run.input, run.plan.blocks.shape, run.resources.share.nodes)}};
 }
 
 } // namespace lsdeconv::cluster_simulation

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/queue/work_queue.hpp"
 #include "lsdeconv/run/pipeline/stage_times.hpp"
+#include "lsdeconv/run/pipeline/worker.hpp"
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 #include "lsdeconv/run/run_observer.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
@@ -31,7 +32,7 @@ struct PhaseOutcome {
 /// Computes all blocks that the checkpoint does not hold yet. Collective over `ranks`; where some of them
 /// were lost meanwhile (Watchdog::lost) it returns on rank 0 alone, which must then end the run without a
 /// collective call.
-PhaseOutcome deconvolve_blocks(PreparedRun& run, Checkpoint& checkpoint, Watchdog& watchdog,
+PhaseOutcome deconvolve_blocks(const PreparedRun& run, Worker& worker, Checkpoint& checkpoint,
                                RunObserver& observer, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -26,6 +26,7 @@ public:
   RunObserver& operator=(RunObserver&&) = delete;
 
   [[nodiscard]] const std::shared_ptr<ActivityRecorder>& activity() const { return activity_; }
+  [[nodiscard]] Watchdog& watchdog() const { return watchdog_; }
   /// Null but on rank 0.
   [[nodiscard]] StatusBoard* board() const { return board_.get(); }
   /// Null without --trace.

@@ -1,38 +1,23 @@
 #pragma once
 
-#include "lsdeconv/run/deconvolution_phase.hpp"
-#include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/prepared/prepared_run.hpp"
-#include "lsdeconv/run/run_end.hpp"
+#include "lsdeconv/run/run_results.hpp"
 
+#include <filesystem>
 #include <string>
-#include <vector>
 
 namespace lsdeconv {
 
-/// What a run did, as far as it came.
-struct RunReport {
-  RunReport(const PreparedRun& of_run, int of_ranks) : run(of_run), ranks(of_ranks) {}
-
-  const PreparedRun& run;
-  int ranks;
-  std::vector<PhaseOutcome> phases; ///< More than one where damaged blocks were done again.
-  std::vector<ExportOutcome> exports;
-  IntensityMapping mapping;
-  double seconds = 0;
-  RunEnd end;
-};
-
 /// The report as JSON text.
-std::string report_json(const RunReport& report);
+std::string report_json(const PreparedRun& run, const RunResults& results);
 
 /// Whether the run found everything done already and the report of the one that did it is there.
-bool keeps_earlier_report(const RunReport& report);
+bool keeps_earlier_report(const std::filesystem::path& report, const RunResults& results);
 
 /// Why a run ended early, what it did and what to do now.
-std::string early_end_text(const RunReport& report);
+std::string early_end_text(const RunResults& results);
 
 /// The lines that end a run on the screen: rate, slowest stage, slices, saturation.
-std::string report_summary(const RunReport& report);
+std::string report_summary(const PreparedRun& run, const RunResults& results);
 
 } // namespace lsdeconv

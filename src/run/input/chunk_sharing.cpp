@@ -2,7 +2,6 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/input/input_reading.hpp"
 #include "lsdeconv/sys/topology/shared_memory.hpp"
 
 #include <algorithm>
@@ -15,40 +14,40 @@ namespace {
 constexpr double room_for_chunks = 1.1;
 
 /// Bytes of all chunks that two layers of blocks touch: some ranks begin one while others end the one before.
-std::int64_t two_layers_bytes(const PreparedRun& run) {
-  const StorageLayout chunks = input_chunks(run);
-  const std::int64_t of_slice = ceil_div(run.slice.y, chunks.chunk_rows)
-                                * ceil_div(run.slice.x, chunks.chunk_columns) * chunks.chunk_bytes();
-  const std::int64_t slices = std::min(2 * run.record.grid.transform.z, run.record.grid.volume.z);
+std::int64_t two_layers_bytes(const PreparedInput& input, const GridShape& grid) {
+  const StorageLayout chunks = input_chunks(input);
+  const std::int64_t of_slice = ceil_div(input.slice.y, chunks.chunk_rows)
+                                * ceil_div(input.slice.x, chunks.chunk_columns) * chunks.chunk_bytes();
+  const std::int64_t slices = std::min(2 * grid.transform.z, grid.volume.z);
   return static_cast<std::int64_t>(room_for_chunks * static_cast<double>(slices * of_slice));
 }
 
 } // namespace
 
-SharingDecision decide_sharing(const PreparedRun& run, int ranks_on_node) {
-  const std::int64_t planned = run.plan.bytes_for_chunks * ranks_on_node;
-  if (ranks_on_node == 1 || planned == 0 || BlockGrid(run.record.grid).size() == 1) {
+SharingDecision decide_sharing(const PreparedInput& input, const SharingRequest& request) {
+  const std::int64_t planned = request.bytes_per_rank * request.ranks_on_node;
+  if (request.ranks_on_node == 1 || planned == 0 || BlockGrid(request.grid).size() == 1) {
     return {};
   }
-  if (!run.config.share_strips) {
+  if (!request.allowed) {
     return {0, "decoded strips are not shared: --no-share-strips"};
   }
-  if (run.staging) {
+  if (input.staging) {
     return {0, "decoded strips are not shared: slices are staged"};
   }
-  const std::int64_t bytes = std::min(planned, two_layers_bytes(run));
-  return {bytes, text("decoded strips are shared by the ", ranks_on_node, " ranks of a node, up to ",
+  const std::int64_t bytes = std::min(planned, two_layers_bytes(input, request.grid));
+  return {bytes, text("decoded strips are shared by the ", request.ranks_on_node, " ranks of a node, up to ",
                       bytes_text(bytes))};
 }
 
-ChunkSharing::ChunkSharing(PreparedRun& run, const mpi::Communicator& ranks)
-    : reader_(*run.reader), ranks_on_node_(run.share.ranks_on_node) {
-  const mpi::Communicator node = ranks.node();
-  const SharingDecision decision = decide_sharing(run, node.size());
-  reader_.keep_chunks_in({.own_bytes = run.plan.bytes_for_chunks});
+ChunkSharing::ChunkSharing(const PreparedInput& input, const SharingRequest& request,
+                           const mpi::Communicator& ranks)
+    : reader_(*input.reader), ranks_on_node_(request.ranks_on_node) {
+  const SharingDecision decision = decide_sharing(input, request);
+  reader_.keep_chunks_in({.own_bytes = request.bytes_per_rank});
   (void)::malloc_trim(0); // what the reader kept while the run was prepared goes back to the system
   if (decision.bytes > 0) {
-    share(node, decision.bytes);
+    share(ranks.node(), decision.bytes);
   }
   log_decision(decision, ranks);
 }

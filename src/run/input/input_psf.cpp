@@ -1,9 +1,21 @@
 #include "lsdeconv/run/input/input_psf.hpp"
 
 #include "lsdeconv/config/microscope_optics.hpp"
+#include "lsdeconv/deconvolution/convolved_psf.hpp"
+#include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 
 namespace lsdeconv {
+namespace {
+
+PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
+  PointSpreadFunction same{
+      Volume<float>(psf.values.extent()), psf.voxel, psf.fwhm, psf.captured_energy, psf.symmetric, psf.notes};
+  copy(psf.values.view(), same.values.view());
+  return same;
+}
+
+} // namespace
 
 PointSpreadFunction input_psf(const RunConfig& config, const mpi::Communicator& ranks) {
   const Spacing3 voxel = voxel_of(config);
@@ -21,6 +33,14 @@ PsfField input_psfs(const RunConfig& config, const Extent3& extent, const mpi::C
   const int axis = config.sheet_axis == SheetAxis::x ? 2 : 1;
   const SheetLine line{.focus = *config.sheet_focus, .first_voxel = config.roi ? config.roi->begin[axis] : 0};
   return light_sheet_field(optics_of(config), voxel_of(config), line, extent[axis]);
+}
+
+RunPsf image_psf(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks) {
+  auto psfs = std::make_shared<PsfField>(input_psfs(config, extent, ranks));
+  psfs->transform(
+      [&](PointSpreadFunction psf) { return convolved(std::move(psf), smoothing_kernels(config)); });
+  PointSpreadFunction widest = copy_of(psfs->widest());
+  return {.widest = std::move(widest), .field = psfs->varies() ? std::move(psfs) : nullptr};
 }
 
 } // namespace lsdeconv

@@ -10,6 +10,7 @@
 #include "lsdeconv/io/volume_formats.hpp"
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
 #include "lsdeconv/run/estimation/stripe_finder.hpp"
+#include "lsdeconv/run/input/described_volume.hpp"
 #include "lsdeconv/run/input/region_reader.hpp"
 
 #include <algorithm>
@@ -62,27 +63,28 @@ std::string digest_of(const Calibration& calibration) {
   return all;
 }
 
-void note_stripes(const PreparedRun& run) {
-  const Extent3 maps = run.stripes->maps.extent();
+void log_stripes(const Stripes& stripes) {
+  const Extent3 maps = stripes.maps.extent();
   log::info("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " columns, ",
-            bytes_text(run.stripes->maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
+            bytes_text(stripes.maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
 }
 
-StripeRequest stripe_request(const PreparedRun& run) {
-  const RunConfig& config = run.config;
+StripeRequest stripe_request(const RunConfig& config, const WorkerShare& share) {
   return {.method = config.destripe_method,
           .settings = {.moments = vanishing_moments(config.destripe_wavelet),
                        .levels = config.destripe_levels,
                        .sigma = config.destripe_sigma},
-          .bytes = run.share.bytes,
-          .threads = run.share.threads};
+          .bytes = share.bytes,
+          .threads = share.threads};
 }
 
-} // namespace
+bool changes_input(const RunConfig& config) {
+  return calibrates(config) || destripes(config) || smooths(config) || config.denoise_strength > 0;
+}
 
-void calibrate_input(PreparedRun& run, const mpi::Communicator& ranks) {
-  const RunConfig& config = run.config;
-  const Extent3 volume = run.reader->description().extent;
+/// Adds stages 1 and 2 to the reader of whole slices.
+void calibrate(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks) {
+  const Extent3 volume = input.reader->description().extent;
   if (calibrates(config)) {
     Calibration calibration{.offset = static_cast<float>(config.offset), .dark = {}, .flat = {}};
     calibration.dark =
@@ -93,39 +95,78 @@ void calibrate_input(PreparedRun& run, const mpi::Communicator& ranks) {
     calibration.flat = calibration_image("flat", config.flat, volume, ranks, [](const Volume<float>& image) {
       return normalised_flat(image.view());
     });
-    run.record.calibration = digest_of(calibration);
-    run.reader = std::make_unique<CalibratedReader>(std::move(run.reader), std::move(calibration));
+    input.calibration = digest_of(calibration);
+    input.reader = std::make_unique<CalibratedReader>(std::move(input.reader), std::move(calibration));
   }
   if (config.roi) {
-    run.reader = std::make_unique<RegionReader>(std::move(run.reader), *config.roi);
+    input.reader = std::make_unique<RegionReader>(std::move(input.reader), *config.roi);
   }
 }
 
-void filter_input(PreparedRun& run, const mpi::Communicator& ranks) {
-  if (destripes(run.config)) {
-    if (!run.stripes) {
-      run.stripes =
-          std::make_shared<const Stripes>(estimate_stripes(*run.reader, stripe_request(run), ranks));
-    }
-    note_stripes(run);
-    run.reader = std::make_unique<DestripedReader>(std::move(run.reader), run.stripes, run.share.threads);
+} // namespace
+
+OpenedInput open_input(const RunConfig& config, const WorkerShare& share, const mpi::Communicator& ranks) {
+  OpenedInput input;
+  if (!config.stage_dir.empty()) {
+    input.staging = std::make_shared<StagingArea>(config.stage_dir);
   }
-  if (smooths(run.config)) {
-    run.reader = std::make_unique<SmoothedReader>(std::move(run.reader), smoothing_kernels(run.config),
-                                                  run.share.threads);
-  }
+  input.reader = open_volume(
+      config.input,
+      {
+          .pattern = config.pattern,
+          .missing = config.missing_slices,
+          .threads = share.threads,
+          .cache_bytes = static_cast<std::int64_t>(static_cast<double>(share.bytes) * cached_part_of_memory),
+          .staging = input.staging,
+      },
+      ranks);
+  input.slice = input.reader->description().extent;
+  input.slice.z = 1;
+  calibrate(input, config, ranks);
+  return input;
 }
 
-void threshold_input(PreparedRun& run) {
-  if (run.config.denoise_strength > 0) {
-    const float level = run.record.scale.background + remaining_offset(run.config);
-    run.reader = std::make_unique<ThresholdReader>(std::move(run.reader), level,
-                                                   level + static_cast<float>(run.config.denoise_strength));
-  }
+OpenedInput open_described(const RunConfig& config, VolumeDescription description,
+                           const mpi::Communicator& ranks) {
+  OpenedInput input;
+  input.slice = {1, description.extent.y, description.extent.x};
+  input.reader = std::make_unique<DescribedVolume>(std::move(description));
+  calibrate(input, config, ranks);
+  return input;
 }
 
-bool changes_input(const RunConfig& config) {
-  return calibrates(config) || destripes(config) || smooths(config) || config.denoise_strength > 0;
+std::shared_ptr<const Stripes> find_stripes(VolumeReader& calibrated, const RunConfig& config,
+                                            const WorkerShare& share, const mpi::Communicator& ranks) {
+  return destripes(config) ? std::make_shared<const Stripes>(
+             estimate_stripes(calibrated, stripe_request(config, share), ranks))
+                           : nullptr;
+}
+
+std::unique_ptr<VolumeReader> filtered(std::unique_ptr<VolumeReader> calibrated, const RunConfig& config,
+                                       const std::shared_ptr<const Stripes>& stripes, int threads) {
+  std::unique_ptr<VolumeReader> reader = std::move(calibrated);
+  if (stripes) {
+    log_stripes(*stripes);
+    reader = std::make_unique<DestripedReader>(std::move(reader), stripes, threads);
+  }
+  if (smooths(config)) {
+    reader = std::make_unique<SmoothedReader>(std::move(reader), smoothing_kernels(config), threads);
+  }
+  return reader;
+}
+
+std::unique_ptr<VolumeReader> thresholded(std::unique_ptr<VolumeReader> filtered, const RunConfig& config,
+                                          float background) {
+  if (config.denoise_strength <= 0) {
+    return filtered;
+  }
+  const float level = background + remaining_offset(config);
+  return std::make_unique<ThresholdReader>(std::move(filtered), level,
+                                           level + static_cast<float>(config.denoise_strength));
+}
+
+VoxelType sample_type(const RunConfig& config, const VolumeDescription& input) {
+  return input.interpolated.empty() && !changes_input(config) ? input.type : VoxelType::float32;
 }
 
 Triple<std::vector<double>> smoothing_kernels(const RunConfig& config) {
@@ -136,15 +177,17 @@ Triple<std::vector<double>> smoothing_kernels(const RunConfig& config) {
   return kernels;
 }
 
-std::int64_t stripe_bytes(const PreparedRun& run) {
+std::int64_t stripe_bytes(const PreparedInput& input, const RunConfig& config, const WorkerShare& share) {
   constexpr auto bytes = static_cast<std::int64_t>(sizeof(float));
-  if (run.stripes) {
-    return run.stripes->maps.size() * bytes;
+  if (input.stripes) {
+    return input.stripes->maps.size() * bytes;
   }
-  const Extent3 volume = run.reader->description().extent;
-  return destripes(run.config) // they are not found yet
-             ? stripe_finder(*run.reader, stripe_request(run))->map_count() * volume.y * volume.x * bytes
-             : 0;
+  if (!destripes(config)) {
+    return 0;
+  }
+  const Extent3 volume = input.description().extent;
+  const std::int64_t maps = stripe_finder(*input.reader, stripe_request(config, share))->map_count();
+  return maps * volume.y * volume.x * bytes;
 }
 
 std::string stages_text(const RunConfig& config) {

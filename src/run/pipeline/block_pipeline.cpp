@@ -27,7 +27,7 @@ PipelineTimes BlockPipeline::run() {
   }
   std::exception_ptr failure;
   std::mutex failure_mutex;
-  const double device_seconds_before = parts_.worker.backend->busy_seconds();
+  const double device_seconds_before = parts_.worker.backend.busy_seconds();
   {
     const Stopwatch wall(times_.wall_seconds);
     const auto guarded = [&](auto stage, auto& next) {
@@ -49,7 +49,7 @@ PipelineTimes BlockPipeline::run() {
   if (failure) {
     std::rethrow_exception(failure);
   }
-  times_.device_seconds = parts_.worker.backend->busy_seconds() - device_seconds_before;
+  times_.device_seconds = parts_.worker.backend.busy_seconds() - device_seconds_before;
   times_.peak_bytes = topology::peak_memory();
   return times_;
 }

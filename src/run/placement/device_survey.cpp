@@ -36,6 +36,27 @@ RankPlacement placed(const std::optional<Device>& device, bool bind) {
   return place;
 }
 
+std::unique_ptr<Backend> open_device(const std::optional<Device>& device, int threads,
+                                     const mpi::Communicator& ranks) {
+  std::unique_ptr<Backend> backend;
+  ranks.all_or_none([&] {
+    backend = backend_row(device ? "cuda" : "cpu")
+                  .make({.threads = threads, .device = device ? device->ordinal : 0});
+  });
+  return backend;
+}
+
+DeviceSurvey survey_devices(const Backend& backend, const mpi::Communicator& ranks) {
+  constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
+  const std::optional<std::int64_t> mine = backend.free_memory();
+  const std::int64_t least = ranks.minimum(mine.value_or(none));
+  const auto gpus = static_cast<int>(ranks.sum(mine ? 1 : 0));
+  return {.gpu_bytes = least == none ? std::nullopt : std::optional(least),
+          .gpus = gpus,
+          .any_cpu = gpus < ranks.size(),
+          .in_flight = static_cast<int>(-ranks.minimum(-backend.blocks_in_flight()))};
+}
+
 } // namespace
 
 TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks) {
@@ -56,25 +77,13 @@ void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks) {
   }
 }
 
-std::unique_ptr<Backend> open_device(const std::optional<Device>& device, int threads,
-                                     const mpi::Communicator& ranks) {
-  std::unique_ptr<Backend> backend;
-  ranks.all_or_none([&] {
-    backend = backend_row(device ? "cuda" : "cpu")
-                  .make({.threads = threads, .device = device ? device->ordinal : 0});
-  });
-  return backend;
-}
-
-DeviceSurvey survey_devices(const Backend& backend, const mpi::Communicator& ranks) {
-  constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
-  const std::optional<std::int64_t> mine = backend.free_memory();
-  const std::int64_t least = ranks.minimum(mine.value_or(none));
-  const auto gpus = static_cast<int>(ranks.sum(mine ? 1 : 0));
-  return {.gpu_bytes = least == none ? std::nullopt : std::optional(least),
-          .gpus = gpus,
-          .any_cpu = gpus < ranks.size(),
-          .in_flight = static_cast<int>(-ranks.minimum(-backend.blocks_in_flight()))};
+ComputeResources open_resources(const RunConfig& config, const std::optional<Device>& device,
+                                const mpi::Communicator& ranks) {
+  ComputeResources resources;
+  resources.share = share_node(config, ranks);
+  resources.backend = open_device(device, resources.share.threads, ranks);
+  resources.devices = survey_devices(*resources.backend, ranks);
+  return resources;
 }
 
 } // namespace lsdeconv

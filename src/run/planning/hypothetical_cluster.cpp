@@ -39,10 +39,9 @@ int planned_ranks(const RunConfig& config, const mpi::Communicator& ranks) {
   return config.plan_ranks > 0 ? config.plan_ranks : ranks.size();
 }
 
-void use_hypothetical_cluster(PreparedRun& run) {
-  const RunConfig& config = run.config;
+ComputeResources hypothetical_resources(const RunConfig& config) {
   const bool on_gpus = config.plan_gpu_memory > 0;
-  WorkerShare& share = run.share;
+  WorkerShare share;
   share.machine = topology::inspect();
   share.nodes = assumed_nodes(config, on_gpus);
   share.ranks_on_node = static_cast<int>(ceil_div(config.plan_ranks, share.nodes));
@@ -51,20 +50,20 @@ void use_hypothetical_cluster(PreparedRun& run) {
   share.threads = config.threads > 0 ? config.threads : usual_threads;
   share.least_threads = share.threads;
   share.bytes = static_cast<std::int64_t>(assumed_memory(config, share));
-  run.devices = {.gpu_bytes = std::nullopt, .gpus = 0, .any_cpu = true, .in_flight = 1};
+  DeviceSurvey devices{.gpu_bytes = std::nullopt, .gpus = 0, .any_cpu = true, .in_flight = 1};
   if (on_gpus) {
-    run.devices = {.gpu_bytes = static_cast<std::int64_t>(config.plan_gpu_memory * gibibyte),
-                   .gpus = config.plan_ranks,
-                   .any_cpu = false,
-                   .in_flight = blocks_in_flight_on_gpu};
+    devices = {.gpu_bytes = static_cast<std::int64_t>(config.plan_gpu_memory * gibibyte),
+               .gpus = config.plan_ranks,
+               .any_cpu = false,
+               .in_flight = blocks_in_flight_on_gpu};
   }
+  return {.share = share, .devices = devices, .backend = nullptr};
 }
 
-std::string assumption_text(const PreparedRun& run) {
-  const RunConfig& config = run.config;
+std::string assumption_text(const RunConfig& config, const WorkerShare& share) {
   return text("assumed, not examined: ",
               config.plan_gpu_memory > 0 ? text("GPUs of ", config.plan_gpu_memory, " GiB, ") : "",
-              bytes_text(run.share.bytes), " of memory per rank",
+              bytes_text(share.bytes), " of memory per rank",
               config.memory > 0 ? "" : " (--memory says other)");
 }
 

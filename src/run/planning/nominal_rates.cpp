@@ -24,58 +24,58 @@ constexpr double moved_by_rank = 1.5e9;
 /// Bytes that a node reads and writes on the storage.
 constexpr double moved_by_node = 1e9;
 
-double transformed_by_rank(const PreparedRun& run, int workers) {
-  const double by_cpu = transformed_by_thread * std::min(run.share.least_threads, threads_of_bandwidth);
-  const int gpus = std::min(run.devices.gpus, workers);
+double transformed_by_rank(const ComputeResources& resources, int workers) {
+  const double by_cpu = transformed_by_thread * std::min(resources.share.least_threads, threads_of_bandwidth);
+  const int gpus = std::min(resources.devices.gpus, workers);
   return (transformed_by_gpu * gpus + by_cpu * (workers - gpus)) / workers;
 }
 
-double storage_of(const PreparedRun& run) {
-  return run.config.storage_rate > 0 ? run.config.storage_rate * 1e9 : moved_by_node * run.share.nodes;
+double storage_of(const RunConfig& config, int nodes) {
+  return config.storage_rate > 0 ? config.storage_rate * 1e9 : moved_by_node * nodes;
 }
 
 } // namespace
 
-NominalRates nominal_rates(const PreparedRun& run, int workers) {
+NominalRates nominal_rates(const RunConfig& config, const ComputeResources& resources,
+                           const StorageLayout& input, int workers) {
   NominalRates rates;
-  rates.transform_voxels_per_second = transformed_by_rank(run, workers);
-  rates.decoded_bytes_per_second = run.reader->description().layout.compressed
-                                       ? decoded_by_thread * run.share.least_threads
-                                       : moved_by_rank;
+  rates.transform_voxels_per_second = transformed_by_rank(resources, workers);
+  rates.decoded_bytes_per_second =
+      input.compressed ? decoded_by_thread * resources.share.least_threads : moved_by_rank;
   rates.written_bytes_per_second = moved_by_rank;
-  rates.storage_bytes_per_second = storage_of(run);
+  rates.storage_bytes_per_second = storage_of(config, resources.share.nodes);
   return rates;
 }
 
 double export_seconds(const PreparedRun& run, int workers) {
   const auto slices = static_cast<double>(export_bytes(run));
-  const double checkpoint = static_cast<double>(voxel_count(run.record.grid.volume)) * sizeof(float);
+  const double checkpoint = static_cast<double>(voxel_count(run.input.description().extent)) * sizeof(float);
   const double encoding = run.config.compression == TiffCompression::none
                               ? 0
-                              : slices / (encoded_by_thread * run.share.least_threads * workers);
-  return std::max(encoding, (checkpoint + slices) / storage_of(run));
+                              : slices / (encoded_by_thread * run.resources.share.least_threads * workers);
+  return std::max(encoding, (checkpoint + slices) / storage_of(run.config, run.resources.share.nodes));
 }
 
-std::int64_t most_useful_ranks(const PreparedRun& run) {
+std::int64_t most_useful_ranks(const RunConfig& config, const Plan& plan) {
   constexpr std::int64_t blocks_of_rank = 4; // with fewer, those that end early wait for long
-  const std::int64_t blocks = BlockGrid(run.record.grid).size();
+  const std::int64_t blocks = BlockGrid(plan.shape).size();
   const std::int64_t of_blocks = std::max<std::int64_t>(1, blocks / blocks_of_rank);
-  const double computing = run.plan.compute_seconds * static_cast<double>(blocks);
-  const auto of_storage = static_cast<std::int64_t>(computing / run.plan.storage_seconds);
-  return run.config.storage_rate > 0 ? std::clamp<std::int64_t>(of_storage, 1, of_blocks) : of_blocks;
+  const double computing = plan.compute_seconds * static_cast<double>(blocks);
+  const auto of_storage = static_cast<std::int64_t>(computing / plan.storage_seconds);
+  return config.storage_rate > 0 ? std::clamp<std::int64_t>(of_storage, 1, of_blocks) : of_blocks;
 }
 
-std::string rates_text(const NominalRates& rates, const PreparedRun& run) {
+std::string rates_text(const NominalRates& rates, const RunConfig& config, const DeviceSurvey& devices) {
   std::ostringstream out;
   out << std::setprecision(3) << "assumed per rank: "
       << std::llround(rates.transform_voxels_per_second / transforms_per_iteration / 1e6)
       << " Mvoxel·iterations/s ("
-      << (run.devices.gpus == 0 ? "CPU"
-          : run.devices.any_cpu ? "GPUs and CPUs"
-                                : "GPU of the H100 class")
+      << (devices.gpus == 0 ? "CPU"
+          : devices.any_cpu ? "GPUs and CPUs"
+                            : "GPU of the H100 class")
       << "), " << rates.decoded_bytes_per_second / 1e9 << " GB/s decoded; the storage moves "
       << rates.storage_bytes_per_second / 1e9 << " GB/s"
-      << (run.config.storage_rate > 0 ? "" : ", 1 GB/s per node");
+      << (config.storage_rate > 0 ? "" : ", 1 GB/s per node");
   return std::move(out).str();
 }
 

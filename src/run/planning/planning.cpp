@@ -1,5 +1,6 @@
 #include "lsdeconv/run/planning/planning.hpp"
 
+#include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/worker_memory.hpp"
@@ -12,17 +13,17 @@ namespace {
 /// Voxels; 0: no limit.
 std::int64_t largest_transform(const PreparedRun& run) {
   const std::int64_t wished = run.config.block_size_max;
-  const std::int64_t smaller = run.too_large_transform * 9 / 10;
+  const std::int64_t smaller = run.plan.too_large_transform * 9 / 10;
   return wished == 0 || smaller == 0 ? std::max(wished, smaller) : std::min(wished, smaller);
 }
 
-std::optional<PsfsPerBlock> psfs_of(const PreparedRun& run) {
-  if (!run.psfs) {
+std::optional<PsfsPerBlock> psfs_of(const RunPsf& psf, const Extent3& volume) {
+  if (!psf.field) {
     return std::nullopt;
   }
-  const std::int64_t voxels = run.reader->description().extent[run.psfs->axis()];
-  return PsfsPerBlock{.axis = run.psfs->axis(), .mean = [psfs = run.psfs, voxels](std::int64_t core) {
-                        return psfs_per_block(*psfs, voxels, core);
+  const int axis = psf.field->axis();
+  return PsfsPerBlock{.axis = axis, .mean = [field = psf.field, voxels = volume[axis]](std::int64_t core) {
+                        return psfs_per_block(*field, voxels, core);
                       }};
 }
 
@@ -30,30 +31,36 @@ std::optional<PsfsPerBlock> psfs_of(const PreparedRun& run) {
 
 PlanRequest plan_request(const PreparedRun& run, int workers) {
   const AlgorithmRow& row = algorithm(run.config.algorithm);
-  const Extent3 half = run.psf.half_support();
-  const int iterations = run.iterations;
+  const PointSpreadFunction& psf = run.psf.widest;
+  const VolumeDescription& input = run.input.description();
+  const Extent3 half = psf.half_support();
+  const int iterations = run.manifest.iterations;
   PlanRequest request{
-      .volume = run.reader->description().extent,
+      .volume = input.extent,
       .half_support = half,
-      .halo = halo_for(half, run.psf.fwhm_voxels(), row.effective_iterations(iterations), iterations),
+      .halo = halo_for(half, psf.fwhm_voxels(), row.effective_iterations(iterations), iterations),
       .transforms = transforms_per_iteration * iterations + 2,
-      .psfs = psfs_of(run),
+      .psfs = psfs_of(run.psf, input.extent),
       .workers = workers,
-      .nodes = run.share.nodes,
+      .nodes = run.resources.share.nodes,
       .largest_transform = largest_transform(run),
-      .layout = run.reader->description().layout,
+      .layout = input.layout,
   };
   add_memory(request, run);
   return request;
 }
 
 void plan_grid(PreparedRun& run, int workers) {
-  run.plan = plan_blocks(plan_request(run, workers), nominal_rates(run, workers));
-  run.record.grid = run.plan.shape;
+  run.plan.blocks =
+      plan_blocks(plan_request(run, workers),
+                  nominal_rates(run.config, run.resources, run.input.description().layout, workers));
+  run.manifest.grid = run.plan.blocks.shape;
 }
 
 void estimate_grid(PreparedRun& run, int workers) {
-  run.plan = estimate_plan(run.record.grid, plan_request(run, workers), nominal_rates(run, workers));
+  run.plan.blocks =
+      estimate_plan(run.manifest.grid, plan_request(run, workers),
+                    nominal_rates(run.config, run.resources, run.input.description().layout, workers));
 }
 
 } // namespace lsdeconv

@@ -1,7 +1,7 @@
 #include "lsdeconv/run/planning/worker_memory.hpp"
 
 #include "lsdeconv/core/gibibyte.hpp"
-#include "lsdeconv/run/input/input_reading.hpp"
+#include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 
 #include <algorithm>
@@ -25,26 +25,27 @@ constexpr double room_for_all_chunks = 1.25;
 constexpr std::int64_t chunks_per_slice = 4;
 
 /// Of all chunks that the volume touches, decoded: no rank can fill more.
-double bytes_of_all_chunks(const PreparedRun& run, const StorageLayout& chunks) {
-  const Extent3 volume = run.reader->description().extent;
-  const std::int64_t along_y = ceil_div(std::max(run.slice.y, volume.y), chunks.chunk_rows);
-  const std::int64_t along_x = ceil_div(std::max(run.slice.x, volume.x), chunks.chunk_columns);
+double bytes_of_all_chunks(const PreparedInput& input, const StorageLayout& chunks) {
+  const Extent3 volume = input.description().extent;
+  const std::int64_t along_y = ceil_div(std::max(input.slice.y, volume.y), chunks.chunk_rows);
+  const std::int64_t along_x = ceil_div(std::max(input.slice.x, volume.x), chunks.chunk_columns);
   return static_cast<double>(volume.z * along_y * along_x * chunks.chunk_bytes());
 }
 
-ChunkCacheMemory chunk_cache_memory(const PreparedRun& run) {
-  const StorageLayout chunks = input_chunks(run);
-  const Extent3 slice = run.reader->description().extent;
-  const auto bytes = static_cast<double>(run.share.bytes);
+/// given_gib: GiB per node that the user allows; 0: not said.
+ChunkCacheMemory chunk_cache_memory(const PreparedInput& input, const WorkerShare& share, double given_gib) {
+  const StorageLayout chunks = input_chunks(input);
+  const Extent3 slice = input.description().extent;
+  const auto bytes = static_cast<double>(share.bytes);
   const double row = static_cast<double>(std::max(slice.x, chunks.chunk_columns) * chunks.bytes_per_voxel);
-  const bool rows_fit = chunks_per_slice * chunks.chunk_rows <= std::max(run.slice.y, slice.y);
+  const bool rows_fit = chunks_per_slice * chunks.chunk_rows <= std::max(input.slice.y, slice.y);
   // While some ranks of a node end a row of blocks, others begin the next: neither's strips make room then.
-  const double rows_begun = run.share.ranks_on_node > 1 ? 2 : 1;
-  const double given = run.config.strip_cache * gibibyte / run.share.ranks_on_node;
-  const double fillable = room_for_all_chunks * bytes_of_all_chunks(run, chunks);
+  const double rows_begun = share.ranks_on_node > 1 ? 2 : 1;
+  const double given = given_gib * gibibyte / share.ranks_on_node;
+  const double fillable = room_for_all_chunks * bytes_of_all_chunks(input, chunks);
   const double least = given > 0 ? given : bytes * cached_part_of_memory;
   const double most = given > 0 ? given : bytes * most_of_memory_for_chunks;
-  return {.bytes_per_row = rows_fit ? rows_begun * room_for_chunks * row / run.share.ranks_on_node : 0,
+  return {.bytes_per_row = rows_fit ? rows_begun * room_for_chunks * row / share.ranks_on_node : 0,
           .chunk_rows = chunks.chunk_rows,
           .least = static_cast<std::int64_t>(std::min(least, fillable)),
           .most = static_cast<std::int64_t>(std::min(most, fillable))};
@@ -58,20 +59,22 @@ int buffers_per_side(const RunConfig& config, const DeviceSurvey& devices) {
 }
 
 void add_memory(PlanRequest& request, const PreparedRun& run) {
-  const double sample = static_cast<double>(bytes_per_voxel(run.sample_type));
-  const double deconvolver = algorithm(run.config.algorithm).bytes_per_voxel(iteration_parameters(run));
-  const DeviceSurvey& devices = run.devices;
+  const double sample = static_cast<double>(bytes_per_voxel(run.input.sample_type));
+  const double deconvolver =
+      algorithm(run.config.algorithm).bytes_per_voxel(iteration_parameters(run.config, run.manifest));
+  const DeviceSurvey& devices = run.resources.devices;
+  const WorkerShare& share = run.resources.share;
   const bool any_gpu = devices.gpu_bytes.has_value();
   const int buffers = buffers_per_side(run.config, devices);
   const int held_by_cpu = devices.any_cpu ? devices.in_flight : 0;
 
-  request.bytes_per_worker = run.share.bytes;
+  request.bytes_per_worker = share.bytes;
   request.bytes_per_transform_voxel =
       (devices.any_cpu ? deconvolver : 0.0) + (buffers + held_by_cpu) * sample;
   request.bytes_per_padded_voxel = smoothing_bytes_per_voxel(run.config);
   request.bytes_per_core_voxel = (buffers + held_by_cpu) * result_bytes;
-  request.bytes_fixed = program_bytes + stripe_bytes(run);
-  request.chunk_cache = chunk_cache_memory(run);
+  request.bytes_fixed = program_bytes + stripe_bytes(run.input, run.config, share);
+  request.chunk_cache = chunk_cache_memory(run.input, share, run.config.strip_cache);
   if (any_gpu) {
     request.device = MemoryPool{
         .bytes = static_cast<std::int64_t>(static_cast<double>(*devices.gpu_bytes) * planned_part_of_gpu),

@@ -23,22 +23,22 @@ void remove_leftovers(const std::filesystem::path& checkpoint) {
 
 CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
   CheckpointMetadata content{
-      .volume = run.record.grid.volume,
-      .core = run.record.grid.core,
+      .volume = run.manifest.grid.volume,
+      .core = run.manifest.grid.core,
       .parameters = run_values(run.config),
-      .run = run.record.as_text(),
-      .inputs = run.reader->description().files,
-      .psf = Volume<float>(run.psf.values.extent()),
+      .run = run.manifest.as_text(),
+      .inputs = run.input.description().files,
+      .psf = Volume<float>(run.psf.widest.values.extent()),
   };
-  copy(run.psf.values.view(), content.psf.view());
-  store_stripes(run.stripes, content);
+  copy(run.psf.widest.values.view(), content.psf.view());
+  store_stripes(run.input.stripes, content);
   return content;
 }
 
 Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
   const Durability durability = run.config.fsync ? Durability::power_loss : Durability::program_end;
   ranks.all_or_none([&] {
-    if (ranks.is_root() && !run.blocks_done) {
+    if (ranks.is_root() && !run.plan.blocks_done) {
       std::filesystem::create_directories(run.layout.checkpoint.parent_path());
       remove_leftovers(run.layout.checkpoint);
       if (run.config.resume && std::filesystem::exists(run.layout.checkpoint)) {
@@ -53,8 +53,8 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
   });
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
   checkpoint.set_durability(durability);
-  run.record = RunManifest::from_text(checkpoint.metadata().run);
-  run.psf = stored_psf(checkpoint.metadata(), run.record);
+  run.manifest = RunManifest::from_text(checkpoint.metadata().run);
+  run.psf.widest = stored_psf(checkpoint.metadata(), run.manifest);
   return checkpoint;
 }
 
@@ -73,13 +73,13 @@ void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMeta
   }
 }
 
-PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& record) {
+PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& manifest) {
   PointSpreadFunction psf;
   psf.values = Volume<float>(content.psf.extent());
   copy(content.psf.view(), psf.values.view());
-  psf.voxel = record.psf_voxel;
-  psf.fwhm = record.psf_fwhm;
-  psf.captured_energy = record.psf_energy;
+  psf.voxel = manifest.psf_voxel;
+  psf.fwhm = manifest.psf_fwhm;
+  psf.captured_energy = manifest.psf_energy;
   psf.symmetric = point_symmetric(psf.values.view());
   return psf;
 }

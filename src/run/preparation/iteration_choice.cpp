@@ -53,7 +53,7 @@ double rounded(double value) {
 }
 
 std::vector<double> curve_of(const PreparedRun& run, const Box3& box, FitRequest request) {
-  const Volume<float> data = observed(*run.reader, box, remaining_offset(run.config));
+  const Volume<float> data = observed(*run.input.reader, box, remaining_offset(run.config));
   if (!holds_out(run.config)) {
     return fit_curve(request, data.view(), data.view());
   }
@@ -80,14 +80,14 @@ Json try_boxes(const PreparedRun& run, const std::vector<Box3>& boxes, const Ite
   const auto rank = static_cast<std::size_t>(ranks.rank().value);
   std::string mine;
   ranks.all_or_none([&] {
-    const auto backend = backend_row("cpu").make({.threads = run.share.threads});
+    const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
     Json tried = Json::array();
     for (std::size_t i = rank; i < boxes.size(); i += size) {
       tried.push_back(box_json(run, boxes[i],
                                {.backend = *backend,
                                 .algorithm = algorithm(run.config.algorithm),
-                                .psf = run.psf,
-                                .parameters = iteration_parameters(run),
+                                .psf = run.psf.widest,
+                                .parameters = iteration_parameters(run.config, run.manifest),
                                 .rule = rule}));
     }
     mine = tried.dump();
@@ -131,28 +131,24 @@ std::string box_text(const Json& box) {
 
 } // namespace
 
-void choose_iterations(PreparedRun& run, const mpi::Communicator& ranks) {
+IterationChoice choose_iterations(const PreparedRun& run, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   if (config.numit && config.stop_criterion == 0) {
-    run.record.iterations = *config.numit;
-    run.iterations = *config.numit;
-    return;
+    return {.iterations = *config.numit, .json = {}};
   }
   const IterationRule rule = rule_of(config);
-  const std::vector<Box3> boxes = sample_boxes(*run.reader, run.psf.half_support(),
-                                               run.record.scale.background, remaining_offset(config), ranks);
+  const std::vector<Box3> boxes =
+      sample_boxes(*run.input.reader, run.psf.widest.half_support(), run.manifest.scale.background,
+                   remaining_offset(config), ranks);
   const Json tried = try_boxes(run, boxes, rule, ranks);
   std::vector<int> counts;
   for (const Json& box : tried) {
     counts.push_back(box.at("iterations"));
   }
-  run.iterations = median(counts);
-  run.record.iterations = run.iterations;
-  run.record.iteration_choice = Json{
-      {"rule", name_of(rule)},
-      {"at_most", rule.most},
-      {"iterations", run.iterations},
-      {"boxes", tried}}.dump();
+  const int iterations = median(counts);
+  const Json choice{
+      {"rule", name_of(rule)}, {"at_most", rule.most}, {"iterations", iterations}, {"boxes", tried}};
+  return {.iterations = iterations, .json = choice.dump()};
 }
 
 int assumed_iterations(const RunConfig& config) {

@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json input_json(const PreparedRun& run) {
-  const VolumeDescription& input = run.reader->description();
+  const VolumeDescription& input = run.input.description();
   return {{"extent_zyx", extent_json(input.extent)},
           {"type", name(input.type)},
           {"files", input.files.size()},
@@ -35,27 +35,27 @@ Json grid_json(const GridShape& shape) {
 Json ranks_json(const PlannedRun& planned) {
   const PreparedRun& run = planned.run;
   return {{"ranks", planned.ranks},
-          {"nodes", run.share.nodes},
-          {"ranks_per_node", run.share.ranks_on_node},
-          {"gpus", run.devices.gpus},
-          {"threads_per_rank", run.share.threads},
+          {"nodes", run.resources.share.nodes},
+          {"ranks_per_node", run.resources.share.ranks_on_node},
+          {"gpus", run.resources.devices.gpus},
+          {"threads_per_rank", run.resources.share.threads},
           {"assumed", run.config.plan_ranks > 0},
-          {"most_useful_ranks", most_useful_ranks(run)}};
+          {"most_useful_ranks", most_useful_ranks(run.config, run.plan.blocks)}};
 }
 
 Json bytes_json(const PlannedRun& planned) {
   const PreparedRun& run = planned.run;
-  return {{"per_rank", run.plan.bytes_per_worker},
-          {"per_node", run.plan.bytes_per_worker * run.share.ranks_on_node},
-          {"available_per_rank", run.share.bytes},
-          {"per_gpu", run.plan.bytes_on_device},
+  return {{"per_rank", run.plan.blocks.bytes_per_worker},
+          {"per_node", run.plan.blocks.bytes_per_worker * run.resources.share.ranks_on_node},
+          {"available_per_rank", run.resources.share.bytes},
+          {"per_gpu", run.plan.blocks.bytes_on_device},
           {"checkpoint", Checkpoint::bytes_needed(checkpoint_metadata(run))},
           {"slices_uncompressed", export_bytes(run)},
-          {"decoded", run.plan.bytes_decoded}};
+          {"decoded", run.plan.blocks.bytes_decoded}};
 }
 
 Json seconds_json(const PlannedRun& planned) {
-  const Plan& plan = planned.run.plan;
+  const Plan& plan = planned.run.plan.blocks;
   return {{"deconvolution", plan.total_seconds},
           {"export", export_seconds(planned.run, planned.ranks)},
           {"block", plan.block_seconds},
@@ -64,7 +64,9 @@ Json seconds_json(const PlannedRun& planned) {
 }
 
 Json rates_json(const PlannedRun& planned) {
-  const NominalRates rates = nominal_rates(planned.run, planned.ranks);
+  const PreparedRun& run = planned.run;
+  const NominalRates rates =
+      nominal_rates(run.config, run.resources, run.input.description().layout, planned.ranks);
   return {{"voxel_iterations_per_rank", rates.transform_voxels_per_second / transforms_per_iteration},
           {"decoded_bytes_per_rank", rates.decoded_bytes_per_second},
           {"storage_bytes", rates.storage_bytes_per_second}};
@@ -77,16 +79,16 @@ std::string plan_json(const PlannedRun& planned) {
   const Json json{{"program", program_version()},
                   {"input", input_json(run)},
                   {"algorithm", run.config.algorithm},
-                  {"iterations", run.iterations},
-                  {"iterations_assumed", !run.sampled && !run.config.numit},
-                  {"grid", grid_json(run.record.grid)},
+                  {"iterations", run.manifest.iterations},
+                  {"iterations_assumed", !run.input.sampled && !run.config.numit},
+                  {"grid", grid_json(run.manifest.grid)},
                   {"ranks", ranks_json(planned)},
                   {"bytes", bytes_json(planned)},
                   {"seconds", seconds_json(planned)},
                   {"assumed_per_second", rates_json(planned)},
                   {"checkpoint", run.layout.checkpoint.string()},
                   {"output", run.layout.slices.string()},
-                  {"blocks_done", run.blocks_done.value_or(0)},
+                  {"blocks_done", run.plan.blocks_done.value_or(0)},
                   {"warnings", warnings(run)},
                   {"doubts", warnings(run)}, // as plans called them before
                   {"refusal", planned.refusal}};

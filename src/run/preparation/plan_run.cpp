@@ -4,7 +4,6 @@
 #include "preparation_steps.hpp"
 
 #include "lsdeconv/config/parameters.hpp"
-#include "lsdeconv/run/input/described_volume.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/planning/hypothetical_cluster.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
@@ -24,41 +23,44 @@ VolumeDescription described(const RunConfig& config) {
   return description;
 }
 
-/// Where this rank is; nothing of a cluster that is assumed.
-std::optional<RankPlacement> take_devices(PreparedRun& run, const mpi::Communicator& ranks) {
-  if (run.config.plan_ranks > 0) {
-    ranks.all_or_none([&] { use_hypothetical_cluster(run); });
-    return std::nullopt;
-  }
-  const TakenDevice taken = take_device(run.config, ranks);
-  run.share = share_node(run.config, ranks);
-  run.worker.backend = open_device(taken.device, run.share.threads, ranks);
-  run.devices = survey_devices(*run.worker.backend, ranks);
-  return taken.place;
+/// The volume of --shape, or the one whose files are there.
+OpenedInput open_planned(const RunConfig& config, const WorkerShare& share, const mpi::Communicator& ranks) {
+  return config.shape ? open_described(config, described(config), ranks) : open_input(config, share, ranks);
 }
 
-void take_input(PreparedRun& run, const mpi::Communicator& ranks) {
-  if (run.config.shape) {
-    run.reader = std::make_unique<DescribedVolume>(described(run.config));
-    run.slice = {1, run.config.shape->y, run.config.shape->x};
-  } else {
-    open_input(run, ranks);
+/// Devices and memory of this machine, or of the one that --plan-ranks describes. place: where this rank is
+/// on this machine.
+ComputeResources planned_resources(const RunConfig& config, std::optional<RankPlacement>& place,
+                                   const mpi::Communicator& ranks) {
+  if (config.plan_ranks > 0) {
+    ComputeResources resources;
+    ranks.all_or_none([&] { resources = hypothetical_resources(config); });
+    return resources;
   }
-  run.sample_type = sample_type(run.config, run.reader->description());
-  calibrate_input(run, ranks);
+  const TakenDevice taken = take_device(config, ranks);
+  place = taken.place;
+  return open_resources(config, taken.device, ranks);
 }
 
-void plan_afresh(PreparedRun& run, int workers, const mpi::Communicator& ranks) {
-  run.sampled = false;
-  run.psf = image_psf(run, ranks);
-  run.record.psf_voxel = run.psf.voxel;
-  run.record.psf_fwhm = run.psf.fwhm;
-  run.record.psf_energy = run.psf.captured_energy;
-  if (run.config.background) {
-    run.record.scale.background = static_cast<float>(*run.config.background) + snyder_shift(run.config);
+void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::Communicator& ranks) {
+  const RunConfig& config = run.config;
+  run.psf = image_psf(config, opened.reader->description().extent, ranks);
+  const VoxelType type = sample_type(config, opened.reader->description());
+  run.input = {.reader = std::move(opened.reader),
+               .slice = opened.slice,
+               .staging = std::move(opened.staging),
+               .stripes = nullptr,
+               .sample_type = type,
+               .sampled = false};
+  const PointSpreadFunction& psf = run.psf.widest;
+  run.manifest.calibration = opened.calibration;
+  run.manifest.psf_voxel = psf.voxel;
+  run.manifest.psf_fwhm = psf.fwhm;
+  run.manifest.psf_energy = psf.captured_energy;
+  if (config.background) {
+    run.manifest.scale.background = static_cast<float>(*config.background) + snyder_shift(config);
   }
-  run.iterations = assumed_iterations(run.config);
-  run.record.iterations = run.iterations;
+  run.manifest.iterations = assumed_iterations(config);
   ranks.all_or_none([&] { plan_grid(run, workers); });
 }
 
@@ -68,24 +70,21 @@ PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
   PlannedRun planned{.run = {}, .ranks = planned_ranks(config, ranks), .refusal = {}};
   PreparedRun& run = planned.run;
   run.config = config;
-  ranks.all_or_none([&] {
-    validate(config);
-    if (!config.shape) {
-      run.layout = output_layout(config);
-      require_apart(run.layout.slices, config.input);
-    }
-  });
-  const std::optional<RankPlacement> place = take_devices(run, ranks);
-  take_input(run, ranks);
+  if (!config.shape) {
+    run.layout = checked_layout(config, ranks);
+  }
+  std::optional<RankPlacement> place;
+  run.resources = planned_resources(config, place, ranks);
+  OpenedInput opened = open_planned(config, run.resources.share, ranks);
   const bool here = !config.shape && config.plan_ranks == 0;
   if (here) {
-    require_places(run, ranks);
+    require_places(config, run.layout, opened.reader->description(), ranks);
   }
-  if (!config.shape && continues(run, ranks)) {
-    prepare_continued(run, ranks);
+  if (!config.shape && continues(config, run.layout, ranks)) {
+    prepare_continued(run, std::move(opened), ranks);
     ranks.all_or_none([&] { estimate_grid(run, planned.ranks); });
   } else {
-    plan_afresh(run, planned.ranks, ranks);
+    plan_afresh(run, std::move(opened), planned.ranks, ranks);
   }
   if (here) {
     planned.refusal = room_shortage(run);

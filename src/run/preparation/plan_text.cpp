@@ -4,12 +4,12 @@
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/input/input_reading.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
 #include "lsdeconv/run/planning/hypothetical_cluster.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
+#include "lsdeconv/run/planning/reading_forecast.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 
 #include <iomanip>
@@ -29,15 +29,15 @@ std::string disk_text(const std::filesystem::path& path) {
 
 std::string memory_text(const PreparedRun& run, int ranks) {
   const PlanRequest request = plan_request(run, ranks);
-  const std::int64_t strips = run.plan.bytes_for_chunks + request.bytes_fixed - program_bytes;
-  const std::int64_t blocks = run.plan.bytes_per_worker - program_bytes - strips;
+  const std::int64_t strips = run.plan.blocks.bytes_for_chunks + request.bytes_fixed - program_bytes;
+  const std::int64_t blocks = run.plan.blocks.bytes_per_worker - program_bytes - strips;
   std::ostringstream out;
-  out << "memory      at most " << bytes_text(run.plan.bytes_per_worker) << " per rank of "
-      << bytes_text(run.share.bytes) << ": blocks " << bytes_text(blocks) << " ("
+  out << "memory      at most " << bytes_text(run.plan.blocks.bytes_per_worker) << " per rank of "
+      << bytes_text(run.resources.share.bytes) << ": blocks " << bytes_text(blocks) << " ("
       << request.bytes_per_transform_voxel << " bytes per voxel of a transform), decoded strips and stripes "
       << bytes_text(strips) << ", program " << bytes_text(program_bytes) << "\n";
   if (request.device) {
-    out << "GPU memory  at most " << bytes_text(run.plan.bytes_on_device) << " of "
+    out << "GPU memory  at most " << bytes_text(run.plan.blocks.bytes_on_device) << " of "
         << bytes_text(request.device->bytes) << " (" << request.device->per_transform_voxel
         << " bytes per voxel of a transform)\n";
   }
@@ -56,13 +56,14 @@ std::string place_text(const std::filesystem::path& path, const std::filesystem:
 }
 
 std::string background_text(const PreparedRun& run) {
-  return run.sampled || run.config.background ? text("background ", run.record.scale.background, " counts")
-                                              : std::string("background, found when it runs,");
+  return run.input.sampled || run.config.background
+             ? text("background ", run.manifest.scale.background, " counts")
+             : std::string("background, found when it runs,");
 }
 
 std::string iterations_text(const PreparedRun& run) {
-  const bool assumed = !run.sampled && !run.config.numit;
-  return text(run.iterations, " iterations", assumed ? " (assumed; the run chooses them)" : "");
+  const bool assumed = !run.input.sampled && !run.config.numit;
+  return text(run.manifest.iterations, " iterations", assumed ? " (assumed; the run chooses them)" : "");
 }
 
 std::string filters_text(const RunConfig& config) {
@@ -71,13 +72,16 @@ std::string filters_text(const RunConfig& config) {
 }
 
 std::string ranks_text(const PreparedRun& run, int ranks) {
-  return text("ranks       ", ranks, " on ", count_text(run.share.nodes, "node"), ", ",
-              count_text(run.share.threads, "thread"), " each\n",
-              run.config.plan_ranks > 0 ? text("            ", assumption_text(run), "\n") : "");
+  return text("ranks       ", ranks, " on ", count_text(run.resources.share.nodes, "node"), ", ",
+              count_text(run.resources.share.threads, "thread"), " each\n",
+              run.config.plan_ranks > 0
+                  ? text("            ", assumption_text(run.config, run.resources.share), "\n")
+                  : "");
 }
 
 std::string estimate_text(const PreparedRun& run, int ranks) {
-  const Plan& plan = run.plan;
+  const Plan& plan = run.plan.blocks;
+  const NominalRates rates = nominal_rates(run.config, run.resources, run.input.description().layout, ranks);
   std::ostringstream out;
   out << "estimate    " << duration_text(plan.total_seconds) << " for the blocks (each "
       << duration_text(plan.block_seconds) << ", computing " << duration_text(plan.compute_seconds)
@@ -85,28 +89,30 @@ std::string estimate_text(const PreparedRun& run, int ranks) {
   if (run.config.export_slices) {
     out << ", " << duration_text(export_seconds(run, ranks)) << " for the slices";
   }
-  out << "\n            " << rates_text(nominal_rates(run, ranks), run) << "\n";
+  out << "\n            " << rates_text(rates, run.config, run.resources.devices) << "\n";
   if (run.config.storage_rate > 0) {
-    out << "            more than " << most_useful_ranks(run) << " such ranks would wait for the storage\n";
+    out << "            more than " << most_useful_ranks(run.config, plan)
+        << " such ranks would wait for the storage\n";
   }
   return std::move(out).str();
 }
 
 std::string choice_text(const PreparedRun& run) {
-  const std::string& choice = run.record.iteration_choice;
+  const std::string& choice = run.manifest.iteration_choice;
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
 
 std::string state_text(const PreparedRun& run, std::int64_t blocks) {
-  return run.blocks_done ? text("continues: ", *run.blocks_done, " of ", count_text(blocks, "block"), " done")
-                         : std::string("starts afresh");
+  return run.plan.blocks_done
+             ? text("continues: ", *run.plan.blocks_done, " of ", count_text(blocks, "block"), " done")
+             : std::string("starts afresh");
 }
 
 } // namespace
 
 std::string plan_text(const PreparedRun& run, int ranks) {
-  const VolumeDescription& input = run.reader->description();
-  const GridShape& shape = run.record.grid;
+  const VolumeDescription& input = run.input.description();
+  const GridShape& shape = run.manifest.grid;
   const BlockGrid grid(shape);
   std::ostringstream out;
   out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input)
@@ -115,12 +121,12 @@ std::string plan_text(const PreparedRun& run, int ranks) {
     out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
         << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";
   }
-  out << filters_text(run.config) << "PSF         " << psf_text(run.psf) << "\n";
-  for (const std::string& note : run.psf.notes) {
+  out << filters_text(run.config) << "PSF         " << psf_text(run.psf.widest) << "\n";
+  for (const std::string& note : run.psf.widest.notes) {
     out << "            " << note << "\n";
   }
-  if (run.psfs) {
-    out << "            " << psfs_summary(*run.psfs, shape) << "\n";
+  if (run.psf.field) {
+    out << "            " << psfs_summary(*run.psf.field, shape) << "\n";
   }
   out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
       << background_text(run) << " above the offset of " << run.config.offset << "\n"

@@ -5,6 +5,7 @@
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/deconvolution/algorithms.hpp"
 
 #include <map>
 
@@ -38,18 +39,18 @@ std::string about_measured_psf(const PreparedRun& run) {
 }
 
 std::string about_offset(const PreparedRun& run) {
-  return !run.sampled || run.config.offset <= 0 || run.record.scale.brightest > 0
+  return !run.input.sampled || run.config.offset <= 0 || run.manifest.scale.brightest > 0
              ? std::string()
              : text("no voxel of the sampled slices is above --offset ", run.config.offset,
                     ": is it the dark level of this camera, in counts?");
 }
 
 std::string about_iterations(const PreparedRun& run) {
-  const std::string& choice = run.record.iteration_choice;
+  const std::string& choice = run.manifest.iteration_choice;
   return run.config.numit || choice.empty() || is_settled(choice)
              ? std::string()
              : text(
-                 "--numit auto found no end up to ", run.iterations,
+                 "--numit auto found no end up to ", run.manifest.iterations,
                  " iterations: PSF, --offset or --gain do not fit these data, and noise will show; look at "
                  "the result of --numit 12 first");
 }

@@ -20,70 +20,53 @@
 namespace lsdeconv {
 namespace fs = std::filesystem;
 
-void open_input(PreparedRun& run, const mpi::Communicator& ranks) {
+namespace {
+
+/// Adds the filters to the opened input, and what is known once they are there.
+PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
+                           std::shared_ptr<const Stripes> stripes, const RunConfig& config) {
+  const VoxelType type = sample_type(config, reader->description());
+  return {.reader = std::move(reader),
+          .slice = opened.slice,
+          .staging = std::move(opened.staging),
+          .stripes = std::move(stripes),
+          .sample_type = type};
+}
+
+/// What a run that has no checkpoint yet decides and keeps; iterations and grid come later.
+RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input,
+                         const PointSpreadFunction& psf, IntensityScale scale) {
+  if (config.background) {
+    scale.background = static_cast<float>(*config.background) + snyder_shift(config);
+  }
+  return {.grid = {},
+          .scale = scale,
+          .input_digest = hex_text(input.digest),
+          .input_type = name(input.type),
+          .calibration = {},
+          .program = program_version(),
+          .iterations = 0,
+          .iteration_choice = {},
+          .psf_voxel = psf.voxel,
+          .psf_fwhm = psf.fwhm,
+          .psf_energy = psf.captured_energy};
+}
+
+/// The start of a run that has no checkpoint yet. Fills input, psf, manifest and plan.
+void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
-  if (!config.stage_dir.empty()) {
-    run.staging = std::make_shared<StagingArea>(config.stage_dir);
-  }
-  const OpenOptions options{
-      .pattern = config.pattern,
-      .missing = config.missing_slices,
-      .threads = run.share.threads,
-      .cache_bytes = static_cast<std::int64_t>(static_cast<double>(run.share.bytes) * cached_part_of_memory),
-      .staging = run.staging,
-  };
-  run.reader = open_volume(config.input, options, ranks);
-  run.slice = run.reader->description().extent;
-  run.slice.z = 1;
-}
-
-namespace {
-
-PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
-  PointSpreadFunction same{
-      Volume<float>(psf.values.extent()), psf.voxel, psf.fwhm, psf.captured_energy, psf.symmetric, psf.notes};
-  copy(psf.values.view(), same.values.view());
-  return same;
-}
-
-} // namespace
-
-PointSpreadFunction image_psf(PreparedRun& run, const mpi::Communicator& ranks) {
-  auto psfs = std::make_shared<PsfField>(input_psfs(run.config, run.reader->description().extent, ranks));
-  psfs->transform(
-      [&](PointSpreadFunction psf) { return convolved(std::move(psf), smoothing_kernels(run.config)); });
-  PointSpreadFunction widest = copy_of(psfs->widest());
-  if (psfs->varies()) {
-    run.psfs = std::move(psfs);
-  }
-  return widest;
-}
-
-namespace {
-
-/// The start of a run that has no checkpoint yet.
-void prepare_afresh(PreparedRun& run, const mpi::Communicator& ranks) {
-  run.psf = image_psf(run, ranks);
-  filter_input(run, ranks);
-  const VolumeDescription& input = run.reader->description();
-  run.record = {
-      .grid = {},
-      .scale = sample_intensity(*run.reader, remaining_offset(run.config), ranks),
-      .input_digest = hex_text(input.digest),
-      .input_type = name(input.type),
-      .calibration = run.record.calibration,
-      .program = program_version(),
-      .iterations = 0,
-      .iteration_choice = {},
-      .psf_voxel = run.psf.voxel,
-      .psf_fwhm = run.psf.fwhm,
-      .psf_energy = run.psf.captured_energy,
-  };
-  if (run.config.background) {
-    run.record.scale.background = static_cast<float>(*run.config.background) + snyder_shift(run.config);
-  }
-  threshold_input(run);
-  choose_iterations(run, ranks);
+  const WorkerShare& share = run.resources.share;
+  run.psf = image_psf(config, opened.reader->description().extent, ranks);
+  std::shared_ptr<const Stripes> stripes = find_stripes(*opened.reader, config, share, ranks);
+  auto reader = filtered(std::move(opened.reader), config, stripes, share.threads);
+  run.manifest = new_manifest(config, reader->description(), run.psf.widest,
+                              sample_intensity(*reader, remaining_offset(config), ranks));
+  run.manifest.calibration = opened.calibration;
+  reader = thresholded(std::move(reader), config, run.manifest.scale.background);
+  run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
+  const IterationChoice choice = choose_iterations(run, ranks);
+  run.manifest.iterations = choice.iterations;
+  run.manifest.iteration_choice = choice.json;
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
 
@@ -97,54 +80,72 @@ bool nearly_equal(VolumeView<const float> a, VolumeView<const float> b) {
                     [&](float v, float w) { return std::abs(v - w) <= tolerance; });
 }
 
+/// The present command, as far as it must fit the checkpoint of an earlier one.
+struct PresentRun {
+  const RunConfig& config;
+  const VolumeDescription& input;
+  const std::string& calibration; ///< Digest of offset image and flat field.
+  const PointSpreadFunction& psf;
+};
+
 /// What of the present command does not fit the checkpoint, a line each.
-std::string science_differences(const CheckpointMetadata& stored, const RunManifest& record,
-                                const PreparedRun& run, const PointSpreadFunction& psf_now) {
+std::string science_differences(const CheckpointMetadata& stored, const RunManifest& manifest,
+                                const PresentRun& now) {
   std::string list;
-  for (const ParameterDifference& d : differences(stored.parameters, run.config, ParameterClass::science)) {
+  for (const ParameterDifference& d : differences(stored.parameters, now.config, ParameterClass::science)) {
     list += text("\n  --", d.name, ": ", d.stored, " in the checkpoint, ", d.now, " now");
   }
-  const VolumeDescription& input = run.reader->description();
-  if (record.grid.volume != input.extent) {
-    list += text("\n  volume (z×y×x): ", record.grid.volume, " in the checkpoint, ", input.extent, " now");
-  } else if (record.input_digest != hex_text(input.digest)) {
+  if (manifest.grid.volume != now.input.extent) {
+    list +=
+        text("\n  volume (z×y×x): ", manifest.grid.volume, " in the checkpoint, ", now.input.extent, " now");
+  } else if (manifest.input_digest != hex_text(now.input.digest)) {
     list += "\n  input: other slices than the checkpoint was begun with (names, sizes or contents differ)";
   }
-  if (record.calibration != run.record.calibration) {
+  if (manifest.calibration != now.calibration) {
     list += "\n  --offset-image or --flat: other pixels than the checkpoint was begun with";
   }
-  if (list.empty() && !nearly_equal(stored.psf.view(), psf_now.values.view())) {
+  if (list.empty() && !nearly_equal(stored.psf.view(), now.psf.values.view())) {
     list += "\n  PSF: other values than the checkpoint was begun with";
   }
   return list;
 }
 
+void refuse_other_run(const std::filesystem::path& checkpoint, const std::string& differences) {
+  if (!differences.empty()) {
+    throw UserError(
+        text("the checkpoint ", checkpoint.string(), " belongs to another run:", differences,
+             "\nContinue with the checkpoint's values, name another --checkpoint and --output, or "
+             "start over with --no-resume (which deletes it)"));
+  }
+}
+
 } // namespace
 
-void prepare_continued(PreparedRun& run, const mpi::Communicator& ranks) {
-  const PointSpreadFunction psf_now = image_psf(run, ranks);
+void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
+  const RunConfig& config = run.config;
+  const WorkerShare& share = run.resources.share;
+  const VolumeDescription& input = opened.reader->description();
+  run.psf = image_psf(config, input.extent, ranks);
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
+  std::shared_ptr<const Stripes> stripes;
   ranks.all_or_none([&] {
     const CheckpointMetadata& stored = checkpoint.metadata();
-    const RunManifest record = RunManifest::from_text(stored.run);
-    const std::string list = science_differences(stored, record, run, psf_now);
-    if (!list.empty()) {
-      throw UserError(
-          text("the checkpoint ", run.layout.checkpoint.string(), " belongs to another run:", list,
-               "\nContinue with the checkpoint's values, name another --checkpoint and --output, or "
-               "start over with --no-resume (which deletes it)"));
-    }
-    run.record = record;
-    run.iterations = record.iterations;
-    run.psf = stored_psf(stored, run.record);
-    run.stripes = stored_stripes(checkpoint);
-    estimate_grid(run, ranks.size());
+    run.manifest = RunManifest::from_text(stored.run);
+    refuse_other_run(
+        run.layout.checkpoint,
+        science_differences(
+            stored, run.manifest,
+            {.config = config, .input = input, .calibration = opened.calibration, .psf = run.psf.widest}));
+    run.psf.widest = stored_psf(stored, run.manifest);
+    stripes = stored_stripes(checkpoint);
     const std::vector<BlockState> states = checkpoint.states();
-    run.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
+    run.plan.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
   });
   checkpoint.close();
-  filter_input(run, ranks);
-  threshold_input(run);
+  auto reader = thresholded(filtered(std::move(opened.reader), config, stripes, share.threads), config,
+                            run.manifest.scale.background);
+  run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
+  ranks.all_or_none([&] { estimate_grid(run, ranks.size()); });
 }
 
 namespace {
@@ -153,8 +154,8 @@ namespace {
 std::int64_t checkpoint_bytes_to_come(const PreparedRun& run) {
   const std::int64_t needed = Checkpoint::bytes_needed(checkpoint_metadata(run));
   const double missing = 1.0
-                         - static_cast<double>(run.blocks_done.value_or(0))
-                               / static_cast<double>(BlockGrid(run.record.grid).size());
+                         - static_cast<double>(run.plan.blocks_done.value_or(0))
+                               / static_cast<double>(BlockGrid(run.manifest.grid).size());
   return static_cast<std::int64_t>(static_cast<double>(needed) * missing);
 }
 
@@ -189,54 +190,54 @@ std::string room_shortage(const PreparedRun& run) {
   return shortage(run.layout.slices, slices, "the slices", "--output");
 }
 
-void require_places(const PreparedRun& run, const mpi::Communicator& ranks) {
-  const VolumeDescription& input = run.reader->description();
+OutputLayout checked_layout(const RunConfig& config, const mpi::Communicator& ranks) {
+  OutputLayout layout;
   ranks.all_or_none([&] {
-    require_explicit_range(run.config, input.type);
-    require_storable(run.config, input.extent, input.type);
-    require_writable(run.layout.slices);
-    require_writable(run.layout.checkpoint.parent_path());
+    layout = output_layout(config);
+    require_apart(layout.slices, config.input);
   });
-  require_no_foreign_slices(run.layout.slices, input.extent, ranks);
+  return layout;
 }
 
-bool continues(const PreparedRun& run, const mpi::Communicator& ranks) {
-  return ranks.broadcast(static_cast<std::int64_t>(run.config.resume && fs::exists(run.layout.checkpoint)));
+void require_places(const RunConfig& config, const OutputLayout& layout, const VolumeDescription& input,
+                    const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    require_explicit_range(config, input.type);
+    require_storable(config, input.extent, input.type);
+    require_writable(layout.slices);
+    require_writable(layout.checkpoint.parent_path());
+  });
+  require_no_foreign_slices(layout.slices, input.extent, ranks);
 }
 
-VoxelType sample_type(const RunConfig& config, const VolumeDescription& input) {
-  return input.interpolated.empty() && !changes_input(config) ? input.type : VoxelType::float32;
+bool continues(const RunConfig& config, const OutputLayout& layout, const mpi::Communicator& ranks) {
+  return ranks.broadcast(static_cast<std::int64_t>(config.resume && fs::exists(layout.checkpoint)));
 }
 
 PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   PreparedRun run;
   run.config = config;
-  ranks.all_or_none([&] {
-    validate(config);
-    run.layout = output_layout(config);
-    require_apart(run.layout.slices, config.input);
-  });
+  run.layout = checked_layout(config, ranks);
   const TakenDevice taken = take_device(config, ranks);
-  run.share = share_node(config, ranks);
-  run.worker.backend = open_device(taken.device, run.share.threads, ranks);
-  run.devices = survey_devices(*run.worker.backend, ranks);
-  open_input(run, ranks);
-  ranks.all_or_none([&] { require_stage_folder(run); });
-  run.sample_type = sample_type(config, run.reader->description());
-  calibrate_input(run, ranks);
-  const bool continued = continues(run, ranks);
-  require_places(run, ranks);
+  run.resources = open_resources(config, taken.device, ranks);
+  const std::string& host = run.resources.share.machine.host;
+  ranks.all_or_none([&] { require_stage_folder(config.stage_dir, host); });
+  OpenedInput opened = open_input(config, run.resources.share, ranks);
+  const bool continued = continues(config, run.layout, ranks);
+  require_places(config, run.layout, opened.reader->description(), ranks);
   log_placement(taken.place, ranks);
   if (continued) {
-    prepare_continued(run, ranks);
+    prepare_continued(run, std::move(opened), ranks);
   } else {
-    prepare_afresh(run, ranks);
+    prepare_afresh(run, std::move(opened), ranks);
   }
   ranks.all_or_none([&] {
     if (const std::string shortage = room_shortage(run); !shortage.empty()) {
       throw UserError(shortage);
     }
-    require_stage_room(run);
+    if (!config.stage_dir.empty()) {
+      require_stage_room(config.stage_dir, host, least_staged_bytes(run.input, run.manifest.grid));
+    }
   });
   return run;
 }

@@ -3,6 +3,7 @@
 #include "lsdeconv/compute/errors.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/planning/worker_memory.hpp"
@@ -16,28 +17,27 @@ std::unique_ptr<Deconvolver> make_deconvolver(const PreparedRun& run, Backend& b
   return algorithm(run.config.algorithm)
       .make({
           .backend = backend,
-          .psf = run.psf,
-          .transform = run.record.grid.transform,
+          .psf = run.psf.widest,
+          .transform = run.manifest.grid.transform,
           .effort = run.config.fft_plan,
-          .parameters = iteration_parameters(run),
+          .parameters = iteration_parameters(run.config, run.manifest),
           .goes_on = {},
       });
 }
 
 DeviceQueueSettings device_queue_settings(const PreparedRun& run) {
-  return {.transform = run.record.grid.transform,
-          .core = run.record.grid.core,
-          .type = run.sample_type,
+  return {.transform = run.manifest.grid.transform,
+          .core = run.manifest.grid.core,
+          .type = run.input.sample_type,
           .offset = remaining_offset(run.config),
-          .psfs = run.psfs};
+          .psfs = run.psf.field};
 }
 
 /// Makes the worker for the present grid; the reason where memory does not suffice.
-std::string try_to_allocate(PreparedRun& run) {
-  Worker& worker = run.worker;
+std::string try_to_allocate(Worker& worker, const PreparedRun& run) {
   try {
-    worker.deconvolver = make_deconvolver(run, *worker.backend);
-    allocate_buffers(worker, device_queue_settings(run), buffers_per_side(run.config, run.devices));
+    worker.deconvolver = make_deconvolver(run, worker.backend);
+    allocate_buffers(worker, device_queue_settings(run), buffers_per_side(run.config, run.resources.devices));
     return {};
   } catch (const OutOfMemory& shortage) {
     release_worker(worker);
@@ -53,45 +53,47 @@ std::string first_shortage(const std::string& mine, const mpi::Communicator& ran
 }
 
 /// All ranks agree on the next smaller block until every one of them has room.
-void allocate_for_new_grid(PreparedRun& run, const mpi::Communicator& ranks) {
+void allocate_for_new_grid(Worker& worker, PreparedRun& run, const mpi::Communicator& ranks) {
   while (true) {
     std::string mine;
-    ranks.all_or_none([&] { mine = try_to_allocate(run); });
+    ranks.all_or_none([&] { mine = try_to_allocate(worker, run); });
     std::string shortage = first_shortage(mine, ranks);
     if (shortage.empty()) {
       return;
     }
-    release_worker(run.worker);
-    run.too_large_transform = voxel_count(run.record.grid.transform);
+    release_worker(worker);
+    run.plan.too_large_transform = voxel_count(run.manifest.grid.transform);
     ranks.all_or_none([&] { with_context([&] { return shortage; }, [&] { plan_grid(run, ranks.size()); }); });
     if (ranks.is_root()) {
-      log::warning(shortage, "; planning smaller blocks: transforms of ", run.record.grid.transform);
+      log::warning(shortage, "; planning smaller blocks: transforms of ", run.manifest.grid.transform);
     }
   }
 }
 
 /// The grid is the checkpoint's: ranks without room for its blocks leave them to the others.
-void allocate_for_fixed_grid(PreparedRun& run, const mpi::Communicator& ranks) {
+void allocate_for_fixed_grid(Worker& worker, const PreparedRun& run, const mpi::Communicator& ranks) {
   std::string mine;
-  ranks.all_or_none([&] { mine = try_to_allocate(run); });
+  ranks.all_or_none([&] { mine = try_to_allocate(worker, run); });
   if (!mine.empty()) {
-    run.worker.unusable_reason = text(
-        "the blocks of this checkpoint, with transforms of ", run.record.grid.transform,
+    worker.unusable_reason = text(
+        "the blocks of this checkpoint, with transforms of ", run.manifest.grid.transform,
         ", do not fit: ", mine, "; they need more memory, or --device cpu, or a new start with --no-resume");
   }
   if (ranks.sum(mine.empty() ? 1 : 0) == 0) {
-    throw UserError(text("no rank can go on: ", run.worker.unusable_reason), Error::Known::to_all_ranks);
+    throw UserError(text("no rank can go on: ", worker.unusable_reason), Error::Known::to_all_ranks);
   }
 }
 
 } // namespace
 
-void allocate_worker(PreparedRun& run, const mpi::Communicator& ranks) {
-  if (run.blocks_done) {
-    allocate_for_fixed_grid(run, ranks);
+Worker allocate_worker(PreparedRun& run, const mpi::Communicator& ranks) {
+  Worker worker{.backend = *run.resources.backend};
+  if (run.plan.blocks_done) {
+    allocate_for_fixed_grid(worker, run, ranks);
   } else {
-    allocate_for_new_grid(run, ranks);
+    allocate_for_new_grid(worker, run, ranks);
   }
+  return worker;
 }
 
 } // namespace lsdeconv

@@ -4,11 +4,10 @@
 
 namespace lsdeconv {
 
-IterationParameters iteration_parameters(const PreparedRun& run) {
-  const RunConfig& config = run.config;
-  return {.iterations = run.iterations,
-          .background = run.record.scale.background,
-          .brightest = run.record.scale.brightest,
+IterationParameters iteration_parameters(const RunConfig& config, const RunManifest& manifest) {
+  return {.iterations = manifest.iterations,
+          .background = manifest.scale.background,
+          .brightest = manifest.scale.brightest,
           .regularisation = {.total_variation = static_cast<float>(config.tv),
                              .damping = static_cast<float>(config.lambda_damping),
                              .smoothing_interval = config.regularize_interval,
@@ -17,8 +16,8 @@ IterationParameters iteration_parameters(const PreparedRun& run) {
 }
 
 std::int64_t export_bytes(const PreparedRun& run) {
-  return voxel_count(run.record.grid.volume)
-         * bytes_per_voxel(output_voxel_type(run.config, run.reader->description().type));
+  const VolumeDescription& input = run.input.description();
+  return voxel_count(input.extent) * bytes_per_voxel(output_voxel_type(run.config, input.type));
 }
 
 } // namespace lsdeconv

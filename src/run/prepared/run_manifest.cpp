@@ -79,26 +79,26 @@ Entries RunManifest::as_text() const {
 }
 
 RunManifest RunManifest::from_text(const Entries& entries) {
-  RunManifest record;
-  record.grid = {triple<std::int64_t>(entries, "volume"), triple<std::int64_t>(entries, "core"),
-                 triple<std::int64_t>(entries, "halo"), triple<std::int64_t>(entries, "half-support"),
-                 triple<std::int64_t>(entries, "transform")};
-  record.scale = {static_cast<float>(number(entries, "background")),
-                  static_cast<float>(number(entries, "brightest"))};
-  record.input_digest = entry(entries, "input-digest");
-  record.input_type = entry(entries, "input-type");
-  record.program = entry(entries, "program");
+  RunManifest manifest;
+  manifest.grid = {triple<std::int64_t>(entries, "volume"), triple<std::int64_t>(entries, "core"),
+                   triple<std::int64_t>(entries, "halo"), triple<std::int64_t>(entries, "half-support"),
+                   triple<std::int64_t>(entries, "transform")};
+  manifest.scale = {static_cast<float>(number(entries, "background")),
+                    static_cast<float>(number(entries, "brightest"))};
+  manifest.input_digest = entry(entries, "input-digest");
+  manifest.input_type = entry(entries, "input-type");
+  manifest.program = entry(entries, "program");
   if (const auto found = entries.find("calibration"); found != entries.end()) {
-    record.calibration = found->second;
+    manifest.calibration = found->second;
   }
-  record.iterations = static_cast<int>(number(entries, "iterations"));
+  manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
-    record.iteration_choice = found->second;
+    manifest.iteration_choice = found->second;
   }
-  record.psf_voxel = triple<double>(entries, "psf-voxel-um");
-  record.psf_fwhm = triple<double>(entries, "psf-fwhm-um");
-  record.psf_energy = number(entries, "psf-captured-energy");
-  return record;
+  manifest.psf_voxel = triple<double>(entries, "psf-voxel-um");
+  manifest.psf_fwhm = triple<double>(entries, "psf-fwhm-um");
+  manifest.psf_energy = number(entries, "psf-captured-energy");
+  return manifest;
 }
 
 std::string fingerprint(const CheckpointMetadata& content) {

@@ -1,11 +1,23 @@
 #pragma once
 
-#include "lsdeconv/run/prepared/prepared_run.hpp"
+#include "lsdeconv/grid/block_grid.hpp"
+#include "lsdeconv/run/input/prepared_input.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
 #include "lsdeconv/sys/mpi/shared_window.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 namespace lsdeconv {
+
+/// What is known before it is decided whether the ranks of a node share decoded strips.
+struct SharingRequest {
+  GridShape grid;
+  std::int64_t bytes_per_rank = 0; ///< That the plan has for decoded strips.
+  int ranks_on_node = 1;
+  bool allowed = true; ///< Not with --no-share-strips.
+};
 
 /// Whether ranks of a node should keep decoded strips in memory that they share, and how much of it.
 struct SharingDecision {
@@ -13,16 +25,15 @@ struct SharingDecision {
   std::string reason;     ///< One sentence for the log; empty where there is nothing to decide.
 };
 
-/// For a node with so many ranks: what the plan has for their strips, but no more than two layers of
-/// blocks can use.
-SharingDecision decide_sharing(const PreparedRun& run, int ranks_on_node);
+/// What the plan has for the strips of a node's ranks, but no more than two layers of blocks can use.
+SharingDecision decide_sharing(const PreparedInput& input, const SharingRequest& request);
 
 /// The run's reader keeps decoded strips as decided, in shared memory of each node or in its own, from
 /// construction on.
 class ChunkSharing {
 public:
-  /// Collective over `ranks`.
-  ChunkSharing(PreparedRun& run, const mpi::Communicator& ranks);
+  /// The reader of `input` must outlive this. Collective over `ranks`.
+  ChunkSharing(const PreparedInput& input, const SharingRequest& request, const mpi::Communicator& ranks);
   /// Without close(): waits for nobody; the reader is not to be used any more then, and memory that is shared
   /// goes with the last process.
   ~ChunkSharing() = default;

@@ -9,14 +9,14 @@ namespace lsdeconv {
 
 /// Everything with which one rank computes, all of it allocated when the worker is made.
 struct Worker {
-  std::unique_ptr<Backend> backend;
-  std::unique_ptr<Deconvolver> deconvolver;
-  std::unique_ptr<DeviceQueue> device_queue;
+  Backend& backend; ///< Must outlive the worker.
+  std::unique_ptr<Deconvolver> deconvolver{};
+  std::unique_ptr<DeviceQueue> device_queue{};
   /// Host memory that circulates through the pipeline: images hold a transform of samples, results a core.
-  std::vector<std::unique_ptr<HostBuffer>> images;
-  std::vector<std::unique_ptr<HostBuffer>> results;
+  std::vector<std::unique_ptr<HostBuffer>> images{};
+  std::vector<std::unique_ptr<HostBuffer>> results{};
   /// Why it cannot compute this run's blocks; empty where it can.
-  std::string unusable_reason;
+  std::string unusable_reason{};
 };
 
 /// Adds device queue and host buffers to backend and deconvolver. Throws OutOfMemory.

@@ -4,6 +4,7 @@
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/run/placement/placement.hpp"
+#include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>
@@ -23,6 +24,13 @@ struct DeviceSurvey {
   int in_flight = 1;
 };
 
+/// What this rank computes with, and what is known of the other ranks' devices.
+struct ComputeResources {
+  WorkerShare share;
+  DeviceSurvey devices;
+  std::unique_ptr<Backend> backend; ///< This rank's open device; null in a plan for machines elsewhere.
+};
+
 struct TakenDevice {
   std::optional<Device> device; ///< None: the CPU.
   RankPlacement place;
@@ -36,11 +44,9 @@ TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks)
 /// Rank 0 tells where all ranks are, and what of it is hardly meant. Collective over `ranks`.
 void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks);
 
-/// Opens the device, or the CPU with `threads`. Collective over `ranks`; the same error on all of them.
-std::unique_ptr<Backend> open_device(const std::optional<Device>& device, int threads,
-                                     const mpi::Communicator& ranks);
-
-/// Collective over `ranks`.
-DeviceSurvey survey_devices(const Backend& backend, const mpi::Communicator& ranks);
+/// Shares every node among its ranks, opens this rank's device (none: the CPU) and asks all ranks about
+/// theirs. Throws the same error on all ranks where one cannot open its device. Collective over `ranks`.
+ComputeResources open_resources(const RunConfig& config, const std::optional<Device>& device,
+                                const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "lsdeconv/run/prepared/prepared_run.hpp"
+#include "lsdeconv/run/placement/device_survey.hpp"
+
+#include <string>
 
 namespace lsdeconv {
 
@@ -10,9 +12,9 @@ int planned_ranks(const RunConfig& config, const mpi::Communicator& ranks);
 /// Nodes, memory and devices of --plan-ranks, in place of what this machine has. Memory that is not given
 /// with --memory is twice that of the GPUs, or for CPU ranks that of this node. Throws UserError where there
 /// are more nodes than ranks.
-void use_hypothetical_cluster(PreparedRun& run);
+ComputeResources hypothetical_resources(const RunConfig& config);
 
 /// One line on what was assumed.
-std::string assumption_text(const PreparedRun& run);
+std::string assumption_text(const RunConfig& config, const WorkerShare& share);
 
 } // namespace lsdeconv

@@ -17,6 +17,6 @@ std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint);
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content);
 
 /// The PSF that a checkpoint holds.
-PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& record);
+PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& manifest);
 
 } // namespace lsdeconv

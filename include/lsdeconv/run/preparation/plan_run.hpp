@@ -14,7 +14,7 @@ struct PlannedRun {
 
 /// Everything that a run decides at its start, from the headers of the input alone, or from --shape: no voxel
 /// is read. So intensities are unknown, and a count of iterations that would be chosen from the data is
-/// assumed (PreparedRun::sampled is false). Throws as prepare() does. Collective over `ranks`.
+/// assumed (PreparedInput::sampled is false). Throws as prepare() does. Collective over `ranks`.
 PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

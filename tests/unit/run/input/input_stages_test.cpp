@@ -9,27 +9,29 @@
 namespace lsdeconv {
 namespace {
 
-PreparedRun preparation(const RunConfig& config) {
-  PreparedRun run;
-  run.config = config;
-  run.share.bytes = 1 << 28;
-  run.reader = std::make_unique<testing::FunctionReader>(
+constexpr WorkerShare small_share() {
+  WorkerShare share;
+  share.bytes = 1 << 28;
+  return share;
+}
+
+std::unique_ptr<VolumeReader> volume() {
+  return std::make_unique<testing::FunctionReader>(
       Extent3{40, 6, 60}, [](std::int64_t z, std::int64_t y, std::int64_t x) {
         return static_cast<float>(100 + z + y + (x % 2 == 0 ? 20 : 0));
       });
-  return run;
 }
 
 TEST(InputStages, AreOffUnlessAskedFor) {
   const RunConfig config;
-  PreparedRun run = preparation(config);
-  const VolumeReader* before = run.reader.get();
-  calibrate_input(run, testing::world());
-  filter_input(run, testing::world());
-  threshold_input(run);
-  EXPECT_EQ(run.reader.get(), before);
-  EXPECT_FALSE(changes_input(config));
-  EXPECT_EQ(stripe_bytes(run), 0);
+  std::unique_ptr<VolumeReader> reader = volume();
+  const VolumeReader* before = reader.get();
+  EXPECT_EQ(find_stripes(*reader, config, small_share(), testing::world()), nullptr);
+  reader = thresholded(filtered(std::move(reader), config, nullptr, 1), config, 10);
+  EXPECT_EQ(reader.get(), before);
+  EXPECT_EQ(sample_type(config, {.type = VoxelType::uint8}), VoxelType::uint8);
+  const PreparedInput input{.reader = std::move(reader)};
+  EXPECT_EQ(stripe_bytes(input, config, small_share()), 0);
   EXPECT_EQ(smoothing_bytes_per_voxel(config), 0);
   EXPECT_EQ(remaining_offset(config), 0);
 }
@@ -52,25 +54,27 @@ TEST(InputStages, OffsetComesOffOnlyOnce) {
   config.offset = 100;
   config.flat = "flat.tif";
   EXPECT_EQ(remaining_offset(config), 0);
-  EXPECT_TRUE(changes_input(config));
+  EXPECT_EQ(sample_type(config, {.type = VoxelType::uint8}), VoxelType::float32);
 }
 
-TEST(InputStages, StripesThatAreGivenAreNotFoundAgain) {
+TEST(InputStages, StripesTakeTheSameMemoryBeforeAndAfterTheyAreFound) {
   RunConfig config;
   config.destripe_sigma = 2;
-  PreparedRun fresh = preparation(config);
-  filter_input(fresh, testing::world());
-  ASSERT_TRUE(fresh.stripes);
-  EXPECT_EQ(stripe_bytes(fresh), fresh.stripes->maps.size() * 4);
+  PreparedInput input{.reader = volume()};
+  const std::int64_t expected = stripe_bytes(input, config, small_share());
+  EXPECT_GT(expected, 0);
+  input.stripes = find_stripes(*input.reader, config, small_share(), testing::world());
+  ASSERT_TRUE(input.stripes);
+  EXPECT_EQ(stripe_bytes(input, config, small_share()), input.stripes->maps.size() * 4);
+  EXPECT_EQ(stripe_bytes(input, config, small_share()), expected);
+}
 
-  PreparedRun continued = preparation(config);
-  auto given = std::make_shared<const Stripes>(
+TEST(InputStages, StripesThatAreGivenAreSubtracted) {
+  const auto given = std::make_shared<const Stripes>(
       Stripes{Volume<float>({1, 6, 60}, 7.0F), Volume<float>({1, 40, 1}, 1.0F)});
-  continued.stripes = given;
-  filter_input(continued, testing::world());
-  EXPECT_EQ(continued.stripes, given);
+  const std::unique_ptr<VolumeReader> reader = filtered(volume(), RunConfig{}, given, 1);
   Volume<float> voxel({1, 1, 1});
-  continued.reader->read({{3, 2, 1}, {4, 3, 2}}, voxel.view());
+  reader->read({{3, 2, 1}, {4, 3, 2}}, voxel.view());
   EXPECT_EQ(voxel(0, 0, 0), 105 - 7);
 }
 
@@ -78,13 +82,11 @@ TEST(InputStages, ThresholdLiesAboveTheBackgroundInTheReadersCounts) {
   RunConfig config;
   config.offset = 100;
   config.denoise_strength = 15;
-  PreparedRun run = preparation(config);
-  run.record.scale.background = 10;
-  threshold_input(run);
+  const std::unique_ptr<VolumeReader> reader = thresholded(volume(), config, 10);
   Volume<float> voxels({1, 1, 2});
-  run.reader->read({{0, 0, 0}, {1, 1, 2}}, voxels.view());
+  reader->read({{0, 0, 0}, {1, 1, 2}}, voxels.view());
   EXPECT_EQ(voxels(0, 0, 0), 110) << "120 counts lie below 100 + 10 + 15";
-  run.reader->read({{6, 0, 0}, {7, 1, 2}}, voxels.view());
+  reader->read({{6, 0, 0}, {7, 1, 2}}, voxels.view());
   EXPECT_EQ(voxels(0, 0, 0), 126);
 }
 

@@ -20,27 +20,27 @@ PreparedRun usual() {
   run.config.lambda_ex = 561;
   run.config.lambda_em = 600;
   run.config.offset = 100;
-  run.record.scale.brightest = 4000;
+  run.manifest.scale.brightest = 4000;
   return run;
 }
 
-TEST(Doubts, ThereAreNoneOfAUsualRun) {
+TEST(PlanWarnings, ThereAreNoneOfAUsualRun) {
   EXPECT_THAT(warnings(usual()), IsEmpty());
 }
 
-TEST(Doubts, TheWarningOfAnAlgorithm) {
+TEST(PlanWarnings, TheWarningOfAnAlgorithm) {
   PreparedRun run = usual();
   run.config.algorithm = "legacy-2025";
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("LsDeconvolveMultiGPU")));
 }
 
-TEST(Doubts, WavelengthsTheWrongWayRound) {
+TEST(PlanWarnings, WavelengthsTheWrongWayRound) {
   PreparedRun run = usual();
   std::swap(run.config.lambda_ex, run.config.lambda_em);
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--lambda-em 561")));
 }
 
-TEST(Doubts, OpticsThatAMeasuredPsfTakesThePlaceOf) {
+TEST(PlanWarnings, OpticsThatAMeasuredPsfTakesThePlaceOf) {
   PreparedRun run = usual();
   run.config.psf = "beads.tif";
   run.config.na = 0.3;
@@ -52,20 +52,20 @@ TEST(Doubts, OpticsThatAMeasuredPsfTakesThePlaceOf) {
   EXPECT_THAT(warnings(run), IsEmpty());
 }
 
-TEST(Doubts, AnOffsetAboveAllData) {
+TEST(PlanWarnings, AnOffsetAboveAllData) {
   PreparedRun run = usual();
-  run.record.scale.brightest = 0;
+  run.manifest.scale.brightest = 0;
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--offset 100")));
   run.config.offset = 0; // an empty volume is no mistake
   EXPECT_THAT(warnings(run), IsEmpty());
 }
 
-TEST(Doubts, IterationsThatFoundNoEnd) {
+TEST(PlanWarnings, IterationsThatFoundNoEnd) {
   PreparedRun run = usual();
   run.config.numit.reset();
-  run.record.iteration_choice = choice_of_18;
+  run.manifest.iteration_choice = choice_of_18;
   EXPECT_THAT(warnings(run), IsEmpty());
-  run.record.iteration_choice = choice_without_end;
+  run.manifest.iteration_choice = choice_without_end;
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--numit auto")));
 }
 

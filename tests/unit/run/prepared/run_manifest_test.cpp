@@ -7,23 +7,23 @@ namespace lsdeconv {
 namespace {
 
 RunManifest example() {
-  RunManifest record;
-  record.grid = {{100, 200, 300}, {50, 100, 100}, {6, 5, 5}, {3, 2, 2}, {64, 112, 112}};
-  record.scale = {17.25F, 0.1F};
-  record.input_digest = "00ff";
-  record.input_type = "uint16";
-  record.program = "1.0 (abc)";
-  record.iterations = 17;
-  record.iteration_choice = R"({"boxes":[]})";
-  record.psf_voxel = {1.2, 0.4, 0.4};
-  record.psf_fwhm = {1.0 / 3, 2, 3};
-  record.psf_energy = 0.9;
-  return record;
+  RunManifest manifest;
+  manifest.grid = {{100, 200, 300}, {50, 100, 100}, {6, 5, 5}, {3, 2, 2}, {64, 112, 112}};
+  manifest.scale = {17.25F, 0.1F};
+  manifest.input_digest = "00ff";
+  manifest.input_type = "uint16";
+  manifest.program = "1.0 (abc)";
+  manifest.iterations = 17;
+  manifest.iteration_choice = R"({"boxes":[]})";
+  manifest.psf_voxel = {1.2, 0.4, 0.4};
+  manifest.psf_fwhm = {1.0 / 3, 2, 3};
+  manifest.psf_energy = 0.9;
+  return manifest;
 }
 
-CheckpointMetadata content_of(const RunManifest& record) {
+CheckpointMetadata content_of(const RunManifest& manifest) {
   CheckpointMetadata content;
-  content.run = record.as_text();
+  content.run = manifest.as_text();
   content.parameters = {{"numit", "12"}, {"threads", "4"}};
   content.psf = Volume<float>({1, 1, 1}, 1.0F);
   return content;

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "lsdeconv/core/voxel_type.hpp"
+#include "lsdeconv/filters/stripes.hpp"
+#include "lsdeconv/io/staging_area.hpp"
+#include "lsdeconv/io/volume_reader.hpp"
+
+#include <memory>
+#include <string>
+
+namespace lsdeconv {
+
+/// The input as its files are read: calibrated and cut to the region of the run, but not filtered yet.
+struct OpenedInput {
+  std::unique_ptr<VolumeReader> reader;
+  Extent3 slice;                         ///< Of a whole slice as it is stored; z is 1.
+  std::shared_ptr<StagingArea> staging;  ///< Null without --stage-dir.
+  std::string calibration;               ///< Digest of offset image and flat field; empty without them.
+};
+
+/// The volume that is deconvolved.
+struct PreparedInput {
+  std::unique_ptr<VolumeReader> reader;   ///< With every filter, see input_stages.hpp.
+  Extent3 slice;                          ///< Of a whole slice as it is stored; z is 1.
+  std::shared_ptr<StagingArea> staging;   ///< Where the reader puts slices; null without --stage-dir.
+  std::shared_ptr<const Stripes> stripes; ///< What destriping subtracts; null where it is off.
+  VoxelType sample_type = VoxelType::float32; ///< Of the samples that workers take.
+  /// Intensities come from the data; not so in a plan, which reads no voxel.
+  bool sampled = true;
+
+  [[nodiscard]] const VolumeDescription& description() const { return reader->description(); }
+};
+
+/// How the slices are read, chunk by chunk; see read_chunks().
+StorageLayout input_chunks(const PreparedInput& input);
+
+/// The same of slices under --stage-dir: each is decoded whole.
+StorageLayout staged_chunks(const PreparedInput& input);
+
+} // namespace lsdeconv

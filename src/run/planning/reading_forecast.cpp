@@ -1,0 +1,78 @@
+#include "lsdeconv/run/planning/reading_forecast.hpp"
+
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/input/input_staging.hpp"
+
+#include <algorithm>
+
+namespace lsdeconv {
+namespace {
+
+/// Part of the memory for chunks that they can fill.
+constexpr double filled_part = 0.9;
+/// From here on staging is worth a disk, if it saves something.
+constexpr double often = 1.5;
+constexpr double worthwhile = 0.8;
+
+double volume_bytes(const PreparedInput& input) {
+  const VolumeDescription& stored = input.description();
+  return static_cast<double>(voxel_count(stored.extent)) * static_cast<double>(stored.layout.bytes_per_voxel);
+}
+
+double times_sampled(const GridShape& grid) {
+  const std::int64_t slices = grid.volume.z;
+  return static_cast<double>(sample_positions(slices).size()) / static_cast<double>(slices);
+}
+
+std::string offer(const PreparedInput& input, const GridShape& grid, double times) {
+  return text("            --stage-dir FOLDER, on each node's own disk with ",
+              bytes_text(least_staged_bytes(input, grid)), " free or more, makes that ", times_text(times, 1),
+              "\n");
+}
+
+} // namespace
+
+ChunkMemory chunk_memory_of_nodes(const WorkerShare& share, std::int64_t bytes_per_rank, bool shared) {
+  return {.nodes = share.nodes,
+          .ranks_per_node = share.ranks_on_node,
+          .shared = shared,
+          .node_bytes = static_cast<std::int64_t>(
+              filled_part * static_cast<double>(bytes_per_rank * share.ranks_on_node))};
+}
+
+std::int64_t blocks_read_together(const PreparedInput& input, const GridShape& grid, int nodes) {
+  return blocks_per_group(BlockGrid(grid), input.staging ? staged_chunks(input) : input_chunks(input), nodes);
+}
+
+double read_amplification(const PreparedInput& input, const GridShape& grid, const ChunkMemory& memory) {
+  return times_sampled(grid) + bytes_fetched(grid, input_chunks(input), memory) / volume_bytes(input);
+}
+
+double read_amplification_with_stage(const PreparedInput& input, const GridShape& grid,
+                                     const WorkerShare& share) {
+  const std::int64_t free = input.staging ? free_for_staging(input.staging->parent()) : 0;
+  const ChunkMemory disk{.nodes = share.nodes,
+                         .ranks_per_node = share.ranks_on_node,
+                         .shared = true,
+                         .node_bytes = std::max(least_staged_bytes(input, grid), free)};
+  return times_sampled(grid) + bytes_fetched(grid, staged_chunks(input), disk) / volume_bytes(input);
+}
+
+std::string reading_text(const PreparedRun& run) {
+  const GridShape& grid = run.manifest.grid;
+  const double staged = read_amplification_with_stage(run.input, grid, run.resources.share);
+  if (run.input.staging) {
+    return text("reading     each slice ", times_text(staged, 1), ", staged under ",
+                run.config.stage_dir.string(), "\n");
+  }
+  const double times = read_amplification(
+      run.input, grid,
+      chunk_memory_of_nodes(run.resources.share, run.plan.blocks.bytes_for_chunks, run.config.share_strips));
+  const bool worth_it = times > often && staged < worthwhile * times;
+  const bool compressed = run.input.description().layout.compressed;
+  return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times, 1),
+              " on average\n", worth_it ? offer(run.input, grid, staged) : std::string{});
+}
+
+} // namespace lsdeconv
