@@ -13,17 +13,17 @@ namespace lsdeconv {
 /// The input as its files are read: calibrated and cut to the region of the run, but not filtered yet.
 struct OpenedInput {
   std::unique_ptr<VolumeReader> reader;
-  Extent3 slice;                         ///< Of a whole slice as it is stored; z is 1.
-  std::shared_ptr<StagingArea> staging;  ///< Null without --stage-dir.
-  std::string calibration;               ///< Digest of offset image and flat field; empty without them.
+  Extent3 slice;                        ///< Of a whole slice as it is stored; z is 1.
+  std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
+  std::string calibration;              ///< Digest of offset image and flat field; empty without them.
 };
 
 /// The volume that is deconvolved.
 struct PreparedInput {
-  std::unique_ptr<VolumeReader> reader;   ///< With every filter, see input_stages.hpp.
-  Extent3 slice;                          ///< Of a whole slice as it is stored; z is 1.
-  std::shared_ptr<StagingArea> staging;   ///< Where the reader puts slices; null without --stage-dir.
-  std::shared_ptr<const Stripes> stripes; ///< What destriping subtracts; null where it is off.
+  std::unique_ptr<VolumeReader> reader;       ///< With every filter, see input_stages.hpp.
+  Extent3 slice;                              ///< Of a whole slice as it is stored; z is 1.
+  std::shared_ptr<StagingArea> staging;       ///< Where the reader puts slices; null without --stage-dir.
+  std::shared_ptr<const Stripes> stripes;     ///< What destriping subtracts; null where it is off.
   VoxelType sample_type = VoxelType::float32; ///< Of the samples that workers take.
   /// Intensities come from the data; not so in a plan, which reads no voxel.
   bool sampled = true;

@@ -22,6 +22,18 @@ std::unique_ptr<VolumeReader> volume() {
       });
 }
 
+VoxelType type_of_samples(const RunConfig& config, VoxelType stored) {
+  VolumeDescription description;
+  description.type = stored;
+  return sample_type(config, description);
+}
+
+PreparedInput input_of(std::unique_ptr<VolumeReader> reader) {
+  PreparedInput input;
+  input.reader = std::move(reader);
+  return input;
+}
+
 TEST(InputStages, AreOffUnlessAskedFor) {
   const RunConfig config;
   std::unique_ptr<VolumeReader> reader = volume();
@@ -29,8 +41,8 @@ TEST(InputStages, AreOffUnlessAskedFor) {
   EXPECT_EQ(find_stripes(*reader, config, small_share(), testing::world()), nullptr);
   reader = thresholded(filtered(std::move(reader), config, nullptr, 1), config, 10);
   EXPECT_EQ(reader.get(), before);
-  EXPECT_EQ(sample_type(config, {.type = VoxelType::uint8}), VoxelType::uint8);
-  const PreparedInput input{.reader = std::move(reader)};
+  EXPECT_EQ(type_of_samples(config, VoxelType::uint8), VoxelType::uint8);
+  const PreparedInput input = input_of(std::move(reader));
   EXPECT_EQ(stripe_bytes(input, config, small_share()), 0);
   EXPECT_EQ(smoothing_bytes_per_voxel(config), 0);
   EXPECT_EQ(remaining_offset(config), 0);
@@ -54,13 +66,13 @@ TEST(InputStages, OffsetComesOffOnlyOnce) {
   config.offset = 100;
   config.flat = "flat.tif";
   EXPECT_EQ(remaining_offset(config), 0);
-  EXPECT_EQ(sample_type(config, {.type = VoxelType::uint8}), VoxelType::float32);
+  EXPECT_EQ(type_of_samples(config, VoxelType::uint8), VoxelType::float32);
 }
 
 TEST(InputStages, StripesTakeTheSameMemoryBeforeAndAfterTheyAreFound) {
   RunConfig config;
   config.destripe_sigma = 2;
-  PreparedInput input{.reader = volume()};
+  PreparedInput input = input_of(volume());
   const std::int64_t expected = stripe_bytes(input, config, small_share());
   EXPECT_GT(expected, 0);
   input.stripes = find_stripes(*input.reader, config, small_share(), testing::world());

@@ -58,8 +58,7 @@ protected:
     return static_cast<float>(z * 10000 + y * 100 + x);
   }
   BlockPipelineTest() {
-    worker_.backend = backend_row("cpu").make({.threads = 1});
-    auto passing = std::make_unique<Passing>(*worker_.backend);
+    auto passing = std::make_unique<Passing>(*backend_);
     deconvolver_ = passing.get();
     worker_.deconvolver = std::move(passing);
     Checkpoint::create(path_, {.volume = volume,
@@ -102,7 +101,8 @@ protected:
   mpi::Communicator ranks_ = testing::world();
   std::optional<Checkpoint> checkpoint_;
   ActivityRecorder activity_;
-  Worker worker_;
+  std::unique_ptr<Backend> backend_ = backend_row("cpu").make({.threads = 1});
+  Worker worker_{.backend = *backend_};
   Passing* deconvolver_ = nullptr;
   std::int64_t running_at_end_ = 0; ///< Blocks, before this rank closes its queue.
   LedgerCounts counts_;
