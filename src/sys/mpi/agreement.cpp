@@ -45,14 +45,4 @@ void Communicator::all_or_none(const std::function<void()>& body) const {
   throw Error(std::move(message), Error::Known::to_all_ranks);
 }
 
-std::string Communicator::on_root(const std::function<std::string()>& body) const {
-  std::string result;
-  all_or_none([&] {
-    if (is_root()) {
-      result = body();
-    }
-  });
-  return broadcast(result);
-}
-
 } // namespace lsdeconv::mpi

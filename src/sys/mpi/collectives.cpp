@@ -9,10 +9,10 @@
 namespace lsdeconv::mpi {
 namespace {
 
-/// MPI counts in int. Lengths are agreed upon by all ranks before, so that all of them refuse alike.
+/// MPI counts in int. All ranks know the length, so that all of them refuse alike.
 int checked_count(std::int64_t bytes, const char* call) {
   if (bytes > std::numeric_limits<int>::max()) {
-    throw Error(text(call, ": ", bytes_text(bytes), " of text, but one message takes less than 2 GiB"),
+    throw Error(text(call, ": ", bytes_text(bytes), ", but one message takes less than 2 GiB"),
                 Error::Known::to_all_ranks);
   }
   return static_cast<int>(bytes);
@@ -47,22 +47,29 @@ void Communicator::barrier() const {
   check(MPI_Barrier(comm_), "MPI_Barrier");
 }
 
-std::int64_t Communicator::broadcast(std::int64_t from_root) const {
-  check(MPI_Bcast(&from_root, 1, MPI_INT64_T, 0, comm_), "MPI_Bcast");
-  return from_root;
-}
-
 std::string Communicator::broadcast(const std::string& from_root) const {
   return broadcast(from_root, Rank{0});
 }
 
 std::string Communicator::broadcast(const std::string& value, Rank from) const {
-  auto length = static_cast<std::int64_t>(value.size());
-  check(MPI_Bcast(&length, 1, MPI_INT64_T, from.value, comm_), "MPI_Bcast");
-  const int count = checked_count(length, "MPI_Bcast");
-  std::string result = rank() == from ? value : std::string(static_cast<std::size_t>(count), '\0');
-  check(MPI_Bcast(result.data(), count, MPI_CHAR, from.value, comm_), "MPI_Bcast");
+  const std::size_t length = broadcast_length(value.size(), from);
+  std::string result = rank() == from ? value : std::string(length, '\0');
+  broadcast_bytes(std::as_writable_bytes(std::span(result)), from);
   return result;
+}
+
+std::vector<std::string> Communicator::all_gather(const std::string& own) const {
+  const std::vector<int> lengths = lengths_of_ranks(own.size());
+  std::string joined(total_of(lengths), '\0');
+  all_gather_bytes(std::as_bytes(std::span(own)), lengths, std::as_writable_bytes(std::span(joined)));
+  return split(joined, lengths);
+}
+
+std::vector<std::string> Communicator::gather(const std::string& own) const {
+  const std::vector<int> lengths = lengths_of_ranks(own.size());
+  std::string joined(is_root() ? total_of(lengths) : 0, '\0');
+  gather_bytes(std::as_bytes(std::span(own)), lengths, std::as_writable_bytes(std::span(joined)));
+  return is_root() ? split(joined, lengths) : std::vector<std::string>{};
 }
 
 std::int64_t Communicator::minimum(std::int64_t value) const {
@@ -73,35 +80,52 @@ std::int64_t Communicator::sum(std::int64_t value) const {
   return reduce(*this, value, MPI_SUM);
 }
 
-std::vector<std::int64_t> Communicator::all_gather(std::int64_t value) const {
-  std::vector<std::int64_t> values(static_cast<std::size_t>(size()));
-  check(MPI_Allgather(&value, 1, MPI_INT64_T, values.data(), 1, MPI_INT64_T, comm_), "MPI_Allgather");
-  return values;
-}
-
-std::vector<double> Communicator::all_gather(const std::vector<double>& equal_sized) const {
-  const auto length = static_cast<std::int64_t>(equal_sized.size());
-  const std::vector<std::int64_t> lengths = all_gather(length);
-  if (std::any_of(lengths.begin(), lengths.end(), [&](std::int64_t n) { return n != lengths.front(); })) {
-    throw Error("MPI_Allgather: the ranks bring vectors of different sizes", Error::Known::to_all_ranks);
+std::vector<std::uint64_t> Communicator::sum(const std::vector<std::uint64_t>& values) const {
+  const auto count = static_cast<std::int64_t>(values.size());
+  const std::vector<std::int64_t> counts = all_gather(count);
+  if (std::any_of(counts.begin(), counts.end(), [&](std::int64_t n) { return n != counts.front(); })) {
+    throw Error("MPI_Allreduce: the ranks bring vectors of different sizes", Error::Known::to_all_ranks);
   }
-  const int count = checked_count(length, "MPI_Allgather");
-  std::vector<double> values(equal_sized.size() * lengths.size());
-  check(MPI_Allgather(equal_sized.data(), count, MPI_DOUBLE, values.data(), count, MPI_DOUBLE, comm_),
-        "MPI_Allgather");
-  return values;
+  std::vector<std::uint64_t> sums(values.size());
+  check(MPI_Allreduce(values.data(), sums.data(), checked_count(count, "MPI_Allreduce"), MPI_UINT64_T,
+                      MPI_SUM, comm_),
+        "MPI_Allreduce");
+  return sums;
 }
 
-std::vector<std::string> Communicator::all_gather(const std::string& value) const {
-  const std::vector<std::int64_t> sizes = all_gather(static_cast<std::int64_t>(value.size()));
-  const int total =
-      checked_count(std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0}), "MPI_Allgatherv");
-  const std::vector<int> lengths(sizes.begin(), sizes.end());
-  std::string joined(static_cast<std::size_t>(total), '\0');
-  check(MPI_Allgatherv(value.data(), static_cast<int>(value.size()), MPI_CHAR, joined.data(), lengths.data(),
-                       offsets_of(lengths).data(), MPI_CHAR, comm_),
+std::size_t Communicator::broadcast_length(std::size_t bytes, Rank from) const {
+  auto length = static_cast<std::int64_t>(bytes);
+  check(MPI_Bcast(&length, 1, MPI_INT64_T, from.value, comm_), "MPI_Bcast");
+  return static_cast<std::size_t>(checked_count(length, "MPI_Bcast"));
+}
+
+void Communicator::broadcast_bytes(std::span<std::byte> bytes, Rank from) const {
+  check(MPI_Bcast(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, from.value, comm_), "MPI_Bcast");
+}
+
+std::vector<int> Communicator::lengths_of_ranks(std::size_t own) const {
+  const std::vector<std::int64_t> lengths = all_gather(static_cast<std::int64_t>(own));
+  (void)checked_count(std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0}), "MPI_Allgatherv");
+  return {lengths.begin(), lengths.end()};
+}
+
+void Communicator::all_gather_bytes(std::span<const std::byte> own, const std::vector<int>& lengths,
+                                    std::span<std::byte> all) const {
+  check(MPI_Allgatherv(own.data(), static_cast<int>(own.size()), MPI_BYTE, all.data(), lengths.data(),
+                       offsets_of(lengths).data(), MPI_BYTE, comm_),
         "MPI_Allgatherv");
-  return split(joined, lengths);
+}
+
+void Communicator::gather_bytes(std::span<const std::byte> own, const std::vector<int>& lengths,
+                                std::span<std::byte> all) const {
+  check(MPI_Gatherv(own.data(), static_cast<int>(own.size()), MPI_BYTE, all.data(), lengths.data(),
+                    offsets_of(lengths).data(), MPI_BYTE, 0, comm_),
+        "MPI_Gatherv");
+}
+
+std::size_t Communicator::total_of(const std::vector<int>& lengths) {
+  return std::accumulate(lengths.begin(), lengths.end(), std::size_t{0},
+                         [](std::size_t sum, int length) { return sum + static_cast<std::size_t>(length); });
 }
 
 } // namespace lsdeconv::mpi

@@ -1,10 +1,12 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <string>
 #include <thread>
 
 namespace lsdeconv::mpi {
@@ -30,6 +32,14 @@ Session::~Session() {
   if (running() && std::uncaught_exceptions() == exceptions_) {
     (void)MPI_Finalize();
   }
+}
+
+std::string library_version() {
+  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> version{};
+  int length = 0;
+  check(MPI_Get_library_version(version.data(), &length), "MPI_Get_library_version");
+  const std::string whole(version.data());
+  return whole.substr(0, whole.find(','));
 }
 
 bool threads_may_call() {

@@ -4,8 +4,9 @@
 
 namespace lsdeconv::mpi {
 
-/// For the time after the last word between ranks, when MPI_Finalize would wait for a frozen one for ever: if
-/// this process is still there after `patience` (a second at least), it ends with exit_code. Takes SIGALRM.
+/// Ends this process with exit_code if it is still there after `patience` (a second at least), by the signal
+/// SIGALRM. For the time after the last message between ranks: MPI_Finalize waits without end for a rank that
+/// is frozen.
 void abort_after(std::chrono::duration<double> patience, int exit_code);
 
 } // namespace lsdeconv::mpi

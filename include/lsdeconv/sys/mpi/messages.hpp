@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace lsdeconv::mpi {
 
@@ -19,7 +18,8 @@ struct Message {
 };
 
 /// Sends at once what fits MPI's eager limit (some KiB); waits for the receiver with more. Callable from
-/// every thread. Messages of one sending thread with the same tag arrive in their order.
+/// every thread. Messages of one sending thread with the same tag arrive in their order. Throws Error for 2
+/// GiB or more.
 void send(const Communicator& group, Rank to, int tag, std::string_view bytes);
 
 /// A message with this tag that has arrived from `source` (none: from any rank), if there is one; never
@@ -36,7 +36,9 @@ class BackOff {
 public:
   explicit BackOff(std::chrono::microseconds shortest = std::chrono::microseconds(50))
       : shortest_(shortest) {}
+  /// Sleeps once.
   void pause();
+  /// To be called when something was found: the next sleep is the shortest again.
   void reset() { waited_ = {}; }
 
 private:
@@ -44,30 +46,38 @@ private:
   std::chrono::microseconds waited_{};
 };
 
-/// A head of fixed layout with text behind it, as bytes for ranks of the same kind of machine.
-template <typename Head>
+/// The bytes of a value, with text behind them, for unpacked() or head_of() and text_behind().
+template <Sendable Head>
 std::string packed(const Head& head, std::string_view text_behind = {}) {
-  static_assert(std::is_trivially_copyable_v<Head>);
   std::string bytes(sizeof(Head), '\0');
   std::memcpy(bytes.data(), &head, sizeof(Head));
   return bytes.append(text_behind);
 }
 
-/// Throws Error where the message is too short.
-template <typename Head>
+/// The value that packed() made these bytes of, without text behind it; none where they are more or fewer.
+template <Sendable Value>
+std::optional<Value> unpacked(std::string_view bytes) {
+  if (bytes.size() != sizeof(Value)) {
+    return std::nullopt;
+  }
+  Value value;
+  std::memcpy(&value, bytes.data(), sizeof(Value));
+  return value;
+}
+
+/// The value that a message begins with. Throws Error where the message is too short.
+template <Sendable Head>
 Head head_of(const Message& message) {
-  static_assert(std::is_trivially_copyable_v<Head>);
-  if (message.bytes.size() < sizeof(Head)) {
+  const std::optional<Head> head = unpacked<Head>(std::string_view(message.bytes).substr(0, sizeof(Head)));
+  if (!head) {
     throw Error("a message from rank " + std::to_string(message.source.value)
                 + " is too short: " + std::to_string(message.bytes.size()) + " bytes");
   }
-  Head head;
-  std::memcpy(&head, message.bytes.data(), sizeof(Head));
-  return head;
+  return *head;
 }
 
 /// What stands behind the head; head_of() has checked the length.
-template <typename Head>
+template <Sendable Head>
 std::string text_behind(const Message& message) {
   return message.bytes.substr(sizeof(Head));
 }

@@ -21,11 +21,13 @@ public:
   Outbox(Outbox&&) = delete;
   Outbox& operator=(Outbox&&) = delete;
 
-  /// For messages of some KiB at most. They arrive in their order, as those of send().
+  /// Sends a message of some KiB at most without waiting. Messages arrive in their order, as those of
+  /// mpi::send(). Throws Error where MPI refuses.
   void send(Rank to, int tag, std::string bytes);
-  /// Frees what has gone out; to be called now and then.
+  /// Frees the memory of messages that have gone out; to be called now and then. Throws Error where MPI
+  /// refuses.
   void sweep();
-  /// Messages not known to have gone out.
+  /// Number of messages that have not gone out, as far as known since the last sweep().
   [[nodiscard]] std::size_t waiting() const { return pending_.size(); }
 
 private:

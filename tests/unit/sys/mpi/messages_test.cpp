@@ -25,6 +25,18 @@ TEST(Packed, MayHaveNoText) {
   EXPECT_EQ(text_behind<Head>({Rank{0}, packed(Head{1, 2})}), "");
 }
 
+TEST(Unpacked, GivesTheValueBack) {
+  const std::optional<Head> head = unpacked<Head>(packed(Head{7, 0.5}));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->kind, 7);
+  EXPECT_EQ(head->value, 0.5);
+}
+
+TEST(Unpacked, TakesNoBytesOfAnotherLength) {
+  EXPECT_FALSE(unpacked<Head>(""));
+  EXPECT_FALSE(unpacked<Head>(packed(Head{7, 0.5}, "x")));
+}
+
 TEST(HeadOf, RefusesShortMessages) {
   EXPECT_THROW((void)head_of<Head>({Rank{0}, "short"}), Error);
 }
