@@ -139,4 +139,12 @@ Dataset File::dataset(const std::string& name) const {
                 [&] { return Dataset(H5Dopen2(handle_.get(), name.c_str(), H5P_DEFAULT), "H5Dopen"); });
 }
 
+std::string library_version() {
+  unsigned major = 0;
+  unsigned minor = 0;
+  unsigned release = 0;
+  (void)H5get_libversion(&major, &minor, &release); // fails for null pointers only
+  return text(major, ".", minor, ".", release);
+}
+
 } // namespace lsdeconv::hdf5

@@ -7,6 +7,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <sstream>
 #include <utility>
 
 namespace lsdeconv::tiff {
@@ -91,6 +92,16 @@ void File::read_chunk(std::int64_t chunk, std::span<std::byte> samples) {
 
 void File::read_at(std::int64_t offset, std::span<std::byte> bytes) const {
   handle_->stream.read_at(offset, bytes);
+}
+
+/// The library's own text is "LIBTIFF, Version 4.5.0" and a copyright.
+std::string library_version() {
+  std::istringstream words(TIFFGetVersion());
+  std::string word;
+  while (words >> word && word != "Version") {
+  }
+  words >> word;
+  return word;
 }
 
 } // namespace lsdeconv::tiff

@@ -5,6 +5,8 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/topology/machine.hpp"
+#include "lsdeconv/sys/topology/shared_memory.hpp"
 
 #include <algorithm>
 #include <sys/resource.h>
@@ -43,6 +45,17 @@ std::optional<std::int64_t> address_space_left() {
   const std::int64_t mapped_pages = leading_number(content_of("/proc/self/statm").value_or("")).value_or(0);
   return std::max<std::int64_t>(0, static_cast<std::int64_t>(limit.rlim_cur)
                                        - mapped_pages * sysconf(_SC_PAGESIZE));
+}
+
+std::int64_t peak_memory() {
+  rusage usage{};
+  (void)::getrusage(RUSAGE_SELF, &usage); // fails for bad arguments only
+  return std::int64_t{usage.ru_maxrss} * kibibyte;
+}
+
+std::int64_t shared_memory(const fs::path& root) {
+  const std::string status = content_of(root / "proc/self/status").value_or("");
+  return number_after(status, "RssShmem:").value_or(0) * kibibyte;
 }
 
 } // namespace lsdeconv::topology

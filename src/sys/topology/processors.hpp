@@ -5,11 +5,11 @@
 
 namespace lsdeconv::topology {
 
+/// Processing units (hardware threads) of this machine.
 struct Processors {
   std::string model;
-  int bound_to = 1; ///< Processing units that the calling thread may run on.
-  int of_node =
-      1; ///< Processing units of the node that the job may run on, whatever single ranks are bound to.
+  int bound_to = 1; ///< Those that the calling thread may run on.
+  int of_node = 1;  ///< Those that the job may run on, whatever the launcher binds single ranks to.
   int numa_nodes = 1;
 };
 

@@ -9,19 +9,25 @@
 
 namespace lsdeconv::hdf5 {
 
-/// Attributes of a group, dataset or file. Texts are UTF-8 of variable length, so they may have any size and
-/// h5py gives them as str; parallel HDF5 reads but cannot write them: write in a file of File::create().
+/// Adds an attribute to a group, dataset or file. Texts are UTF-8 of variable length, so they may have any
+/// size and h5py gives them as str; parallel HDF5 reads but cannot write them: write in a file of
+/// File::create(). Throws Error, also where there is one of that name.
 void write_text_attribute(const Handle& object, const std::string& name, const std::string& value);
+/// The same for numbers, one dimension of 64-bit integers.
 void write_integers_attribute(const Handle& object, const std::string& name,
                               const std::vector<std::int64_t>& values);
 
+/// Whether the object has an attribute of that name. Throws Error where HDF5 cannot tell.
 bool has_attribute(const Handle& object, const std::string& name);
-/// Throws Error where there is none of that name or it is of another kind.
+/// The value of a text attribute. Throws Error where there is none of that name or it is of another kind.
 std::string read_text_attribute(const Handle& object, const std::string& name);
+/// The value of an attribute of integers. Throws Error where there is none of that name or it is of another
+/// kind.
 std::vector<std::int64_t> read_integers_attribute(const Handle& object, const std::string& name);
 
-/// All attributes of an object that holds texts only.
+/// Adds a text attribute for each entry (name, value). Throws Error as write_text_attribute().
 void write_text_attributes(const Handle& object, const std::map<std::string, std::string>& entries);
+/// All attributes of an object, name to value. Throws Error where one is no text.
 std::map<std::string, std::string> read_text_attributes(const Handle& object);
 
 } // namespace lsdeconv::hdf5

@@ -10,11 +10,12 @@
 
 namespace lsdeconv::hdf5 {
 
+/// Elements of a dataset or of a part of it along each dimension, slowest first.
 using Extent = std::vector<hsize_t>;
 
-/// A rectangular part of a dataset; one entry per dimension.
+/// A rectangular part of a dataset; one entry per dimension, slowest first.
 struct Slab {
-  Extent offset;
+  Extent offset; ///< Of its first element in the dataset.
   Extent count;
 };
 
@@ -40,9 +41,12 @@ hid_t type_of<double>();
 class Dataset {
 public:
   Dataset() = default;
+  /// Takes over the result of `call`; throws Error where that is no identifier.
   Dataset(hid_t id, const char* call) : handle_(id, H5Dclose, call) {}
 
+  /// For calls of HDF5 and for attributes; stays owned by this object.
   [[nodiscard]] const Handle& handle() const { return handle_; }
+  /// Elements along each dimension. Throws Error.
   [[nodiscard]] Extent extent() const;
   /// Number of elements. Throws Error where it cannot be.
   [[nodiscard]] std::int64_t size() const;
@@ -52,18 +56,23 @@ public:
   /// Bytes of one element as stored.
   [[nodiscard]] std::size_t element_bytes() const;
 
+  /// Writes the part from `values`, which has its elements one behind the other, the last dimension fastest.
+  /// Throws Error with HDF5's reason.
   template <typename T>
   void write(const Slab& where, const T* values) const {
     write(where, type_of<T>(), values);
   }
+  /// Reads the part into `values`, laid out as for write(). Throws Error with HDF5's reason.
   template <typename T>
   void read(const Slab& where, T* values) const {
     read(where, type_of<T>(), values);
   }
+  /// Writes the whole dataset; `values` has size() elements.
   template <typename T>
   void write_all(const std::vector<T>& values) const {
     write(everything(), values.data());
   }
+  /// The whole dataset, the last dimension fastest. Throws Error, also as require_stored().
   template <typename T>
   [[nodiscard]] std::vector<T> read_all() const {
     require_stored();
@@ -71,13 +80,15 @@ public:
     read(everything(), values.data());
     return values;
   }
+
   /// Place in the file of the chunk that starts at element `first`, in bytes from the file's begin. Early
   /// allocation makes it known, and final, as soon as the dataset exists. Looks through all chunks: not for
   /// every transfer.
   [[nodiscard]] std::int64_t chunk_address(const Extent& first) const;
-  /// Texts of fixed length, see File::create_texts(); one dimension.
+  /// The texts of File::create_texts(). Throws Error, also as require_stored().
   [[nodiscard]] std::vector<std::string> read_texts() const;
 
+  /// Throws Error where closing fails; the destructor is silent about it.
   void close() { handle_.close("H5Dclose"); }
 
 private:

@@ -13,7 +13,8 @@ void silence();
 /// the stack.
 std::string reason();
 
-/// Throws Error("CALL: reason") where `result` is negative; else returns it.
+/// `result`, which a function of HDF5 named `call` returned. Throws Error("CALL: reason") where it is
+/// negative.
 template <typename Result>
 Result check(Result result, const char* call);
 

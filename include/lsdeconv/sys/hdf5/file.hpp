@@ -11,7 +11,11 @@
 
 namespace lsdeconv::hdf5 {
 
-enum class Access { read, write };
+/// What a file is opened for.
+enum class Access {
+  read,
+  write ///< And reading.
+};
 
 /// What the elements of a new dataset hold before the first write.
 enum class Fill {
@@ -26,11 +30,11 @@ public:
   /// A new file in an empty file that is open for reading and writing, by this process alone. All datasets
   /// get their place in the file when they are made (early allocation), no chunk index is kept, large ones
   /// start at multiples of 4 MiB. The descriptor stays the caller's. Where HDF5 fails to write a file (the
-  /// disk is full), it crashes when MPI ends: let it write to memory, and copy that.
+  /// disk is full), it crashes when MPI ends: let it write to memory, and copy that. Throws Error.
   static File create(int descriptor);
-  /// By this process alone, for reading.
+  /// Opens a file by this process alone, for reading, without locks. Throws Error.
   static File open(const std::filesystem::path& path);
-  /// Collective over `ranks`.
+  /// Opens a file by all ranks together through MPI-IO. Throws Error. Collective over `ranks`.
   static File open(const std::filesystem::path& path, const mpi::Communicator& ranks, Access access);
 
   /// Closes a file that this process opened alone. One that several ranks share stays open until MPI ends:
@@ -41,27 +45,34 @@ public:
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
+  /// For calls of HDF5 and for attributes; stays owned by this object.
   [[nodiscard]] const Handle& handle() const { return handle_; }
 
+  /// Makes a group; those that its path goes through must be there. Throws Error.
   [[nodiscard]] Handle create_group(const std::string& name) const;
+  /// Opens a group. Throws Error where there is none of that name.
   [[nodiscard]] Handle group(const std::string& name) const;
 
-  /// Contiguous.
+  /// Makes a dataset that lies in one piece in the file. Throws Error.
   template <typename T>
   [[nodiscard]] Dataset create_dataset(const std::string& name, const Extent& extent, Fill fill) const {
     return create_dataset(name, type_of<T>(), extent, {}, fill);
   }
-  /// Cut into `chunk`s, which must not exceed the extent; never filled.
+  /// Makes a dataset cut into chunks of the extent `chunk`, which must not exceed `extent`; never filled.
+  /// Throws Error.
   template <typename T>
   [[nodiscard]] Dataset create_chunked(const std::string& name, const Extent& extent,
                                        const Extent& chunk) const {
     return create_dataset(name, type_of<T>(), extent, chunk, Fill::nothing);
   }
-  /// One dimension of texts, each stored in as many bytes as the longest.
+  /// Makes and writes one dimension of UTF-8 texts, each stored in as many bytes as the longest. Throws
+  /// Error.
   void create_texts(const std::string& name, const std::vector<std::string>& values) const;
+  /// Opens a dataset. Throws Error where there is none of that name.
   [[nodiscard]] Dataset dataset(const std::string& name) const;
 
-  /// Collective where the file was opened in parallel; datasets and groups must be closed before.
+  /// Throws Error where closing fails. Datasets and groups must be closed before. Collective over the ranks
+  /// that opened the file together.
   void close() { handle_.close("H5Fclose"); }
 
 private:
@@ -73,7 +84,7 @@ private:
   bool shared_ = false;
 };
 
-/// "1.10.8"
+/// Version of the HDF5 library: "1.10.8".
 std::string library_version();
 
 } // namespace lsdeconv::hdf5

@@ -10,6 +10,7 @@ namespace lsdeconv::hdf5 {
 /// closes it and ignores errors.
 class Handle {
 public:
+  /// The function of HDF5 that closes an identifier of this kind: H5Dclose, H5Sclose …
   using Closer = herr_t (*)(hid_t);
 
   Handle() = default;
@@ -21,10 +22,12 @@ public:
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
+  /// The identifier, negative where there is none; stays owned by this object.
   [[nodiscard]] hid_t get() const { return id_; }
+  /// Whether there is an identifier.
   [[nodiscard]] bool open() const { return id_ >= 0; }
-  /// Throws Error where closing failed; the handle is empty afterwards in any case. For files and their
-  /// objects opened in parallel this is collective.
+  /// Throws Error that names `call` where closing failed; the handle is empty afterwards in any case.
+  /// Collective over the ranks that opened the file together.
   void close(const char* call);
   /// Gives the identifier up without closing it: HDF5 closes it when MPI ends.
   void leak() noexcept { id_ = H5I_INVALID_HID; }

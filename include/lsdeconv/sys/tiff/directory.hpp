@@ -6,6 +6,7 @@
 
 namespace lsdeconv::tiff {
 
+/// How the bits of a sample are to be read; `other`: complex numbers, or not stated.
 enum class SampleKind { unsigned_integer, signed_integer, floating_point, other };
 
 /// One page of a TIFF file as its directory describes it. A chunk is a strip or a tile: the smallest part
@@ -36,6 +37,7 @@ struct Directory {
   double column_resolution = 0;
   bool resolution_is_per_centimetre = false;
 
+  /// Bytes of all samples of one pixel, decoded.
   [[nodiscard]] std::int64_t bytes_per_pixel() const { return std::int64_t{samples} * bits / 8; }
   /// Rows that a chunk holds: the last strip ends with the page, a tile is padded beyond it.
   [[nodiscard]] std::int64_t rows_of_chunk(std::int64_t chunk) const;

@@ -23,20 +23,25 @@ public:
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
+  /// The page that the file is at.
   [[nodiscard]] const Directory& directory() const;
+  /// Whether no page follows.
   [[nodiscard]] bool at_last_page() const;
-  /// Throws Error where the list of pages is damaged or runs in a circle.
+  /// Moves on by a page. Throws Error where there is none, the list of pages is damaged or runs in a circle.
   void go_to_next_page();
-  /// To the page whose directory lies at `position`.
+  /// Moves to the page whose directory lies at `position` (Directory::position). Throws Error where none
+  /// does.
   void go_to(std::uint64_t position);
 
+  /// Bytes of the file when it was opened.
   [[nodiscard]] std::int64_t size() const;
   /// Time of the last change, seconds since 1970.
   [[nodiscard]] std::int64_t modified() const;
 
-  /// Decodes a chunk of this page, samples in this machine's order of bytes. `samples` has chunk_bytes().
+  /// Decodes a chunk of this page, rows one after the other, samples in this machine's order of bytes.
+  /// `samples` has Directory::chunk_bytes(). Throws Error where it cannot be decoded.
   void read_chunk(std::int64_t chunk, std::span<std::byte> samples);
-  /// Bytes as they lie in the file.
+  /// Reads bytes as they lie in the file from `offset` on. Throws Error where the file ends before.
   void read_at(std::int64_t offset, std::span<std::byte> bytes) const;
 
 private:
@@ -44,7 +49,7 @@ private:
   std::unique_ptr<Handle> handle_;
 };
 
-/// "4.5.0"
+/// Version of libtiff: "4.5.0".
 std::string library_version();
 
 } // namespace lsdeconv::tiff

@@ -12,9 +12,10 @@
 
 namespace lsdeconv::tiff {
 
+/// How the samples of a new file are compressed, without loss.
 enum class Compression { none, deflate, zstd };
 
-/// "none", "deflate", "zstd"
+/// The compression as a user names it: "none", "deflate", "zstd".
 std::string name(Compression compression);
 
 /// Whether this build of libtiff can write it.
@@ -35,14 +36,15 @@ struct PageFormat {
   std::string software;
 };
 
-/// Whether such a file may outgrow the 4 GiB of classic TIFF.
+/// Whether a file of so many pages may outgrow the 4 GiB of classic TIFF.
 bool needs_bigtiff(const PageFormat& format, std::int64_t pages = 1);
 
 /// Writes a new TIFF file: tiles, or strips of at most 64 rows and about 256 KiB, so that others can read
 /// parts; BigTIFF where classic TIFF would not hold it. Errors name the file and carry the system's reason.
 class Writer {
 public:
-  /// Nothing appears at `path` before publish().
+  /// Begins a file of `pages` pages beside `path`; nothing appears at `path` before StagedFile::publish().
+  /// Throws Error.
   Writer(const std::filesystem::path& path, PageFormat format, std::int64_t pages = 1);
   ~Writer();
   Writer(Writer&&) noexcept;
@@ -50,9 +52,10 @@ public:
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// Appends a page; `samples` are its height × width samples, rows one after the other.
+  /// Appends a page; `samples` are its height × width samples, x fastest, in this machine's order of bytes.
+  /// Throws Error.
   void write_page(std::span<const std::byte> samples);
-  /// Ends the file, puts it on stable storage and hands it over. The writer is spent.
+  /// Ends the file, puts it on stable storage and hands it over. The writer is spent. Throws Error.
   StagedFile finish();
 
 private:

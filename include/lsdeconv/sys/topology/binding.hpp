@@ -14,6 +14,7 @@ struct Neighbourhood {
 };
 
 /// What lies next to a PCI device ("0000:1b:00.0") of what the job may use; none where the device is unknown.
+/// Throws Error where the topology cannot be read, as the others below do.
 std::optional<Neighbourhood> near_device(const std::string& pci_bus_id);
 
 /// Binds the calling thread, threads that it starts from now on, and memory that they touch first, to what
@@ -21,13 +22,13 @@ std::optional<Neighbourhood> near_device(const std::string& pci_bus_id);
 /// is unknown or the system refuses.
 std::optional<Neighbourhood> bind_near_device(const std::string& pci_bus_id);
 
-/// Where the calling thread may run: what the launcher or bind_near_device() bound it to, of what the job may
-/// use.
+/// Where a thread may run, of what the job may use.
 struct Place {
   Neighbourhood near;            ///< Its cores and the NUMA nodes that they belong to.
   int cores_of_machine = 1;      ///< That the job may use.
   int numa_nodes_of_machine = 1; ///< That the job may use.
 };
+/// The place of the calling thread: what the launcher or bind_near_device() bound it to.
 Place own_place();
 
 /// Memory that the calling thread, and threads that it starts from now on, touch first comes from the NUMA

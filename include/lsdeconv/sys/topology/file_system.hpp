@@ -7,11 +7,13 @@
 
 namespace lsdeconv::topology {
 
+/// A mounted file system.
 struct FileSystem {
   std::string type; ///< As the kernel calls it: "ext4", "nfs4", "lustre", "tmpfs"; empty where unknown.
   std::vector<std::string> options; ///< It was mounted with.
 };
-/// Of an absolute path without links, by proc/self/mountinfo below `root`.
+/// The file system of an absolute path without links, by proc/self/mountinfo below `root`, "/" for the real
+/// machine.
 FileSystem file_system_of(const std::filesystem::path& root, const std::filesystem::path& path);
 
 /// Real path of the folder, or of its nearest existing parent, that a file at `path` would lie in. An empty
@@ -32,10 +34,10 @@ WriteProbe probe_writing(const std::filesystem::path& folder, std::int64_t most_
 
 /// How Lustre would spread a new file of a folder.
 struct Stripes {
-  int count = 0; ///< Storage targets; -1: all; 0: unknown.
-  std::int64_t size = 0;
+  int count = 0;         ///< Storage targets; -1: all; 0: unknown.
+  std::int64_t size = 0; ///< Bytes of one stripe.
 };
-/// Asks the program `lfs`, where it is installed.
+/// Asks the program `lfs`; unknown where it is not installed or fails.
 Stripes lustre_stripes(const std::filesystem::path& folder);
 
 } // namespace lsdeconv::topology

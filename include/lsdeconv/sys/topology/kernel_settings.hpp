@@ -17,10 +17,12 @@ struct FrequencyScaling {
   std::string driver;   ///< "intel_pstate", "acpi-cpufreq"
   std::string governor; ///< "performance", "powersave"
 };
+/// Read from sys/devices/system/cpu below `root`, "/" for the real machine.
 FrequencyScaling frequency_scaling(const std::filesystem::path& root);
 
 /// Whether the machine has a network adapter that reads and writes memory itself (InfiniBand, RoCE,
-/// Omni-Path) and therefore needs it locked.
+/// Omni-Path) and therefore needs it locked. Read from sys/class/infiniband below `root`, "/" for the real
+/// machine.
 bool has_rdma(const std::filesystem::path& root);
 
 } // namespace lsdeconv::topology

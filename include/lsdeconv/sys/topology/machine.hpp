@@ -5,8 +5,9 @@
 
 namespace lsdeconv::topology {
 
+/// A node as a process sees it.
 struct Machine {
-  std::string host;
+  std::string host;      ///< As host_name().
   std::string processor; ///< Model name.
   /// Processing units that this process may run on: its binding, and the cgroup's quota rounded down.
   int cores = 1;
