@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
-#include <string>
 
 namespace lsdeconv {
 namespace {
@@ -24,7 +22,7 @@ float brightest_of(VolumeView<const float> voxels) {
   });
 }
 
-/// Of a tile of one slice, without its zeros; 0 where most of it is 0.
+/// Mean of a tile of one slice without its zeros; 0 where most of it is 0.
 float mean_of(VolumeView<const float> tile) {
   double sum = 0;
   std::int64_t seen = 0;
@@ -70,14 +68,10 @@ void append_slice(VolumeReader& reader, std::int64_t z, std::vector<float>& valu
   values.push_back(brightest);
 }
 
-std::string bytes_of(const std::vector<float>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
-}
-
 } // namespace
 
-std::vector<std::int64_t> sample_positions(std::int64_t slices) {
-  const std::int64_t count = std::min(slices, sampled_slices);
+std::vector<std::int64_t> sample_positions(std::int64_t slices, std::int64_t most) {
+  const std::int64_t count = std::min(slices, most);
   std::vector<std::int64_t> positions;
   for (std::int64_t i = 0; i < count; ++i) {
     positions.push_back((2 * i + 1) * slices / (2 * count));
@@ -111,13 +105,7 @@ IntensityScale sample_intensity(VolumeReader& reader, float offset, const mpi::C
       append_slice(reader, positions[i], mine);
     }
   });
-  std::vector<float> all;
-  for (const std::string& part : ranks.all_gather(bytes_of(mine))) {
-    const std::size_t before = all.size();
-    all.resize(before + part.size() / sizeof(float));
-    std::memcpy(all.data() + before, part.data(), part.size());
-  }
-  return scale_of(std::move(all), offset);
+  return scale_of(ranks.all_gather(mine), offset);
 }
 
 } // namespace lsdeconv

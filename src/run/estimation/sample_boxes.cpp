@@ -3,8 +3,6 @@
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <string>
 
 namespace lsdeconv {
 namespace {
@@ -36,10 +34,6 @@ double light_of(VolumeReader& reader, const Box3& box, float background, float o
     sum += static_cast<double>(voxel) - static_cast<double>(offset) - static_cast<double>(background);
   }
   return std::max(0.0, sum / static_cast<double>(voxels.size()));
-}
-
-std::string bytes_of(const std::vector<double>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double)};
 }
 
 } // namespace
@@ -97,11 +91,9 @@ std::vector<Box3> sample_boxes(VolumeReader& reader, const Extent3& half_support
       mine.push_back(light_of(reader, candidates[i].box, background, offset));
     }
   });
-  std::size_t i = 0;
-  for (const std::string& part : ranks.all_gather(bytes_of(mine))) {
-    for (std::size_t byte = 0; byte < part.size(); byte += sizeof(double)) {
-      std::memcpy(&candidates[i++].light, part.data() + byte, sizeof(double));
-    }
+  const std::vector<double> lights = ranks.all_gather(mine);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    candidates[i].light = lights[i];
   }
   return representative(std::move(candidates));
 }

@@ -6,7 +6,6 @@
 #include "lsdeconv/run/estimation/stripe_finder.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace lsdeconv {
 namespace {
@@ -36,20 +35,6 @@ std::int64_t band_rows(const StripeFinder& finder, const Extent3& volume, std::i
   return std::clamp<std::int64_t>(std::min(in_memory, in_exchange), 1, ceil_div(volume.y, ranks));
 }
 
-/// The rows of a volume's maps that one rank found, as a text that ranks exchange.
-std::string packed(const Volume<float>& maps) {
-  return {reinterpret_cast<const char*>(maps.data()), static_cast<std::size_t>(maps.size()) * sizeof(float)};
-}
-
-void unpack(const std::string& rows, VolumeView<float> maps) {
-  if (rows.empty()) {
-    return;
-  }
-  Volume<float> found(maps.extent());
-  std::memcpy(found.data(), rows.data(), rows.size());
-  copy<float>(found.view(), maps);
-}
-
 } // namespace
 
 Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, const mpi::Communicator& ranks) {
@@ -67,18 +52,19 @@ Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, con
     return intersection(wanted, whole(stripes.maps.extent()));
   };
   for (std::int64_t first = 0; first < volume.y; first += rows * ranks.size()) {
-    std::string mine;
+    std::vector<float> mine; // [map, y, x] of this rank's rows
     ranks.all_or_none([&] {
       if (const Box3 box = band(first, ranks.rank().value); !box.empty()) {
-        Volume<float> maps(box.extent());
-        finder->find(box.begin.y, maps.view());
-        mine = packed(maps);
+        mine.resize(static_cast<std::size_t>(box.voxels()));
+        finder->find(box.begin.y, VolumeView<float>(mine.data(), box.extent()));
       }
     });
-    const std::vector<std::string> all = ranks.all_gather(mine);
+    const std::vector<float> all = ranks.all_gather(mine);
+    const float* found = all.data();
     for (int rank = 0; rank < ranks.size(); ++rank) {
       if (const Box3 box = band(first, rank); !box.empty()) {
-        unpack(all[static_cast<std::size_t>(rank)], stripes.maps.view().part(box));
+        copy(VolumeView<const float>(found, box.extent()), stripes.maps.view().part(box));
+        found += box.voxels();
       }
     }
     log::debug("stripes: rows up to ", std::min(volume.y, first + rows * ranks.size()), " of ", volume.y);

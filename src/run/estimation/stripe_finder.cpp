@@ -3,6 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,9 @@ namespace {
 
 /// Slices read at once where none lies between them.
 constexpr std::int64_t slices_at_once = 16;
-/// A row of a volume of doubles; throws Error where it holds what is no number.
+
+/// A row of a volume of doubles that begins at row `first` of the whole one. Throws Error where a value is
+/// not finite.
 Signal row_of(const Volume<double>& sums, std::int64_t map, std::int64_t y, std::int64_t first) {
   const double* row = sums.view().row(map, y);
   const double* end = row + sums.extent().x;
@@ -28,12 +31,13 @@ void write_row(const Signal& values, float* row) {
   std::transform(values.begin(), values.end(), row, [](double v) { return static_cast<float>(v); });
 }
 
+/// The method munch: maps of a StripeModel from weighted sums over the slices.
 class NotchFinder : public StripeFinder {
 public:
   NotchFinder(VolumeReader& reader, const StripeRequest& request)
       : reader_(reader), extent_(reader.description().extent), threads_(request.threads),
         model_(extent_.z, extent_.x, request.settings, stripe_tolerance),
-        positions_(spread_positions(extent_.z, most_notch_slices)),
+        positions_(sample_positions(extent_.z, most_notch_slices)),
         weights_(weights_of_sample(model_.weights(), positions_)) {}
 
   [[nodiscard]] std::int64_t map_count() const override {
@@ -98,12 +102,13 @@ private:
   std::vector<Signal> weights_;
 };
 
+/// The method median: what is fine along x in the medians over z of the columns.
 class MedianFinder : public StripeFinder {
 public:
   MedianFinder(VolumeReader& reader, const StripeRequest& request)
       : reader_(reader), extent_(reader.description().extent), threads_(request.threads),
         wavelet_(daubechies(request.settings.moments)), levels_(wavelet_levels(extent_.x, request.settings)),
-        positions_(spread_positions(extent_.z, most_median_slices)) {}
+        positions_(sample_positions(extent_.z, most_median_slices)) {}
 
   [[nodiscard]] std::int64_t map_count() const override { return 1; }
   [[nodiscard]] Volume<float> profiles() const override { return Volume<float>({1, extent_.z, 1}, 1.0F); }
@@ -144,15 +149,6 @@ std::unique_ptr<StripeFinder> stripe_finder(VolumeReader& reader, const StripeRe
     return std::make_unique<MedianFinder>(reader, request);
   }
   return std::make_unique<NotchFinder>(reader, request);
-}
-
-std::vector<std::int64_t> spread_positions(std::int64_t slices, std::int64_t most) {
-  const std::int64_t count = std::min(slices, most);
-  std::vector<std::int64_t> positions;
-  for (std::int64_t i = 0; i < count; ++i) {
-    positions.push_back((2 * i + 1) * slices / (2 * count));
-  }
-  return positions;
 }
 
 } // namespace lsdeconv

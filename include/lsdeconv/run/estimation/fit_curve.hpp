@@ -7,33 +7,36 @@
 
 namespace lsdeconv {
 
-/// What a deconvolution is tried with.
+/// What a deconvolution is tried with, to see after how many iterations it has done enough.
 struct FitRequest {
   Backend& backend;
   const AlgorithmRow& algorithm;
   const PointSpreadFunction& psf;
   FourierEffort effort = FourierEffort::estimate;
-  IterationParameters parameters;
+  IterationParameters parameters; ///< The number of iterations apart, which is that of the rule.
   IterationRule rule;
 };
 
-/// 2 sum( y ln(y/m) - y + m ) per voxel with m = max(model + background, floor), the deviance of Poisson
-/// data; y below 0 count as 0. In double precision, independent of the order of threads.
+/// The deviance of Poisson data from a model (McCullagh & Nelder, Generalized Linear Models, 1989, section
+/// 2.3) per voxel: 2 sum( y ln(y/m) - y + m ) / voxels with m = max(model + background, floor), all in
+/// counts; y below 0 counts as 0. Both views have the same extent. Added up in double precision in a fixed
+/// order.
 double deviance(VolumeView<const float> data, VolumeView<const float> model, double background, double floor);
 
-/// Data and their other half, by which what was made of the first is judged.
+/// Data in two halves: one to deconvolve, one to judge the result by.
 struct HeldOut {
-  Volume<float> fitted;
-  Volume<float> held;
+  Volume<float> fitted; ///< To deconvolve.
+  Volume<float> held;   ///< To judge by.
 };
 
-/// Sends each photo-electron of y, of `gain` counts, to one half or the other by the toss of a coin: both are
-/// Poisson data of half the light, and independent of each other. The toss depends on the electron's place in
-/// the volume alone; `origin` is that of the first voxel.
+/// Splits data into two halves: each photo-electron, of `gain` counts, goes to one or the other with equal
+/// probability. Both are Poisson data of half the light then, and independent of each other. The choice
+/// depends on a voxel's place in the volume alone, where `origin` is that of the first one of `data`.
 HeldOut split(VolumeView<const float> data, double gain, const Index3& origin);
 
-/// Deviances of the estimates after 1, 2, … iterations on `data` that nothing is known beyond, as far as the
-/// rule asks for them; `judged` are the data that they are the deviance of.
+/// Deviances per voxel from `judged` of the estimates after 1, 2, … iterations on `data`, as many as the rule
+/// asks for. Both have the same extent, in counts after the camera offset; nothing is known of the volume
+/// beyond them. Throws Error where the backend does.
 std::vector<double> fit_curve(const FitRequest& request, VolumeView<const float> data,
                               VolumeView<const float> judged);
 

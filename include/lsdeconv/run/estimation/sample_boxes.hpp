@@ -7,23 +7,26 @@
 
 namespace lsdeconv {
 
-/// A box of the volume and how much it holds above the background.
+/// A box of the volume and how bright it is.
 struct SampleBox {
   Box3 box;
-  double light = 0;
+  double light = 0; ///< Mean excess over the background, in counts.
 };
 
-/// Boxes of one extent, evenly spread and apart from each other, that a deconvolution can be judged in: four
-/// PSFs long where the volume is. A function of volume and PSF alone; at most 24 layers of them.
+/// Boxes of one extent, evenly spread and without overlap, that are large enough to try a deconvolution in:
+/// along each axis four times half_support (half of the PSF's extent) and at least 48 voxels, where the
+/// volume is so long. At most sampled_slices layers of them, in the order of z, y, x.
 std::vector<Box3> candidate_boxes(const Extent3& volume, const Extent3& half_support);
 
-/// At most seven, and a quarter of the candidates but three: in the order of their light, those at which the
-/// light summed up passes the middles of equal parts. So they stand for where the light is, rather than for
-/// the brightest spots or for the empty surroundings.
+/// Some of the candidates, brightest first: a quarter of them, but at least three (all where there are fewer)
+/// and at most seven. They are those at which the light, summed up in that order, passes the middles of equal
+/// parts of the whole: each stands for as much light as the others, so that they lie where the tissue is
+/// rather than in the brightest spots alone or in the empty surroundings.
 std::vector<Box3> representative(std::vector<SampleBox> candidates);
 
-/// The representative boxes of a volume; the light of a box is that of its middle slice. background and
-/// offset: in counts. The same for any number of ranks. Collective over `ranks`.
+/// The representative() ones of a volume's candidate_boxes(), by the light in the middle slice of each: the
+/// same for any number of ranks. offset: of the camera; background: above it; both in counts. Throws Error
+/// where the reader does. Collective over `ranks`.
 std::vector<Box3> sample_boxes(VolumeReader& reader, const Extent3& half_support, float background,
                                float offset, const mpi::Communicator& ranks);
 

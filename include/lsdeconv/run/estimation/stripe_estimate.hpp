@@ -8,30 +8,28 @@
 
 namespace lsdeconv {
 
+/// How stripes are to be looked for, and what with.
 struct StripeRequest {
   DestripeMethod method = DestripeMethod::munch;
   StripeSettings settings;
-  std::int64_t bytes = 0; ///< Memory of this rank.
+  std::int64_t bytes = 0; ///< Memory that this rank may take.
   int threads = 1;
 };
 
-/// Slices, spread evenly, that the notch looks at: all where there are no more. Beyond them it sees only more
-/// of the noise averaged out: a sample of n slices leaves about 1.3·sqrt(sigma / n) of a voxel's noise in the
-/// stripes.
+/// Most slices that the method munch reads, spread evenly. More would only average out more noise: n slices
+/// leave about 1.3·sqrt(sigma / n) of a voxel's noise in the stripes.
 inline constexpr std::int64_t most_notch_slices = 1024;
-/// Slices for the medians, whose own noise is 1.25 / sqrt(n) of a voxel's.
+/// Most slices that the method median reads, spread evenly. The noise of a median of n slices is
+/// 1.25 / sqrt(n) of a voxel's.
 inline constexpr std::int64_t most_median_slices = 255;
-/// Part of the stripes' height that may be missed (see StripeModel).
+/// Part of the stripes' height that the method munch may miss (the tolerance of StripeModel).
 inline constexpr double stripe_tolerance = 1e-3;
 
-/// What destriping takes out of the whole volume. munch: the notch of StripeModel in every plane (z, x).
-/// median: the same at every z, of each column's median over z what is fine along x; takes nothing from
+/// What destriping takes out of the whole volume. munch: the stripes of StripeModel in every plane (z, x).
+/// median: of each column's median over z what is fine along x, alike at every z; takes nothing from
 /// structures that fill less than half of a column. Rows are shared out over the ranks and read in bands that
 /// fit into memory; the result does not depend on either. Throws UserError where volume or memory are too
-/// small, Error where a voxel is not finite. Collective over `ranks`.
+/// small, Error where a voxel is not finite or the reader fails. Collective over `ranks`.
 Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, const mpi::Communicator& ranks);
-
-/// Places of at most `most` slices, spread evenly over so many.
-std::vector<std::int64_t> spread_positions(std::int64_t slices, std::int64_t most);
 
 } // namespace lsdeconv

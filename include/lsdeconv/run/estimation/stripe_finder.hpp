@@ -6,20 +6,24 @@
 
 namespace lsdeconv {
 
-/// Finds the maps of bands of rows: one of the two methods.
+/// One of the methods to find stripes, band by band of rows (y). A volume's stripes are the sum over maps of
+/// profile(z) · map(y, x); see Stripes.
 class StripeFinder {
 public:
   virtual ~StripeFinder() = default;
+  /// Number of maps, and of profiles.
   [[nodiscard]] virtual std::int64_t map_count() const = 0;
-  /// [1, z, map]
+  /// The profiles, of extent [1, z, map].
   [[nodiscard]] virtual Volume<float> profiles() const = 0;
-  /// Working memory for one voxel of a row, all maps included.
+  /// Bytes of working memory that find() takes for each (y, x) of a band, all maps included.
   [[nodiscard]] virtual std::int64_t bytes_per_column() const = 0;
-  /// maps: [map, y, x] for the rows from `first` on.
+  /// Reads the rows of the volume from `first` on and fills their maps, of extent [map, y, x]. Throws Error
+  /// where a voxel is not finite or the reader fails.
   virtual void find(std::int64_t first, VolumeView<float> maps) = 0;
 };
 
-/// The method that was asked for. Throws UserError where the volume is too small for it.
+/// The method that was asked for, on a volume that must outlive it. Throws UserError where the volume is too
+/// small for it.
 std::unique_ptr<StripeFinder> stripe_finder(VolumeReader& reader, const StripeRequest& request);
 
 } // namespace lsdeconv

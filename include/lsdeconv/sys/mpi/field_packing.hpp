@@ -90,8 +90,8 @@ std::string pack_fields(const T& value, List&& list) {
   return fields.bytes();
 }
 
-/// The struct that pack_fields() was given with the same list. Throws Error where the bytes are too few or too
-/// many for it.
+/// The struct that pack_fields() was given with the same list. Throws Error where the bytes are too few or
+/// too many for it.
 template <typename T, typename List>
 T unpack_fields(std::string_view bytes, List&& list) {
   FieldReader fields(bytes);

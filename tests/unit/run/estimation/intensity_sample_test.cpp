@@ -14,6 +14,8 @@ namespace {
 TEST(IntensitySample, PositionsAreSpreadEvenlyAndInside) {
   EXPECT_EQ(sample_positions(1), (std::vector<std::int64_t>{0}));
   EXPECT_EQ(sample_positions(3), (std::vector<std::int64_t>{0, 1, 2}));
+  EXPECT_EQ(sample_positions(3, 10), (std::vector<std::int64_t>{0, 1, 2}));
+  EXPECT_EQ(sample_positions(9, 3), (std::vector<std::int64_t>{1, 4, 7}));
   const std::vector<std::int64_t> many = sample_positions(8266);
   EXPECT_EQ(many.size(), static_cast<std::size_t>(sampled_slices));
   EXPECT_TRUE(std::is_sorted(many.begin(), many.end()));

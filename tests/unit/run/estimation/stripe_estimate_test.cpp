@@ -143,10 +143,5 @@ TEST(StripeEstimateMunch, OfALongVolumeLooksAtASampleAndComesClose) {
   }
 }
 
-TEST(SpreadPositions, AreEvenAndInside) {
-  EXPECT_EQ(spread_positions(3, 10), (std::vector<std::int64_t>{0, 1, 2}));
-  EXPECT_EQ(spread_positions(9, 3), (std::vector<std::int64_t>{1, 4, 7}));
-}
-
 } // namespace
 } // namespace lsdeconv

@@ -26,9 +26,8 @@ struct Node {
 
 constexpr auto node_fields = [](auto& fields, auto& node) {
   fields(node.host, node.load, node.usable);
-  fields.each(node.slots, [&](auto& slot) {
-    fields.each(slot, [&](auto& card) { fields(card.name, card.memory); });
-  });
+  fields.each(node.slots,
+              [&](auto& slot) { fields.each(slot, [&](auto& card) { fields(card.name, card.memory); }); });
 };
 
 const Node node{"n1\0\n\"\xe4"s, 0.75, true, {{}, {{"", -1}, {"card", std::int64_t{1} << 40}}}};
