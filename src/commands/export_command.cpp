@@ -16,21 +16,16 @@
 #include "lsdeconv/watchdog/watchdog.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <type_traits>
 
 namespace lsdeconv {
 namespace {
 
 /// One look for all ranks: a run may be at work on the checkpoint meanwhile.
 std::vector<BlockId> missing_blocks(const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
-  const std::string states = ranks.on_root([&] {
-    const std::vector<BlockState> now = checkpoint.states();
-    return std::string(reinterpret_cast<const char*>(now.data()), now.size());
-  });
+  const std::vector<BlockState> states = ranks.on_root([&] { return checkpoint.states(); });
   std::vector<BlockId> missing;
   for (std::size_t i = 0; i < states.size(); ++i) {
-    if (static_cast<BlockState>(states[i]) == BlockState::pending) {
+    if (states[i] == BlockState::pending) {
       missing.emplace_back(static_cast<std::int64_t>(i));
     }
   }
@@ -59,14 +54,7 @@ void require_finished(const Checkpoint& checkpoint, const std::vector<BlockId>& 
 /// Of the histogram as rank 0 sees it: another rank may see a block more.
 IntensityMapping common_mapping(const RunConfig& config, VoxelType type, const Checkpoint& checkpoint,
                                 const mpi::Communicator& ranks) {
-  static_assert(std::is_trivially_copyable_v<IntensityMapping>);
-  const std::string of_root = ranks.on_root([&] {
-    const IntensityMapping now = intensity_mapping(config, type, checkpoint.histogram());
-    return std::string(reinterpret_cast<const char*>(&now), sizeof(now));
-  });
-  IntensityMapping mapping;
-  std::memcpy(&mapping, of_root.data(), sizeof(mapping));
-  return mapping;
+  return ranks.on_root([&] { return intensity_mapping(config, type, checkpoint.histogram()); });
 }
 
 /// Files are numbered from 1.

@@ -59,16 +59,8 @@ void print(const RunConfig& config, const OutputLayout& layout, const Checkpoint
 /// checkpoint.
 std::optional<int> watch(const RunConfig& config, const OutputLayout& layout,
                          const mpi::Communicator& ranks) {
-  constexpr int no_run = -1;
-  int code = no_run;
-  ranks.all_or_none([&] {
-    if (ranks.is_root()) {
-      const std::chrono::duration<double> interval(config.interval);
-      code = watch_run(layout.checkpoint, interval).value_or(no_run);
-    }
-  });
-  code = static_cast<int>(ranks.broadcast(std::int64_t{code}));
-  return code == no_run ? std::nullopt : std::optional(code);
+  return ranks.on_root(
+      [&] { return watch_run(layout.checkpoint, std::chrono::duration<double>(config.interval)); });
 }
 
 } // namespace

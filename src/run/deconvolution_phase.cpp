@@ -48,16 +48,6 @@ std::string failures_here(const QueueMonitor* monitor, const std::string& reason
   return mine;
 }
 
-std::vector<double> numbers_of(const PipelineTimes& times, const ReadStatistics& reading) {
-  std::vector<double> numbers = times.numbers();
-  for (const std::int64_t count :
-       {reading.bytes_read, reading.bytes_decoded, reading.chunks_decoded, reading.chunks_reused,
-        reading.bytes_staged, reading.bytes_unstaged, reading.chunks_from_others}) {
-    numbers.push_back(static_cast<double>(count));
-  }
-  return numbers;
-}
-
 /// This rank's part, watched by the watchdog and shown on the status board, until all ranks have ended
 /// theirs.
 PipelineTimes run_watched(BlockPipeline& pipeline, Coordinator& coordinator, QueueService& service,
@@ -74,23 +64,11 @@ PipelineTimes run_watched(BlockPipeline& pipeline, Coordinator& coordinator, Que
   return times;
 }
 
-/// all: numbers_of() one rank after the other.
-void add_times(PhaseOutcome& outcome, const std::vector<double>& all, int ranks) {
-  const std::size_t numbers = all.size() / static_cast<std::size_t>(ranks);
-  for (auto rank = all.data(); rank != all.data() + all.size(); rank += numbers) {
-    outcome.ranks.push_back(PipelineTimes::from_numbers(rank));
-    const double* reading = rank + PipelineTimes::number_count;
-    outcome.reading.push_back({static_cast<std::int64_t>(reading[0]), static_cast<std::int64_t>(reading[1]),
-                               static_cast<std::int64_t>(reading[2]), static_cast<std::int64_t>(reading[3]),
-                               static_cast<std::int64_t>(reading[4]), static_cast<std::int64_t>(reading[5]),
-                               static_cast<std::int64_t>(reading[6])});
-  }
-}
-
 /// What one rank can tell of its part.
 struct Account {
-  std::vector<double> numbers; ///< numbers_of()
-  std::string failures;        ///< One per line.
+  PipelineTimes times;
+  ReadStatistics reading;
+  std::string failures; ///< One per line.
 };
 
 std::vector<std::string> lines_of(const std::vector<std::string>& texts) {
@@ -107,12 +85,14 @@ std::vector<std::string> lines_of(const std::vector<std::string>& texts) {
 /// Adds every rank's account, collectively over `ranks`; null: rank 0's alone.
 void settle_accounts(PhaseOutcome& outcome, const Account& mine, const mpi::Communicator* ranks) {
   if (ranks == nullptr) {
-    add_times(outcome, mine.numbers, 1);
+    outcome.ranks = {mine.times};
+    outcome.reading = {mine.reading};
     outcome.failures = lines_of({mine.failures});
   } else {
     outcome.done = ranks->broadcast(outcome.done);
-    outcome.stopped = ranks->broadcast(outcome.stopped ? 1 : 0) != 0;
-    add_times(outcome, ranks->all_gather(mine.numbers), ranks->size());
+    outcome.stopped = ranks->broadcast(outcome.stopped);
+    outcome.ranks = ranks->all_gather(mine.times);
+    outcome.reading = ranks->all_gather(mine.reading);
     outcome.failures = lines_of(ranks->all_gather(mine.failures));
   }
 }
@@ -175,10 +155,10 @@ PhaseOutcome deconvolve_blocks(const PreparedRun& run, Worker& worker, Checkpoin
     outcome.queue = service.monitor()->statistics();
   }
   const bool alone = !watchdog.lost().empty();
-  settle_accounts(outcome,
-                  {numbers_of(times, run.input.reader->statistics()),
-                   failures_here(service.monitor(), pipeline.reason_to_leave())},
-                  alone ? nullptr : &ranks);
+  settle_accounts(
+      outcome,
+      {times, run.input.reader->statistics(), failures_here(service.monitor(), pipeline.reason_to_leave())},
+      alone ? nullptr : &ranks);
   if (!alone) {
     sharing.close();
   }

@@ -1,20 +1,14 @@
 #include "lsdeconv/run/finished_blocks.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace lsdeconv {
 namespace {
 
+/// In order. Collective over `ranks`.
 std::vector<BlockId> from_all_ranks(const std::vector<BlockId>& mine, const mpi::Communicator& ranks) {
-  const std::string bytes(reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(BlockId));
-  std::vector<BlockId> all;
-  for (const std::string& of_rank : ranks.all_gather(bytes)) {
-    for (std::size_t at = 0; at < of_rank.size(); at += sizeof(BlockId)) {
-      std::memcpy(&all.emplace_back(0), of_rank.data() + at, sizeof(BlockId));
-    }
-  }
-  std::sort(all.begin(), all.end(), [](BlockId a, BlockId b) { return a.value < b.value; });
+  std::vector<BlockId> all = ranks.all_gather(mine);
+  std::sort(all.begin(), all.end());
   return all;
 }
 

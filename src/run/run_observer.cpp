@@ -4,25 +4,13 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/random_text.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/mpi/messages.hpp"
 #include "lsdeconv/telemetry/clock_offset.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace lsdeconv {
 namespace {
-
-std::string as_bytes(const RankActivities& activities) {
-  return {reinterpret_cast<const char*>(activities.data()), sizeof(activities)};
-}
-
-RankActivities from_bytes(const std::string& bytes) {
-  RankActivities activities{};
-  if (bytes.size() == sizeof(activities)) {
-    std::memcpy(activities.data(), bytes.data(), sizeof(activities));
-  }
-  return activities;
-}
 
 /// What ranks say of themselves with their beats; it grows older while a rank is silent.
 class RankStatusUpdater {
@@ -53,7 +41,7 @@ private:
     if (last.status_payload != status_payload) {
       last = {status_payload, now};
     }
-    RankActivities activities = from_bytes(status_payload);
+    RankActivities activities = mpi::unpacked<RankActivities>(status_payload).value_or(RankActivities{});
     for (StageActivity& activity : activities) {
       activity.seconds += std::chrono::duration<double>(now - last.since).count();
     }
@@ -74,7 +62,7 @@ RunObserver::RunObserver(const PreparedRun& run, Watchdog& watchdog, const mpi::
     : watchdog_(watchdog),
       trace_path_(run.config.trace.empty() ? run.config.trace : std::filesystem::absolute(run.config.trace)),
       ranks_(ranks.size()) {
-  watchdog_.set_status_payload([activity = activity_] { return as_bytes(activity->now()); });
+  watchdog_.set_status_payload([activity = activity_] { return mpi::packed(activity->now()); });
   if (!trace_path_.empty()) {
     begin_trace(run, ranks);
   }
@@ -88,8 +76,8 @@ RunObserver::~RunObserver() {
 }
 
 void RunObserver::begin_status(const PreparedRun& run, const mpi::Communicator& ranks) {
-  const std::vector<std::string> hosts = ranks.all_gather(run.resources.share.machine.host);
-  const std::vector<std::string> devices = ranks.all_gather(run.resources.backend->description());
+  const std::vector<std::string> hosts = ranks.gather(run.resources.share.machine.host);
+  const std::vector<std::string> devices = ranks.gather(run.resources.backend->description());
   if (!ranks.is_root()) {
     return;
   }
@@ -118,7 +106,7 @@ void RunObserver::begin_trace(const PreparedRun& run, const mpi::Communicator& r
                    [&] { remove_trace_parts(trace_path_); });
     }
   });
-  const double start = ranks.all_gather(std::vector<double>{seconds_now()}).front();
+  const double start = ranks.broadcast(seconds_now());
   const ClockOffset offset = clock_offset(ranks);
   const int rank = ranks.rank().value;
   trace_ = std::make_unique<TracePart>(

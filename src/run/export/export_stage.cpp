@@ -10,7 +10,6 @@
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <mutex>
 #include <optional>
 
@@ -173,14 +172,7 @@ private:
 
   /// A digest is a sum over voxels: the ranks' parts add up to that of the whole block.
   std::vector<BlockId> damaged_blocks(const Layer& layer) {
-    const std::size_t bytes = digests_.size() * sizeof(std::uint64_t);
-    std::vector<std::uint64_t> sums(digests_.size(), 0);
-    std::vector<std::uint64_t> part(digests_.size());
-    for (const std::string& of_rank :
-         ranks_.all_gather(std::string(reinterpret_cast<const char*>(digests_.data()), bytes))) {
-      std::memcpy(part.data(), of_rank.data(), bytes);
-      std::transform(sums.begin(), sums.end(), part.begin(), sums.begin(), std::plus<>());
-    }
+    const std::vector<std::uint64_t> sums = ranks_.sum(digests_);
     std::vector<BlockId> damaged;
     for (std::size_t i = 0; i < sums.size(); ++i) {
       const BlockId id(layer.first_block + static_cast<std::int64_t>(i));

@@ -5,11 +5,11 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 namespace lsdeconv {
 
-/// What one stage of one rank's pipeline has done. Written by the stage's own thread only.
+/// What one stage of one rank's pipeline has done. Written by the stage's own thread only. Of plain numbers,
+/// so that it can be sent to other ranks.
 struct StageTimes {
   double busy_seconds = 0;
   double waiting_seconds = 0;
@@ -17,7 +17,7 @@ struct StageTimes {
   std::int64_t blocks = 0;
 };
 
-/// The three stages of a rank, as the report shows them.
+/// What the pipeline of one rank has done, as the report shows it.
 struct PipelineTimes {
   static constexpr std::array<std::string_view, 3> names{"read", "compute", "write"};
   StageTimes read;
@@ -27,11 +27,6 @@ struct PipelineTimes {
   double device_seconds = 0;     ///< The device itself was at work.
   std::int64_t empty_blocks = 0; ///< Passed without computing.
   std::int64_t peak_bytes = 0;   ///< Most memory that the rank has held.
-
-  /// Flat and back, to gather over ranks.
-  [[nodiscard]] std::vector<double> numbers() const;
-  static PipelineTimes from_numbers(const double* numbers);
-  static constexpr std::size_t number_count = 16;
 };
 
 } // namespace lsdeconv

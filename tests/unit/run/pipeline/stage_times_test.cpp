@@ -1,3 +1,5 @@
+#include "support/world.hpp"
+
 #include "lsdeconv/run/pipeline/stage_times.hpp"
 
 #include <gtest/gtest.h>
@@ -5,18 +7,30 @@
 namespace lsdeconv {
 namespace {
 
-TEST(PipelineTimes, TravelAsNumbers) {
-  PipelineTimes times;
-  times.read = {1.5, 2.5, 1LL << 40, 7};
-  times.compute = {3, 4, 5, 6};
-  times.write = {7, 8, 9, 10};
-  times.wall_seconds = 11;
-  const std::vector<double> numbers = times.numbers();
-  ASSERT_EQ(numbers.size(), PipelineTimes::number_count);
-  const PipelineTimes back = PipelineTimes::from_numbers(numbers.data());
-  EXPECT_EQ(back.read.bytes, 1LL << 40);
-  EXPECT_EQ(back.write.waiting_seconds, 8);
-  EXPECT_EQ(back.numbers(), numbers);
+void expect_equal(const StageTimes& a, const StageTimes& b) {
+  EXPECT_EQ(a.busy_seconds, b.busy_seconds);
+  EXPECT_EQ(a.waiting_seconds, b.waiting_seconds);
+  EXPECT_EQ(a.bytes, b.bytes);
+  EXPECT_EQ(a.blocks, b.blocks);
+}
+
+TEST(PipelineTimes, ComeBetweenRanksAsTheyWere) {
+  const PipelineTimes sent{.read = {1.5, 2.5, 1LL << 60, 7},
+                           .compute = {3, 4, 5, 6},
+                           .write = {7, 8, 9, 10},
+                           .wall_seconds = 11,
+                           .device_seconds = 12,
+                           .empty_blocks = 13,
+                           .peak_bytes = 14};
+  const std::vector<PipelineTimes> received = testing::world().all_gather(sent);
+  ASSERT_EQ(received.size(), 1U);
+  expect_equal(received[0].read, sent.read);
+  expect_equal(received[0].compute, sent.compute);
+  expect_equal(received[0].write, sent.write);
+  EXPECT_EQ(received[0].wall_seconds, 11);
+  EXPECT_EQ(received[0].device_seconds, 12);
+  EXPECT_EQ(received[0].empty_blocks, 13);
+  EXPECT_EQ(received[0].peak_bytes, 14);
 }
 
 } // namespace
