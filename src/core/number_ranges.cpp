@@ -41,4 +41,12 @@ std::string ranges_text(const std::vector<std::int64_t>& ascending, std::size_t 
   return left > 0 ? text(list, " and ", left, " more") : list;
 }
 
+std::string range_list(const std::vector<std::int64_t>& ascending) {
+  std::string list;
+  for (const auto& [first, last] : ranges_of(ascending)) {
+    list += text(list.empty() ? "" : ",", first, first == last ? "" : text("-", last));
+  }
+  return list;
+}
+
 } // namespace lsdeconv

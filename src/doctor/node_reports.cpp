@@ -1,46 +1,23 @@
 #include "lsdeconv/doctor/node_reports.hpp"
 
 #include "lsdeconv/core/text.hpp"
-
-#include <nlohmann/json.hpp>
+#include "lsdeconv/sys/mpi/field_packing.hpp"
 
 #include <algorithm>
 
 namespace lsdeconv::doctor {
 namespace {
 
-using Json = nlohmann::json;
+constexpr auto list_fields = [](auto& fields, auto& report) {
+  fields(report.host);
+  fields.each(report.groups, [&](auto& findings) {
+    fields.each(findings, [&](auto& finding) {
+      fields(finding.subject, finding.verdict, finding.seen, finding.remedy);
+    });
+  });
+};
 
-/// Folder names need not be UTF-8; what is not is replaced.
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Json as_json(const NodeReport& report) {
-  Json groups = Json::array();
-  for (const Findings& findings : report.groups) {
-    Json group = Json::array();
-    for (const Finding& finding : findings) {
-      group.push_back({finding.subject, static_cast<int>(finding.verdict), finding.seen, finding.remedy});
-    }
-    groups.push_back(std::move(group));
-  }
-  return {{"host", report.host}, {"groups", std::move(groups)}};
-}
-
-NodeReport from_json(const Json& json) {
-  NodeReport report{json.at("host"), {}};
-  for (const Json& group : json.at("groups")) {
-    Findings& findings = report.groups.emplace_back();
-    for (const Json& finding : group) {
-      findings.push_back(
-          {finding.at(0), static_cast<Verdict>(finding.at(1).get<int>()), finding.at(2), finding.at(3)});
-    }
-  }
-  return report;
-}
-
-/// Nodes where one subject got the same verdict and needs the same remedy.
+/// A finding that several nodes share: one subject, the same verdict and the same remedy.
 struct Alike {
   Finding first;
   std::vector<std::pair<std::string, std::string>> seen; ///< Host, what was seen there.
@@ -50,7 +27,7 @@ struct Alike {
   }
 };
 
-/// Findings of one subject stay together.
+/// Adds a host's finding to the one that it shares, or behind those of the same subject.
 void add(const std::string& host, const Finding& finding, std::vector<Alike>& all) {
   auto place = std::find_if(all.begin(), all.end(), [&](const Alike& alike) { return alike.takes(finding); });
   if (place == all.end()) {
@@ -61,7 +38,7 @@ void add(const std::string& host, const Finding& finding, std::vector<Alike>& al
   place->seen.emplace_back(host, finding.seen);
 }
 
-/// The first few, and how many more there are.
+/// text_of() the first few hosts, and how many more there are.
 template <typename Text>
 std::string listed(const Alike& alike, const char* separator, Text&& text_of) {
   constexpr std::size_t shown = 4;
@@ -111,9 +88,10 @@ NodeReport report_of(const Snapshot& node) {
 
 std::vector<NodeReport> gather(const std::optional<NodeReport>& own, const mpi::Communicator& ranks) {
   std::vector<NodeReport> all;
-  for (const std::string& report : ranks.all_gather(own ? dumped(as_json(*own)) : std::string{})) {
+  for (const std::string& report :
+       ranks.all_gather(own ? mpi::pack_fields(*own, list_fields) : std::string{})) {
     if (!report.empty()) {
-      all.push_back(from_json(Json::parse(report)));
+      all.push_back(mpi::unpack_fields<NodeReport>(report, list_fields));
     }
   }
   return all;

@@ -24,7 +24,7 @@ FOREIGN = {
     "thrust/*": {"compute"},
     "nvml.h": {"sys/topology"},
     "boost/*": {"app"},
-    "nlohmann/*": {"telemetry", "doctor", "run/placement", "run/estimation", "run/preparation", "run", "commands"},
+    "nlohmann/*": {"telemetry", "run/preparation", "run", "commands"},
 }
 # Those whose layer need not include them: only builds with CUDA do.
 OPTIONAL = {"cuda*", "cufft*", "cub/*", "thrust/*", "nvml.h"}

@@ -9,4 +9,7 @@ namespace lsdeconv {
 /// "0 to 11, 17 and 40 to 41" for ascending numbers; after `most` ranges "and 25 more".
 std::string ranges_text(const std::vector<std::int64_t>& ascending, std::size_t most = 8);
 
+/// "0-11,17,40-41" for ascending numbers, as the system lists processors.
+std::string range_list(const std::vector<std::int64_t>& ascending);
+
 } // namespace lsdeconv

@@ -15,14 +15,15 @@ struct NodeReport {
   std::vector<Findings> groups;
 };
 
+/// The report of checks() on one node.
 NodeReport report_of(const Snapshot& node);
 
-/// The reports of all nodes, in the order of their first ranks, on every rank. Ranks without one give none.
-/// Collective over `ranks`.
+/// The reports of all ranks that have one (one rank of each node), in rank order, on every rank. Collective
+/// over `ranks`.
 std::vector<NodeReport> gather(const std::optional<NodeReport>& own, const mpi::Communicator& ranks);
 
-/// One report on all nodes: what they agree in stands once; where they differ, nodes are named. There is at
-/// least one node.
+/// One report on all nodes, at least one: findings that they agree in stand once; where they differ, nodes
+/// are named. As many groups as a node has.
 std::vector<Findings> merged(const std::vector<NodeReport>& nodes);
 
 } // namespace lsdeconv::doctor

@@ -5,23 +5,19 @@
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/mpi/field_packing.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
-#include <map>
 
 namespace lsdeconv {
 namespace {
-
-using Json = nlohmann::json;
 
 bool wanted(const Device& device, const std::vector<int>& indices) {
   return indices.empty() || std::find(indices.begin(), indices.end(), device.system_index) != indices.end();
 }
 
-/// Position in --gpu-indices, so that their order decides; as seen where none are given.
+/// Position in --gpu-indices, so that their order decides; the same for all devices where none are given.
 std::ptrdiff_t preference(const Device& device, const std::vector<int>& indices) {
   return std::find(indices.begin(), indices.end(), device.system_index) - indices.begin();
 }
@@ -71,7 +67,7 @@ std::string why_none(const NodeDevices& node) {
   return "no rank was given one";
 }
 
-/// What each rank may have: positions in `devices`.
+/// The devices that each rank sees, as positions in `devices`.
 std::vector<std::vector<int>> choices(const NodeDevices& node, const std::vector<Device>& devices) {
   std::vector<std::vector<int>> all;
   for (const DeviceList& list : node.ranks) {
@@ -104,26 +100,18 @@ void require_enough(const NodeDevices& node, std::size_t devices, std::size_t wi
                        " on it, or let the others compute on the CPU with --cpu-workers ", without));
 }
 
-Json as_json(const DeviceList& list) {
-  Json devices = Json::array();
-  for (const Device& d : list.devices) {
-    devices.push_back({d.ordinal, d.system_index, d.uuid, d.name, d.pci_bus_id, d.memory});
-  }
-  return {{"devices", devices}, {"why_none", list.why_none}, {"driver", list.driver}};
-}
+constexpr auto list_fields = [](auto& fields, auto& list) {
+  fields(list.why_none, list.driver);
+  fields.each(list.devices, [&](auto& device) {
+    fields(device.ordinal, device.system_index, device.uuid, device.name, device.pci_bus_id, device.memory);
+  });
+};
 
-DeviceList from_json(const Json& json) {
-  DeviceList list{{}, json.at("why_none"), json.at("driver")};
-  for (const Json& d : json.at("devices")) {
-    list.devices.push_back({d.at(0), d.at(1), d.at(2), d.at(3), d.at(4), d.at(5)});
-  }
-  return list;
-}
-
+/// The devices of a node as its ranks see them. Collective over `node`.
 NodeDevices gather(const DeviceList& mine, const mpi::Communicator& node, const std::string& host) {
   NodeDevices all{host, {}};
-  for (const std::string& rank : node.all_gather(as_json(mine).dump())) {
-    all.ranks.push_back(from_json(Json::parse(rank)));
+  for (const std::string& list : node.all_gather(mpi::pack_fields(mine, list_fields))) {
+    all.ranks.push_back(mpi::unpack_fields<DeviceList>(list, list_fields));
   }
   return all;
 }

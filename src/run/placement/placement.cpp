@@ -1,8 +1,8 @@
 #include "lsdeconv/run/placement/placement.hpp"
 
+#include "lsdeconv/core/number_ranges.hpp"
 #include "lsdeconv/core/text.hpp"
-
-#include <nlohmann/json.hpp>
+#include "lsdeconv/sys/mpi/field_packing.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,18 +11,16 @@
 namespace lsdeconv {
 namespace {
 
-using Json = nlohmann::json;
-
 /// Lines of single ranks up to so many on one host and in all.
 constexpr std::size_t few_per_host = 8;
 constexpr std::size_t few_in_all = 32;
 
 struct Host {
   std::string name;
-  std::vector<int> ranks;
+  std::vector<std::int64_t> ranks;
 };
 
-/// In the order of their lowest ranks.
+/// The hosts in the order of their lowest ranks.
 std::vector<Host> hosts_of(const std::vector<RankPlacement>& ranks) {
   std::vector<Host> hosts;
   std::map<std::string, std::size_t> known;
@@ -31,23 +29,9 @@ std::vector<Host> hosts_of(const std::vector<RankPlacement>& ranks) {
     if (is_new) {
       hosts.push_back({ranks[rank].host, {}});
     }
-    hosts[at->second].ranks.push_back(static_cast<int>(rank));
+    hosts[at->second].ranks.push_back(static_cast<std::int64_t>(rank));
   }
   return hosts;
-}
-
-/// "0-3,8" of ascending numbers.
-std::string ranges(const std::vector<int>& numbers) {
-  std::string list;
-  for (std::size_t i = 0; i < numbers.size();) {
-    std::size_t end = i + 1;
-    while (end < numbers.size() && numbers[end] == numbers[end - 1] + 1) {
-      ++end;
-    }
-    list += text(list.empty() ? "" : ",", numbers[i], end - i > 1 ? text("-", numbers[end - 1]) : "");
-    i = end;
-  }
-  return list;
 }
 
 std::string line_of_rank(std::size_t rank, const RankPlacement& place) {
@@ -59,12 +43,12 @@ std::string line_of_rank(std::size_t rank, const RankPlacement& place) {
               place.cores, ", host buffers on NUMA node ", place.numa_nodes);
 }
 
-/// The different values of the host's ranks, in their order.
+/// The values of the host's ranks, each once, in the order of the ranks.
 template <typename Value>
 std::string different(const std::vector<RankPlacement>& ranks, const Host& host, Value&& value) {
   std::string list;
   std::set<std::string> seen;
-  for (const int rank : host.ranks) {
+  for (const std::int64_t rank : host.ranks) {
     const std::string one = value(ranks[static_cast<std::size_t>(rank)]);
     if (!one.empty() && seen.insert(one).second) {
       list += text(list.empty() ? "" : ", ", one);
@@ -75,8 +59,8 @@ std::string different(const std::vector<RankPlacement>& ranks, const Host& host,
 
 std::string line_of_host(const std::vector<RankPlacement>& ranks, const Host& host) {
   const std::string devices = different(ranks, host, [](const RankPlacement& p) { return p.short_name; });
-  return text("ranks ", ranges(host.ranks), " on ", host.name, ": ", devices.empty() ? "CPU" : devices, "; ",
-              different(ranks, host, [](const RankPlacement& p) { return text(p.core_count); }), " of ",
+  return text("ranks ", range_list(host.ranks), " on ", host.name, ": ", devices.empty() ? "CPU" : devices,
+              "; ", different(ranks, host, [](const RankPlacement& p) { return text(p.core_count); }), " of ",
               ranks[static_cast<std::size_t>(host.ranks.front())].cores_of_host,
               " cores each; host buffers on NUMA node ",
               different(ranks, host, [](const RankPlacement& p) { return p.numa_nodes; }));
@@ -85,7 +69,7 @@ std::string line_of_host(const std::vector<RankPlacement>& ranks, const Host& ho
 bool all_on_the_same_cores(const std::vector<RankPlacement>& ranks, const Host& host) {
   const std::string& cores = ranks[static_cast<std::size_t>(host.ranks.front())].cores;
   return std::all_of(host.ranks.begin(), host.ranks.end(),
-                     [&](int rank) { return ranks[static_cast<std::size_t>(rank)].cores == cores; });
+                     [&](std::int64_t rank) { return ranks[static_cast<std::size_t>(rank)].cores == cores; });
 }
 
 std::string warning_of_host(const std::vector<RankPlacement>& ranks, const Host& host) {
@@ -98,17 +82,23 @@ std::string warning_of_host(const std::vector<RankPlacement>& ranks, const Host&
                 first.cores_of_host, " cores (", first.cores,
                 "): start them with mpirun --bind-to none, or --map-by ppr:", count, ":node:PE=", share);
   }
-  std::vector<int> short_of_cores;
-  std::copy_if(host.ranks.begin(), host.ranks.end(), std::back_inserter(short_of_cores), [&](int rank) {
-    const RankPlacement& place = ranks[static_cast<std::size_t>(rank)];
-    return place.core_count < share && !place.bound_to_device;
-  });
+  std::vector<std::int64_t> short_of_cores;
+  std::copy_if(host.ranks.begin(), host.ranks.end(), std::back_inserter(short_of_cores),
+               [&](std::int64_t rank) {
+                 const RankPlacement& place = ranks[static_cast<std::size_t>(rank)];
+                 return place.core_count < share && !place.bound_to_device;
+               });
   return short_of_cores.empty()
              ? std::string{}
              : text("the launcher bound ", short_of_cores.size() == 1 ? "rank " : "ranks ",
-                    ranges(short_of_cores), " on ", host.name, " to fewer than their share of ", share,
+                    range_list(short_of_cores), " on ", host.name, " to fewer than their share of ", share,
                     " cores; mpirun --bind-to none gives them all");
 }
+
+constexpr auto list_fields = [](auto& fields, auto& place) {
+  fields(place.host, place.device, place.short_name, place.cores, place.core_count, place.numa_nodes,
+         place.cores_of_host, place.bound_to_device);
+};
 
 } // namespace
 
@@ -139,19 +129,9 @@ std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ra
 }
 
 std::vector<RankPlacement> gather_placements(const RankPlacement& mine, const mpi::Communicator& ranks) {
-  const Json json{mine.host,       mine.device,     mine.short_name,    mine.cores,
-                  mine.core_count, mine.numa_nodes, mine.cores_of_host, mine.bound_to_device};
   std::vector<RankPlacement> all;
-  for (const std::string& line : ranks.all_gather(json.dump())) {
-    const Json one = Json::parse(line);
-    all.push_back({.host = one.at(0),
-                   .device = one.at(1),
-                   .short_name = one.at(2),
-                   .cores = one.at(3),
-                   .core_count = one.at(4),
-                   .numa_nodes = one.at(5),
-                   .cores_of_host = one.at(6),
-                   .bound_to_device = one.at(7)});
+  for (const std::string& place : ranks.gather(mpi::pack_fields(mine, list_fields))) {
+    all.push_back(mpi::unpack_fields<RankPlacement>(place, list_fields));
   }
   return all;
 }

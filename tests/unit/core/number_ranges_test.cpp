@@ -21,5 +21,11 @@ TEST(NumberRanges, EndWithHowManyAreLeftOut) {
   EXPECT_EQ(ranges_text({1, 3, 5}, 3), "1, 3 and 5");
 }
 
+TEST(RangeList, JoinsNeighbours) {
+  EXPECT_EQ(range_list({}), "");
+  EXPECT_EQ(range_list({7}), "7");
+  EXPECT_EQ(range_list({0, 1, 2, 3, 5, 8, 9}), "0-3,5,8-9");
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -77,7 +77,10 @@ TEST(Gather, BringsReportsBackAsTheyWere) {
 TEST(Gather, TakesNamesThatAreNoUtf8) {
   Snapshot node = workstation();
   node.disk.folder = "/M\xe4use";
-  EXPECT_THAT(gather(report_of(node), testing::world()), SizeIs(1));
+  const NodeReport sent = report_of(node);
+  const std::vector<NodeReport> received = gather(sent, testing::world());
+  ASSERT_THAT(received, SizeIs(1));
+  EXPECT_EQ(received[0].groups, sent.groups);
 }
 
 } // namespace

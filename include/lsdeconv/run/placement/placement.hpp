@@ -19,14 +19,15 @@ struct RankPlacement {
   bool bound_to_device = false;
 };
 
-/// One line per rank; where there are many, one line per host.
+/// Where the ranks are, for the log: one line per rank; where there are many, one line per host. ranks: in
+/// rank order.
 std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks);
 
-/// What is hardly meant: ranks of a host that share the same few cores, or that got fewer than their share
-/// while others lie idle. One sentence per host at most.
+/// Warnings of placements that a user hardly wants: ranks of a host that share the same few cores, or that
+/// got fewer than their share while others lie idle. One sentence per host at most. ranks: in rank order.
 std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ranks);
 
-/// Every rank's placement, in rank order, on every rank. Collective over `ranks`.
+/// Every rank's placement, in rank order, on rank 0; none on the others. Collective over `ranks`.
 std::vector<RankPlacement> gather_placements(const RankPlacement& mine, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

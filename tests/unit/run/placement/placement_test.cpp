@@ -1,3 +1,5 @@
+#include "support/world.hpp"
+
 #include "lsdeconv/run/placement/placement.hpp"
 
 #include <gmock/gmock.h>
@@ -81,6 +83,20 @@ TEST(Placement, DoubtsNothingThatIsUsual) {
       << "bound to sockets";
   EXPECT_THAT(placement_warnings({with_gpu(0, "0-15", "0"), with_gpu(1, "0-15", "0")}), IsEmpty())
       << "two GPUs of one socket";
+}
+
+TEST(GatherPlacements, BringsEveryFieldToRank0) {
+  const RankPlacement sent = with_gpu(1, "0-15", "1");
+  const std::vector<RankPlacement> received = gather_placements(sent, testing::world());
+  ASSERT_EQ(received.size(), 1U);
+  EXPECT_EQ(received[0].host, sent.host);
+  EXPECT_EQ(received[0].device, sent.device);
+  EXPECT_EQ(received[0].short_name, sent.short_name);
+  EXPECT_EQ(received[0].cores, sent.cores);
+  EXPECT_EQ(received[0].core_count, sent.core_count);
+  EXPECT_EQ(received[0].numa_nodes, sent.numa_nodes);
+  EXPECT_EQ(received[0].cores_of_host, sent.cores_of_host);
+  EXPECT_EQ(received[0].bound_to_device, sent.bound_to_device);
 }
 
 } // namespace
