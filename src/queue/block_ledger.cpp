@@ -34,7 +34,7 @@ BlockLedger::State& BlockLedger::state(BlockId id) {
 }
 
 void BlockLedger::set_done(BlockId id) {
-  if (begun_) {
+  if (started_) {
     throw Error(text("block ", id, " cannot be set done: blocks have been given out already"));
   }
   if (state(id) == State::done) {
@@ -54,10 +54,10 @@ void BlockLedger::add_worker(Rank rank, NodeId node) {
 void BlockLedger::retire_worker(Rank rank) {
   workers_.remove(rank);
   workloads_.remove(rank);
-  for (const Copy& copy : running_.copies_of(rank)) {
-    if (!copy.claimed) {
-      running_.remove(copy.block, rank);
-      settle(copy.block);
+  for (const Assignment& assignment : running_.of_rank(rank)) {
+    if (!assignment.claimed) {
+      running_.remove(assignment.block, rank);
+      put_back(assignment.block);
     }
   }
 }
@@ -65,18 +65,18 @@ void BlockLedger::retire_worker(Rank rank) {
 void BlockLedger::remove_worker(Rank rank) {
   workers_.remove(rank);
   workloads_.remove(rank);
-  for (const Copy& copy : running_.copies_of(rank)) {
-    withdraw(copy);
-    settle(copy.block);
+  for (const Assignment& assignment : running_.of_rank(rank)) {
+    cancel(assignment);
+    put_back(assignment.block);
   }
 }
 
 void BlockLedger::cancel_running() {
   stop();
-  for (const Copy& copy : running_.all()) {
-    if (!copy.claimed) {
-      withdraw(copy);
-      settle(copy.block);
+  for (const Assignment& assignment : running_.all()) {
+    if (!assignment.claimed) {
+      cancel(assignment);
+      put_back(assignment.block);
     }
   }
 }
@@ -88,13 +88,13 @@ std::optional<BlockId> BlockLedger::next(Rank rank) {
   if (stopped_) {
     return std::nullopt;
   }
-  workloads_.asks(rank);
+  workloads_.requested(rank);
   std::optional<BlockId> id = next_pending(rank);
   if (id) {
     state(*id) = State::running;
     --counts_.pending;
     ++counts_.running;
-  } else if ((id = next_running(rank))) {
+  } else if ((id = next_second_copy(rank))) {
     ++second_copies_;
   }
   if (id) {
@@ -107,7 +107,7 @@ std::optional<BlockId> BlockLedger::next_pending(Rank rank) {
   if (counts_.pending == 0) {
     return std::nullopt;
   }
-  begun_ = true;
+  started_ = true;
   if (const std::optional<BlockId> id = returned_.take(rank, workers_)) {
     return id;
   }
@@ -121,31 +121,32 @@ bool BlockLedger::left_to_others(Rank rank, std::int64_t blocks) const {
   return settings_.clock && workloads_.others_are_sooner(rank, blocks, settings_.least_gain, now());
 }
 
-std::optional<BlockId> BlockLedger::next_running(Rank rank) const {
+std::optional<BlockId> BlockLedger::next_second_copy(Rank rank) const {
   if (!settings_.clock || !workloads_.idle(rank) || left_to_others(rank, counts_.pending + 1)) {
     return std::nullopt;
   }
-  const SecondCopies copies{.workloads = workloads_,
-                            .workers = workers_,
-                            .allowed = [this](const Copy& copy, Rank who) { return may_copy(copy, who); },
-                            .least_gain = settings_.least_gain};
+  const SecondCopies copies{
+      .workloads = workloads_,
+      .workers = workers_,
+      .allowed = [this](const Assignment& assignment, Rank other) { return may_copy(assignment, other); },
+      .least_gain = settings_.least_gain};
   return copies.choose(rank, now());
 }
 
-bool BlockLedger::may_copy(const Copy& copy, Rank rank) const {
-  if (running_.number_of_copies(copy.block) > 1) {
+bool BlockLedger::may_copy(const Assignment& assignment, Rank rank) const {
+  if (running_.ranks_with(assignment.block) > 1) {
     return false;
   }
-  const auto attempts = attempts_.find(copy.block);
+  const auto attempts = attempts_.find(assignment.block);
   return attempts == attempts_.end()
          || (attempts->second.count < settings_.attempts && !attempts->second.failed_on.contains(rank));
 }
 
 void BlockLedger::assign(BlockId id, Rank rank) {
   ++last_ticket_.value;
-  const Copy copy{.block = id, .rank = rank, .ticket = last_ticket_, .since = now()};
-  running_.add(copy);
-  workloads_.assigned(copy);
+  const Assignment assignment{{id, rank}, last_ticket_, now()};
+  running_.add(assignment);
+  workloads_.assigned(assignment);
 }
 
 bool BlockLedger::claim(BlockId id, Rank rank) {
@@ -153,19 +154,19 @@ bool BlockLedger::claim(BlockId id, Rank rank) {
   if (!running_.claim(id, rank)) {
     return false;
   }
-  for (const Copy& copy : running_.copies(id)) {
-    if (copy.rank == rank) {
-      workloads_.computed(copy, now());
+  for (const Assignment& assignment : running_.of_block(id)) {
+    if (assignment.rank == rank) {
+      workloads_.computed(assignment, now());
     } else {
-      withdraw(copy);
+      cancel(assignment);
     }
   }
   return true;
 }
 
 bool BlockLedger::complete(BlockId id, Rank rank) {
-  const Copy* const copy = running_.find(id, rank);
-  const bool claimed = copy != nullptr && copy->claimed;
+  const Assignment* const assignment = running_.find(id, rank);
+  const bool claimed = assignment != nullptr && assignment->claimed;
   if (!claimed && !claim(id, rank)) {
     return false;
   }
@@ -179,34 +180,35 @@ bool BlockLedger::complete(BlockId id, Rank rank) {
 
 bool BlockLedger::fail(BlockId id, Rank rank, const std::string& reason) {
   (void)state(id);
-  const std::optional<Copy> copy = running_.remove(id, rank);
-  if (!copy) {
+  const std::optional<Assignment> failed = running_.remove(id, rank);
+  if (!failed) {
     return false;
   }
-  workloads_.dropped(*copy, now());
+  workloads_.dropped(*failed, now());
   Attempts& attempts = attempts_[id];
   ++attempts.count;
   attempts.failed_on.insert(rank);
   attempts.last_reason = reason;
-  settle(id);
+  put_back(id);
   return true;
 }
 
-void BlockLedger::withdraw(const Copy& copy) {
-  running_.remove(copy.block, copy.rank);
-  workloads_.withdrawn(copy, now());
-  withdrawn_.push_back(copy);
+void BlockLedger::cancel(const Assignment& assignment) {
+  running_.remove(assignment.block, assignment.rank);
+  workloads_.cancelled(assignment, now());
+  cancelled_.push_back(assignment);
 }
 
-/// A copy is gone: when it was the last one, the block waits for another attempt, or there is none.
-void BlockLedger::settle(BlockId id) {
-  if (running_.running(id)) {
+/// A rank does not have the block any more: if no other rank has it, it becomes pending, or failed after the
+/// last attempt.
+void BlockLedger::put_back(BlockId id) {
+  if (running_.contains(id)) {
     return;
   }
   --counts_.running;
   const auto attempts = attempts_.find(id);
   if (attempts != attempts_.end() && attempts->second.count >= settings_.attempts) {
-    give_up(id, attempts->second);
+    mark_failed(id, attempts->second);
     return;
   }
   state(id) = State::pending;
@@ -214,15 +216,15 @@ void BlockLedger::settle(BlockId id) {
   returned_.put(id, attempts == attempts_.end() ? std::set<Rank>{} : attempts->second.failed_on);
 }
 
-void BlockLedger::give_up(BlockId id, const Attempts& attempts) {
+void BlockLedger::mark_failed(BlockId id, const Attempts& attempts) {
   state(id) = State::failed;
   ++counts_.failed;
   failures_.push_back({id, attempts.count, attempts.last_reason});
   attempts_.erase(id);
 }
 
-std::vector<Copy> BlockLedger::take_withdrawn() {
-  return std::exchange(withdrawn_, {});
+std::vector<Assignment> BlockLedger::take_cancelled() {
+  return std::exchange(cancelled_, {});
 }
 
 double BlockLedger::now() const {

@@ -1,4 +1,4 @@
-#include "dispatcher.hpp"
+#include "lsdeconv/queue/dispatcher.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -10,7 +10,7 @@ namespace lsdeconv {
 
 Dispatcher::Dispatcher(const LedgerSettings& settings, const std::vector<BlockId>& done,
                        const std::vector<NodeId>& nodes)
-    : ledger_(settings), others_(static_cast<int>(nodes.size()) - 1) {
+    : ledger_(settings), participation_(nodes.size(), Participation::working) {
   for (const BlockId id : done) {
     ledger_.set_done(id);
   }
@@ -19,49 +19,43 @@ Dispatcher::Dispatcher(const LedgerSettings& settings, const std::vector<BlockId
   }
 }
 
-/// For what may free a block for a rank that waits, or end the run.
+/// For changes after which a waiting rank may get a block, or the run may end.
 template <typename Change>
-void Dispatcher::change(Change&& change) {
+void Dispatcher::change_and_answer(Change&& change) {
   const std::lock_guard lock(mutex_);
   std::forward<Change>(change)();
-  answer_those_who_wait();
+  answer_waiting();
 }
 
-/// For what may end the run at most: nobody who waits is looked at, however many they are.
+/// For changes after which no waiting rank can get a block, though the run may end: the waiting ranks, which
+/// may be many, are looked at only in that case.
 template <typename Change>
-void Dispatcher::note(Change&& change) {
+void Dispatcher::change_only(Change&& change) {
   const std::lock_guard lock(mutex_);
   std::forward<Change>(change)();
   if (ledger_.finished()) {
-    answer_those_who_wait();
+    answer_waiting();
   } else {
-    report_withdrawn();
+    send_cancelled();
   }
 }
 
-void Dispatcher::answer_those_who_wait() {
-  report_withdrawn();
-  std::erase_if(asking_, [this](Rank rank) { return answer(rank); });
+void Dispatcher::answer_waiting() {
+  send_cancelled();
+  std::erase_if(waiting_ranks_, [this](Rank rank) { return answer(rank); });
   changed_.notify_all();
 }
 
-void Dispatcher::tick() {
-  const std::lock_guard lock(mutex_);
-  if (!asking_.empty() || waiting_here_ > 0) {
-    answer_those_who_wait();
-  }
-}
-
-void Dispatcher::report_withdrawn() {
-  for (const Copy& copy : ledger_.take_withdrawn()) {
-    if (copy.rank != Rank{0}) {
-      messages_.push_back({copy.rank, Message::Kind::withdrawn, copy.block, copy.ticket});
+void Dispatcher::send_cancelled() {
+  for (const Assignment& assignment : ledger_.take_cancelled()) {
+    if (assignment.rank != own_rank) {
+      messages_.push_back({assignment.rank, Message::Kind::cancelled, assignment.block, assignment.ticket});
     }
   }
 }
 
 bool Dispatcher::answer(Rank rank) {
-  if (!left_.contains(rank)) {
+  if (participation(rank) == Participation::working) {
     if (const std::optional<BlockId> id = ledger_.next(rank)) {
       messages_.push_back({rank, Message::Kind::assign, *id, ledger_.last_ticket()});
       return true;
@@ -70,116 +64,43 @@ bool Dispatcher::answer(Rank rank) {
       return false;
     }
   }
-  messages_.push_back(
-      {.rank = rank, .kind = lost_.empty() ? Message::Kind::end : Message::Kind::end_degraded});
+  messages_.push_back({.rank = rank, .kind = degraded_ ? Message::Kind::end_degraded : Message::Kind::end});
   return true;
 }
 
-std::optional<BlockId> Dispatcher::wait_for_block(Rank rank) {
+Dispatcher::Participation Dispatcher::participation(Rank rank) const {
+  return participation_.at(static_cast<std::size_t>(rank.value));
+}
+
+void Dispatcher::advance(Rank rank, Participation to) {
+  Participation& now = participation_.at(static_cast<std::size_t>(rank.value));
+  now = std::max(now, to);
+}
+
+std::optional<BlockId> Dispatcher::next() {
   std::unique_lock lock(mutex_);
   while (true) {
     if (failure_) {
       std::rethrow_exception(failure_);
     }
-    if (left_.contains(rank)) {
+    if (participation(own_rank) != Participation::working) {
       return std::nullopt;
     }
-    if (const std::optional<BlockId> id = ledger_.next(rank)) {
+    if (const std::optional<BlockId> id = ledger_.next(own_rank)) {
       return id;
     }
     if (ledger_.finished()) {
       return std::nullopt;
     }
-    ++waiting_here_;
+    ++waiting_threads_;
     changed_.wait(lock);
-    --waiting_here_;
+    --waiting_threads_;
   }
-}
-
-void Dispatcher::ask(Rank rank) {
-  const std::lock_guard lock(mutex_);
-  if (!answer(rank)) {
-    asking_.push_back(rank);
-  }
-}
-
-std::deque<Dispatcher::Message> Dispatcher::take_messages() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(messages_, {});
-}
-
-bool Dispatcher::claim(BlockId id, Rank rank) {
-  bool granted = false;
-  note([&] { granted = ledger_.claim(id, rank); });
-  return granted;
-}
-
-bool Dispatcher::cancelled(BlockId id, Rank rank) const {
-  const std::lock_guard lock(mutex_);
-  return !ledger_.holds(id, rank);
-}
-
-void Dispatcher::complete(BlockId id, Rank rank) {
-  note([&] {
-    if (ledger_.complete(id, rank)) {
-      completed_.push_back(id);
-    }
-  });
-}
-
-void Dispatcher::fail(BlockId id, Rank rank, const std::string& reason) {
-  change([&] { ledger_.fail(id, rank, reason); });
-}
-
-void Dispatcher::leave(Rank rank, const std::string& reason) {
-  if (!reason.empty()) {
-    log::warning("rank ", rank, " takes no more blocks: ", reason);
-  }
-  change([&] {
-    left_.insert(rank);
-    ledger_.retire_worker(rank);
-  });
-}
-
-void Dispatcher::part(Rank rank) {
-  change([&] {
-    left_.insert(rank);
-    gone_.insert(rank);
-    ledger_.remove_worker(rank);
-  });
-}
-
-void Dispatcher::lose(Rank rank, const std::string& reason) {
-  if (rank.value < 1 || rank.value > others_) {
-    throw Error(text("rank ", rank, " cannot be lost: there are ranks 1 to ", others_, " to lose"));
-  }
-  change([&] {
-    if (std::any_of(lost_.begin(), lost_.end(), [&](const LostRank& one) { return one.rank == rank; })) {
-      return;
-    }
-    log::warning("rank ", rank, " is lost: ", reason, "; its blocks go to others");
-    lost_.push_back({rank, {}, reason});
-    left_.insert(rank);
-    gone_.insert(rank);
-    ledger_.remove_worker(rank);
-  });
-}
-
-void Dispatcher::break_off(std::exception_ptr failure) {
-  change([&] {
-    failure_ = std::move(failure);
-    ledger_.stop();
-  });
 }
 
 bool Dispatcher::degraded() const {
   const std::lock_guard lock(mutex_);
-  return !lost_.empty();
-}
-
-bool Dispatcher::alone() const {
-  const std::lock_guard lock(mutex_);
-  return gone_.size() - (gone_.contains(Rank{0}) ? 1 : 0) == static_cast<std::size_t>(others_);
+  return degraded_;
 }
 
 LedgerCounts Dispatcher::counts() const {
@@ -192,13 +113,15 @@ std::vector<BlockFailure> Dispatcher::failures() const {
   return ledger_.failures();
 }
 
-std::vector<RunningBlock> Dispatcher::running() const {
+std::vector<BlockOnRank> Dispatcher::writes_in_progress() const {
   const std::lock_guard lock(mutex_);
-  std::vector<RunningBlock> all;
-  for (const Copy& copy : ledger_.running().all()) {
-    all.push_back({copy.block, copy.rank, ledger_.now() - copy.since, copy.claimed});
+  std::vector<BlockOnRank> writes;
+  for (const Assignment& assignment : ledger_.running().all()) {
+    if (assignment.claimed) {
+      writes.push_back(assignment);
+    }
   }
-  return all;
+  return writes;
 }
 
 QueueStatistics Dispatcher::statistics() const {
@@ -208,22 +131,105 @@ QueueStatistics Dispatcher::statistics() const {
           .server_processor_seconds = server_processor_seconds_};
 }
 
-std::vector<LostRank> Dispatcher::lost() const {
-  const std::lock_guard lock(mutex_);
-  return lost_;
-}
-
 std::vector<BlockId> Dispatcher::take_completed() {
   const std::lock_guard lock(mutex_);
   return std::exchange(completed_, {});
 }
 
 void Dispatcher::request_stop() {
-  change([&] { ledger_.stop(); });
+  change_and_answer([&] { ledger_.stop(); });
 }
 
 void Dispatcher::cancel_running() {
-  change([&] { ledger_.cancel_running(); });
+  change_and_answer([&] { ledger_.cancel_running(); });
+}
+
+void Dispatcher::lose(Rank rank, const std::string& reason) {
+  const auto others = static_cast<int>(participation_.size()) - 1;
+  if (rank.value < 1 || rank.value > others) {
+    throw Error(text("rank ", rank, " cannot be lost: there are ranks 1 to ", others, " to lose"));
+  }
+  change_and_answer([&] {
+    if (participation(rank) == Participation::lost) {
+      return;
+    }
+    log::warning("rank ", rank, " is lost: ", reason, "; its blocks go to others");
+    degraded_ = true;
+    advance(rank, Participation::lost);
+    ledger_.remove_worker(rank);
+  });
+}
+
+void Dispatcher::request_block(Rank rank) {
+  const std::lock_guard lock(mutex_);
+  if (!answer(rank)) {
+    waiting_ranks_.push_back(rank);
+  }
+}
+
+std::deque<Dispatcher::Message> Dispatcher::take_messages() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(messages_, {});
+}
+
+bool Dispatcher::claim(BlockId id, Rank rank) {
+  bool granted = false;
+  change_only([&] { granted = ledger_.claim(id, rank); });
+  return granted;
+}
+
+bool Dispatcher::cancelled(BlockId id, Rank rank) const {
+  const std::lock_guard lock(mutex_);
+  return !ledger_.holds(id, rank);
+}
+
+void Dispatcher::complete(BlockId id, Rank rank) {
+  change_only([&] {
+    if (ledger_.complete(id, rank)) {
+      completed_.push_back(id);
+    }
+  });
+}
+
+void Dispatcher::fail(BlockId id, Rank rank, const std::string& reason) {
+  change_and_answer([&] { ledger_.fail(id, rank, reason); });
+}
+
+void Dispatcher::leave(Rank rank, const std::string& reason) {
+  if (!reason.empty()) {
+    log::warning("rank ", rank, " takes no more blocks: ", reason);
+  }
+  change_and_answer([&] {
+    advance(rank, Participation::left);
+    ledger_.retire_worker(rank);
+  });
+}
+
+void Dispatcher::close(Rank rank) {
+  change_and_answer([&] {
+    advance(rank, Participation::closed);
+    ledger_.remove_worker(rank);
+  });
+}
+
+void Dispatcher::tick() {
+  const std::lock_guard lock(mutex_);
+  if (!waiting_ranks_.empty() || waiting_threads_ > 0) {
+    answer_waiting();
+  }
+}
+
+void Dispatcher::stop_serving(std::exception_ptr failure) {
+  change_and_answer([&] {
+    failure_ = std::move(failure);
+    ledger_.stop();
+  });
+}
+
+bool Dispatcher::others_closed() const {
+  const std::lock_guard lock(mutex_);
+  return std::all_of(participation_.begin() + 1, participation_.end(),
+                     [](Participation one) { return one >= Participation::closed; });
 }
 
 } // namespace lsdeconv

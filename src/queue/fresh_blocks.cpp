@@ -5,25 +5,21 @@
 #include <algorithm>
 
 namespace lsdeconv {
-namespace {
-
-/// Sorts the lowest of equally full groups last, where the fullest stand.
-std::pair<std::int64_t, std::int64_t> rank_among_begun(std::int64_t left, std::size_t group) {
-  return {left, -static_cast<std::int64_t>(group)};
-}
-
-} // namespace
 
 FreshBlocks::FreshBlocks(std::int64_t blocks, std::int64_t group_size)
-    : group_size_(group_size), gone_(static_cast<std::size_t>(blocks), false) {
+    : group_size_(group_size), taken_(static_cast<std::size_t>(blocks), false) {
   groups_.reserve(static_cast<std::size_t>(ceil_div(blocks, group_size)));
   for (std::int64_t first = 0; first < blocks; first += group_size) {
     groups_.push_back({first, std::min(group_size, blocks - first)});
   }
 }
 
+FreshBlocks::Fullness FreshBlocks::fullness(std::int64_t left, std::size_t group) {
+  return {left, -static_cast<std::int64_t>(group)};
+}
+
 void FreshBlocks::remove(BlockId id) {
-  gone_[static_cast<std::size_t>(id.value)] = true;
+  taken_[static_cast<std::size_t>(id.value)] = true;
   --groups_[static_cast<std::size_t>(id.value / group_size_)].left;
 }
 
@@ -41,28 +37,28 @@ std::optional<BlockId> FreshBlocks::take(NodeId node) {
 }
 
 std::optional<std::size_t> FreshBlocks::choose_group() {
-  while (unbegun_ < groups_.size() && groups_[unbegun_].left == 0) {
-    ++unbegun_;
+  while (next_unstarted_ < groups_.size() && groups_[next_unstarted_].left == 0) {
+    ++next_unstarted_;
   }
-  if (unbegun_ < groups_.size()) {
-    return unbegun_++;
+  if (next_unstarted_ < groups_.size()) {
+    return next_unstarted_++;
   }
-  if (begun_.empty()) {
+  if (started_.empty()) {
     return std::nullopt;
   }
-  return static_cast<std::size_t>(-begun_.rbegin()->second);
+  return static_cast<std::size_t>(-started_.rbegin()->second);
 }
 
 BlockId FreshBlocks::take_from(std::size_t number) {
   Group& group = groups_[number];
-  begun_.erase(rank_among_begun(group.left, number));
+  started_.erase(fullness(group.left, number));
   if (--group.left > 0) {
-    begun_.insert(rank_among_begun(group.left, number));
+    started_.insert(fullness(group.left, number));
   }
-  while (gone_[static_cast<std::size_t>(group.first)]) {
+  while (taken_[static_cast<std::size_t>(group.first)]) {
     ++group.first;
   }
-  gone_[static_cast<std::size_t>(group.first)] = true;
+  taken_[static_cast<std::size_t>(group.first)] = true;
   return BlockId{group.first++};
 }
 

@@ -6,68 +6,73 @@
 
 #include <cstdint>
 
-/// What ranks and rank 0 say to each other about blocks. Every message is one Notice; `fail`, `leave` and
-/// `bye` have their reason as text behind it.
+/// The messages about blocks between rank 0 and the other ranks. Each is one Notice; behind those of kind
+/// `fail` and `leave` stands the reason as text.
 ///
-///     rank to rank 0   ask              a block, please; answered by assign or end, maybe much later; a rank
-///                                       asks again only after the answer
-///                      claim block      answered at once by granted or denied; one open claim at a time
-///                      complete block   fire and forget
-///                      fail block       fire and forget
-///                      stop             fire and forget: no more blocks for anyone
-///                      leave            no more blocks for this rank; an open ask is answered by end before
-///                      bye              the last word of every rank
-///     rank 0 to rank   assign block ticket
-///                      end, end_degraded   no more blocks for this rank; degraded: a rank has been lost
-///                      granted, denied block
-///                      withdrawn block ticket   that assignment is computed in vain
+///     to rank 0     request          asks for a block; answered by assign or end, maybe much later; a rank
+///                                    sends the next request after the answer
+///                   claim block      answered at once by granted or denied; a rank sends the next claim
+///                   after
+///                                    the answer
+///                   complete block   not answered
+///                   fail block       not answered
+///                   leave            the rank takes no more blocks; an open request is answered by end
+///                   close            the last message of every rank
+///     from rank 0   assign block ticket
+///                   end, end_degraded       no more blocks for this rank; degraded: a rank has been lost
+///                   granted, denied block
+///                   cancelled block ticket  the rank need not compute the block of that assignment
 ///
-/// Answers to ask, answers to claim and withdrawals have a tag each, so that nobody takes another one's.
-/// Messages to rank 0 travel eagerly, so that it never waits for the rest of one; its own never wait for
-/// their receiver (mpi::Outbox), and what it sends to a rank that reads nothing is bounded by what that rank
-/// has asked for. So a process that is frozen holds up nobody.
+/// Answers to requests, answers to claims, and cancellations have different tags, so that each thread of a
+/// rank receives only what it waits for. Messages to rank 0 are short enough for MPI's eager protocol: rank 0
+/// never waits for the rest of one. Rank 0's messages never wait for their receiver (mpi::Outbox), and their
+/// number is limited by what the receiver has asked for. So a process that is suspended delays no other.
 namespace lsdeconv::protocol {
 
-/// Changes with every change of this file; both sides refuse another one.
-inline constexpr std::int32_t version = 2;
+/// To be raised with every change of the messages; a message of another version is refused.
+inline constexpr std::int32_t version = 3;
 
 enum class Kind : std::int32_t {
-  ask,
+  request,
   claim,
   complete,
   fail,
-  stop,
   leave,
-  bye,
+  close,
   assign,
   end,
   end_degraded,
   granted,
   denied,
-  withdrawn
+  cancelled
 };
 
+/// A message, or the head of one that has a reason behind it.
 struct Notice {
-  std::int32_t spoken_version = version;
-  Kind kind = Kind::ask;
+  std::int32_t sent_version = version;
+  Kind kind = Kind::request;
   std::int64_t block = -1; ///< Where the kind has one.
   std::int64_t ticket = 0; ///< Where the kind has one.
 };
 
+/// The rank that all other ranks send their messages to.
 inline constexpr Rank server{0};
-inline constexpr int to_server = 1; ///< Tags.
-inline constexpr int to_client = 2;
-inline constexpr int to_claimant = 3;
-inline constexpr int to_holder = 4;
 
-/// Longer reasons are cut: with its head the message stays below 4 KiB, the least limit up to which MPI
-/// libraries are known to send eagerly.
+/// MPI tags.
+inline constexpr int to_server = 1;
+inline constexpr int answer_to_request = 2; ///< assign, end, end_degraded
+inline constexpr int answer_to_claim = 3;   ///< granted, denied
+inline constexpr int cancellation = 4;      ///< cancelled
+
+/// Bytes after which a reason is cut: with its head a message then stays below 4 KiB, the lowest limit up to
+/// which MPI libraries are known to send eagerly.
 inline constexpr std::size_t longest_reason = 3000;
 
+/// Throws Error where the message is too short or of another version.
 inline Notice notice_of(const mpi::Message& message) {
   const auto notice = mpi::head_of<Notice>(message);
-  if (notice.spoken_version != version) {
-    throw Error(text("rank ", message.source, " speaks version ", notice.spoken_version,
+  if (notice.sent_version != version) {
+    throw Error(text("rank ", message.source, " speaks version ", notice.sent_version,
                      " of the queue's protocol, this rank version ", version,
                      ": start the same program on all nodes"));
   }

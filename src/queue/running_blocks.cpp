@@ -4,42 +4,42 @@
 
 namespace lsdeconv {
 
-void RunningBlocks::add(const Copy& copy) {
-  copies_[copy.block].push_back(copy);
-  held_[copy.rank].emplace(copy.ticket, copy.block);
+void RunningBlocks::add(const Assignment& assignment) {
+  by_block_[assignment.block].push_back(assignment);
+  by_rank_[assignment.rank].emplace(assignment.ticket, assignment.block);
 }
 
-std::optional<Copy> RunningBlocks::remove(BlockId id, Rank rank) {
-  const Copy* const found = find(id, rank);
+std::optional<Assignment> RunningBlocks::remove(BlockId id, Rank rank) {
+  const Assignment* const found = find(id, rank);
   if (found == nullptr) {
     return std::nullopt;
   }
-  const Copy copy = *found;
-  std::vector<Copy>& of_block = copies_.at(id);
-  std::erase(of_block, copy);
+  const Assignment removed = *found;
+  std::vector<Assignment>& of_block = by_block_.at(id);
+  std::erase(of_block, removed);
   if (of_block.empty()) {
-    copies_.erase(id);
+    by_block_.erase(id);
   }
-  const auto of_rank = held_.find(rank);
-  of_rank->second.erase(copy.ticket);
+  const auto of_rank = by_rank_.find(rank);
+  of_rank->second.erase(removed.ticket);
   if (of_rank->second.empty()) {
-    held_.erase(of_rank);
+    by_rank_.erase(of_rank);
   }
-  return copy;
+  return removed;
 }
 
 bool RunningBlocks::claim(BlockId id, Rank rank) {
-  const auto found = copies_.find(id);
-  if (found == copies_.end()) {
+  const auto found = by_block_.find(id);
+  if (found == by_block_.end()) {
     return false;
   }
-  Copy* mine = nullptr;
-  for (Copy& copy : found->second) {
-    if (copy.claimed) {
+  Assignment* mine = nullptr;
+  for (Assignment& assignment : found->second) {
+    if (assignment.claimed) {
       return false;
     }
-    if (copy.rank == rank) {
-      mine = &copy;
+    if (assignment.rank == rank) {
+      mine = &assignment;
     }
   }
   if (mine != nullptr) {
@@ -48,40 +48,40 @@ bool RunningBlocks::claim(BlockId id, Rank rank) {
   return mine != nullptr;
 }
 
-const Copy* RunningBlocks::find(BlockId id, Rank rank) const {
-  const auto found = copies_.find(id);
-  if (found == copies_.end()) {
+const Assignment* RunningBlocks::find(BlockId id, Rank rank) const {
+  const auto found = by_block_.find(id);
+  if (found == by_block_.end()) {
     return nullptr;
   }
-  const auto copy = std::find_if(found->second.begin(), found->second.end(),
-                                 [&](const Copy& one) { return one.rank == rank; });
-  return copy == found->second.end() ? nullptr : &*copy;
+  const auto assignment = std::find_if(found->second.begin(), found->second.end(),
+                                       [&](const Assignment& one) { return one.rank == rank; });
+  return assignment == found->second.end() ? nullptr : &*assignment;
 }
 
-std::vector<Copy> RunningBlocks::copies(BlockId id) const {
-  const auto found = copies_.find(id);
-  return found == copies_.end() ? std::vector<Copy>{} : found->second;
+std::vector<Assignment> RunningBlocks::of_block(BlockId id) const {
+  const auto found = by_block_.find(id);
+  return found == by_block_.end() ? std::vector<Assignment>{} : found->second;
 }
 
-std::size_t RunningBlocks::number_of_copies(BlockId id) const {
-  const auto found = copies_.find(id);
-  return found == copies_.end() ? 0 : found->second.size();
+std::size_t RunningBlocks::ranks_with(BlockId id) const {
+  const auto found = by_block_.find(id);
+  return found == by_block_.end() ? 0 : found->second.size();
 }
 
-std::vector<Copy> RunningBlocks::copies_of(Rank rank) const {
-  std::vector<Copy> all;
-  if (const auto held = held_.find(rank); held != held_.end()) {
-    for (const auto& [ticket, block] : held->second) {
+std::vector<Assignment> RunningBlocks::of_rank(Rank rank) const {
+  std::vector<Assignment> all;
+  if (const auto found = by_rank_.find(rank); found != by_rank_.end()) {
+    for (const auto& [ticket, block] : found->second) {
       all.push_back(*find(block, rank));
     }
   }
   return all;
 }
 
-std::vector<Copy> RunningBlocks::all() const {
-  std::vector<Copy> all;
-  for (const auto& [rank, held] : held_) {
-    for (const auto& [ticket, block] : held) {
+std::vector<Assignment> RunningBlocks::all() const {
+  std::vector<Assignment> all;
+  for (const auto& [rank, blocks] : by_rank_) {
+    for (const auto& [ticket, block] : blocks) {
       all.push_back(*find(block, rank));
     }
   }

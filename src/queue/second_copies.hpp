@@ -8,23 +8,26 @@
 
 namespace lsdeconv {
 
-/// What a rank with nothing to do may compute a second time.
+/// Chooses blocks that a rank with nothing to do should compute although another rank has them already: the
+/// "backup tasks" of J. Dean and S. Ghemawat, MapReduce, OSDI 2004, section 3.6.
 struct SecondCopies {
   const Workloads& workloads;
   const Workers& workers;
-  /// Whether a second copy of this one may go to the rank.
-  std::function<bool(const Copy&, Rank)> allowed;
-  /// Seconds that the second copy must promise to save.
+  /// Whether the rank may be given the block of this assignment too.
+  std::function<bool(const Assignment&, Rank)> allowed;
+  /// Seconds that a second copy must be expected to save.
   double least_gain = 0;
 
-  /// Of the blocks that others have, the one that is expected to end last, if this rank promises to end it
-  /// earlier. A rank on the runner's node leaves it to one that waits on another node, if that promises to
-  /// end it earlier too. O(ranks), and once more where ranks elsewhere wait.
+  /// Of the blocks that other ranks have, the one that is expected to end last, if `rank` is expected to end
+  /// it earlier by the least gain; none where there is no such block. A rank on the node of the block's rank
+  /// leaves the block to a rank that waits on another node, if that is expected to end it earlier too.
+  /// O(ranks log ranks), and O(ranks) more for each block that is left to another node.
   [[nodiscard]] std::optional<BlockId> choose(Rank rank, double now) const;
 
 private:
-  [[nodiscard]] double promise(Rank rank, double now) const;
-  [[nodiscard]] bool better_elsewhere(const Workloads::Expected& block, Rank rank, double now) const;
+  /// A second copy on this rank is worthwhile for a block that is expected to end after this time.
+  [[nodiscard]] double worthwhile_after(Rank rank, double now) const;
+  [[nodiscard]] bool better_on_another_node(const Workloads::ExpectedEnd& block, Rank rank, double now) const;
 };
 
 } // namespace lsdeconv

@@ -7,10 +7,10 @@
 namespace lsdeconv {
 namespace {
 
-/// Seconds a block is taken to need while no rank has computed one.
+/// Seconds that a block is taken to need while no rank has computed one.
 constexpr double first_guess = 30;
-/// The pace is the mean over about this many blocks: dark ones, which take no time, come in between.
-constexpr int memory = 8;
+/// The pace is a running mean over about this many blocks: empty blocks, which take no time, come in between.
+constexpr int averaged_blocks = 8;
 
 } // namespace
 
@@ -25,69 +25,69 @@ void Workloads::remove(Rank rank) {
   }
 }
 
-void Workloads::asks(Rank rank) {
+void Workloads::requested(Rank rank) {
   Workload& work = ranks_.at(rank);
-  work.asked = true;
+  work.has_requested = true;
   work.waiting = true;
 }
 
-void Workloads::assigned(const Copy& copy) {
-  Workload& work = ranks_.at(copy.rank);
+void Workloads::assigned(const Assignment& assignment) {
+  Workload& work = ranks_.at(assignment.rank);
   work.waiting = false;
-  work.held.emplace(copy.ticket, copy);
+  work.uncomputed.emplace(assignment.ticket, assignment);
 }
 
-void Workloads::computed(const Copy& copy, double now) {
-  const auto found = ranks_.find(copy.rank);
+void Workloads::computed(const Assignment& assignment, double now) {
+  const auto found = ranks_.find(assignment.rank);
   if (found == ranks_.end()) {
     return;
   }
   Workload& work = found->second;
-  const double seconds = now - std::max(work.last_end, copy.since);
+  const double seconds = now - std::max(work.last_end, assignment.since);
   if (seconds > 0) {
-    work.computed = std::min(work.computed + 1, memory);
-    set_pace(work, work.pace + (seconds - work.pace) / work.computed);
+    work.averaged = std::min(work.averaged + 1, averaged_blocks);
+    set_pace(work, work.pace + (seconds - work.pace) / work.averaged);
   }
-  work.held.erase(copy.ticket);
+  work.uncomputed.erase(assignment.ticket);
   work.last_end = now;
 }
 
-void Workloads::withdrawn(const Copy& copy, double now) {
-  const auto found = ranks_.find(copy.rank);
+void Workloads::cancelled(const Assignment& assignment, double now) {
+  const auto found = ranks_.find(assignment.rank);
   if (found == ranks_.end()) {
     return;
   }
   Workload& work = found->second;
-  const bool at_it = !work.held.empty() && work.held.begin()->first == copy.ticket;
-  if (at_it && elapsed(work, now) > work.pace) {
-    work.computed = std::max(work.computed, 1);
+  const bool present = !work.uncomputed.empty() && work.uncomputed.begin()->first == assignment.ticket;
+  if (present && elapsed(work, now) > work.pace) {
+    work.averaged = std::max(work.averaged, 1);
     set_pace(work, elapsed(work, now));
   }
-  take_out(work, copy, now);
+  remove_block(work, assignment, now);
 }
 
-void Workloads::dropped(const Copy& copy, double now) {
-  if (const auto found = ranks_.find(copy.rank); found != ranks_.end()) {
-    take_out(found->second, copy, now);
+void Workloads::dropped(const Assignment& assignment, double now) {
+  if (const auto found = ranks_.find(assignment.rank); found != ranks_.end()) {
+    remove_block(found->second, assignment, now);
   }
 }
 
-void Workloads::take_out(Workload& work, const Copy& copy, double now) {
-  if (!work.held.empty() && work.held.begin()->first == copy.ticket) {
+void Workloads::remove_block(Workload& work, const Assignment& assignment, double now) {
+  if (!work.uncomputed.empty() && work.uncomputed.begin()->first == assignment.ticket) {
     work.last_end = now;
   }
-  work.held.erase(copy.ticket);
+  work.uncomputed.erase(assignment.ticket);
 }
 
 void Workloads::set_pace(Workload& work, double pace) {
   if (work.pace > 0) {
     rate_ -= 1 / work.pace;
-    --known_;
+    --known_paces_;
   }
   work.pace = pace;
   if (work.pace > 0) {
     rate_ += 1 / work.pace;
-    ++known_;
+    ++known_paces_;
   }
 }
 
@@ -96,11 +96,11 @@ double Workloads::usual_pace(const Workload& work) const {
 }
 
 double Workloads::typical_pace() const {
-  return known_ > 0 ? known_ / rate_ : first_guess;
+  return known_paces_ > 0 ? known_paces_ / rate_ : first_guess;
 }
 
 double Workloads::elapsed(const Workload& work, double now) {
-  const double assigned = work.held.empty() ? 0 : work.held.begin()->second.since;
+  const double assigned = work.uncomputed.empty() ? 0 : work.uncomputed.begin()->second.since;
   return now - std::max(work.last_end, assigned);
 }
 
@@ -108,36 +108,36 @@ double Workloads::expected_pace(const Workload& work, double now) const {
   return work.pace > 0 ? work.pace : std::max(typical_pace(), 2 * elapsed(work, now));
 }
 
-/// What has taken longer than it should is expected to take as much again as it is late.
-double Workloads::through(const Workload& work, double now) const {
-  if (!work.held.empty()) {
+/// A block that is late is expected to take as much longer as it is late already.
+double Workloads::ready_at(const Workload& work, double now) const {
+  if (!work.uncomputed.empty()) {
     const double pace = expected_pace(work, now);
-    return now + std::abs(elapsed(work, now) - pace) + pace * static_cast<double>(work.held.size() - 1);
+    return now + std::abs(elapsed(work, now) - pace) + pace * static_cast<double>(work.uncomputed.size() - 1);
   }
-  // It will ask soon, but not surely: what it writes may hang.
+  // It will probably request a block soon; but the write that it may be busy with can hang.
   return work.waiting ? now : now + std::max(0.0, elapsed(work, now) - usual_pace(work));
 }
 
 double Workloads::end_of_another(Rank rank, double now) const {
   const Workload& work = ranks_.at(rank);
-  return through(work, now) + usual_pace(work);
+  return ready_at(work, now) + usual_pace(work);
 }
 
 bool Workloads::others_are_sooner(Rank rank, std::int64_t blocks, double margin, double now) const {
   const double end = end_of_another(rank, now);
   const auto wanted = static_cast<double>(blocks);
-  const double unknown = static_cast<double>(ranks_.size()) - known_;
-  if ((rate_ + unknown / typical_pace()) * (end - now) < wanted) {
+  const double unknown_paces = static_cast<double>(ranks_.size()) - known_paces_;
+  if ((rate_ + unknown_paces / typical_pace()) * (end - now) < wanted) {
     return false;
   }
   double fastest = std::numeric_limits<double>::infinity();
-  for_each_promising(rank, [&](const Workload& work) { fastest = std::min(fastest, usual_pace(work)); });
-  double promised = 0;
-  for_each_promising(rank, [&](const Workload& work) {
-    const double time = end - std::max(margin, fastest) - through(work, now);
-    promised += std::max(0.0, std::floor(time / usual_pace(work)));
+  for_each_other_active(rank, [&](const Workload& work) { fastest = std::min(fastest, usual_pace(work)); });
+  double expected = 0;
+  for_each_other_active(rank, [&](const Workload& work) {
+    const double time = end - std::max(margin, fastest) - ready_at(work, now);
+    expected += std::max(0.0, std::floor(time / usual_pace(work)));
   });
-  return promised >= wanted;
+  return expected >= wanted;
 }
 
 } // namespace lsdeconv

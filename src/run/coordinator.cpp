@@ -7,30 +7,18 @@
 #include <vector>
 
 namespace lsdeconv {
-namespace {
 
-std::vector<Writing> claimed_blocks(const QueueMonitor& monitor) {
-  std::vector<Writing> claimed;
-  for (const RunningBlock& running : monitor.running()) {
-    if (running.claimed) {
-      claimed.push_back({running.rank, running.block});
-    }
-  }
-  return claimed;
-}
-
-} // namespace
-
-Coordinator::Coordinator(QueueMonitor* monitor, Checkpoint& checkpoint, Watchdog& watchdog, Progress progress)
-    : monitor_(monitor), checkpoint_(checkpoint), watchdog_(watchdog), progress_(progress) {}
+Coordinator::Coordinator(Dispatcher* dispatcher, Checkpoint& checkpoint, Watchdog& watchdog,
+                         Progress progress)
+    : dispatcher_(dispatcher), checkpoint_(checkpoint), watchdog_(watchdog), progress_(progress) {}
 
 void Coordinator::tick() {
-  if (monitor_ != nullptr) {
-    if (const std::vector<BlockId> completed = monitor_->take_completed(); !completed.empty()) {
+  if (dispatcher_ != nullptr) {
+    if (const std::vector<BlockId> completed = dispatcher_->take_completed(); !completed.empty()) {
       checkpoint_.mark_done(completed);
       watchdog_.note_progress();
     }
-    progress_.update(monitor_->counts().done);
+    progress_.update(dispatcher_->counts().done);
   }
 }
 
@@ -53,35 +41,37 @@ void Coordinator::tick_during(const std::function<void()>& waiting) {
     std::rethrow_exception(failure);
   }
   tick();
-  if (monitor_ != nullptr) {
-    progress_.finish(monitor_->counts().done);
+  if (dispatcher_ != nullptr) {
+    progress_.finish(dispatcher_->counts().done);
   }
 }
 
 WatchdogHandlers Coordinator::handlers() const {
-  if (monitor_ == nullptr) {
+  if (dispatcher_ == nullptr) {
     return {};
   }
-  return {.stop = [monitor = monitor_] { monitor->request_stop(); },
-          .cancel = [monitor = monitor_] { monitor->cancel_running(); },
-          .lose = [monitor = monitor_](const LostRank& lost) { monitor->lose(lost.rank, lost.reason); },
-          .writing = [monitor = monitor_] { return claimed_blocks(*monitor); },
-          .all_done =
-              [monitor = monitor_, &watchdog = watchdog_] {
-                const LedgerCounts counts = monitor->counts();
-                return counts.running == 0 && (counts.pending == 0 || watchdog.stopping());
-              }};
+  return {.stop = [this] { dispatcher_->request_stop(); },
+          .cancel = [this] { dispatcher_->cancel_running(); },
+          .lose = [this](const LostRank& lost) { dispatcher_->lose(lost.rank, lost.reason); },
+          .writes_in_progress = [this] { return dispatcher_->writes_in_progress(); },
+          .all_done = [this] { return all_done(); }};
+}
+
+/// A run that is to end early has nothing left to do once no block runs.
+bool Coordinator::all_done() const {
+  const LedgerCounts counts = dispatcher_->counts();
+  return counts.running == 0 && (counts.pending == 0 || watchdog_.stopping());
 }
 
 std::function<void(RunStatus&)> Coordinator::counts(TracePart* trace) const {
-  return [monitor = monitor_, done_before = progress_.done_before(), trace](RunStatus& status) {
-    const LedgerCounts counts = monitor->counts();
+  return [this, trace](RunStatus& status) {
+    const LedgerCounts counts = dispatcher_->counts();
     status.blocks_done = counts.done;
-    status.blocks_done_before = done_before;
+    status.blocks_done_before = progress_.done_before();
     if (trace != nullptr) {
       trace->count("blocks running", "blocks", static_cast<double>(counts.running));
       trace->count("blocks done", "blocks", static_cast<double>(counts.done));
-      trace->count("queue server", "processor ms", 1e3 * monitor->statistics().server_processor_seconds);
+      trace->count("queue server", "processor ms", 1e3 * dispatcher_->statistics().server_processor_seconds);
     }
   };
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lsdeconv/io/checkpoint.hpp"
-#include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/queue/dispatcher.hpp"
 #include "lsdeconv/telemetry/progress.hpp"
 #include "lsdeconv/telemetry/status_board.hpp"
 #include "lsdeconv/telemetry/trace_part.hpp"
@@ -11,27 +11,32 @@
 
 namespace lsdeconv {
 
-/// Rank 0's handlers beside its own blocks: marks in the checkpoint what all ranks have completed, tells the
-/// user how far the run is, and answers for the queue. On other ranks, which have no monitor, it does
-/// nothing.
+/// What rank 0 does for all ranks while blocks are computed: marks in the checkpoint the blocks that they
+/// have completed, shows the progress, and connects the watchdog with the queue. On the other ranks, which
+/// have no Dispatcher, it does nothing.
 class Coordinator {
 public:
-  /// monitor: null on every rank but 0. All must outlive this.
-  Coordinator(QueueMonitor* monitor, Checkpoint& checkpoint, Watchdog& watchdog, Progress progress);
+  /// dispatcher: null on every rank but 0. All references must outlive this object, and it must outlive its
+  /// handlers().
+  Coordinator(Dispatcher* dispatcher, Checkpoint& checkpoint, Watchdog& watchdog, Progress progress);
 
-  /// Call often. Throws Error where a mark cannot be written.
+  /// Marks what has been completed since the last call, and updates the progress; to be called several times
+  /// a second, from one thread at a time. Throws Error where a mark cannot be written.
   void tick();
-  /// Goes on with it while `waiting` blocks until all ranks have ended their work. Throws what tick() or
-  /// `waiting` throws.
+  /// Calls `waiting`, which returns when all ranks have ended their work, and tick() in another thread
+  /// meanwhile. Throws what either of them throws.
   void tick_during(const std::function<void()>& waiting);
 
-  /// What the watchdog asks of the queue.
+  /// What the watchdog is to call while blocks are computed; the default handlers on ranks other than 0.
   [[nodiscard]] WatchdogHandlers handlers() const;
-  /// What is told of the blocks about once a second, on the status board and in the trace (may be null).
+  /// A function for StatusBoard::Phase that fills in how many blocks are done and, with a trace, records the
+  /// queue's figures there. For rank 0. trace: may be null.
   [[nodiscard]] std::function<void(RunStatus&)> counts(TracePart* trace) const;
 
 private:
-  QueueMonitor* monitor_;
+  [[nodiscard]] bool all_done() const;
+
+  Dispatcher* dispatcher_;
   Checkpoint& checkpoint_;
   Watchdog& watchdog_;
   Progress progress_;

@@ -4,7 +4,7 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
-#include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/queue/queue_service.hpp"
 #include "lsdeconv/run/input/chunk_sharing.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
@@ -31,13 +31,13 @@ std::vector<BlockId> finished_blocks(const Checkpoint& checkpoint) {
   return finished;
 }
 
-void count_blocks(PhaseOutcome& outcome, const QueueMonitor& monitor, const Watchdog& watchdog) {
+void count_blocks(PhaseOutcome& outcome, const Dispatcher& monitor, const Watchdog& watchdog) {
   const LedgerCounts counts = monitor.counts();
   outcome.done = counts.done;
   outcome.stopped = watchdog.stopping() && counts.done + counts.failed < outcome.blocks;
 }
 
-std::string failures_here(const QueueMonitor* monitor, const std::string& reason_to_leave) {
+std::string failures_here(const Dispatcher* monitor, const std::string& reason_to_leave) {
   std::string mine = reason_to_leave;
   if (monitor != nullptr) {
     for (const BlockFailure& failure : monitor->failures()) {

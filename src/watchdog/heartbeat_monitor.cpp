@@ -19,43 +19,43 @@ std::string list_text(const std::vector<Rank>& ranks) {
 
 } // namespace
 
-HeartbeatMonitor::HeartbeatMonitor(std::vector<std::string> hosts, double patience)
-    : hosts_(std::move(hosts)), patience_(patience), last_heard_(hosts_.size(), 0),
+HeartbeatMonitor::HeartbeatMonitor(std::vector<std::string> hosts, double timeout)
+    : hosts_(std::move(hosts)), timeout_(timeout), last_heartbeat_(hosts_.size(), 0),
       watched_(hosts_.size(), true) {
   watched_.front() = false;
 }
 
-void HeartbeatMonitor::heard(Rank rank, double now) {
-  last_heard_[index(rank)] = now;
+void HeartbeatMonitor::record(Rank rank, double now) {
+  last_heartbeat_[index(rank)] = now;
 }
 
-void HeartbeatMonitor::forget(Rank rank) {
+void HeartbeatMonitor::stop_watching(Rank rank) {
   watched_[index(rank)] = false;
 }
 
 std::vector<LostRank> HeartbeatMonitor::take_silent(double now) {
   const auto silent_for = [&](std::size_t r, double seconds) {
-    return watched_[r] && now - last_heard_[r] > seconds;
+    return watched_[r] && now - last_heartbeat_[r] > seconds;
   };
   std::vector<std::string> silent_hosts;
   for (std::size_t r = 0; r < hosts_.size(); ++r) {
-    if (silent_for(r, patience_ + spread)) {
+    if (silent_for(r, timeout_ + host_spread)) {
       silent_hosts.push_back(hosts_[r]);
     }
   }
   std::vector<LostRank> lost;
   for (std::size_t r = 0; r < hosts_.size() && !silent_hosts.empty(); ++r) {
-    if (silent_for(r, patience_)
+    if (silent_for(r, timeout_)
         && std::find(silent_hosts.begin(), silent_hosts.end(), hosts_[r]) != silent_hosts.end()) {
       watched_[r] = false;
       lost.push_back(
-          {Rank{static_cast<int>(r)}, hosts_[r], text("has not been heard for ", duration_text(patience_))});
+          {Rank{static_cast<int>(r)}, hosts_[r], text("has not been heard for ", duration_text(timeout_))});
     }
   }
   return lost;
 }
 
-std::string absence_text(const std::vector<LostRank>& lost, const std::vector<std::string>& hosts) {
+std::string lost_ranks_text(const std::vector<LostRank>& lost, const std::vector<std::string>& hosts) {
   using Group = std::pair<std::string, std::string>; // host and reason
   std::map<Group, std::vector<Rank>> groups;
   for (const LostRank& rank : lost) {

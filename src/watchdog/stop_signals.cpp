@@ -9,13 +9,13 @@ namespace {
 
 constexpr std::array caught{SIGUSR1, SIGTERM, SIGINT};
 
-// All that a handler may touch.
+// A signal handler may use lock-free atomics, and little else.
 std::atomic<int> first_signal;
 std::atomic<int> signals;
 std::atomic<int> terminations;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-std::array<struct sigaction, caught.size()> before;
+std::array<struct sigaction, caught.size()> earlier_actions;
 
 } // namespace
 
@@ -23,7 +23,7 @@ extern "C" {
 static void note_signal(int signal) {
   if (signal != SIGUSR1 && ++terminations > 1) {
     (void)std::signal(signal, SIG_DFL);
-    (void)std::raise(signal); // comes when the handler returns
+    (void)std::raise(signal); // delivered when this handler returns
     return;
   }
   int none = 0;
@@ -38,15 +38,15 @@ StopSignals::StopSignals() {
   terminations = 0;
   struct sigaction action {};
   action.sa_handler = note_signal;
-  action.sa_flags = SA_RESTART; // what reads and writes meanwhile must not fail
+  action.sa_flags = SA_RESTART; // interrupted reads and writes go on instead of failing
   for (std::size_t i = 0; i < caught.size(); ++i) {
-    (void)sigaction(caught[i], &action, &before[i]);
+    (void)sigaction(caught[i], &action, &earlier_actions[i]);
   }
 }
 
 StopSignals::~StopSignals() {
   for (std::size_t i = 0; i < caught.size(); ++i) {
-    (void)sigaction(caught[i], &before[i], nullptr);
+    (void)sigaction(caught[i], &earlier_actions[i], nullptr);
   }
 }
 

@@ -5,15 +5,17 @@
 
 namespace lsdeconv {
 
-/// Seconds that a thread has lived through: between two calls of tick() at most `longest_step` of them count.
-/// Who was frozen (SIGSTOP, a suspended machine) must not take his own absence for the others' silence.
+/// Counts the seconds during which a thread has run: at most `longest_step` between two calls of tick(). A
+/// process that was suspended (SIGSTOP, a suspended machine) received no messages meanwhile, and must not
+/// conclude from that that the other ranks were silent.
 class SuspendAwareClock {
 public:
   using Time = std::chrono::steady_clock::time_point;
 
+  /// longest_step: seconds.
   explicit SuspendAwareClock(double longest_step) : longest_step_(longest_step) {}
 
-  /// Seconds since the first call, which says 0.
+  /// Seconds since the first call, which returns 0.
   double tick(Time now) {
     const double step = last_ == Time{} ? 0 : std::chrono::duration<double>(now - last_).count();
     last_ = now;
@@ -23,7 +25,7 @@ public:
 private:
   double longest_step_;
   double seconds_ = 0;
-  Time last_{};
+  Time last_{}; ///< Of the call before; its initial value: there was none.
 };
 
 } // namespace lsdeconv

@@ -16,13 +16,13 @@ namespace lsdeconv {
 namespace {
 
 constexpr std::chrono::milliseconds poll_interval{50};
-constexpr double longest_poll = 1; // seconds; a longer one was no waiting for the others
-constexpr std::chrono::milliseconds poll_interval_at_the_end{1};
-constexpr std::chrono::seconds longest_closing{5}; // others may be frozen, or not at their end at all
+constexpr double longest_poll = 1; // seconds; after a longer one this process was suspended
+constexpr std::chrono::milliseconds closing_poll_interval{1};
+constexpr std::chrono::seconds longest_closing{5}; // others may be suspended, or go on for long
 constexpr Rank root{0};
 
-std::string own_status_payload(WatchdogState& state) {
-  const std::lock_guard lock(state.payload_mutex);
+std::string own_status_payload(const WatchdogState& state) {
+  const std::lock_guard lock(state.callback_mutex);
   return state.status_payload ? state.status_payload() : std::string();
 }
 
@@ -37,108 +37,135 @@ watchdog::Heartbeat own_heartbeat(const WatchdogState& state) {
   return {.signal = StopSignals::first(), .urgent = StopSignals::urgent(), .at_work = state.at_work};
 }
 
-void hear(const mpi::Communicator& ranks, WatchdogState& state, WatchdogServer& side, double now) {
-  while (const auto message = mpi::try_receive(ranks, std::nullopt, watchdog::to_root)) {
-    const auto heartbeat = mpi::head_of<watchdog::Heartbeat>(*message);
-    const watchdog::Answer answer = side.hear(message->source, heartbeat, now);
-    if (!heartbeat.closing) {
-      store_status_payload(state, message->source, mpi::text_behind<watchdog::Heartbeat>(*message));
-      mpi::send(ranks, message->source, watchdog::to_rank, mpi::packed(answer));
+/// Rank 0's messages to and from all other ranks.
+class RootConnection {
+public:
+  RootConnection(const mpi::Communicator& ranks, WatchdogState& state, WatchdogServer server)
+      : ranks_(ranks), state_(state), server_(std::move(server)) {}
+
+  void receive(double now) {
+    while (const auto message = mpi::try_receive(ranks_, std::nullopt, watchdog::to_root)) {
+      const auto heartbeat = mpi::head_of<watchdog::Heartbeat>(*message);
+      const watchdog::Answer answer = server_.receive(message->source, heartbeat, now);
+      if (!heartbeat.closing) {
+        store_status_payload(state_, message->source, mpi::text_behind<watchdog::Heartbeat>(*message));
+        mpi::send(ranks_, message->source, watchdog::to_rank, mpi::packed(answer));
+      }
     }
   }
-}
 
-void hear(const mpi::Communicator& ranks, WatchdogState& /*state*/, WatchdogClient& side, double now) {
-  while (const auto message = mpi::try_receive(ranks, root, watchdog::to_rank)) {
-    side.hear(mpi::head_of<watchdog::Answer>(*message), now);
+  /// Rank 0's own heartbeat needs no message.
+  void send_heartbeat(double now) {
+    (void)server_.receive(root, own_heartbeat(state_), now);
+    store_status_payload(state_, root, own_status_payload(state_));
   }
-}
 
-void send_heartbeat(const mpi::Communicator& /*ranks*/, WatchdogState& state, WatchdogServer& side,
-                    double now) {
-  (void)side.hear(root, own_heartbeat(state), now);
-  store_status_payload(state, root, own_status_payload(state));
-}
+  void poll(double now) { server_.poll(now); }
+  /// Whether no other rank will send anything any more.
+  [[nodiscard]] bool try_close() const { return server_.all_closed(); }
 
-void send_heartbeat(const mpi::Communicator& ranks, WatchdogState& state, WatchdogClient& side, double now) {
-  if (const auto heartbeat = side.next_heartbeat(own_heartbeat(state), now)) {
-    mpi::send(ranks, root, watchdog::to_root, mpi::packed(*heartbeat, own_status_payload(state)));
+private:
+  const mpi::Communicator& ranks_;
+  WatchdogState& state_;
+  WatchdogServer server_;
+};
+
+/// Another rank's messages to and from rank 0.
+class RankConnection {
+public:
+  RankConnection(const mpi::Communicator& ranks, WatchdogState& state, WatchdogClient client)
+      : ranks_(ranks), state_(state), client_(std::move(client)) {}
+
+  void receive(double now) {
+    while (const auto message = mpi::try_receive(ranks_, root, watchdog::to_rank)) {
+      client_.receive(mpi::head_of<watchdog::Answer>(*message), now);
+    }
   }
-}
 
-bool has_closed(const mpi::Communicator& /*ranks*/, const WatchdogServer& side) {
-  return side.all_closed();
-}
-
-bool has_closed(const mpi::Communicator& ranks, const WatchdogClient& side) {
-  if (!side.answer_due()) {
-    mpi::send(ranks, root, watchdog::to_root, mpi::packed(watchdog::Heartbeat{.closing = true}));
+  void send_heartbeat(double now) {
+    if (const auto heartbeat = client_.next_heartbeat(own_heartbeat(state_), now)) {
+      mpi::send(ranks_, root, watchdog::to_root, mpi::packed(*heartbeat, own_status_payload(state_)));
+    }
   }
-  return !side.answer_due();
-}
+
+  void poll(double now) { client_.poll(now); }
+  /// Sends the last message once no answer is under way any more; whether that was so.
+  [[nodiscard]] bool try_close() const {
+    if (client_.awaits_answer()) {
+      return false;
+    }
+    mpi::send(ranks_, root, watchdog::to_root, mpi::packed(watchdog::Heartbeat{.closing = true}));
+    return true;
+  }
+
+private:
+  const mpi::Communicator& ranks_;
+  WatchdogState& state_;
+  WatchdogClient client_;
+};
 
 } // namespace
 
-Watchdog::Watchdog(const mpi::Communicator& ranks, const WatchdogSettings& settings)
-    : ranks_(ranks.duplicate()), settings_(settings), hosts_(ranks.all_gather(topology::host_name())),
+Watchdog::Watchdog(const mpi::Communicator& ranks, const WatchdogSettings& settings, WatchdogClock clock)
+    : ranks_(ranks.duplicate()), settings_(settings), clock_(std::move(clock)),
+      hosts_(ranks.all_gather(topology::host_name())),
       thread_([this](const std::stop_token& closing) { run(closing); }) {}
 
-Watchdog::~Watchdog() = default; // of std::jthread: asks to stop, then waits
+Watchdog::~Watchdog() = default; // ~jthread requests a stop and joins
 
 void Watchdog::run(const std::stop_token& closing) noexcept {
   const auto end = [this](const std::string& why) { end_run(why); };
   try {
     if (ranks_.is_root()) {
-      run_side(closing, WatchdogServer(settings_, hosts_, state_, end));
+      run_on(RootConnection(ranks_, state_, WatchdogServer(settings_, hosts_, state_, end)), closing);
     } else {
-      run_side(closing, WatchdogClient(settings_, hosts_.front(), state_, end));
+      run_on(RankConnection(ranks_, state_, WatchdogClient(settings_, hosts_.front(), state_, end)), closing);
     }
   } catch (const std::exception& error) {
     end_run(text("ranks cannot reach each other (", error.what(), ")"));
   }
 }
 
-template <typename Side>
-void Watchdog::run_side(const std::stop_token& closing, Side side) {
-  SuspendAwareClock clock(longest_poll);
-  const auto now = [&clock] { return clock.tick(std::chrono::steady_clock::now()); };
+template <typename Connection>
+void Watchdog::run_on(Connection connection, const std::stop_token& closing) {
+  SuspendAwareClock running(longest_poll);
   while (!closing.stop_requested()) {
-    const double time = now();
-    hear(ranks_, state_, side, time);
-    send_heartbeat(ranks_, state_, side, time);
-    side.poll(time);
-    std::this_thread::sleep_for(poll_interval);
+    const double now = running.tick(clock_.now());
+    connection.receive(now);
+    connection.send_heartbeat(now);
+    connection.poll(now);
+    clock_.sleep(poll_interval);
   }
-  const auto latest = std::chrono::steady_clock::now() + longest_closing;
-  while (!has_closed(ranks_, side) && std::chrono::steady_clock::now() < latest) {
-    std::this_thread::sleep_for(poll_interval_at_the_end);
-    hear(ranks_, state_, side, now());
+  const WatchdogClock::Time latest = clock_.now() + longest_closing;
+  while (!connection.try_close() && clock_.now() < latest) {
+    clock_.sleep(closing_poll_interval);
+    connection.receive(running.tick(clock_.now()));
   }
 }
 
 Watchdog::HandlerScope::HandlerScope(Watchdog& watchdog, WatchdogHandlers handlers)
     : state_(watchdog.state_) {
-  take(std::move(handlers));
+  exchange(std::move(handlers));
 }
 
 Watchdog::HandlerScope::~HandlerScope() {
-  take(std::move(before_));
+  exchange(std::move(others_));
 }
 
-void Watchdog::HandlerScope::take(WatchdogHandlers handlers) {
+void Watchdog::HandlerScope::exchange(WatchdogHandlers handlers) {
   const std::lock_guard lock(state_.mutex);
-  before_ = std::exchange(state_.handlers, std::move(handlers));
-  state_.stop_told = false;
-  state_.cancelled = false;
+  others_ = std::exchange(state_.handlers, std::move(handlers));
+  state_.stop_called = false;
+  state_.cancel_called = false;
 }
 
 void Watchdog::set_status_payload(std::function<std::string()> status_payload) {
-  const std::lock_guard lock(state_.payload_mutex);
+  const std::lock_guard lock(state_.callback_mutex);
   state_.status_payload = std::move(status_payload);
 }
 
 void Watchdog::set_on_abort(std::function<void(const std::string&, int)> on_abort) {
-  const std::lock_guard lock(state_.payload_mutex);
+  const std::lock_guard lock(state_.callback_mutex);
   state_.on_abort = std::move(on_abort);
 }
 
@@ -158,13 +185,13 @@ std::vector<LostRank> Watchdog::lost() const {
 }
 
 std::string Watchdog::lost_text() const {
-  return absence_text(lost(), hosts_);
+  return lost_ranks_text(lost(), hosts_);
 }
 
 void Watchdog::end_run(const std::string& why) const {
   log::error(why, "; ", early_end_advice(progressed()));
   {
-    const std::lock_guard lock(state_.payload_mutex);
+    const std::lock_guard lock(state_.callback_mutex);
     if (state_.on_abort) {
       state_.on_abort(why, early_exit_code(progressed()));
     }

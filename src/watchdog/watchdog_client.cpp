@@ -11,22 +11,22 @@ WatchdogClient::WatchdogClient(const WatchdogSettings& settings, std::string roo
                                std::function<void(const std::string&)> end_run)
     : settings_(settings), root_host_(std::move(root_host)), state_(state), end_run_(std::move(end_run)) {}
 
-std::optional<watchdog::Heartbeat> WatchdogClient::next_heartbeat(const watchdog::Heartbeat& mine,
+std::optional<watchdog::Heartbeat> WatchdogClient::next_heartbeat(const watchdog::Heartbeat& current,
                                                                   double now) {
-  const bool news =
-      mine.signal != last_.signal || mine.urgent != last_.urgent || mine.at_work != last_.at_work;
-  if (answer_due_ || (!news && now - last_heartbeat_ < watchdog::heartbeat_interval)) {
+  const bool changed = current.signal != last_heartbeat_.signal || current.urgent != last_heartbeat_.urgent
+                       || current.at_work != last_heartbeat_.at_work;
+  if (awaits_answer_ || (!changed && now - last_heartbeat_at_ < watchdog::heartbeat_interval)) {
     return std::nullopt;
   }
-  answer_due_ = true;
-  last_heartbeat_ = now;
-  last_ = mine;
-  return mine;
+  awaits_answer_ = true;
+  last_heartbeat_at_ = now;
+  last_heartbeat_ = current;
+  return current;
 }
 
-void WatchdogClient::hear(const watchdog::Answer& answer, double now) {
-  answer_due_ = false;
-  last_heard_ = now;
+void WatchdogClient::receive(const watchdog::Answer& answer, double now) {
+  awaits_answer_ = false;
+  last_answer_at_ = now;
   if (answer.progressed) {
     state_.progressed = true;
   }
@@ -39,7 +39,7 @@ void WatchdogClient::hear(const watchdog::Answer& answer, double now) {
 }
 
 void WatchdogClient::poll(double now) {
-  if (now - last_heard_ > settings_.stall_timeout) {
+  if (now - last_answer_at_ > settings_.stall_timeout) {
     end_run_(text("rank 0 on host ", root_host_, " has not been heard for ",
                   duration_text(settings_.stall_timeout)));
   }

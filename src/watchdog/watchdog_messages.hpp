@@ -2,30 +2,31 @@
 
 #include <cstdint>
 
-/// What the watchdogs of rank 0 and of another rank say to each other. A rank sends its next heartbeat only
-/// after the answer to the last one, so that nothing piles up before one that is frozen; and no rank ends
-/// while a message is under way to it, as MPI would wait for ever with one that cannot be delivered.
+/// The messages between the watchdog of rank 0 and those of the other ranks. A rank sends its next heartbeat
+/// only after the answer to the last one, so that no messages pile up before a process that is suspended. No
+/// rank ends while a message is under way to it: MPI would wait for ever with one that cannot be delivered.
 namespace lsdeconv::watchdog {
 
-/// From another rank to rank 0.
+/// From another rank to rank 0; behind it stands the rank's status payload (Watchdog::set_status_payload).
 struct Heartbeat {
-  std::int32_t signal = 0; ///< That asked this rank to end early; 0: none.
-  bool urgent = false;     ///< Another signal says that the end cannot wait.
-  bool at_work = false;    ///< It takes blocks, or still has some.
-  bool closing = false;    ///< No other heartbeat follows, and no answer is wanted.
+  std::int32_t signal = 0; ///< Which asked this rank to end the run early; 0: none.
+  bool urgent = false;     ///< Another signal says that the run should end at once.
+  bool at_work = false;    ///< The rank takes blocks, or still has some.
+  bool closing = false;    ///< This is the rank's last message, to which it wants no answer.
 };
 
-/// From rank 0.
+/// From rank 0, to each heartbeat but the last one.
 struct Answer {
   bool stopping = false;   ///< The run is to end early.
-  bool progressed = false; ///< This run has done something that the next one need not.
-  bool lost = false;       ///< The run goes on without this rank.
+  bool progressed = false; ///< The run has done something that need not be done again.
+  bool lost = false;       ///< The receiver counts as lost.
 };
 
-inline constexpr int to_root = 1; ///< Tags.
+/// MPI tags.
+inline constexpr int to_root = 1;
 inline constexpr int to_rank = 2;
 
-/// Seconds from an answer to the next heartbeat.
+/// Seconds between two heartbeats at least, unless the second one has something new to say.
 inline constexpr double heartbeat_interval = 0.25;
 
 } // namespace lsdeconv::watchdog

@@ -11,24 +11,24 @@ namespace lsdeconv {
 namespace {
 
 constexpr Rank root{0};
-/// Seconds beyond the patience after which a rank that is heard counts as stuck: one that is silent is found
-/// by its silence, which tells more.
-constexpr double after_silence = 2 * HeartbeatMonitor::spread;
+/// Seconds beyond the stall timeout before a rank counts as stuck. A rank that is silent as well is lost for
+/// its silence before that, which is the better explanation.
+constexpr double beyond_silence = 2 * HeartbeatMonitor::host_spread;
 
 } // namespace
 
 WatchdogServer::WatchdogServer(const WatchdogSettings& settings, std::vector<std::string> hosts,
                                WatchdogState& state, std::function<void(const std::string&)> end_run)
     : settings_(settings), hosts_(std::move(hosts)), state_(state), end_run_(std::move(end_run)),
-      silence_(hosts_, settings.stall_timeout), at_work_(hosts_.size()), closed_(hosts_.size()) {}
+      heartbeats_(hosts_, settings.stall_timeout), at_work_(hosts_.size()), closed_(hosts_.size()) {}
 
-watchdog::Answer WatchdogServer::hear(Rank rank, const watchdog::Heartbeat& heartbeat, double now) {
+watchdog::Answer WatchdogServer::receive(Rank rank, const watchdog::Heartbeat& heartbeat, double now) {
   const std::lock_guard lock(state_.mutex);
-  silence_.heard(rank, now);
+  heartbeats_.record(rank, now);
   at_work_[static_cast<std::size_t>(rank.value)] = heartbeat.at_work;
   if (heartbeat.closing) {
     closed_[static_cast<std::size_t>(rank.value)] = true;
-    silence_.forget(rank);
+    heartbeats_.stop_watching(rank);
   }
   if (heartbeat.signal != 0 && !stop_by_) {
     state_.cause = text(signal_name(heartbeat.signal), " on rank ", rank);
@@ -70,11 +70,11 @@ void WatchdogServer::poll(double now) {
 
 void WatchdogServer::poll_after_stop(double now) {
   const WatchdogHandlers& handlers = state_.handlers;
-  if (!std::exchange(state_.stop_told, true)) {
-    if (!handlers.stop && !ends_in_order_) { // once somebody was told, this is the way out
+  if (!std::exchange(state_.stop_called, true)) {
+    if (!handlers.stop && !stop_handled_) {
       end_run_(text("stopped by ", state_.cause));
     }
-    if (!std::exchange(ends_in_order_, true)) {
+    if (!std::exchange(stop_handled_, true)) {
       log::warning(state_.cause, ": the run ends early; what is under way has ",
                    duration_text(std::max(0.0, *stop_by_ - now)));
     }
@@ -82,7 +82,7 @@ void WatchdogServer::poll_after_stop(double now) {
       handlers.stop();
     }
   }
-  if (now >= *stop_by_ && handlers.cancel && !std::exchange(state_.cancelled, true)) {
+  if (now >= *stop_by_ && !std::exchange(state_.cancel_called, true)) {
     handlers.cancel();
   }
   if (now > *stop_by_ + settings_.stall_timeout) {
@@ -91,22 +91,22 @@ void WatchdogServer::poll_after_stop(double now) {
 }
 
 void WatchdogServer::lose_silent(double now) {
-  lose(silence_.take_silent(now));
+  lose(heartbeats_.take_silent(now));
 }
 
 void WatchdogServer::lose_stuck_in_writing(double now) {
   constexpr double poll_interval = 0.5;
-  if (!state_.handlers.writing || now - polled_writing_ < poll_interval) {
+  if (now - writes_polled_ < poll_interval) {
     return;
   }
-  polled_writing_ = now;
-  std::map<Writing, double> since;
+  writes_polled_ = now;
+  std::map<BlockOnRank, double> since;
   std::vector<Rank> stuck;
-  for (const Writing& one : state_.handlers.writing()) {
-    const auto known = writing_since_.find(one);
-    since[one] = known == writing_since_.end() ? now : known->second;
-    if (now - since[one] > settings_.stall_timeout + after_silence) {
-      stuck.push_back(one.rank);
+  for (const BlockOnRank& write : state_.handlers.writes_in_progress()) {
+    const auto known = writing_since_.find(write);
+    since[write] = known == writing_since_.end() ? now : known->second;
+    if (now - since[write] > settings_.stall_timeout + beyond_silence) {
+      stuck.push_back(write.rank);
     }
   }
   writing_since_ = std::move(since);
@@ -114,12 +114,12 @@ void WatchdogServer::lose_stuck_in_writing(double now) {
 }
 
 void WatchdogServer::lose_stuck_at_the_end(double now) {
-  if (!state_.handlers.all_done || !state_.handlers.all_done()) {
+  if (!state_.handlers.all_done()) {
     all_done_since_.reset();
     return;
   }
   all_done_since_ = all_done_since_.value_or(now);
-  if (now - *all_done_since_ <= settings_.stall_timeout + after_silence) {
+  if (now - *all_done_since_ <= settings_.stall_timeout + beyond_silence) {
     return;
   }
   std::vector<Rank> stuck;
@@ -136,8 +136,8 @@ void WatchdogServer::lose_stuck(const std::vector<Rank>& ranks, const std::strin
   std::vector<LostRank> stuck;
   for (const Rank rank : ranks) {
     if (!is_lost(rank)) {
-      silence_.forget(rank);
-      stuck.push_back({rank, silence_.host(rank), reason});
+      heartbeats_.stop_watching(rank);
+      stuck.push_back({rank, hosts_[static_cast<std::size_t>(rank.value)], reason});
     }
   }
   lose(stuck);
@@ -148,7 +148,7 @@ void WatchdogServer::lose(const std::vector<LostRank>& ranks) {
     return;
   }
   state_.lost_ranks.insert(state_.lost_ranks.end(), ranks.begin(), ranks.end());
-  const std::string who = absence_text(ranks, hosts_);
+  const std::string who = lost_ranks_text(ranks, hosts_);
   const bool root_is_stuck = ranks.front().rank == root;
   if (!state_.handlers.lose || root_is_stuck) {
     end_run_(who);

@@ -4,24 +4,25 @@
 
 #include "lsdeconv/watchdog/watchdog_state.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 
 namespace lsdeconv {
 
-/// What rank 0's watchdog concludes from heartbeats, signals and time; no MPI, no clock of its own. All times
-/// are seconds of one clock. Calls from one thread.
+/// The decisions of the watchdog on rank 0: what follows from heartbeats, signals and the passing of time.
+/// Without MPI and clock; all times are seconds of one clock. Calls from one thread.
 class WatchdogServer {
 public:
-  /// hosts: of all ranks. `end_run` ends the process with that reason; it must not return.
+  /// hosts: of every rank, in rank order. end_run: ends the process for a reason; it must not return.
   WatchdogServer(const WatchdogSettings& settings, std::vector<std::string> hosts, WatchdogState& state,
                  std::function<void(const std::string&)> end_run);
 
-  /// A heartbeat of another rank, or what it would be for rank 0 itself.
-  watchdog::Answer hear(Rank rank, const watchdog::Heartbeat& heartbeat, double now);
-  /// Every other rank has sent its last heartbeat, or is lost.
+  /// A heartbeat of another rank has arrived, or rank 0 itself would send one. Returns the answer to it.
+  watchdog::Answer receive(Rank rank, const watchdog::Heartbeat& heartbeat, double now);
+  /// Whether every other rank has sent its last heartbeat or is lost.
   [[nodiscard]] bool all_closed() const;
-  /// Does what is due.
+  /// Calls the handlers that are due, and ends the run where it cannot go on.
   void poll(double now);
 
 private:
@@ -37,14 +38,14 @@ private:
   std::vector<std::string> hosts_;
   WatchdogState& state_;
   std::function<void(const std::string&)> end_run_;
-  HeartbeatMonitor silence_;
-  std::vector<bool> at_work_;
-  std::vector<bool> closed_;
+  HeartbeatMonitor heartbeats_;
+  std::vector<bool> at_work_; ///< By rank.
+  std::vector<bool> closed_;  ///< By rank.
   double stop_began_ = 0;
-  std::optional<double> stop_by_; ///< What is under way has until then.
-  bool ends_in_order_ = false;    ///< Whoever could stop the run was told.
-  std::map<Writing, double> writing_since_;
-  double polled_writing_ = 0;
+  std::optional<double> stop_by_; ///< When the time to drain is over; none without a signal.
+  bool stop_handled_ = false;     ///< A phase has been asked to stop, so that the run ends in order.
+  std::map<BlockOnRank, double> writing_since_;
+  double writes_polled_ = 0; ///< When writes_in_progress was called last.
   std::optional<double> all_done_since_;
 };
 

@@ -3,7 +3,7 @@
 // while nothing happens. Start it with the ranks in question:
 //   mpirun --oversubscribe -n 128 work_queue_benchmark [blocks, default 100000]
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/queue/queue_service.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/queue/queue_service.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,14 +16,14 @@
 
 namespace lsdeconv::testing {
 
-/// For tests that count assignments: however long a rank is kept from running, there are no second copies.
+/// A gain that no second copy reaches: for tests that count assignments, however slow a rank is.
 inline constexpr double never = 1e9;
 
 class WorkQueueTest : public ::testing::Test {
 protected:
   using Worker = std::function<void(WorkQueue&, BlockId)>;
 
-  /// Takes blocks until there are none, and leaves to `worker` what becomes of each.
+  /// Takes blocks until there are none, calls `worker` with each, and returns them all.
   static std::vector<BlockId> work(WorkQueue& queue, const Worker& worker) {
     std::vector<BlockId> taken;
     while (const std::optional<BlockId> id = queue.next()) {

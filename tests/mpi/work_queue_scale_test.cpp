@@ -1,4 +1,4 @@
-#include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/queue/queue_service.hpp"
 
 #include <gtest/gtest.h>
 

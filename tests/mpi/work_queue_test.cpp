@@ -31,7 +31,7 @@ TEST_F(WorkQueueTest, HandsOutEveryBlockOnce) {
   }
 }
 
-TEST_F(WorkQueueTest, TellsEachCompletedBlockOnceToWhoeverPolls) {
+TEST_F(WorkQueueTest, ReturnsEachCompletedBlockOnce) {
   QueueService service(ranks_, {.blocks = 200, .least_gain = never}, {});
   std::vector<BlockId> marked;
   const auto poll = [&] {
@@ -49,7 +49,7 @@ TEST_F(WorkQueueTest, TellsEachCompletedBlockOnceToWhoeverPolls) {
   EXPECT_EQ(all_of(marked), numbers(200));
 }
 
-TEST_F(WorkQueueTest, LeavesOutWhatRankZeroKnowsDone) {
+TEST_F(WorkQueueTest, LeavesOutBlocksOfEarlierRuns) {
   std::vector<BlockId> done;
   if (ranks_.is_root()) {
     done = {BlockId{0}, BlockId{2}, BlockId{3}};
@@ -71,7 +71,7 @@ TEST_F(WorkQueueTest, RefusesImpossibleSettingsOnAllRanks) {
   EXPECT_THROW(QueueService(ranks_, {.blocks = 4, .least_gain = never}, {BlockId{4}}), Error);
 }
 
-TEST_F(WorkQueueTest, GivesABlockUpAfterAllAttemptsWithTheLastReason) {
+TEST_F(WorkQueueTest, CountsABlockAsFailedAfterAllAttemptsWithTheLastReason) {
   const std::string long_reason(20000, 'r');
   QueueService service(ranks_, {.blocks = 10, .attempts = 3, .least_gain = never}, {});
   int failures = 0;
@@ -85,15 +85,15 @@ TEST_F(WorkQueueTest, GivesABlockUpAfterAllAttemptsWithTheLastReason) {
   });
   service.close();
   EXPECT_EQ(ranks_.sum(failures), 3);
-  EXPECT_LE(failures, size_ >= 3 ? 1 : 3) << "elsewhere, where there is an elsewhere";
+  EXPECT_LE(failures, size_ >= 3 ? 1 : 3) << "on other ranks, where there are any";
   if (ranks_.is_root()) {
     EXPECT_EQ(service.monitor()->counts(), (LedgerCounts{.done = 9, .failed = 1}));
-    const std::vector<BlockFailure> cancelled = service.monitor()->failures();
-    ASSERT_THAT(cancelled, SizeIs(1));
-    EXPECT_EQ(cancelled[0].block, BlockId{4});
-    EXPECT_EQ(cancelled[0].attempts, 3);
-    EXPECT_THAT(cancelled[0].reason, ::testing::MatchesRegex("rank .r+")) << "cut, but there";
-    EXPECT_GT(cancelled[0].reason.size(), 1000);
+    const std::vector<BlockFailure> failed = service.monitor()->failures();
+    ASSERT_THAT(failed, SizeIs(1));
+    EXPECT_EQ(failed[0].block, BlockId{4});
+    EXPECT_EQ(failed[0].attempts, 3);
+    EXPECT_THAT(failed[0].reason, ::testing::MatchesRegex("rank .r+")) << "cut, but there";
+    EXPECT_GT(failed[0].reason.size(), 1000);
   }
 }
 
@@ -110,7 +110,7 @@ TEST_F(WorkQueueTest, EveryRankTriesAFailingBlockBeforeAnyTriesItAgain) {
 }
 
 TEST_F(WorkQueueTest, AnotherThreadCompletesWhileNextWaits) {
-  // As a pipeline does: the reader waits for more while the writer still has the last blocks.
+  // As in a BlockPipeline: the reader waits for more blocks while the writer still has the last ones.
   QueueService service(ranks_, {.blocks = 3 * std::int64_t{size_}, .least_gain = never}, {});
   std::mutex mutex;
   std::vector<BlockId> read;
@@ -135,7 +135,7 @@ TEST_F(WorkQueueTest, AnotherThreadCompletesWhileNextWaits) {
   EXPECT_EQ(all_of(written), numbers(3 * std::int64_t{size_}));
 }
 
-TEST_F(WorkQueueTest, SeveralThreadsOfARankShareItsEnd) {
+TEST_F(WorkQueueTest, SeveralThreadsOfARankTakeBlocks) {
   QueueService service(ranks_, {.blocks = 300, .least_gain = never}, {});
   std::vector<std::vector<BlockId>> taken(4);
   {

@@ -10,14 +10,16 @@
 
 namespace lsdeconv {
 
-/// Blocks that were given out and came back: failed, or left behind by a rank that is gone. They wait for a
-/// worker as far as there is one from the ranks that failed on them; first come, first served among blocks
-/// that the same ranks failed on.
+/// Blocks that were assigned and came back, because they failed or because their rank left or was lost. A
+/// block is kept for the workers that are farthest from the ranks that failed on it
+/// (Workers::among_farthest). Blocks that the same ranks failed on are taken in the order in which they came
+/// back.
 class ReturnedBlocks {
 public:
+  /// failed_on: all ranks that have failed on the block so far.
   void put(BlockId id, const std::set<Rank>& failed_on);
-  /// A block that this rank should try; none where all wait for others. Looks at as many sets of failing
-  /// ranks as have blocks waiting, at most: those a far worker exists for and `rank` is near to are few.
+  /// A block that this rank should try; none where all are kept for other ranks. O(sets of failed ranks that
+  /// have blocks waiting).
   [[nodiscard]] std::optional<BlockId> take(Rank rank, const Workers& workers);
 
 private:

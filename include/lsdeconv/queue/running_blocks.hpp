@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/core/ids.hpp"
+#include "lsdeconv/core/block_on_rank.hpp"
 
 #include <map>
 #include <optional>
@@ -9,44 +9,47 @@
 
 namespace lsdeconv {
 
-/// Number of an assignment, from 1: a rank may have the same block twice, one after the other.
+/// Number of an assignment, from 1. It tells two assignments of the same block to the same rank apart.
 using Ticket = StrongId<struct TicketTag, std::int64_t>;
 
-/// A block in the hands of a rank. Several ranks may have copies of one block until one of them claims it.
-struct Copy {
-  BlockId block;
-  Rank rank;
+/// A block that a rank has been given and has neither completed nor failed yet. Several ranks may have been
+/// given the same block until one of them claims it, that is, begins to write it.
+struct Assignment : BlockOnRank {
   Ticket ticket;
-  double since = 0; ///< When it was assigned, on the ledger's clock.
-  bool claimed = false;
+  double since = 0;     ///< When it was made, in seconds of the ledger's clock.
+  bool claimed = false; ///< The rank has computed the block and writes it.
 
-  bool operator==(const Copy&) const = default;
+  bool operator==(const Assignment&) const = default;
 };
 
-/// Who has which blocks. All calls are O(log n) in the number of blocks a rank has, at most.
+/// The assignments in force, by block and by rank. Every call is at most O(log n) for each assignment that it
+/// touches or returns, n the number of blocks of one rank.
 class RunningBlocks {
 public:
-  /// The rank must not have the block already, and nobody may have claimed it.
-  void add(const Copy& copy);
-  /// Takes the copy out and gives it; none where the rank has none.
-  std::optional<Copy> remove(BlockId id, Rank rank);
-  /// Marks the rank's copy; false where it has none, or where one of the block's copies is claimed.
+  /// The rank must not have the block already, and no rank may have claimed it.
+  void add(const Assignment& assignment);
+  /// Removes the assignment and returns it; none where the rank does not have the block.
+  std::optional<Assignment> remove(BlockId id, Rank rank);
+  /// Marks the assignment as claimed; false where the rank does not have the block, or a rank, this one
+  /// included, has claimed it before.
   bool claim(BlockId id, Rank rank);
 
-  /// Null where the rank has no copy.
-  [[nodiscard]] const Copy* find(BlockId id, Rank rank) const;
-  /// Every copy of the block.
-  [[nodiscard]] std::vector<Copy> copies(BlockId id) const;
-  [[nodiscard]] std::size_t number_of_copies(BlockId id) const;
-  [[nodiscard]] bool running(BlockId id) const { return copies_.contains(id); }
-  /// Every copy that the rank has, in the order of assignment.
-  [[nodiscard]] std::vector<Copy> copies_of(Rank rank) const;
-  /// Every copy, by rank, then in the order of assignment.
-  [[nodiscard]] std::vector<Copy> all() const;
+  /// Null where the rank does not have the block. Valid until the next change.
+  [[nodiscard]] const Assignment* find(BlockId id, Rank rank) const;
+  /// All assignments of one block.
+  [[nodiscard]] std::vector<Assignment> of_block(BlockId id) const;
+  /// The number of ranks that have the block.
+  [[nodiscard]] std::size_t ranks_with(BlockId id) const;
+  /// Whether any rank has the block.
+  [[nodiscard]] bool contains(BlockId id) const { return by_block_.contains(id); }
+  /// All assignments of one rank, in the order in which they were made.
+  [[nodiscard]] std::vector<Assignment> of_rank(Rank rank) const;
+  /// All assignments, by rank, then in the order in which they were made.
+  [[nodiscard]] std::vector<Assignment> all() const;
 
 private:
-  std::unordered_map<BlockId, std::vector<Copy>> copies_; ///< No empty entry.
-  std::map<Rank, std::map<Ticket, BlockId>> held_;        ///< No empty entry.
+  std::unordered_map<BlockId, std::vector<Assignment>> by_block_; ///< No empty entry.
+  std::map<Rank, std::map<Ticket, BlockId>> by_rank_;             ///< No empty entry.
 };
 
 } // namespace lsdeconv

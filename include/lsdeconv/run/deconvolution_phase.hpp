@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/queue/work_queue.hpp"
+#include "lsdeconv/queue/dispatcher.hpp"
 #include "lsdeconv/run/pipeline/stage_times.hpp"
 #include "lsdeconv/run/pipeline/worker.hpp"
 #include "lsdeconv/run/prepared/prepared_run.hpp"

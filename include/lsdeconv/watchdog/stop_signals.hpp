@@ -4,10 +4,12 @@
 
 namespace lsdeconv {
 
-/// Catches SIGUSR1, SIGTERM and SIGINT while it lives, as requests to end early; one object per process at a
-/// time. The second of SIGTERM and SIGINT takes its ordinary course: it ends the process at once.
+/// Catches SIGUSR1, SIGTERM and SIGINT as requests to end the run early; the destructor restores the handlers
+/// from before. One object per process at a time. The second of SIGTERM and SIGINT has its ordinary effect:
+/// it ends the process at once.
 class StopSignals {
 public:
+  /// Forgets signals that an earlier object has caught.
   StopSignals();
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
@@ -15,13 +17,13 @@ public:
   StopSignals(StopSignals&&) = delete;
   StopSignals& operator=(StopSignals&&) = delete;
 
-  /// Number of the first one caught; 0: none so far.
+  /// Number of the first signal caught; 0: none so far.
   [[nodiscard]] static int first();
-  /// SIGTERM or SIGINT came beside another one: whoever asks will not wait long.
+  /// Whether SIGTERM or SIGINT has come besides another signal: the sender will not wait for long.
   [[nodiscard]] static bool urgent();
 };
 
-/// "SIGTERM"
+/// The name of one of the signals above, as "SIGTERM"; of others "signal 3".
 std::string signal_name(int signal);
 
 } // namespace lsdeconv

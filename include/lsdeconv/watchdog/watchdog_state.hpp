@@ -1,9 +1,9 @@
 #pragma once
 
+#include "lsdeconv/core/block_on_rank.hpp"
 #include "lsdeconv/watchdog/heartbeat_monitor.hpp"
 
 #include <atomic>
-#include <compare>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -11,54 +11,46 @@
 
 namespace lsdeconv {
 
-/// Seconds.
+/// How long the watchdog waits, in seconds.
 struct WatchdogSettings {
-  double stall_timeout = 0; ///< A rank silent for longer counts as lost.
-  double drain_time = 0;    ///< From a signal on, for what is under way.
+  double stall_timeout = 0; ///< A rank that sends no heartbeat for longer counts as lost.
+  double drain_time = 0;    ///< How long work under way may go on after a signal.
 };
 
-/// A rank that writes a block.
-struct Writing {
-  Rank rank;
-  BlockId block;
-  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 mistakes the 0 that the compiler compares with
-  auto operator<=>(const Writing&) const = default;
-};
-
-/// What rank 0 does about news while a part of the run goes on; called from the watchdog's thread, which
-/// holds WatchdogState::mutex.
+/// What the watchdog of rank 0 calls during a phase of the run. A phase names the events that it can handle;
+/// for the others it has the defaults. Called from the watchdog's thread, which holds WatchdogState::mutex.
 struct WatchdogHandlers {
-  /// A signal asks the run to end early. Without it the run ends at once.
+  /// A signal asks the run to end early. None: the run ends at once.
   std::function<void()> stop{};
-  /// The time to drain is over.
-  std::function<void()> cancel{};
-  /// The run goes on without this rank. Without it the run ends at once.
+  /// The time to drain is over: work under way should end as soon as it can.
+  std::function<void()> cancel = [] {};
+  /// The phase goes on without this rank. None: the run ends at once.
   std::function<void(const LostRank&)> lose{};
-  /// Blocks that ranks write just now: nobody else may. Ranks that write one for the stall timeout are stuck.
-  std::function<std::vector<Writing>()> writing{};
-  /// Whether all that is still wanted is done: ranks that stay at work for the stall timeout nevertheless are
-  /// stuck, and lost.
-  std::function<bool()> all_done{};
+  /// The blocks that ranks are writing now, which no other rank may write meanwhile. A rank that writes one
+  /// block for the stall timeout is lost.
+  std::function<std::vector<BlockOnRank>()> writes_in_progress = [] { return std::vector<BlockOnRank>{}; };
+  /// Whether there is nothing left to do. A rank that is still at work after the stall timeout is lost.
+  std::function<bool()> all_done = [] { return false; };
 };
 
-/// What a rank's watchdog shares with the rest of its process.
+/// What the watchdog's thread shares with the other threads of its process.
 struct WatchdogState {
-  std::atomic<bool> at_work = false;
-  std::atomic<bool> stopping = false;
-  std::atomic<bool> progressed = false;
-  std::atomic<bool> lost = false;        ///< This rank.
-  std::atomic<double> drain_seconds = 0; ///< Since a signal came; rank 0.
+  std::atomic<bool> at_work = false;     ///< This rank takes blocks, or still has some.
+  std::atomic<bool> stopping = false;    ///< The run is to end early.
+  std::atomic<bool> progressed = false;  ///< The run has done something that need not be done again.
+  std::atomic<bool> lost = false;        ///< This rank counts as lost.
+  std::atomic<double> drain_seconds = 0; ///< Since a signal came; on rank 0 only.
 
-  std::function<void(const std::string&, int)> on_abort{}; ///< Under payload_mutex, too.
-  mutable std::mutex payload_mutex;                        ///< Of `status_payload`.
-  std::function<std::string()> status_payload{};           ///< What this rank says of itself.
+  mutable std::mutex callback_mutex; ///< Of status_payload and on_abort.
+  std::function<std::string()> status_payload{};
+  std::function<void(const std::string&, int)> on_abort{};
 
-  mutable std::mutex mutex;                 ///< Of what follows, which rank 0 alone has.
-  std::vector<std::string> status_payloads; ///< Of every rank, the last one.
+  mutable std::mutex mutex;                 ///< Of all that follows, which is used on rank 0 only.
+  std::vector<std::string> status_payloads; ///< The latest one of every rank.
   WatchdogHandlers handlers;
-  bool stop_told = false; ///< To these handlers.
-  bool cancelled = false; ///< The same.
-  std::string cause;      ///< "SIGUSR1 on rank 2": why the run is stopping.
+  bool stop_called = false;   ///< Of these handlers.
+  bool cancel_called = false; ///< Of these handlers.
+  std::string cause;          ///< Why the run is to end early: "SIGUSR1 on rank 2".
   std::vector<LostRank> lost_ranks;
 };
 

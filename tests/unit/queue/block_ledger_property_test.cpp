@@ -14,9 +14,9 @@
 namespace lsdeconv {
 namespace {
 
-/// Random workers against a ledger, beside a plain account of what must be true after every step. Ranks are
-/// of different speed, forget to ask, fail, leave and are lost at every moment of a block; some do not hear
-/// that their copies are withdrawn and go on with them.
+/// Random workers use a ledger, and a simple model beside it says what must be true after every step. Ranks
+/// are of different speed, do not always ask for blocks, fail, leave and are lost at every moment of a block;
+/// some go on with blocks that have been cancelled.
 class RandomRun {
 public:
   explicit RandomRun(unsigned seed) : random_(seed), ledger_(settings_) {
@@ -39,7 +39,7 @@ public:
       ASSERT_LT(step, 200000) << "the run does not end";
       now_ += number(0, 3) * 0.5;
       take_step(any_of(all_ranks()));
-      hear_withdrawals();
+      check_cancelled();
       ASSERT_NO_FATAL_FAILURE(expect_consistent());
     }
     EXPECT_TRUE(copies_.empty());
@@ -89,7 +89,7 @@ private:
       return;
     }
     EXPECT_FALSE(stopped_);
-    EXPECT_FALSE(done_.contains(*id) || given_up_.contains(*id)) << "block " << *id << " has ended";
+    EXPECT_FALSE(done_.contains(*id) || failed_.contains(*id)) << "block " << *id << " has ended";
     std::map<Rank, Mine>& runners = copies_[*id];
     if (runners.empty()) {
       expect_elsewhere(*id, rank);
@@ -128,7 +128,7 @@ private:
     EXPECT_FALSE(other_node && bad_nodes.contains(rank.value / 3));
   }
 
-  /// One that the rank has, or one that it has no more.
+  /// Claims, completes or fails a block that the rank has, or tries to with one that it does not have.
   void go_on_with_one(Rank rank) {
     std::vector<BlockId> mine;
     for (const auto& [id, runners] : copies_) {
@@ -185,7 +185,7 @@ private:
       return;
     }
     copies_.erase(id);
-    (attempts_[id] >= settings_.attempts ? given_up_ : pending_).insert(id);
+    (attempts_[id] >= settings_.attempts ? failed_ : pending_).insert(id);
   }
 
   void lose(Rank rank) {
@@ -213,15 +213,15 @@ private:
     }
   }
 
-  /// The account has followed claims and losses; what giving up withdraws it learns here.
-  void hear_withdrawals() {
-    for (const Copy& copy : ledger_.take_withdrawn()) {
-      EXPECT_FALSE(ledger_.holds(copy.block, copy.rank));
-      const auto found = copies_.find(copy.block);
-      if (found != copies_.end() && found->second.contains(copy.rank)) {
+  /// The model follows claims and losses by itself, but learns here what cancel_running() has cancelled.
+  void check_cancelled() {
+    for (const Assignment& cancelled : ledger_.take_cancelled()) {
+      EXPECT_FALSE(ledger_.holds(cancelled.block, cancelled.rank));
+      const auto found = copies_.find(cancelled.block);
+      if (found != copies_.end() && found->second.contains(cancelled.rank)) {
         EXPECT_TRUE(stopped_);
-        EXPECT_FALSE(found->second.at(copy.rank).claimed);
-        forget(copy.block, copy.rank);
+        EXPECT_FALSE(found->second.at(cancelled.rank).claimed);
+        forget(cancelled.block, cancelled.rank);
       }
     }
   }
@@ -231,16 +231,16 @@ private:
     ASSERT_EQ(ledger_.counts(), (LedgerCounts{.pending = size(pending_),
                                               .running = size(copies_),
                                               .done = size(done_),
-                                              .failed = size(given_up_)}));
-    ASSERT_EQ(size(pending_) + size(copies_) + size(done_) + size(given_up_), settings_.blocks);
-    ASSERT_EQ(ledger_.failures().size(), given_up_.size());
+                                              .failed = size(failed_)}));
+    ASSERT_EQ(size(pending_) + size(copies_) + size(done_) + size(failed_), settings_.blocks);
+    ASSERT_EQ(ledger_.failures().size(), failed_.size());
     std::size_t copies = 0;
     for (const auto& [id, runners] : copies_) {
       copies += runners.size();
       for (const auto& [rank, mine] : runners) {
-        const Copy* const copy = ledger_.running().find(id, rank);
-        ASSERT_NE(copy, nullptr);
-        ASSERT_EQ(copy->claimed, mine.claimed);
+        const Assignment* const assignment = ledger_.running().find(id, rank);
+        ASSERT_NE(assignment, nullptr);
+        ASSERT_EQ(assignment->claimed, mine.claimed);
       }
     }
     ASSERT_EQ(ledger_.running().all().size(), copies);
@@ -260,20 +260,20 @@ private:
   std::map<BlockId, std::map<Rank, Mine>> copies_; ///< No empty entry.
   std::set<BlockId> pending_;
   std::set<BlockId> done_;
-  std::set<BlockId> given_up_;
+  std::set<BlockId> failed_;
   std::map<BlockId, std::set<Rank>> failed_on_;
   std::map<BlockId, int> attempts_;
 };
 
 class BlockLedgerProperty : public ::testing::TestWithParam<unsigned> {};
 
-TEST_P(BlockLedgerProperty, EveryBlockEndsOnceAndTheAccountsAgreeAfterEveryStep) {
+TEST_P(BlockLedgerProperty, EveryBlockEndsOnceAndTheLedgerAgreesWithTheModelAfterEveryStep) {
   RandomRun(GetParam()).run();
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, BlockLedgerProperty, ::testing::Range(0U, 200U));
 
-TEST(BlockLedgerProperties, AreTriedWithSecondCopies) {
+TEST(BlockLedgerProperties, CoverSecondCopies) {
   std::int64_t second_copies = 0;
   for (unsigned seed = 0; seed < 20; ++seed) {
     RandomRun run(seed);

@@ -9,7 +9,7 @@ namespace {
 constexpr Rank one{1};
 constexpr Rank two{2};
 
-/// Two ranks on different nodes.
+/// A ledger with two ranks on different nodes.
 BlockLedger ledger_of(const LedgerSettings& settings) {
   BlockLedger ledger(settings);
   ledger.add_worker(one, NodeId{0});
@@ -42,7 +42,7 @@ TEST(BlockLedger, IsFinishedFromTheStartWithoutBlocks) {
   EXPECT_TRUE(BlockLedger({.blocks = 0}).finished());
 }
 
-TEST(BlockLedger, SkipsWhatAnEarlierRunFinished) {
+TEST(BlockLedger, SkipsBlocksThatAnEarlierRunHasDone) {
   BlockLedger ledger = ledger_of({.blocks = 3});
   ledger.set_done(BlockId{0});
   ledger.set_done(BlockId{2});
@@ -60,7 +60,7 @@ TEST(BlockLedger, ABlockDoneTwiceStaysDone) {
   EXPECT_EQ(ledger.counts(), (LedgerCounts{.done = 1}));
 }
 
-TEST(BlockLedger, BelievesOnlyTheRankThatRunsTheBlock) {
+TEST(BlockLedger, IgnoresRanksThatDoNotHaveTheBlock) {
   BlockLedger ledger = ledger_of({.blocks = 2});
   (void)ledger.next(one);
   EXPECT_FALSE(ledger.claim(BlockId{0}, two));
@@ -73,7 +73,7 @@ TEST(BlockLedger, BelievesOnlyTheRankThatRunsTheBlock) {
   EXPECT_EQ(ledger.counts(), (LedgerCounts{.pending = 1, .running = 1}));
 }
 
-TEST(BlockLedger, OffersAFailedBlockElsewhereBeforeNewOnes) {
+TEST(BlockLedger, GivesAFailedBlockToAnotherRankBeforeNewOnes) {
   BlockLedger ledger = ledger_of({.blocks = 10});
   (void)ledger.next(one);
   ledger.fail(BlockId{0}, one, "no memory");
@@ -90,7 +90,7 @@ TEST(BlockLedger, GivesTheOnlyWorkerItsFailedBlockAgain) {
   EXPECT_EQ(ledger.next(one), BlockId{0});
 }
 
-TEST(BlockLedger, GivesUpAfterAllAttemptsAndKeepsTheLastReason) {
+TEST(BlockLedger, CountsABlockAsFailedAfterAllAttemptsWithTheLastReason) {
   BlockLedger ledger({.blocks = 1, .attempts = 3});
   ledger.add_worker(one, NodeId{0});
   for (const char* reason : {"first", "second", "third"}) {

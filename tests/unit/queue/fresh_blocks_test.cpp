@@ -21,7 +21,7 @@ std::vector<std::int64_t> take(FreshBlocks& blocks, NodeId node, int count) {
   return ids;
 }
 
-TEST(FreshBlocks, KeepANodeInItsGroup) {
+TEST(FreshBlocks, OfANodeComeFromOneGroup) {
   FreshBlocks blocks(12, 4);
   EXPECT_THAT(take(blocks, red, 2), ElementsAre(0, 1));
   EXPECT_THAT(take(blocks, blue, 2), ElementsAre(4, 5));
@@ -29,14 +29,14 @@ TEST(FreshBlocks, KeepANodeInItsGroup) {
   EXPECT_THAT(take(blocks, blue, 2), ElementsAre(6, 7));
 }
 
-TEST(FreshBlocks, BeginTheNextGroupThatNoNodeHasBegun) {
+TEST(FreshBlocks, ComeFromTheNextGroupThatNoNodeHasStarted) {
   FreshBlocks blocks(12, 4);
   (void)take(blocks, red, 1);
   (void)take(blocks, blue, 4);
   EXPECT_THAT(take(blocks, blue, 1), ElementsAre(8));
 }
 
-TEST(FreshBlocks, SendHelpToTheFullestGroup) {
+TEST(FreshBlocks, ComeFromTheFullestGroupWhenAllAreStarted) {
   FreshBlocks blocks(8, 4);
   EXPECT_THAT(take(blocks, red, 1), ElementsAre(0));
   EXPECT_THAT(take(blocks, blue, 4), ElementsAre(4, 5, 6, 7));
@@ -50,13 +50,13 @@ TEST(FreshBlocks, SendHelpToTheFullestGroup) {
   EXPECT_THAT(take(three, NodeId{2}, 2), ElementsAre(3, -1));
 }
 
-TEST(FreshBlocks, TakeOverTheGroupOfANodeThatDoesNotComeBack) {
+TEST(FreshBlocks, OfANodeThatDoesNotComeBackGoToOthers) {
   FreshBlocks blocks(4, 2);
   EXPECT_THAT(take(blocks, red, 1), ElementsAre(0));
   EXPECT_THAT(take(blocks, blue, 4), ElementsAre(2, 3, 1, -1));
 }
 
-TEST(FreshBlocks, SkipWhatNeedsNoDoing) {
+TEST(FreshBlocks, SkipRemovedBlocks) {
   FreshBlocks blocks(7, 3);
   for (const int done : {0, 3, 4, 5}) {
     blocks.remove(BlockId{done});
@@ -64,13 +64,14 @@ TEST(FreshBlocks, SkipWhatNeedsNoDoing) {
   EXPECT_THAT(take(blocks, red, 4), ElementsAre(1, 2, 6, -1));
 }
 
-TEST(FreshBlocks, MayBeNone) {
+TEST(FreshBlocks, MayBeEmpty) {
   FreshBlocks blocks(0, 5);
   EXPECT_EQ(blocks.take(red), std::nullopt);
 }
 
-TEST(FreshBlocks, GiveEachOfAMillionBlocksOnce) {
-  // Groups of one are the worst case for the search; anything quadratic would take hours.
+TEST(FreshBlocks, AreEachTakenOnceOfAMillion) {
+  // Groups of one are the worst case for the search for a group; an algorithm of quadratic time would take
+  // hours.
   for (const std::int64_t group_size : {1, 1000, 1000000}) {
     FreshBlocks blocks(1000000, group_size);
     std::vector<bool> seen(1000000, false);

@@ -6,7 +6,7 @@
 namespace lsdeconv::protocol {
 namespace {
 
-TEST(Protocol, NoticesSurviveTheJourney) {
+TEST(Protocol, ANoticeAndItsReasonAreReadAsTheyWereSent) {
   const mpi::Message message{Rank{3}, mpi::packed(Notice{.kind = Kind::fail, .block = 17}, "no memory")};
   const Notice notice = notice_of(message);
   EXPECT_EQ(notice.kind, Kind::fail);
@@ -14,8 +14,8 @@ TEST(Protocol, NoticesSurviveTheJourney) {
   EXPECT_EQ(mpi::text_behind<Notice>(message), "no memory");
 }
 
-TEST(Protocol, AnotherVersionIsRefusedByName) {
-  const mpi::Message message{Rank{3}, mpi::packed(Notice{.spoken_version = version + 1})};
+TEST(Protocol, RefusesAMessageOfAnotherVersionAndNamesItsRank) {
+  const mpi::Message message{Rank{3}, mpi::packed(Notice{.sent_version = version + 1})};
   try {
     (void)notice_of(message);
     FAIL() << "accepted";
@@ -24,8 +24,8 @@ TEST(Protocol, AnotherVersionIsRefusedByName) {
   }
 }
 
-TEST(Protocol, ATornMessageIsRefused) {
-  EXPECT_THROW((void)notice_of({Rank{1}, "torn"}), Error);
+TEST(Protocol, RefusesAMessageThatIsTooShort) {
+  EXPECT_THROW((void)notice_of({Rank{1}, "short"}), Error);
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Three ranks on two nodes: 0 and 1 share one.
+/// Ranks 0 and 1 run on one node, rank 2 on another.
 class ReturnedBlocksTest : public ::testing::Test {
 protected:
   ReturnedBlocksTest() {
@@ -20,7 +20,7 @@ protected:
   ReturnedBlocks blocks_;
 };
 
-TEST_F(ReturnedBlocksTest, GoToAnyoneWhereNobodyFailed) {
+TEST_F(ReturnedBlocksTest, GoToAnyRankWhereNoneHasFailed) {
   blocks_.put(BlockId{5}, {});
   EXPECT_EQ(take(1), 5);
   EXPECT_EQ(take(1), -1);
@@ -33,14 +33,14 @@ TEST_F(ReturnedBlocksTest, WaitForTheFarthestWorker) {
   EXPECT_EQ(take(2), 5);
 }
 
-TEST_F(ReturnedBlocksTest, PassThoseThatWaitForOthers) {
+TEST_F(ReturnedBlocksTest, ArePassedOverWhereTheyAreKeptForOthers) {
   blocks_.put(BlockId{5}, {Rank{0}});
   blocks_.put(BlockId{6}, {Rank{2}});
   EXPECT_EQ(take(1), 6);
   EXPECT_EQ(take(2), 5);
 }
 
-TEST_F(ReturnedBlocksTest, ComeInTheOrderOfTheirReturn) {
+TEST_F(ReturnedBlocksTest, AreTakenInTheOrderOfTheirReturn) {
   for (const int id : {9, 3, 7}) {
     blocks_.put(BlockId{id}, {Rank{0}});
   }
@@ -49,7 +49,7 @@ TEST_F(ReturnedBlocksTest, ComeInTheOrderOfTheirReturn) {
   EXPECT_EQ(take(2), 7);
 }
 
-TEST_F(ReturnedBlocksTest, BecomeFreeWhenTheFarthestWorkerLeaves) {
+TEST_F(ReturnedBlocksTest, GoToOthersWhenTheFarthestWorkerLeaves) {
   blocks_.put(BlockId{5}, {Rank{0}});
   EXPECT_EQ(take(1), -1);
   workers_.remove(Rank{2});

@@ -19,8 +19,8 @@ constexpr Rank slow{0};
 constexpr Rank near{1};
 constexpr Rank far{2};
 
-/// Ranks 0 and 1 on one node, rank 2 on another. All have shown their pace on blocks 0 to 8, `slow` takes 100
-/// seconds, the others 1, and `slow` has just got the last block.
+/// Ranks 0 and 1 run on one node, rank 2 on another. The pace of all is known from blocks 0 to 2: `slow`
+/// takes 100 seconds, the others 1. `slow` has just been given the last block.
 class SecondCopiesTest : public ::testing::Test {
 protected:
   SecondCopiesTest() {
@@ -30,7 +30,7 @@ protected:
     compute(slow, 100);
     compute(near, 1);
     compute(far, 1);
-    now_ += 1000; // Nobody expects anything of the fast ones.
+    now_ += 1000; // so that no request is expected of the fast ones
     last_ = ledger_.next(slow).value();
   }
   void compute(Rank rank, double seconds) {
@@ -44,12 +44,12 @@ protected:
   BlockId last_;
 };
 
-TEST_F(SecondCopiesTest, GoToAnIdleRankThatPromisesToBeFaster) {
+TEST_F(SecondCopiesTest, GoToAnIdleRankThatIsExpectedToBeFaster) {
   EXPECT_EQ(ledger_.next(far), last_);
   EXPECT_EQ(ledger_.counts(), (LedgerCounts{.running = 1, .done = 3}));
   EXPECT_EQ(ledger_.second_copies(), 1);
   EXPECT_EQ(ledger_.next(near), std::nullopt) << "one is enough";
-  EXPECT_THAT(ledger_.running().copies(last_), SizeIs(2));
+  EXPECT_THAT(ledger_.running().of_block(last_), SizeIs(2));
 }
 
 TEST_F(SecondCopiesTest, AreNotWorthwhileShortBeforeTheEnd) {
@@ -58,7 +58,7 @@ TEST_F(SecondCopiesTest, AreNotWorthwhileShortBeforeTheEnd) {
   EXPECT_FALSE(ledger_.finished());
 }
 
-TEST_F(SecondCopiesTest, GoToAnotherNodeIfOneThatPromisesAsMuchWaitsThere) {
+TEST_F(SecondCopiesTest, GoToAnotherNodeIfAFastRankWaitsThere) {
   ledger_.add_worker(Rank{3}, NodeId{1});
   now_ += 98.5;
   EXPECT_EQ(ledger_.next(far), std::nullopt) << "too late for now";
@@ -67,19 +67,19 @@ TEST_F(SecondCopiesTest, GoToAnotherNodeIfOneThatPromisesAsMuchWaitsThere) {
   EXPECT_EQ(ledger_.next(far), last_);
 }
 
-TEST_F(SecondCopiesTest, StayOnTheNodeWhereNobodyElseWaits) {
+TEST_F(SecondCopiesTest, StayOnTheNodeWhereNoOtherRankWaits) {
   EXPECT_EQ(ledger_.next(near), last_);
 }
 
-TEST_F(SecondCopiesTest, TheFirstClaimWinsAndTheOtherIsWithdrawn) {
+TEST_F(SecondCopiesTest, TheFirstClaimWinsAndTheOtherCopyIsCancelled) {
   (void)ledger_.next(far);
   EXPECT_TRUE(ledger_.claim(last_, far));
   EXPECT_FALSE(ledger_.claim(last_, slow));
   EXPECT_FALSE(ledger_.holds(last_, slow));
-  const std::vector<Copy> withdrawn = ledger_.take_withdrawn();
-  ASSERT_THAT(withdrawn, SizeIs(1));
-  EXPECT_EQ(withdrawn[0].rank, slow);
-  EXPECT_EQ(withdrawn[0].ticket, Ticket{4});
+  const std::vector<Assignment> cancelled = ledger_.take_cancelled();
+  ASSERT_THAT(cancelled, SizeIs(1));
+  EXPECT_EQ(cancelled[0].rank, slow);
+  EXPECT_EQ(cancelled[0].ticket, Ticket{4});
   EXPECT_FALSE(ledger_.fail(last_, slow, "too late to matter"));
   EXPECT_TRUE(ledger_.complete(last_, far));
   EXPECT_FALSE(ledger_.complete(last_, slow));
@@ -104,7 +104,7 @@ TEST_F(SecondCopiesTest, AFailureOfOneLeavesTheOtherRunning) {
   EXPECT_THAT(ledger_.failures(), IsEmpty());
 }
 
-TEST_F(SecondCopiesTest, ABlockIsGivenUpWhenTheLastCopyOfTheLastAttemptIsGone) {
+TEST_F(SecondCopiesTest, ABlockFailsWhenTheLastCopyOfTheLastAttemptIsGone) {
   (void)ledger_.next(far);
   ledger_.fail(last_, far, "no memory");
   (void)ledger_.next(near);
@@ -116,24 +116,24 @@ TEST_F(SecondCopiesTest, ABlockIsGivenUpWhenTheLastCopyOfTheLastAttemptIsGone) {
   EXPECT_EQ(ledger_.failures().at(0).reason, "no memory either");
 }
 
-TEST_F(SecondCopiesTest, TheLossOfARunnerLeavesTheOtherRunning) {
+TEST_F(SecondCopiesTest, TheLossOfARankLeavesTheOtherCopyRunning) {
   (void)ledger_.next(far);
   ledger_.remove_worker(slow);
   EXPECT_EQ(ledger_.counts().running, 1);
   EXPECT_TRUE(ledger_.complete(last_, far));
 }
 
-TEST_F(SecondCopiesTest, TheLossOfARunnerThatHasClaimedBringsTheBlockBack) {
+TEST_F(SecondCopiesTest, TheLossOfARankThatHasClaimedBringsTheBlockBack) {
   (void)ledger_.next(far);
   EXPECT_TRUE(ledger_.claim(last_, far));
-  (void)ledger_.take_withdrawn();
+  (void)ledger_.take_cancelled();
   ledger_.remove_worker(far);
   EXPECT_EQ(ledger_.counts(), (LedgerCounts{.pending = 1, .done = 3}));
-  EXPECT_THAT(ledger_.take_withdrawn(), SizeIs(1)) << "should it wake";
+  EXPECT_THAT(ledger_.take_cancelled(), SizeIs(1)) << "the rank may wake up";
   EXPECT_EQ(ledger_.next(near), last_);
 }
 
-TEST_F(SecondCopiesTest, ALeavingRankKeepsItsClaimAndNothingElse) {
+TEST_F(SecondCopiesTest, ALeavingRankKeepsOnlyWhatItHasClaimed) {
   (void)ledger_.next(far);
   EXPECT_TRUE(ledger_.claim(last_, far));
   ledger_.retire_worker(far);
@@ -149,16 +149,16 @@ TEST_F(SecondCopiesTest, AFailedWriteCountsAsAnAttempt) {
   EXPECT_EQ(ledger_.next(far), last_);
 }
 
-TEST_F(SecondCopiesTest, GivingUpLeavesWhatIsClaimed) {
+TEST_F(SecondCopiesTest, CancellingTakesBothCopies) {
   (void)ledger_.next(far);
   ledger_.cancel_running();
   EXPECT_EQ(ledger_.counts(), (LedgerCounts{.pending = 1, .done = 3}));
-  EXPECT_THAT(ledger_.take_withdrawn(), SizeIs(2));
+  EXPECT_THAT(ledger_.take_cancelled(), SizeIs(2));
   EXPECT_FALSE(ledger_.claim(last_, far));
   EXPECT_TRUE(ledger_.finished());
 }
 
-TEST_F(SecondCopiesTest, GivingUpWaitsForAClaimedBlock) {
+TEST_F(SecondCopiesTest, CancellingWaitsForAClaimedBlock) {
   EXPECT_TRUE(ledger_.claim(last_, slow));
   ledger_.cancel_running();
   EXPECT_FALSE(ledger_.finished());
@@ -166,7 +166,7 @@ TEST_F(SecondCopiesTest, GivingUpWaitsForAClaimedBlock) {
   EXPECT_TRUE(ledger_.finished());
 }
 
-TEST_F(SecondCopiesTest, AStopGivesNone) {
+TEST_F(SecondCopiesTest, AreNotMadeAfterAStop) {
   ledger_.stop();
   EXPECT_EQ(ledger_.next(far), std::nullopt);
 }
@@ -191,7 +191,7 @@ void expect_each_once(const SimulatedRanks& ranks, int blocks) {
   }
 }
 
-/// What no order of work can undercut.
+/// A lower bound of the time, whatever rank computes what.
 double least_time(int blocks, const std::vector<SimulatedRanks::RankModel>& models) {
   double rate = 0;
   for (const auto& model : models) {
@@ -211,7 +211,7 @@ TEST(StragglersInSimulation, SlowAndFastRanksEndWithinTwoFastBlocksOfTheLeastTim
   }
 }
 
-TEST(StragglersInSimulation, SlowRanksTakePartWhereThatHelps) {
+TEST(StragglersInSimulation, SlowRanksComputeBlocksWhereThatHelps) {
   SimulatedRanks ranks(mixed(2, 6, 2), {.blocks = 100});
   EXPECT_NEAR(ranks.run(), 200, 20);
   std::int64_t by_slow = 0;
@@ -227,12 +227,12 @@ TEST(StragglersInSimulation, EqualRanksComputeNothingTwice) {
   EXPECT_EQ(ranks.ledger().second_copies(), 0);
 }
 
-TEST(StragglersInSimulation, FewBlocksGoToManyRanksOneToEach) {
+TEST(StragglersInSimulation, FewBlocksAreSpreadOverManyRanks) {
   SimulatedRanks ranks(mixed(8, 0, 1), {.blocks = 8});
   EXPECT_NEAR(ranks.run(), 10, 0.1);
 }
 
-TEST(StragglersInSimulation, AFrozenRankCostsAFewBlocksOfTime) {
+TEST(StragglersInSimulation, AFrozenRankCostsTheTimeOfAFewBlocks) {
   for (const double frozen_from : {5.0, 205.0, 495.0}) {
     auto models = mixed(8, 0, 1);
     models[0].frozen_from = frozen_from;
@@ -252,7 +252,7 @@ TEST(StragglersInSimulation, SlowRanksDoTheRestWhenTheFastOneIsLost) {
   expect_each_once(ranks, 100);
 }
 
-TEST(StragglersInSimulation, SlowRanksDoTheRestWhenTheFastOneSaysNothingAndIsNeverLost) {
+TEST(StragglersInSimulation, SlowRanksDoTheRestWhenTheFastOneFreezesAndIsNeverLost) {
   auto models = mixed(1, 3, 20);
   models[0].frozen_from = 200;
   SimulatedRanks ranks(models, {.blocks = 100});

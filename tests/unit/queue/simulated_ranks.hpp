@@ -15,7 +15,7 @@
 namespace lsdeconv::testing {
 
 /// Ranks that need simulated time for their blocks, against the real ledger. Each fetches some blocks ahead,
-/// as the pipeline does, computes them one after the other, and forgets a withdrawn one at once.
+/// as the pipeline does, computes them one after the other, and drops a cancelled one at once.
 class SimulatedRanks {
 public:
   struct RankModel {
@@ -33,13 +33,14 @@ public:
     }
   }
 
-  /// How much longer than its rank's usual time a block takes; 1 unless told.
+  /// Factor on the computing time of a block; 1 unless replaced.
   std::function<double(BlockId)> effort = [](BlockId /*id*/) { return 1.0; };
 
-  /// Seconds after which a rank that got nothing asks again.
+  /// Seconds after which a rank that got no block asks again.
   double tick = 0.1;
 
-  /// Until the ledger has finished, or `limit`; gives the time of the last completed block.
+  /// Runs until the ledger has finished or `limit` seconds have passed. Returns when the last block was
+  /// completed.
   double run(double limit = 1e9) {
     for (std::size_t most = 1; most <= 1 + fetched_ahead_; ++most) {
       for (std::size_t i = 0; i < ranks_.size(); ++i) {
@@ -62,11 +63,11 @@ public:
 private:
   struct Work {
     std::deque<BlockId> blocks;
-    double begun = 0; ///< The first of them.
+    double begun = 0; ///< When the first of them was begun.
     std::int64_t written = 0;
     bool lost = false;
   };
-  using Event = std::pair<double, std::size_t>; ///< When which rank's first block ends.
+  using Event = std::pair<double, std::size_t>; ///< When a rank's first block ends, and its number.
 
   LedgerSettings with_clock(LedgerSettings settings) {
     settings.clock = [this] { return now_; };
@@ -78,7 +79,7 @@ private:
     return {work.begun + models_[i].seconds * effort(work.blocks.front()), i};
   }
 
-  /// The rank's first block changes.
+  /// Makes a change to a rank's blocks and keeps the events in step.
   template <typename Change>
   void change(std::size_t i, Change&& change) {
     Work& work = ranks_[i];
@@ -122,7 +123,7 @@ private:
     }
   }
 
-  /// To the next end of a block, or to when those who wait ask again.
+  /// Goes on to the next end of a block, or to the time when the waiting ranks ask again.
   void advance() {
     const double infinite = std::numeric_limits<double>::infinity();
     const double next_end = events_.empty() ? infinite : events_.begin()->first;
@@ -149,14 +150,14 @@ private:
       ++ranks_[i].written;
       last_completed_ = now_;
     }
-    drop_withdrawn();
+    drop_cancelled();
     fetch(i);
   }
 
-  void drop_withdrawn() {
-    for (const Copy& copy : ledger_.take_withdrawn()) {
-      const auto i = static_cast<std::size_t>(copy.rank.value);
-      change(i, [&](Work& work) { std::erase(work.blocks, copy.block); });
+  void drop_cancelled() {
+    for (const Assignment& assignment : ledger_.take_cancelled()) {
+      const auto i = static_cast<std::size_t>(assignment.rank.value);
+      change(i, [&](Work& work) { std::erase(work.blocks, assignment.block); });
       fetch(i);
     }
   }

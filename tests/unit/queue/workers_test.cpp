@@ -20,7 +20,7 @@ protected:
   Workers workers_;
 };
 
-TEST_F(WorkersTest, EveryoneIsFarFromNobody) {
+TEST_F(WorkersTest, EveryRankIsFarWhereNoneHasFailed) {
   for (int rank = 0; rank < 4; ++rank) {
     EXPECT_TRUE(far(rank, {}));
   }
@@ -33,19 +33,19 @@ TEST_F(WorkersTest, AnotherNodeIsFarthest) {
   EXPECT_TRUE(far(3, {Rank{0}}));
 }
 
-TEST_F(WorkersTest, AnotherRankIsFarthestWhereAllNodesAreConcerned) {
+TEST_F(WorkersTest, AnotherRankIsFarthestWhereAllNodesHaveFailed) {
   EXPECT_FALSE(far(0, {Rank{0}, Rank{2}}));
   EXPECT_TRUE(far(1, {Rank{0}, Rank{2}}));
   EXPECT_TRUE(far(3, {Rank{0}, Rank{2}}));
 }
 
-TEST_F(WorkersTest, TheSameRankWillDoWhereAllAreConcerned) {
+TEST_F(WorkersTest, TheSameRankIsFarthestWhereAllRanksHaveFailed) {
   for (int rank = 0; rank < 4; ++rank) {
     EXPECT_TRUE(far(rank, {Rank{0}, Rank{1}, Rank{2}, Rank{3}}));
   }
 }
 
-TEST_F(WorkersTest, ThoseWhoLeftAreNoAlternative) {
+TEST_F(WorkersTest, RanksThatHaveLeftAreNoAlternative) {
   workers_.remove(Rank{2});
   workers_.remove(Rank{3});
   EXPECT_TRUE(far(1, {Rank{0}}));
@@ -54,14 +54,14 @@ TEST_F(WorkersTest, ThoseWhoLeftAreNoAlternative) {
   EXPECT_TRUE(far(0, {Rank{0}}));
 }
 
-TEST_F(WorkersTest, ThoseWhoLeftStillTellWhereTheyFailed) {
+TEST_F(WorkersTest, TheNodeOfARankThatHasLeftStillCounts) {
   workers_.remove(Rank{0});
   EXPECT_FALSE(far(1, {Rank{0}})) << "its node has failed, another has not";
   EXPECT_TRUE(far(2, {Rank{0}}));
 }
 
 TEST_F(WorkersTest, KnowsWhetherAllHaveLeft) {
-  EXPECT_FALSE(Workers().all_left()) << "nobody has come yet";
+  EXPECT_FALSE(Workers().all_left()) << "none has been added yet";
   for (int rank = 0; rank < 4; ++rank) {
     EXPECT_FALSE(workers_.all_left());
     workers_.remove(Rank{rank});
@@ -70,7 +70,7 @@ TEST_F(WorkersTest, KnowsWhetherAllHaveLeft) {
   EXPECT_TRUE(workers_.all_left());
 }
 
-TEST_F(WorkersTest, RefusesDoubleAndUnknownRanks) {
+TEST_F(WorkersTest, RefusesRanksAddedTwiceAndUnknownRanks) {
   EXPECT_THROW(workers_.add(Rank{1}, NodeId{0}), Error);
   EXPECT_THROW((void)workers_.node_of(Rank{9}), Error);
 }

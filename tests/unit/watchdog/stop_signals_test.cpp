@@ -15,16 +15,16 @@ TEST(StopSignals, RememberTheFirst) {
   EXPECT_EQ(signal_name(StopSignals::first()), "SIGTERM");
 }
 
-TEST(StopSignals, HurryWhenATerminationComesBesideAnotherSignal) {
+TEST(StopSignals, AreUrgentWhenATerminationComesBesidesAnotherSignal) {
   const StopSignals signals;
   (void)std::raise(SIGUSR1);
   (void)std::raise(SIGUSR1);
-  EXPECT_FALSE(StopSignals::urgent()) << "launchers may hand one on twice";
+  EXPECT_FALSE(StopSignals::urgent()) << "launchers may pass the same signal on twice";
   (void)std::raise(SIGTERM);
   EXPECT_TRUE(StopSignals::urgent());
 }
 
-TEST(StopSignals, StartAfreshAndGiveBackWhatWasThereBefore) {
+TEST(StopSignals, AreForgottenByTheNextObject) {
   {
     const StopSignals signals;
     (void)std::raise(SIGINT);
@@ -44,7 +44,7 @@ TEST(StopSignalsDeathTest, TheSecondTerminationEndsTheProcess) {
       ::testing::KilledBySignal(SIGTERM), "");
 }
 
-TEST(StopSignalsDeathTest, AreOrdinaryAgainAfterwards) {
+TEST(StopSignalsDeathTest, HaveTheirOrdinaryEffectAgainAfterwards) {
   ::testing::FLAGS_gtest_death_test_style = "threadsafe";
   EXPECT_EXIT(
       {

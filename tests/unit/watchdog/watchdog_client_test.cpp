@@ -16,36 +16,36 @@ protected:
       {.stall_timeout = 60, .drain_time = 10}, "n1", state, [](const std::string& why) { throw Error(why); }};
 };
 
-TEST_F(WatchdogClientTest, SendsOneBeatAtATime) {
+TEST_F(WatchdogClientTest, SendsOneHeartbeatAtATime) {
   ASSERT_TRUE(watchdog.next_heartbeat({}, 1).has_value());
   EXPECT_FALSE(watchdog.next_heartbeat({.signal = SIGTERM}, 30).has_value())
       << "the first one is not answered";
-  EXPECT_TRUE(watchdog.answer_due());
-  watchdog.hear({}, 30);
-  EXPECT_FALSE(watchdog.answer_due());
+  EXPECT_TRUE(watchdog.awaits_answer());
+  watchdog.receive({}, 30);
+  EXPECT_FALSE(watchdog.awaits_answer());
   const auto second = watchdog.next_heartbeat({.signal = SIGTERM}, 30);
   ASSERT_TRUE(second.has_value());
   EXPECT_EQ(second->signal, SIGTERM);
 }
 
-TEST_F(WatchdogClientTest, SendsNewsAtOnceAndElseNowAndThen) {
+TEST_F(WatchdogClientTest, SendsChangesAtOnceAndElseAtIntervals) {
   (void)watchdog.next_heartbeat({}, 1);
-  watchdog.hear({}, 1);
+  watchdog.receive({}, 1);
   EXPECT_FALSE(watchdog.next_heartbeat({}, 1.1).has_value());
   EXPECT_TRUE(watchdog.next_heartbeat({.at_work = true}, 1.1).has_value());
-  watchdog.hear({}, 1.2);
+  watchdog.receive({}, 1.2);
   EXPECT_TRUE(watchdog.next_heartbeat({.at_work = true}, 1.1 + watchdog::heartbeat_interval).has_value());
 }
 
 TEST_F(WatchdogClientTest, LearnsFromAnswers) {
-  watchdog.hear({.stopping = true, .progressed = true, .lost = true}, 1);
+  watchdog.receive({.stopping = true, .progressed = true, .lost = true}, 1);
   EXPECT_TRUE(state.stopping && state.progressed && state.lost);
-  watchdog.hear({}, 2);
+  watchdog.receive({}, 2);
   EXPECT_TRUE(state.stopping && state.progressed && state.lost) << "none of that is taken back";
 }
 
 TEST_F(WatchdogClientTest, EndsTheRunWhereRankZeroIsSilent) {
-  watchdog.hear({}, 100);
+  watchdog.receive({}, 100);
   EXPECT_NO_THROW(watchdog.poll(159));
   try {
     watchdog.poll(161);

@@ -6,6 +6,7 @@
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/compute/errors.hpp"
 #include "lsdeconv/compute/host_copies.hpp"
+#include "lsdeconv/queue/queue_service.hpp"
 #include "lsdeconv/run/pipeline/block_pipeline.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "server.hpp"
+#include "queue_server.hpp"
 
 #include <ctime>
 #include <deque>
@@ -10,14 +10,28 @@ using protocol::Kind;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds tick_interval(100);
-/// Blocks take seconds: looking more often would cost more than all messages of a hundred ranks.
+/// Blocks take seconds: looking for messages more often would take more processor time than all messages of a
+/// hundred ranks.
 constexpr std::chrono::microseconds shortest_sleep(200);
 
-/// Of the calling thread.
+/// Processor time of the calling thread so far.
 double processor_seconds() {
   std::timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+Kind kind_of(const Dispatcher::Message& message) {
+  switch (message.kind) {
+  case Dispatcher::Message::Kind::assign:
+    return Kind::assign;
+  case Dispatcher::Message::Kind::end:
+    return Kind::end;
+  case Dispatcher::Message::Kind::end_degraded:
+    return Kind::end_degraded;
+  default:
+    return Kind::cancelled;
+  }
 }
 
 } // namespace
@@ -26,7 +40,7 @@ QueueServer::QueueServer(const mpi::Communicator& traffic, Dispatcher& dispatche
     : traffic_(traffic), dispatcher_(dispatcher), outbox_(traffic),
       thread_([this](const std::stop_token& ending) { serve(ending); }) {}
 
-QueueServer::~QueueServer() = default; // of std::jthread: asks to stop, then waits
+QueueServer::~QueueServer() = default; // ~jthread requests a stop and joins
 
 void QueueServer::join() {
   end_.get();
@@ -36,20 +50,20 @@ void QueueServer::serve(const std::stop_token& ending) noexcept {
   try {
     serve_while([&] {
       if (!ending.stop_requested()) {
-        last_heard_ = Clock::now();
+        last_message_ = Clock::now(); // the longest silence begins with the destructor
       }
-      return !dispatcher_.alone() && Clock::now() - last_heard_ < patience;
+      return !dispatcher_.others_closed() && Clock::now() - last_message_ < longest_silence;
     });
     ended_.set_value();
   } catch (...) {
-    dispatcher_.break_off(std::current_exception());
+    dispatcher_.stop_serving(std::current_exception());
     ended_.set_exception(std::current_exception());
     return;
   }
   try {
     serve_while([&] { return dispatcher_.degraded() && !ending.stop_requested(); });
   } catch (const std::exception&) {
-    // A lost rank: nobody waits for what it says.
+    // A message of a lost rank: nobody waits for what it says.
   }
 }
 
@@ -65,9 +79,9 @@ void QueueServer::serve_while(const std::function<bool()>& going_on) {
     }
     const bool received = receive_one();
     if (received) {
-      last_heard_ = Clock::now();
+      last_message_ = Clock::now();
     }
-    if (send_news() || received) {
+    if (send_messages() || received) {
       back_off.reset();
     } else {
       back_off.pause();
@@ -81,57 +95,41 @@ bool QueueServer::receive_one() {
   if (!message) {
     return false;
   }
-  obey(*message);
+  handle(*message);
   return true;
 }
 
-void QueueServer::obey(const mpi::Message& message) {
+void QueueServer::handle(const mpi::Message& message) {
   const protocol::Notice notice = protocol::notice_of(message);
   const BlockId id{notice.block};
   const Rank rank = message.source;
   switch (notice.kind) {
-  case Kind::ask:
-    return dispatcher_.ask(rank);
+  case Kind::request:
+    return dispatcher_.request_block(rank);
   case Kind::claim:
-    return send(rank, protocol::to_claimant,
+    return send(rank, protocol::answer_to_claim,
                 {.kind = dispatcher_.claim(id, rank) ? Kind::granted : Kind::denied, .block = notice.block});
   case Kind::complete:
     return dispatcher_.complete(id, rank);
   case Kind::fail:
     return dispatcher_.fail(id, rank, mpi::text_behind<protocol::Notice>(message));
-  case Kind::stop:
-    return dispatcher_.request_stop();
   case Kind::leave:
     return dispatcher_.leave(rank, mpi::text_behind<protocol::Notice>(message));
-  case Kind::bye:
-    return dispatcher_.part(rank);
+  case Kind::close:
+    return dispatcher_.close(rank);
   default:
     throw Error(text("rank ", rank, " sent the queue a message of kind ",
                      static_cast<std::int32_t>(notice.kind), ", which only rank 0 sends"));
   }
 }
 
-bool QueueServer::send_news() {
-  using Message = Dispatcher::Message;
-  const std::deque<Message> all = dispatcher_.take_messages();
-  for (const Message& message : all) {
-    const bool withdrawal = message.kind == Message::Kind::withdrawn;
-    protocol::Notice notice{.block = message.block.value, .ticket = message.ticket.value};
-    switch (message.kind) {
-    case Message::Kind::assign:
-      notice.kind = Kind::assign;
-      break;
-    case Message::Kind::end:
-      notice.kind = Kind::end;
-      break;
-    case Message::Kind::end_degraded:
-      notice.kind = Kind::end_degraded;
-      break;
-    case Message::Kind::withdrawn:
-      notice.kind = Kind::withdrawn;
-      break;
-    }
-    send(message.rank, withdrawal ? protocol::to_holder : protocol::to_client, notice);
+bool QueueServer::send_messages() {
+  const std::deque<Dispatcher::Message> all = dispatcher_.take_messages();
+  for (const Dispatcher::Message& message : all) {
+    const protocol::Notice notice{
+        .kind = kind_of(message), .block = message.block.value, .ticket = message.ticket.value};
+    send(message.rank, notice.kind == Kind::cancelled ? protocol::cancellation : protocol::answer_to_request,
+         notice);
   }
   return !all.empty();
 }
