@@ -6,14 +6,15 @@
 
 namespace lsdeconv::cluster_simulation {
 
-/// What a block makes of work.
+/// The work that a block takes.
 struct BlockWork {
-  double image_bytes = 0; ///< Of its window, in memory.
-  std::int64_t slices = 0;
-  double transformed = 0; ///< Voxels, at the cheapest extent.
+  double image_bytes = 0;  ///< Of its window with the halo, uncompressed.
+  std::int64_t slices = 0; ///< That its window touches.
+  double transformed = 0;  ///< Voxels times transform passes, as if the extent were the cheapest.
   double written_bytes = 0;
 };
 
+/// What a block of the job takes.
 inline BlockWork work_of(const Block& block, const Job& job) {
   const Extent3& transform = job.grid.transform;
   const double cost =

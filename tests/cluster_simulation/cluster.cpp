@@ -75,12 +75,12 @@ Outcome simulate(const Cluster& cluster, const Job& job) {
                        });
   std::vector<NodeChunks> chunks(cluster.nodes.size(),
                                  NodeChunks(grid, job.chunks, static_cast<double>(job.memory.node_bytes)));
-  const Surroundings around{events, storage, chunks, queue, grid, job, cluster, outcome, random};
+  const SimulationContext context{events, storage, chunks, queue, grid, job, cluster, outcome, random};
   std::vector<std::unique_ptr<SimulatedRank>> all;
   for (std::size_t node = 0; node < cluster.nodes.size(); ++node) {
     for (const RankKind& kind : cluster.nodes[node].ranks) {
       const Rank rank{static_cast<int>(all.size())};
-      all.push_back(std::make_unique<SimulatedRank>(around, rank, static_cast<int>(node), kind));
+      all.push_back(std::make_unique<SimulatedRank>(context, rank, static_cast<int>(node), kind));
     }
   }
   for (const std::unique_ptr<SimulatedRank>& rank : all) {

@@ -1,4 +1,4 @@
-// Prints what a whole brain takes on clusters of several sizes, as a table for people and for README.md.
+// Prints the time that a whole brain takes on clusters of several sizes, as a table for README.md.
 //
 // Usage: cluster_simulation [STORAGE_GB_PER_S [NODE_GB_PER_S]]
 

@@ -23,7 +23,7 @@ PlannedAndRun run_on(const Cluster& cluster) {
   return {planned, simulate(cluster, planned.job)};
 }
 
-/// Nothing is lost and nothing written twice.
+/// Every block is written and marked once.
 void expect_conserved(const PlannedAndRun& run) {
   const GridShape& grid = run.planned.job.grid;
   const Outcome& outcome = run.outcome;
@@ -36,7 +36,7 @@ void expect_conserved(const PlannedAndRun& run) {
             outcome.blocks);
 }
 
-/// Within 5 % of the larger of the two bounds, and not below it by more than the jitter averages out.
+/// The time is within 5 % of the larger of the two bounds, and below it by no more than the jitter explains.
 void expect_efficient(const PlannedAndRun& run) {
   EXPECT_LT(run.outcome.excess(), 0.05) << run.outcome.wall << " s";
   EXPECT_GT(run.outcome.excess(), -0.005) << run.outcome.wall << " s";
@@ -56,22 +56,22 @@ TEST(ClusterSimulation, SixtyFourSlowGpusAreKeptBusy) {
   expect_conserved(run);
 }
 
-TEST(ClusterSimulation, SoAreSixtyFourOfHalfTheStoragesSpeed) {
+TEST(ClusterSimulation, SixtyFourGpusOfHalfTheStoragesSpeedAreKeptBusy) {
   const PlannedAndRun run = run_on(gpu_cluster(64, h100_class / 8, lustre));
   EXPECT_GT(run.outcome.compute_bound, 2 * run.outcome.storage_bound);
   expect_efficient(run);
 }
 
-/// A node reads a row of blocks at once, for all its ranks, and only a block ahead: where computing a row
-/// takes hardly longer than moving one, they wait for its first bytes.
-TEST(ClusterSimulation, SixtyFourAsFastAsTheStorageLoseAFifth) {
+/// A node reads a row of blocks at once, for all its ranks, and only one block ahead: where computing a row
+/// takes hardly longer than reading one, the ranks wait for its first bytes.
+TEST(ClusterSimulation, SixtyFourGpusAsFastAsTheStorageLoseAFifth) {
   const PlannedAndRun run = run_on(gpu_cluster(64, h100_class / 4, lustre));
   EXPECT_NEAR(run.outcome.storage_bound / run.outcome.compute_bound, 1, 0.15);
   EXPECT_LT(run.outcome.excess(), 0.22);
   expect_conserved(run);
 }
 
-TEST(ClusterSimulation, OtherChancesChangeLittle) {
+TEST(ClusterSimulation, OtherSeedsChangeLittle) {
   for (const std::uint64_t seed : {2, 3, 4}) {
     Cluster cluster = gpu_cluster(64, h100_class, lustre);
     cluster.seed = seed;
@@ -84,20 +84,20 @@ TEST(ClusterSimulation, IsTheSameForTheSameSeed) {
   EXPECT_EQ(run_on(cluster).outcome.wall, run_on(cluster).outcome.wall);
 }
 
-TEST(ClusterSimulation, TakesWhatThePlanForetold) {
+TEST(ClusterSimulation, TakesTheTimeThatThePlanPredicts) {
   for (const int gpus : {8, 64, 512}) {
     const PlannedAndRun run = run_on(gpu_cluster(gpus, h100_class, lustre));
     EXPECT_NEAR(run.planned.plan.total_seconds, run.outcome.wall, 0.1 * run.outcome.wall) << gpus << " GPUs";
   }
 }
 
-TEST(ClusterSimulation, ReadsWhatWasForetold) {
+TEST(ClusterSimulation, ReadsTheBytesThatThePlanPredicts) {
   for (const double rate : {h100_class, predecessor_on_a100}) {
     for (const int gpus : {8, 64}) {
       const PlannedAndRun run = run_on(gpu_cluster(gpus, rate, lustre));
       const Job& job = run.planned.job;
-      const double foretold = bytes_fetched(job.grid, job.chunks, job.memory);
-      EXPECT_NEAR(run.outcome.bytes_read / foretold, 1, 0.1) << gpus << " GPUs, " << rate;
+      const double predicted = bytes_fetched(job.grid, job.chunks, job.memory);
+      EXPECT_NEAR(run.outcome.bytes_read / predicted, 1, 0.1) << gpus << " GPUs, " << rate;
     }
   }
 }
@@ -111,7 +111,7 @@ Cluster mixed_cluster() {
   return cluster;
 }
 
-TEST(ClusterSimulation, SlowAndFastRanksEndWithinOneBlocksTime) {
+TEST(ClusterSimulation, SlowAndFastRanksEndWithinTheTimeOfOneBlock) {
   const PlannedAndRun run = run_on(mixed_cluster());
   expect_conserved(run);
   const auto [first, last] = std::minmax_element(run.outcome.last_end.begin(), run.outcome.last_end.end());
@@ -121,7 +121,7 @@ TEST(ClusterSimulation, SlowAndFastRanksEndWithinOneBlocksTime) {
   }
 }
 
-TEST(ClusterSimulation, SlowRanksBesideFastOnesDoNotDelayTheEnd) {
+TEST(ClusterSimulation, SlowRanksDoNotDelayTheEndOfFastOnes) {
   const PlannedAndRun mixed = run_on(mixed_cluster());
   const Cluster alone = gpu_cluster(16, h100_class / 4, lustre);
   const Outcome without = simulate(alone, mixed.planned.job);

@@ -8,14 +8,17 @@
 
 namespace lsdeconv::cluster_simulation {
 
-/// What happens when, in seconds. Events of one moment happen in the order in which they were planned.
+/// Events in simulated time, which is in seconds from 0. Events at the same time happen in the order in which
+/// they were added.
 class EventQueue {
 public:
+  /// The time of the last event.
   [[nodiscard]] double now() const { return now_; }
+  /// Adds an event that many seconds from now.
   void after(double seconds, std::function<void()> event) {
     events_.push({now_ + seconds, next_++, std::move(event)});
   }
-  /// Lets the next event happen; false where there is none.
+  /// Goes on to the next event and calls it; false where there is none.
   bool step() {
     if (events_.empty()) {
       return false;
@@ -23,7 +26,7 @@ public:
     Event event = events_.top();
     events_.pop();
     now_ = event.time;
-    event.happen();
+    event.call();
     return true;
   }
 
@@ -31,7 +34,7 @@ private:
   struct Event {
     double time;
     std::int64_t number;
-    std::function<void()> happen;
+    std::function<void()> call;
     bool operator<(const Event& o) const { // the earliest on top
       return std::pair(time, number) > std::pair(o.time, o.number);
     }

@@ -11,7 +11,7 @@ std::pair<std::int64_t, std::int64_t> whole_chunks(std::int64_t begin, std::int6
   return {begin / chunk * chunk, std::min(ceil_div(end, chunk) * chunk, last)};
 }
 
-/// Where the blocks' windows, in whole chunks, begin and end along an axis.
+/// The coordinates at which the blocks' windows, in whole chunks, begin and end along an axis.
 std::vector<std::int64_t> cuts_along(int axis, const BlockGrid& grid, std::int64_t chunk) {
   std::set<std::int64_t> cuts;
   for (BlockId id{0}; id.value < grid.size(); ++id.value) {
@@ -44,11 +44,11 @@ void NodeChunks::read(const Block& block, const Fetch& fetch, const std::functio
     if (cell.arrival == nullptr) {
       cell.arrival = mine;
       bytes += bytes_of(place);
-    } else if (!cell.arrival->here && cell.arrival != mine) {
+    } else if (!cell.arrival->in_memory && cell.arrival != mine) {
       awaited.push_back(cell.arrival);
     }
   }
-  forget_oldest();
+  drop_oldest();
   const auto left = std::make_shared<std::size_t>(awaited.size() + 1);
   const auto arrived = [left, done] {
     if (--*left == 0) {
@@ -59,7 +59,7 @@ void NodeChunks::read(const Block& block, const Fetch& fetch, const std::functio
     arrival->awaited_by.emplace_back(arrived);
   }
   fetch(bytes, [mine, arrived] {
-    mine->here = true;
+    mine->in_memory = true;
     for (const std::function<void()>& other : std::exchange(mine->awaited_by, {})) {
       other();
     }
@@ -87,7 +87,7 @@ NodeChunks::Cell& NodeChunks::use(const Place& place) {
   const auto found = where_.find(place);
   if (found == where_.end()) {
     cells_.push_front({place, nullptr});
-    held_ += bytes_of(place);
+    held_bytes_ += bytes_of(place);
     where_[place] = cells_.begin();
   } else {
     cells_.splice(cells_.begin(), cells_, found->second);
@@ -95,9 +95,9 @@ NodeChunks::Cell& NodeChunks::use(const Place& place) {
   return cells_.front();
 }
 
-void NodeChunks::forget_oldest() {
-  while (held_ > capacity_) {
-    held_ -= bytes_of(cells_.back().place);
+void NodeChunks::drop_oldest() {
+  while (held_bytes_ > capacity_) {
+    held_bytes_ -= bytes_of(cells_.back().place);
     where_.erase(cells_.back().place);
     cells_.pop_back();
   }

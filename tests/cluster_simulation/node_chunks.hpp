@@ -12,22 +12,25 @@
 
 namespace lsdeconv::cluster_simulation {
 
-/// Decoded strips in memory that the ranks of a node share; those unused for longest go first. Strips that
-/// the same blocks touch come and go together.
+/// The decoded chunks in memory that the ranks of a node share. Where memory is short, those that have been
+/// unused for longest are dropped. Chunks that the same blocks need are kept and dropped together, as one
+/// cell.
 class NodeChunks {
 public:
-  /// Calls the function when so many bytes have been read.
+  /// Reads that many bytes and then calls `done`.
   using Fetch = std::function<void(double bytes, std::function<void()> done)>;
 
+  /// capacity_bytes: the memory for decoded chunks.
   NodeChunks(const BlockGrid& grid, const StorageLayout& chunks, double capacity_bytes);
 
-  /// Fetches what is not there yet, and calls `done` when all of the block's window is.
+  /// Fetches those chunks of the block's window that are neither in memory nor on their way there, and calls
+  /// `done` when all are in memory.
   void read(const Block& block, const Fetch& fetch, const std::function<void()>& done);
 
 private:
-  using Place = std::pair<std::size_t, std::size_t>; ///< Of a cell: its number along z and y.
+  using Place = std::pair<std::size_t, std::size_t>; ///< The number of a cell along z and y.
   struct Arrival {
-    bool here = false;
+    bool in_memory = false;
     std::vector<std::function<void()>> awaited_by;
   };
   struct Cell {
@@ -37,18 +40,18 @@ private:
 
   [[nodiscard]] std::vector<Place> cells_of(const Box3& window) const;
   [[nodiscard]] double bytes_of(const Place& place) const;
-  /// The cell, used last now; a new one has no arrival yet.
+  /// The cell at that place, now the one used last. A new one has no arrival yet.
   Cell& use(const Place& place);
-  void forget_oldest();
+  void drop_oldest();
 
   std::int64_t chunk_rows_;
   double row_bytes_;
   double capacity_;
   std::vector<std::int64_t> z_cuts_;
   std::vector<std::int64_t> y_cuts_;
-  std::list<Cell> cells_; ///< In memory, the one used last in front.
+  std::list<Cell> cells_; ///< In memory or on their way, the one used last in front.
   std::map<Place, std::list<Cell>::iterator> where_;
-  double held_ = 0;
+  double held_bytes_ = 0;
 };
 
 } // namespace lsdeconv::cluster_simulation

@@ -28,7 +28,7 @@ double fetched_for_all_blocks(double capacity) {
   return all;
 }
 
-TEST(NodeChunks, AreFetchedOnceWhereAllStayInMemory) {
+TEST(NodeChunks, AreFetchedOnceWhereMemorySuffices) {
   EXPECT_EQ(fetched_for_all_blocks(volume_bytes), volume_bytes);
 }
 
@@ -37,20 +37,20 @@ TEST(NodeChunks, AreFetchedForEveryBlockWithoutMemory) {
   EXPECT_EQ(fetched_for_all_blocks(0), 76.0 * 104 * 5 * 100 * 2);
 }
 
-TEST(NodeChunks, AreFetchedAgainWhereTheyHadToGo) {
+TEST(NodeChunks, AreFetchedAgainWhereTheyWereDropped) {
   constexpr double row_of_blocks = 28.0 * 28 * 100 * 2;
   const double fetched = fetched_for_all_blocks(row_of_blocks);
   EXPECT_GT(fetched, volume_bytes);
   EXPECT_LE(fetched, 76.0 * 104 * 100 * 2) << "once for each row of blocks";
 }
 
-TEST(NodeChunks, OfWhomeverFetchesThemAreAwaitedByTheOthers) {
+TEST(NodeChunks, OnTheirWayAreAwaitedByOtherRanks) {
   NodeChunks chunks(grid, strips, volume_bytes);
-  std::function<void()> first_is_here;
+  std::function<void()> first_arrives;
   bool first = false;
   bool second = false;
   chunks.read(
-      grid.block(BlockId{0}), [&](double, std::function<void()> done) { first_is_here = std::move(done); },
+      grid.block(BlockId{0}), [&](double, std::function<void()> done) { first_arrives = std::move(done); },
       [&] { first = true; });
   chunks.read(
       grid.block(BlockId{1}),
@@ -60,7 +60,7 @@ TEST(NodeChunks, OfWhomeverFetchesThemAreAwaitedByTheOthers) {
       },
       [&] { second = true; });
   EXPECT_FALSE(second);
-  first_is_here();
+  first_arrives();
   EXPECT_TRUE(first && second);
 }
 

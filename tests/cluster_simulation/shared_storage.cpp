@@ -12,7 +12,6 @@ void SharedStorage::transfer(int node, double bytes, std::function<void()> done)
   advance();
   Client& client = clients_[static_cast<std::size_t>(node)];
   client.transfers.emplace(client.moved + bytes, std::move(done));
-  bytes_moved_ += bytes;
   share();
   wait_for_next_end();
 }
@@ -24,7 +23,7 @@ void SharedStorage::advance() {
   last_ = events_.now();
 }
 
-/// Who cannot take an equal part gets what it can; the others share the rest.
+/// A node that cannot take its equal share gets what it can take; the other nodes share the rest.
 void SharedStorage::share() {
   std::vector<Client*> busy;
   double transfers = 0;

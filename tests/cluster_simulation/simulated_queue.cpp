@@ -5,8 +5,8 @@
 namespace lsdeconv::cluster_simulation {
 namespace {
 
-constexpr double between_ticks = 0.25;
-constexpr double between_marks = 0.1;
+constexpr double tick_interval = 0.25; // seconds
+constexpr double mark_interval = 0.1;
 
 } // namespace
 
@@ -17,13 +17,13 @@ SimulatedQueue::SimulatedQueue(EventQueue& events, const Latencies& latencies, s
       dispatcher_({.blocks = blocks, .group_size = group_size, .clock = [this] { return events_.now(); }}, {},
                   nodes),
       on_marked_(std::move(on_marked)), unmarked_(blocks) {
-  events_.after(between_ticks, [this] { tick(); });
-  events_.after(between_marks, [this] { mark(); });
+  events_.after(tick_interval, [this] { tick(); });
+  events_.after(mark_interval, [this] { mark(); });
 }
 
-void SimulatedQueue::ask(Rank rank, Answer answer) {
+void SimulatedQueue::request_block(Rank rank, Answer answer) {
   waiting_[rank] = std::move(answer);
-  serve([this, rank] { dispatcher_.ask(rank); });
+  serve([this, rank] { dispatcher_.request_block(rank); });
 }
 
 void SimulatedQueue::claim(BlockId id, Rank rank, std::function<void(bool)> answer) {
@@ -42,19 +42,19 @@ void SimulatedQueue::serve(std::function<void()> message) {
     server_free_ = std::max(server_free_, events_.now()) + latencies_.serving;
     events_.after(server_free_ - events_.now(), [this, message] {
       message();
-      send_news();
+      send_messages();
     });
   });
 }
 
-void SimulatedQueue::send_news() {
+void SimulatedQueue::send_messages() {
   for (const Dispatcher::Message& message : dispatcher_.take_messages()) {
-    if (message.kind == Dispatcher::Message::Kind::withdrawn) {
-      continue; // ranks look by themselves: cancelled()
+    if (message.kind == Dispatcher::Message::Kind::cancelled) {
+      continue; // ranks call cancelled()
     }
-    const auto asked = waiting_.find(message.rank);
-    Answer answer = std::move(asked->second);
-    waiting_.erase(asked);
+    const auto waiting = waiting_.find(message.rank);
+    Answer answer = std::move(waiting->second);
+    waiting_.erase(waiting);
     const bool assigned = message.kind == Dispatcher::Message::Kind::assign;
     events_.after(latencies_.message, [answer = std::move(answer), assigned, block = message.block] {
       answer(assigned ? std::optional(block) : std::nullopt);
@@ -64,25 +64,25 @@ void SimulatedQueue::send_news() {
 
 void SimulatedQueue::tick() {
   dispatcher_.tick();
-  send_news();
+  send_messages();
   if (unmarked_ > 0) {
-    events_.after(between_ticks, [this] { tick(); });
+    events_.after(tick_interval, [this] { tick(); });
   }
 }
 
-/// Rank 0's duty beside its blocks: what was completed is marked, all of it with one sync.
+/// As Coordinator::tick(): marks what has been completed, with one sync for all of it.
 void SimulatedQueue::mark() {
   const std::vector<BlockId> completed = dispatcher_.take_completed();
-  const double taken =
+  const double duration =
       completed.empty() ? 0 : latencies_.mark * static_cast<double>(completed.size()) + latencies_.sync;
   unmarked_ -= static_cast<std::int64_t>(completed.size());
-  events_.after(taken, [this, completed] {
+  events_.after(duration, [this, completed] {
     for (const BlockId id : completed) {
       on_marked_(id);
     }
   });
   if (unmarked_ > 0) {
-    events_.after(taken + between_marks, [this] { mark(); });
+    events_.after(duration + mark_interval, [this] { mark(); });
   }
 }
 

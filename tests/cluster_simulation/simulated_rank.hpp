@@ -10,8 +10,8 @@
 
 namespace lsdeconv::cluster_simulation {
 
-/// What all ranks of a simulation work with.
-struct Surroundings {
+/// What all ranks of a simulation share.
+struct SimulationContext {
   EventQueue& events;
   SharedStorage& storage;
   std::vector<NodeChunks>& chunks; ///< By node.
@@ -23,36 +23,32 @@ struct Surroundings {
   std::mt19937_64& random;
 };
 
-/// Three stages at the same time, as in BlockPipeline: reading, computing (upload, transforms, download),
-/// writing. Buffers circulate: who has none free waits.
+/// A rank with three stages that work at the same time, as in BlockPipeline: reading, computing (upload,
+/// transforms, download) and writing. A stage that finds no free buffer waits.
 class SimulatedRank {
 public:
-  SimulatedRank(const Surroundings& around, Rank rank, int node, const RankKind& kind);
+  SimulatedRank(const SimulationContext& context, Rank rank, int node, const RankKind& kind);
 
-  /// Begins to pull blocks.
+  /// Begins to request blocks.
   void start() { read_next(); }
 
 private:
-  struct Computed {
-    BlockId block;
-    double seconds; ///< Spent on computing it.
-  };
-
   void read_next();
   void read(BlockId id);
   void fill_device();
   void upload(BlockId id);
   void compute_next();
-  void poll(BlockId id, double left, double spent);
-  void download(BlockId id, double spent);
+  void compute(BlockId id, double left);
+  void download(BlockId id);
   void write_next();
-  void write(const Computed& result);
-  void through(const Computed& result, bool written);
+  void write(BlockId id);
+  void record_written(BlockId id);
+  void end_writing();
   [[nodiscard]] BlockWork work(BlockId id) const;
-  [[nodiscard]] double over_the_bus(double bytes) const;
+  [[nodiscard]] double transfer_seconds(double bytes) const;
   [[nodiscard]] double jittered(double seconds, double deviation);
 
-  Surroundings around_;
+  SimulationContext context_;
   Rank rank_;
   int node_;
   RankKind kind_;
@@ -64,9 +60,9 @@ private:
   bool ended_ = false;
   bool computing_ = false;
   bool writing_ = false;
-  std::deque<BlockId> images_;
-  std::deque<BlockId> uploaded_;
-  std::deque<Computed> results_;
+  std::deque<BlockId> images_;   ///< Read.
+  std::deque<BlockId> uploaded_; ///< In the device, not computed yet.
+  std::deque<BlockId> results_;  ///< Computed, not written yet.
 };
 
 } // namespace lsdeconv::cluster_simulation

@@ -13,7 +13,7 @@ namespace {
 constexpr int gpus_per_node = 4;
 constexpr double passes_per_iteration = 4;
 
-RunConfig asked_of(const Cluster& cluster) {
+RunConfig config_for(const Cluster& cluster) {
   RunConfig config;
   config.shape = Extent3{7912, 12778, 8266};
   config.dxy = 0.4;
@@ -67,7 +67,7 @@ Cluster gpu_cluster(int gpus, double voxel_iterations_per_second, const StorageR
 }
 
 PlannedJob whole_brain(const Cluster& cluster, const mpi::Communicator& ranks) {
-  PlannedRun planned = plan_run(asked_of(cluster), ranks);
+  PlannedRun planned = plan_run(config_for(cluster), ranks);
   PreparedRun& run = planned.run;
   const PlanRequest request = plan_request(run, planned.ranks);
   NominalRates rates =
