@@ -11,65 +11,111 @@
 #include "lsdeconv/run/pipeline/block_pipeline.hpp"
 #include "lsdeconv/run/planning/reading_forecast.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <exception>
 #include <sstream>
-#include <thread>
 
 namespace lsdeconv {
 namespace {
 
-std::vector<BlockId> finished_blocks(const Checkpoint& checkpoint) {
+std::vector<BlockId> done_blocks(const Checkpoint& checkpoint) {
   const std::vector<BlockState> states = checkpoint.states();
-  std::vector<BlockId> finished;
+  std::vector<BlockId> done;
   for (std::size_t i = 0; i < states.size(); ++i) {
     if (states[i] == BlockState::done) {
-      finished.emplace_back(static_cast<std::int64_t>(i));
+      done.emplace_back(static_cast<std::int64_t>(i));
     }
   }
-  return finished;
+  return done;
 }
 
-void count_blocks(PhaseOutcome& outcome, const Dispatcher& monitor, const Watchdog& watchdog) {
-  const LedgerCounts counts = monitor.counts();
-  outcome.done = counts.done;
-  outcome.stopped = watchdog.stopping() && counts.done + counts.failed < outcome.blocks;
+SharingRequest sharing_request(const PreparedRun& run) {
+  return {.grid = run.manifest.grid,
+          .bytes_per_rank = run.plan.blocks.bytes_for_chunks,
+          .ranks_on_node = run.resources.share.ranks_on_node,
+          .allowed = run.config.share_strips};
 }
 
-std::string failures_here(const Dispatcher* monitor, const std::string& reason_to_leave) {
-  std::string mine = reason_to_leave;
+LedgerSettings ledger_settings(const PreparedInput& input, const GridShape& grid, int nodes) {
+  return {.blocks = BlockGrid(grid).size(), .group_size = blocks_read_together(input, grid, nodes)};
+}
+
+/// The threshold of the algorithm at the intensities of the run; none where every block must be computed.
+std::optional<float> empty_block_threshold(const RunConfig& config, const RunManifest& manifest) {
+  return algorithm(config.algorithm).empty_block_threshold(iteration_parameters(config, manifest));
+}
+
+/// What one rank has done.
+struct RankOutcome {
+  PipelineTimes times;
+  ReadStatistics reading;
+  std::string failures; ///< One per line.
+};
+
+/// Why this rank left the queue, if it did, and on rank 0 the blocks that were given up: one per line.
+std::string failure_lines(const Dispatcher* monitor, const std::string& reason_to_leave) {
+  std::string lines = reason_to_leave;
   if (monitor != nullptr) {
     for (const BlockFailure& failure : monitor->failures()) {
-      mine +=
-          text(mine.empty() ? "" : "\n", failure.reason, " (given up after ", failure.attempts, " attempts)");
+      lines += text(lines.empty() ? "" : "\n", failure.reason, " (given up after ", failure.attempts,
+                    " attempts)");
     }
   }
-  return mine;
+  return lines;
 }
 
-/// This rank's part, watched by the watchdog and shown on the status board, until all ranks have ended
-/// theirs.
+/// Runs the pipeline of this rank, under the watchdog and with the status board on rank 0, and returns when
+/// the pipelines of all ranks have ended.
 PipelineTimes run_watched(BlockPipeline& pipeline, Coordinator& coordinator, QueueService& service,
-                          RunObserver& observer, const ChunkSharing& sharing) {
+                          RunObserver& observer) {
   Watchdog& watchdog = observer.watchdog();
   const Watchdog::HandlerScope watch(watchdog, coordinator.handlers());
   const StatusBoard::Phase phase(observer.board(), "blocks", coordinator.counts(observer.trace()));
   watchdog.set_at_work(true);
-  PipelineTimes times = pipeline.run();
-  times.peak_bytes -= sharing.bytes_of_others();
+  const PipelineTimes times = pipeline.run();
   watchdog.set_at_work(false);
   observer.flush();
   coordinator.tick_during([&] { service.close(); });
   return times;
 }
 
-/// What one rank can tell of its part.
-struct Account {
-  PipelineTimes times;
-  ReadStatistics reading;
-  std::string failures; ///< One per line.
-};
+/// Computes blocks on this rank until the queue has no more for any rank.
+RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& checkpoint,
+                           RunObserver& observer, QueueService& service) {
+  const BlockGrid grid(run.manifest.grid);
+  const std::int64_t done_before = service.monitor() != nullptr ? service.monitor()->counts().done : 0;
+  Coordinator coordinator(
+      service.monitor(), checkpoint, observer.watchdog(),
+      Progress(grid.size(), done_before, voxel_count(grid.shape().volume), run.config.quiet));
+  BlockPipeline pipeline({.grid = grid,
+                          .reader = *run.input.reader,
+                          .worker = worker,
+                          .type = run.input.sample_type,
+                          .checkpoint = checkpoint,
+                          .queue = service.queue(),
+                          .activity = *observer.activity(),
+                          .on_tick = [&] { coordinator.tick(); },
+                          .empty_block_threshold = empty_block_threshold(run.config, run.manifest),
+                          .offset = remaining_offset(run.config)});
+  const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
+  return {times, run.input.reader->statistics(),
+          failure_lines(service.monitor(), pipeline.reason_to_leave())};
+}
+
+/// Does not return on ranks other than 0 where ranks are lost, this one or others: rank 0 will end all of
+/// them.
+void await_end_if_ranks_are_lost(const WorkQueue& queue, const Watchdog& watchdog,
+                                 const mpi::Communicator& ranks) {
+  if (!ranks.is_root() && (queue.degraded() || watchdog.counts_as_lost())) {
+    Watchdog::await_end();
+  }
+}
+
+/// On rank 0: what the queue knows of the blocks.
+void add_counts(PhaseOutcome& outcome, const Dispatcher& monitor, const Watchdog& watchdog) {
+  const LedgerCounts counts = monitor.counts();
+  outcome.done = counts.done;
+  outcome.stopped = watchdog.stopping() && counts.done + counts.failed < outcome.blocks;
+  outcome.queue = monitor.statistics();
+}
 
 std::vector<std::string> lines_of(const std::vector<std::string>& texts) {
   std::vector<std::string> lines;
@@ -82,32 +128,20 @@ std::vector<std::string> lines_of(const std::vector<std::string>& texts) {
   return lines;
 }
 
-/// Adds every rank's account, collectively over `ranks`; null: rank 0's alone.
-void settle_accounts(PhaseOutcome& outcome, const Account& mine, const mpi::Communicator* ranks) {
-  if (ranks == nullptr) {
-    outcome.ranks = {mine.times};
-    outcome.reading = {mine.reading};
-    outcome.failures = lines_of({mine.failures});
-  } else {
-    outcome.done = ranks->broadcast(outcome.done);
-    outcome.stopped = ranks->broadcast(outcome.stopped);
-    outcome.ranks = ranks->all_gather(mine.times);
-    outcome.reading = ranks->all_gather(mine.reading);
-    outcome.failures = lines_of(ranks->all_gather(mine.failures));
-  }
+/// Adds what this rank has done, and nothing of the others.
+void add_this_rank(PhaseOutcome& outcome, const RankOutcome& mine) {
+  outcome.ranks = {mine.times};
+  outcome.reading = {mine.reading};
+  outcome.failures = lines_of({mine.failures});
 }
 
-SharingRequest sharing_request(const PreparedRun& run) {
-  return {.grid = run.manifest.grid,
-          .bytes_per_rank = run.plan.blocks.bytes_for_chunks,
-          .ranks_on_node = run.resources.share.ranks_on_node,
-          .allowed = run.config.share_strips};
-}
-
-/// Of the algorithm for the intensities of the run; none where it must compute every block.
-std::optional<float> empty_block_threshold(const PreparedRun& run) {
-  return algorithm(run.config.algorithm)
-      .empty_block_threshold(iteration_parameters(run.config, run.manifest));
+/// Adds what every rank has done, and what rank 0 knows of the blocks. Collective over `ranks`.
+void add_all_ranks(PhaseOutcome& outcome, const RankOutcome& mine, const mpi::Communicator& ranks) {
+  outcome.done = ranks.broadcast(outcome.done);
+  outcome.stopped = ranks.broadcast(outcome.stopped);
+  outcome.ranks = ranks.all_gather(mine.times);
+  outcome.reading = ranks.all_gather(mine.reading);
+  outcome.failures = lines_of(ranks.all_gather(mine.failures));
 }
 
 } // namespace
@@ -116,9 +150,11 @@ PhaseOutcome deconvolve_blocks(const PreparedRun& run, Worker& worker, Checkpoin
                                RunObserver& observer, const mpi::Communicator& ranks) {
   PhaseOutcome outcome;
   const Stopwatch wall(outcome.seconds);
-  Watchdog& watchdog = observer.watchdog();
-  const BlockGrid grid(run.manifest.grid);
-  const std::vector<BlockId> finished = finished_blocks(checkpoint);
+  const Watchdog& watchdog = observer.watchdog();
+  const GridShape& grid = run.manifest.grid;
+  const std::vector<BlockId> done = done_blocks(checkpoint);
+  outcome.blocks = BlockGrid(grid).size();
+  outcome.done_before = std::ssize(done);
 
   const InputStaging staging(run.input, run.config.stage_dir, ranks);
   ChunkSharing sharing(run.input, sharing_request(run), ranks);
@@ -126,41 +162,19 @@ PhaseOutcome deconvolve_blocks(const PreparedRun& run, Worker& worker, Checkpoin
   outcome.backends = ranks.all_gather(run.resources.backend->description());
   log::info(outcome.backends.front());
 
-  QueueService service(
-      ranks,
-      {.blocks = grid.size(),
-       .group_size = blocks_read_together(run.input, grid.shape(), run.resources.share.nodes)},
-      finished);
-  Coordinator coordinator(service.monitor(), checkpoint, watchdog,
-                          Progress(grid.size(), static_cast<std::int64_t>(finished.size()),
-                                   voxel_count(grid.shape().volume), run.config.quiet));
-  BlockPipeline pipeline({.grid = grid,
-                          .reader = *run.input.reader,
-                          .worker = worker,
-                          .type = run.input.sample_type,
-                          .checkpoint = checkpoint,
-                          .queue = service.queue(),
-                          .activity = *observer.activity(),
-                          .on_tick = [&] { coordinator.tick(); },
-                          .empty_block_threshold = empty_block_threshold(run),
-                          .offset = remaining_offset(run.config)});
-  const PipelineTimes times = run_watched(pipeline, coordinator, service, observer, sharing);
-  if (!ranks.is_root() && (service.queue().degraded() || watchdog.counts_as_lost())) {
-    Watchdog::await_end();
-  }
-  outcome.blocks = grid.size();
-  outcome.done_before = static_cast<std::int64_t>(finished.size());
+  QueueService service(ranks, ledger_settings(run.input, grid, run.resources.share.nodes), done);
+  RankOutcome mine = compute_blocks(run, worker, checkpoint, observer, service);
+  mine.times.peak_bytes -= sharing.bytes_of_others();
+  await_end_if_ranks_are_lost(service.queue(), watchdog, ranks);
+
   if (service.monitor() != nullptr) {
-    count_blocks(outcome, *service.monitor(), watchdog);
-    outcome.queue = service.monitor()->statistics();
+    add_counts(outcome, *service.monitor(), watchdog);
   }
-  const bool alone = !watchdog.lost().empty();
-  settle_accounts(
-      outcome,
-      {times, run.input.reader->statistics(), failures_here(service.monitor(), pipeline.reason_to_leave())},
-      alone ? nullptr : &ranks);
-  if (!alone) {
+  if (watchdog.lost().empty()) {
+    add_all_ranks(outcome, mine, ranks);
     sharing.close();
+  } else {
+    add_this_rank(outcome, mine);
   }
   return outcome;
 }
