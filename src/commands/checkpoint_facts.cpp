@@ -3,7 +3,7 @@
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
-#include "lsdeconv/run/preparation/extent_json.hpp"
+#include "lsdeconv/run/preparation/plan_json.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
 #include "lsdeconv/telemetry/watch_text.hpp"

@@ -12,6 +12,7 @@
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/plan_text.hpp"
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
+#include "lsdeconv/run/preparation/preparation.hpp"
 #include "lsdeconv/run/preparation/worker_allocation.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/run/run_report.hpp"
@@ -22,8 +23,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Times that damaged blocks are done again before the storage is given up.
-constexpr int repairs = 2;
+/// How many times damaged blocks are computed again before the run fails.
+constexpr int most_repairs = 2;
 
 void begin_log(const PreparedRun& run, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
@@ -50,7 +51,8 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
   });
 }
 
-/// Of a run that goes on, that was settled when it began.
+/// Throws UserError where a run that begins would replace slices of another one. Where it continues, or with
+/// --no-resume or --overwrite, it may. Collective over `ranks`.
 void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
@@ -59,25 +61,23 @@ void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   }
 }
 
-/// What a continued run finds damaged is computed again.
-void check_finished(const PreparedRun& run, Checkpoint& checkpoint, const RunObserver& observer,
+/// Marks finished blocks of a continued run that are damaged, to be computed again. voxels: whether to look
+/// at their voxels, not only at their records. Collective over `ranks`.
+void check_finished(Checkpoint& checkpoint, bool voxels, const RunObserver& observer,
                     const mpi::Communicator& ranks) {
-  if (run.plan.blocks_done.value_or(0) == 0) {
-    return;
-  }
   const StatusBoard::Phase phase(observer.board(), "checking what is done", {});
   BlockCheck check;
   double seconds = 0;
   {
     const Stopwatch wall(seconds);
-    check = run.config.verify ? check_finished_blocks(
+    check = voxels ? check_finished_blocks(
                 checkpoint, [&] { return observer.watchdog().stopping(); }, ranks)
-                              : check_finished_records(checkpoint, ranks);
+                   : check_finished_records(checkpoint, ranks);
   }
   if (ranks.is_root()) {
     log::info(count_text(check.intact, "finished block"),
               check.intact == 1 ? " is as it was" : " are as they were", " written (", duration_text(seconds),
-              run.config.verify ? ")" : "; their voxels were not looked at)");
+              voxels ? ")" : "; their voxels were not looked at)");
   }
   mark_damaged(checkpoint, check.damaged, ranks);
 }
@@ -92,12 +92,13 @@ ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoin
           .keep_finished = run.config.resume};
 }
 
-/// Blocks, then slices; blocks that prove damaged on the way out are done again. Ends where blocks are
-/// missing, or ranks; returns where deconvolve_blocks() does.
+/// Computes the blocks and exports the slices. Blocks that are found damaged by the export are computed
+/// again. Ends early where blocks fail, ranks are lost or a signal came. Returns on those ranks on which
+/// deconvolve_blocks() returns. Collective over `ranks`.
 RunEnd compute_and_export(RunResults& results, const PreparedRun& run, Worker& worker, Checkpoint& checkpoint,
                           RunObserver& observer, const mpi::Communicator& ranks) {
   const Watchdog& watchdog = observer.watchdog();
-  for (int round = 0; round <= repairs; ++round) {
+  for (int round = 0; round <= most_repairs; ++round) {
     results.phases.push_back(deconvolve_blocks(run, worker, checkpoint, observer, ranks));
     const PhaseOutcome& blocks = results.phases.back();
     if (!blocks.complete() || !watchdog.lost().empty()) {
@@ -124,7 +125,7 @@ RunEnd compute_and_export(RunResults& results, const PreparedRun& run, Worker& w
                    "under it is faulty; put the checkpoint elsewhere with --checkpoint"));
 }
 
-/// One unreadable slice may fail thousands of blocks: enough to see why, the rest is in the report.
+/// Logs the first failures only, as one unreadable slice may make thousands of blocks fail.
 void log_failures(const std::vector<std::string>& failures) {
   constexpr std::size_t most = 10;
   for (std::size_t i = 0; i < std::min(failures.size(), most); ++i) {
@@ -144,7 +145,7 @@ void log_end(const PreparedRun& run, const RunResults& results) {
   }
 }
 
-/// Why it cannot be written; empty where it is there.
+/// Gives why the report cannot be written; empty where it could be.
 std::string write_report(const PreparedRun& run, const RunResults& results) {
   try {
     if (!keeps_earlier_report(run.layout.report, results)) {
@@ -156,9 +157,10 @@ std::string write_report(const PreparedRun& run, const RunResults& results) {
   }
 }
 
-/// Those who watch the run learn how it ended also where its report cannot be written.
+/// Logs how the run ended, writes its report and shows its end on the status board, even where the report
+/// cannot be written. Throws Error where it cannot.
 void end_on_root(const PreparedRun& run, const RunResults& results, RunObserver& observer) {
-  log_end(run, results); // also where the disk is too full for the report
+  log_end(run, results); // first, as the disk may be too full for the report
   const std::string failure = write_report(run, results);
   show_end(results, observer, failure);
   if (!failure.empty()) {
@@ -166,8 +168,8 @@ void end_on_root(const PreparedRun& run, const RunResults& results, RunObserver&
   }
 }
 
-/// Once ranks are lost, nothing that waits for all of them can be done any more: the checkpoint stays open,
-/// as its marks are safe already.
+/// Ends all ranks once some of them are lost. Nothing collective can be done any more: the checkpoint, whose
+/// marks are on the disk already, is not closed.
 [[noreturn]] void end_without_lost_ranks(const PreparedRun& run, const RunResults& results, RunLocks& locks) {
   log_end(run, results);
   if (const std::string failure = write_report(run, results); !failure.empty()) {
@@ -187,12 +189,14 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   refuse_to_replace(run, ranks);
   locks.complete(ranks);
   begin_log(run, ranks);
-  // A request to stop that comes from here on is answered by the next part of the run.
+  // From here on a signal does not end the run at once: the next phase sees it and ends in order.
   const Watchdog::HandlerScope in_order(watchdog, {.stop = [] {}});
   Checkpoint checkpoint = open_or_create(run, ranks);
   checkpoint.check_before_marks([&] { locks.require_held(); });
   RunObserver observer(run, watchdog, ranks);
-  check_finished(run, checkpoint, observer, ranks);
+  if (run.plan.blocks_done.value_or(0) > 0) {
+    check_finished(checkpoint, config.verify, observer, ranks);
+  }
   RunResults results;
   results.ranks = ranks.size();
   {

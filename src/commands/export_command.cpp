@@ -9,7 +9,7 @@
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
-#include "lsdeconv/run/preparation/preparation.hpp"
+#include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
@@ -20,7 +20,8 @@
 namespace lsdeconv {
 namespace {
 
-/// One look for all ranks: a run may be at work on the checkpoint meanwhile.
+/// Blocks that are not done, as rank 0 sees them: a run may be computing them meanwhile. Collective over
+/// `ranks`.
 std::vector<BlockId> missing_blocks(const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
   const std::vector<BlockState> states = ranks.on_root([&] { return checkpoint.states(); });
   std::vector<BlockId> missing;
@@ -51,13 +52,14 @@ void require_finished(const Checkpoint& checkpoint, const std::vector<BlockId>& 
   }
 }
 
-/// Of the histogram as rank 0 sees it: another rank may see a block more.
+/// The mapping by the histogram as rank 0 sees it: other ranks may see one block more. Collective over
+/// `ranks`.
 IntensityMapping common_mapping(const RunConfig& config, VoxelType type, const Checkpoint& checkpoint,
                                 const mpi::Communicator& ranks) {
   return ranks.on_root([&] { return intensity_mapping(config, type, checkpoint.histogram()); });
 }
 
-/// Files are numbered from 1.
+/// Logs which slices hold zeros in place of missing blocks, by their numbers in file names, from 1.
 void log_incomplete_slices(const ExportOutcome& outcome, const std::vector<BlockId>& missing,
                            const Checkpoint& checkpoint) {
   if (!missing.empty()) {
@@ -78,7 +80,7 @@ VoxelType stored_type(const std::string& text) {
   throw UserError("the checkpoint's input type '" + text + "' is unknown to this version of the program");
 }
 
-/// Collective.
+/// Where the files of the run lie. Throws UserError where slices cannot be written. Collective over `ranks`.
 OutputLayout writable_layout(const RunConfig& config, const mpi::Communicator& ranks) {
   OutputLayout layout;
   ranks.all_or_none([&] {
@@ -88,7 +90,7 @@ OutputLayout writable_layout(const RunConfig& config, const mpi::Communicator& r
   return layout;
 }
 
-/// Collective.
+/// Throws UserError where slices of this type or size cannot be written. Collective over `ranks`.
 void require_exportable(const RunConfig& config, const Extent3& volume, VoxelType input,
                         const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {

@@ -13,13 +13,15 @@ struct ReadingSummary {
   std::int64_t file_bytes = 0;   ///< Of the input files.
   std::int64_t volume_bytes = 0; ///< Of the volume's voxels.
 
-  /// How often each byte of the files was read, on average over them; what no block needs counts, too.
+  /// How many times each byte of the files was read, on average over all of them, also those that no block
+  /// needs.
   [[nodiscard]] double read_amplification() const;
-  /// How often each voxel was decoded, or read where nothing is compressed.
+  /// How many times each voxel was decoded, or read where nothing is compressed.
   [[nodiscard]] double times_decoded() const;
 };
 
-/// None where ranks were lost and their part is not known, or where no block was computed.
+/// The sum over all ranks; none where ranks were lost, whose part is not known, or where no block was
+/// computed. input: of the volume.
 std::optional<ReadingSummary> reading_summary(const RunResults& results, const VolumeDescription& input);
 
 /// "each byte of the input was read 1.3 times (2 GiB in all); of 4800 strips or tiles 812 were decoded, the

@@ -12,7 +12,8 @@
 namespace lsdeconv {
 namespace {
 
-/// What ranks say of themselves with their beats; it grows older while a rank is silent.
+/// Fills in what the ranks are doing, from their heartbeats. While a rank is silent, the seconds of its last
+/// activities grow.
 class RankStatusUpdater {
 public:
   explicit RankStatusUpdater(const Watchdog& watchdog) : watchdog_(watchdog) {}
@@ -31,6 +32,7 @@ public:
   }
 
 private:
+  /// The last payload of a rank and when it came.
   struct PayloadAge {
     std::string status_payload;
     StageSpan::Clock::time_point since;
@@ -64,9 +66,9 @@ RunObserver::RunObserver(const PreparedRun& run, Watchdog& watchdog, const mpi::
       ranks_(ranks.size()) {
   watchdog_.set_status_payload([activity = activity_] { return mpi::packed(activity->now()); });
   if (!trace_path_.empty()) {
-    begin_trace(run, ranks);
+    begin_trace(run.resources, ranks);
   }
-  begin_status(run, ranks); // last: from then on the watchdog knows the board, until the destructor
+  begin_status(run, ranks); // last: from then on the watchdog refers to the board
 }
 
 RunObserver::~RunObserver() {
@@ -99,7 +101,7 @@ void RunObserver::begin_status(const PreparedRun& run, const mpi::Communicator& 
   });
 }
 
-void RunObserver::begin_trace(const PreparedRun& run, const mpi::Communicator& ranks) {
+void RunObserver::begin_trace(const ComputeResources& resources, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       with_context([&] { return "--trace " + trace_path_.string(); },
@@ -109,13 +111,13 @@ void RunObserver::begin_trace(const PreparedRun& run, const mpi::Communicator& r
   const double start = ranks.broadcast(seconds_now());
   const ClockOffset offset = clock_offset(ranks);
   const int rank = ranks.rank().value;
-  trace_ = std::make_unique<TracePart>(
-      trace_part_path(trace_path_, rank),
-      TracePart::Process{rank,
-                         text("rank ", rank, " ", run.resources.share.machine.host, ", ",
-                              run.resources.backend->description()),
-                         offset.seconds, offset.accuracy},
-      start);
+  trace_ =
+      std::make_unique<TracePart>(trace_part_path(trace_path_, rank),
+                                  TracePart::Process{rank,
+                                                     text("rank ", rank, " ", resources.share.machine.host,
+                                                          ", ", resources.backend->description()),
+                                                     offset.seconds, offset.accuracy},
+                                  start);
   activity_->set_listener([trace = trace_.get()](const StageSpan& span) { trace->add(span); });
 }
 

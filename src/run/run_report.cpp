@@ -7,7 +7,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/io/library_versions.hpp"
-#include "lsdeconv/run/preparation/extent_json.hpp"
+#include "lsdeconv/run/preparation/plan_json.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
 
 #include <nlohmann/json.hpp>

@@ -11,24 +11,26 @@ class Watchdog;
 
 /// How a run ended.
 struct RunEnd {
+  /// What ended it: nothing was left to do, blocks failed, a signal, or ranks were lost.
   enum class Reason { complete, blocks_missing, stopped, ranks_lost };
 
   Reason reason = Reason::complete;
-  /// It did something that the next run need not do again.
+  /// Whether it did something that the next run need not do again.
   bool progressed = false;
-  std::string cause;        ///< "SIGUSR1 on rank 2"; empty: no signal came.
-  double drain_seconds = 0; ///< From that signal to the end.
-  std::vector<LostRank> lost;
-  std::string lost_text; ///< The same as a sentence.
+  std::string cause;          ///< The signal, "SIGUSR1 on rank 2"; empty: none came.
+  double drain_seconds = 0;   ///< From that signal to the end.
+  std::vector<LostRank> lost; ///< In the order of their loss.
+  std::string lost_text;      ///< The same as a sentence.
 
-  /// 0 complete, 1 missing blocks or no progress, 75 where the same command goes on.
+  /// 0: complete; 1: blocks failed, or no progress was made; 75: the same command goes on with the rest.
   [[nodiscard]] int exit_code() const;
 };
 
-/// On rank 0; stopped: part of the work was left for the next run because of a signal.
+/// The end by what the watchdog knows; to be called on rank 0. Lost ranks are the reason whatever else
+/// happened. complete: all work is done. stopped: work was left for the next run because of a signal.
 RunEnd run_end(const Watchdog& watchdog, bool complete, bool stopped);
 
-/// "stopped", for the report.
+/// The reason in words, as in "blocks missing": for the report and the status.
 std::string name(RunEnd::Reason reason);
 
 } // namespace lsdeconv

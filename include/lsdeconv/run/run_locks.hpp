@@ -8,20 +8,22 @@
 
 namespace lsdeconv {
 
-/// Keeps other runs away from the files of this one: CHECKPOINT.lock and OUTPUT.lock, held by rank 0. Whoever
-/// only reads (info, verify, plan) takes none. A run that loses a lock, because it was frozen or cut off for
-/// so long that another took it for dead, ends at once with exit code 75.
+/// Keeps other runs away from the files of this one, by the files CHECKPOINT.lock and OUTPUT.lock that rank 0
+/// holds (RunLock). Commands that only read (info, verify, plan) take none. A run that loses a lock, because
+/// it was suspended or cut off for so long that another one took it for dead, ends at once with exit code 75.
 class RunLocks {
 public:
-  /// What is locked: export reads the checkpoint and leaves it unlocked.
+  /// What is locked: `export` only reads the checkpoint, which stays unlocked.
   enum class Files { checkpoint_and_slices, slices };
 
-  /// Takes the locks whose folders exist. Throws UserError, on all ranks, where another run that lives holds
-  /// one, or where nothing can be written. Collective over `ranks`.
+  /// Takes the locks whose folders exist. Throws UserError, on all ranks, where another run that is alive
+  /// holds one, or where a folder cannot be written into. Collective over `ranks`.
   RunLocks(const RunConfig& config, Files files, const mpi::Communicator& ranks);
-  /// Makes the folders that were missing and takes the rest. Collective over `ranks`.
+  /// Makes the folders that were missing and takes their locks. Throws as the constructor. Collective over
+  /// `ranks`.
   void complete(const mpi::Communicator& ranks);
-  /// Throws Error where a lock is lost: nothing may be marked any more.
+  /// Does nothing while the locks are held; else ends the run, as the class says. To be called before the
+  /// checkpoint is changed.
   void require_held();
   /// Removes the locks.
   void release();

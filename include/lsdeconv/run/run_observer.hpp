@@ -13,11 +13,13 @@
 
 namespace lsdeconv {
 
-/// What others can see of a run: on every rank what its stages do, and with --trace what they did; on rank 0
-/// the status of all.
+/// Records a run for its users: on every rank what its stages are doing and, with --trace, what they have
+/// done; on rank 0 the status file beside the checkpoint, which shows all ranks.
 class RunObserver {
 public:
-  /// Collective over `ranks`. Outlived by the watchdog.
+  /// Begins status file and trace, in place of those of earlier runs. The watchdog, which carries the
+  /// activities to rank 0, must outlive this object. Throws Error where the folder of the trace does not
+  /// exist. Collective over `ranks`.
   RunObserver(const PreparedRun& run, Watchdog& watchdog, const mpi::Communicator& ranks);
   ~RunObserver();
   RunObserver(const RunObserver&) = delete;
@@ -25,21 +27,24 @@ public:
   RunObserver(RunObserver&&) = delete;
   RunObserver& operator=(RunObserver&&) = delete;
 
+  /// What the stages of this rank are to record their work with.
   [[nodiscard]] const std::shared_ptr<ActivityRecorder>& activity() const { return activity_; }
+  /// The watchdog that it was made with.
   [[nodiscard]] Watchdog& watchdog() const { return watchdog_; }
-  /// Null but on rank 0.
+  /// The status file of the run on rank 0; null on the other ranks.
   [[nodiscard]] StatusBoard* board() const { return board_.get(); }
-  /// Null without --trace.
+  /// This rank's part of the trace; null without --trace.
   [[nodiscard]] TracePart* trace() const { return trace_.get(); }
 
-  /// This rank's stages have ended: what they did is in the trace's part.
+  /// Ends the last waits of this rank's stages and writes its part of the trace to the file; to be called
+  /// when the stages have ended.
   void flush();
-  /// Makes one trace of all parts, on rank 0, once the other ranks rest or are lost; a warning where it
-  /// cannot.
+  /// Joins the parts of all ranks into one trace; to be called when the other ranks have called flush() or
+  /// are lost. Logs a warning where that fails. Does nothing on ranks other than 0, or without --trace.
   void join_trace();
 
 private:
-  void begin_trace(const PreparedRun& run, const mpi::Communicator& ranks);
+  void begin_trace(const ComputeResources& resources, const mpi::Communicator& ranks);
   void begin_status(const PreparedRun& run, const mpi::Communicator& ranks);
 
   Watchdog& watchdog_;

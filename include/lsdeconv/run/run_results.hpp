@@ -8,12 +8,12 @@
 
 namespace lsdeconv {
 
-/// What a run did, as far as it came.
+/// What a run has done, until its end or its failure.
 struct RunResults {
-  int ranks = 1;                    ///< Those that the run began with.
-  std::vector<PhaseOutcome> phases; ///< More than one where damaged blocks were done again.
-  std::vector<ExportOutcome> exports;
-  IntensityMapping mapping;
+  int ranks = 1;                      ///< Number of ranks that the run began with.
+  std::vector<PhaseOutcome> phases;   ///< More than one where damaged blocks were computed again.
+  std::vector<ExportOutcome> exports; ///< One per phase that was complete, unless none was asked for.
+  IntensityMapping mapping;           ///< Of the last export.
   double seconds = 0;
   RunEnd end;
 };

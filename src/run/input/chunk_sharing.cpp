@@ -10,10 +10,12 @@
 namespace lsdeconv {
 namespace {
 
-/// What slots take beside their chunks, and hashing: with so much more room, all chunks find some.
+/// Memory for shared chunks in relation to the chunks themselves: some is taken by what is stored beside
+/// each, and some stays unused, as the place of a chunk is chosen by a hash.
 constexpr double room_for_chunks = 1.1;
 
-/// Bytes of all chunks that two layers of blocks touch: some ranks begin one while others end the one before.
+/// Bytes of all chunks that two layers of blocks touch: some ranks begin a layer while others still end the
+/// one before.
 std::int64_t two_layers_bytes(const PreparedInput& input, const GridShape& grid) {
   const StorageLayout chunks = input_chunks(input);
   const std::int64_t of_slice = ceil_div(input.slice.y, chunks.chunk_rows)
@@ -45,7 +47,7 @@ ChunkSharing::ChunkSharing(const PreparedInput& input, const SharingRequest& req
     : reader_(*input.reader), ranks_on_node_(request.ranks_on_node) {
   const SharingDecision decision = decide_sharing(input, request);
   reader_.keep_chunks_in({.own_bytes = request.bytes_per_rank});
-  (void)::malloc_trim(0); // what the reader kept while the run was prepared goes back to the system
+  (void)::malloc_trim(0); // returns to the system what the reader kept while the run was prepared
   if (decision.bytes > 0) {
     share(ranks.node(), decision.bytes);
   }

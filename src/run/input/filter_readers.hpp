@@ -8,7 +8,7 @@
 
 namespace lsdeconv {
 
-/// Counts without the camera's offset and uneven light.
+/// Counts less the camera's offset, divided by the flat field: the first stage of input_stages.hpp.
 class CalibratedReader : public ReaderStage {
 public:
   CalibratedReader(std::unique_ptr<VolumeReader> volume, Calibration calibration)
@@ -19,7 +19,7 @@ private:
   Calibration calibration_;
 };
 
-/// Counts without stripes.
+/// Counts less the stripes: stage 3.
 class DestripedReader : public ReaderStage {
 public:
   DestripedReader(std::unique_ptr<VolumeReader> volume, std::shared_ptr<const Stripes> stripes, int threads)
@@ -31,8 +31,8 @@ private:
   int threads_;
 };
 
-/// Counts convolved with a kernel along each axis; reads the kernels' half widths around a box, too. Throws
-/// Error for voxels that are not finite.
+/// Counts convolved with a kernel along each axis: stage 4. Reads voxels around a box, too, as far as the
+/// kernels' half widths. Throws Error for voxels that are not finite.
 class SmoothedReader : public ReaderStage {
 public:
   SmoothedReader(std::unique_ptr<VolumeReader> volume, Triple<Kernel> kernels, int threads)
@@ -44,7 +44,8 @@ private:
   int threads_;
 };
 
-/// Counts where everything below `limit` became `level`, but for voxels that no camera saw (0).
+/// Counts where everything below `limit` became `level`: stage 5. Voxels of exactly 0, which no camera saw,
+/// stay.
 class ThresholdReader : public ReaderStage {
 public:
   ThresholdReader(std::unique_ptr<VolumeReader> volume, float level, float limit)

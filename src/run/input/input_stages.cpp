@@ -29,7 +29,8 @@ bool smooths(const RunConfig& config) {
   return std::max({sigma.z, sigma.y, sigma.x}) > 0;
 }
 
-/// An image of one pixel per pixel of the slices; `check` throws UserError for unusable ones.
+/// An image with a pixel for every pixel of the slices; none for an empty path. check: gives the image to
+/// use; throws UserError where it cannot be used. Collective over `ranks`.
 template <typename Check>
 std::optional<Volume<float>> calibration_image(const char* option, const std::filesystem::path& path,
                                                const Extent3& volume, const mpi::Communicator& ranks,
@@ -82,7 +83,7 @@ bool changes_input(const RunConfig& config) {
   return calibrates(config) || destripes(config) || smooths(config) || config.denoise_strength > 0;
 }
 
-/// Adds stages 1 and 2 to the reader of whole slices.
+/// Adds stages 1 and 2 to the reader of whole slices. Collective over `ranks`.
 void calibrate(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks) {
   const Extent3 volume = input.reader->description().extent;
   if (calibrates(config)) {

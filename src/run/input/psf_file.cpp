@@ -9,16 +9,16 @@
 namespace lsdeconv {
 namespace {
 
-/// More voxels than any PSF has: a mistaken file is refused before it fills the memory.
+/// Voxels; no PSF has more: a wrong file is refused before it fills the memory.
 constexpr std::int64_t most_psf_voxels = 1LL << 28;
 
-/// The voxel size of the measurement and where it is from.
+/// The voxel size of the measurement and where it comes from.
 struct MeasuredVoxel {
   Spacing3 size;
   std::string source;
 };
 
-/// Axes for which the file states nothing have the image's.
+/// Axes for which the file states no voxel size get the image's.
 MeasuredVoxel measured_voxel(const PsfFile& file, const StatedVoxel& stated, const Spacing3& image) {
   if (file.voxel) {
     return {*file.voxel, "as --psf-voxel says"};

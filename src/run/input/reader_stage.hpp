@@ -7,8 +7,8 @@
 
 namespace lsdeconv {
 
-/// Something done to the voxels of another reader. The result is float whatever the files hold, whose type
-/// the description keeps.
+/// A reader that changes the voxels of another one, which it owns. Its voxels are float; its description is
+/// that of the files, whatever type they hold.
 class ReaderStage : public VolumeReader {
 public:
   explicit ReaderStage(std::unique_ptr<VolumeReader> volume) : volume_(std::move(volume)) {}

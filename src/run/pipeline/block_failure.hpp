@@ -9,9 +9,9 @@
 
 namespace lsdeconv {
 
-/// The reason in an exception, empty where there is none: a block's failure must never end the process. What
-/// is more than a block's failure passes. `doing`: "reading: ", or nothing where the exception says that
-/// itself.
+/// Runs `body` and gives the block and the message of what it throws, else an empty text: the failure of a
+/// block must not end the process. DeviceLost, which concerns more than one block, is thrown on. activity:
+/// "reading: ", or empty where the message says that itself.
 template <typename Body>
 std::string reason_of_failure(const Block& block, const char* activity, Body&& body) {
   try {

@@ -63,16 +63,17 @@ void BlockPipeline::take_back_buffers() {
   }
 }
 
-/// One bad slice fails every block of its layer, three times: the first few tell it all.
+/// One bad slice makes every block of its layer fail, three times: only the first failures are logged as
+/// warnings.
 void BlockPipeline::fail(BlockId id, const std::string& failure) {
-  constexpr int told_at_once = 10;
+  constexpr int most_warnings = 10;
   const int number = ++failures_;
-  if (number <= told_at_once) {
+  if (number <= most_warnings) {
     log::warning(failure);
   } else {
     log::debug(failure);
   }
-  if (number == told_at_once) {
+  if (number == most_warnings) {
     log::warning("more blocks that fail on this rank are named at the end");
   }
   parts_.queue.fail(id, failure);
@@ -85,7 +86,7 @@ void BlockPipeline::leave(const std::string& reason) {
   parts_.queue.leave(reason);
 }
 
-/// To circulation, as far as the caller still has them.
+/// Returns buffers to circulation; either may be null.
 void BlockPipeline::give_back(Buffer image, Buffer result) {
   if (image) {
     free_images_.push(std::move(image));

@@ -64,7 +64,7 @@ void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
   const Block block = image.block;
   on_device([&] {
     const std::string failure = reason_of_failure(block, "deconvolving: ", [&] {
-      parts_.worker.device_queue->begin(image, voxels, [&] { return is_given_up(block.id); });
+      parts_.worker.device_queue->begin(image, voxels, [&] { return is_cancelled(block.id); });
     });
     if (!failure.empty()) {
       fail(block.id, failure);
@@ -72,18 +72,18 @@ void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
   });
 }
 
-/// Asked before every iteration, which may take no more than milliseconds.
-bool BlockPipeline::is_given_up(BlockId id) {
+/// Called before every iteration, which may take no more than milliseconds: asks the queue once a second.
+bool BlockPipeline::is_cancelled(BlockId id) {
   constexpr std::chrono::seconds between_questions(1);
   const auto now = std::chrono::steady_clock::now();
-  if (left_ || now - asked_ < between_questions) {
+  if (left_ || now - cancelled_asked_ < between_questions) {
     return left_;
   }
-  asked_ = now;
+  cancelled_asked_ = now;
   return parts_.queue.cancelled(id);
 }
 
-/// What computing it would give to 1e-3 of the background: 0.
+/// Its result is 0 everywhere, which computing it would give as well, to 1e-3 of the background.
 void BlockPipeline::pass_empty_block(const Block& block, Buffer voxels) {
   const VolumeView<float> core(reinterpret_cast<float*>(voxels->data()), block.core.extent());
   std::fill_n(core.data(), voxel_count(core.extent()), 0.0F);
@@ -103,7 +103,8 @@ void BlockPipeline::finish_oldest() {
   });
 }
 
-/// A lost device ends this rank's part: its blocks in flight go back with leave().
+/// Runs `body`, which uses the device. If the device is lost, this rank leaves the queue, which returns its
+/// blocks to the others.
 template <typename Body>
 void BlockPipeline::on_device(Body&& body) {
   try {

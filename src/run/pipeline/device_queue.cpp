@@ -47,7 +47,8 @@ bool DeviceQueue::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
   return true;
 }
 
-/// Once with each PSF that counts in the core; the results blend by weights that no block decides.
+/// Deconvolves once with each PSF that counts in the core and adds up the results, weighted. The weights
+/// depend on the place in the volume alone, not on how it is cut into blocks.
 bool DeviceQueue::deconvolve(const Block& block, const Image& image, Field& result,
                              const std::function<bool()>& cancelled) {
   const Box3 wanted = block.core.relative_to(block.padded.begin);

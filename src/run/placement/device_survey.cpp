@@ -18,7 +18,7 @@ std::string name_of(const Device& device) {
               " (", device.uuid, ")");
 }
 
-/// Puts the rank beside its device, or memory beside its cores, and says where it is then.
+/// Binds the rank to the cores near its device, or its memory to its cores, and gives where it runs then.
 RankPlacement placed(const std::optional<Device>& device, bool bind) {
   RankPlacement place{.host = topology::host_name()};
   if (device) {

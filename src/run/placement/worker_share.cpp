@@ -13,7 +13,7 @@ std::int64_t node_bytes(const RunConfig& config, const topology::Machine& machin
                                                      : available);
 }
 
-/// Its share, or the fewer cores that the launcher bound it to.
+/// A rank's part of the node's cores, or the cores that the launcher has bound it to where these are fewer.
 int threads_of_rank(const topology::Machine& machine, int ranks_on_node) {
   return std::min(machine.cores, std::max(1, machine.node_cores / ranks_on_node));
 }

@@ -30,6 +30,7 @@ double transformed_by_rank(const ComputeResources& resources, int workers) {
   return (transformed_by_gpu * gpus + by_cpu * (workers - gpus)) / workers;
 }
 
+/// Bytes per second of the storage that all ranks share.
 double storage_of(const RunConfig& config, int nodes) {
   return config.storage_rate > 0 ? config.storage_rate * 1e9 : moved_by_node * nodes;
 }
@@ -47,13 +48,14 @@ NominalRates nominal_rates(const RunConfig& config, const ComputeResources& reso
   return rates;
 }
 
-double export_seconds(const PreparedRun& run, int workers) {
-  const auto slices = static_cast<double>(export_bytes(run));
-  const double checkpoint = static_cast<double>(voxel_count(run.input.description().extent)) * sizeof(float);
-  const double encoding = run.config.compression == TiffCompression::none
+double export_seconds(const RunConfig& config, const VolumeDescription& input, const WorkerShare& share,
+                      int workers) {
+  const auto slices = static_cast<double>(export_bytes(config, input));
+  const double checkpoint = static_cast<double>(voxel_count(input.extent)) * sizeof(float);
+  const double encoding = config.compression == TiffCompression::none
                               ? 0
-                              : slices / (encoded_by_thread * run.resources.share.least_threads * workers);
-  return std::max(encoding, (checkpoint + slices) / storage_of(run.config, run.resources.share.nodes));
+                              : slices / (encoded_by_thread * share.least_threads * workers);
+  return std::max(encoding, (checkpoint + slices) / storage_of(config, share.nodes));
 }
 
 std::int64_t most_useful_ranks(const RunConfig& config, const Plan& plan) {

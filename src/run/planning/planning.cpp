@@ -10,10 +10,10 @@
 namespace lsdeconv {
 namespace {
 
-/// Voxels; 0: no limit.
-std::int64_t largest_transform(const PreparedRun& run) {
-  const std::int64_t wished = run.config.block_size_max;
-  const std::int64_t smaller = run.plan.too_large_transform * 9 / 10;
+/// Voxels; 0: no limit. too_large: see RunPlan::too_large_transform.
+std::int64_t largest_transform(const RunConfig& config, std::int64_t too_large) {
+  const std::int64_t wished = config.block_size_max;
+  const std::int64_t smaller = too_large * 9 / 10;
   return wished == 0 || smaller == 0 ? std::max(wished, smaller) : std::min(wished, smaller);
 }
 
@@ -43,7 +43,7 @@ PlanRequest plan_request(const PreparedRun& run, int workers) {
       .psfs = psfs_of(run.psf, input.extent),
       .workers = workers,
       .nodes = run.resources.share.nodes,
-      .largest_transform = largest_transform(run),
+      .largest_transform = largest_transform(run.config, run.plan.too_large_transform),
       .layout = input.layout,
   };
   add_memory(request, run);

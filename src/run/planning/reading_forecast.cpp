@@ -11,21 +11,24 @@ namespace {
 
 /// Part of the memory for chunks that they can fill.
 constexpr double filled_part = 0.9;
-/// From here on staging is worth a disk, if it saves something.
-constexpr double often = 1.5;
-constexpr double worthwhile = 0.8;
+/// Staging is advised where voxels are read more than this many times without it,
+constexpr double least_amplification_to_stage = 1.5;
+/// and with it less than this part of that.
+constexpr double most_part_left_by_staging = 0.8;
 
 double volume_bytes(const PreparedInput& input) {
   const VolumeDescription& stored = input.description();
   return static_cast<double>(voxel_count(stored.extent)) * static_cast<double>(stored.layout.bytes_per_voxel);
 }
 
-double times_sampled(const GridShape& grid) {
+/// Part of the volume that is read to sample the intensities.
+double part_sampled(const GridShape& grid) {
   const std::int64_t slices = grid.volume.z;
   return static_cast<double>(sample_positions(slices).size()) / static_cast<double>(slices);
 }
 
-std::string offer(const PreparedInput& input, const GridShape& grid, double times) {
+/// times: how many times the input is read where it is followed.
+std::string staging_advice(const PreparedInput& input, const GridShape& grid, double times) {
   return text("            --stage-dir FOLDER, on each node's own disk with ",
               bytes_text(least_staged_bytes(input, grid)), " free or more, makes that ", times_text(times, 1),
               "\n");
@@ -46,7 +49,7 @@ std::int64_t blocks_read_together(const PreparedInput& input, const GridShape& g
 }
 
 double read_amplification(const PreparedInput& input, const GridShape& grid, const ChunkMemory& memory) {
-  return times_sampled(grid) + bytes_fetched(grid, input_chunks(input), memory) / volume_bytes(input);
+  return part_sampled(grid) + bytes_fetched(grid, input_chunks(input), memory) / volume_bytes(input);
 }
 
 double read_amplification_with_stage(const PreparedInput& input, const GridShape& grid,
@@ -56,7 +59,7 @@ double read_amplification_with_stage(const PreparedInput& input, const GridShape
                          .ranks_per_node = share.ranks_on_node,
                          .shared = true,
                          .node_bytes = std::max(least_staged_bytes(input, grid), free)};
-  return times_sampled(grid) + bytes_fetched(grid, staged_chunks(input), disk) / volume_bytes(input);
+  return part_sampled(grid) + bytes_fetched(grid, staged_chunks(input), disk) / volume_bytes(input);
 }
 
 std::string reading_text(const PreparedRun& run) {
@@ -69,10 +72,10 @@ std::string reading_text(const PreparedRun& run) {
   const double times = read_amplification(
       run.input, grid,
       chunk_memory_of_nodes(run.resources.share, run.plan.blocks.bytes_for_chunks, run.config.share_strips));
-  const bool worth_it = times > often && staged < worthwhile * times;
+  const bool advised = times > least_amplification_to_stage && staged < most_part_left_by_staging * times;
   const bool compressed = run.input.description().layout.compressed;
   return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times, 1),
-              " on average\n", worth_it ? offer(run.input, grid, staged) : std::string{});
+              " on average\n", advised ? staging_advice(run.input, grid, staged) : std::string{});
 }
 
 } // namespace lsdeconv

@@ -10,21 +10,22 @@ namespace lsdeconv {
 namespace {
 
 constexpr double result_bytes = sizeof(float);
-/// What the Fourier library of a GPU takes for itself, per voxel: found out exactly when the worker is made.
+/// What the Fourier library of a GPU takes for itself, per voxel. The exact amount is known when the worker
+/// is allocated.
 constexpr double fourier_library_bytes = 4;
 /// Part of a GPU's free memory that is planned with: drivers and fragmentation take some.
 constexpr double planned_part_of_gpu = 0.95;
 
-/// Decoded strips take up to so much of a rank's memory: blocks are made smaller for a row of them to fit in.
+/// Part of a rank's memory that decoded strips may take: blocks are made smaller for a row of them to fit in.
 constexpr double most_of_memory_for_chunks = 0.75;
-/// Of the memory for strips some always lies idle.
+/// Memory for strips in relation to the strips that it is to hold: some of it is always unused.
 constexpr double room_for_chunks = 1.1;
-/// The same where they are all there, and what their slots take beside them.
+/// The same for all strips of the volume, with what is stored beside each of them.
 constexpr double room_for_all_chunks = 1.25;
-/// Chunks with more than this part of a slice's rows are too large for rows of blocks.
+/// Chunks of which fewer than this cover the rows of a slice are too large to be kept for rows of blocks.
 constexpr std::int64_t chunks_per_slice = 4;
 
-/// Of all chunks that the volume touches, decoded: no rank can fill more.
+/// Of all chunks that the volume touches, decoded: no rank can fill more memory.
 double bytes_of_all_chunks(const PreparedInput& input, const StorageLayout& chunks) {
   const Extent3 volume = input.description().extent;
   const std::int64_t along_y = ceil_div(std::max(input.slice.y, volume.y), chunks.chunk_rows);

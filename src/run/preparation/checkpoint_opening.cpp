@@ -12,8 +12,8 @@ namespace {
 constexpr const char* stripe_maps = "stripe-maps";
 constexpr const char* stripe_profiles = "stripe-profiles";
 
-/// What runs that were killed while they made a checkpoint have left. The lock keeps others from making one
-/// now.
+/// Removes what runs that were killed while they created a checkpoint have left. The run's lock keeps others
+/// from creating one now.
 void remove_leftovers(const std::filesystem::path& checkpoint) {
   remove_staged(checkpoint.parent_path(),
                 [&](const std::string& name) { return name == checkpoint.filename(); });
@@ -66,7 +66,7 @@ std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint) {
 }
 
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content) {
-  if (stripes) { // the content shares them: copies would take too much memory
+  if (stripes) { // shared, as copies would take too much memory
     content.fields.emplace(stripe_maps, std::shared_ptr<const Volume<float>>(stripes, &stripes->maps));
     content.fields.emplace(stripe_profiles,
                            std::shared_ptr<const Volume<float>>(stripes, &stripes->profiles));

@@ -46,26 +46,26 @@ Volume<float> observed(VolumeReader& reader, const Box3& box, float offset) {
   return data;
 }
 
-/// Enough digits to draw it; a checkpoint's attribute holds it.
+/// To six digits, which are enough to draw the curve: an attribute of the checkpoint holds it.
 double rounded(double value) {
   const double unit = std::pow(10.0, std::floor(std::log10(std::max(value, 1e-30))) - 5);
   return std::round(value / unit) * unit;
 }
 
-std::vector<double> curve_of(const PreparedRun& run, const Box3& box, FitRequest request) {
-  const Volume<float> data = observed(*run.input.reader, box, remaining_offset(run.config));
-  if (!holds_out(run.config)) {
+std::vector<double> curve_of(VolumeReader& reader, const RunConfig& config, const Box3& box,
+                             FitRequest request) {
+  const Volume<float> data = observed(reader, box, remaining_offset(config));
+  if (!holds_out(config)) {
     return fit_curve(request, data.view(), data.view());
   }
-  const HeldOut halves = split(data.view(), *run.config.gain, box.begin);
+  const HeldOut halves = split(data.view(), *config.gain, box.begin);
   request.parameters.background /= 2;
   request.parameters.brightest /= 2;
   return fit_curve(request, halves.fitted.view(), halves.held.view());
 }
 
-Json box_json(const PreparedRun& run, const Box3& box, const FitRequest& request) {
-  std::vector<double> curve = curve_of(run, box, request);
-  const int iterations = request.rule.decided(curve);
+Json box_json(const Box3& box, const IterationRule& rule, std::vector<double> curve) {
+  const int iterations = rule.decided(curve);
   std::transform(curve.begin(), curve.end(), curve.begin(), rounded);
   return {{"begin_zyx", {box.begin.z, box.begin.y, box.begin.x}},
           {"end_zyx", {box.end.z, box.end.y, box.end.x}},
@@ -81,14 +81,14 @@ Json try_boxes(const PreparedRun& run, const std::vector<Box3>& boxes, const Ite
   std::string mine;
   ranks.all_or_none([&] {
     const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
+    const FitRequest request{.backend = *backend,
+                             .algorithm = algorithm(run.config.algorithm),
+                             .psf = run.psf.widest,
+                             .parameters = iteration_parameters(run.config, run.manifest),
+                             .rule = rule};
     Json tried = Json::array();
     for (std::size_t i = rank; i < boxes.size(); i += size) {
-      tried.push_back(box_json(run, boxes[i],
-                               {.backend = *backend,
-                                .algorithm = algorithm(run.config.algorithm),
-                                .psf = run.psf.widest,
-                                .parameters = iteration_parameters(run.config, run.manifest),
-                                .rule = rule}));
+      tried.push_back(box_json(boxes[i], rule, curve_of(*run.input.reader, run.config, boxes[i], request)));
     }
     mine = tried.dump();
   });

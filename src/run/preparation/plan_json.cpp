@@ -4,7 +4,6 @@
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
-#include "lsdeconv/run/preparation/extent_json.hpp"
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 
 #include <nlohmann/json.hpp>
@@ -14,8 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json input_json(const PreparedRun& run) {
-  const VolumeDescription& input = run.input.description();
+Json input_json(const VolumeDescription& input) {
   return {{"extent_zyx", extent_json(input.extent)},
           {"type", name(input.type)},
           {"files", input.files.size()},
@@ -50,14 +48,15 @@ Json bytes_json(const PlannedRun& planned) {
           {"available_per_rank", run.resources.share.bytes},
           {"per_gpu", run.plan.blocks.bytes_on_device},
           {"checkpoint", Checkpoint::bytes_needed(checkpoint_metadata(run))},
-          {"slices_uncompressed", export_bytes(run)},
+          {"slices_uncompressed", export_bytes(run.config, run.input.description())},
           {"decoded", run.plan.blocks.bytes_decoded}};
 }
 
 Json seconds_json(const PlannedRun& planned) {
-  const Plan& plan = planned.run.plan.blocks;
+  const PreparedRun& run = planned.run;
+  const Plan& plan = run.plan.blocks;
   return {{"deconvolution", plan.total_seconds},
-          {"export", export_seconds(planned.run, planned.ranks)},
+          {"export", export_seconds(run.config, run.input.description(), run.resources.share, planned.ranks)},
           {"block", plan.block_seconds},
           {"block_computing", plan.compute_seconds},
           {"storage", plan.storage_seconds}};
@@ -74,10 +73,14 @@ Json rates_json(const PlannedRun& planned) {
 
 } // namespace
 
+Json extent_json(const Extent3& extent) {
+  return {extent.z, extent.y, extent.x};
+}
+
 std::string plan_json(const PlannedRun& planned) {
   const PreparedRun& run = planned.run;
   const Json json{{"program", program_version()},
-                  {"input", input_json(run)},
+                  {"input", input_json(run.input.description())},
                   {"algorithm", run.config.algorithm},
                   {"iterations", run.manifest.iterations},
                   {"iterations_assumed", !run.input.sampled && !run.config.numit},

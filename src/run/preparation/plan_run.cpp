@@ -23,13 +23,13 @@ VolumeDescription described(const RunConfig& config) {
   return description;
 }
 
-/// The volume of --shape, or the one whose files are there.
+/// The volume of --shape, or that of --input. Collective over `ranks`.
 OpenedInput open_planned(const RunConfig& config, const WorkerShare& share, const mpi::Communicator& ranks) {
   return config.shape ? open_described(config, described(config), ranks) : open_input(config, share, ranks);
 }
 
-/// Devices and memory of this machine, or of the one that --plan-ranks describes. place: where this rank is
-/// on this machine.
+/// Devices and memory of this machine, or of those that --plan-ranks describes. place: gets where this rank
+/// runs on this machine; stays empty for others. Collective over `ranks`.
 ComputeResources planned_resources(const RunConfig& config, std::optional<RankPlacement>& place,
                                    const mpi::Communicator& ranks) {
   if (config.plan_ranks > 0) {
@@ -42,6 +42,7 @@ ComputeResources planned_resources(const RunConfig& config, std::optional<RankPl
   return open_resources(config, taken.device, ranks);
 }
 
+/// As prepare_afresh() for a run whose voxels are not read. Collective over `ranks`.
 void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   run.psf = image_psf(config, opened.reader->description().extent, ranks);

@@ -50,7 +50,7 @@ std::string files_text(const VolumeDescription& input) {
              : text(" in ", count_text(std::ssize(input.files), "file"), ", ", layout_text(input.layout));
 }
 
-/// Of a plan without files there is no place.
+/// Where something will be written; empty for an empty path, of a plan without files.
 std::string place_text(const std::filesystem::path& path, const std::filesystem::path& folder) {
   return path.empty() ? "" : text(" at ", path.string(), " (", disk_text(folder), " free)");
 }
@@ -87,7 +87,9 @@ std::string estimate_text(const PreparedRun& run, int ranks) {
       << duration_text(plan.block_seconds) << ", computing " << duration_text(plan.compute_seconds)
       << "; the storage " << duration_text(plan.storage_seconds) << " for all)";
   if (run.config.export_slices) {
-    out << ", " << duration_text(export_seconds(run, ranks)) << " for the slices";
+    out << ", "
+        << duration_text(export_seconds(run.config, run.input.description(), run.resources.share, ranks))
+        << " for the slices";
   }
   out << "\n            " << rates_text(rates, run.config, run.resources.devices) << "\n";
   if (run.config.storage_rate > 0) {
@@ -97,15 +99,14 @@ std::string estimate_text(const PreparedRun& run, int ranks) {
   return std::move(out).str();
 }
 
-std::string choice_text(const PreparedRun& run) {
-  const std::string& choice = run.manifest.iteration_choice;
+std::string choice_text(const std::string& choice) {
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
 
-std::string state_text(const PreparedRun& run, std::int64_t blocks) {
-  return run.plan.blocks_done
-             ? text("continues: ", *run.plan.blocks_done, " of ", count_text(blocks, "block"), " done")
-             : std::string("starts afresh");
+/// blocks: of the whole volume; done: none where the run starts afresh.
+std::string state_text(std::optional<std::int64_t> done, std::int64_t blocks) {
+  return done ? text("continues: ", *done, " of ", count_text(blocks, "block"), " done")
+              : std::string("starts afresh");
 }
 
 } // namespace
@@ -130,15 +131,15 @@ std::string plan_text(const PreparedRun& run, int ranks) {
   }
   out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
       << background_text(run) << " above the offset of " << run.config.offset << "\n"
-      << choice_text(run) << "grid        " << grid.blocks() << " = " << count_text(grid.size(), "block")
-      << " of " << shape.core << " voxels, halo " << shape.halo << ", transforms of " << shape.transform
-      << "\n"
+      << choice_text(run.manifest.iteration_choice) << "grid        " << grid.blocks() << " = "
+      << count_text(grid.size(), "block") << " of " << shape.core << " voxels, halo " << shape.halo
+      << ", transforms of " << shape.transform << "\n"
       << ranks_text(run, ranks) << memory_text(run, ranks) << reading_text(run) << "checkpoint  "
       << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
-      << "export      " << bytes_text(export_bytes(run)) << " before compression"
+      << "export      " << bytes_text(export_bytes(run.config, input)) << " before compression"
       << place_text(run.layout.slices, run.layout.slices) << "\n"
-      << estimate_text(run, ranks) << "state       " << state_text(run, grid.size());
+      << estimate_text(run, ranks) << "state       " << state_text(run.plan.blocks_done, grid.size());
   return std::move(out).str();
 }
 

@@ -12,25 +12,24 @@
 namespace lsdeconv {
 namespace {
 
-std::string about_algorithm(const PreparedRun& run) {
-  return std::string(algorithm(run.config.algorithm).warning);
+std::string about_algorithm(const RunConfig& config) {
+  return std::string(algorithm(config.algorithm).warning);
 }
 
-std::string about_wavelengths(const PreparedRun& run) {
-  const RunConfig& config = run.config;
+std::string about_wavelengths(const RunConfig& config) {
   return !config.psf.empty() || config.lambda_em > config.lambda_ex
              ? std::string()
              : text("--lambda-em ", config.lambda_em, " is not above --lambda-ex ", config.lambda_ex,
                     ": unless two photons excite, emission is the longer one; are they the wrong way round?");
 }
 
-/// An instrument's configuration may well hold them: no contradiction.
-std::string about_measured_psf(const PreparedRun& run) {
+/// Optics that a measured PSF replaces. No error, since the configuration of an instrument may hold them.
+std::string about_measured_psf(const RunConfig& config) {
   std::string without_effect;
-  const std::map<std::string, std::string> given = parameter_values(run.config);
+  const std::map<std::string, std::string> given = parameter_values(config);
   const std::map<std::string, std::string> defaults = parameter_values(RunConfig{});
   for (const char* name : {"lambda-ex", "lambda-em", "na", "rf", "fcyl", "slitwidth"}) {
-    if (!run.config.psf.empty() && given.at(name) != defaults.at(name)) {
+    if (!config.psf.empty() && given.at(name) != defaults.at(name)) {
       without_effect += text(without_effect.empty() ? "--" : ", --", name, " ", given.at(name));
     }
   }
@@ -58,8 +57,8 @@ std::string about_iterations(const PreparedRun& run) {
 } // namespace
 
 std::vector<std::string> warnings(const PreparedRun& run) {
-  std::vector<std::string> all{about_algorithm(run), about_wavelengths(run), about_measured_psf(run),
-                               about_offset(run), about_iterations(run)};
+  std::vector<std::string> all{about_algorithm(run.config), about_wavelengths(run.config),
+                               about_measured_psf(run.config), about_offset(run), about_iterations(run)};
   std::erase(all, "");
   return all;
 }

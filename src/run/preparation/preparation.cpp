@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Adds the filters to the opened input, and what is known once they are there.
+/// The opened input with the reader that has all filters. Its own reader is moved away already.
 PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
                            std::shared_ptr<const Stripes> stripes, const RunConfig& config) {
   const VoxelType type = sample_type(config, reader->description());
@@ -33,7 +33,7 @@ PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> rea
           .sample_type = type};
 }
 
-/// What a run that has no checkpoint yet decides and keeps; iterations and grid come later.
+/// The manifest of a run that has no checkpoint yet, without iterations and grid.
 RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input,
                          const PointSpreadFunction& psf, IntensityScale scale) {
   if (config.background) {
@@ -52,7 +52,7 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .psf_energy = psf.captured_energy};
 }
 
-/// The start of a run that has no checkpoint yet. Fills input, psf, manifest and plan.
+/// Prepares a run that has no checkpoint yet. Fills input, psf, manifest and plan. Collective over `ranks`.
 void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   const WorkerShare& share = run.resources.share;
@@ -88,7 +88,7 @@ struct PresentRun {
   const PointSpreadFunction& psf;
 };
 
-/// What of the present command does not fit the checkpoint, a line each.
+/// Differences between the checkpoint and the present command for which it cannot be continued: a line each.
 std::string science_differences(const CheckpointMetadata& stored, const RunManifest& manifest,
                                 const PresentRun& now) {
   std::string list;
@@ -150,7 +150,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communic
 
 namespace {
 
-/// Room that the run still needs where its checkpoint lies: finished blocks have theirs already.
+/// Bytes that the checkpoint will still grow by: finished blocks have their room already.
 std::int64_t checkpoint_bytes_to_come(const PreparedRun& run) {
   const std::int64_t needed = Checkpoint::bytes_needed(checkpoint_metadata(run));
   const double missing = 1.0
@@ -159,11 +159,13 @@ std::int64_t checkpoint_bytes_to_come(const PreparedRun& run) {
   return static_cast<std::int64_t>(static_cast<double>(needed) * missing);
 }
 
-/// Compressed slices may take anything from nothing on: their room cannot be told before.
-std::int64_t slice_bytes_to_come(const PreparedRun& run) {
-  return run.config.compression == TiffCompression::none ? export_bytes(run) : 0;
+/// Bytes of the slices; 0 for compressed ones, whose size is not known before.
+std::int64_t slice_bytes_to_come(const RunConfig& config, const VolumeDescription& input) {
+  return config.compression == TiffCompression::none ? export_bytes(config, input) : 0;
 }
 
+/// Why `place` has no room for `what`, which takes `needed` bytes; empty where it has. options: that name
+/// another place.
 std::string shortage(const fs::path& place, std::int64_t needed, const std::string& what,
                      const char* options) {
   const std::int64_t free = topology::free_disk(place.string());
@@ -177,11 +179,11 @@ std::string shortage(const fs::path& place, std::int64_t needed, const std::stri
 
 std::string room_shortage(const PreparedRun& run) {
   const std::int64_t checkpoint = checkpoint_bytes_to_come(run);
-  const std::int64_t slices = slice_bytes_to_come(run);
-  std::string of_checkpoint =
+  const std::int64_t slices = slice_bytes_to_come(run.config, run.input.description());
+  std::string checkpoint_shortage =
       shortage(run.layout.checkpoint.parent_path(), checkpoint, "the checkpoint", "--checkpoint");
-  if (!of_checkpoint.empty()) {
-    return of_checkpoint;
+  if (!checkpoint_shortage.empty()) {
+    return checkpoint_shortage;
   }
   if (on_one_file_system(run.layout.checkpoint.parent_path(), run.layout.slices)) {
     return shortage(run.layout.slices, checkpoint + slices, "checkpoint and slices together",

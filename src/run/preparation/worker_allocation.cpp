@@ -33,7 +33,7 @@ DeviceQueueSettings device_queue_settings(const PreparedRun& run) {
           .psfs = run.psf.field};
 }
 
-/// Makes the worker for the present grid; the reason where memory does not suffice.
+/// Allocates for the present grid. Gives the reason where there is too little memory, else an empty text.
 std::string try_to_allocate(Worker& worker, const PreparedRun& run) {
   try {
     worker.deconvolver = make_deconvolver(run, worker.backend);
@@ -45,14 +45,15 @@ std::string try_to_allocate(Worker& worker, const PreparedRun& run) {
   }
 }
 
-/// The reason of the lowest rank that could not be try_to_allocate; empty where all are.
+/// The reason of the lowest rank with too little memory; empty where all ranks have enough. mine: the reason
+/// of this rank, if any. Collective over `ranks`.
 std::string first_shortage(const std::string& mine, const mpi::Communicator& ranks) {
   const std::vector<std::string> all = ranks.all_gather(mine);
   const auto found = std::find_if(all.begin(), all.end(), [](const auto& reason) { return !reason.empty(); });
   return found == all.end() ? std::string{} : text("rank ", found - all.begin(), ": ", *found);
 }
 
-/// All ranks agree on the next smaller block until every one of them has room.
+/// Plans smaller and smaller blocks until every rank has enough memory. Collective over `ranks`.
 void allocate_for_new_grid(Worker& worker, PreparedRun& run, const mpi::Communicator& ranks) {
   while (true) {
     std::string mine;
@@ -70,7 +71,8 @@ void allocate_for_new_grid(Worker& worker, PreparedRun& run, const mpi::Communic
   }
 }
 
-/// The grid is the checkpoint's: ranks without room for its blocks leave them to the others.
+/// Allocates for the grid of a checkpoint: ranks with too little memory leave its blocks to the others.
+/// Collective over `ranks`.
 void allocate_for_fixed_grid(Worker& worker, const PreparedRun& run, const mpi::Communicator& ranks) {
   std::string mine;
   ranks.all_or_none([&] { mine = try_to_allocate(worker, run); });

@@ -15,9 +15,8 @@ IterationParameters iteration_parameters(const RunConfig& config, const RunManif
           .start = config.start};
 }
 
-std::int64_t export_bytes(const PreparedRun& run) {
-  const VolumeDescription& input = run.input.description();
-  return voxel_count(input.extent) * bytes_per_voxel(output_voxel_type(run.config, input.type));
+std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input) {
+  return voxel_count(input.extent) * bytes_per_voxel(output_voxel_type(config, input.type));
 }
 
 } // namespace lsdeconv

@@ -14,20 +14,21 @@
 
 namespace lsdeconv {
 
+/// What export_slices() is to write, and how.
 struct ExportRequest {
   std::filesystem::path folder;
   SliceFormat format;
   int threads = 1;
-  /// Memory for slices on their way; at least one is held whatever it says.
+  /// Memory for the slices that a rank works on at the same time; one is held even where it is too small.
   std::int64_t bytes = 0;
-  /// Blocks that are not done, in order: their voxels are written as zero, and their slices say so. The same
-  /// on all ranks.
+  /// Blocks that are not done, in order: their voxels are written as zero, and the description of their
+  /// slices says so. The same on all ranks.
   std::vector<BlockId> missing{};
-  /// Slices that carry the same description are kept as they are.
+  /// Whether slices that are there with the same description are kept as they are.
   bool keep_finished = true;
-  /// Asked before each layer of blocks; true on one rank ends the export there.
+  /// Asked before each layer of blocks; where it says true on one rank, the export ends there on all.
   std::function<bool()> stopping = [] { return false; };
-  /// Told what this rank does.
+  /// Records what this rank does.
   std::shared_ptr<ActivityRecorder> activity = std::make_shared<ActivityRecorder>();
   /// Called on every rank before each layer of blocks and at the end, with the number of slices before it.
   std::function<void(std::int64_t)> on_layer = [](std::int64_t /*slices*/) {};
@@ -35,14 +36,15 @@ struct ExportRequest {
   std::function<void()> on_progress = [] {};
 };
 
+/// What export_slices() has done, by all ranks together: the same on every rank.
 struct ExportOutcome {
   std::int64_t slices_written = 0;
   std::int64_t slices_kept = 0;
-  Saturation saturation; ///< Voxels clipped in all slices, kept ones included.
-  std::int64_t bytes_read = 0;
+  Saturation saturation;       ///< Voxels clipped in all slices, kept ones included.
+  std::int64_t bytes_read = 0; ///< From the checkpoint.
   double seconds = 0;
-  bool stopped = false; ///< Before its end, as the request said.
-  /// Blocks whose voxels are not those that were written; their slices are not.
+  bool stopped = false; ///< Whether it ended early because ExportRequest::stopping said so.
+  /// Blocks whose voxels have changed since they were written; the slices of their layers were left out.
   std::vector<BlockId> damaged;
   /// Slices, from 0, that hold zeros in place of missing blocks.
   std::vector<std::int64_t> incomplete_slices;
@@ -51,17 +53,21 @@ struct ExportOutcome {
 /// "12 voxels saturated (2 below, 10 above the range)"
 std::string saturation_text(const Saturation& saturation);
 
-/// Throws UserError where slices of another origin stand where the series would go. Collective over `ranks`.
+/// Throws UserError, on all ranks, where files that this program has not written have the names of slices of
+/// the series. Collective over `ranks`.
 void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
                                const mpi::Communicator& ranks);
 
-/// Throws UserError where slices of another run stand where the series of this `fingerprint` would go.
-/// Collective over `ranks`.
+/// Throws UserError, on all ranks, where slices of this program that do not carry `fingerprint` have the
+/// names of slices of the series: they belong to another run. Collective over `ranks`.
 void require_own_slices(const std::filesystem::path& folder, const Extent3& volume,
                         const std::string& fingerprint, const mpi::Communicator& ranks);
 
-/// Writes the volume as a TIFF series, layer of blocks by layer of blocks, its slices shared out over the
-/// ranks. A layer's slices appear only when the digests of all its blocks agree. Collective over `ranks`.
+/// Writes the volume as a TIFF series, one layer of blocks after the other, each layer's slices shared out
+/// over the ranks. They are published only where the digests of all blocks of the layer agree. Removes what
+/// killed exports and longer series of this program have left in the folder. Throws UserError as
+/// require_no_foreign_slices(), Error where files cannot be read or written, on all ranks. Collective over
+/// `ranks`.
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,
                             const mpi::Communicator& ranks);
 

@@ -6,25 +6,25 @@
 
 namespace lsdeconv {
 
-/// Type of the exported samples.
+/// Type of the exported samples: --output-type, else that of the input.
 VoxelType output_voxel_type(const RunConfig& config, VoxelType input);
 
-/// How the estimate's counts, which are the input's less the offset, become samples. Counts as they are,
-/// times
+/// How the estimate's counts, which are the input's less the offset, become samples of `type`: counts times
 /// --amplify; with --auto-range p, the p-th percentile of the whole volume becomes 0 and the (100-p)-th the
-/// largest sample (1 for float32), times --amplify. A percentile is off by less than the width of its
-/// histogram bin. `histogram`: of all core voxels. A volume without contrast is left in counts, with a
-/// warning.
+/// largest sample (1 for float32), times --amplify. A percentile is wrong by less than the width of its
+/// histogram bin. histogram: of all core voxels. A volume without contrast stays in counts, with a warning.
 IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type,
                                    const IntensityHistogram& histogram);
 
-/// Throws UserError where 8-bit samples are asked for of data that need more, without saying how to map them.
+/// Throws UserError where 8-bit samples of data of a larger type are asked for without a mapping
+/// (--auto-range or --amplify).
 void require_explicit_range(const RunConfig& config, VoxelType input);
 
-/// Every slice of a run names itself so, with the fingerprint that identifies its voxels.
+/// The entry of every slice's description that holds the fingerprint of its run.
 inline constexpr const char* run_entry = "run";
 
-/// The format of the slices of a run: `fingerprint` identifies its voxels.
+/// The format of the slices of a run. voxel: in micrometres. fingerprint: identifies the run's voxels, see
+/// run_manifest.hpp.
 SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
                          const std::string& fingerprint);
 

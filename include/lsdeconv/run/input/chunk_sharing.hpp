@@ -11,42 +11,46 @@
 
 namespace lsdeconv {
 
-/// What is known before it is decided whether the ranks of a node share decoded strips.
+/// What decides, beside the input, whether the ranks of a node share decoded strips.
 struct SharingRequest {
   GridShape grid;
-  std::int64_t bytes_per_rank = 0; ///< That the plan has for decoded strips.
+  std::int64_t bytes_per_rank = 0; ///< Memory that the plan reserves for decoded strips.
   int ranks_on_node = 1;
-  bool allowed = true; ///< Not with --no-share-strips.
+  bool allowed = true; ///< False with --no-share-strips.
 };
 
-/// Whether ranks of a node should keep decoded strips in memory that they share, and how much of it.
+/// Whether the ranks of a node keep decoded strips in memory that they share, and how much of it.
 struct SharingDecision {
-  std::int64_t bytes = 0; ///< Of this node; 0: every rank keeps its own.
-  std::string reason;     ///< One sentence for the log; empty where there is nothing to decide.
+  std::int64_t bytes = 0; ///< For the node; 0: every rank keeps its own strips.
+  std::string reason;     ///< One sentence for the log; empty where sharing would make no difference.
 };
 
-/// What the plan has for the strips of a node's ranks, but no more than two layers of blocks can use.
+/// Decides to share the memory that the plan reserves for the strips of all ranks of a node, but no more than
+/// two layers of blocks can fill. There is none to share for one rank, for one block, or where slices are
+/// staged.
 SharingDecision decide_sharing(const PreparedInput& input, const SharingRequest& request);
 
-/// The run's reader keeps decoded strips as decided, in shared memory of each node or in its own, from
-/// construction on.
+/// Makes the reader of a run keep decoded strips as decide_sharing() says, in shared memory of each node or
+/// in its own, from construction on.
 class ChunkSharing {
 public:
-  /// The reader of `input` must outlive this. Collective over `ranks`.
+  /// Logs the decision, and a warning where the shared memory cannot be had; every rank keeps its own strips
+  /// then. The reader of `input` must outlive this object. Collective over `ranks`.
   ChunkSharing(const PreparedInput& input, const SharingRequest& request, const mpi::Communicator& ranks);
-  /// Without close(): waits for nobody; the reader is not to be used any more then, and memory that is shared
-  /// goes with the last process.
+  /// Waits for no other rank. Where close() was not called, the reader must not be used any more, and shared
+  /// memory is freed with the last process.
   ~ChunkSharing() = default;
   ChunkSharing(const ChunkSharing&) = delete;
   ChunkSharing& operator=(const ChunkSharing&) = delete;
   ChunkSharing(ChunkSharing&&) = delete;
   ChunkSharing& operator=(ChunkSharing&&) = delete;
 
-  /// Bytes of shared memory that this process has touched and that count as the other ranks': with them taken
-  /// off, the ranks' memory adds up to that of the node.
+  /// The other ranks' part of the shared memory that this process has touched, in bytes: the system counts
+  /// all of it for each rank. Without this part the memory of the ranks adds up to that of the node.
   [[nodiscard]] std::int64_t bytes_of_others() const;
 
-  /// Gives all memory for strips back; the reader keeps none from now on. Collective over `ranks`.
+  /// Frees all memory for strips; the reader keeps none from now on. Collective over the ranks that this was
+  /// made with.
   void close();
 
 private:

@@ -7,12 +7,13 @@
 
 namespace lsdeconv {
 
-/// A volume of which nothing is known but its description: what plans are made for before there are files.
+/// A volume without voxels, for plans that are made before there are files.
 class DescribedVolume : public VolumeReader {
 public:
+  /// Stands for a volume of that description.
   explicit DescribedVolume(VolumeDescription description) : description_(std::move(description)) {}
   [[nodiscard]] const VolumeDescription& description() const override { return description_; }
-  /// Throws Error.
+  /// Throws Error: there is nothing to read.
   void read(const Box3& /*box*/, VolumeView<float> /*voxels*/) override {
     throw Error("a volume that is only described has no voxels to read");
   }

@@ -11,20 +11,22 @@ namespace lsdeconv {
 
 /// What the volume is deconvolved with.
 struct RunPsf {
-  PointSpreadFunction widest; ///< The only one, or where they differ the one that decides halo and memory.
+  /// The only PSF, or, where they differ, the one with the largest FWHM along z: halo and grid suit it.
+  PointSpreadFunction widest;
   /// All of them where the PSF depends on the place along the sheet; else null.
   std::shared_ptr<const PsfField> field;
 };
 
-/// The PSF that the options ask for: from the optics, or measured (--psf FILE). Collective over `ranks`.
+/// The PSF that the options ask for: from the optics, or measured (--psf FILE). Throws UserError for optics
+/// that make no light sheet, Error or UserError for a file that cannot be used. Collective over `ranks`.
 PointSpreadFunction input_psf(const RunConfig& config, const mpi::Communicator& ranks);
 
-/// The same for a volume of which `extent` voxels are deconvolved: one PSF, or, where the place of the
-/// sheet's waist is given (--sheet-focus), those along its axis. Collective over `ranks`.
+/// The PSFs for a volume of which `extent` voxels are deconvolved: one, or, where the place of the sheet's
+/// waist is given (--sheet-focus), those along its axis. Throws as input_psf(). Collective over `ranks`.
 PsfField input_psfs(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks);
 
-/// The PSF of an image of `extent` voxels after the Gaussian that it is filtered with, which blurs it
-/// further. Collective over `ranks`.
+/// The PSFs of input_psfs() convolved with the Gaussian that the image is filtered with (--gaussian-sigma),
+/// which blurs it further. Throws as input_psf(). Collective over `ranks`.
 RunPsf image_psf(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

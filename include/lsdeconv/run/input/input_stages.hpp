@@ -11,54 +11,61 @@
 
 namespace lsdeconv {
 
-/// What is done to the counts before anything else sees them, in this order, each only where it is asked for:
-///   1. offset image and flat field (--offset-image, --flat), per pixel of the whole slice
-///   2. --roi
-///   3. stripes (--destripe-sigma, --destripe-method), found once for the whole region
-///   4. Gaussian (--gaussian-sigma)
-///   5. threshold (--denoise-strength)
-/// Every stage gives the same voxel whatever box it is read with.
+// The stages that the counts of the files go through before anything else is done with them, in this order,
+// each only where it is asked for:
+//   1. offset image and flat field (--offset-image, --flat), per pixel of the whole slice
+//   2. region (--roi)
+//   3. stripes (--destripe-sigma, --destripe-method), found once for the whole region
+//   4. Gaussian (--gaussian-sigma)
+//   5. threshold (--denoise-strength)
+// Every stage gives the same voxel whatever box it is read with.
 
 /// Opens the files of --input with stages 1 and 2. Throws UserError for files, images or a region that cannot
 /// be used. Collective over `ranks`.
 OpenedInput open_input(const RunConfig& config, const WorkerShare& share, const mpi::Communicator& ranks);
 
-/// The same for a volume that is open already: `description` is what plans without files know of it.
+/// Like open_input() for a volume without files, of which a plan knows the `description` alone. Its voxels
+/// cannot be read. Collective over `ranks`.
 OpenedInput open_described(const RunConfig& config, VolumeDescription description,
                            const mpi::Communicator& ranks);
 
 /// Finds what stage 3 subtracts; null where destriping is off. Reads much of the volume, shared out over the
-/// ranks. Collective over `ranks`.
+/// ranks. Throws as estimate_stripes(). Collective over `ranks`.
 std::shared_ptr<const Stripes> find_stripes(VolumeReader& calibrated, const RunConfig& config,
                                             const WorkerShare& share, const mpi::Communicator& ranks);
 
-/// Stages 3 and 4 on top of 1 and 2. `stripes` may be null where destriping is off.
+/// Adds stages 3 and 4 to a reader with stages 1 and 2. stripes: null where destriping is off. threads: that
+/// they compute with.
 std::unique_ptr<VolumeReader> filtered(std::unique_ptr<VolumeReader> calibrated, const RunConfig& config,
                                        const std::shared_ptr<const Stripes>& stripes, int threads);
 
-/// Stage 5 on top of the others, once the background (counts above the offset) is known: whatever lies less
-/// than the strength above the background becomes background. This does not move the background itself, a
-/// percentile below the threshold.
+/// Adds stage 5 to a reader with the others: whatever is less than the strength above the background becomes
+/// background. background: counts above the offset. It stays the background, as it is a percentile below the
+/// threshold.
 std::unique_ptr<VolumeReader> thresholded(std::unique_ptr<VolumeReader> filtered, const RunConfig& config,
                                           float background);
 
-/// Type of the samples that workers take: as they are stored, where nothing is computed from them before.
+/// Type of the samples that workers take: as in the files, unless a stage or an interpolation changes them,
+/// which makes them float32.
 VoxelType sample_type(const RunConfig& config, const VolumeDescription& input);
 
-/// Kernels of stage 4; the PSF is to be convolved with them.
+/// The kernel of stage 4 along each axis, with sum 1; the PSF is to be convolved with them.
 Triple<std::vector<double>> smoothing_kernels(const RunConfig& config);
 
-/// What is done to the counts, in its order; empty where nothing is.
+/// The stages that are asked for, in their order, separated by "; "; empty where none is.
 std::string stages_text(const RunConfig& config);
 
-/// Bytes that stage 3 takes for the whole run: of the stripes that were found, or of those to be found.
+/// Bytes that a rank holds for stage 3 during the whole run: of the stripes that were found, or, before that,
+/// of those to be found.
 std::int64_t stripe_bytes(const PreparedInput& input, const RunConfig& config, const WorkerShare& share);
-/// Bytes that stage 4 takes for each voxel of a block with its halo.
+
+/// Bytes that stage 4 takes for each voxel of a block with its halo; 0 where it is off.
 double smoothing_bytes_per_voxel(const RunConfig& config);
 
-/// Counts that are still to be taken off the reader's voxels: the offset, where no stage did, less the Snyder
-/// shift. Throws UserError for read noise without gain.
+/// Counts that are still to be subtracted from the voxels of the reader with all stages: the camera's offset,
+/// unless stage 1 has done so, less snyder_shift(). Throws UserError for read noise without gain.
 float remaining_offset(const RunConfig& config);
+
 /// Counts that are added to voxels and background alike for read noise (Snyder, Hammoud & White, J. Opt. Soc.
 /// Am. A 10:1014, 1993). Read noise of variance r² adds to the photons' noise as r² more photo-electrons
 /// would whose mean is known. With a gain of g counts per photo-electron the variance of a count is g ·

@@ -9,26 +9,29 @@
 
 namespace lsdeconv {
 
-/// Bytes of one slice as the stage holds it.
+/// Bytes of one slice in the staging area: whole, without compression.
 std::int64_t staged_slice_bytes(const PreparedInput& input);
 
-/// Bytes of the slices that a node works on at once: of two layers of blocks, for while its first ranks begin
-/// a layer the last ones end another.
+/// Bytes of the slices that a node reads at the same time: those of two layers of blocks, since its first
+/// ranks begin a layer while the last ones still end another.
 std::int64_t least_staged_bytes(const PreparedInput& input, const GridShape& grid);
 
-/// Bytes that staging may fill under `folder`: what is free, less a part that is kept for the file system.
+/// Bytes that staging may fill under `folder`: what is free there, less a tenth that is left to others.
 std::int64_t free_for_staging(const std::filesystem::path& folder);
 
-/// Throws UserError where --stage-dir is not a writable folder of this node, `host`. An empty path is none.
+/// Throws UserError that names `host`, this node, where `folder` (--stage-dir) is not a folder that can be
+/// written into. Does nothing for an empty path.
 void require_stage_folder(const std::filesystem::path& folder, const std::string& host);
 
-/// Throws UserError where --stage-dir has room for fewer than `least` bytes. An empty path is none.
+/// Throws UserError that names `host`, this node, where `folder` (--stage-dir) has room for fewer than
+/// `least` bytes. Does nothing for an empty path.
 void require_stage_room(const std::filesystem::path& folder, const std::string& host, std::int64_t least);
 
-/// Slices are staged under --stage-dir, where that is given, from construction to destruction.
+/// Stages slices under --stage-dir, where that is given, from construction to destruction.
 class InputStaging {
 public:
-  /// Throws Error where the stage cannot be opened. Collective over `ranks`.
+  /// Opens the staging area of `input`, if it has one. folder: --stage-dir, for errors. Throws Error where it
+  /// cannot be opened. Collective over `ranks`.
   InputStaging(const PreparedInput& input, const std::filesystem::path& folder,
                const mpi::Communicator& ranks);
   ~InputStaging();

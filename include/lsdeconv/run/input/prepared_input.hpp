@@ -10,10 +10,11 @@
 
 namespace lsdeconv {
 
-/// The input as its files are read: calibrated and cut to the region of the run, but not filtered yet.
+/// The input as its files are read: calibrated and cut to the region of the run (--roi), but not filtered
+/// yet.
 struct OpenedInput {
   std::unique_ptr<VolumeReader> reader;
-  Extent3 slice;                        ///< Of a whole slice as it is stored; z is 1.
+  Extent3 slice;                        ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
   std::string calibration;              ///< Digest of offset image and flat field; empty without them.
 };
@@ -21,20 +22,21 @@ struct OpenedInput {
 /// The volume that is deconvolved.
 struct PreparedInput {
   std::unique_ptr<VolumeReader> reader;       ///< With every filter, see input_stages.hpp.
-  Extent3 slice;                              ///< Of a whole slice as it is stored; z is 1.
+  Extent3 slice;                              ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging;       ///< Where the reader puts slices; null without --stage-dir.
   std::shared_ptr<const Stripes> stripes;     ///< What destriping subtracts; null where it is off.
   VoxelType sample_type = VoxelType::float32; ///< Of the samples that workers take.
-  /// Intensities come from the data; not so in a plan, which reads no voxel.
+  /// Whether intensities come from the data; not so in a plan, which reads no voxel.
   bool sampled = true;
 
+  /// The region of the run; its files are those of the whole input. Not without a reader.
   [[nodiscard]] const VolumeDescription& description() const { return reader->description(); }
 };
 
-/// How the slices are read, chunk by chunk; see read_chunks().
+/// The strips or tiles in which the slices are read from their files; see read_chunks().
 StorageLayout input_chunks(const PreparedInput& input);
 
-/// The same of slices under --stage-dir: each is decoded whole.
+/// The chunks in which slices are put under --stage-dir: each slice is decoded as a whole.
 StorageLayout staged_chunks(const PreparedInput& input);
 
 } // namespace lsdeconv

@@ -9,22 +9,24 @@
 
 namespace lsdeconv {
 
-/// A measured PSF as it is asked for.
+/// A measured PSF and how to read it.
 struct PsfFile {
   std::filesystem::path path;
-  std::optional<Spacing3> voxel{}; ///< Micrometres; none: what the file states, else the image's.
-  double energy = MeasuredPsfSteps{}.energy;
+  std::optional<Spacing3> voxel{};           ///< Micrometres; none: what the file states, else the image's.
+  double energy = MeasuredPsfSteps{}.energy; ///< Part of it that is kept when the PSF is cropped.
 };
 
-/// How the title of every PSF starts that this program has written: such a PSF is finished but for its voxel
-/// size.
+/// The beginning of the title of every PSF that this program has written: its background, centre and support
+/// are final, only its voxel size may have to change.
 inline constexpr std::string_view psf_mark = "lsdeconv point spread function";
 
-/// The PSF of a file for an image of voxel size `image`. Its first note says which voxel size it was taken to
-/// have, and why. Collective over `ranks`.
+/// The PSF of a file for an image of voxel size `image` in micrometres. Its first note says which voxel size
+/// the file was taken to have, and why. Throws UserError for a file that holds no usable PSF, Error where it
+/// cannot be read. Collective over `ranks`.
 PointSpreadFunction psf_from_file(const PsfFile& file, const Spacing3& image, const mpi::Communicator& ranks);
 
-/// Writes a PSF so that psf_from_file() finds it finished, with its voxel size, and other programs its scale.
+/// Writes a PSF with its voxel size, so that psf_from_file() reads the same one and other programs know its
+/// scale. Throws Error.
 void write_psf(const std::filesystem::path& path, const PointSpreadFunction& psf);
 
 } // namespace lsdeconv

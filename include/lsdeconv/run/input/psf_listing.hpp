@@ -8,20 +8,21 @@
 
 namespace lsdeconv {
 
-/// One line on a PSF: size, widths, captured energy.
+/// A PSF in one line: voxels, full widths at half maximum, part of the energy inside.
 std::string psf_text(const PointSpreadFunction& psf);
 
-/// All PSFs of a field, a line each, and what was assumed.
+/// All PSFs of a field, a line each, and the notes of the first one on what was assumed.
 std::string psfs_text(const PsfField& psfs);
 
-/// One line on a field and how many of its PSFs a block of the grid needs, for the plan.
+/// A field in one line, with how many of its PSFs a block of the grid needs on average; for plans.
 std::string psfs_summary(const PsfField& psfs, const GridShape& grid);
 
-/// PSFs that a block needs on average where the axis of the field, of so many voxels, is cut into cores.
+/// The number of PSFs that a block needs, on average, where `voxels` voxels along the axis of the field are
+/// cut into cores of `core` voxels.
 double psfs_per_block(const PsfField& psfs, std::int64_t voxels, std::int64_t core);
 
-/// Writes the PSF to `path`; of several each to a file of its own, with its distance from the waist added to
-/// the name.
+/// Writes the PSF of a field to `path`, as write_psf(). Where there are several, each goes to a file of its
+/// own with its distance from the waist added to the name, as in psf_120um.tif. Throws Error.
 void write_psfs(const std::filesystem::path& path, const PsfField& psfs);
 
 } // namespace lsdeconv

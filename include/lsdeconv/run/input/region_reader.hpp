@@ -6,7 +6,8 @@
 
 namespace lsdeconv {
 
-/// A part of another volume as a volume of its own (option --roi).
+/// A part of another volume as a volume of its own (option --roi). Coordinates begin at the part's first
+/// voxel.
 class RegionReader : public VolumeReader {
 public:
   /// Throws UserError where the region is empty or reaches beyond the volume.

@@ -17,34 +17,36 @@
 
 namespace lsdeconv {
 
-/// What the pipeline of one rank works with.
+/// What the pipeline of one rank works with. All references must outlive the pipeline.
 struct PipelineParts {
   const BlockGrid& grid;
   VolumeReader& reader;
-  /// Its buffers are lent to the pipeline and are back when run() returns.
+  /// The pipeline takes its buffers and returns them at the end of run().
   Worker& worker;
-  /// Of the samples that the worker takes: the reader's own type, or float.
+  /// Of the samples that the worker takes: the reader's own type, or float32.
   VoxelType type = VoxelType::float32;
   Checkpoint& checkpoint;
   WorkQueue& queue;
-  /// Told what the stages do.
+  /// Records what the stages do.
   ActivityRecorder& activity;
   /// Called from the writing thread about ten times a second, also while there is nothing to write.
   std::function<void()> on_tick;
   /// Counts above `offset` that a block must exceed somewhere to be computed; none: all are computed. See
   /// AlgorithmRow::empty_block_threshold.
   std::optional<float> empty_block_threshold{};
-  float offset = 0;
+  float offset = 0; ///< Counts that are still to be subtracted from the reader's voxels.
 };
 
-/// Pulls blocks from the queue until it ends: reading, computing and writing in three threads at the same
-/// time. A block that cannot be read or computed goes back to the queue as failed; one that the queue does
-/// not want any more is dropped. A rank that cannot write, or whose device is lost, leaves the queue, since
-/// its next block would fare no better, and the others go on, with the block that it could not write, too.
+/// Takes blocks from the queue until it ends, and reads, computes and writes them in three threads at the
+/// same time. A block that cannot be read or computed goes back to the queue as failed; one that is cancelled
+/// is dropped. A rank that cannot write, or whose device is lost, leaves the queue, since its next block
+/// would fail as well; the other ranks go on, and do the block that it could not write, too.
 class BlockPipeline {
 public:
+  /// Takes the buffers of the worker.
   explicit BlockPipeline(const PipelineParts& parts);
-  /// Returns when the queue has no more work for this rank. Throws what a broken queue throws.
+  /// Returns when the queue has no more blocks for this rank; to be called once. Throws what the queue throws
+  /// when it cannot work any more.
   PipelineTimes run();
   /// Why this rank left the queue; empty if it did not.
   [[nodiscard]] const std::string& reason_to_leave() const { return reason_to_leave_; }
@@ -59,7 +61,7 @@ private:
   std::optional<BlockImage> next_image();
   void begin(BlockImage image);
   void begin_on_device(BlockImage& image, Buffer& voxels);
-  bool is_given_up(BlockId id);
+  bool is_cancelled(BlockId id);
   void pass_empty_block(const Block& block, Buffer voxels);
   bool oldest_is_ready();
   void finish_oldest();
@@ -78,10 +80,10 @@ private:
   Channel<BlockImage> images_;
   Channel<BlockResult> results_;
   PipelineTimes times_;
-  std::chrono::steady_clock::time_point asked_{}; ///< Whether a block is still wanted.
+  std::chrono::steady_clock::time_point cancelled_asked_{}; ///< When the queue was last asked.
   std::atomic<bool> left_ = false;
   std::string reason_to_leave_;
-  std::atomic<int> failures_ = 0; ///< Of blocks, on this rank.
+  std::atomic<int> failures_ = 0; ///< Failed attempts at blocks on this rank.
 };
 
 } // namespace lsdeconv

@@ -9,11 +9,12 @@
 
 namespace lsdeconv {
 
-/// Hands values from thread to thread in order. Bounded by what circulates, not by the channel: in the
-/// pipeline every value owns a buffer, and there are only so many buffers.
+/// A queue of values between threads, first in, first out. It has no limit of its own: in the pipeline every
+/// value owns a buffer, and the number of buffers is fixed.
 template <typename T>
 class Channel {
 public:
+  /// Adds a value; never waits for a reader.
   void push(T value) {
     {
       const std::lock_guard lock(mutex_);
@@ -22,7 +23,7 @@ public:
     changed_.notify_one();
   }
 
-  /// No more values will come; what is inside can still be taken.
+  /// Says that no more values will come; those inside can still be taken.
   void close() {
     {
       const std::lock_guard lock(mutex_);
@@ -38,13 +39,15 @@ public:
     return take();
   }
 
-  /// As pop(), but gives up after `patience`; `drained()` tells the two kinds of none apart.
+  /// As pop(), but waits for no longer than `patience`; drained() tells whether none means that the channel
+  /// has ended.
   std::optional<T> pop_within(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, patience, [this] { return closed_ || !values_.empty(); });
     return take();
   }
 
+  /// Whether it is closed and empty: pop() will never return a value again.
   [[nodiscard]] bool drained() const {
     const std::lock_guard lock(mutex_);
     return closed_ && values_.empty();

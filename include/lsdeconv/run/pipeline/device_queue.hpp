@@ -15,7 +15,7 @@ namespace lsdeconv {
 struct BlockImage {
   Block block;
   std::unique_ptr<HostBuffer> samples;
-  /// It holds nothing above the background: its estimate is known to be 0.
+  /// Whether it holds nothing above the background, so that its estimate is known to be 0.
   bool empty = false;
 };
 
@@ -28,41 +28,46 @@ struct BlockResult {
 
 /// What a device queue needs to know of the run.
 struct DeviceQueueSettings {
-  Extent3 transform;
-  Extent3 core;
+  Extent3 transform;                   ///< Of every block; images have at most as many voxels.
+  Extent3 core;                        ///< Of the largest block.
   VoxelType type = VoxelType::float32; ///< Of the samples.
   float offset = 0;                    ///< Counts of the camera in the dark.
   /// Where the PSF depends on the place; else null, and the deconvolver keeps the one it was made with.
   std::shared_ptr<const PsfField> psfs{};
 };
 
-/// Blocks on their way through the device, in order: while one is computed, the next is uploaded and the last
-/// one downloaded. Takes all its memory when it is made.
+/// Blocks in flight on a device, first in, first out: while one is computed, the next is uploaded and the one
+/// before downloaded. Allocates all its memory in the constructor. All calls from one thread.
 class DeviceQueue {
 public:
-  /// Throws OutOfMemory.
+  /// Room for Backend::blocks_in_flight() blocks. Backend and deconvolver must outlive it. Throws
+  /// OutOfMemory.
   DeviceQueue(Backend& backend, Deconvolver& deconvolver, const DeviceQueueSettings& settings);
 
+  /// Whether no block is in flight.
   [[nodiscard]] bool empty() const { return in_flight_.empty(); }
+  /// Whether no further block has room.
   [[nodiscard]] bool full() const { return in_flight_.size() == slots_.size(); }
-  /// Not for an empty device queue.
+  /// The block that was begun first. Only while a block is in flight.
   [[nodiscard]] BlockId oldest() const { return in_flight_.front().result.block.id; }
-  /// The oldest block is finished: finish() returns at once. Not for an empty device queue.
+  /// Whether the oldest block has ended, so that finish() would not wait. Only while a block is in flight.
   [[nodiscard]] bool ready() { return in_flight_.front().download->done(); }
 
-  /// Sends a block on its way; not for a full device queue. Where it throws, or returns false because the
-  /// block is given up (Deconvolver::run), image and voxels stay with the caller and the blocks before go on;
-  /// after DeviceLost nothing does.
+  /// Begins to upload, deconvolve and download a block; only while it is not full(). voxels: room for the
+  /// core of the block. cancelled: asked before each iteration, see Deconvolver::run(). True: image and
+  /// voxels belong to the queue until finish(). False, where the block was cancelled, or where it throws:
+  /// they stay with the caller and the earlier blocks go on, except after DeviceLost.
   bool begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
              const std::function<bool()>& cancelled = {});
 
+  /// A block that has left the queue.
   struct Finished {
     BlockResult result;
-    std::unique_ptr<HostBuffer> samples; ///< Of its image: free again.
+    std::unique_ptr<HostBuffer> samples; ///< The buffer of its image.
   };
-  /// Waits for the oldest block. Throws DeviceLost.
+  /// Waits for the oldest block and takes it out. Only while a block is in flight. Throws DeviceLost.
   [[nodiscard]] Finished finish();
-  /// What was under way when the device was lost: buffers without results.
+  /// Takes out all blocks after the device was lost, in their order: their buffers hold no results.
   [[nodiscard]] std::vector<Finished> abandon();
 
 private:

@@ -15,10 +15,10 @@ namespace lsdeconv {
 
 /// What all ranks together compute with.
 struct DeviceSurvey {
-  /// Free memory of the poorest GPU; none where no rank has one.
+  /// Free memory in bytes of the GPU that has least; none where no rank has one.
   std::optional<std::int64_t> gpu_bytes;
   int gpus = 0; ///< Ranks that compute on one.
-  /// Some rank computes on its CPU.
+  /// Whether some rank computes on its CPU.
   bool any_cpu = true;
   /// Blocks that a device holds at once, the most of all ranks.
   int in_flight = 1;
@@ -31,17 +31,19 @@ struct ComputeResources {
   std::unique_ptr<Backend> backend; ///< This rank's open device; null in a plan for machines elsewhere.
 };
 
+/// The device of this rank and where the rank runs.
 struct TakenDevice {
   std::optional<Device> device; ///< None: the CPU.
   RankPlacement place;
 };
 
-/// Gives this rank its device and, unless config says no, binds it to the cores and the memory beside it, or
-/// on the CPU its memory to its cores: call it before memory is allocated and threads are started. Collective
-/// over `ranks`.
+/// Assigns this rank a device and, unless --no-bind is given, binds the rank to the cores and the memory near
+/// it, or on the CPU its memory to its cores. To be called before memory is allocated and threads are
+/// started. Throws the same UserError on all ranks where a rank gets no device. Collective over `ranks`.
 TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks);
 
-/// Rank 0 tells where all ranks are, and what of it is hardly meant. Collective over `ranks`.
+/// Logs on rank 0 where all ranks run, with warnings of what a user hardly wants (placement_warnings). mine:
+/// of this rank. Collective over `ranks`.
 void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks);
 
 /// Shares every node among its ranks, opens this rank's device (none: the CPU) and asks all ranks about

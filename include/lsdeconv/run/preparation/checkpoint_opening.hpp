@@ -1,22 +1,28 @@
 #pragma once
 
-#include "lsdeconv/run/preparation/preparation.hpp"
+#include "lsdeconv/run/prepared/prepared_run.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <memory>
 
 namespace lsdeconv {
 
-/// What the checkpoint of a new run is made of.
+/// What the checkpoint of a new run is created with.
 CheckpointMetadata checkpoint_metadata(const PreparedRun& run);
 
-/// The run's checkpoint, ready to take blocks: the one that is there, or a new one. With --no-resume an old
-/// one is deleted first. Takes grid, intensities and PSF from it, so that all ranks and all continuations
-/// compute with the same bits. Collective over `ranks`.
+/// Opens the run's checkpoint for writing: the one that is continued, or a new one. With --no-resume an old
+/// one is deleted first. Manifest and PSF of the run become those of the checkpoint, so that all ranks and
+/// all continuations compute with the same bits. Throws UserError, on all ranks, where another run has made
+/// the checkpoint meanwhile, Error where it cannot be created or opened. Collective over `ranks`.
 Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks);
 
-/// The stripes that a checkpoint holds, null where it holds none, and their way into a new one.
+/// The stripes that a checkpoint holds; null where it holds none.
 std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint);
+
+/// Adds the stripes to what a new checkpoint is created with, which shares them; null adds nothing.
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content);
 
-/// The PSF that a checkpoint holds.
+/// The PSF of a checkpoint with these metadata, without notes.
 PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& manifest);
 
 } // namespace lsdeconv

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "lsdeconv/core/box.hpp"
 #include "lsdeconv/run/preparation/plan_run.hpp"
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 
@@ -9,5 +12,8 @@ namespace lsdeconv {
 /// The plan for programs, as one JSON object: lengths in voxels, axes z, y, x, sizes in bytes, times in
 /// seconds.
 std::string plan_json(const PlannedRun& planned);
+
+/// An extent as plans, reports and `info` write it: an array of the axes z, y, x.
+nlohmann::ordered_json extent_json(const Extent3& extent);
 
 } // namespace lsdeconv

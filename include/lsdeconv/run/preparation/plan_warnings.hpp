@@ -1,16 +1,16 @@
 #pragma once
 
-#include "lsdeconv/run/preparation/preparation.hpp"
+#include "lsdeconv/run/prepared/prepared_run.hpp"
 
 #include <string>
 #include <vector>
 
 namespace lsdeconv {
 
-/// What can be done as it is asked for, but is likely not what is meant: a sentence each.
+/// A sentence for each option that can be obeyed but is probably a mistake.
 std::vector<std::string> warnings(const PreparedRun& run);
 
-/// Warns of each.
+/// Logs each of warnings().
 void log_warnings(const PreparedRun& run);
 
 } // namespace lsdeconv

@@ -1,11 +1,15 @@
 #pragma once
 
 #include "lsdeconv/run/prepared/prepared_run.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
 
 namespace lsdeconv {
 
-/// Opens and checks input, PSF, checkpoint, memory and disk, and decides the grid: a new one, or the
-/// checkpoint's own. Throws UserError, on all ranks, for everything a user can mend. Collective over `ranks`.
+/// Opens and checks input, PSF, checkpoint, memory and disk, and decides everything that a run needs before
+/// its first voxel: afresh, or with what the checkpoint holds where there is one (unless --no-resume is
+/// given). `config` must be valid (validate). Changes nothing on disk. Throws UserError, on all ranks, for
+/// everything that a user can mend: options that contradict the files, a checkpoint of another run, too
+/// little memory or disk. Collective over `ranks`.
 PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -14,30 +14,30 @@
 
 namespace lsdeconv {
 
-/// How the work is cut and what it is expected to take.
+/// How the work is cut into blocks and what it is expected to take.
 struct RunPlan {
-  Plan blocks;
+  Plan blocks; ///< Its shape is the manifest's grid.
   /// Blocks that the checkpoint holds already; none where the run starts afresh.
   std::optional<std::int64_t> blocks_done;
-  /// Voxels of a transform that proved too large for some rank's memory; 0: none did.
+  /// Voxels of the smallest transform so far that did not fit into some rank's memory; 0: all did.
   std::int64_t too_large_transform = 0;
 };
 
 /// Everything a run knows before it computes the first voxel. Making it creates and changes nothing on disk.
 struct PreparedRun {
-  RunConfig config;
-  OutputLayout layout;
-  ComputeResources resources;
-  PreparedInput input;
-  RunPsf psf;
-  RunManifest manifest;
-  RunPlan plan;
+  RunConfig config;           ///< What the user asked for.
+  OutputLayout layout;        ///< Where its files go.
+  ComputeResources resources; ///< What the ranks compute with.
+  PreparedInput input;        ///< The volume.
+  RunPsf psf;                 ///< What it is deconvolved with.
+  RunManifest manifest;       ///< What must stay the same when the run is continued.
+  RunPlan plan;               ///< How the work is cut; another rank count may change all but the grid.
 };
 
-/// What every block is iterated with.
+/// What the deconvolver iterates every block with.
 IterationParameters iteration_parameters(const RunConfig& config, const RunManifest& manifest);
 
-/// Bytes of the exported series without compression.
-std::int64_t export_bytes(const PreparedRun& run);
+/// Bytes of all voxels of the exported slices, before compression. input: of the volume that is deconvolved.
+std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input);
 
 } // namespace lsdeconv

@@ -10,30 +10,33 @@
 
 namespace lsdeconv {
 
-/// What a run decided at its start and must keep when it continues, beside its parameters: attributes of
-/// /run.
+/// What a run decides at its start and must keep when it is continued, beside its parameters: the attributes
+/// of /run in the checkpoint.
 struct RunManifest {
   GridShape grid;
   IntensityScale scale;
-  std::string input_digest;
-  std::string input_type;
+  std::string input_digest; ///< VolumeDescription::digest as hexadecimal digits.
+  std::string input_type;   ///< Name of the VoxelType of the input.
   /// Digest of offset image and flat field; empty where there is neither.
   std::string calibration;
-  std::string program;
+  std::string program; ///< Version that began the run.
   int iterations = 0;
   /// How the count was chosen from the data, as JSON; empty where it was given.
   std::string iteration_choice;
-  Spacing3 psf_voxel;
-  Triple<double> psf_fwhm;
-  double psf_energy = 1;
+  Spacing3 psf_voxel;      ///< Micrometres.
+  Triple<double> psf_fwhm; ///< Full width at half maximum in micrometres.
+  double psf_energy = 1;   ///< Part of the PSF's energy inside its support.
 
+  /// Entry -> value; numbers so that they are read back to the last bit.
   [[nodiscard]] std::map<std::string, std::string> as_text() const;
-  /// Throws UserError where an entry is missing or unreadable: the checkpoint is of another program version.
+  /// The inverse of as_text(). Throws UserError that names an entry which is missing or cannot be read: the
+  /// checkpoint is of another version of the program.
   static RunManifest from_text(const std::map<std::string, std::string>& entries);
 };
 
-/// Identifies what the voxels of a run depend on: the parameters of class science, the input, the grid.
-/// Exported slices carry it, so that slices of another run are never taken for this one's.
+/// A digest, as hexadecimal digits, of what the voxels of a run depend on: the parameters of class science,
+/// the entries of the manifest and the PSF. Exported slices carry it, so that slices of another run are never
+/// taken for this one's.
 std::string fingerprint(const CheckpointMetadata& content);
 
 } // namespace lsdeconv
