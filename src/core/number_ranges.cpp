@@ -30,10 +30,10 @@ std::string text_of(const Range& range) {
 
 std::string ranges_text(const std::vector<std::int64_t>& ascending, std::size_t most) {
   const std::vector<Range> ranges = ranges_of(ascending);
-  const std::size_t told = std::min(most, ranges.size());
+  const std::size_t listed = std::min(most, ranges.size());
   std::string list;
   auto left = static_cast<std::int64_t>(ascending.size());
-  for (std::size_t i = 0; i < told; ++i) {
+  for (std::size_t i = 0; i < listed; ++i) {
     const bool last = i + 1 == ranges.size();
     list += text(i == 0 ? "" : last ? " and " : ", ", text_of(ranges[i]));
     left -= ranges[i].second - ranges[i].first + 1;

@@ -30,7 +30,7 @@ bool is_number(std::string_view digits) {
   });
 }
 
-/// 'x': nobody's file or link is written through.
+/// Creates the file ("x"): an existing file or link is never written through.
 void write_new(const fs::path& path, const std::string& content) {
   const auto failed = [] { return Error(std::strerror(errno)); };
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wbxe"), std::fclose);
@@ -86,12 +86,12 @@ std::optional<std::string> staged_name(const fs::path& name) {
 void remove_staged(const fs::path& folder, const std::function<bool(const std::string&)>& ours) {
   std::vector<fs::path> leftovers;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::optional<std::string> meant = staged_name(entry.path().filename());
-    if (meant && ours(*meant)) {
+    const std::optional<std::string> final_name = staged_name(entry.path().filename());
+    if (final_name && ours(*final_name)) {
       leftovers.push_back(entry.path());
     }
   }
-  for (const fs::path& leftover : leftovers) {
+  for (const fs::path& leftover : leftovers) { // not while the folder is being read
     fs::remove(leftover);
   }
 }

@@ -4,8 +4,8 @@
 
 namespace lsdeconv {
 
-/// Whether an extent that a file claims can be a volume's: no axis is negative, and counts of its voxels and
-/// bytes stay far from overflowing (at most 2^58 voxels).
+/// Whether an extent that a file claims can be that of a volume: no axis is negative, and its numbers of
+/// voxels and bytes are far from overflowing (at most 2^58 voxels).
 constexpr bool countable(const Extent3& e) {
   std::int64_t voxels = 0;
   return e.z >= 0 && e.y >= 0 && e.x >= 0 && !__builtin_mul_overflow(e.z, e.y, &voxels)

@@ -4,8 +4,8 @@
 
 namespace lsdeconv {
 
-/// Refuses voxels that no arithmetic can digest. Throws Error that names the first by its place in the
-/// volume; `origin` is that of the view's first voxel.
+/// Throws Error where a voxel is NaN or infinite, and names the first one by its place in the volume;
+/// `origin` is the place of the view's first voxel.
 void require_finite(VolumeView<const float> voxels, const Index3& origin);
 
 } // namespace lsdeconv

@@ -7,7 +7,7 @@
 
 namespace lsdeconv {
 
-/// An integer that does not mix with integers of another meaning.
+/// An integer that is no integer of another meaning: neither converts to the other.
 template <typename Tag, typename Value>
 struct StrongId {
   Value value{};

@@ -5,34 +5,42 @@
 #include <filesystem>
 #include <string>
 
+/// The log of this process: lines on standard error, and in a file once one is open.
 namespace lsdeconv::log {
 
+/// How much a line matters, least first.
 enum class Level { debug, info, warning, error };
 
-/// Lines of at least this level reach standard error; the log file takes all of them.
+/// Only lines of at least this level reach standard error; the log file takes all of them.
 void set_console_level(Level level);
-/// Puts "rank 3" in front of this process's lines; without a call lines carry no rank.
+/// Puts "[rank 3] " in front of this process's lines; without a call lines carry no rank.
 void set_rank(int rank);
 /// Opens a log file that does not exist yet (never overwrites); lines are appended as they come.
 /// Throws Error where it cannot be created.
 void open_file(const std::filesystem::path& path);
+/// Closes the log file, if one is open.
 void close_file();
 
-/// Writes one line, whole, with time and rank; callable from every thread.
+/// Writes one line as a whole, with its level and the rank, in the file also with the local time. Callable
+/// from every thread. Where it cannot be written it is lost without a word.
 void write(Level level, const std::string& line);
 
+/// Writes a line of level debug that streams all parts, as text() does.
 template <typename... Parts>
 void debug(const Parts&... parts) {
   write(Level::debug, text(parts...));
 }
+/// The same of level info.
 template <typename... Parts>
 void info(const Parts&... parts) {
   write(Level::info, text(parts...));
 }
+/// The same of level warning.
 template <typename... Parts>
 void warning(const Parts&... parts) {
   write(Level::warning, text(parts...));
 }
+/// The same of level error.
 template <typename... Parts>
 void error(const Parts&... parts) {
   write(Level::error, text(parts...));

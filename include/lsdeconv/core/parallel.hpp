@@ -6,9 +6,9 @@
 
 namespace lsdeconv {
 
-/// Calls body(i) for every i in [0, count) on up to `threads` threads of this process, in no certain order.
-/// The first exception is rethrown here once all threads have stopped; calls that had not begun then are left
-/// out. Results must not depend on the order.
+/// Calls body(i) for every i in [0, count) on up to `threads` threads of this process, in any order; results
+/// must not depend on it. The first exception is rethrown here once all threads have stopped; calls that had
+/// not begun by then are left out.
 template <typename Body>
 void parallel_for(std::int64_t count, int threads, Body&& body) {
   std::exception_ptr failure;

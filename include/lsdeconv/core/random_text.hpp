@@ -4,7 +4,8 @@
 
 namespace lsdeconv {
 
-/// Sixteen hexadecimal digits that nobody can foretell: for names of temporary files and for identities.
+/// Sixteen random hexadecimal digits from the system's source of randomness: unpredictable, for the names of
+/// temporary files and for identifiers.
 std::string random_text();
 
 } // namespace lsdeconv

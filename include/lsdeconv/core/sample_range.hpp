@@ -7,7 +7,7 @@
 
 namespace lsdeconv {
 
-/// Largest sample that a type holds; infinity for float32.
+/// Largest sample that the type can store; infinity for float32.
 constexpr double largest_sample(VoxelType type) {
   switch (type) {
   case VoxelType::uint8:

@@ -7,41 +7,47 @@
 
 namespace lsdeconv {
 
-/// A whole file that waits under a hidden, unpredictable name beside its place. It either takes that place at
-/// once or vanishes. Mode and group are those that a file made at its place would have.
+/// A file that is written under a hidden, unpredictable name in the folder of its final path, and then either
+/// renamed to that path, which others see happen at once, or removed. Mode and group are those that a file
+/// created at the final path would have.
 class StagedFile {
 public:
-  /// A name for a new file that will take the place of `path`. Nothing exists there yet: open it so that an
-  /// existing file is refused.
+  /// Chooses the temporary name for a new file at `path`. Creates nothing: the caller opens temporary(), so
+  /// that an existing file is refused (O_EXCL).
   explicit StagedFile(std::filesystem::path path);
-  /// Removes the file where it was not published.
+  /// Removes the temporary file unless it was published.
   ~StagedFile();
   StagedFile(StagedFile&& other) noexcept;
   StagedFile& operator=(StagedFile&& other) noexcept;
   StagedFile(const StagedFile&) = delete;
   StagedFile& operator=(const StagedFile&) = delete;
 
+  /// The final path.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// The path that the file is written under; empty once published.
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
-  /// Renames it to path(), replacing what is there.
+  /// Renames the temporary file to path(), replacing what is there. Throws Error.
   void publish();
 
 private:
   std::filesystem::path path_;
-  std::filesystem::path temporary_; ///< Empty once published.
+  std::filesystem::path temporary_;
 };
 
-/// "a.tif" for the name that a StagedFile of a.tif waits under; nothing for any other name.
+/// The file name that `name` is the temporary name of: "a.tif" for the temporary() of a.tif; none for any
+/// other file name.
 std::optional<std::string> staged_name(const std::filesystem::path& name);
 
-/// Removes the files that killed programs left staged in `folder`, where `ours` accepts the name of the place
-/// that they were meant for. Nobody may be staging such files meanwhile.
+/// Removes the temporary files that killed programs left in `folder` and whose final file name `ours`
+/// accepts. No program may be writing such files at the same time. Throws std::filesystem::filesystem_error.
 void remove_staged(const std::filesystem::path& folder, const std::function<bool(const std::string&)>& ours);
 
-/// Puts `content` at `path` whole or not at all. Throws Error.
+/// Writes a file that appears at `path` with all of `content` or not at all, in place of one that is there.
+/// Throws Error.
 void put_file(const std::filesystem::path& path, const std::string& content);
 
-/// The same for what is written once; removes what a killed program left of it. Throws Error.
+/// As put_file(), for files that only one program writes: removes the temporary files of `path` that killed
+/// programs have left. Throws Error or std::filesystem::filesystem_error.
 void replace_file(const std::filesystem::path& path, const std::string& content);
 
 } // namespace lsdeconv

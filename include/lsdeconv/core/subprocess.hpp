@@ -4,16 +4,16 @@
 
 namespace lsdeconv {
 
-/// What a trial may take before it counts as never ending or as absurd.
+/// What a subprocess may use before it is ended by force.
 struct SubprocessLimits {
   int processor_seconds = 10;
-  double more_gibibytes = 4; ///< Of address space, beyond what the process has now.
+  double more_gibibytes = 4; ///< GiB of address space, on top of what this process has when it forks.
 };
 
-/// Runs `body` in a child process: for foreign libraries that may crash, run in circles or swallow all memory
-/// over a damaged or hostile file, before this process asks them the same. Nothing that `body` changes in
-/// memory comes back; it must not call MPI. Throws Error with body's own message, or with how the child
-/// ended.
+/// Calls `body` in a child process, as a trial before this process does the same: foreign libraries may
+/// crash, loop for ever or allocate without bound over a damaged or hostile file. Nothing that `body` changes
+/// in memory comes back; it must not call MPI. Waits for the child. Throws Error with the message of what
+/// `body` threw, or with how the child ended.
 void run_in_subprocess(const SubprocessLimits& limits, const std::function<void()>& body);
 
 } // namespace lsdeconv
