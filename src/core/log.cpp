@@ -1,10 +1,10 @@
 #include "lsdeconv/core/log.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <ctime>
 #include <fcntl.h>
 #include <mutex>
@@ -26,33 +26,9 @@ State& state() {
   return instance;
 }
 
-std::string time_of_day() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm local{};
-  localtime_r(&now, &local);
-  std::array<char, 32> buffer{};
-  (void)std::strftime(buffer.data(), buffer.size(), "%Y-%m-%d %H:%M:%S ", &local);
-  return buffer.data();
-}
-
 const char* name(Level level) {
   static constexpr std::array names{"debug: ", "", "warning: ", "error: "};
   return names[static_cast<std::size_t>(level)];
-}
-
-/// One write call per line, so that lines of several processes do not mix.
-void put(int descriptor, const std::string& line) {
-  const char* rest = line.data();
-  std::size_t left = line.size();
-  while (left > 0) {
-    const ssize_t written = ::write(descriptor, rest, left);
-    if (written > 0) {
-      rest += written;
-      left -= static_cast<std::size_t>(written);
-    } else if (written == 0 || errno != EINTR) {
-      return; // nowhere to complain
-    }
-  }
 }
 
 void close(State& s) {
@@ -95,11 +71,13 @@ void write(Level level, const std::string& line) {
   State& s = state();
   const std::lock_guard lock(s.mutex);
   const std::string tail = s.rank + name(level) + line + '\n';
+  // One call for the whole line, so that lines of several processes do not mix. There is nowhere to report
+  // that a line could not be written.
   if (level >= s.console_level) {
-    put(STDERR_FILENO, tail);
+    (void)write_all(STDERR_FILENO, tail);
   }
   if (s.file >= 0) {
-    put(s.file, time_of_day() + tail);
+    (void)write_all(s.file, local_time_text(std::time(nullptr), "%Y-%m-%d %H:%M:%S ") + tail);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/gibibyte.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@
 namespace lsdeconv {
 namespace {
 
-constexpr int refused = 1; ///< The child's exit code where body threw.
+constexpr int body_threw = 1; ///< Exit code of the child.
 
 [[noreturn]] void fail(const char* call) {
   throw Error(text(call, ": ", std::strerror(errno)));
@@ -41,8 +42,9 @@ void limit(__rlimit_resource resource, std::int64_t most) {
   }
 }
 
-/// Nobody but the parent is to notice how the child ends: no core file, no handlers of the program's. What
-/// launchers and terminals send to all processes is for the parent to answer, with whom the child ends.
+/// Only the parent is to notice how the child ends: no core file, none of the program's signal handlers.
+/// Signals that launchers and terminals send to all processes are left to the parent; the child ends when it
+/// ends.
 void become_subprocess(const SubprocessLimits& limits) {
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU}) {
     (void)std::signal(signal, SIG_DFL);
@@ -56,29 +58,17 @@ void become_subprocess(const SubprocessLimits& limits) {
   limit(RLIMIT_AS, address_space_now() + static_cast<std::int64_t>(limits.more_gibibytes * gibibyte));
 }
 
-void send_message(int pipe, const char* message) {
-  std::size_t left = std::strlen(message);
-  while (left > 0) {
-    const ssize_t written = ::write(pipe, message, left);
-    if (written <= 0 && errno != EINTR) {
-      return;
-    }
-    message += std::max<ssize_t>(written, 0);
-    left -= static_cast<std::size_t>(std::max<ssize_t>(written, 0));
-  }
-}
-
 [[noreturn]] void run_child(int pipe, const SubprocessLimits& limits, const std::function<void()>& body) {
   become_subprocess(limits);
   try {
     body();
     ::_exit(0);
   } catch (const std::bad_alloc&) {
-    send_message(pipe, "it claims more than memory can hold");
+    (void)write_all(pipe, "it claims more than memory can hold");
   } catch (const std::exception& error) {
-    send_message(pipe, error.what());
+    (void)write_all(pipe, error.what());
   }
-  ::_exit(refused);
+  ::_exit(body_threw);
 }
 
 std::string read_all(int pipe) {

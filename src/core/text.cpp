@@ -23,7 +23,7 @@ std::string bytes_text(std::int64_t bytes) {
   static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   auto value = static_cast<double>(bytes);
   std::size_t unit = 0;
-  // 1023.95 and more would print as 1024.0.
+  // With one decimal, 1023.95 and more would print as 1024.0.
   while (std::abs(value) >= (unit == 0 ? 1024 : 1023.95) && unit + 1 < units.size()) {
     value /= 1024;
     ++unit;
@@ -58,6 +58,14 @@ std::string times_text(double times, int decimals) {
   std::ostringstream out;
   out << std::fixed << std::setprecision(times < 9.95 ? decimals : 0) << times << " times";
   return std::move(out).str();
+}
+
+std::string local_time_text(std::time_t moment, const char* format) {
+  std::tm local{};
+  ::localtime_r(&moment, &local);
+  std::array<char, 32> buffer{};
+  (void)std::strftime(buffer.data(), buffer.size(), format, &local);
+  return buffer.data();
 }
 
 } // namespace lsdeconv

@@ -12,7 +12,6 @@
 namespace lsdeconv::doctor {
 namespace {
 
-constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
 constexpr std::int64_t bytes_per_voxel = 4; ///< Of the checkpoint.
 
 /// File systems that a checkpoint should not lie on, by the begin of their names.

@@ -1,10 +1,9 @@
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/doctor/checks.hpp"
 
 namespace lsdeconv::doctor {
 namespace {
-
-constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
 
 /// Network adapters that read memory themselves need it locked; without one, a little is enough.
 Finding locked_memory(const Snapshot& node) {

@@ -3,6 +3,7 @@
 #include "kernel_parameters.hpp"
 #include "shared_folder.hpp"
 
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/io/library_versions.hpp"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
 constexpr const char* root = "/";
 
 std::map<std::string, std::int64_t> read_parameters() {

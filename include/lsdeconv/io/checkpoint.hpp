@@ -81,6 +81,10 @@ public:
   [[nodiscard]] Box3 core(BlockId id) const;
   /// State of every block, read from the file now.
   [[nodiscard]] std::vector<BlockState> states() const;
+  /// Number of blocks that are done, read from the file now. Throws Error.
+  [[nodiscard]] std::int64_t done_count() const;
+  /// Whether every block is done, read from the file now. Throws Error.
+  [[nodiscard]] bool finished() const;
   [[nodiscard]] BlockStatistics statistics(BlockId id) const;
   /// Digest of every block, in one read; those of blocks never written are 0.
   [[nodiscard]] std::vector<std::uint64_t> digests() const;

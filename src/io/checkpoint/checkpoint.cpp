@@ -9,6 +9,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/subprocess.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/tiling.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -136,15 +137,20 @@ Box3 Checkpoint::core(BlockId id) const {
     throw Error(
         text("the checkpoint has no block ", id, ": they are numbered from 0 to ", block_count() - 1));
   }
-  const Extent3& blocks = impl_->blocks;
-  const Extent3& core = impl_->content.core;
-  const Index3 place{id.value / (blocks.y * blocks.x), id.value / blocks.x % blocks.y, id.value % blocks.x};
-  const Index3 origin{place.z * core.z, place.y * core.y, place.x * core.x};
-  return intersection(whole(core).shifted(origin), whole(impl_->content.volume));
+  return Tiling{impl_->content.volume, impl_->content.core}.box(id.value);
 }
 
 std::vector<BlockState> Checkpoint::states() const {
   return impl_->records.states();
+}
+
+std::int64_t Checkpoint::done_count() const {
+  const std::vector<BlockState> now = states();
+  return std::count(now.begin(), now.end(), BlockState::done);
+}
+
+bool Checkpoint::finished() const {
+  return done_count() == block_count();
 }
 
 BlockStatistics Checkpoint::statistics(BlockId id) const {

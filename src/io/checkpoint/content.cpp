@@ -6,6 +6,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/text_hash.hpp"
+#include "lsdeconv/core/tiling.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <algorithm>
@@ -91,11 +92,7 @@ std::int64_t text_bytes(const std::map<std::string, std::string>& entries) {
 } // namespace
 
 Extent3 blocks_along(const CheckpointMetadata& content) {
-  Extent3 blocks;
-  for (int axis = 0; axis < axes; ++axis) {
-    blocks[axis] = ceil_div(content.volume[axis], content.core[axis]);
-  }
-  return blocks;
+  return Tiling{content.volume, content.core}.counts();
 }
 
 void write_content(const hdf5::File& file, const CheckpointMetadata& content) {

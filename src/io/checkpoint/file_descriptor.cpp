@@ -1,6 +1,7 @@
 #include "file_descriptor.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -106,17 +107,8 @@ void FileDescriptor::copy_to(const FileDescriptor& copy) const {
 }
 
 void FileDescriptor::write(std::int64_t offset, const void* data, std::size_t bytes) const {
-  const auto* rest = static_cast<const std::byte*>(data);
-  while (bytes > 0) {
-    const ssize_t written = ::pwrite(descriptor_, rest, bytes, offset);
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    check(written, "pwrite", path_);
-    rest += written;
-    offset += written;
-    bytes -= static_cast<std::size_t>(written);
-  }
+  const bool written = write_all_at(descriptor_, {static_cast<const std::byte*>(data), bytes}, offset);
+  check(written ? 0 : -1, "pwrite", path_);
 }
 
 void FileDescriptor::sync() const {

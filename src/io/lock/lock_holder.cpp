@@ -1,9 +1,9 @@
 #include "lock_holder.hpp"
 
 #include "lsdeconv/core/random_text.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -24,11 +24,6 @@ std::string first_word_of(const std::filesystem::path& path) {
   std::string word;
   std::ifstream(path) >> word;
   return word;
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
 /// Empty where the system has none of this kind.

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/random_text.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <array>
@@ -35,9 +36,7 @@ fs::path new_name(const fs::path& parent) {
 std::string this_machine() {
   std::string boot;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
-  std::array<char, 256> host{};
-  const bool named = ::gethostname(host.data(), host.size() - 1) == 0;
-  return boot.empty() || !named ? std::string{} : text("lsdeconv staging ", host.data(), " ", boot, "\n");
+  return boot.empty() ? std::string{} : text("lsdeconv staging ", host_name(), " ", boot, "\n");
 }
 
 std::string content_of(const Descriptor& file) {

@@ -6,6 +6,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/staged_file.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <atomic>
@@ -29,13 +30,9 @@ public:
       : Error(text("write ", path.string(), ": ", std::strerror(errno))) {}
 };
 
-void write_all(const Descriptor& file, std::span<const std::byte> bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) {
-      throw StageFailure(path);
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+void append(const Descriptor& file, std::span<const std::byte> bytes, const fs::path& path) {
+  if (!write_all(file.number(), bytes)) {
+    throw StageFailure(path);
   }
 }
 
@@ -117,7 +114,7 @@ void StagingArea::provide(std::int64_t z, std::int64_t begin, std::int64_t end,
       if (!file) {
         throw StageFailure(path);
       }
-      write([&](std::span<const std::byte> bytes) { write_all(file, bytes, path); });
+      write([&](std::span<const std::byte> bytes) { append(file, bytes, path); });
       publish(staged);
     }
     slices.release(z);

@@ -1,5 +1,6 @@
 #include "ome_xml.hpp"
 
+#include "lsdeconv/core/splitmix64.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/text_hash.hpp"
 #include "lsdeconv/core/version.hpp"
@@ -48,20 +49,13 @@ std::string escaped(const std::string& plain) {
   return result;
 }
 
-/// 64 bits that depend on every bit of a hash: the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
-std::uint64_t scrambled(std::uint64_t h) {
-  h = (h ^ h >> 30U) * 0xBF58476D1CE4E5B9ULL;
-  h = (h ^ h >> 27U) * 0x94D049BB133111EBULL;
-  return h ^ h >> 31U;
-}
-
 /// An identifier of version 8 (RFC 9562: made by a rule of one's own) from the name of a file and the hash of
 /// all that is known of its series.
 std::string urn_of(const std::string& file_name, std::uint64_t series) {
   constexpr std::uint64_t version_bits = 0x000000000000F000ULL;
   constexpr std::uint64_t variant_bits = 0xC000000000000000ULL;
-  const std::uint64_t high = scrambled(text_hash(file_name, series));
-  const std::uint64_t low = scrambled(text_hash(file_name, ~series));
+  const std::uint64_t high = splitmix64_mix(text_hash(file_name, series));
+  const std::uint64_t low = splitmix64_mix(text_hash(file_name, ~series));
   const std::string a = hex_text((high & ~version_bits) | 0x8000U);
   const std::string b = hex_text((low & ~variant_bits) | 0x8000000000000000ULL);
   return text("urn:uuid:", a.substr(0, 8), '-', a.substr(8, 4), '-', a.substr(12), '-', b.substr(0, 4), '-',

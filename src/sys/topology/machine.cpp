@@ -4,25 +4,9 @@
 #include "memory.hpp"
 #include "processors.hpp"
 
-#include "lsdeconv/core/error.hpp"
-#include "lsdeconv/core/text.hpp"
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <system_error>
-#include <unistd.h>
 
 namespace lsdeconv::topology {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) {
-    const int problem = errno;
-    throw Error(text("gethostname: ", std::generic_category().message(problem)));
-  }
-  return name.data();
-}
 
 Machine inspect() {
   const Processors processors = inspect_processors();

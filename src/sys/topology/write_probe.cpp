@@ -1,3 +1,4 @@
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/sys/topology/file_system.hpp"
 
 #include <algorithm>
@@ -5,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fcntl.h>
+#include <string_view>
 #include <sys/file.h>
 #include <system_error>
 #include <unistd.h>
@@ -71,18 +73,7 @@ std::vector<std::uint64_t> noise(std::size_t bytes) {
 
 /// False where the disk takes no more.
 bool write_whole(int file, const char* data, std::size_t bytes) {
-  while (bytes > 0) {
-    const ssize_t written = ::write(file, data, bytes);
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written < 0) {
-      return false;
-    }
-    data += written;
-    bytes -= static_cast<std::size_t>(written);
-  }
-  return ::fdatasync(file) == 0;
+  return write_all(file, std::string_view(data, bytes)) && ::fdatasync(file) == 0;
 }
 
 } // namespace

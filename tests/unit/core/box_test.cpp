@@ -69,5 +69,11 @@ TEST(Box, PrintsAsTheOptionsTakeIt) {
   EXPECT_EQ(text(box), "z 1:4 y 2:6 x 3:8");
 }
 
+TEST(PositionOf, CountsXFastest) {
+  EXPECT_EQ(position_of(0, {2, 3, 4}), (Index3{0, 0, 0}));
+  EXPECT_EQ(position_of(5, {2, 3, 4}), (Index3{0, 1, 1}));
+  EXPECT_EQ(position_of(23, {2, 3, 4}), (Index3{1, 2, 3}));
+}
+
 } // namespace
 } // namespace lsdeconv

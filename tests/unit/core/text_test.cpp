@@ -53,6 +53,17 @@ TEST(DurationText, ChoosesTheUnits) {
   EXPECT_EQ(duration_text(360000), "100 h 00 min");
 }
 
+/// Against the time zone of the process, whichever it is.
+TEST(LocalTimeText, IsTheTimeOfThisZone) {
+  const std::time_t moment = 1'700'000'000;
+  std::tm local{};
+  ASSERT_NE(::localtime_r(&moment, &local), nullptr);
+  EXPECT_EQ(local_time_text(moment, "%Y"), std::to_string(local.tm_year + 1900));
+  EXPECT_EQ(local_time_text(moment, "%H:%M:%S").substr(0, 2),
+            text(local.tm_hour < 10 ? "0" : "", local.tm_hour));
+  EXPECT_EQ(local_time_text(moment, ".%M-%S"), text('.', local.tm_min < 10 ? "0" : "", local.tm_min, "-20"));
+}
+
 TEST(DurationText, SaysWhereThereIsNoNumber) {
   EXPECT_EQ(duration_text(infinity), "unknown");
   EXPECT_EQ(duration_text(std::numeric_limits<double>::quiet_NaN()), "unknown");

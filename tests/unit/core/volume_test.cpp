@@ -97,5 +97,14 @@ TEST(Copy, MovesVoxelsBetweenSpacedViewsAndNothingElse) {
   EXPECT_EQ(to(3, 4, 5), from(1, 2, 4));
 }
 
+TEST(FirstBadVoxel, IsTheFirstInMemoryOrder) {
+  Volume<int> volume({2, 3, 4}, 1);
+  volume(1, 0, 2) = volume(1, 1, 0) = 0;
+  const auto good = [](int v) { return v == 1; };
+  EXPECT_EQ(first_bad_voxel(volume.view(), good), (Index3{1, 0, 2}));
+  EXPECT_EQ(first_bad_voxel(volume.view().part({{1, 1, 0}, {2, 3, 4}}), good), (Index3{0, 0, 0}));
+  EXPECT_EQ(first_bad_voxel(volume.view().part({{0, 0, 0}, {1, 3, 4}}), good), std::nullopt);
+}
+
 } // namespace
 } // namespace lsdeconv

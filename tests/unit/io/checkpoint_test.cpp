@@ -132,6 +132,17 @@ TEST_F(CheckpointTest, MarksSurviveClosingAndCanBeTakenBack) {
   EXPECT_EQ(open(Checkpoint::Access::read).states(), expected);
 }
 
+TEST_F(CheckpointTest, CountsFinishedBlocksUntilAllAre) {
+  Checkpoint checkpoint = open();
+  for (std::int64_t id = 0; id < blocks; ++id) {
+    EXPECT_EQ(checkpoint.done_count(), id);
+    EXPECT_FALSE(checkpoint.finished());
+    checkpoint.mark_done({BlockId(id)});
+  }
+  EXPECT_EQ(checkpoint.done_count(), blocks);
+  EXPECT_TRUE(checkpoint.finished());
+}
+
 TEST_F(CheckpointTest, TheHistogramSumsFinishedBlocksOnly) {
   Checkpoint checkpoint = open();
   EXPECT_EQ(checkpoint.histogram().total(), 0U);

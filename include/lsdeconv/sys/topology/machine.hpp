@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lsdeconv/core/system_calls.hpp"
+
 #include <cstdint>
 #include <string>
 
@@ -21,8 +23,7 @@ struct Machine {
   std::int64_t memory_available = 0;
 };
 
-/// Name of this node. Throws Error.
-std::string host_name();
+using lsdeconv::host_name;
 
 /// What the process sees of its node now. Throws Error where the system does not tell. Takes some
 /// milliseconds.
