@@ -20,11 +20,11 @@ Span AxisCut::data_span(const Span& span) const {
 AxisBlock AxisCut::block(std::int64_t index) const {
   const Span span = core_span(index);
   if (!between_cuts(span)) {
-    return {span, data_span(span), Boundary::extend};
+    return {data_span(span), Boundary::extend};
   }
   const std::int64_t slack = transform - (span.length() + 2 * halo);
   const std::int64_t begin = std::clamp<std::int64_t>(span.begin - halo - slack / 2, 0, volume - transform);
-  return {span, {begin, begin + transform}, Boundary::wrap};
+  return {{begin, begin + transform}, Boundary::wrap};
 }
 
 bool AxisCut::has_wrapped_block() const {
@@ -44,6 +44,11 @@ std::int64_t AxisCut::least_transform() const {
     least = std::max(least, data_span(span).length() + margin);
   }
   return least;
+}
+
+AxisCut axis_cut(const GridShape& shape, int axis) {
+  return {shape.volume[axis], shape.core[axis], shape.halo[axis], shape.half_support[axis],
+          shape.transform[axis]};
 }
 
 } // namespace lsdeconv

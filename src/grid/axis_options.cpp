@@ -12,7 +12,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Cores that are the smallest for their number of blocks, largest first.
+/// For every possible number of blocks the smallest core that gives it, largest first.
 std::vector<std::int64_t> balanced_cores(std::int64_t volume) {
   std::vector<std::int64_t> cores{volume};
   while (cores.back() > 1) {
@@ -22,7 +22,8 @@ std::vector<std::int64_t> balanced_cores(std::int64_t volume) {
   return cores;
 }
 
-/// The fast lengths, shortest first, that no shorter one beats: where other axes cost the least they can.
+/// The fast lengths that hold the blocks and that no shorter one beats, shortest first. A length is compared
+/// as if the transforms along the two other axes had the least cost possible, where it matters most.
 std::vector<std::int64_t> useful_lengths(const AxisCut& cut, const std::vector<std::int64_t>& lengths) {
   const std::int64_t longest =
       cut.has_wrapped_block() ? cut.volume : std::numeric_limits<std::int64_t>::max();
@@ -53,8 +54,7 @@ AxisOption option_of(const PlanRequest& request, int axis, const AxisCut& cut) {
     option.padded = std::max(option.padded, padded.length());
     option.decoded += decoded_extent(request.layout, request.volume, window)[axis];
   }
-  if (axis > 0
-      && request.chunk_cache.bytes_per_row > 0) { // the next block and the next row find it in memory
+  if (axis > 0 && request.chunk_cache.bytes_per_row > 0) { // what blocks share is decoded once
     const std::int64_t once = decoded_extent(request.layout, request.volume, whole(request.volume))[axis];
     option.found = std::max<std::int64_t>(0, option.decoded - once);
     option.decoded -= option.found;
@@ -85,9 +85,7 @@ std::vector<AxisOption> axis_options(const PlanRequest& request, int axis) {
 }
 
 AxisOption axis_option(const PlanRequest& request, int axis, const GridShape& shape) {
-  AxisOption option = option_of(request, axis,
-                                {shape.volume[axis], shape.core[axis], shape.halo[axis],
-                                 shape.half_support[axis], shape.transform[axis]});
+  AxisOption option = option_of(request, axis, axis_cut(shape, axis));
   option.psfs = psfs_of(request, axis, shape.core[axis]);
   return option;
 }

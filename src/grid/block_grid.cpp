@@ -4,16 +4,12 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/tiling.hpp"
 
 namespace lsdeconv {
 namespace {
 
-AxisCut cut_along(const GridShape& shape, int axis) {
-  return {shape.volume[axis], shape.core[axis], shape.halo[axis], shape.half_support[axis],
-          shape.transform[axis]};
-}
-
-/// Throws what is wrong with one axis.
+/// Throws Error that says what is wrong with one axis.
 void check(const AxisCut& cut) {
   if (cut.volume < 1 || cut.core < 1 || cut.core > cut.volume || cut.halo < 0 || cut.half_support < 0) {
     throw Error(text("cores of ", cut.core, " voxels with a halo of ", cut.halo,
@@ -34,7 +30,7 @@ void check(const AxisCut& cut) {
 
 BlockGrid::BlockGrid(const GridShape& shape) : shape_(shape) {
   for (int axis = 0; axis < axes; ++axis) {
-    const AxisCut cut = cut_along(shape, axis);
+    const AxisCut cut = axis_cut(shape, axis);
     with_context([&] { return text("block grid, axis ", "zyx"[axis]); }, [&] { check(cut); });
     blocks_[axis] = cut.blocks();
   }
@@ -44,14 +40,12 @@ Block BlockGrid::block(BlockId id) const {
   if (id.value < 0 || id.value >= size()) {
     throw Error(text("there is no block ", id, " in a grid of ", size(), " blocks"));
   }
-  const Index3 position{id.value / (blocks_.y * blocks_.x), id.value / blocks_.x % blocks_.y,
-                        id.value % blocks_.x};
+  const Index3 position = position_of(id.value, blocks_);
   Block block;
   block.id = id;
+  block.core = Tiling{shape_.volume, shape_.core}.box(id.value);
   for (int axis = 0; axis < axes; ++axis) {
-    const AxisBlock part = cut_along(shape_, axis).block(position[axis]);
-    block.core.begin[axis] = part.core.begin;
-    block.core.end[axis] = part.core.end;
+    const AxisBlock part = axis_cut(shape_, axis).block(position[axis]);
     block.padded.begin[axis] = part.padded.begin;
     block.padded.end[axis] = part.padded.end;
     block.boundary[axis] = part.boundary;

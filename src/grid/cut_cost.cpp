@@ -10,9 +10,8 @@
 namespace lsdeconv {
 namespace {
 
-constexpr double result_bytes_per_voxel = 4;
-/// Part of what the storage hides of computing, or computing of the storage, that is lost all the same: so of
-/// grids that wait for the same, the one of less work is best.
+/// Computing and storage overlap; this part of the shorter of the two times is counted all the same. So of
+/// grids whose longer time is the same, the one with less of the other is best.
 constexpr double lost_of_hidden = 0.02;
 
 double written_bytes(const PlanRequest& request) {
@@ -66,15 +65,15 @@ CutCost::Times CutCost::times(const Cut& cut) const {
   const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::psfs)
                          * product(cut, &AxisOption::transform) * relative_cost
                          / rates_.transform_voxels_per_second;
-  // Of all blocks: each finds every slice that it touches.
+  // Each block opens every slice that it reads from.
   const double slices = static_cast<double>(cut.z->decoded) * blocks / static_cast<double>(cut.z->blocks);
   const double read = decoded / rates_.decoded_bytes_per_second + slices / blocks * rates_.seconds_per_slice;
   const double write = written / rates_.written_bytes_per_second;
   const double slowest = std::max({compute, read, write});
   const double hidden = compute + read + write - slowest;
   const double block = slowest + rates_.overlap_loss * hidden + rates_.seconds_per_block;
-  // Each worker fills and drains its pipeline once; the storage has nothing to do while the first and the
-  // last block are computed.
+  // Each worker fills and drains its pipeline once; the storage is idle while the first and the last block
+  // are computed.
   const double storage = std::max(storage_seconds(product(cut, &AxisOption::decoded) * times_decoded(cut)),
                                   slices / rates_.storage_slices_per_second);
   const double of_a_worker = rounds_of_blocks(blocks, workers) * block + hidden;

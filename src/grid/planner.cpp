@@ -13,16 +13,17 @@
 namespace lsdeconv {
 namespace {
 
-/// Every block has records in the checkpoint and in the queue.
+/// Every block has a record in the checkpoint and in the queue.
 constexpr double most_blocks = 1e6;
 /// A chunk of the checkpoint spans whole planes of a core; MPI-IO moves less than 2 GiB in one call.
 constexpr double most_plane_bytes = 2147483647;
-constexpr double result_bytes_per_voxel = 4;
 
-/// How a cut ranks: first whether it keeps the limits, then by what matters at that stage.
+/// How good a cut is, less being better: first whether it keeps the limits, then its time or by how much it
+/// does not keep them, then the other two.
 struct Rank {
   enum class Limits { kept, too_much_memory, too_large_transform, none_yet } limits = Limits::none_yet;
-  /// Seconds where the limits are kept, else parts of the memory or voxels of the transform.
+  /// Seconds where the limits are kept; else the memory needed over the memory available, or the voxels of
+  /// the transform.
   double value = 0;
   double blocks = 0;
   double transform = 0;
@@ -31,6 +32,7 @@ struct Rank {
   }
 };
 
+/// Finds the best cut of a request.
 class Search {
 public:
   Search(const PlanRequest& request, const NominalRates& rates) : request_(request), cost_(request, rates) {
@@ -52,8 +54,9 @@ private:
   [[nodiscard]] bool hopeless(double work, double decoded) const {
     return best_rank_.limits == Rank::Limits::kept && cost_.least_seconds(work, decoded) > best_rank_.value;
   }
-  /// Calls body(option, work, decoded) for the options of an axis that, with what was chosen for the axes
-  /// before it (work and decoded voxels) and the least of those behind, can still be part of the best.
+  /// Calls body(option, work, decoded) for each option of an axis that can still be part of the best cut.
+  /// `work` and `decoded` are the products over the axes before it; those behind it are taken to cost the
+  /// least they can.
   template <typename Body>
   void for_promising(int axis, double work, double decoded, Body&& body);
   [[noreturn]] void refuse() const;
@@ -78,7 +81,7 @@ void Search::for_promising(int axis, double work, double decoded, Body&& body) {
     const double work_so_far = work * option.work();
     const double decoded_so_far = decoded * static_cast<double>(option.decoded);
     if (hopeless(work_so_far * least_work, 0)) {
-      break; // options stand in the order of their work
+      break; // the options are in the order of their work
     }
     if (!hopeless(work_so_far * least_work, decoded_so_far * least_decoded)) {
       body(option, work_so_far, decoded_so_far);

@@ -15,17 +15,17 @@ bool is_whole_slice(const StorageLayout& chunks, const Extent3& volume) {
   return chunks.compressed && chunks.chunk_rows >= volume.y;
 }
 
-/// Voxels that a block decodes along one axis, and how many of them the block before it has decoded.
+/// Voxels that a block decodes along one axis, and how many of them the block before it has decoded already.
 struct Reach {
   double voxels;
   double shared;
 };
 
 std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout& chunks) {
-  const AxisCut cut{shape.volume[axis], shape.core[axis], shape.halo[axis], shape.half_support[axis],
-                    shape.transform[axis]};
+  const AxisCut cut = axis_cut(shape, axis);
   const std::int64_t chunk = axis == 0 ? 1 : axis == 1 ? chunks.chunk_rows : chunks.chunk_columns;
-  const bool padded_chunks = axis > 0 && chunks.chunk_columns < shape.volume.x; // tiles, beyond the slice
+  const bool padded_chunks =
+      axis > 0 && chunks.chunk_columns < shape.volume.x; // tiles reach beyond the slice
   const std::int64_t last =
       padded_chunks ? ceil_div(cut.volume, chunk) * chunk : std::max(cut.volume, axis == 2 ? chunk : 1);
   std::vector<Reach> all;
@@ -41,11 +41,11 @@ std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout
   return all;
 }
 
-/// Of the chunks of a whole row of blocks, per voxel along z and y.
+/// Voxels along x that a whole row of blocks decodes, for each voxel along z and y.
 struct RowWidth {
-  double together = 0; ///< Decoded once.
-  double separate = 0; ///< Decoded for every block.
-  double blocks = 0;
+  double together = 0; ///< With every chunk decoded once.
+  double separate = 0; ///< With every chunk decoded for each block that needs it.
+  double blocks = 0;   ///< Number of blocks in the row.
 };
 
 RowWidth row_width(const std::vector<Reach>& columns) {
@@ -58,8 +58,8 @@ RowWidth row_width(const std::vector<Reach>& columns) {
   return width;
 }
 
-/// Bytes for one row of blocks whose chunks come to `chunks` bytes, `held` of which (at most) are in the
-/// readers' memory from before.
+/// Bytes decoded for one row of blocks whose chunks have `chunks` bytes together, of which at most `held` are
+/// in the memory of the readers already.
 double row_bytes(double chunks, double held, const RowWidth& width, double readers, double memory) {
   const double readers_here = std::min(readers, width.blocks);
   const double separate = chunks * width.separate / width.together;

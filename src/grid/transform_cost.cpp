@@ -38,8 +38,8 @@ constexpr auto measured = std::to_array<MeasuredCost>(
      {1600, 2.25}, {1728, 2.17}, {1792, 2.73}, {1920, 2.11}, {2048, 2.00}, {2240, 2.67}, {2304, 2.56},
      {2560, 2.09}, {2688, 2.50}, {2880, 2.37}, {3072, 2.58}, {3136, 3.53}, {3200, 3.92}, {3456, 2.85},
      {3584, 3.60}, {3840, 2.88}, {4032, 3.34}, {4096, 2.93}});
-/// Lengths that were not worth measuring: odd ones, mostly.
-constexpr double dearest = 5.1;
+/// Cost of the lengths that were not measured, most of them odd: more than that of any measured one.
+constexpr double cost_of_others = 5.1;
 
 constexpr std::array<std::int64_t, 4> fast_primes{2, 3, 5, 7};
 
@@ -73,7 +73,7 @@ std::int64_t fast_length(std::int64_t least) {
 }
 
 double transform_cost(std::int64_t length) {
-  // Radix-2 steps are cheap: a length beyond the table costs little more than its half.
+  // Radix-2 steps are cheap: a length beyond the table costs little more than half of it does.
   constexpr double doubling = 0.02;
   double extra = 0;
   while (length > measured.back().length && length % 2 == 0) {
@@ -83,7 +83,7 @@ double transform_cost(std::int64_t length) {
   const auto row = std::lower_bound(measured.begin(), measured.end(), length,
                                     [](const MeasuredCost& m, std::int64_t n) { return m.length < n; });
   const bool known = length < measured.front().length || (row != measured.end() && row->length == length);
-  return (known ? row->cost : dearest) + extra;
+  return (known ? row->cost : cost_of_others) + extra;
 }
 
 } // namespace lsdeconv

@@ -18,7 +18,7 @@ Extent3 decoded_extent(const StorageLayout& layout, const Extent3& volume, const
   const bool strips = layout.chunk_columns >= volume.x;
   const std::int64_t first_row = window.begin.y / layout.chunk_rows * layout.chunk_rows;
   std::int64_t rows = whole_chunks(window.begin.y, window.end.y, layout.chunk_rows);
-  if (strips) { // the last strip ends with the plane; tiles are padded beyond it
+  if (strips) { // the last strip ends with the plane; tiles are padded and reach beyond it
     rows = std::min(rows, volume.y - first_row);
   }
   return {asked.z, rows, whole_chunks(window.begin.x, window.end.x, layout.chunk_columns)};

@@ -10,69 +10,76 @@
 
 namespace lsdeconv {
 
-/// Halo in voxels per axis (the halo rule): max(2 half, half + 3 FWHM), and one FWHM more for every 8
-/// iterations beyond the 12 which that was measured to suffice for; never more than k iterations can reach,
-/// (2 k + 1) half. `effective_iterations`: the count in iterations of the accelerated algorithm (shb).
-/// `iterations`: k.
+/// Halo in voxels per axis: max(2 half_support, half_support + 3 FWHM), which was measured to suffice for 12
+/// iterations, and one FWHM more for every 8 iterations beyond; never more than the (2 iterations + 1)
+/// half_support that voxels can influence each other over. `effective_iterations` counts as the accelerated
+/// algorithm (shb) would need them for the same result; `iterations` are those really done. Throws Error for
+/// a FWHM that is negative or not finite.
 Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
                  std::int64_t iterations);
 
-/// Decoded strips or tiles that a rank keeps for the blocks that follow. As long as they hold a row of
-/// blocks, which reaches through the volume along x, a layer of blocks decodes each of them once.
+/// Memory of a rank for decoded chunks (strips or tiles), which are kept for the blocks that follow. As long
+/// as it holds those of a row of blocks through the whole volume along x, each layer of blocks decodes each
+/// chunk once.
 struct ChunkCacheMemory {
-  double bytes_per_row = 0;    ///< For each row of voxels of a padded box; 0: rows of blocks are not held.
-  std::int64_t chunk_rows = 1; ///< Of a strip or tile.
-  std::int64_t least = 0;      ///< Bytes that are kept in any case,
-  std::int64_t most = 0;       ///< and that are kept at most, where that is more.
+  /// Bytes for each row (z, y) of voxels of a padded box; 0: no rows of blocks are kept.
+  double bytes_per_row = 0;
+  std::int64_t chunk_rows = 1; ///< Rows of a chunk.
+  std::int64_t least = 0;      ///< Bytes that the memory has in any case.
+  std::int64_t most = 0;       ///< Bytes that it has at most, where that is more than `least`.
 };
 
-/// A memory that blocks must fit into, and what they take of it.
+/// A memory that a block must fit into, the host's or the device's, and what it takes of it. All in bytes;
+/// "per voxel" is per voxel of the block's transform, padded box or core.
 struct MemoryPool {
-  std::int64_t bytes = 0; ///< Of the poorest rank.
+  std::int64_t bytes = 0; ///< What the rank with the least memory has.
   double per_transform_voxel = 0;
   double per_padded_voxel = 0;
   double per_core_voxel = 0;
-  std::int64_t fixed = 0; ///< Bytes that no block size changes.
+  std::int64_t fixed = 0; ///< What does not depend on the size of blocks.
   ChunkCacheMemory chunk_cache{};
 };
 
-/// Where the PSF depends on the place along one axis, a block is deconvolved once with each PSF that counts
-/// in it.
+/// Number of PSFs that the blocks need where the PSF depends on the place along one axis: a block is
+/// deconvolved once with each PSF that has a weight in it.
 struct PsfsPerBlock {
-  int axis = 2;
-  /// For cores of so many voxels along that axis: the mean over all blocks, at least 1.
+  int axis = 2; ///< 0 is z, 1 is y, 2 is x.
+  /// For cores of that length along the axis: the mean over all blocks, at least 1.
   std::function<double(std::int64_t core)> mean{};
 };
 
-/// Everything the plan depends on. The same request gives the same plan, everywhere.
+/// Everything the plan depends on. The same request gives the same plan on every rank and machine.
 struct PlanRequest {
-  Extent3 volume;
-  Extent3 half_support;
-  Extent3 halo;
+  Extent3 volume;       ///< Voxels.
+  Extent3 half_support; ///< Of the PSF, in voxels.
+  Extent3 halo;         ///< Voxels.
   /// Transform passes (forward or backward) per block and PSF: 4 per iteration and 2 for the start.
   std::int64_t transforms = 50;
-  /// None where one PSF holds everywhere.
+  /// None where the PSF is the same everywhere.
   std::optional<PsfsPerBlock> psfs{};
   /// Ranks that compute.
   std::int64_t workers = 1;
-  /// That they are on: each holds the rows of blocks that it is at.
+  /// Nodes that they run on. Each node keeps the decoded chunks of the row of blocks that it works on.
   std::int64_t nodes = 1;
-  /// Memory of the poorest rank for everything below, in bytes.
+  /// Host memory, in bytes, of the rank that has least, for everything below.
   std::int64_t bytes_per_worker = 0;
-  /// Deconvolver's memory per voxel of the transform.
+  /// Bytes that the deconvolver needs per voxel of the transform.
   double bytes_per_transform_voxel = 20;
-  /// Pipeline buffers per voxel of a padded box (reading, waiting) and of a core (waiting, writing).
+  /// Bytes of the pipeline's buffers per voxel of a padded box (being read, waiting) and of a core (waiting,
+  /// being written).
   double bytes_per_padded_voxel = 8;
   double bytes_per_core_voxel = 8;
-  /// Fixed costs of a rank.
+  /// Bytes of a rank that do not depend on the size of blocks.
   std::int64_t bytes_fixed = 0;
   ChunkCacheMemory chunk_cache{};
-  /// The device's own memory, where it has one.
+  /// Memory of the device, where it has its own.
   std::optional<MemoryPool> device{};
   /// Limit on the voxels of a transform; 0: none (option --block-size-max).
   std::int64_t largest_transform = 0;
+  /// How the input is stored.
   StorageLayout layout;
 
+  /// The memory of the host.
   [[nodiscard]] MemoryPool host() const {
     return {bytes_per_worker,
             bytes_per_transform_voxel,
@@ -83,49 +90,49 @@ struct PlanRequest {
   }
 };
 
-/// Nominal rates behind the estimates; the report of a run shows the real ones.
+/// Rates that the estimates assume; the report of a run shows the real ones.
 struct NominalRates {
   double transform_voxels_per_second = 80e6; ///< One transform pass at the cheapest extent, per worker.
   double decoded_bytes_per_second = 400e6;   ///< Per worker.
   double written_bytes_per_second = 400e6;   ///< Per worker.
-  double storage_bytes_per_second = 800e6;   ///< All workers together, reading and writing.
-  double storage_slices_per_second = 50e3;   ///< That all workers together find in the file system.
-  double seconds_per_block = 0.05;           ///< Asking for it, syncing and marking it in the checkpoint.
-  double seconds_per_slice = 2e-4; ///< Finding one in the file system, for each block that touches it.
-  /// Reading, computing and writing overlap; so much of the faster stages' time is lost all the same, to
-  /// shared cores, memory and storage.
+  double storage_bytes_per_second = 800e6;   ///< Reading and writing, all workers together.
+  double storage_slices_per_second = 50e3;   ///< Opening files of the input, all workers together.
+  double seconds_per_block = 0.05; ///< Asking for a block, syncing and marking it in the checkpoint.
+  double seconds_per_slice = 2e-4; ///< Opening a slice, for each block that reads from it.
+  /// Reading, computing and writing overlap. This part of the time of the two faster ones is lost all the
+  /// same, because they share cores, memory and storage.
   double overlap_loss = 0.1;
 };
 
-/// Blocks that the last worker to end has done, one after the other, where all are equally fast; for more
-/// blocks than workers, with half a block for the disorder of real ones: between ceil(blocks / workers),
-/// which needs perfect step, and blocks / workers + 1 - 1 / workers, which no order exceeds (Graham, SIAM J.
-/// Appl. Math. 17:416, 1969). So few large blocks are chosen where each worker has one, and many where it has
-/// several.
+/// Blocks that the worker which ends last has done one after the other. 1 where there are no more blocks than
+/// workers. Else the mean of ceil(blocks / workers), reached by workers that keep perfect step, and blocks /
+/// workers + 1 - 1 / workers, which is never exceeded (Graham, SIAM J. Appl. Math. 17:416, 1969): hence the
+/// planner chooses few large blocks where each worker has one, and many small ones where it has several.
 double rounds_of_blocks(double blocks, double workers);
 
+/// A grid, and the memory and time that a run on it is estimated to take.
 struct Plan {
   GridShape shape;
-  std::int64_t bytes_per_worker = 0; ///< Memory of the host that a worker will use.
-  std::int64_t bytes_on_device = 0;  ///< Of its device, where that has its own.
-  std::int64_t bytes_for_chunks = 0; ///< Of that memory, for decoded chunk_cache.
-  /// Sum over blocks of what their window reads decode; along y and x without reuse only where rows of blocks
-  /// are not held.
+  std::int64_t bytes_per_worker = 0; ///< Host memory that a worker will use.
+  std::int64_t bytes_on_device = 0;  ///< Memory of its device that it will use, where that has its own.
+  std::int64_t bytes_for_chunks = 0; ///< Part of bytes_per_worker for decoded chunks.
+  /// Bytes that reading all padded boxes decodes. Along y and x, chunks that two blocks share are counted
+  /// once where the chunks of a row of blocks are kept, else for every block.
   std::int64_t bytes_decoded = 0;
-  double block_seconds = 0;   ///< Nominal time of a mean block in a full pipeline.
-  double compute_seconds = 0; ///< Of it, on the device.
-  double storage_seconds = 0; ///< Nominal time of all that the storage reads and writes.
-  double total_seconds = 0;   ///< Nominal time of all blocks on all workers.
+  double block_seconds = 0;   ///< Estimated time of a mean block in a full pipeline.
+  double compute_seconds = 0; ///< Part of block_seconds on the device.
+  double storage_seconds = 0; ///< Estimated time for everything that the storage reads and writes.
+  double total_seconds = 0;   ///< Estimated time of all blocks on all workers.
 };
 
-/// The grid of least nominal time that keeps the limits; of several, the one of fewest blocks. Cores are
-/// balanced, transforms have fast_lengths(), and there are at most a million blocks. Takes well under a
-/// second. Throws UserError that names the memory (or --block-size-max) which would do where not even the
-/// smallest block fits.
+/// The grid of least estimated time among those that keep the limits; of several, the one with the fewest
+/// blocks. Cores are balanced, transforms have fast_lengths(), and there are at most a million blocks. Takes
+/// well under a second. Throws UserError where not even the smallest block fits, and names the memory (or
+/// --block-size-max) that would suffice.
 Plan plan_blocks(const PlanRequest& request, const NominalRates& rates = {});
 
-/// What a run on a grid that is fixed already will take. `request` need not be one that this grid is best
-/// for.
+/// The memory and time that a run on a given grid is estimated to take. `request` need not be one that this
+/// grid is best for. Throws Error for a request that makes no sense.
 Plan estimate_plan(const GridShape& shape, const PlanRequest& request, const NominalRates& rates = {});
 
 } // namespace lsdeconv
