@@ -10,20 +10,17 @@
 namespace lsdeconv {
 namespace {
 
+/// The image has one slice.
 template <typename Good>
 void require_all(VolumeView<const float> image, const char* what, Good&& good) {
-  for (std::int64_t y = 0; y < image.extent().y; ++y) {
-    for (std::int64_t x = 0; x < image.extent().x; ++x) {
-      if (!good(image(0, y, x))) {
-        throw UserError(
-            text("its pixel y ", y, " x ", x, " is ", image(0, y, x), "; every pixel must be ", what));
-      }
-    }
+  if (const auto bad = first_bad_voxel(image, good)) {
+    throw UserError(text("its pixel y ", bad->y, " x ", bad->x, " is ", image(0, bad->y, bad->x),
+                         "; every pixel must be ", what));
   }
 }
 
-/// A number for a voxel that a camera saw: 0 is for those that none saw.
-float seen(float counts) {
+/// 0 marks voxels that no camera saw: what a camera saw must not become 0.
+float never_zero(float counts) {
   return counts == 0 ? std::numeric_limits<float>::min() : counts;
 }
 
@@ -57,7 +54,7 @@ void calibrate(VolumeView<float> voxels, const Box3& box, const Calibration& cal
       float* row = voxels.row(z, y);
       for (std::int64_t x = 0; x < e.x; ++x) {
         const float light = row[x] - (dark != nullptr ? dark[x] : calibration.offset);
-        row[x] = row[x] == 0 ? 0 : seen(flat != nullptr ? light / flat[x] : light);
+        row[x] = row[x] == 0 ? 0 : never_zero(flat != nullptr ? light / flat[x] : light);
       }
     }
   }

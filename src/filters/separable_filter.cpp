@@ -25,7 +25,8 @@ void accumulate(const float* row, double factor, std::int64_t count, float* sum)
   }
 }
 
-/// Voxel `position` of the filtered axis from its neighbours' rows: `row_at(position)` of mirrored positions.
+/// A row of `count` results at `position` along the filtered axis, which has `size` voxels: the weighted sum
+/// of the neighbouring rows row_at(position), mirrored at the faces.
 template <typename RowAt>
 void combine(const Kernel& kernel, std::int64_t position, std::int64_t size, std::int64_t count,
              float* result, RowAt&& row_at) {
@@ -36,7 +37,8 @@ void combine(const Kernel& kernel, std::int64_t position, std::int64_t size, std
   }
 }
 
-/// One plane along x, then along y; the result lies at the plane's front, in rows as long as the box's.
+/// Filters one plane in place along x, then along y. The result starts where the plane does, in rows as long
+/// as those of the box.
 class PlaneFilter {
 public:
   PlaneFilter(const Box3& input, const Box3& box, const Triple<Kernel>& kernels, const Extent3& volume)

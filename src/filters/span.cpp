@@ -7,7 +7,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Twice, since the first pass leaves the rounding errors of a long vector in a short one.
+/// In two passes: where the remainder is much shorter than the vector, the rounding errors of the first pass
+/// are not small beside it.
 void remove_components(Signal& vector, const std::vector<Signal>& basis) {
   for (int pass = 0; pass < 2; ++pass) {
     for (const Signal& direction : basis) {

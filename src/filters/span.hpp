@@ -4,10 +4,11 @@
 
 namespace lsdeconv {
 
+/// Scalar product.
 double dot(const Signal& a, const Signal& b);
 
-/// Orthonormal vectors whose sums come within `tolerance` (Euclidean norm) of each of the given vectors:
-/// Gram-Schmidt with the largest remainder next.
+/// An orthonormal basis of which some linear combination is within `tolerance` (Euclidean norm) of each of
+/// the given vectors: Gram-Schmidt, always continued with the vector that has the largest remainder.
 std::vector<Signal> orthonormal_span(std::vector<Signal> vectors, double tolerance);
 
 } // namespace lsdeconv

@@ -12,14 +12,15 @@
 namespace lsdeconv {
 namespace {
 
-/// What the notch takes out along z at one level is the sum of out · (in · signal) · weight over its modes.
+/// At one level, the notch takes from a signal along z the sum over its modes of out · (in · signal) ·
+/// weight.
 struct Mode {
   Signal in;
   Signal out;
   double weight;
 };
 
-/// Real Fourier vectors of length `size` and norm 1: of frequency k, sine or cosine.
+/// The real Fourier vector of frequency k, a sine or cosine, with `size` values and norm 1.
 Signal wave(std::int64_t size, std::int64_t k, bool sine) {
   const bool single = k == 0 || 2 * k == size;
   const double norm = std::sqrt((single ? 1.0 : 2.0) / static_cast<double>(size));
@@ -31,7 +32,7 @@ Signal wave(std::int64_t size, std::int64_t k, bool sine) {
   return values;
 }
 
-/// Sizes of the signal at each level, its own first.
+/// Length of a signal and of its low-pass coefficients at each level.
 std::vector<std::int64_t> sizes_of_levels(std::int64_t size, std::int64_t filter, int levels) {
   std::vector<std::int64_t> sizes{size};
   for (int level = 0; level < levels; ++level) {
@@ -40,8 +41,8 @@ std::vector<std::int64_t> sizes_of_levels(std::int64_t size, std::int64_t filter
   return sizes;
 }
 
-/// From coefficients of the coarsest of the sizes to the full length: through the low-pass that puts
-/// together, and through the transpose of the one that takes apart.
+/// The mode of a vector of coefficients at the coarsest level: taken to the full length by the synthesis for
+/// `out`, by the transpose of the analysis for `in`.
 Mode mode_of(const Signal& coefficients, const Wavelet& wavelet, const std::vector<std::int64_t>& sizes,
              double weight) {
   Mode mode{coefficients, coefficients, weight};
@@ -73,6 +74,7 @@ std::vector<Mode> modes_of_level(std::int64_t size, const Wavelet& wavelet, int 
   return modes;
 }
 
+/// A basis of one side of all modes of all levels.
 std::vector<Signal> span_of(const std::vector<std::vector<Mode>>& levels, Signal Mode::*side,
                             double tolerance) {
   std::vector<Signal> vectors;
@@ -85,7 +87,7 @@ std::vector<Signal> span_of(const std::vector<std::vector<Mode>>& levels, Signal
   return orthonormal_span(std::move(vectors), tolerance);
 }
 
-/// The level's operator between the two spans: one row per profile, one entry per weight.
+/// The notch of a level as a matrix between the two bases: one row per profile, one entry per weight.
 std::vector<Signal> mixing_of(const std::vector<Mode>& modes, const std::vector<Signal>& profiles,
                               const std::vector<Signal>& weights) {
   std::vector<Signal> mixing(profiles.size(), Signal(weights.size()));

@@ -8,7 +8,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Voxels of a row worked on at once: what one needs of all maps or sums stays in the fast caches.
+/// Voxels of a row that are worked on at once: few enough for the processor's caches to hold their part of
+/// every map or sum.
 constexpr std::int64_t tile = 512;
 
 template <typename Body>

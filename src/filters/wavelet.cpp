@@ -25,8 +25,9 @@ std::vector<Real> half_band_polynomial(int moments) {
   return coefficients;
 }
 
-/// All roots at once (Durand 1960, Kerner 1966).
-std::vector<Complex> roots(std::vector<Real> polynomial) {
+/// All roots of a polynomial, whose coefficients are given lowest power first, by the simultaneous iteration
+/// of Durand (1960) and Kerner (1966).
+std::vector<Complex> roots(const std::vector<Real>& polynomial) {
   const std::size_t degree = polynomial.size() - 1;
   std::vector<Complex> at(degree);
   for (std::size_t i = 0; i < degree; ++i) {
@@ -46,7 +47,7 @@ std::vector<Complex> roots(std::vector<Real> polynomial) {
   return at;
 }
 
-/// The zero inside the unit circle that belongs to y = (2 - z - 1/z) / 4.
+/// The solution z of y = (2 - z - 1/z) / 4 that lies inside the unit circle.
 Complex inner_zero(const Complex& y) {
   const Complex middle = Real(1) - Real(2) * y;
   const Complex off = std::sqrt(middle * middle - Real(1));

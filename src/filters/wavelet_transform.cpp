@@ -11,8 +11,8 @@ std::int64_t size_of(const Signal& signal) {
   return static_cast<std::int64_t>(signal.size());
 }
 
-/// Calls visit(i, j, position) for every product of analyse(): coefficient i gains filter[j] times the signal
-/// at the position, which may lie beyond the ends.
+/// Calls visit(i, j, position) for every product that analyse() sums up: coefficient i gains filter[j] times
+/// the signal at `position`, which may lie beyond its ends.
 template <typename Visit>
 void for_each_product(std::int64_t coefficients, std::int64_t filter, Visit&& visit) {
   for (std::int64_t i = 0; i < coefficients; ++i) {

@@ -5,12 +5,14 @@
 namespace lsdeconv {
 namespace {
 
-constexpr double step = 3;
-constexpr double swelling = 1.8;
-/// Lets the direction drift rather than jitter: the bend of a step remembers that of the one before.
+constexpr double step = 3;       ///< Length of a tube in micrometres.
+constexpr double swelling = 1.8; ///< Radius of a varicosity over that of the neurite.
+/// Part of a step's bend that goes over to the next step: the direction drifts and does not jitter.
 constexpr double bend_memory = 0.85;
+/// How far branches turn away, in units of the direction vector.
 constexpr double branch_divergence = 0.9;
 
+/// What is left of a neurite that has grown that far.
 NeuriteShape rest_of(const NeuriteShape& shape, double grown) {
   const double left = 1 - grown / shape.length;
   NeuriteShape rest = shape;

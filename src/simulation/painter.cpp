@@ -3,8 +3,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Width of the soft edge of solid structures. It belongs to the object, not to the grid, so that every grid
-/// samples the same object.
+/// Width in micrometres of the soft edge of solid structures. It is a property of the object, not of the
+/// grid, so that every grid samples the same object.
 constexpr double edge = 0.6;
 
 class Painter {
@@ -54,7 +54,7 @@ private:
             (static_cast<double>(voxel.x) + 0.5) * canvas_.step.x};
   }
 
-  /// 1 inside, 0 outside, a smooth step over the edge.
+  /// 1 inside, 0 outside, with a smooth step between them over the edge.
   [[nodiscard]] static double coverage(double distance) {
     const double t = std::clamp(0.5 - distance / edge, 0.0, 1.0);
     return t * t * (3 - 2 * t);

@@ -6,19 +6,20 @@
 
 namespace lsdeconv {
 
-/// The part of a voxel grid that is painted at once. Voxel i of an axis is centred at (i + 1/2) step.
+/// The part of a voxel grid that is painted at once. Voxel i of an axis has its centre at (i + 1/2) step.
 struct Canvas {
-  Vector3 step; ///< Micrometres.
-  Box3 box;     ///< In voxels of the grid.
-  VolumeView<float> voxels;
+  Vector3 step;             ///< Micrometres.
+  Box3 box;                 ///< In voxels of the grid.
+  VolumeView<float> voxels; ///< Those of the box.
 
+  /// The space that the box takes up.
   [[nodiscard]] Region region() const;
   /// The voxels of the canvas whose centres lie in `region`, and at most one more on each side.
   [[nodiscard]] Box3 voxels_in(const Region& region) const;
 };
 
-/// Overwrites the canvas. Solid structures do not add up where they meet: the brightest one counts. Beads are
-/// added on top.
+/// Overwrites the voxels of the canvas with the structures. Where solid structures overlap, the brightest one
+/// counts; beads are added to them.
 void paint(const Structures& structures, double brightness, const Canvas& canvas);
 
 } // namespace lsdeconv

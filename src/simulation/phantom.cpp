@@ -10,7 +10,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Thin enough to share among threads, thick enough not to meet the same structures over and over.
+/// Few enough for all threads to have work, many enough for not every structure to be painted in many pieces.
 constexpr std::int64_t planes_per_task = 8;
 
 } // namespace

@@ -8,7 +8,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Fine voxels per axis that a tile's transform is about long, at least; more where the PSF is larger.
+/// Least length of the transform of a tile in fine voxels, per axis; it is longer where the PSF is larger.
 constexpr Extent3 least_transform_length{128, 256, 256};
 
 Extent3 times(const Extent3& a, const Extent3& b) {

@@ -7,14 +7,14 @@
 namespace lsdeconv {
 
 RandomStream::RandomStream(std::uint64_t seed, const Index3& place, std::uint64_t purpose)
-    : state_(mixed(seed + increment)) {
+    : state_(splitmix64_mix(seed + splitmix64_increment)) {
   for (const std::uint64_t key : {static_cast<std::uint64_t>(place.z), static_cast<std::uint64_t>(place.y),
                                   static_cast<std::uint64_t>(place.x), purpose}) {
-    state_ = mixed((state_ + increment) ^ (key * 0xD1342543DE82EF95ULL));
+    state_ = splitmix64_mix((state_ + splitmix64_increment) ^ (key * 0xD1342543DE82EF95ULL));
   }
 }
 
-/// Box & Muller 1958, one of the two numbers.
+/// Box & Muller 1958: the first of the two numbers that the method gives.
 double RandomStream::normal() {
   const double radius = std::sqrt(-2 * std::log(1 - uniform()));
   return radius * std::cos(2 * std::numbers::pi * uniform());

@@ -1,23 +1,27 @@
 #pragma once
 
 #include "lsdeconv/core/box.hpp"
+#include "lsdeconv/core/splitmix64.hpp"
 
 #include <cstdint>
 
 namespace lsdeconv {
 
-/// Random numbers that begin at a place: the same seed, place and purpose give the same numbers, whoever asks
-/// and in whatever order (SplitMix64: Steele, Lea & Flood 2014, counting from a hash of the place).
+/// A generator of random numbers that belongs to a place in space: the same seed, place and purpose give the
+/// same numbers, whatever other streams there are. SplitMix64 (Steele, Lea & Flood 2014) whose first state is
+/// a hash of the three.
 class RandomStream {
 public:
+  /// A stream that begins in this state of SplitMix64.
   explicit RandomStream(std::uint64_t state) : state_(state) {}
   RandomStream(std::uint64_t seed, const Index3& place, std::uint64_t purpose = 0);
 
+  /// 64 random bits.
   std::uint64_t next() {
-    state_ += increment;
-    return mixed(state_);
+    state_ += splitmix64_increment;
+    return splitmix64_mix(state_);
   }
-  /// In [0, 1), 53 random bits.
+  /// Evenly distributed in [0, 1), with 53 random bits.
   double uniform() { return static_cast<double>(next() >> 11U) * 0x1p-53; }
   double uniform(double lower, double upper) { return lower + (upper - lower) * uniform(); }
   /// Standard normal distribution.
@@ -26,13 +30,6 @@ public:
   double poisson(double mean);
 
 private:
-  static constexpr std::uint64_t increment = 0x9E3779B97F4A7C15ULL;
-  static constexpr std::uint64_t mixed(std::uint64_t h) {
-    h = (h ^ h >> 30U) * 0xBF58476D1CE4E5B9ULL;
-    h = (h ^ h >> 27U) * 0x94D049BB133111EBULL;
-    return h ^ h >> 31U;
-  }
-
   double poisson_by_inversion(double mean);
   double poisson_by_rejection(double mean);
 

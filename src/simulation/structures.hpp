@@ -14,8 +14,9 @@ struct Tube {
   double to_radius;
   double intensity; ///< Relative to the brightness of the phantom.
 
+  /// A region that holds all of it.
   [[nodiscard]] Region bounds() const { return region_of(from, to).grown(std::max(from_radius, to_radius)); }
-  /// Negative inside.
+  /// From the surface in micrometres; negative inside.
   [[nodiscard]] double distance(const Vector3& p) const {
     const Vector3 along = to - from;
     const double t = std::clamp(dot(p - from, along) / dot(along, along), 0.0, 1.0);
@@ -29,12 +30,13 @@ struct Soma {
   Vector3 axis; ///< Of length 1.
   double half_length;
   double half_width;
-  double intensity;
+  double intensity; ///< Relative to the brightness of the phantom.
 
+  /// A region that holds all of it.
   [[nodiscard]] Region bounds() const {
     return region_of(centre, centre).grown(std::max(half_length, half_width));
   }
-  /// Negative inside; to first order, which is exact enough near the surface.
+  /// From the surface in micrometres, negative inside; to first order, so exact only near the surface.
   [[nodiscard]] double distance(const Vector3& p) const {
     const Vector3 from_centre = p - centre;
     const double along = dot(from_centre, axis);
@@ -47,12 +49,13 @@ struct Soma {
   }
 };
 
-/// A point of light: `strength` micrometres cubed of the phantom's brightness.
+/// A point of light.
 struct Bead {
   Vector3 centre;
-  double strength;
+  double strength; ///< It emits what so many cubic micrometres of the phantom's brightness emit.
 };
 
+/// A set of structures.
 struct Structures {
   std::vector<Tube> tubes{};
   std::vector<Soma> somata{};

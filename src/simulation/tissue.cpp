@@ -5,7 +5,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Space is divided into cubes of this size; each holds the roots of the structures that are its own.
+/// Space is divided into cubic cells of this size, in micrometres. A structure belongs to the cell of its
+/// root.
 constexpr double cell_size = 64;
 constexpr double neurons_per_cell = 1.3;
 constexpr double fibres_per_cell = 0.7;
@@ -13,11 +14,13 @@ constexpr double beads_per_cell = 10;
 
 constexpr double longest_neurite = 180;
 constexpr double thickest_radius = 8;
-/// From the root of a structure to its farthest part.
+/// Largest distance from the root of a structure to any part of it.
 constexpr double reach = longest_neurite + 2 * thickest_radius;
 
+/// What a stream of random numbers is for.
 enum Purpose : std::uint64_t { neurons, fibres, beads };
 
+/// Adds the structures of one cell that may reach into a region.
 class Cell {
 public:
   Cell(const Index3& cell, const Region& region, std::uint64_t seed, Structures& structures)
@@ -30,8 +33,8 @@ public:
   }
 
 private:
-  /// Each structure has a stream of its own, so that one left out changes no other. The number differs from
-  /// the mean by less than one, so that no part of space is empty.
+  /// Each structure has its own stream of random numbers, so that one that is left out changes no other.
+  /// Their number differs from the mean by less than one, so that no part of space is empty.
   template <typename Add>
   void add(Purpose purpose, double mean, Add&& add_one) {
     RandomStream random(seed_, cell_, purpose);

@@ -6,8 +6,8 @@
 
 namespace lsdeconv {
 
-/// All structures of the endless phantom that can reach into `region`, and perhaps some that do not. They
-/// come in one order that does not depend on the region.
+/// All structures of the phantom, which is without end, that reach into `region`, and perhaps some that do
+/// not. Their order does not depend on the region.
 Structures tissue_in(const Region& region, std::uint64_t seed);
 
 } // namespace lsdeconv

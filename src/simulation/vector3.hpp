@@ -13,17 +13,20 @@ using Vector3 = Triple<double>;
 constexpr Vector3 operator*(double factor, const Vector3& v) {
   return {factor * v.z, factor * v.y, factor * v.x};
 }
+/// Scalar product.
 constexpr double dot(const Vector3& a, const Vector3& b) {
   return a.z * b.z + a.y * b.y + a.x * b.x;
 }
+/// Euclidean norm.
 inline double length(const Vector3& v) {
   return std::sqrt(dot(v, v));
 }
+/// The vector of length 1 in the same direction.
 inline Vector3 normalised(const Vector3& v) {
   return 1 / length(v) * v;
 }
 
-/// A box of space in micrometres.
+/// A box of space, in micrometres.
 struct Region {
   Vector3 lower;
   Vector3 upper;

@@ -2,7 +2,8 @@
 
 namespace lsdeconv {
 
-/// How stripes are told from structure: by a notch in wavelet bands, or by the median over z of each column.
+/// How stripes along z are recognised: `munch` by a notch in wavelet bands (StripeModel), `median` as the
+/// median over z of each column (column_medians()).
 enum class DestripeMethod { munch, median };
 
 } // namespace lsdeconv

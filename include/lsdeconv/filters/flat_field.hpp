@@ -6,23 +6,24 @@
 
 namespace lsdeconv {
 
-/// What the camera adds to, and makes of, each pixel's light. Images have one slice.
+/// The offset and the relative sensitivity of the camera's pixels. Images have one slice, of the extent (y,
+/// x) of the volume's slices.
 struct Calibration {
-  float offset = 0; ///< Counts in the dark, where there is no image of them.
-  std::optional<Volume<float>> dark;
-  std::optional<Volume<float>> flat; ///< From normalised_flat().
+  float offset = 0;                  ///< Counts in the dark, for all pixels; used where there is no `dark`.
+  std::optional<Volume<float>> dark; ///< Counts in the dark, pixel by pixel.
+  std::optional<Volume<float>> flat; ///< Relative sensitivity, from normalised_flat(); none: 1 everywhere.
 };
 
-/// A relative brightness with mean 1. Throws UserError that names the place of a pixel that is zero, negative
-/// or not finite.
+/// The image divided by its mean. `image` has one slice. Throws UserError that names the place of a pixel
+/// that is zero, negative or not finite.
 Volume<float> normalised_flat(VolumeView<const float> image);
 
-/// Throws UserError that names the place of a pixel that is not finite.
+/// Throws UserError that names the place of a pixel that is not finite. `image` has one slice.
 void require_finite(VolumeView<const float> image);
 
-/// counts -> (counts - dark) / flat for voxels of the region `box`. Negative results stay: clipped noise
-/// would have a mean above zero. Counts of exactly 0, with which stitching programs fill what no camera saw,
-/// stay 0, and nothing else becomes 0.
+/// counts -> (counts - dark) / flat, in place, for the voxels of the box `box` of the volume. Negative
+/// results stay, since clipping the noise would raise its mean. Counts of exactly 0, with which stitching
+/// programs fill what no camera saw, stay 0; no other value becomes 0.
 void calibrate(VolumeView<float> voxels, const Box3& box, const Calibration& calibration);
 
 } // namespace lsdeconv

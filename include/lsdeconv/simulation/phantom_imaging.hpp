@@ -8,18 +8,19 @@
 
 namespace lsdeconv {
 
-/// Images a phantom through a PSF on a grid `refinement` times finer than the camera's, tile by tile, and
-/// averages to camera voxels: a forward model that does not share the deconvolution's own discretisation.
+/// Computes how a microscope sees a phantom: convolves it with the PSF on a grid `refinement` times finer
+/// than the camera's, tile by tile, and averages over camera voxels. So the forward model has another
+/// discretisation than the deconvolution.
 class PhantomImaging {
 public:
-  /// psf: at the fine voxel size.
+  /// `psf` has the voxel size camera_voxel / refinement (micrometres). `backend` must outlive this object.
   PhantomImaging(Backend& backend, const PhantomSettings& phantom, const PointSpreadFunction& psf,
                  const Spacing3& camera_voxel, const Extent3& refinement, int threads);
 
-  /// Camera voxels of one tile; any box may be imaged, larger ones in several tiles.
+  /// Extent of one tile in camera voxels. Boxes of this extent are imaged most efficiently.
   [[nodiscard]] const Extent3& tile() const { return tile_; }
-  /// Fills the part `box` of the volume: expected photons of the blurred object, and of the object itself.
-  /// Any box of camera voxels.
+  /// Fills `blurred` with the expected photons per camera voxel of the blurred object and `truth` with those
+  /// of the object itself, both for the box `box` of the volume, in camera voxels.
   void image(const Box3& box, VolumeView<float> blurred, VolumeView<float> truth);
 
 private:
@@ -38,7 +39,8 @@ private:
   Volume<float> fine_;
 };
 
-/// Mean over the fine voxels of each coarse one; extents are multiples.
+/// Sets each coarse voxel to the mean over the fine voxels inside it. The extent of `fine` is a multiple of
+/// that of `coarse` along each axis.
 void bin_mean(VolumeView<const float> fine, VolumeView<float> coarse);
 
 } // namespace lsdeconv
