@@ -1,6 +1,5 @@
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/compute/backends.hpp"
-#include "lsdeconv/config/microscope_optics.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/parallel.hpp"
@@ -15,16 +14,16 @@
 namespace lsdeconv {
 namespace {
 
-/// Renders and writes slab after slab, so that the series may be larger than memory.
+/// Computes and writes a simulated series slab by slab, so that it may be larger than memory.
 class Simulation {
 public:
   Simulation(const SimulateConfig& config, int threads)
       : config_(config),
         threads_(threads), voxel_{voxel_of(config)}, refinement_{config.refine, config.refine, config.refine},
         backend_(backends().front().make({.threads = threads})),
-        psf_(light_sheet_psf(optics_of(config), {voxel_.z / static_cast<double>(config.refine),
-                                                 voxel_.y / static_cast<double>(config.refine),
-                                                 voxel_.x / static_cast<double>(config.refine)})),
+        psf_(light_sheet_psf(config.optics, {voxel_.z / static_cast<double>(config.refine),
+                                             voxel_.y / static_cast<double>(config.refine),
+                                             voxel_.x / static_cast<double>(config.refine)})),
         imaging_(*backend_, {.seed = config.seed, .brightness = config.brightness}, psf_, voxel_, refinement_,
                  threads),
         images_(config.output, config.shape, format("photons through the microscope", VoxelType::uint16)) {
@@ -35,6 +34,7 @@ public:
 
   [[nodiscard]] std::int64_t slab_slices() const { return imaging_.tile().z; }
 
+  /// The slab that begins with slice z.
   void write_slab(std::int64_t z) {
     const Box3 box{{z, 0, 0},
                    {std::min(z + slab_slices(), config_.shape.z), config_.shape.y, config_.shape.x}};

@@ -32,11 +32,13 @@ std::string entry_text(const std::string& name, const std::string& value) {
   return name + " = " + value;
 }
 
-bool survives(const std::string& value) {
+/// Whether read_config() reads this value as it is.
+bool can_be_read_back(const std::string& value) {
   return trimmed(without_comment(" " + value)) == value && value.find('\n') == std::string::npos;
 }
 
-std::string status_payload(const ParameterRow& row) {
+/// The comment behind a value: its choices, its placeholder or its unit.
+std::string comment_of(const ParameterRow& row) {
   std::string words(row.choices.empty() ? "" : row.placeholder);
   for (const std::string_view choice :
        row.is_switch || !words.empty() ? std::vector<std::string_view>{} : row.choices) {
@@ -94,9 +96,9 @@ std::string config_text(const std::vector<ParameterRow>& rows,
       lines += text(lines.empty() ? "" : "\n", "[", group, "]\n");
     }
     const std::string& value = values.at(std::string(row.name));
-    const bool given = !(row.required && value.empty()) && survives(value);
+    const bool given = !(row.required && value.empty()) && can_be_read_back(value);
     lines += text(given ? "" : "# ", entry_text(std::string(row.name), value),
-                  given ? status_payload(row) : "  # not given", "\n");
+                  given ? comment_of(row) : "  # not given", "\n");
   }
   return lines;
 }

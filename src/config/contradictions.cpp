@@ -1,3 +1,5 @@
+#include "contradictions.hpp"
+
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/config/simulate_config.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -8,30 +10,13 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-/// A parameter as it is given; without a value, one that is given at all (is not its default).
-struct Given {
-  std::string name;
-  std::string value{};
-};
-
-struct Contradiction {
-  Given one;
-  Given other;
-  std::string_view advice;
-};
-
-struct Need {
-  Given one;
-  Given needed;
-  std::string_view advice;
-  Given or_else{}; ///< What serves as well as `needed`.
-};
-
 constexpr std::string_view one_of_them = "give one of them";
 constexpr std::string_view no_model = "a measured PSF takes the place of every model; leave one of them out";
 constexpr std::string_view no_stripes = "nothing is destriped without it; give, say, 2";
 constexpr std::string_view no_likelihood =
     "it maximises no likelihood that could be regularised; use shb or rl";
+
+} // namespace
 
 const std::vector<Contradiction>& contradictions() {
   static const std::vector<Contradiction> rows{
@@ -77,7 +62,9 @@ const std::vector<Need>& needs() {
   return rows;
 }
 
-/// The parameters of a configuration that are not their defaults.
+namespace {
+
+/// The parameters of a configuration that are not at their defaults.
 class GivenParameters {
 public:
   GivenParameters(Values values, Values defaults)

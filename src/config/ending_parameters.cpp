@@ -2,8 +2,9 @@
 
 namespace lsdeconv {
 
-// 300 s: file servers and networks of clusters pause for some minutes when a server fails over, and a rank
-// lost for that would cost the whole run a restart; a frozen one costs the others nothing but its own blocks.
+// The default of 300 s for --stall-timeout: file servers and networks of clusters pause for some minutes when
+// a server fails over. A rank that counted as lost because of that would cost the whole run a restart, while
+// one that really is frozen costs no more than its own blocks until then.
 RunRows ending_rows() {
   return {
       parameter<&RunConfig::drain_seconds>(

@@ -33,7 +33,7 @@ RunRows optics_rows() {
 
 RunRows psf_rows() {
   RunRows all = psf_model_parameters<RunConfig>();
-  // The values of the PSF decide whether a run continues, not the name of their file.
+  // Whether a checkpoint can be continued depends on the voxels of the PSF, not on the name of its file.
   all.push_back(parameter<&RunConfig::psf>(
       {.name = "psf", .placeholder = "FILE", .help = "measured PSF, a 3D TIFF, in place of all models"}));
   all.push_back(parameter<&RunConfig::psf_voxel>({.name = "psf-voxel",
@@ -55,7 +55,8 @@ RunRows psf_rows() {
   return all;
 }
 
-// Of images the pixels decide whether a run continues, not the names of their files.
+// Whether a checkpoint can be continued depends on the pixels of these images, not on the names of their
+// files.
 RunRows camera_rows() {
   return {
       parameter<&RunConfig::offset>({.name = "offset",

@@ -5,7 +5,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Rows of the table of distances between the prefixes of a and those of b.
+/// A row of the table of distances between the beginnings of one word and those of the other.
 using Row = std::vector<int>;
 
 } // namespace
@@ -34,7 +34,7 @@ int edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest_name(std::string_view wanted, const std::vector<std::string_view>& candidates) {
   std::string_view nearest;
-  // Half of the letters wrong is no typing error any more.
+  // Where more than half of the characters are wrong, it is no typing error.
   int least = static_cast<int>(wanted.size()) / 2 + 1;
   for (const std::string_view candidate : candidates) {
     const bool begun = wanted.size() >= 3 && candidate.substr(0, wanted.size()) == wanted;

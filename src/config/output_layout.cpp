@@ -3,7 +3,6 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -25,7 +24,8 @@ fs::path beside(const fs::path& folder, const std::string& ending) {
   return folder.parent_path() / (folder.filename().string() + ending);
 }
 
-/// Absolute, and without a slash at the end, which would hide the folder's name. Nothing stays nothing.
+/// The absolute path, without a slash at the end, after which filename() would be empty. An empty path stays
+/// empty.
 fs::path trimmed(const fs::path& path) {
   if (path.empty()) {
     return {};
@@ -41,8 +41,8 @@ fs::path nearest_existing(fs::path path) {
   return path;
 }
 
-/// Several runs may share a cache drive, and most outputs are called alike: the folder that they lie in tells
-/// them apart.
+/// Several runs may share a cache drive, and most outputs have the same name: that of the folder they lie in
+/// tells their checkpoints apart.
 fs::path on_cache_drive(const fs::path& drive, const fs::path& slices) {
   return drive
          / text(slices.parent_path().filename().string(), ".", slices.filename().string(), ".checkpoint.h5");
@@ -65,14 +65,10 @@ OutputLayout output_layout(const RunConfig& config) {
 }
 
 fs::path new_log_path(const OutputLayout& layout) {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  std::array<char, 32> time{};
-  (void)std::strftime(time.data(), time.size(), ".%Y%m%d-%H%M%S", &local);
-  fs::path path = beside(layout.slices, text(time.data(), ".log"));
+  const std::string time = local_time_text(std::time(nullptr), ".%Y%m%d-%H%M%S");
+  fs::path path = beside(layout.slices, time + ".log");
   for (int again = 2; fs::exists(path); ++again) {
-    path = beside(layout.slices, text(time.data(), "-", again, ".log"));
+    path = beside(layout.slices, text(time, "-", again, ".log"));
   }
   return path;
 }

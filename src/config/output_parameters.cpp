@@ -9,9 +9,9 @@ namespace {
 
 constexpr auto output = ParameterClass::output;
 
-/// Either end of the range may be named: 99.99 and 0.01 are one.
+/// The user may name either end of the range: 99.99 means the same as 0.01.
 double lower_percentile(double percentile) {
-  constexpr double digits = 1e9; // of 100 - 99.99, which is not 0.01 to the last bit
+  constexpr double digits = 1e9; // 100 - 99.99 is not exactly 0.01
   return percentile <= 50 ? percentile : std::round((100 - percentile) * digits) / digits;
 }
 

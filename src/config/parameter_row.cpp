@@ -20,7 +20,7 @@ bool is_path(const std::string& value) {
   return value.find('/') != std::string::npos || value.ends_with(".tif") || value.ends_with(".tiff");
 }
 
-/// A switch that can only be given or not.
+/// Throws UserError for a switch with a value: it can only be given or not.
 void require_plain(std::string_view name, const std::string& value) {
   if (!value.empty() && value != "true") {
     throw UserError(text("--", name, " is ", value, ", but takes no value: give it or leave it out"));

@@ -4,18 +4,18 @@
 
 #include "lsdeconv/config/parameter_table.hpp"
 
-#include <iterator>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace lsdeconv {
 
-/// A value that is one of the row's choices by its position.
+/// Whether values of this type are the row's choices by their position: 0 is the first.
 template <typename T>
 inline constexpr bool is_chosen = std::is_enum_v<T> || std::is_same_v<T, bool>;
 
-/// The numbers of a value that a row's range speaks of.
+/// The numbers in a value that must lie in the row's range.
 template <typename T>
 std::vector<double> numbers_of(const T& value) {
   if constexpr (std::is_arithmetic_v<T>) {
@@ -67,18 +67,20 @@ std::string write_value(const ParameterRow& row, const T& value) {
   }
 }
 
-template <typename>
-struct MemberOf;
-template <typename C, typename T>
-struct MemberOf<T C::*> {
-  using Config = C;
-  using Value = T;
-};
+/// The object, or its member, or a member of that: where the path of member pointers leads to.
+template <typename Object>
+Object& at_path(Object& object) {
+  return object;
+}
+template <auto member, auto... deeper, typename Object>
+auto& at_path(Object& object) {
+  return at_path<deeper...>(object.*member);
+}
 
-/// The parameter that sets one member of a configuration.
-template <auto member, typename Config = typename MemberOf<decltype(member)>::Config>
-auto parameter(ParameterRow row) {
-  using Value = typename MemberOf<decltype(member)>::Value;
+/// The parameter that sets the member of a configuration that the path of member pointers leads to.
+template <typename Config, auto... path>
+Parameter<Config> parameter_at(ParameterRow row) {
+  using Value = std::remove_reference_t<decltype(at_path<path...>(std::declval<Config&>()))>;
   if constexpr (std::is_same_v<Value, bool>) {
     row.is_switch = true;
     row.choices = {"false", "true"};
@@ -88,15 +90,29 @@ auto parameter(ParameterRow row) {
     row.is_number = !numbers_of(Value{}).empty() || std::is_same_v<Value, std::vector<int>>;
     row.most_words = ValueText<Value>::most_words;
   }
-  return Parameter<Config>{
-      std::move(row),
-      [](const ParameterRow& of, const std::string& text, Config& config) {
-        config.*member = read_value<Value>(of, text);
-      },
-      [](const ParameterRow& of, const Config& config) { return write_value<Value>(of, config.*member); }};
+  return Parameter<Config>{std::move(row),
+                           [](const ParameterRow& of, const std::string& text, Config& config) {
+                             at_path<path...>(config) = read_value<Value>(of, text);
+                           },
+                           [](const ParameterRow& of, const Config& config) {
+                             return write_value<Value>(of, at_path<path...>(config));
+                           }};
 }
 
-/// Appends parameters under one heading of the help.
+template <typename>
+struct MemberPointer;
+template <typename C, typename T>
+struct MemberPointer<T C::*> {
+  using Config = C;
+};
+
+/// The parameter that sets one member of a configuration.
+template <auto member>
+auto parameter(ParameterRow row) {
+  return parameter_at<typename MemberPointer<decltype(member)>::Config, member>(std::move(row));
+}
+
+/// Appends parameters under a heading of the help.
 template <typename Config>
 void add_group(std::vector<Parameter<Config>>& all, std::string_view heading,
                std::vector<Parameter<Config>> group) {
@@ -106,6 +122,7 @@ void add_group(std::vector<Parameter<Config>>& all, std::string_view heading,
   }
 }
 
+/// How much the program logs.
 template <typename Config>
 std::vector<Parameter<Config>> message_parameters() {
   return {

@@ -20,7 +20,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-/// Three parts, one per axis.
+/// Calls read_part(axis, part) for the three parts of "z,y,x"; false where there are not three or one cannot
+/// be read.
 template <typename ReadPart>
 bool read_axes(const std::string& text, ReadPart&& read_part) {
   const std::vector<std::string_view> parts = split(text, ',');

@@ -14,16 +14,16 @@
 
 namespace lsdeconv {
 
-/// How values of a type are read (the whole text or nothing, in every locale alike), written (so that reading
-/// gives the same value) and called in messages.
+/// How values of a type are read from text (all of it, and the same in every locale), written as text that
+/// reads back as the same value, and called in messages.
 template <typename T>
 struct ValueText;
 
-/// The words of a list, which blanks or commas separate: "1 2" and "1,2" alike. Between two commas must stand
-/// something: "1,,2" has an empty word.
+/// The words of a list, separated by blanks or commas: "1 2" and "1,2" are the same. "1,,2" has an empty word
+/// between the commas.
 std::vector<std::string_view> list_words(std::string_view text);
 
-/// The number that the whole of `text` is. No sign "+", no white space.
+/// The number that `text` is; none where it is anything else, or has a sign "+" or white space.
 template <typename Number>
 std::optional<Number> read_number(std::string_view text) {
   Number value{};
@@ -87,7 +87,7 @@ struct ValueText<Box3> {
   static std::string write(const Box3& value);
 };
 
-/// Any count of values.
+/// One value or more.
 template <typename T>
 struct ValueText<std::vector<T>> {
   static constexpr std::string_view what = "one or more whole numbers, each";
@@ -113,7 +113,7 @@ struct ValueText<std::vector<T>> {
   }
 };
 
-/// One number per axis, in the order in which a microscopist speaks: x, y, z.
+/// One number per axis, in the order x, y, z, which is usual in microscopy.
 template <typename T>
 struct AxesText {
   static constexpr std::string_view placeholder = "X Y Z";
@@ -139,6 +139,8 @@ struct ValueText<Triple<int>> : AxesText<int> {
   static constexpr std::string_view what = "three whole numbers (x y z), each";
 };
 
+/// A value that may be missing, written as an empty text then; only the row's word for that
+/// (ParameterRow::automatic) reads as a missing one.
 template <typename T>
 struct ValueText<std::optional<T>> {
   static constexpr std::string_view what = ValueText<T>::what;
@@ -154,13 +156,13 @@ struct ValueText<std::optional<T>> {
   static std::string write(const std::optional<T>& value) { return value ? ValueText<T>::write(*value) : ""; }
 };
 
-/// Throws UserError: --name is 'text', but must be `what`, in the row's range, with its unit.
+/// Throws UserError that says that the parameter is `text` but must be `what`, in its range and unit.
 [[noreturn]] void refuse_value(const ParameterRow& row, const std::string& text, std::string_view what);
 
-/// Throws UserError where `number` lies outside the row's range.
+/// Throws UserError where `number` is not in the range of the parameter, which `text` gave.
 void require_in_range(const ParameterRow& row, const std::string& text, double number, std::string_view what);
 
-/// Position of `text` among the row's choices. Throws UserError that lists them.
+/// Position of `text` among the choices of the parameter. Throws UserError that lists them where it is none.
 std::size_t choice(const ParameterRow& row, const std::string& text);
 
 } // namespace lsdeconv

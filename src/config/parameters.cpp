@@ -1,6 +1,5 @@
 #include "lsdeconv/config/parameters.hpp"
 
-#include "predecessor_options.hpp"
 #include "run_rows.hpp"
 
 namespace lsdeconv {

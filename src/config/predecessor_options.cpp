@@ -1,4 +1,4 @@
-#include "predecessor_options.hpp"
+#include "run_rows.hpp"
 
 namespace lsdeconv {
 namespace {

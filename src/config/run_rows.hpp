@@ -10,9 +10,9 @@ namespace lsdeconv {
 
 using RunRows = std::vector<Parameter<RunConfig>>;
 
-// The rows of a run, group by group in the order of the help. What is compared and what is free to change:
-// input and output may be moved or written elsewhere (the digest of the input, not its path, is the input's
-// identity, and slices carry the run's), so both paths are execution. What selects voxels of the input is
+// The parameters of a run, one function per heading of the help, in its order. On their classes: input and
+// output may be moved between two runs, since a run recognises its input by the digest of the files and its
+// slices by a tag in them, so both paths are of class execution. What selects voxels of the input is of class
 // science.
 
 RunRows input_rows();
@@ -29,5 +29,9 @@ RunRows output_rows();
 RunRows plan_rows();
 RunRows info_rows();
 RunRows trace_rows();
+
+/// Options that users of LsDeconvolveMultiGPU may have on their command lines and that are no parameters of a
+/// run.
+const std::vector<PredecessorOption>& predecessor_options();
 
 } // namespace lsdeconv

@@ -9,6 +9,7 @@
 namespace lsdeconv {
 namespace {
 
+/// Throws UserError where a required parameter is not given.
 void require(const RunConfig& config, const char* name, const char* otherwise = "") {
   const Parameter<RunConfig>& parameter = run_parameters().at(name);
   if (parameter.write(parameter.row, config).empty()) {
@@ -26,8 +27,9 @@ void require_below_index(std::string_view name, double aperture, double index) {
 }
 
 void require_apertures(const Microscope& microscope) {
-  require_below_index("na", microscope.na, microscope.rf);
-  require_below_index("effective-na", microscope.effective_na, microscope.rf);
+  const LightSheetOptics& optics = microscope.optics;
+  require_below_index("na", optics.na, optics.refractive_index);
+  require_below_index("effective-na", optics.effective_na, optics.refractive_index);
 }
 
 void require_distinct_gpus(const RunConfig& config) {

@@ -18,8 +18,8 @@ RunConfig config_for(const Cluster& cluster) {
   config.shape = Extent3{7912, 12778, 8266};
   config.dxy = 0.4;
   config.dz = 1.2;
-  config.lambda_ex = 561;
-  config.lambda_em = 600;
+  config.optics.excitation_nm = 561;
+  config.optics.emission_nm = 600;
   config.plan_ranks = cluster.ranks();
   config.plan_nodes = static_cast<int>(cluster.nodes.size());
   config.plan_gpu_memory = 80;

@@ -19,16 +19,17 @@ struct ConfigEntry {
   std::string value;
 };
 
-/// Reads lines "name = value". White space around both is dropped; "#" or ";" at the start of a line or
-/// behind white space begins a comment; "[heading]" lines are for the eye. Throws UserError for any other
-/// line and for a name that is given twice.
+/// Reads lines "name = value". White space around both is ignored; "#" or ";" at the start of a line or after
+/// white space begins a comment; lines "[heading]" mean nothing. Names come with hyphens in place of
+/// underscores. Throws UserError for any other line and for a name that is given twice.
 std::vector<ConfigEntry> read_config(std::istream& in);
 
-/// The same of a file, which UserErrors then name.
+/// As above, from a file, which the messages of UserErrors name. Throws UserError also where it cannot be
+/// read.
 std::vector<ConfigEntry> read_config(const std::filesystem::path& file);
 
-/// Sets every entry of the file in `config`. Throws UserError with file and line for an unknown name, a value
-/// out of range and a parameter that two entries set.
+/// Sets the parameters that the file gives in `config`. Throws UserError with file and line for an unknown
+/// name, a value out of range and a parameter that two entries set.
 template <typename Config>
 void load_config(const std::filesystem::path& file, const ParameterTable<Config>& table, Config& config) {
   std::map<const ParameterRow*, std::string> set;
@@ -46,8 +47,9 @@ void load_config(const std::filesystem::path& file, const ParameterTable<Config>
   }
 }
 
-/// A config file that gives these values again, with headings, units and choices. What a file cannot hold
-/// stands there as a comment: values that were not given, and paths with a comment sign in them.
+/// The text of a config file that sets these values (name -> text, one per row), with headings, units and
+/// choices. What cannot be set in a file is there as a comment: required values that were not given, and
+/// values that read_config() would read differently because of a "#" or ";" in them.
 std::string config_text(const std::vector<ParameterRow>& rows,
                         const std::map<std::string, std::string>& values);
 

@@ -6,11 +6,13 @@
 
 namespace lsdeconv {
 
-/// Least number of inserted, deleted, replaced or swapped neighbouring characters that make one word of the
-/// other (optimal string alignment; Damerau 1964).
+/// Least number of insertions, deletions, replacements and swaps of neighbouring characters that turn one
+/// word into the other (optimal string alignment distance; Damerau 1964).
 int edit_distance(std::string_view a, std::string_view b);
 
-/// The candidate that was likeliest meant, the first of several equal ones; empty where none is near.
+/// The candidate that was most likely meant: the one that begins with `wanted` (of at least 3 characters) or
+/// has the least edit distance, the first of equal ones. Empty where more than half of the characters would
+/// be wrong.
 std::string_view nearest_name(std::string_view wanted, const std::vector<std::string_view>& candidates);
 
 } // namespace lsdeconv

@@ -7,14 +7,14 @@
 
 namespace lsdeconv {
 
-/// What a changed value means for a run that continues.
+/// What it means when a run continues a checkpoint that was made with another value of the parameter.
 enum class ParameterClass {
-  science,   ///< Other voxels: refused.
-  output,    ///< Slices are written again.
-  execution, ///< Free to change.
+  science,   ///< The voxels would be others: the run is refused.
+  output,    ///< The slices are written again.
+  execution, ///< Nothing.
 };
 
-/// The numbers that a parameter may take; no member set: every finite number.
+/// The numbers that a parameter may have. Without any member set, every finite number.
 struct ParameterRange {
   std::optional<double> above{};
   std::optional<double> at_least{};
@@ -23,12 +23,13 @@ struct ParameterRange {
   bool odd = false;
   std::optional<double> multiple_of{};
 
+  /// Whether the value fulfils every condition that is set.
   [[nodiscard]] bool contains(double value) const;
-  /// "above 0 and below 50"; empty where everything goes.
+  /// The conditions in words, "above 0 and below 50"; empty where there is none.
   [[nodiscard]] std::string text() const;
 };
 
-/// A switch that stands for one value of a parameter: --convert-to-8bit for --output-type uint8.
+/// A switch that stands for one value of a parameter: --convert-to-8bit is --output-type uint8.
 struct Shorthand {
   std::string_view name;
   std::string_view value;
@@ -37,26 +38,26 @@ struct Shorthand {
 /// One parameter as the user sees it.
 struct ParameterRow {
   std::string_view name;                   ///< Words joined by hyphens, without the leading "--".
-  char short_name = 0;                     ///< Of the short spelling: 'i' for -i.
+  char short_name = 0;                     ///< Letter of the short option: 'i' for -i; 0: none.
   std::vector<std::string_view> aliases{}; ///< Other names.
   std::vector<Shorthand> shorthands{};     ///< Switches that set one of its values.
-  std::string_view path_row{}; ///< The parameter that is meant where a path stands in place of a number.
+  std::string_view path_row{}; ///< Name of the parameter to set where the value is a path and not a number.
   ParameterClass kind = ParameterClass::execution;
-  std::string_view unit{}; ///< Of the number: "µm".
-  ParameterRange range{};  ///< Of the number.
-  std::vector<std::string_view>
-      choices{}; ///< Of an enumeration, in the order of its enumerators, or of a text.
+  std::string_view unit{}; ///< Unit of the number: "µm".
+  ParameterRange range{};  ///< Range of the number.
+  /// The values that are allowed; those of an enumeration in the order of its enumerators.
+  std::vector<std::string_view> choices{};
   std::optional<std::string_view> automatic{}; ///< The word for the type's empty value (0, none): "auto".
   bool required = false;                       ///< The type's empty value means that it was not given.
   std::string_view placeholder{};              ///< What stands for the value in the help: "FILE".
-  std::string_view help;                       ///< One line; for a switch, what its uncommon side does.
-  std::string_view group{};                    ///< Heading in the help.
-  bool is_switch = false;                      ///< --name and --no-name instead of a value.
-  bool is_number = false;                      ///< One number or several.
-  int most_words = 1;                          ///< That a value has on the command line: 3 for 0.5 0.5 1.5.
-  bool rare = false;                           ///< Left out of the short help.
-  /// The subcommands that alone take it, with a blank between two; it is no part of a run then: neither
-  /// stored nor reported.
+  std::string_view help;    ///< One line; for a switch, what it does when it is not as usual.
+  std::string_view group{}; ///< Heading in the help.
+  bool is_switch = false;   ///< --name and --no-name instead of a value.
+  bool is_number = false;   ///< The value is one number or several.
+  int most_words = 1;       ///< Most words of a value on the command line: 3 for 0.5 0.5 1.5.
+  bool rare = false;        ///< Shown by --help-all only.
+  /// Names of the only subcommands that take it, separated by blanks; empty: not limited. Such a parameter
+  /// does not belong to a run: neither the checkpoint nor the report holds it.
   std::string_view only_of{};
 };
 
@@ -64,32 +65,33 @@ struct ParameterRow {
 struct PredecessorOption {
   std::string_view name;
   std::string_view answer;  ///< Why it is refused and what replaces it, or why it changes nothing.
-  bool is_accepted = false; ///< It asks for what is so anyway.
+  bool is_accepted = false; ///< It is ignored with a message; else refused.
 };
 
-/// What one option asks for. `row` is null for a predecessor option that changes nothing: `predecessor` then
-/// says why.
+/// What one option means: this value for the parameter `row`. For an option of the predecessor that changes
+/// nothing `row` is null and `predecessor` is set.
 struct Setting {
   const ParameterRow* row = nullptr;
   std::string value;
   const PredecessorOption* predecessor = nullptr;
 };
 
-/// "num_it" and "num-it" are one name.
+/// The name with hyphens in place of underscores: "num-it" for "num_it".
 std::string hyphenated(std::string_view name);
 
-/// Whether this is the row's name or an alias; with hyphens.
+/// Whether `name`, written with hyphens, is the name or an alias of the parameter.
 bool is_named(const ParameterRow& row, const std::string& name);
 
-/// Everything that an option of these rows may be called, --no-name of switches included.
+/// All names of options of these parameters: names, aliases, shorthands, and "no-" in front of switches.
+/// Short options are not among them.
 std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows);
 
-/// Throws UserError that says `name` is no option, and the likeliest one meant or what replaces it.
+/// Throws UserError that says that `name` is no option, and which one was probably meant or what replaces it.
 [[noreturn]] void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow>& rows,
                                         const std::vector<PredecessorOption>& predecessor);
 
-/// The parameter and the value that an option means: a name, an alias, a shorthand or --no-name of a switch,
-/// each with hyphens or underscores. An empty value turns a switch on. Throws UserError for all others.
+/// What an option means, whose name may be any of all_spellings(), with hyphens or underscores. An empty
+/// value turns a switch on. Throws UserError for all other names.
 Setting setting_of(std::string_view name, const std::string& value, const std::vector<ParameterRow>& rows,
                    const std::vector<PredecessorOption>& predecessor);
 

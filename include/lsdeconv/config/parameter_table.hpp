@@ -11,21 +11,23 @@
 
 namespace lsdeconv {
 
-/// A row and how its value is read into, and written from, one member of Config.
+/// A parameter, and how its value is read into, and written from, one member of Config.
 template <typename Config>
 struct Parameter {
   ParameterRow row;
-  /// Throws UserError that names the parameter, the value and what it must be.
+  /// Sets the member from text. Throws UserError that names the parameter, the value and what it must be.
   void (*read)(const ParameterRow& row, const std::string& text, Config& config);
-  /// Canonical: reads back as the same value; empty for a required value that was not given.
+  /// The member as text that reads back as the same value; empty for a required value that was not given.
   std::string (*write)(const ParameterRow& row, const Config& config);
 };
 
-/// All parameters of one configuration, in the order of the help. The one source for the command line, config
+/// All parameters of a configuration, in the order of the help: the only source for the command line, config
 /// files, validation, the report and the help.
 template <typename Config>
 class ParameterTable {
 public:
+  /// A table of these parameters; `predecessor` are the options of LsDeconvolveMultiGPU that it knows beside
+  /// them.
   explicit ParameterTable(std::vector<Parameter<Config>> parameters,
                           std::vector<PredecessorOption> predecessor = {})
       : parameters_(std::move(parameters)), predecessor_(std::move(predecessor)) {
@@ -36,17 +38,19 @@ public:
 
   [[nodiscard]] auto begin() const { return parameters_.begin(); }
   [[nodiscard]] auto end() const { return parameters_.end(); }
+  /// The rows of all parameters.
   [[nodiscard]] const std::vector<ParameterRow>& rows() const { return rows_; }
+  /// The options of LsDeconvolveMultiGPU that are no parameters.
   [[nodiscard]] const std::vector<PredecessorOption>& predecessor() const { return predecessor_; }
 
-  /// By its name or an alias, in either spelling. Null for a name that is no parameter's.
+  /// The parameter of that name or alias, with hyphens or underscores; null where there is none.
   [[nodiscard]] const Parameter<Config>* find(std::string_view name) const {
     const std::string wanted = hyphenated(name);
     const auto found = std::find_if(begin(), end(), [&](const auto& p) { return is_named(p.row, wanted); });
     return found == end() ? nullptr : &*found;
   }
 
-  /// Throws UserError for a name that is no parameter's.
+  /// As find(), but throws UserError where there is none.
   [[nodiscard]] const Parameter<Config>& at(std::string_view name) const {
     const Parameter<Config>* found = find(name);
     if (found == nullptr) {
@@ -55,11 +59,13 @@ public:
     return *found;
   }
 
-  /// What an option of any spelling means.
+  /// What an option means (setting_of()). Throws UserError for an unknown one.
   [[nodiscard]] Setting setting(std::string_view name, const std::string& value) const {
     return setting_of(name, value, rows_, predecessor_);
   }
 
+  /// Sets a parameter of `config`; does nothing for an option that changes nothing. Throws UserError for a
+  /// value that it cannot have.
   void apply(const Setting& setting, Config& config) const {
     if (setting.row != nullptr) {
       const Parameter<Config>& parameter = at(setting.row->name);
@@ -67,11 +73,12 @@ public:
     }
   }
 
-  /// Sets what an option of any spelling means.
+  /// Sets what an option means. Throws UserError.
   void set(Config& config, std::string_view name, const std::string& value) const {
     apply(setting(name, value), config);
   }
 
+  /// Name -> value as text, of all parameters.
   [[nodiscard]] std::map<std::string, std::string> values(const Config& config) const {
     std::map<std::string, std::string> all;
     for (const Parameter<Config>& parameter : parameters_) {
@@ -80,6 +87,7 @@ public:
     return all;
   }
 
+  /// The names of all parameters.
   [[nodiscard]] std::vector<std::string_view> names() const {
     std::vector<std::string_view> all;
     for (const ParameterRow& row : rows_) {

@@ -10,41 +10,45 @@
 
 namespace lsdeconv {
 
-/// All parameters of a run. A new one is a member of RunConfig and a row here.
+/// All parameters of a run: one row per member of RunConfig.
 const ParameterTable<RunConfig>& run_parameters();
 
-/// Name -> value as canonical text (numbers in shortest round-trip form) of every parameter: what
-/// --print-config holds.
+/// Name -> value as text (numbers in the shortest form that reads back as the same), of every parameter: what
+/// --print-config prints.
 std::map<std::string, std::string> parameter_values(const RunConfig& config);
-/// Those that describe a run: what the report and the checkpoint hold.
+/// The same without the parameters that belong to single subcommands (ParameterRow::only_of): what the report
+/// and the checkpoint hold.
 std::map<std::string, std::string> run_values(const RunConfig& config);
 
-/// Throws UserError for a name that is no parameter.
+/// The class of a parameter. Throws UserError for a name that is none.
 ParameterClass class_of(std::string_view name);
 
+/// A parameter whose value is not the stored one.
 struct ParameterDifference {
   std::string name;
-  std::string stored;
-  std::string now;
+  std::string stored; ///< Value in the checkpoint.
+  std::string now;    ///< Value of this run.
 };
 
-/// The parameters of one class whose stored value is another one; a name that is missing in `stored` counts
-/// as its default value. A stored name that this version does not know counts as science.
+/// The parameters of one class whose value differs from that in `stored` (name -> value as text). One that is
+/// missing there is taken to be stored with its default value; one that this version does not know counts as
+/// science.
 std::vector<ParameterDifference> differences(const std::map<std::string, std::string>& stored,
                                              const RunConfig& now, ParameterClass of_class);
 
-/// Sets one parameter from text, as the command line or a config file gives it. Throws UserError that names
-/// the parameter, the value and the range or the choices.
+/// Sets one parameter from text, as the command line and config files do. Throws UserError that names the
+/// parameter, the value and its range or choices.
 void set_parameter(RunConfig& config, std::string_view name, const std::string& value);
 
-/// Throws UserError for two parameters that cannot both be as they are given, and for one that needs another.
+/// Throws UserError for two parameters that exclude each other, and for one that is given without another
+/// that it needs.
 void refuse_contradictions(const RunConfig& config);
 
-/// Checks what no single parameter can know: required values, NA against the index, contradictions.
-/// Throws UserError with the first fault in a sentence.
+/// Checks what no single parameter can know: required values, numerical apertures against the refractive
+/// index, the folder of the trace, contradictions. Throws UserError that says the first fault found.
 void validate(const RunConfig& config);
 
-/// The part of validate() that a point spread function alone needs: voxel sizes and optics.
+/// The part of validate() that a point spread function needs: voxel size and optics. Throws UserError.
 void validate_optics(const RunConfig& config);
 
 } // namespace lsdeconv

@@ -25,8 +25,7 @@ enum class DeviceChoice { automatic, cpu, cuda };
 /// Whether slices are BigTIFF; `automatic` where classic TIFF would not hold them.
 enum class BigTiffChoice { automatic, always, never };
 
-/// Everything a user can ask of a run. Names, units, ranges and help stand in the table of
-/// run/parameters.hpp.
+/// Everything a user can ask of a run. Names, units, ranges and help are in the table run_parameters().
 struct RunConfig : Microscope {
   // Input
   std::filesystem::path input;
@@ -37,30 +36,34 @@ struct RunConfig : Microscope {
   // Measured PSF
   std::filesystem::path psf;
   std::optional<Spacing3> psf_voxel; ///< Micrometres; none: of the file's metadata, else the image's.
-  double psf_energy = 0.995;         ///< Part of the measured PSF's energy that its crop keeps.
+  double psf_energy = 0.995;         ///< Part of the measured PSF's energy that is kept when it is cropped.
   std::filesystem::path from_beads;  ///< Stack of beads that `lsdeconv psf` averages.
 
   // Camera
   double offset = 0;                  ///< Counts of the camera in the dark.
   std::filesystem::path offset_image; ///< The same pixel by pixel, in place of `offset`.
   std::filesystem::path flat;         ///< Relative brightness of each pixel.
-  double read_noise = 0;              ///< Counts, standard deviation.
+  double read_noise = 0;              ///< Standard deviation in counts.
   std::optional<double> gain;         ///< Counts per photo-electron.
 
   // Filters before the deconvolution
-  double destripe_sigma = 0; ///< Bins of the full z length; 0: off.
+  double destripe_sigma = 0; ///< Width of the notch in Fourier bins along the full z length; 0: off.
   DestripeMethod destripe_method = DestripeMethod::munch;
   std::string destripe_wavelet = "db9";
-  int destripe_levels = 0;            ///< 0: from the volume's size.
+  int destripe_levels = 0;            ///< Levels of the wavelet transform; 0: from the volume's size.
   Triple<double> gaussian_sigma{};    ///< Voxels; 0: off.
   Triple<int> gaussian_filter_size{}; ///< Voxels, odd; 0: from gaussian_sigma.
-  double denoise_strength = 0;        ///< Counts; 0: off.
+  double denoise_strength =
+      0; ///< What is less than this above the background becomes background; counts, 0: off.
 
   // Deconvolution
   std::string algorithm = "shb";
-  std::optional<int> numit = 12;    ///< None: chosen from the data.
-  double stop_criterion = 0;        ///< Percent per iteration; 0: the default of the choice from the data.
-  std::optional<double> background; ///< Counts above the offset; estimated where not given.
+  std::optional<int> numit = 12; ///< Iterations; none: chosen from the data.
+  /// Iterations are chosen from the data, up to `numit`: as many as it takes for the deviance to change by
+  /// less than this many percent per iteration. 0: a usual percentage where `numit` is none, else no such
+  /// choice.
+  double stop_criterion = 0;
+  std::optional<double> background; ///< Counts above the offset; none: estimated.
   StartFrom start = StartFrom::correlation;
   double tv = 0;               ///< Weight of the total variation; 0: off.
   double lambda_damping = 0;   ///< Part of the neighbours' mean in each step; 0: off.
@@ -68,43 +71,43 @@ struct RunConfig : Microscope {
 
   // Devices
   DeviceChoice device = DeviceChoice::automatic;
-  std::vector<int> gpu_indices; ///< As nvidia-smi numbers them; empty: all.
+  std::vector<int> gpu_indices; ///< GPUs of each node, numbered as nvidia-smi does; empty: all.
   int gpu_workers_per_gpu = 2;  ///< Blocks in flight on the host for each GPU.
   int cpu_workers = 0;          ///< Ranks of a node that may compute on its CPU beside the GPUs.
-  bool bind = true;             ///< Threads and buffers to the cores and memory near their device.
+  bool bind = true;             ///< Bind threads and buffers to the cores and memory near their device.
 
   // Blocks and memory
   std::int64_t block_size_max = 0; ///< Voxels of a block with its halo; 0: from memory.
   double memory = 0;               ///< GiB per node that the ranks may use; 0: what the node really has.
-  std::filesystem::path stage_dir; ///< Folder on each node's own disk for slices; empty: none is staged.
-  double strip_cache = 0;          ///< GiB per node for decoded strips; 0: from the plan.
-  bool share_strips = true;        ///< Ranks of a node take decoded strips from each other.
-  int threads = 0;                 ///< Per rank; 0: the node's cores shared by its ranks.
-  double storage_rate = 0;         ///< GB/s of the storage that all ranks share; 0: a nominal one.
+  std::filesystem::path stage_dir; ///< Folder on each node's own disk for copies of slices; empty: no copies.
+  double strip_cache = 0;          ///< GiB per node for decoded strips and tiles; 0: from the plan.
+  bool share_strips = true;        ///< Ranks of a node use each other's decoded strips and tiles.
+  int threads = 0;                 ///< Per rank; 0: an equal part of the node's cores.
+  double storage_rate = 0; ///< GB/s of the storage that all ranks share, to plan with; 0: a usual rate.
   FourierEffort fft_plan = FourierEffort::estimate;
 
   // Checkpoint
   std::filesystem::path checkpoint;  ///< Empty: beside the output.
   std::filesystem::path cache_drive; ///< Folder of the checkpoint, where its file is not named.
   bool resume = true;
-  bool verify = true; ///< The finished blocks of a checkpoint that is continued.
-  bool fsync = true;
-  double lock_patience = 30; ///< Seconds.
+  bool verify = true;        ///< Read the finished blocks of a checkpoint again before continuing it.
+  bool fsync = true;         ///< Write so that finished blocks survive a loss of power.
+  double lock_patience = 30; ///< Seconds after which another run that gives no sign of life counts as dead.
   bool remove_checkpoint = false;
 
   // Ending
-  double drain_seconds = 120; ///< For running blocks, after a signal to end.
-  double stall_timeout = 300; ///< Seconds; a rank silent for longer counts as lost.
+  double drain_seconds = 120; ///< Time for running blocks after a signal to end.
+  double stall_timeout = 300; ///< Seconds after which a rank that gives no sign of life counts as lost.
 
   // Output
   std::filesystem::path output; ///< Empty: deconvolved/ in (or beside) the input.
-  bool overwrite = false;       ///< Slices of another run in `output` are replaced.
-  bool allow_missing = false;   ///< Zeros in the slices where blocks are missing; of `export` alone.
-  bool export_slices = true;    ///< Else the run ends where its last block is done.
+  bool overwrite = false;       ///< Replace the slices of another run in `output`.
+  bool allow_missing = false;   ///< `export` writes zeros where blocks are missing.
+  bool export_slices = true;    ///< Else the run ends with its last block.
   OutputType output_type = OutputType::input;
-  double auto_range = 0; ///< Percent; above 0 the range runs from this percentile to 100 minus it.
+  double auto_range = 0; ///< Percentile p: the range of the output is that from p to 100 - p percent; 0: off.
   double amplify = 1;    ///< Factor on the exported counts.
-  bool flip = false;     ///< Slices upside down: the first row last.
+  bool flip = false;     ///< Write the first row of slices last.
   TiffCompression compression = TiffCompression::deflate;
   bool ome = true; ///< The first slice describes the series in OME-XML.
   BigTiffChoice bigtiff = BigTiffChoice::automatic;
@@ -112,19 +115,19 @@ struct RunConfig : Microscope {
 
   // info
   bool json = false;
-  bool parameters = false; ///< Of the run that made the checkpoint.
+  bool parameters = false; ///< Print those of the run that made the checkpoint.
   bool watch = false;
-  double interval = 2; ///< Seconds.
+  double interval = 2; ///< Seconds between two looks at a run that is watched.
 
   // plan
   std::optional<Extent3> shape;             ///< Of a volume without files.
   VoxelType voxel_type = VoxelType::uint16; ///< Of that volume.
-  int plan_ranks = 0;                       ///< 0: those that are there.
-  int plan_nodes = 0;                       ///< 0: as many as is usual for so many ranks.
-  double plan_gpu_memory = 0;               ///< GiB of each planned rank's GPU; 0: it computes on the CPU.
+  int plan_ranks = 0;                       ///< Ranks to plan for; 0: those that there are.
+  int plan_nodes = 0;                       ///< Nodes they run on; 0: the usual number for so many ranks.
+  double plan_gpu_memory = 0; ///< GiB of the GPU of each planned rank; 0: it computes on the CPU.
 
   // Messages
-  std::filesystem::path trace; ///< Timeline of the run; empty: none.
+  std::filesystem::path trace; ///< File for a timeline of the run; empty: none.
   bool verbose = false;
   bool quiet = false;
 };

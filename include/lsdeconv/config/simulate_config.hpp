@@ -10,10 +10,11 @@
 
 namespace lsdeconv {
 
-/// A phantom to make and the microscope that looks at it. Names, units, ranges and help stand in
-/// simulate_parameters().
+/// Everything a user can ask of `lsdeconv simulate`: the phantom and the microscope that images it. Names,
+/// units, ranges and help are in simulate_parameters().
 struct SimulateConfig : Microscope {
-  SimulateConfig() : Microscope{.dxy = 0.4, .dz = 1.2, .lambda_ex = 561, .lambda_em = 600} {}
+  SimulateConfig()
+      : Microscope{.dxy = 0.4, .dz = 1.2, .optics = {.excitation_nm = 561, .emission_nm = 600}} {}
 
   // Phantom
   std::filesystem::path output;
@@ -38,12 +39,15 @@ struct SimulateConfig : Microscope {
   bool quiet = false;
 };
 
+/// All parameters of a simulation.
 const ParameterTable<SimulateConfig>& simulate_parameters();
 
-/// Throws UserError for two parameters that cannot both be as they are given, and for one that needs another.
+/// Throws UserError for two parameters that exclude each other, and for one that is given without another
+/// that it needs.
 void refuse_contradictions(const SimulateConfig& config);
 
-/// Throws UserError with the first fault in a sentence.
+/// Checks what no single parameter can know, refuse_contradictions() included. Throws UserError that says the
+/// first fault found.
 void validate(const SimulateConfig& config);
 
 } // namespace lsdeconv

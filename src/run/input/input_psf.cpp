@@ -1,6 +1,5 @@
 #include "lsdeconv/run/input/input_psf.hpp"
 
-#include "lsdeconv/config/microscope_optics.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
@@ -23,16 +22,16 @@ PointSpreadFunction input_psf(const RunConfig& config, const mpi::Communicator& 
     return psf_from_file({.path = config.psf, .voxel = config.psf_voxel, .energy = config.psf_energy}, voxel,
                          ranks);
   }
-  return light_sheet_psf(optics_of(config), voxel);
+  return light_sheet_psf(config.optics, voxel);
 }
 
 PsfField input_psfs(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks) {
   if (!config.sheet_focus || !config.psf.empty()) {
     return PsfField(input_psf(config, ranks));
   }
-  const int axis = config.sheet_axis == SheetAxis::x ? 2 : 1;
+  const int axis = config.optics.sheet_axis == SheetAxis::x ? 2 : 1;
   const SheetLine line{.focus = *config.sheet_focus, .first_voxel = config.roi ? config.roi->begin[axis] : 0};
-  return light_sheet_field(optics_of(config), voxel_of(config), line, extent[axis]);
+  return light_sheet_field(config.optics, voxel_of(config), line, extent[axis]);
 }
 
 RunPsf image_psf(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks) {

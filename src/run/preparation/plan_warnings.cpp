@@ -17,9 +17,10 @@ std::string about_algorithm(const RunConfig& config) {
 }
 
 std::string about_wavelengths(const RunConfig& config) {
-  return !config.psf.empty() || config.lambda_em > config.lambda_ex
+  return !config.psf.empty() || config.optics.emission_nm > config.optics.excitation_nm
              ? std::string()
-             : text("--lambda-em ", config.lambda_em, " is not above --lambda-ex ", config.lambda_ex,
+             : text("--lambda-em ", config.optics.emission_nm, " is not above --lambda-ex ",
+                    config.optics.excitation_nm,
                     ": unless two photons excite, emission is the longer one; are they the wrong way round?");
 }
 

@@ -35,7 +35,7 @@ TEST(Options, TheMainJobNeedsNoName) {
 TEST(Options, EverySpellingIsTheSameOption) {
   for (const std::string option :
        {"--lambda-ex 488", "--lambda_ex 488", "--lambda-ex=488", "--lambda_ex=488"}) {
-    EXPECT_EQ(parse(job + option).run.lambda_ex, 488) << option;
+    EXPECT_EQ(parse(job + option).run.optics.excitation_nm, 488) << option;
   }
   for (const std::string option : {"--numit 5", "-n 5", "-n5", "--numit=5"}) {
     EXPECT_EQ(parse(job + option).run.numit, 5) << option;
@@ -63,7 +63,7 @@ TEST(Options, TheCommandLineWinsOverConfigFiles) {
   std::ofstream(folder / "a.ini") << "numit = 20\nna = 0.1\n";
   const CommandLine line = parse(job + "--numit 5 --config " + (folder / "a.ini").string());
   EXPECT_EQ(line.run.numit, 5);
-  EXPECT_EQ(line.run.na, 0.1);
+  EXPECT_EQ(line.run.optics.na, 0.1);
   std::ofstream(folder / "b.ini") << "num_iter = 20\n";
   EXPECT_THAT(refusal(job + "-c " + (folder / "b.ini").string()),
               AllOf(HasSubstr("b.ini, line 1"), HasSubstr("numit")));

@@ -94,7 +94,7 @@ TEST(Spellings, TheCommandLineOfThePredecessorIsUnderstood) {
       "--resume --sigma 0.5 0.5 1.5 --filter_size 5 5 15");
   EXPECT_EQ(line.subcommand, Subcommand::deconvolve);
   EXPECT_EQ(line.run.input, "DIR");
-  EXPECT_EQ(line.run.lambda_ex, 561);
+  EXPECT_EQ(line.run.optics.excitation_nm, 561);
   EXPECT_EQ(line.run.gpu_indices, (std::vector<int>{1, 2}));
   EXPECT_EQ(line.run.gpu_workers_per_gpu, 4);
   EXPECT_TRUE(line.run.resume);

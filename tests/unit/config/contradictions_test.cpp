@@ -1,3 +1,5 @@
+#include "config/contradictions.hpp"
+
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/config/simulate_config.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -5,15 +7,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace lsdeconv {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
+struct Option {
+  std::string name;
+  std::string value;
+};
+using Options = std::vector<Option>;
 
-using Options = std::vector<std::pair<std::string, std::string>>;
-
-std::string fault(const Options& options) {
+/// The message with which these options are refused together; empty where they are not.
+std::string refusal(const Options& options) {
   RunConfig config;
   for (const auto& [name, value] : options) {
     set_parameter(config, name, value);
@@ -26,53 +32,193 @@ std::string fault(const Options& options) {
   return "";
 }
 
-struct Pair {
-  Options options;
-  const char* advice;
+/// Options of a row of contradictions(). Behind the first stand those that it needs to be taken alone.
+struct Excluding {
+  Options one;
+  Options other;
+  std::string message;
 };
 
-/// Two options, each harmless alone.
-class Contradictions : public ::testing::TestWithParam<Pair> {};
+void PrintTo(const Excluding& example, std::ostream* out) {
+  *out << example.one.front().name << " with " << example.other.front().name;
+}
 
-TEST_P(Contradictions, AreRefusedByBothNames) {
-  const auto& [options, advice] = GetParam();
-  EXPECT_THAT(fault(options), AllOf(HasSubstr("--" + options[0].first), HasSubstr("--" + options[1].first),
-                                    HasSubstr("contradict"), HasSubstr(advice)));
-  for (const auto& option : options) {
-    EXPECT_EQ(fault({option}), "") << option.first;
+const Option psf{"psf", "beads.tif"};
+const Option gaussian{"sheet", "gaussian"};
+const char* const by_measured_psf =
+    " and --psf beads.tif contradict each other: a measured PSF takes the place of every model; leave one of "
+    "them out";
+
+/// One for each row of contradictions().
+const std::vector<Excluding>& excluding_examples() {
+  static const std::vector<Excluding> examples{
+      {{{"verbose", "true"}},
+       {{"quiet", "true"}},
+       "--verbose and --quiet contradict each other: give one of them"},
+      {{{"watch", "true"}},
+       {{"json", "true"}},
+       "--watch and --json contradict each other: one is for people, the other for programs; leave one of "
+       "them out"},
+      {{{"cache-drive", "/scratch"}},
+       {{"checkpoint", "a.h5"}},
+       "--cache-drive /scratch and --checkpoint a.h5 contradict each other: the first names a folder, the "
+       "second the file; give one of them"},
+      {{{"offset", "100"}},
+       {{"offset-image", "dark.tif"}},
+       "--offset 100 and --offset-image dark.tif contradict each other: give one of them"},
+      {{{"shape", "1,2,3"}},
+       {{"input", "series"}},
+       "--shape 1,2,3 and --input series contradict each other: plans are made from files or without; give "
+       "one of them"},
+      {{{"remove-checkpoint", "true"}},
+       {{"export", "false"}},
+       "--remove-checkpoint and --no-export contradict each other: nothing would be left of the run"},
+      {{{"device", "cpu"}},
+       {{"gpu-indices", "0 1"}},
+       "--device cpu and --gpu-indices 0 1 contradict each other: leave one of them out"},
+      {{{"tv", "0.002"}},
+       {{"algorithm", "legacy-2025"}},
+       "--tv 0.002 and --algorithm legacy-2025 contradict each other: it maximises no likelihood that could "
+       "be regularised; use shb or rl"},
+      {{{"tv", "0.002"}},
+       {{"lambda-damping", "0.1"}},
+       "--tv 0.002 and --lambda-damping 0.1 contradict each other: both smooth the estimate in every step; "
+       "give one of them"},
+      {{{"destripe-sigma", "2"}},
+       {{"destripe-method", "median"}},
+       "--destripe-sigma 2 and --destripe-method median contradict each other: the notch belongs to munch; "
+       "leave one of them out"},
+      {{{"effective-na", "0.3"}}, {psf}, std::string("--effective-na 0.3") + by_measured_psf},
+      {{{"psf-model", "legacy-becker2019"}},
+       {psf},
+       std::string("--psf-model legacy-becker2019") + by_measured_psf},
+      {{{"psf-scale-xy", "1.1"}}, {psf}, std::string("--psf-scale-xy 1.1") + by_measured_psf},
+      {{{"psf-scale-z", "0.9"}}, {psf}, std::string("--psf-scale-z 0.9") + by_measured_psf},
+      {{{"sheet", "none"}}, {psf}, std::string("--sheet none") + by_measured_psf},
+      {{{"sheet-fwhm", "6"}, gaussian}, {psf}, std::string("--sheet-fwhm 6") + by_measured_psf},
+      {{{"sheet-focus", "0"}}, {psf}, std::string("--sheet-focus 0") + by_measured_psf},
+      {{{"beam-radius", "3"}, gaussian}, {psf}, std::string("--beam-radius 3") + by_measured_psf},
+      {{{"beam-radius", "3"}, gaussian},
+       {{"sheet-fwhm", "6"}, gaussian},
+       "--beam-radius 3 and --sheet-fwhm 6 contradict each other: either tells how thin the sheet is; leave "
+       "one of them out"},
+      {{{"sheet-focus", "0"}},
+       {{"sheet", "none"}},
+       "--sheet-focus 0 and --sheet none contradict each other: without a sheet there is no waist; leave one "
+       "of them out"},
+  };
+  return examples;
+}
+
+class Contradictions : public ::testing::TestWithParam<Excluding> {};
+
+TEST_P(Contradictions, AreRefusedTogetherAndTakenAlone) {
+  const auto& [one, other, message] = GetParam();
+  EXPECT_EQ(refusal({one.front(), other.front()}), message);
+  EXPECT_EQ(refusal({other.front(), one.front()}), message);
+  EXPECT_EQ(refusal(one), "");
+  EXPECT_EQ(refusal(other), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Contradictions, ::testing::ValuesIn(excluding_examples()));
+
+TEST(Contradictions, EveryRowHasAnExample) {
+  for (const Contradiction& row : contradictions()) {
+    EXPECT_EQ(std::count_if(excluding_examples().begin(), excluding_examples().end(),
+                            [&](const Excluding& example) {
+                              return example.one.front().name == row.one.name
+                                     && example.other.front().name == row.other.name;
+                            }),
+              1)
+        << "--" << row.one.name << " with --" << row.other.name;
+  }
+  EXPECT_EQ(contradictions().size(), excluding_examples().size());
+}
+
+/// An option of a row of needs(), and what serves it.
+struct Needing {
+  Option one;
+  std::vector<Option> serving; ///< Each alone is enough; the first is the one that the message names.
+  std::string message;
+};
+
+void PrintTo(const Needing& example, std::ostream* out) {
+  *out << example.one.name << " without " << example.serving.front().name;
+}
+
+/// One for each row of needs().
+const std::vector<Needing>& needing_examples() {
+  static const std::vector<Needing> examples{
+      {{"gaussian-filter-size", "5 5 15"},
+       {{"gaussian-sigma", "0.5 0.5 1.5"}},
+       "--gaussian-filter-size 5 5 15 needs --gaussian-sigma: the filter is off without it; give, say, 0.5 "
+       "0.5 1.5"},
+      {{"destripe-levels", "3"},
+       {{"destripe-sigma", "2"}, {"destripe-method", "median"}},
+       "--destripe-levels 3 needs --destripe-sigma: nothing is destriped without it; give, say, 2"},
+      {{"destripe-wavelet", "db4"},
+       {{"destripe-sigma", "2"}, {"destripe-method", "median"}},
+       "--destripe-wavelet db4 needs --destripe-sigma: nothing is destriped without it; give, say, 2"},
+      {{"beam-radius", "3"},
+       {gaussian},
+       "--beam-radius 3 needs --sheet gaussian: the others do not depend on it"},
+      {{"sheet-fwhm", "6"},
+       {gaussian},
+       "--sheet-fwhm 6 needs --sheet gaussian: the others follow from --fcyl and --slitwidth"},
+      {{"interval", "5"},
+       {{"watch", "true"}},
+       "--interval 5 needs --watch: without it the run is looked at once"},
+      {{"voxel-type", "uint8"},
+       {{"shape", "1,2,3"}},
+       "--voxel-type uint8 needs --shape: the type of files stands in their headers"},
+      {{"plan-nodes", "2"},
+       {{"plan-ranks", "8"}},
+       "--plan-nodes 2 needs --plan-ranks: say how many ranks run on them"},
+      {{"plan-gpu-memory", "80"},
+       {{"plan-ranks", "8"}},
+       "--plan-gpu-memory 80 needs --plan-ranks: say how many ranks have one"},
+      {{"psf-voxel", "0.1 0.1 0.2"},
+       {psf},
+       "--psf-voxel 0.1 0.1 0.2 needs --psf: the voxel of the model is the image's"},
+  };
+  return examples;
+}
+
+class Needs : public ::testing::TestWithParam<Needing> {};
+
+TEST_P(Needs, AreRefusedAloneAndTakenWithWhatTheyNeed) {
+  const auto& [one, serving, message] = GetParam();
+  EXPECT_EQ(refusal({one}), message);
+  for (const Option& needed : serving) {
+    EXPECT_EQ(refusal({one, needed}), "") << needed.name;
+    EXPECT_EQ(refusal({needed}), "") << needed.name;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, Contradictions,
-    ::testing::Values(Pair{{{"cache-drive", "/scratch"}, {"checkpoint", "a.h5"}}, "folder"},
-                      Pair{{{"offset", "100"}, {"offset-image", "dark.tif"}}, "one of them"},
-                      Pair{{{"device", "cpu"}, {"gpu-indices", "0 1"}}, "leave"},
-                      Pair{{{"tv", "0.002"}, {"algorithm", "legacy-2025"}}, "shb or rl"},
-                      Pair{{{"destripe-sigma", "2"}, {"destripe-method", "median"}}, "munch"},
-                      Pair{{{"effective-na", "0.3"}, {"psf", "beads.tif"}}, "measured PSF"},
-                      Pair{{{"psf-model", "legacy-becker2019"}, {"psf", "beads.tif"}}, "measured PSF"},
-                      Pair{{{"sheet", "none"}, {"psf", "beads.tif"}}, "measured PSF"},
-                      Pair{{{"sheet-focus", "0"}, {"sheet", "none"}}, "no waist"},
-                      Pair{{{"verbose", "true"}, {"quiet", "true"}}, "one of them"}));
+INSTANTIATE_TEST_SUITE_P(All, Needs, ::testing::ValuesIn(needing_examples()));
 
-TEST(Needs, AreNamedWithAnExample) {
-  EXPECT_THAT(
-      fault({{"gaussian-filter-size", "5 5 15"}}),
-      AllOf(HasSubstr("--gaussian-filter-size 5 5 15 needs --gaussian-sigma"), HasSubstr("0.5 0.5 1.5")));
-  EXPECT_EQ(fault({{"gaussian-filter-size", "5 5 15"}, {"gaussian-sigma", "0.5 0.5 1.5"}}), "");
-  EXPECT_THAT(fault({{"destripe-levels", "3"}}), HasSubstr("needs --destripe-sigma"));
-  EXPECT_THAT(fault({{"sheet-fwhm", "6"}}), HasSubstr("needs --sheet gaussian"));
-  EXPECT_EQ(fault({{"sheet-fwhm", "6"}, {"sheet", "gaussian"}}), "");
-  EXPECT_THAT(fault({{"psf-voxel", "0.1 0.1 0.2"}}), HasSubstr("needs --psf"));
+TEST(Needs, EveryRowHasAnExample) {
+  for (const Need& row : needs()) {
+    EXPECT_EQ(std::count_if(needing_examples().begin(), needing_examples().end(),
+                            [&](const Needing& example) {
+                              const std::string second =
+                                  example.serving.size() > 1 ? example.serving[1].name : "";
+                              return example.one.name == row.one.name
+                                     && example.serving.front().name == row.needed.name
+                                     && second == row.or_else.name;
+                            }),
+              1)
+        << "--" << row.one.name << " without --" << row.needed.name;
+  }
+  EXPECT_EQ(needs().size(), needing_examples().size());
 }
 
 TEST(Needs, HoldForASimulationToo) {
   SimulateConfig config;
   EXPECT_NO_THROW(refuse_contradictions(config));
-  config.sheet_fwhm = 6;
+  config.optics.sheet_fwhm_um = 6;
   EXPECT_THROW(refuse_contradictions(config), UserError);
-  config.sheet = SheetModel::gaussian;
+  config.optics.sheet = SheetModel::gaussian;
   EXPECT_NO_THROW(refuse_contradictions(config));
   config.verbose = config.quiet = true;
   EXPECT_THROW(refuse_contradictions(config), UserError);

@@ -1,3 +1,5 @@
+#include "unit/config/refusal.hpp"
+
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 
@@ -12,16 +14,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-
-std::string refusal(const std::string& name, const std::string& value) {
-  RunConfig config;
-  try {
-    set_parameter(config, name, value);
-  } catch (const UserError& error) {
-    return error.what();
-  }
-  return "";
-}
+using testing::refusal;
 
 TEST(ParameterText, NumbersAreReadWholeOrNotAtAll) {
   for (const char* text : {"", " ", "1 ", " 1", "1,5", "1.5.2", "0x10", "nan", "inf", "-inf", "1e999", "+1",

@@ -1,4 +1,5 @@
 #include "support/other_values.hpp"
+#include "unit/config/refusal.hpp"
 
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/box.hpp"
@@ -14,19 +15,10 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using testing::refusal;
 
 using testing::other_values;
 using Values = std::map<std::string, std::string>;
-
-std::string refusal(const std::string& name, const std::string& value) {
-  RunConfig config;
-  try {
-    set_parameter(config, name, value);
-  } catch (const UserError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 TEST(Parameters, AllHaveAnOtherValueInThisTest) {
   for (const std::string_view name : run_parameters().names()) {
@@ -93,7 +85,7 @@ TEST(Parameters, BothSpellingsAreOneName) {
   RunConfig config;
   set_parameter(config, "lambda_ex", "488");
   set_parameter(config, "block_size-max", "1000");
-  EXPECT_EQ(config.lambda_ex, 488);
+  EXPECT_EQ(config.optics.excitation_nm, 488);
   EXPECT_EQ(config.block_size_max, 1000);
   EXPECT_EQ(class_of("missing_slices"), ParameterClass::science);
 }

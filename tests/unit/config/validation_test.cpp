@@ -16,8 +16,8 @@ RunConfig complete() {
   config.input = "in";
   config.dxy = 0.4;
   config.dz = 1.2;
-  config.lambda_ex = 561;
-  config.lambda_em = 600;
+  config.optics.excitation_nm = 561;
+  config.optics.emission_nm = 600;
   return config;
 }
 
@@ -45,15 +45,15 @@ TEST(Validation, NamesWhatIsMissing) {
   EXPECT_THAT(fault(config), HasSubstr("--dz is missing"));
   EXPECT_THROW(validate_optics(config), UserError);
   config = complete();
-  config.lambda_em = 0;
+  config.optics.emission_nm = 0;
   EXPECT_THAT(fault(config), AllOf(HasSubstr("--lambda-em is missing"), HasSubstr("--psf")));
 }
 
 TEST(Validation, AMeasuredPsfNeedsNoOpticsButTheVoxelSize) {
   RunConfig config = complete();
   config.psf = "psf.tif";
-  config.lambda_ex = config.lambda_em = 0;
-  config.na = 1.5;
+  config.optics.excitation_nm = config.optics.emission_nm = 0;
+  config.optics.na = 1.5;
   EXPECT_EQ(fault(config), "");
   config.dxy = 0;
   EXPECT_THAT(fault(config), HasSubstr("--dxy"));
@@ -61,11 +61,11 @@ TEST(Validation, AMeasuredPsfNeedsNoOpticsButTheVoxelSize) {
 
 TEST(Validation, TheApertureIsBelowTheIndex) {
   RunConfig config = complete();
-  config.na = 1.5;
+  config.optics.na = 1.5;
   EXPECT_EQ(fault(config), "--na is 1.5, but must be above 0 and below the refractive index --rf 1.42");
-  config.na = config.rf;
+  config.optics.na = config.optics.refractive_index;
   EXPECT_THAT(fault(config), HasSubstr("--na is 1.42"));
-  config.na = 1.41;
+  config.optics.na = 1.41;
   EXPECT_EQ(fault(config), "");
 }
 
@@ -83,7 +83,7 @@ TEST(Validation, ASimulationNeedsAPlaceOfItsOwnForTheTruth) {
   config.truth = "a/./b";
   EXPECT_THAT(fault(config), HasSubstr("--truth"));
   config.truth = "a/c";
-  config.na = 2;
+  config.optics.na = 2;
   EXPECT_THAT(fault(config), HasSubstr("--na is 2"));
 }
 

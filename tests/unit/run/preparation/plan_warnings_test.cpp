@@ -17,8 +17,8 @@ constexpr const char* choice_without_end = R"({"rule": "", "at_most": 100, "iter
 
 PreparedRun usual() {
   PreparedRun run;
-  run.config.lambda_ex = 561;
-  run.config.lambda_em = 600;
+  run.config.optics.excitation_nm = 561;
+  run.config.optics.emission_nm = 600;
   run.config.offset = 100;
   run.manifest.scale.brightest = 4000;
   return run;
@@ -36,19 +36,19 @@ TEST(PlanWarnings, TheWarningOfAnAlgorithm) {
 
 TEST(PlanWarnings, WavelengthsTheWrongWayRound) {
   PreparedRun run = usual();
-  std::swap(run.config.lambda_ex, run.config.lambda_em);
+  std::swap(run.config.optics.excitation_nm, run.config.optics.emission_nm);
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--lambda-em 561")));
 }
 
 TEST(PlanWarnings, OpticsThatAMeasuredPsfTakesThePlaceOf) {
   PreparedRun run = usual();
   run.config.psf = "beads.tif";
-  run.config.na = 0.3;
+  run.config.optics.na = 0.3;
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--lambda-ex 561, --lambda-em 600, --na 0.3")));
-  std::swap(run.config.lambda_ex, run.config.lambda_em);
+  std::swap(run.config.optics.excitation_nm, run.config.optics.emission_nm);
   EXPECT_EQ(warnings(run).size(), 1U) << "of no effect, so not the wrong way round either";
-  run.config.na = RunConfig{}.na;
-  run.config.lambda_ex = run.config.lambda_em = RunConfig{}.lambda_ex;
+  run.config.optics.na = RunConfig{}.optics.na;
+  run.config.optics.excitation_nm = run.config.optics.emission_nm = RunConfig{}.optics.excitation_nm;
   EXPECT_THAT(warnings(run), IsEmpty());
 }
 
