@@ -5,7 +5,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Waits that are cut into pieces, as a stage looks up now and then, are one.
+/// A stage interrupts long waits now and then to check whether it is to end. Waits for the same thing that
+/// are no further apart than this count as one.
 constexpr std::chrono::milliseconds between_pieces{20};
 
 bool continues(const StageSpan& wait, const StageSpan& next) {
@@ -39,7 +40,7 @@ void ActivityRecorder::end(const StageSpan& span) {
   }
 }
 
-/// A wait that nothing has followed yet; nothing where it was told.
+/// Passes a finished span on, unless that was done when it ended.
 void ActivityRecorder::publish(StageSpan& span) {
   if (listener_ && span.activity != Activity::nothing && span.end >= span.begin) {
     listener_(span);

@@ -1,37 +1,33 @@
 #include "lsdeconv/telemetry/clock_offset.hpp"
 
+#include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/sys/mpi/messages.hpp"
 
-#include <chrono>
 #include <limits>
 
 namespace lsdeconv {
 namespace {
 
-constexpr int question = 1; ///< Tags.
-constexpr int answer = 2;
+constexpr int question = 1; ///< Tag of a message.
+constexpr int answer = 2;   ///< Tag of a message.
 constexpr int rounds = 12;
 constexpr Rank root{0};
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 void answer_questions(const mpi::Communicator& traffic, Rank from) {
   for (int round = 0; round < rounds; ++round) {
     (void)mpi::receive(traffic, from, question);
-    mpi::send(traffic, from, answer, mpi::packed(now()));
+    mpi::send(traffic, from, answer, mpi::packed(steady_seconds()));
   }
 }
 
-/// Half way between question and answer rank 0's clock showed what it says.
+/// Takes it that rank 0 read its clock half way between the moments of question and answer here.
 ClockOffset ask_root(const mpi::Communicator& traffic) {
   ClockOffset best{0, std::numeric_limits<double>::infinity()};
   for (int round = 0; round < rounds; ++round) {
-    const double asked = now();
+    const double asked = steady_seconds();
     mpi::send(traffic, root, question, {});
     const auto theirs = mpi::head_of<double>(mpi::receive(traffic, root, answer));
-    const double heard = now();
+    const double heard = steady_seconds();
     const double accuracy = (heard - asked) / 2;
     if (accuracy < best.accuracy) {
       best = {theirs - (asked + heard) / 2, accuracy};

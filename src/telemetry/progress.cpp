@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <cstdio>
@@ -52,9 +53,8 @@ void Progress::finish(std::int64_t done) {
   if (terminal_) {
     (void)std::fputs("\r\033[K", stderr);
   }
-  const double seconds = Seconds(std::chrono::steady_clock::now() - start_).count();
   log::info(done, " of ", count_text(blocks_, "block"), " done, ", done - done_before_, " of them in ",
-            duration_text(seconds));
+            duration_text(seconds_since(start_)));
 }
 
 void Progress::show(const std::string& line) {

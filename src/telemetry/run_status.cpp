@@ -15,9 +15,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int status_version = 1;
-constexpr std::size_t most_bytes = 16 << 20; // 10,000 ranks take 4 MB
+constexpr std::size_t most_bytes = 16 << 20; // the status of 10,000 ranks takes 4 MB
 constexpr std::size_t longest_text = 1000;
-constexpr double most = 1e15; // counts and seconds; beyond it nothing is believed
+constexpr double most = 1e15; // counts and seconds are limited to this
 
 Json activities_json(const RankActivities& activities) {
   Json json = Json::object();
@@ -25,7 +25,8 @@ Json activities_json(const RankActivities& activities) {
     if (activities[i].activity != Activity::nothing) {
       json[std::string(stage_names[i])] = {
           {"activity", activity_names[static_cast<std::size_t>(activities[i].activity)]},
-          {"doing", activity_names[static_cast<std::size_t>(activities[i].activity)]}, // for earlier programs
+          {"doing",
+           activity_names[static_cast<std::size_t>(activities[i].activity)]}, // older versions read this
           {"block", activities[i].block},
           {"seconds", activities[i].seconds}};
     }
@@ -33,7 +34,8 @@ Json activities_json(const RankActivities& activities) {
   return json;
 }
 
-/// Reads what is there and of its kind; everything else keeps its default.
+/// The members of a JSON object. take() sets the values that are there and of the right type and leaves all
+/// others.
 class Reading {
 public:
   explicit Reading(const Json& json) : json_(json) {}
@@ -82,7 +84,7 @@ RankStatus rank_of(const Json& json) {
   for (std::size_t i = 0; stages != nullptr && i < rank.activities.size(); ++i) {
     if (const Json* stage = Reading(*stages).find(stage_names[i].data())) {
       std::string activity;
-      Reading(*stage).take("doing", activity); // of earlier programs
+      Reading(*stage).take("doing", activity); // older versions write this
       Reading(*stage).take("activity", activity);
       rank.activities[i].activity = activity_named(activity);
       Reading(*stage).take("block", rank.activities[i].block);
@@ -92,8 +94,8 @@ RankStatus rank_of(const Json& json) {
   return rank;
 }
 
-/// -1 where it cannot be opened without waiting, or is no plain file.
-int open_plain(const std::filesystem::path& path) {
+/// A descriptor of a regular file; -1 where it is none or cannot be opened without waiting.
+int open_regular(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   struct stat status {};
   if (file >= 0 && (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode))) {
@@ -168,7 +170,7 @@ std::optional<RunStatus> parse_status(const std::string& text) {
 }
 
 std::optional<RunStatus> read_status(const std::filesystem::path& path) {
-  const int file = open_plain(path);
+  const int file = open_regular(path);
   if (file < 0) {
     return std::nullopt;
   }
@@ -189,7 +191,7 @@ std::optional<double> status_age(const std::filesystem::path& path) {
     return std::nullopt;
   }
   const std::chrono::duration<double> age = std::filesystem::file_time_type::clock::now() - written;
-  return std::max(0.0, age.count()); // another machine's clock may be ahead
+  return std::max(0.0, age.count()); // the clock of the machine that wrote it may be ahead
 }
 
 } // namespace lsdeconv

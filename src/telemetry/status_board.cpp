@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/staged_file.hpp"
+#include "lsdeconv/core/stopwatch.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -10,17 +11,13 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::chrono::seconds between_pictures{1};
+constexpr std::chrono::seconds between_writings{1};
 
-/// Over what stands in the file, which keeps its blocks on the disk; spaces over what is longer.
+/// Writes over the content of the file, which needs no new space on a full disk; fills the rest with blanks.
 void overwrite(const std::filesystem::path& path, std::string text) {
   text.resize(std::max<std::size_t>(text.size(), std::filesystem::file_size(path)), ' ');
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   file << text;
-}
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 } // namespace
@@ -57,7 +54,7 @@ void StatusBoard::keep_publishing(const std::stop_token& closing) {
   std::unique_lock lock(mutex_);
   while (!closing.stop_requested()) {
     publish();
-    (void)ending_.wait_for(lock, closing, between_pictures, [] { return false; });
+    (void)ending_.wait_for(lock, closing, between_writings, [] { return false; });
   }
 }
 
@@ -77,7 +74,7 @@ void StatusBoard::publish() {
 
 bool StatusBoard::put(const std::string& text) noexcept {
   try {
-    (std::exchange(told_, true) ? put_file : replace_file)(path_, text);
+    (std::exchange(written_, true) ? put_file : replace_file)(path_, text);
     return true;
   } catch (const std::exception& error) {
     if (!std::exchange(warned_, true)) {

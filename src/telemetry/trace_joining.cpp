@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view part_mark = ".rank";
 
-/// A killed rank may leave half a line.
+/// Whether the line is a whole event: a rank that was killed may have left a part of one.
 bool is_event(const std::string& line) {
   return line.size() > 2 && line.front() == '{' && line.ends_with("},");
 }

@@ -1,7 +1,8 @@
 #include "lsdeconv/telemetry/trace_part.hpp"
 
-#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -35,12 +36,12 @@ double seconds_of(StageSpan::Clock::time_point time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-/// MiB of memory that the process holds; 0 where the system does not say.
+/// Resident memory of this process; 0 where the system does not tell.
 double resident_mebibytes() {
   std::ifstream in("/proc/self/statm");
   double pages = 0;
   in >> pages >> pages;
-  return pages * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
+  return pages * static_cast<double>(::sysconf(_SC_PAGESIZE)) / mebibyte;
 }
 
 } // namespace
@@ -160,12 +161,8 @@ void TracePart::write_waiting() {
                         {"tid", 0}});
     }
   }
-  for (std::size_t done = 0; file_ >= 0 && done < lines.size();) {
-    const ssize_t written = ::write(file_, lines.data() + done, lines.size() - done);
-    if (written < 0 && errno != EINTR) {
-      return give_up(std::strerror(errno));
-    }
-    done += static_cast<std::size_t>(std::max<ssize_t>(written, 0));
+  if (file_ >= 0 && !write_all(file_, lines)) {
+    give_up(std::strerror(errno));
   }
 }
 

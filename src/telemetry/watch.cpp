@@ -17,15 +17,17 @@
 namespace lsdeconv {
 namespace {
 
+/// Lines on a terminal that are replaced again and again.
 class Screen {
 public:
-  /// As many lines as fit; a longer one would wrap, and the way back to the first be lost.
+  /// Replaces what was shown by as much of these lines as fits: were a line to wrap or the screen to scroll,
+  /// the cursor could not be moved back to the first line.
   void refresh(std::vector<std::string> lines) {
     fit(lines);
     show(lines);
   }
 
-  /// Whole lines, in place of what was shown: nothing comes after them.
+  /// Replaces what was shown by whole lines, for the last time.
   void show(const std::vector<std::string>& lines) {
     std::string out = shown_ > 0 ? text("\033[", shown_, "A") : std::string();
     for (const std::string& line : lines) {
@@ -38,7 +40,7 @@ public:
   }
 
 private:
-  /// Not within a character of UTF-8.
+  /// Shortens a line, but not within a character of UTF-8.
   static void cut(std::string& line, std::size_t most) {
     if (line.size() > most) {
       while (most > 0 && (static_cast<unsigned char>(line[most]) & 0xC0U) == 0x80U) {
@@ -68,13 +70,15 @@ private:
   std::size_t shown_ = 0;
 };
 
+/// Shows one status of a run after the other and decides when to end.
 class Watcher {
 public:
-  /// silent: seconds since the run was heard, at the start.
+  /// `silent` is how many seconds ago the run wrote its first status; it counts as dead when the status has
+  /// not changed for `patience`.
   Watcher(RunStatus first, double silent, std::chrono::duration<double> patience)
       : status_(std::move(first)), silent_before_(silent), patience_(patience) {}
 
-  /// None while the run may live.
+  /// Shows the status as it is now. The exit code where the run has ended or counts as dead, else none.
   std::optional<int> look(const std::optional<RunStatus>& now) {
     const auto time = std::chrono::steady_clock::now();
     if (now && (now->run != status_.run || now->beat != status_.beat || !now->running())) {

@@ -9,7 +9,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Seconds between two signs of life, where a file system takes its time.
+/// Seconds that may pass between two changes of the status on a slow file system.
 constexpr double usual_silence = 10;
 
 std::string blocks_per_hour(const RunStatus& status) {

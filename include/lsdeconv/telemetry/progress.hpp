@@ -6,17 +6,22 @@
 
 namespace lsdeconv {
 
-/// Tells how far a run is: one live line on a terminal, a plain line now and then elsewhere.
+/// Shows the progress of a run on standard error: on a terminal one line that is replaced again and again,
+/// else a line of the log now and then.
 class Progress {
 public:
-  /// voxels: of the whole volume; done: blocks finished by earlier runs. silent: no output at all.
+  /// A run of that many blocks, of which `done` were finished by earlier runs, for a volume of `voxels`
+  /// voxels. `silent`: show nothing.
   Progress(std::int64_t blocks, std::int64_t done, std::int64_t voxels, bool silent);
-  /// Call as often as you like with the number of finished blocks.
+  /// Shows the number of finished blocks where it is new and the last line is old enough: may be called
+  /// often.
   void update(std::int64_t done);
+  /// Removes the line of the terminal and logs how many blocks were finished in which time.
   void finish(std::int64_t done);
 
+  /// Blocks that earlier runs have finished.
   [[nodiscard]] std::int64_t done_before() const { return done_before_; }
-  /// "12 of 96 blocks, 45.2 Mvoxel/s, 3 min 20 s left", from the blocks done in `seconds` by this run.
+  /// "12 of 96 blocks, 45.2 Mvoxel/s, 3 min 20 s left", where this run has worked for `seconds`.
   [[nodiscard]] std::string line(std::int64_t done, double seconds) const;
 
 private:

@@ -7,16 +7,17 @@
 
 namespace lsdeconv {
 
-/// A run whose status is the same at so many looks in a row, by the watcher's clock, is not alive: longer
-/// than a busy file system holds it up.
+/// A run whose status does not change for this many intervals counts as dead: a slow file system does not
+/// delay it for so long.
 inline constexpr int looks_without_life = 30;
 
-/// Tells on standard output how the run beside `checkpoint` goes on, until it ends or shows no life: in place
-/// on a terminal, line by line elsewhere. Its result is the run's own exit code, 1 where it shows no life,
-/// none where no run works on the checkpoint. Reads only.
+/// Shows on standard output how the run with this checkpoint goes on, until it ends or counts as dead: on a
+/// terminal in place, else line by line. Looks at its status file once per `interval`; writes and locks
+/// nothing. Returns the exit code of the run, 1 where it counts as dead, none where no run is at work on the
+/// checkpoint.
 std::optional<int> watch_run(const std::filesystem::path& checkpoint, std::chrono::duration<double> interval);
 
-/// That no run works on the checkpoint, and how the last one ended.
+/// A sentence that no run is at work on the checkpoint, and how the last one ended.
 std::string absence_of_run(const std::filesystem::path& checkpoint);
 
 } // namespace lsdeconv
