@@ -10,8 +10,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Rank 0 speaks for all; the others only where something goes wrong with them.
-void set_loudness(bool verbose, bool quiet, const mpi::Communicator& ranks) {
+/// Rank 0 logs what concerns all ranks; the others only warnings and errors of their own.
+void set_log_level(bool verbose, bool quiet, const mpi::Communicator& ranks) {
   if (!ranks.is_root()) {
     log::set_rank(ranks.rank().value);
   }
@@ -55,7 +55,7 @@ int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
     }
     return 0;
   }
-  set_loudness(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
+  set_log_level(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
   for (const std::string& note : line.notes) {
     log::info(note);
   }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t help_column = 34;
 
-/// Columns on a terminal: UTF-8 bytes that continue a character take none.
+/// Columns of a line on a terminal: bytes that continue a character of UTF-8 take none.
 std::size_t width(const std::string& line) {
   return static_cast<std::size_t>(std::count_if(
       line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -51,7 +51,7 @@ std::string unit_text(const ParameterRow& row) {
   return row.most_words > 1 && !row.unit.empty() ? text(", in ", row.unit) : "";
 }
 
-/// "(also --sigma)", on a line of its own.
+/// "also --sigma" on a line of its own; empty where there is no other spelling.
 std::string spellings_line(const ParameterRow& row) {
   std::string words;
   const auto add = [&words](std::string_view name, const std::string& meaning) {

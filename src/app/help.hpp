@@ -10,11 +10,12 @@
 
 namespace lsdeconv {
 
-/// Options of the program that are no parameters: --config, --help and the like.
+/// The options that are no parameters: --config, --help and the like.
 const std::vector<ParameterRow>& general_options();
 
-/// Usage, subcommands (of the main one) and the options that it takes by group, with units and defaults. all:
-/// also those that few need, and every other spelling.
+/// The text of --help: usage, the list of subcommands (for the main one) and the options that the subcommand
+/// takes, by group, with units and default values. `all`: the text of --help-all, with rare options and every
+/// spelling.
 std::string help_text(const SubcommandRow& subcommand, const std::vector<ParameterRow>& rows,
                       const std::map<std::string, std::string>& defaults, bool all);
 

@@ -10,8 +10,8 @@
 
 namespace {
 
-/// An error that all ranks have met is told once, and all end in order. One that only this rank has met
-/// leaves the others waiting for it, so it ends them too.
+/// Logs the error. One that all ranks have met is logged once, and all of them end by themselves. Where only
+/// this rank has met it the others wait for this one, so it ends them too.
 int end_with(const lsdeconv::Error& error, const lsdeconv::mpi::Communicator& ranks) {
   const bool known_to_all = error.known() == lsdeconv::Error::Known::to_all_ranks || ranks.size() == 1;
   if (ranks.is_root() || !known_to_all) {

@@ -16,7 +16,7 @@ namespace {
 namespace po = boost::program_options;
 using Words = std::vector<std::string>;
 
-/// The words that an option can be, without the leading "--", and what is known of each.
+/// All names that options may have, without the leading "--", and what is known about each.
 class KnownOptions {
 public:
   KnownOptions(const std::vector<ParameterRow>& rows, const std::vector<PredecessorOption>& predecessor)
@@ -36,7 +36,7 @@ public:
     return description_.find_nothrow(name, false) != nullptr;
   }
 
-  /// How many words a value of this option may have; 1 for what is no option.
+  /// Most words that a value of this option may have; 1 for a name that is none.
   [[nodiscard]] int most_words(const std::string& name) const {
     const auto found = most_words_.find(name);
     return found == most_words_.end() ? 1 : found->second;
@@ -77,7 +77,8 @@ private:
   std::map<std::string, int> most_words_;
 };
 
-/// "--lambda_ex=561", "--lambda-ex=561" and "-lambda-ex=561" are one; values are left alone.
+/// A word of the command line in the usual spelling: "--lambda_ex=561" and "-lambda-ex=561" become
+/// "--lambda-ex=561". Values are left as they are.
 std::string plain_spelling(const std::string& word, const KnownOptions& known) {
   if (word.size() < 3 || word.front() != '-') {
     return word;
@@ -101,7 +102,7 @@ bool looks_like_option(const std::string& word) {
   return word.size() > 1 && word[0] == '-' && !starts_like_number(word);
 }
 
-/// Joins the words of a value that may have several: --sigma 0.5 0.5 1.5 becomes --sigma "0.5 0.5 1.5".
+/// Joins the words of values that may have several: --sigma 0.5 0.5 1.5 becomes --sigma "0.5 0.5 1.5".
 Words with_whole_values(const Words& words, const KnownOptions& known) {
   Words whole;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -16,7 +16,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// Options of the program that are no parameters.
+/// The options that are no parameters.
 struct General {
   std::vector<std::string> config_files;
   bool help = false;
@@ -25,7 +25,7 @@ struct General {
   bool print_config = false;
   bool dry_run = false;
 
-  /// False where the option is none of these.
+  /// Takes the option where it is one of these; else false.
   bool take(const GivenOption& option) {
     if (option.name == "config") {
       config_files.push_back(option.value);
@@ -57,7 +57,7 @@ void take_checkpoint(const SubcommandRow& /*subcommand*/, const std::string& wor
   throw UserError(text("'", word, "' belongs to no option; the slices' folder is given with --output"));
 }
 
-/// Sets options of the command line one after the other.
+/// Sets the options of the command line one after the other.
 template <typename Config>
 class CommandLineSettings {
 public:
@@ -87,7 +87,7 @@ private:
                          subcommand_.name, " --help lists what it takes"));
   }
 
-  /// Of a repeated option the last wins, but two spellings that say different things are a contradiction.
+  /// Of a repeated option the last one counts, but two spellings with different values are refused.
   void require_agreement(const GivenOption& option, const Setting& setting) {
     for (const auto& [earlier, before] : settings_) {
       if (before.row == setting.row && before.value != setting.value && earlier != option.name
@@ -110,14 +110,14 @@ std::vector<ParameterRow> all_options(std::vector<ParameterRow> rows) {
   return rows;
 }
 
-/// Without those that are only of another subcommand.
+/// The rows without those of other subcommands.
 std::vector<ParameterRow> rows_for(const SubcommandRow& subcommand, std::vector<ParameterRow> rows) {
   std::erase_if(rows,
                 [&](const ParameterRow& row) { return !row.only_of.empty() && !subcommand.takes(row); });
   return rows;
 }
 
-/// --dry-run turns the main job into its plan.
+/// The subcommand that --dry-run makes of this one.
 Subcommand dry(Subcommand subcommand) {
   if (subcommand != Subcommand::deconvolve && subcommand != Subcommand::plan) {
     throw UserError(text("lsdeconv ", row_of(subcommand).name, " does not take --dry-run"));
@@ -125,8 +125,8 @@ Subcommand dry(Subcommand subcommand) {
   return Subcommand::plan;
 }
 
-/// Fills `config` from files, then from the command line. Returns what to print instead of working, or
-/// nothing.
+/// Sets `config` from config files and then from the command line. Returns what to print instead of working,
+/// or an empty text.
 template <typename Config>
 std::string fill(CommandLine& line, const ParameterTable<Config>& table, const Words& words, Config& config) {
   const SubcommandRow& subcommand = row_of(line.subcommand);

@@ -10,21 +10,22 @@
 
 namespace lsdeconv {
 
-/// What the user asked for.
+/// What the user asks for on the command line.
 struct CommandLine {
   Subcommand subcommand = Subcommand::deconvolve;
-  RunConfig run;           ///< Of every subcommand but simulate.
-  SimulateConfig simulate; ///< Of simulate.
-  /// Help, version or configuration: to be printed in place of the subcommand's work; empty where there is
+  RunConfig run;           ///< For every subcommand but simulate.
+  SimulateConfig simulate; ///< For simulate.
+  /// Help, version or configuration, to be printed instead of the subcommand's work; empty where there is
   /// work to do.
   std::string answer;
-  /// What options that change nothing were given, and why they do not.
+  /// One sentence for each given option that changes nothing.
   std::vector<std::string> notes;
 };
 
-/// Reads [SUBCOMMAND] [options], without the program's own name. --config files come first, so that the
-/// command line wins; of a repeated option the last wins. Where there is work to do, the configuration is
-/// validated. Throws UserError. Reads files: call it so that all ranks fail or none.
+/// Reads [SUBCOMMAND] [options], without the name of the program. Options on the command line have precedence
+/// over those in --config files; of a repeated option the last one counts. Where there is work to do, the
+/// configuration is validated. Throws UserError. It reads files, so it may fail on a single rank: call it in
+/// all_or_none().
 CommandLine parse_command_line(const std::vector<std::string>& arguments);
 
 } // namespace lsdeconv
