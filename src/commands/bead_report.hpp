@@ -6,7 +6,8 @@
 
 namespace lsdeconv {
 
-/// What came of the beads, several lines: how many were found, used and rejected for what, and their widths.
+/// Lines for people about the beads that a PSF was computed from: how many were found, used and rejected for
+/// what reason, and their widths.
 std::string bead_report(const BeadPsf& result);
 
 } // namespace lsdeconv

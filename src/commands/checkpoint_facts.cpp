@@ -10,8 +10,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <ctime>
 #include <iterator>
@@ -23,19 +21,21 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Of these facts: grows where a name changes its meaning or goes.
+/// Version of the JSON text: grows where a name changes its meaning or is removed.
 constexpr int facts_version = 1;
 
+/// Intensity at each percentile.
 Json intensities(const IntensityHistogram& histogram) {
   Json below = Json::object();
   if (histogram.total() > 0) {
-    for (const double percent : {1.0, 50.0, 99.0, 99.9, 99.99}) {
+    for (const double percent : percentiles_shown) {
       below[number_text(percent)] = histogram.percentile(percent);
     }
   }
   return below;
 }
 
+/// Number of slices in the folder that a run with this checkpoint has written.
 std::int64_t slices_written(const std::filesystem::path& folder, const CheckpointMetadata& content) {
   const SliceWriter series(folder, content.volume, {});
   const std::string run = fingerprint(content);
@@ -46,11 +46,11 @@ std::int64_t slices_written(const std::filesystem::path& folder, const Checkpoin
   return written;
 }
 
-/// What lies beside the checkpoint.
+/// What is known beside the checkpoint itself.
 struct Surroundings {
-  std::optional<RunStatus> status;
-  std::optional<double> status_age; ///< Seconds.
-  std::filesystem::path slices;     ///< Empty: not known where.
+  std::optional<RunStatus> status;  ///< Of the last run.
+  std::optional<double> status_age; ///< Seconds since it was written.
+  std::filesystem::path slices;     ///< Folder of the slices; empty: unknown.
 };
 
 Surroundings look_around(const std::filesystem::path& path, const std::filesystem::path& slices_named) {
@@ -62,13 +62,13 @@ Surroundings look_around(const std::filesystem::path& path, const std::filesyste
   return found;
 }
 
-/// The file has holes where blocks are missing.
+/// ", 3.4 MiB, of which 1.2 MiB on the disk": the file has holes where blocks are missing.
 std::string sizes_text(const std::filesystem::path& path) {
   struct stat file {};
   if (::stat(path.c_str(), &file) != 0) {
     return {};
   }
-  constexpr std::int64_t unit = 512; // of st_blocks, whatever the file system
+  constexpr std::int64_t unit = 512; // of st_blocks on every file system
   const std::int64_t on_disk = file.st_blocks * unit;
   return text(", ", bytes_text(file.st_size),
               on_disk < file.st_size ? text(", of which ", bytes_text(on_disk), " on the disk")
@@ -76,12 +76,7 @@ std::string sizes_text(const std::filesystem::path& path) {
 }
 
 std::string time_text(double seconds_ago) {
-  const std::time_t then = std::time(nullptr) - std::llround(seconds_ago);
-  std::tm local{};
-  localtime_r(&then, &local);
-  std::array<char, 32> time{};
-  (void)std::strftime(time.data(), time.size(), "%Y-%m-%d %H:%M:%S", &local);
-  return time.data();
+  return local_time_text(std::time(nullptr) - std::llround(seconds_ago), "%Y-%m-%d %H:%M:%S");
 }
 
 std::string last_run_text(const Surroundings& around) {
@@ -109,18 +104,13 @@ std::string slices_text(const Surroundings& around, const CheckpointMetadata& co
 
 } // namespace
 
-std::int64_t blocks_done(const Checkpoint& checkpoint) {
-  const std::vector<BlockState> states = checkpoint.states();
-  return std::count(states.begin(), states.end(), BlockState::done);
-}
-
 std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoint& checkpoint,
                                const std::filesystem::path& slices_named) {
   const CheckpointMetadata& content = checkpoint.metadata();
   const Surroundings around = look_around(path, slices_named);
   return text("checkpoint  ", path.string(), sizes_text(path), "\nvolume      ", content.volume,
               " voxels (z×y×x) of ", count_text(std::ssize(content.inputs), "input file"), ", blocks of ",
-              content.core, "\nblocks      ", blocks_done(checkpoint), " of ",
+              content.core, "\nblocks      ", checkpoint.done_count(), " of ",
               count_text(checkpoint.block_count(), "block"), " done\nslices      ",
               slices_text(around, content), "\nlast run    ", last_run_text(around), "\n");
 }
@@ -139,7 +129,7 @@ std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint
                   {"volume_zyx", extent_json(content.volume)},
                   {"core_zyx", extent_json(content.core)},
                   {"blocks", checkpoint.block_count()},
-                  {"blocks_done", blocks_done(checkpoint)},
+                  {"blocks_done", checkpoint.done_count()},
                   {"slices", content.volume.z},
                   {"slices_written", written},
                   {"output", slices.empty() ? Json() : Json(slices.string())},

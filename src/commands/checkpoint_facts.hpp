@@ -2,22 +2,22 @@
 
 #include "lsdeconv/io/checkpoint.hpp"
 
-#include <cstdint>
+#include <array>
 #include <filesystem>
 #include <string>
 
 namespace lsdeconv {
 
-/// Blocks of the checkpoint that are done.
-std::int64_t blocks_done(const Checkpoint& checkpoint);
+/// Percentiles of the finished blocks' intensities that the user is shown.
+inline constexpr std::array percentiles_shown{1.0, 50.0, 99.0, 99.9, 99.99};
 
-/// The lines that tell a reader how far a checkpoint is, where its slices are and how its last run ended.
-/// `slices`: as below.
+/// Lines for people: what the checkpoint at `path` holds, how many blocks are done, where its slices are and
+/// how its last run ended. `slices` is the folder of the series, whose files are read one by one; empty: the
+/// folder that the status of the last run names, if there is one.
 std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoint& checkpoint,
                                const std::filesystem::path& slices);
 
-/// What a checkpoint holds and how far its run came, as JSON text for programs. `slices`: folder of the
-/// series, looked at slice by slice; empty: the one that the last run's status names, if there is one.
+/// The same and more as JSON text for programs.
 std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint& checkpoint,
                              const std::filesystem::path& slices);
 

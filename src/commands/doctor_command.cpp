@@ -12,7 +12,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Where the checkpoint of such a run would lie; the current folder where nothing is named.
+/// The folder that the checkpoint of a run with these options would be in; the current one where none is
+/// named.
 std::filesystem::path examined_folder(const RunConfig& config) {
   const bool unnamed = config.checkpoint.empty() && config.cache_drive.empty() && config.input.empty()
                        && config.output.empty();

@@ -1,4 +1,4 @@
-#include "bead_command.hpp"
+#include "bead_stack.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/parameters.hpp"
@@ -12,7 +12,8 @@
 namespace lsdeconv {
 namespace {
 
-/// There is no volume here: one that ends as far behind the waist of the sheet as it begins before it.
+/// Extent of a volume to compute the PSFs for, since there is none here: as long behind the waist of the
+/// sheet as in front of it.
 Extent3 extent_around_waist(const RunConfig& config) {
   const double voxels = 2 * std::abs(config.sheet_focus.value_or(0)) / config.dxy;
   const auto length = static_cast<std::int64_t>(voxels) + 1;

@@ -7,12 +7,12 @@
 namespace lsdeconv {
 namespace {
 
-constexpr double longest_axis = 320; ///< Pixels.
-constexpr std::int64_t gap = 8;
-constexpr std::int64_t plot_height = 96;
-constexpr std::uint8_t ground = 24;
-constexpr std::uint8_t ruler = 88;
-constexpr std::uint8_t ink = 255;
+constexpr double longest_axis = 320;     ///< Pixels.
+constexpr std::int64_t gap = 8;          ///< Pixels.
+constexpr std::int64_t plot_height = 96; ///< Pixels.
+constexpr std::uint8_t ground = 24;      ///< Grey of the background.
+constexpr std::uint8_t ruler = 88;       ///< Grey of the lines at 0, 1/2 and 1.
+constexpr std::uint8_t ink = 255;        ///< Grey of the curves.
 
 using Picture = Volume<std::uint8_t>;
 
@@ -32,8 +32,8 @@ Extent3 pixels_of(const PointSpreadFunction& psf) {
   return pixels;
 }
 
-/// The voxel that a pixel along an axis lies in.
-std::int64_t voxel_of(std::int64_t pixel, std::int64_t pixels, std::int64_t voxels) {
+/// The voxel along an axis that the middle of a pixel lies in.
+std::int64_t voxel_at(std::int64_t pixel, std::int64_t pixels, std::int64_t voxels) {
   return std::min(voxels - 1, (2 * pixel + 1) * voxels / (2 * pixels));
 }
 
@@ -47,7 +47,8 @@ float largest(VolumeView<const float> box) {
   return value;
 }
 
-/// Draws the projection with axis `down` downwards and axis `right` to the right, its corner at (y0, x0).
+/// Draws the maximum projection with axis `down` downwards and axis `right` to the right, its upper left
+/// corner at (y0, x0).
 void draw_projection(const PointSpreadFunction& psf, int down, int right, std::int64_t y0, std::int64_t x0,
                      Picture& picture) {
   const Extent3 pixels = pixels_of(psf);
@@ -56,9 +57,9 @@ void draw_projection(const PointSpreadFunction& psf, int down, int right, std::i
   for (std::int64_t y = 0; y < pixels[down]; ++y) {
     for (std::int64_t x = 0; x < pixels[right]; ++x) {
       Box3 line = whole(e);
-      line.begin[down] = voxel_of(y, pixels[down], e[down]);
+      line.begin[down] = voxel_at(y, pixels[down], e[down]);
       line.end[down] = line.begin[down] + 1;
-      line.begin[right] = voxel_of(x, pixels[right], e[right]);
+      line.begin[right] = voxel_at(x, pixels[right], e[right]);
       line.end[right] = line.begin[right] + 1;
       const double part = largest(psf.values.view().part(line)) / brightest;
       picture(0, y0 + y, x0 + x) = static_cast<std::uint8_t>(std::lround(255 * std::sqrt(part)));
@@ -66,12 +67,12 @@ void draw_projection(const PointSpreadFunction& psf, int down, int right, std::i
   }
 }
 
-/// Values along an axis through the brightest voxel, over the largest.
+/// Values along an axis through the brightest voxel, relative to it.
 std::vector<double> profile(const PointSpreadFunction& psf, int axis) {
   const auto& values = psf.values;
   const std::int64_t peak = std::max_element(values.begin(), values.end()) - values.begin();
   const Extent3& e = values.extent();
-  Index3 at{peak / (e.y * e.x), peak / e.x % e.y, peak % e.x};
+  Index3 at = position_of(peak, e);
   const double brightest = values.data()[peak];
   std::vector<double> line;
   for (at[axis] = 0; at[axis] < e[axis]; ++at[axis]) {
@@ -80,12 +81,12 @@ std::vector<double> profile(const PointSpreadFunction& psf, int axis) {
   return line;
 }
 
-/// Row of a plot for a height from 0 to 1.
+/// Pixel row of a plot for a height from 0 to 1.
 std::int64_t plot_row(double height) {
   return std::llround((1 - height) * static_cast<double>(plot_height - 1));
 }
 
-/// Draws a profile as a curve, its corner at (y0, x0).
+/// Draws the profile along an axis as a curve, its upper left corner at (y0, x0).
 void draw_profile(const PointSpreadFunction& psf, int axis, std::int64_t y0, std::int64_t x0,
                   Picture& picture) {
   const std::int64_t width = pixels_of(psf)[axis];

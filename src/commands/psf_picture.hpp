@@ -6,7 +6,7 @@
 
 namespace lsdeconv {
 
-/// What psf_picture() shows, for the file's description.
+/// What psf_picture() shows, to be written into the file as its description.
 inline constexpr const char* psf_picture_legend = "Maximum projections, brightness the square root of "
                                                   "intensity, equal scale along all axes: top left x to the "
                                                   "right and y down, top right z to the right and y down, "
@@ -15,7 +15,7 @@ inline constexpr const char* psf_picture_legend = "Maximum projections, brightne
                                                   "the brightest voxel, on the same scale, lines at 0, "
                                                   "1/2 and 1.";
 
-/// A grey picture of a PSF, extent {1, height, width}: see psf_picture_legend.
+/// A grey picture of a PSF, of extent {1, height, width}; psf_picture_legend says what it shows.
 Volume<std::uint8_t> psf_picture(const PointSpreadFunction& psf);
 
 } // namespace lsdeconv

@@ -6,29 +6,32 @@
 
 namespace lsdeconv {
 
-/// What each subcommand does. All are collective over `ranks`, print on rank 0 and throw UserError for what
-/// the user can mend. Their result is the process's exit code.
+/// The subcommands. All are collective over `ranks`, print on rank 0 and return the exit code of the process.
+/// They throw UserError for mistakes of the user and Error for failures.
 namespace command {
 
-/// The main job: TIFF series in, checkpoint, TIFF series out. 1 where blocks are missing at the end: run it
-/// again.
+/// The main job: reads a volume, deconvolves it block by block into a checkpoint and exports that as a TIFF
+/// series. Returns 0 when all is done; other codes where blocks or slices are missing, and a further run is
+/// needed.
 int deconvolve(const RunConfig& config, const mpi::Communicator& ranks);
-/// Decides and checks everything the main job would, prints it, computes nothing and creates nothing.
+/// Decides and checks everything that the main job would, and prints it. Computes nothing and creates no
+/// file.
 int plan(const RunConfig& config, const mpi::Communicator& ranks);
-/// The TIFF series from a finished checkpoint, with the output options of `config`. Checkpoint and output
-/// folder are those of `config`.
+/// Writes the TIFF series from the checkpoint of `config` to the output folder of `config`, with its output
+/// options.
 int export_series(const RunConfig& config, const mpi::Communicator& ranks);
-/// What the checkpoint of `config` holds.
+/// Prints what the checkpoint of `config` holds, or, with --watch, how the run with it goes on.
 int info(const RunConfig& config, const mpi::Communicator& ranks);
-/// Recomputes the digest of every finished block; 1 where one differs.
+/// Reads every finished block of the checkpoint of `config` again and compares its digest. Returns 1 where
+/// one is not as it was written.
 int verify(const RunConfig& config, const mpi::Communicator& ranks);
-/// Writes the PSF of the optics, of a measured file or of a stack of beads to `config.output` and prints its
-/// widths and energy.
+/// Prints the widths and the energy of the PSF of the optics, of a measured file or of a stack of beads, and
+/// writes it to `config.output` where that is given.
 int psf(const RunConfig& config, const mpi::Communicator& ranks);
-/// Examines every node and the place of the checkpoint, and says what is good and what to change and how; 1
-/// where something would stop a run. Nothing is left behind.
+/// Examines every node and the folder of the checkpoint, and prints what is good, what to change and how.
+/// Returns 1 where something would stop a run. Leaves no file behind.
 int doctor(const RunConfig& config, const mpi::Communicator& ranks);
-/// A phantom as a light-sheet microscope would see it, and its ground truth, as TIFF series.
+/// Writes a phantom as a light-sheet microscope would see it, and its ground truth, as TIFF series.
 int simulate(const SimulateConfig& config, const mpi::Communicator& ranks);
 
 } // namespace command

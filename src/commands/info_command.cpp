@@ -2,10 +2,6 @@
 
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/output_layout.hpp"
-#include "lsdeconv/core/count_text.hpp"
-#include "lsdeconv/core/error.hpp"
-#include "lsdeconv/core/log.hpp"
-#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/checkpoint.hpp"
 #include "lsdeconv/telemetry/watch.hpp"
 
@@ -29,7 +25,7 @@ void print_intensities(const Checkpoint& checkpoint) {
     return;
   }
   std::cout << "intensities of the finished blocks, in counts (percentiles to 6 %)\n";
-  for (const double percent : {1.0, 50.0, 99.0, 99.9, 99.99}) {
+  for (const double percent : percentiles_shown) {
     std::cout << "  " << percent << " % lie below " << histogram.percentile(percent) << "\n";
   }
 }
@@ -55,8 +51,8 @@ void print(const RunConfig& config, const OutputLayout& layout, const Checkpoint
   }
 }
 
-/// Rank 0 watches. None where there is no run to watch; a run has its status before others see its
-/// checkpoint.
+/// Rank 0 watches; all ranks return the exit code. None where there is no run to watch. A run writes its
+/// status file before its checkpoint can be seen.
 std::optional<int> watch(const RunConfig& config, const OutputLayout& layout,
                          const mpi::Communicator& ranks) {
   return ranks.on_root(
@@ -81,36 +77,6 @@ int command::info(const RunConfig& config, const mpi::Communicator& ranks) {
   });
   checkpoint.close();
   return 0;
-}
-
-int command::verify(const RunConfig& config, const mpi::Communicator& ranks) {
-  const std::filesystem::path path = output_layout(config).checkpoint;
-  Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
-  std::int64_t verified = 0;
-  std::int64_t damaged = 0;
-  ranks.all_or_none([&] {
-    const std::vector<BlockState> states = checkpoint.states();
-    for (std::size_t i = static_cast<std::size_t>(ranks.rank().value); i < states.size();
-         i += static_cast<std::size_t>(ranks.size())) {
-      const BlockId id(static_cast<std::int64_t>(i));
-      if (states[i] == BlockState::done) {
-        const bool whole = checkpoint.verify(id);
-        ++(whole ? verified : damaged);
-        if (!whole) {
-          log::error("block ", id, " [", checkpoint.core(id),
-                     "] is not as it was written (its checksum differs)");
-        }
-      }
-    }
-  });
-  verified = ranks.sum(verified);
-  damaged = ranks.sum(damaged);
-  if (ranks.is_root()) {
-    std::cout << "done and as they were written: " << verified << " of "
-              << count_text(checkpoint.block_count(), "block") << ", " << damaged << " damaged" << std::endl;
-  }
-  checkpoint.close();
-  return damaged == 0 ? 0 : 1;
 }
 
 } // namespace lsdeconv

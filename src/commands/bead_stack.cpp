@@ -1,4 +1,4 @@
-#include "bead_command.hpp"
+#include "bead_stack.hpp"
 
 #include "bead_report.hpp"
 #include "psf_picture.hpp"
@@ -18,7 +18,7 @@
 namespace lsdeconv {
 namespace {
 
-/// The stack, its smoothed copy, and at most as much again for the windows of all beads.
+/// For the stack, its smoothed copy, and the windows of all beads, which take at most as much as the stack.
 constexpr std::int64_t bytes_per_voxel_of_stack = 12;
 
 std::unique_ptr<VolumeReader> open_stack(const RunConfig& config, int threads,
@@ -43,7 +43,7 @@ BeadPsf measure(VolumeReader& reader, const RunConfig& config) {
   const VolumeDescription& description = reader.description();
   Volume<float> stack(description.extent);
   reader.read(whole(description.extent), stack.view());
-  return psf_from_beads(stack.view(), {config.dz, config.dxy, config.dxy},
+  return psf_from_beads(stack.view(), voxel_of(config),
                         {.saturation = largest_sample(description.type), .energy = config.psf_energy});
 }
 
@@ -55,7 +55,7 @@ void write(const std::filesystem::path& path, const PointSpreadFunction& psf) {
   std::cout << "written to " << path.string() << ", its picture to " << picture.string() << "\n";
 }
 
-void log_bead_psf(const BeadPsf& result) {
+void print_bead_psf(const BeadPsf& result) {
   std::cout << bead_report(result) << "PSF         " << psf_text(result.psf) << "\n";
   for (const std::string& note : result.psf.notes) {
     std::cout << "            " << note << "\n";
@@ -74,7 +74,7 @@ void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks
     require_memory(reader->description().extent, share.bytes);
     const BeadPsf result = with_context([&] { return "beads of " + config.from_beads.string(); },
                                         [&] { return measure(*reader, config); });
-    log_bead_psf(result);
+    print_bead_psf(result);
     if (!config.output.empty()) {
       write(config.output, result.psf);
     }
