@@ -36,7 +36,7 @@ SampleView samples_at(void* memory, VoxelType type, const Extent3& extent) {
 }
 
 ConstSampleView samples_at(const void* memory, VoxelType type, const Extent3& extent) {
-  // One function decides on the types; nothing is written through this view.
+  // The function above chooses the type; nothing is written through the view that it gives.
   return std::visit(
       [](const auto& view) {
         return ConstSampleView(VolumeView<const std::remove_pointer_t<decltype(view.data())>>(view));

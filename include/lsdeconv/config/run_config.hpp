@@ -53,8 +53,8 @@ struct RunConfig : Microscope {
   int destripe_levels = 0;            ///< Levels of the wavelet transform; 0: from the volume's size.
   Triple<double> gaussian_sigma{};    ///< Voxels; 0: off.
   Triple<int> gaussian_filter_size{}; ///< Voxels, odd; 0: from gaussian_sigma.
-  double denoise_strength =
-      0; ///< What is less than this above the background becomes background; counts, 0: off.
+  /// Counts: what is less than this above the background becomes background; 0: off.
+  double denoise_strength = 0;
 
   // Deconvolution
   std::string algorithm = "shb";
