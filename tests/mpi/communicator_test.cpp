@@ -55,9 +55,9 @@ protected:
     return all;
   }
   [[nodiscard]] std::vector<Measurement> one_of_each_rank() const {
-    std::vector<Measurement> all;
+    std::vector<Measurement> all(static_cast<std::size_t>(size_));
     for (int rank = 0; rank < size_; ++rank) {
-      all.push_back(measurement_of(rank));
+      all[static_cast<std::size_t>(rank)] = measurement_of(rank);
     }
     return all;
   }

@@ -29,11 +29,12 @@ std::optional<Message> try_receive(const Communicator& group, std::optional<Rank
 /// Waits for a message; sleeps between looks, because MPI_Recv keeps a core busy.
 Message receive(const Communicator& group, Rank source, int tag);
 
-/// Sleeps between looks for something, from `shortest` to 1 ms long: an eighth of what was waited before,
-/// because two sides that double their sleeps while they wait for each other would drive each other to the
-/// longest.
+/// The sleeps of a thread that looks for something again and again: an eighth of the time that it has waited
+/// so far, at most 1 ms. Two threads that doubled their sleeps while they wait for each other would drive
+/// each other to the longest.
 class BackOff {
 public:
+  /// shortest: the first sleep.
   explicit BackOff(std::chrono::microseconds shortest = std::chrono::microseconds(50))
       : shortest_(shortest) {}
   /// Sleeps once.
