@@ -1,0 +1,63 @@
+#include "support/forwarding_backend.hpp"
+#include "support/small_run.hpp"
+
+#include "lsdeconv/run/preparation/preparation.hpp"
+#include "lsdeconv/run/preparation/worker_allocation.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// Ranks share one run; the last one's device is small.
+class WorkerAllocationOfRanks : public testing::SmallRunTest {
+protected:
+  WorkerAllocationOfRanks() {
+    config.input = world.broadcast(config.input.string());
+    config.output = world.broadcast(config.output.string());
+  }
+  ~WorkerAllocationOfRanks() override { world.barrier(); } // rank 0 removes the folder
+
+  [[nodiscard]] bool is_last() const { return world.rank().value == world.size() - 1; }
+  [[nodiscard]] PreparedRun prepared_without_room_on_the_last() const {
+    PreparedRun run = prepare(config, world);
+    auto backend = std::make_unique<testing::ForwardingBackend>();
+    if (is_last()) {
+      backend->most_voxels = voxel_count(run.manifest.grid.transform) - 1;
+    }
+    run.resources.backend = std::move(backend);
+    return run;
+  }
+};
+
+TEST_F(WorkerAllocationOfRanks, AllPlanSmallerBlocksWhereOneHasNoRoom) {
+  PreparedRun run = prepared_without_room_on_the_last();
+  const GridShape before = run.manifest.grid;
+  const Worker worker = allocate_worker(run, world);
+  EXPECT_LT(voxel_count(run.manifest.grid.transform), voxel_count(before.transform));
+  EXPECT_EQ(world.minimum(voxel_count(run.manifest.grid.transform)),
+            voxel_count(run.manifest.grid.transform));
+  EXPECT_NE(worker.device_queue, nullptr);
+}
+
+TEST_F(WorkerAllocationOfRanks, ARankWithoutRoomLeavesTheBlocksOfACheckpointToOthers) {
+  PreparedRun run = prepared_without_room_on_the_last();
+  run.plan.blocks_done = 0;
+  const GridShape before = run.manifest.grid;
+  const Worker worker = allocate_worker(run, world);
+  EXPECT_EQ(run.manifest.grid, before);
+  if (is_last()) {
+    EXPECT_THAT(worker.unusable_reason, HasSubstr("do not fit: no room for"));
+    EXPECT_EQ(worker.device_queue, nullptr);
+    EXPECT_THAT(worker.images, IsEmpty());
+  } else {
+    EXPECT_THAT(worker.unusable_reason, IsEmpty());
+    EXPECT_NE(worker.device_queue, nullptr);
+  }
+}
+
+} // namespace
+} // namespace lsdeconv
