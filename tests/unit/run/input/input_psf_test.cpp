@@ -1,0 +1,110 @@
+#include "support/temporary_folder.hpp"
+#include "support/test_volumes.hpp"
+#include "support/world.hpp"
+
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/run/input/input_psf.hpp"
+#include "lsdeconv/run/input/psf_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace lsdeconv {
+namespace {
+
+constexpr Extent3 volume{20, 100, 2000};
+
+class InputPsf : public ::testing::Test {
+protected:
+  InputPsf() {
+    for (const auto& [name, value] : {std::pair{"dxy", "1.8"}, {"dz", "4"}, {"lambda-ex", "488"},
+                                      {"lambda-em", "525"}, {"na", "0.12"}}) {
+      set_parameter(config, name, value);
+    }
+  }
+  [[nodiscard]] RunPsf image() const { return image_psf(config, volume, world); }
+  static double sum(const PointSpreadFunction& psf) {
+    return std::accumulate(psf.values.begin(), psf.values.end(), 0.0);
+  }
+
+  mpi::Communicator world = testing::world();
+  testing::TemporaryFolder folder;
+  RunConfig config;
+};
+
+TEST_F(InputPsf, OfTheOpticsIsOneForTheWholeVolume) {
+  const RunPsf psf = image();
+  EXPECT_EQ(psf.field, nullptr);
+  EXPECT_NEAR(sum(psf.widest), 1, 1e-5);
+  EXPECT_TRUE(psf.widest.symmetric);
+  EXPECT_EQ(psf.widest.voxel.z, 4);
+  EXPECT_EQ(psf.widest.voxel.x, 1.8);
+}
+
+TEST_F(InputPsf, GrowsWithTheGaussianThatTheImageIsFilteredWith) {
+  const RunPsf before = image();
+  config.gaussian_sigma = {.z = 0, .y = 0, .x = 2};
+  const RunPsf psf = image();
+  EXPECT_GT(psf.widest.fwhm.x, 1.5 * before.widest.fwhm.x);
+  EXPECT_NEAR(psf.widest.fwhm.z, before.widest.fwhm.z, 1e-3 * before.widest.fwhm.z);
+  EXPECT_GT(psf.widest.values.extent().x, before.widest.values.extent().x);
+  EXPECT_NEAR(sum(psf.widest), 1, 1e-5);
+  EXPECT_EQ(input_psf(config, world).fwhm.x, before.widest.fwhm.x) << "it is a filter of the image";
+}
+
+TEST_F(InputPsf, ChangesAlongASheetWhoseWaistIsKnown) {
+  config.sheet_focus = 100;
+  const RunPsf psf = image();
+  ASSERT_NE(psf.field, nullptr);
+  EXPECT_TRUE(psf.field->varies());
+  EXPECT_EQ(psf.field->axis(), 2) << "x";
+  for (const PsfNode& node : psf.field->nodes()) {
+    EXPECT_LE(node.psf.fwhm.z, psf.widest.fwhm.z);
+  }
+  EXPECT_GT(psf.widest.fwhm.z, psf.field->nodes().front().psf.fwhm.z);
+  set_parameter(config, "sheet-axis", "y");
+  const PsfField along_y = input_psfs(config, volume, world);
+  EXPECT_EQ(along_y.axis(), 1);
+}
+
+TEST_F(InputPsf, CountsTheDistanceFromTheWaistInTheWholeVolume) {
+  config.sheet_focus = 100;
+  config.roi = Box3{{0, 0, 1000}, {20, 100, 2000}};
+  const PsfField part = input_psfs(config, {20, 100, 1000}, world);
+  const std::vector<PsfShare> shares = part.shares({{0, 0, 0}, {1, 1, 1}});
+  config.roi.reset();
+  const PsfField whole = input_psfs(config, volume, world);
+  const std::vector<PsfShare> expected = whole.shares({{0, 0, 1000}, {1, 1, 1001}});
+  ASSERT_EQ(shares.size(), expected.size());
+  EXPECT_EQ(part.nodes()[shares.front().node].distance, whole.nodes()[expected.front().node].distance);
+  EXPECT_EQ(shares.front().weights, expected.front().weights);
+}
+
+TEST_F(InputPsf, IsTheMeasuredOneWhereAFileIsGiven) {
+  PointSpreadFunction measured;
+  measured.values = testing::crooked_psf({5, 7, 9});
+  measured.voxel = {4, 1.8, 1.8};
+  config.psf = folder / "psf.tif";
+  write_psf(config.psf, measured);
+  config.sheet_focus = 100;
+  const RunPsf psf = image();
+  EXPECT_EQ(psf.field, nullptr) << "a measured PSF is the same everywhere";
+  EXPECT_FALSE(psf.widest.symmetric);
+  ASSERT_EQ(psf.widest.values.extent(), measured.values.extent());
+  EXPECT_NEAR(psf.widest.values(2, 3, 4), measured.values(2, 3, 4), 1e-6);
+}
+
+TEST_F(InputPsf, NamesTheFileThatCannotBeUsed) {
+  config.psf = folder / "missing.tif";
+  try {
+    (void)image();
+    FAIL() << "there is no such file";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("missing.tif"), std::string::npos) << error.what();
+  }
+}
+
+} // namespace
+} // namespace lsdeconv
