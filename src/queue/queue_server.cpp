@@ -63,7 +63,7 @@ void QueueServer::serve(const std::stop_token& ending) noexcept {
   try {
     serve_while([&] { return dispatcher_.degraded() && !ending.stop_requested(); });
   } catch (const std::exception&) {
-    // A message of a lost rank: nobody waits for what it says.
+    // A malformed message of a lost rank, whose work does not count any more.
   }
 }
 

@@ -29,6 +29,7 @@ class Dispatcher final : public WorkQueue {
 public:
   /// A message for another rank.
   struct Message {
+    /// A block, no more blocks (in a run that has lost a rank), or that a block need not be computed.
     enum class Kind { assign, end, end_degraded, cancelled };
     Rank rank;
     Kind kind = Kind::end;
@@ -41,7 +42,7 @@ public:
   Dispatcher(const LedgerSettings& settings, const std::vector<BlockId>& done,
              const std::vector<NodeId>& nodes);
 
-  // Rank 0's own end. next() throws what stop_serving() was given.
+  // Rank 0's own end of the queue. next() throws what stop_serving() was given.
   [[nodiscard]] std::optional<BlockId> next() override;
   [[nodiscard]] bool claim(BlockId id) override { return claim(id, own_rank); }
   [[nodiscard]] bool cancelled(BlockId id) override { return cancelled(id, own_rank); }
@@ -56,6 +57,7 @@ public:
   [[nodiscard]] std::vector<BlockFailure> failures() const;
   /// The blocks that ranks have claimed and not completed yet, by rank, then in the order of assignment.
   [[nodiscard]] std::vector<BlockOnRank> writes_in_progress() const;
+  /// The figures so far.
   [[nodiscard]] QueueStatistics statistics() const;
   /// Blocks completed since the last call, in that order and each once, for the checkpoint's marks.
   [[nodiscard]] std::vector<BlockId> take_completed();
@@ -64,7 +66,7 @@ public:
   /// As request_stop(), and all running blocks that are not claimed are cancelled.
   void cancel_running();
   /// The rank counts as gone: its blocks, claimed or not, go to other ranks, which counts as no attempt; what
-  /// it says is ignored, and nobody waits for it. Should it wake up, it is told that its blocks are
+  /// it sends is ignored, and no rank waits for it. Should it wake up, it learns that its blocks are
   /// cancelled. Nothing happens where the rank is lost already. Throws Error for rank 0 and unknown ranks.
   void lose(Rank rank, const std::string& reason);
 
@@ -72,13 +74,15 @@ public:
   void request_block(Rank rank);
   /// Messages for other ranks since the last call, in the order in which they are to be sent.
   [[nodiscard]] std::deque<Message> take_messages();
-  /// The other functions of WorkQueue, for any rank. complete() and fail() ignore a rank that does not have
-  /// the block.
+  /// WorkQueue::claim() of any rank.
   [[nodiscard]] bool claim(BlockId id, Rank rank);
+  /// WorkQueue::cancelled() of any rank.
   [[nodiscard]] bool cancelled(BlockId id, Rank rank) const;
+  /// WorkQueue::complete() of any rank; ignored where the rank does not have the block.
   void complete(BlockId id, Rank rank);
+  /// WorkQueue::fail() of any rank; ignored where the rank does not have the block.
   void fail(BlockId id, Rank rank, const std::string& reason);
-  /// The reason is logged; it is empty where the rank leaves because all work has ended.
+  /// WorkQueue::leave() of any rank. The reason is logged; it is empty where all work has ended.
   void leave(Rank rank, const std::string& reason);
   /// The rank, which has left before, sends nothing any more: blocks that it has claimed go to other ranks.
   void close(Rank rank);
@@ -89,6 +93,7 @@ public:
   void stop_serving(std::exception_ptr failure);
   /// Whether every rank but 0 has closed or is lost.
   [[nodiscard]] bool others_closed() const;
+  /// Sets that figure of statistics().
   void set_server_processor_seconds(double seconds) { server_processor_seconds_ = seconds; }
 
 private:

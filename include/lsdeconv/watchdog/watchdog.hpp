@@ -14,7 +14,8 @@ namespace lsdeconv {
 
 /// The time that a watchdog goes by. Tests replace it by one that they move themselves.
 struct WatchdogClock {
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = std::chrono::steady_clock::time_point; ///< Since any moment.
+  /// The present time, which never decreases.
   std::function<Time()> now = [] { return std::chrono::steady_clock::now(); };
   /// Makes the calling thread wait.
   std::function<void(std::chrono::milliseconds)> sleep = [](std::chrono::milliseconds duration) {
@@ -43,6 +44,7 @@ public:
   /// than 0 are never called.
   class HandlerScope {
   public:
+    /// watchdog: must outlive this.
     HandlerScope(Watchdog& watchdog, WatchdogHandlers handlers);
     /// When it returns none of the handlers is running, nor will be called any more.
     ~HandlerScope();
