@@ -12,6 +12,7 @@
 namespace lsdeconv {
 namespace {
 
+/// BackendRow::unavailable of a backend that needs nothing beside the program.
 std::string always_available() {
   return {};
 }

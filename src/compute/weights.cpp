@@ -8,6 +8,7 @@
 namespace lsdeconv {
 namespace {
 
+/// One axis of a coverage. Throws Error where the transform does not suit it.
 AxisCoverage axis_coverage(int axis, const Extent3& transform, const Coverage& coverage, const Extent3& psf) {
   const AxisCoverage a{transform[axis], coverage.data[axis], psf[axis] / 2, coverage.wraps[axis]};
   const std::int64_t least = a.wraps ? a.data : a.data + 2 * a.half;
@@ -37,6 +38,8 @@ CumulativePsf::CumulativePsf(VolumeView<const float> psf)
 
 void CumulativePsf::prefix(AxisRange z, AxisRange y, std::span<double> prefix) const {
   const auto table = table_.view();
+  // The sum over a rectangle of (z, y) from the four corners of the table; along x the table holds prefix
+  // sums already.
   const double* upper = table.row(z.end, y.end);
   const double* left = table.row(z.end, y.begin);
   const double* front = table.row(z.begin, y.end);
@@ -59,7 +62,7 @@ Weights::Weights(const Extent3& transform, const Coverage& coverage, VolumeView<
       clipped_.push_back(i);
     }
   }
-  if (!x.wraps) {
+  if (!x.wraps) { // else all of the PSF falls on data: weight 1
     fill({0, size.z}, {0, size.y}, interior_);
   }
 }

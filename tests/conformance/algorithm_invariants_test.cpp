@@ -1,4 +1,4 @@
-/// What follows for every algorithm from the mathematics, row by row of the table: signs, light, symmetries.
+// Properties that the mathematics implies for every row of the table of algorithms: signs, flux, symmetries.
 #include "support/algorithm_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ void expect_finite_and_not_negative(const Volume<float>& volume) {
   }
 }
 
-/// The voxel at i comes from source(i).
+/// The volume whose voxel i is voxel source(i) of another.
 template <typename Source>
 Volume<float> rearranged(const Volume<float>& volume, const Extent3& extent, Source&& source) {
   Volume<float> result(extent);
@@ -106,7 +106,7 @@ TEST_P(AlgorithmInvariants, LeavesAFlatImageFlat) {
   }
 }
 
-TEST_P(AlgorithmInvariants, GathersTheLightOfASinglePoint) {
+TEST_P(AlgorithmInvariants, ConcentratesTheLightOfASinglePoint) {
   DeconvolutionCase c = block();
   Volume<float> object(c.data, 0.0F);
   object(4, 4, 5) = 1000;
@@ -123,7 +123,7 @@ TEST_P(AlgorithmInvariants, GathersTheLightOfASinglePoint) {
   EXPECT_EQ(*std::max_element(x.begin(), x.end()), x(4, 4, 5)) << "the point has moved";
 }
 
-TEST_P(AlgorithmInvariants, KeepsTheLight) {
+TEST_P(AlgorithmInvariants, ConservesTheFlux) {
   DeconvolutionCase c = block();
   const Volume<float> image = beads(c.data, 6);
   for (const int k : {1, 4, 12}) {

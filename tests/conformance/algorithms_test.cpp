@@ -1,4 +1,4 @@
-/// What every algorithm must do, row by row of the table.
+// What every row of the table of algorithms must do.
 #include "support/algorithm_fixture.hpp"
 
 #include "lsdeconv/compute/host_copies.hpp"
@@ -12,7 +12,7 @@
 #include <new>
 
 namespace {
-/// Bytes that volumes (arrays aligned for vector units) have taken so far in this program.
+/// Bytes of all volumes (arrays with an alignment) that this program has allocated so far.
 std::atomic<std::int64_t> volume_bytes = 0;
 } // namespace
 
@@ -60,7 +60,7 @@ TEST_P(AnyAlgorithm, GivesTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
-TEST_P(AnyAlgorithm, ForgetsTheBlockBefore) {
+TEST_P(AnyAlgorithm, DoesNotDependOnThePreviousBlock) {
   const DeconvolutionCase c = block({false, true, false});
   const Volume<float> image = beads(c.data, 1);
   const Volume<float> fresh = c(row_, image);
@@ -134,7 +134,7 @@ TEST_P(AnyAlgorithm, ShowsEachIterationAndStopsWhenTold) {
   EXPECT_EQ(relative_difference(third.view(), result.view()), 0);
 }
 
-TEST_P(AnyAlgorithm, IsGivenUpBetweenTwoIterationsAndComputesTheNextBlockAsEver) {
+TEST_P(AnyAlgorithm, CanBeCancelledBetweenTwoIterationsAndComputesTheNextBlockCorrectly) {
   DeconvolutionCase c = block();
   c.parameters.iterations = 5;
   const Volume<float> image = beads(c.data, 1);

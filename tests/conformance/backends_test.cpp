@@ -1,4 +1,4 @@
-/// What every backend must do, row by row of the table.
+// What every row of the table of backends must do.
 #include "support/backend_fixture.hpp"
 #include "support/reference_deconvolution.hpp"
 #include "support/test_volumes.hpp"
@@ -44,7 +44,7 @@ Volume<float> downloaded(Backend& backend, const Field& field) {
   return host;
 }
 
-/// A convolver of one PSF that takes and gives host volumes.
+/// Convolves volumes in host memory with one PSF.
 class HostConvolution {
 public:
   HostConvolution(Backend& backend, const Extent3& transform, VolumeView<const float> psf)
@@ -100,7 +100,7 @@ TEST_P(AnyBackend, TakesSpacedHostViews) {
   EXPECT_EQ(back(0, 0, 0), 0);
 }
 
-/// The whole iteration's operations on data that end along z and wrap along y and x.
+/// All operations of an iteration, on data that end along z and wrap along y and x.
 class Iteration {
 public:
   explicit Iteration(Backend& backend)
@@ -120,7 +120,7 @@ public:
   void step(float step) {
     convolver_->convolve(source::Extrapolation{x_.get(), step == 0 ? nullptr : older_.get(), step},
                          *transfer_, Direction::forward, sink::Ratio{image_.get(), 9, 1e-3F});
-    convolver_->convolve(source::Held{}, *transfer_, Direction::adjoint,
+    convolver_->convolve(source::StoredRatio{}, *transfer_, Direction::adjoint,
                          sink::Update{x_.get(), older_.get(), step});
     std::swap(x_, older_);
   }

@@ -1,5 +1,5 @@
-/// Every backend gives what the first one gives, the CPU: every algorithm, border, type of sample and length
-/// of the transform.
+// Every backend gives the result of the first one, the CPU, for every algorithm, border, type of samples and
+// length of the transform.
 #include "support/backend_fixture.hpp"
 #include "support/deconvolution_case.hpp"
 #include "support/test_volumes.hpp"
@@ -29,7 +29,7 @@ struct BlockCase {
 constexpr Triple<bool> wrapping{true, true, true};
 constexpr Triple<bool> ending{false, false, false};
 
-// Lengths of the transforms: smooth, odd, with prime factors, of two and of one voxel.
+// Lengths of transforms that are products of small primes, odd, with large prime factors, two, or one.
 const std::vector<BlockCase> blocks{
     {"smooth", {16, 20, 24}, wrapping, {5, 5, 5}, true, VoxelType::uint16},
     {"odd", {15, 21, 27}, wrapping, {3, 5, 7}, false, VoxelType::float32},

@@ -15,7 +15,7 @@ namespace {
 
 using testing::TemporaryFolder;
 
-/// Odd along every axis, and no multiple of a tile.
+/// Odd along every axis, and not a multiple of any tile.
 constexpr Extent3 volume{3, 37, 53};
 
 /// Exact in every type after the mapping. The script below has the same formula.
@@ -35,7 +35,7 @@ Volume<float> sample_volume() {
   return voxels;
 }
 
-/// What others see in folders of slices and, beside them, in copies that libtiff made without compression.
+/// Checks, with tifffile, folders of slices and copies of them that libtiff has made without compression.
 constexpr const char* script = R"python(
 import pathlib, sys, xml.etree.ElementTree as tree
 import numpy, tifffile
@@ -136,7 +136,7 @@ protected:
     EXPECT_EQ(wrong, 0);
   }
 
-  /// The folder, once more, without compression; libtiff's tools have nothing to complain of.
+  /// Expects that libtiff's tools have no complaints about the slices, and copies them without compression.
   void expect_tools(const std::filesystem::path& slices, const std::filesystem::path& plain) const {
     std::filesystem::create_directory(plain);
     for (const auto& entry : std::filesystem::directory_iterator(slices)) {

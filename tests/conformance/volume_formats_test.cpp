@@ -21,7 +21,7 @@ using testing::write_tiff;
 
 constexpr Extent3 extent{7, 35, 41};
 
-/// Voxels that use the range of the type.
+/// Voxels over the whole range of the type.
 Volume<float> sample_volume(VoxelType type) {
   Volume<float> volume = patterned(extent);
   for (float& v : volume) {
@@ -30,7 +30,7 @@ Volume<float> sample_volume(VoxelType type) {
   return volume;
 }
 
-/// Writes a volume so that the format of that name takes it: the path to open.
+/// Writes a volume in the format of that name and returns the path to open.
 std::filesystem::path write_sample(std::string_view format, const std::filesystem::path& folder,
                                    VolumeView<const float> volume, const TiffStorage& storage) {
   if (format == "tiff-stack") {
@@ -73,7 +73,7 @@ void expect_window(VolumeReader& reader, VolumeView<const float> volume, const B
       samples);
 }
 
-/// Every voxel, and random windows of one reader after the other, so that its cache is used.
+/// Reads every voxel, and random windows one after the other with one reader, so that its cache is used.
 void expect_volume(const std::filesystem::path& path, VoxelType type, VolumeView<const float> volume) {
   static const mpi::Communicator world = testing::world();
   const auto reader = open_volume(path, {.threads = 2, .cache_bytes = 20000}, world);
@@ -113,7 +113,7 @@ std::vector<std::uint16_t> predictors(const Coding& coding, VoxelType type) {
                                                                                 : PREDICTOR_HORIZONTAL)};
 }
 
-/// All ways in which samples of a type can lie in a file with that compression.
+/// All ways to store samples of a type with that compression.
 std::vector<TiffStorage> storages(const Coding& coding, VoxelType type) {
   std::vector<TiffStorage> all;
   for (const Layout& layout : layouts) {
@@ -164,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
       return text(format, "_", name(std::get<1>(row.param)), "_", std::get<2>(row.param).name);
     });
 
-/// Files of a writer that shares no code with libtiff, and voxels as numpy has them.
+/// Writes files with tifffile, which shares no code with libtiff, and the voxels as numpy has them.
 constexpr const char* tifffile_writer = R"(
 import itertools, pathlib, struct, sys, zlib, numpy, tifffile
 

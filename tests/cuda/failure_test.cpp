@@ -31,8 +31,8 @@ TEST_P(FailingGpu, IsLostByNameAndForGoodWhileTheOtherGoesOn) {
       {{"LSDECONV_PRETEND_GPUS", "2"},
        {"LSDECONV_PRETEND_GPU_DELAY", "20"},
        {"LSDECONV_PRETEND_GPU_FAULT", std::string(GetParam()) + " cudaErrorECCUncorrectable device 1"}});
-  const auto sound = backend_row("cuda").make({.device = 0});
-  OneBlock elsewhere(*sound);
+  const auto healthy = backend_row("cuda").make({.device = 0});
+  OneBlock elsewhere(*healthy);
   const auto failing = backend_row("cuda").make({.device = 1});
   OneBlock block(*failing);
   std::string message;
@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Faults, FailingGpu,
                            return name;
                          });
 
-TEST(GpuFailure, FlightsUnderWayAreWaitedForWithoutAWord) {
+TEST(GpuFailure, PendingTransfersOfALostDeviceAreWaitedForWithoutAnError) {
   const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_FAULT", "launch 30 cudaErrorIllegalAddress"}};
   const auto backend = backend_row("cuda").make({});
   OneBlock block(*backend);

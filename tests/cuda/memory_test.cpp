@@ -31,8 +31,8 @@ TEST(GpuMemory, ConvolversTakeWhatTheyWereSaidToTake) {
   }
 }
 
-/// All of it: estimates, workspace, transfer function and the work area of the transforms, with tables the
-/// size of the PSF. Image and result are transfer buffers.
+/// Counts estimates, workspace, transfer function and the work area of the transforms, and tables of the size
+/// of the PSF. Image and result are transfer buffers and do not count.
 TEST(GpuMemory, DeconvolversKeepTheirBytesPerVoxel) {
   struct Bound {
     const char* algorithm;

@@ -7,7 +7,7 @@
 
 namespace lsdeconv::testing {
 
-/// A block with its deconvolver, image and result on one device.
+/// A block to deconvolve on one device, with deconvolver, image and result.
 class OneBlock {
 public:
   explicit OneBlock(Backend& backend, const char* name = "shb", const Extent3& data = {12, 16, 20},
@@ -23,7 +23,7 @@ public:
         image_(backend.allocate_image(voxel_count(data), VoxelType::uint16)),
         result_(backend.allocate(data)) {}
 
-  /// What is under way: keep it until both have ended.
+  /// A block in flight, to be kept until both transfers have ended.
   struct Flight {
     Volume<std::uint16_t> samples;
     Volume<float> voxels;
@@ -31,6 +31,7 @@ public:
     std::unique_ptr<Transfer> up{};
     std::unique_ptr<Transfer> down{};
   };
+  /// Submits upload, deconvolution and download without waiting for any of them.
   Flight begin(std::uint64_t seed) {
     Flight flight{Volume<std::uint16_t>(case_.data), Volume<float>(case_.data)};
     const Volume<float> values = beads(case_.data, seed);

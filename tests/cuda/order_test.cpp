@@ -1,4 +1,4 @@
-/// The queues of a device wait for each other where they must, and only there.
+// The streams of a device wait for each other where they must, and only there.
 #include "one_block.hpp"
 #include "pretended_gpus.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 using namespace testing;
 
-/// Everything that is queued begins late, by chance: a wait that is missing shows as wrong voxels.
+/// All work in streams begins after a random delay, so that a wait that is missing leads to wrong voxels.
 class SlowGpu : public ::testing::Test {
   PretendedGpus gpus_{{"LSDECONV_PRETEND_GPU_DELAY", "300"}};
 };
@@ -88,14 +88,14 @@ TEST_F(SlowGpu, PsfsWeightsAndCoveragesAreThoseOfTheirCall) {
   }
 }
 
-/// An update is done together with the extrapolation that follows it, unless somebody looks at it between
-/// them.
-TEST_F(SlowGpu, LookingAtEstimatesChangesNothing) {
+/// An update and the extrapolation that follows it are fused, unless the estimate is read between them: both
+/// give the same bits.
+TEST_F(SlowGpu, ReadingEstimatesBetweenIterationsChangesNothing) {
   constexpr Extent3 data{6, 8, 9};
   constexpr Extent3 transform{6, 10, 13};
   const auto backend = backend_row("cuda").make({});
   const Volume<float> psf = crooked_psf({3, 3, 5});
-  const auto iterated = [&](bool in_place, bool look, float step) {
+  const auto iterated = [&](bool in_place, bool read_each, float step) {
     const auto convolver = backend->convolver(transform, FourierEffort::estimate);
     const auto transfer = convolver->transfer_function(psf.view());
     const auto image = backend->allocate_image(voxel_count(data), VoxelType::float32);
@@ -112,11 +112,12 @@ TEST_F(SlowGpu, LookingAtEstimatesChangesNothing) {
       const float by = k == 0 ? 0 : step;
       convolver->convolve(source::Extrapolation{x.get(), replaced, by}, *transfer, Direction::forward,
                           sink::Ratio{image.get(), 5, 1e-2F});
-      convolver->convolve(source::Held{}, *transfer, Direction::adjoint, sink::Update{x.get(), replaced, by});
+      convolver->convolve(source::StoredRatio{}, *transfer, Direction::adjoint,
+                          sink::Update{x.get(), replaced, by});
       if (!in_place) {
         std::swap(x, older);
       }
-      if (look) {
+      if (read_each) {
         copy_to_host(*backend, *x, whole(transform), found.view());
       }
     }
@@ -125,15 +126,15 @@ TEST_F(SlowGpu, LookingAtEstimatesChangesNothing) {
   };
   for (const auto& [in_place, step] : {std::pair{true, 0.0F}, {false, 0.0F}, {false, 0.3F}}) {
     const Volume<float> fused = iterated(in_place, false, step);
-    const Volume<float> looked_at = iterated(in_place, true, step);
-    EXPECT_EQ(
-        std::memcmp(fused.data(), looked_at.data(), static_cast<std::size_t>(fused.size()) * sizeof(float)),
-        0);
+    const Volume<float> read_between = iterated(in_place, true, step);
+    EXPECT_EQ(std::memcmp(fused.data(), read_between.data(),
+                          static_cast<std::size_t>(fused.size()) * sizeof(float)),
+              0);
     EXPECT_GT(fused(3, 4, 4), 0);
   }
 }
 
-TEST_F(SlowGpu, TransfersTellWhenTheyAreDone) {
+TEST_F(SlowGpu, TransfersReportThatTheyAreDone) {
   const auto backend = backend_row("cuda").make({});
   OneBlock block(*backend);
   OneBlock::Flight flight = block.begin(1);

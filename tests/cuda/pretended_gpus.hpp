@@ -9,8 +9,8 @@
 
 namespace lsdeconv::testing {
 
-/// A node whose GPUs are as the given variables of the environment say (support/cuda_on_host/settings.hpp),
-/// for the length of a scope.
+/// Sets environment variables that describe the pretended GPUs (support/cuda_on_host/settings.hpp) for the
+/// length of a scope.
 class PretendedGpus {
 public:
   using Variable = std::pair<const std::string, std::string>;
@@ -18,13 +18,13 @@ public:
     for (const auto& [name, value] : variables_) {
       setenv(name.c_str(), value.c_str(), 1);
     }
-    cuda_on_host::start_again();
+    cuda_on_host::reset();
   }
   ~PretendedGpus() {
     for (const auto& [name, value] : variables_) {
       unsetenv(name.c_str());
     }
-    cuda_on_host::start_again();
+    cuda_on_host::reset();
   }
   PretendedGpus(const PretendedGpus&) = delete;
   PretendedGpus& operator=(const PretendedGpus&) = delete;

@@ -10,10 +10,10 @@
 
 namespace lsdeconv::testing {
 
-/// Per axis: the volume ends at both faces of the block.
+/// DeconvolutionCase::wraps of a block at all faces of which the volume ends.
 inline constexpr Triple<bool> ending{false, false, false};
 
-/// For suites over the rows of the table of algorithms.
+/// Fixture of suites over the rows of the table of algorithms.
 class AlgorithmFixture : public ::testing::TestWithParam<AlgorithmRow> {
 protected:
   static DeconvolutionCase block(const Triple<bool>& wraps = {true, true, true}) {
@@ -22,7 +22,7 @@ protected:
   const AlgorithmRow& row_ = GetParam();
 };
 
-/// Of a row, as GoogleTest takes it.
+/// The name of a row as GoogleTest accepts it.
 inline std::string test_name(const ::testing::TestParamInfo<AlgorithmRow>& row) {
   std::string name(row.param.name);
   std::replace(name.begin(), name.end(), '-', '_');

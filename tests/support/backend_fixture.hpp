@@ -11,7 +11,7 @@
 
 namespace lsdeconv {
 
-/// For the messages of tests.
+/// How GoogleTest prints a row.
 inline void PrintTo(const BackendRow& row, std::ostream* out) {
   *out << row.name;
 }
@@ -20,17 +20,17 @@ inline void PrintTo(const BackendRow& row, std::ostream* out) {
 
 namespace lsdeconv::testing {
 
-/// Whether LSDECONV_REQUIRE_GPU=1 makes a GPU that cannot be used an error.
+/// Whether a GPU that cannot be used is an error instead of a reason to skip: LSDECONV_REQUIRE_GPU=1.
 inline bool gpu_is_required() {
   const char* value = std::getenv("LSDECONV_REQUIRE_GPU");
   return value != nullptr && std::string_view(value) == "1";
 }
 
-/// Fixtures on one row of the table of backends; skipped with the reason where it cannot be used.
+/// Adds a backend to a fixture; its tests are skipped, with the reason, where that cannot be used.
 template <typename Base>
 class OnBackend : public Base {
 protected:
-  /// To be called first in SetUp(), which must end where this leaves backend_ empty.
+  /// To be called first in SetUp(), which must return if backend_ is null afterwards.
   void use(const BackendRow& row) {
     const std::string reason = row.unavailable();
     if (reason.empty()) {

@@ -4,7 +4,7 @@
 
 namespace lsdeconv::testing {
 
-/// Three inputs, a small PSF and texts of every kind, for any volume and core.
+/// Metadata with three inputs, a small PSF and texts of every kind, for any volume and core.
 inline CheckpointMetadata sample_content(const Extent3& volume, const Extent3& core) {
   CheckpointMetadata content;
   content.volume = volume;
@@ -20,7 +20,7 @@ inline CheckpointMetadata sample_content(const Extent3& volume, const Extent3& c
   return content;
 }
 
-/// Voxels that differ between blocks, positions and generations.
+/// Voxels that differ between blocks, between positions and between generations of a block.
 inline Volume<float> sample_voxels(const Extent3& extent, BlockId id, std::int64_t generation = 0) {
   Volume<float> voxels(extent);
   const auto first = static_cast<float>(1000 * id.value + 100000 * generation);
@@ -30,6 +30,7 @@ inline Volume<float> sample_voxels(const Extent3& extent, BlockId id, std::int64
   return voxels;
 }
 
+/// Writes sample_voxels() as a block, without marking it done.
 inline void write_sample(Checkpoint& checkpoint, BlockId id, std::int64_t generation = 0) {
   const Volume<float> voxels = sample_voxels(checkpoint.core(id).extent(), id, generation);
   checkpoint.write(id, voxels.view(), statistics_of(voxels.view()));

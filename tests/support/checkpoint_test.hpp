@@ -11,10 +11,10 @@
 
 namespace lsdeconv::testing {
 
-/// Checkpoints in a folder of the test's own.
+/// Fixture that creates checkpoints in a temporary folder.
 class CheckpointTest : public ::testing::Test {
 protected:
-  /// Of sample_content(), nothing written yet.
+  /// Path of a new checkpoint of sample_content(), with no block written.
   [[nodiscard]] std::filesystem::path created(const std::string& name, const Extent3& volume,
                                               const Extent3& core) const {
     Checkpoint::create(folder / name, sample_content(volume, core));

@@ -10,10 +10,10 @@
 
 namespace lsdeconv::testing {
 
-/// What every main job must be given.
+/// The options that a deconvolution cannot do without.
 inline const std::string job = "-i in --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600 ";
 
-/// Words are separated by single blanks.
+/// Parses a command line whose words are separated by single blanks.
 inline CommandLine parse(const std::string& line) {
   std::istringstream in(line);
   std::vector<std::string> words;
@@ -23,7 +23,7 @@ inline CommandLine parse(const std::string& line) {
   return parse_command_line(words);
 }
 
-/// Why the user's command line is refused; empty where it is not.
+/// The message with which a command line is refused; empty where it is accepted.
 inline std::string refusal(const std::string& line) {
   try {
     (void)parse(line);

@@ -8,7 +8,8 @@
 
 namespace lsdeconv::testing {
 
-/// One block to deconvolve; transforms have just the extent that the borders need, plus `spare`.
+/// A block to deconvolve on the CPU. The extent of the transform is the smallest that its borders allow, plus
+/// `spare`.
 struct DeconvolutionCase {
   Extent3 data;
   Volume<float> psf;
@@ -28,6 +29,7 @@ struct DeconvolutionCase {
     return function;
   }
 
+  /// Deconvolves an image of the extent `data` with an algorithm.
   [[nodiscard]] Volume<float> operator()(const AlgorithmRow& row, const Volume<float>& image) const {
     const auto backend = backends().front().make({.threads = threads, .device = 0});
     const PointSpreadFunction function = point_spread_function();

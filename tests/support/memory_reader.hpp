@@ -6,7 +6,7 @@
 
 namespace lsdeconv::testing {
 
-/// A volume that a function defines.
+/// A volume whose voxels are the values of a function.
 class FunctionReader : public VolumeReader {
 public:
   using Value = std::function<float(std::int64_t z, std::int64_t y, std::int64_t x)>;

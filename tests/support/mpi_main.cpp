@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-/// Of test programs that run under mpirun: a rank's failure is the failure of all.
+/// main() of test programs that run under mpirun: every rank exits with the worst result of all.
 int main(int argc, char** argv) {
   setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 0);
   setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 0);

@@ -5,7 +5,7 @@
 
 namespace lsdeconv::testing {
 
-/// A value of every parameter of a run, in canonical text, that is not its default.
+/// For every parameter of a run a value other than its default, in canonical text.
 inline const std::map<std::string, std::string>& other_values() {
   static const std::map<std::string, std::string> values{{"input", "/data/a brain"},
                                                          {"pattern", "*_C01*"},

@@ -6,8 +6,9 @@
 
 namespace lsdeconv::testing {
 
-/// Image formation by its definition, in double precision and without Fourier transforms: sums over the PSF.
-/// The object has the extent of the data along axes that wrap, and half a PSF more at both ends along others.
+/// Image formation and its adjoint by their definition, as sums over the PSF in double precision. The object
+/// has the extent of the data along axes that wrap, and half a PSF more at both ends along others; it is
+/// stored in that order.
 class ReferenceModel {
 public:
   ReferenceModel(VolumeView<const float> psf, const Extent3& data, const Triple<bool>& wraps);
@@ -32,22 +33,24 @@ private:
   Extent3 object_;
 };
 
+/// What reference_deconvolution() is to do.
 struct ReferenceSettings {
   int iterations;
   double background;
-  double brightest;
-  /// Step before iteration k = 1, 2, …
+  double brightest; ///< IterationParameters::brightest
+  /// Step of the extrapolation before iteration k = 1, 2, …
   std::function<double(int)> step = [](int) { return 0.0; };
-  /// Replaces the start from the data.
+  /// First estimate; null: the one that follows from the data.
   const Volume<double>* start = nullptr;
-  /// What is done to x_k and x_{k-1} before iteration k = 1, 2, …
+  /// Called with x_k and x_{k-1} before iteration k = 1, 2, …; may change them.
   std::function<void(int k, Volume<double>& x, Volume<double>& older)> before{};
-  /// What is done to x_{k+1}, made from x_k.
+  /// Called with x_k and x_{k+1} after each iteration; may change the latter.
   std::function<void(const Volume<double>& x, Volume<double>& next)> after{};
 };
 
-/// Richardson-Lucy with background, unobserved borders (Bertero & Boccacci 2005) and extrapolation (Wang &
-/// Miller 2014); the estimate on the object.
+/// Richardson-Lucy by its definition, with background, object beyond the data (Bertero & Boccacci, Astron.
+/// Astrophys. 437:369, 2005) and extrapolation (Wang & Miller, IEEE Trans. Image Process. 23:848, 2014).
+/// Returns the estimate of the whole object.
 Volume<double> reference_deconvolution(const ReferenceModel& model, VolumeView<const float> image,
                                        const ReferenceSettings& settings);
 

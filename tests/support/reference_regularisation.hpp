@@ -4,7 +4,8 @@
 
 namespace lsdeconv::testing {
 
-/// How a volume goes on beyond its faces: from the other end, or flat.
+/// How a volume continues beyond its faces: with the voxels of the opposite end, or with equal values
+/// (gradient 0).
 enum class Faces { cyclic, flat };
 
 /// 1 / max(1 - strength div(grad x / sqrt(|grad x|^2 + smoothness^2)), 0.1) by its definition, in double

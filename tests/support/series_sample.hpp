@@ -15,7 +15,7 @@
 
 namespace lsdeconv::testing {
 
-/// A volume and the folder of slices that it is written to: img_0.tif, img_1.tif and so on.
+/// Fixture with a volume and a folder to which its slices are written: img_0.tif, img_1.tif and so on.
 class SeriesTest : public ::testing::Test {
 protected:
   void write_series(const TiffStorage& storage) const {

@@ -8,7 +8,7 @@
 
 namespace lsdeconv::testing {
 
-/// Zeroed memory that child processes share with this one.
+/// Memory, zero at first, that processes forked afterwards share with this one.
 class SharedPages {
 public:
   explicit SharedPages(std::int64_t bytes)

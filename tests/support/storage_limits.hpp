@@ -8,8 +8,7 @@
 
 namespace lsdeconv::testing {
 
-/// No file of this process may grow beyond `bytes` in this scope: it stands for every reason that a system
-/// can have to refuse a write.
+/// Within its scope no file of this process can grow beyond `bytes`: a way to let writes fail.
 class FileSizeLimit {
 public:
   explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -31,10 +30,10 @@ private:
   void (*handler_)(int);
 };
 
-/// A small disk of its own in memory, for whoever may mount one.
+/// A small file system in memory, where the user may mount one.
 class SmallDisk {
 public:
-  /// size: "size=512k"
+  /// `size`: option of tmpfs, such as "size=512k".
   SmallDisk(std::filesystem::path path, const char* size) : path_(std::move(path)) {
     std::filesystem::create_directory(path_);
     mounted_ = mount("none", path_.c_str(), "tmpfs", 0, size) == 0;

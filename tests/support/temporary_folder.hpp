@@ -4,7 +4,7 @@
 
 namespace lsdeconv::testing {
 
-/// A fresh folder of the test's own, removed with all it holds at the end of the scope.
+/// A new folder, removed with its contents at the end of the scope.
 class TemporaryFolder {
 public:
   TemporaryFolder();
@@ -21,11 +21,11 @@ private:
   std::filesystem::path path_;
 };
 
-/// The root of the checkout that this was built from.
+/// The root of the source tree from which the tests were built.
 std::filesystem::path source_folder();
 
-/// The folder of real volumes, LSDECONV_SAMPLE_DATA or ../shared/data beside the checkout; empty where there
-/// is none: a test then skips with that reason.
+/// The folder of real volumes, LSDECONV_SAMPLE_DATA or ../shared/data beside the source tree; empty where
+/// there is none: tests that need it are then skipped.
 std::filesystem::path sample_data();
 
 } // namespace lsdeconv::testing

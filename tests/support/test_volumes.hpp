@@ -8,7 +8,8 @@
 
 namespace lsdeconv::testing {
 
-/// Uniform in [0, 1), the same everywhere: a hash of seed and position (SplitMix64).
+/// A hash of seed and position as a number in [0, 1): uniform, and the same on every machine (SplitMix64;
+/// Steele, Lea & Flood, OOPSLA 2014).
 inline double hashed(std::uint64_t seed, std::int64_t position) {
   std::uint64_t h = seed * 0x9E3779B97F4A7C15ULL + static_cast<std::uint64_t>(position) + 1;
   h = (h ^ h >> 30U) * 0xBF58476D1CE4E5B9ULL;
@@ -25,7 +26,7 @@ inline Volume<float> noise(const Extent3& extent, std::uint64_t seed, double low
   return v;
 }
 
-/// A dim ground with bright voxels here and there, as deconvolution meets it.
+/// A dim background with scattered bright voxels.
 inline Volume<float> beads(const Extent3& extent, std::uint64_t seed, double ground = 10,
                            double bright = 300) {
   Volume<float> v = noise(extent, seed, ground, 1.3 * ground);
@@ -47,7 +48,7 @@ inline void normalise(Volume<float>& psf) {
   }
 }
 
-/// Noise around a central peak, without any symmetry, summing to 1.
+/// A PSF without any symmetry: noise around a central peak, with sum 1.
 inline Volume<float> crooked_psf(const Extent3& extent, std::uint64_t seed = 7) {
   Volume<float> psf = noise(extent, seed, 0.1, 1);
   psf(extent.z / 2, extent.y / 2, extent.x / 2) += 3;
@@ -55,7 +56,7 @@ inline Volume<float> crooked_psf(const Extent3& extent, std::uint64_t seed = 7) 
   return psf;
 }
 
-/// A Gaussian that ends at 2.5 standard deviations, symmetric to the last bit, summing to 1.
+/// A Gaussian PSF that ends at 2.5 standard deviations, symmetric to the last bit, with sum 1.
 inline Volume<float> gaussian_psf(const Extent3& extent) {
   Volume<float> psf(extent);
   const auto part = [](std::int64_t i, std::int64_t size) {

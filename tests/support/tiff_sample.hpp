@@ -14,7 +14,7 @@
 
 namespace lsdeconv::testing {
 
-/// How a sample file stores its pages; written with libtiff alone, none of the program's code.
+/// How a sample file stores its pages. It is written with libtiff directly, not with the program's own code.
 struct TiffStorage {
   int bits = 16; ///< 32: floating point.
   std::uint16_t compression = COMPRESSION_NONE;
@@ -26,9 +26,10 @@ struct TiffStorage {
   std::string description{};
 };
 
+/// The samples of a strip or tile. The padding of tiles beyond the page has a value that must never be read
+/// as a voxel.
 template <typename Sample>
 std::vector<std::byte> samples_of(VolumeView<const float> page, const Box3& box) {
-  // Beyond the page, where tiles are padded, lies a value that must never be seen.
   std::vector<Sample> samples(static_cast<std::size_t>(box.voxels()), Sample{77});
   const Box3 inside = intersection(box, whole(page.extent()));
   for (std::int64_t y = inside.begin.y; y < inside.end.y; ++y) {
@@ -47,6 +48,7 @@ inline std::vector<std::byte> samples_of(VolumeView<const float> page, const Box
                       : samples_of<float>(page, box);
 }
 
+/// A TIFF that is being written.
 class TiffSampleFile {
 public:
   TiffSampleFile(const std::filesystem::path& path, TiffStorage storage)
@@ -111,7 +113,7 @@ private:
   std::unique_ptr<TIFF, void (*)(TIFF*)> file_;
 };
 
-/// All slices as pages of one file.
+/// Writes all slices as pages of one file.
 inline void write_tiff(const std::filesystem::path& path, VolumeView<const float> volume,
                        const TiffStorage& storage) {
   TiffSampleFile file(path, storage);
@@ -121,7 +123,7 @@ inline void write_tiff(const std::filesystem::path& path, VolumeView<const float
   }
 }
 
-/// Whole numbers below 256, different from their neighbours and from slice to slice.
+/// A volume of pseudo-random integers below 256.
 inline Volume<float> patterned(const Extent3& extent) {
   Volume<float> volume(extent);
   std::uint32_t state = 12345;

@@ -8,8 +8,8 @@
 namespace lsdeconv::testing {
 namespace {
 
-/// MPI for one process, with a folder of its own for what Open MPI keeps in files: the programs of other
-/// tests, which come and go meanwhile, remove theirs.
+/// MPI for one process. Open MPI's session files lie in a folder of this process alone: in a shared one other
+/// test programs would remove them when they end.
 class LoneSession {
 public:
   LoneSession() {

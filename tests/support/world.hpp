@@ -4,9 +4,9 @@
 
 namespace lsdeconv::testing {
 
-/// All ranks of the test program: one, without mpirun. The first call starts MPI where main() did not, until
-/// the process ends; that takes a third of a second, which tests without MPI need not wait for.
-/// Collective over all ranks.
+/// MPI_COMM_WORLD of the test program: one rank, if it was started without mpirun. Unless main() has done so,
+/// the first call initialises MPI until the end of the process; that takes a third of a second, which tests
+/// without MPI are spared. Collective over all ranks.
 mpi::Communicator world();
 
 } // namespace lsdeconv::testing

@@ -9,26 +9,26 @@
 
 namespace lsdeconv {
 
+/// What a backend is made with; each reads the members that concern it.
 struct BackendOptions {
-  /// Of the host, for a backend that computes there.
-  int threads = 1;
-  /// Device::ordinal, for a backend of devices.
-  int device = 0;
+  int threads = 1; ///< Host threads, at least 1, of a backend that computes on the host.
+  int device = 0;  ///< Device::ordinal, of a backend that computes on a GPU.
 };
 
 /// A row of the table of backends.
 struct BackendRow {
-  std::string_view name;
-  std::string_view summary;
-  /// Why it cannot be used in this process; empty where it can.
+  std::string_view name;    ///< "cpu"; as backend_row() takes it.
+  std::string_view summary; ///< What computes, and with which library.
+  /// Why the backend cannot be used in this process; empty where it can.
   std::string (*unavailable)();
-  /// Throws UserError where it is unavailable, and what it lacks.
+  /// Makes one. Throws UserError, saying what is missing, where it is unavailable or lacks that device; Error
+  /// for impossible options; OutOfMemory and DeviceLost as Backend does.
   std::unique_ptr<Backend> (*make)(const BackendOptions& options);
 };
 
 /// All backends of this program. A new one is one folder under src/compute and one row here.
 std::span<const BackendRow> backends();
-/// Throws Error for a name that is none.
+/// The row of that name. Throws Error where there is none.
 const BackendRow& backend_row(std::string_view name);
 
 } // namespace lsdeconv

@@ -8,60 +8,77 @@
 
 namespace lsdeconv {
 
-/// Voxels in the memory of a device. Made by a Backend, used with that backend only.
+/// A float array (z, y, x; x fastest) in the memory of a device. Made by a Backend and used with that one
+/// only.
 class Field {
 public:
   virtual ~Field() = default;
+  /// Voxels along z, y and x.
   [[nodiscard]] virtual const Extent3& extent() const = 0;
 };
 
-/// The observed voxels of a block on a device, in the type they were read with: y = sample - offset.
+/// The observed voxels of a block in the memory of a device, in the type they were read with. Operations see
+/// y = sample - offset, in counts. Made by a Backend and used with that one only.
 class Image {
 public:
   virtual ~Image() = default;
-  /// Of the last upload.
+  /// Of the last upload; empty before the first.
   [[nodiscard]] virtual const Extent3& extent() const = 0;
 };
 
-/// Fourier transform of a PSF on a device, ready to multiply with; real where the PSF is symmetric (half the
-/// memory).
+/// Fourier transform of a PSF in the memory of a device, scaled so that a forward and a backward transform
+/// and the multiplication in between give the convolution. Made by a Convolver and used with that one only.
 class TransferFunction {
 public:
   virtual ~TransferFunction() = default;
+  /// Only real parts are stored, half of the memory: the PSF is symmetric under reflection through its
+  /// centre.
   [[nodiscard]] virtual bool is_real() const = 0;
 };
 
-/// Where data exist inside the transform: a box at its origin. Along an axis that `wraps` the data fill the
-/// transform; else they end at data.<axis> and the rest is unobserved.
+/// Which voxels of the transform are observed: the box of `data` voxels at its origin. Along an axis that
+/// `wraps` the data fill the transform and are taken as periodic; along others the transform has room for at
+/// least data + 2 half voxels, `half` being the PSF's half-support, and what lies beyond the data is
+/// unobserved (BasicAxisCoverage).
 struct Coverage {
-  Extent3 data;
-  Triple<bool> wraps;
+  Extent3 data;       ///< Observed voxels along z, y and x.
+  Triple<bool> wraps; ///< Axes along which the data are periodic.
 };
 
-/// What enters a convolution, voxel by voxel over the whole transform.
+// A convolution is written as sink(H source) or sink(H' source), where H is the convolution with the PSF and
+// H' its adjoint, the correlation. Sources and sinks describe the arithmetic before and after it, voxel by
+// voxel, so that a backend can do it while it copies voxels into and out of its Fourier workspace, instead of
+// in passes over memory of their own.
+
+/// What is convolved, voxel by voxel over the whole transform.
 namespace source {
-/// p = max(x_k + step (x_k - x_{k-1}), 0); `previous` may be null where step is 0.
+/// p = max(x_k + step (x_k - x_{k-1}), 0), the point from which an accelerated step starts (Wang & Miller,
+/// IEEE Trans. Image Process. 23:848, 2014). Both fields have the extent of the transform; `previous` may be
+/// null where step is 0.
 struct Extrapolation {
-  const Field* current;
-  const Field* previous;
+  const Field* current;  ///< x_k
+  const Field* previous; ///< x_{k-1}
   float step;
 };
-/// M (y - b): the data above the background, 0 where there are no data.
+/// M (y - background): the data above the background, and 0 where there are none.
 struct Excess {
   const Image* image;
-  float background;
+  float background; ///< Counts.
 };
-/// What the last sink::Ratio or sink::SelfRatio left in the workspace.
-struct Held {};
-/// The field as it is, 0 outside its extent.
+/// The ratio that the sink::Ratio or sink::SelfRatio of the last convolution has left in the workspace. Calls
+/// between the two that overwrite the workspace make it unavailable: convolve() then throws Error.
+struct StoredRatio {};
+/// A field of any extent up to that of the transform, placed at its origin, and 0 elsewhere.
 struct Plain {
   const Field* field;
 };
 } // namespace source
-using Source = std::variant<source::Extrapolation, source::Excess, source::Held, source::Plain>;
+/// Any of the sources.
+using Source = std::variant<source::Extrapolation, source::Excess, source::StoredRatio, source::Plain>;
 
-/// How an update is changed by a regularisation.
+/// How a regularisation changes an updated estimate x.
 namespace adjustment {
+/// Not at all.
 struct None {};
 /// x' = x factor
 struct Scaled {
@@ -70,63 +87,81 @@ struct Scaled {
 /// x' = (1 - part) x + part other
 struct Mixed {
   const Field* other;
-  float part;
+  float part; ///< In [0, 1].
 };
 } // namespace adjustment
+/// Any of the adjustments. Their fields have the extent of the transform.
 using Adjustment = std::variant<adjustment::None, adjustment::Scaled, adjustment::Mixed>;
 
 /// What becomes of the result v of a convolution, voxel by voxel.
 namespace sink {
-/// M y / max(v + b, floor) for y > 0, else 0; floor > 0. Stays in the workspace for source::Held.
+/// The ratio of Richardson-Lucy, M y / max(v + background, floor) for y > 0 and else 0. It stays in the
+/// workspace for source::StoredRatio.
 struct Ratio {
   const Image* image;
-  float background;
-  float floor;
+  float background; ///< Counts.
+  float floor;      ///< Counts, above 0.
 };
-/// x / max(v, floor) over the whole transform: a ratio that has forgotten the data. Stays in the workspace.
+/// x / max(v, floor) over the whole transform, with the estimate in place of the data. It stays in the
+/// workspace for source::StoredRatio.
 struct SelfRatio {
   const Field* estimate;
-  float floor;
+  float floor; ///< Counts, above 0.
 };
-/// *previous = p v W with p as in source::Extrapolation, adjusted: the new estimate replaces the older one.
+/// The update of Richardson-Lucy, *previous = p v W with p as in source::Extrapolation and W as in Convolver,
+/// then adjusted: x_{k+1} takes the place of x_{k-1}. 0 where no light of the voxel is observed. Both fields
+/// may be the same one.
 struct Update {
-  const Field* current;
-  Field* previous;
+  const Field* current; ///< x_k
+  Field* previous;      ///< In: x_{k-1}, not read where step is 0. Out: x_{k+1}.
   float step;
   Adjustment adjustment{};
 };
-/// *estimate = max(v W, floor) on the object's support (alpha > 0.01), else 0.
+/// The first estimate, *estimate = max(v W, floor) where W > 0, else 0.
 struct Start {
   Field* estimate;
-  float floor;
+  float floor; ///< Counts.
 };
-/// *field = v, as far as the field reaches.
+/// *field = v, cropped to the extent of the field.
 struct Store {
   Field* field;
 };
 } // namespace sink
+/// Any of the sinks.
 using Sink = std::variant<sink::Ratio, sink::SelfRatio, sink::Update, sink::Start, sink::Store>;
 
+/// Which operator a convolution applies: H (forward) or H' (adjoint).
 enum class Direction { forward, adjoint };
 
-/// Effort of Fourier planning: `estimate` gives the same bits in every run, `measure` may be faster.
+/// Effort that the Fourier library spends on planning: `estimate` chooses the same algorithm, hence the same
+/// bits, in every run; `measure` tries several and may be faster.
 enum class FourierEffort { estimate, measure };
 
-/// Convolution on a fixed transform extent: owns the plans, one workspace and the weights W = 1/alpha of the
-/// present coverage. The transforms and the voxel-wise work around them are one operation, so that a backend
-/// may fuse them.
+/// Convolutions with Fourier transforms of one fixed extent, periodic over that extent. Owns the plans, one
+/// workspace, and the weights of the present coverage,
+///
+///     W = 1 / alpha where alpha > 0.01, else 0,    alpha = H' M,    M = 1 on data and 0 elsewhere:
+///
+/// alpha is the part of an object voxel's light that is observed (Bertero & Boccacci, Astron. Astrophys.
+/// 437:369, 2005). Not thread-safe.
 class Convolver {
 public:
   virtual ~Convolver() = default;
+  /// The extent of the transform.
   [[nodiscard]] virtual const Extent3& extent() const = 0;
-  /// psf: odd extents not larger than the transform, its centre voxel is the origin. Throws OutOfMemory.
+  /// The transfer function of a PSF of odd extents, whose centre voxel is the origin of the convolution.
+  /// Overwrites the workspace. Throws OutOfMemory; Error where the PSF is larger than the transform.
   [[nodiscard]] virtual std::unique_ptr<TransferFunction> transfer_function(VolumeView<const float> psf) = 0;
-  /// Another PSF takes the place of one that was as symmetric as it; nothing is allocated.
+  /// Replaces a transfer function by that of another PSF, which must be symmetric if the first one was;
+  /// allocates nothing on the device but room for a larger PSF. Overwrites the workspace. Throws Error as
+  /// above.
   virtual void replace(TransferFunction& transfer, VolumeView<const float> psf) = 0;
-  /// Says where data exist from now on; the weights follow from it and the PSF (alpha = H' M, computed
-  /// exactly from cumulative sums of the PSF, nothing the size of the volume is stored).
+  /// Sets which voxels are observed from now on, and the weights W that follow from that and the PSF. Weights
+  /// are computed when they are needed from a summed-area table of the PSF, exactly: nothing of the size of
+  /// the volume is stored. Throws Error where the transform is too small for the coverage and this PSF.
   virtual void set_coverage(const Coverage& coverage, VolumeView<const float> psf) = 0;
-  /// sink(H source) or sink(H' source).
+  /// sink(H source) for Direction::forward, sink(H' source) for Direction::adjoint. Throws Error for sinks
+  /// that need weights before the coverage was set.
   virtual void convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                         const Sink& sink) = 0;
 };

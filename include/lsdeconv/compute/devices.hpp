@@ -6,25 +6,27 @@
 
 namespace lsdeconv {
 
-/// A GPU, or the slice of one (multi-instance GPU), that this process may use.
+/// A GPU, or an instance of a multi-instance GPU (MIG), that this process may use.
 struct Device {
   int ordinal = 0;          ///< Among those visible to this process: what BackendOptions::device takes.
   int system_index = -1;    ///< As nvidia-smi numbers the GPUs of the node; -1 where it cannot be known.
-  std::string uuid{};       ///< "GPU-…" or "MIG-…": unique in the world.
+  std::string uuid{};       ///< "GPU-…", or "MIG-…" for an instance; globally unique.
   std::string name{};       ///< "NVIDIA H100 80GB HBM3"
   std::string pci_bus_id{}; ///< "0000:1b:00.0": where hwloc finds it.
-  std::int64_t memory = 0;  ///< Bytes in all.
+  std::int64_t memory = 0;  ///< Bytes in all, free or not.
 };
 
+/// The GPUs of this process.
 struct DeviceList {
-  std::vector<Device> devices{};
+  std::vector<Device> devices{}; ///< By their ordinals.
   /// Why there are none: no build, no driver, too old a driver, no device, all hidden. Empty where there are
   /// some.
   std::string why_none{};
-  std::string driver{}; ///< Version of the driver and of the CUDA it supports; empty without one.
+  std::string driver{}; ///< Version of the driver and of the CUDA it supports; empty without a driver.
 };
 
-/// The GPUs of this process, in its own order. Never throws for a machine without any.
+/// Asks the driver for the GPUs that this process may use (CUDA_VISIBLE_DEVICES). Does not throw on a machine
+/// without any, or whose driver does not work: DeviceList::why_none then says so.
 DeviceList gpu_devices();
 
 } // namespace lsdeconv

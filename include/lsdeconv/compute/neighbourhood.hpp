@@ -6,11 +6,13 @@
 #include <cmath>
 #include <cstdint>
 
-/// The arithmetic of operations that look at a voxel's neighbours, the same on every backend. Axes are
-/// cyclic, as those of the transform: the part of the object before the data lies at its end.
+/// The arithmetic of operations on a voxel and its neighbours (operations.hpp), the same on every backend.
+/// Axes are cyclic, as those of the transform: the part of the object before the data lies at its end.
+/// Functions of single numbers serve loops over rows; the overloads that take a Cyclic look their neighbours
+/// up themselves.
 namespace lsdeconv::neighbourhood {
 
-/// Any index along a cyclic axis.
+/// `i` brought into [0, length) by adding or subtracting the length: fast for indices a little outside.
 LSDECONV_HOST_DEVICE inline std::int64_t wrapped(std::int64_t i, std::int64_t length) {
   while (i < 0) {
     i += length;
@@ -21,18 +23,19 @@ LSDECONV_HOST_DEVICE inline std::int64_t wrapped(std::int64_t i, std::int64_t le
   return i;
 }
 
-/// Contiguous voxels of a field.
+/// A field whose voxels are contiguous (z, y, x; x fastest), read with cyclic indices.
 struct Cyclic {
   const float* voxels;
   Extent3 extent;
 
+  /// The voxel at any z, y, x; see wrapped().
   LSDECONV_HOST_DEVICE float operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     return voxels[(wrapped(z, extent.z) * extent.y + wrapped(y, extent.y)) * extent.x + wrapped(x, extent.x)];
   }
 };
 
-/// grad x / sqrt(|grad x|^2 + smoothness^2) with forward differences: a voxel and the next one along each
-/// axis.
+/// grad x / sqrt(|grad x|^2 + smoothness^2) from a voxel and the next one along each axis: forward
+/// differences.
 LSDECONV_HOST_DEVICE inline Triple<float> direction(const operation::TotalVariation& tv, float here,
                                                     float next_z, float next_y, float next_x) {
   const Triple<float> g{(next_z - here) * (1.0F / tv.spacing.z), (next_y - here) * (1.0F / tv.spacing.y),
@@ -41,9 +44,9 @@ LSDECONV_HOST_DEVICE inline Triple<float> direction(const operation::TotalVariat
   return {g.z * inverse, g.y * inverse, g.x * inverse};
 }
 
-/// The factor of operation::TotalVariation from the direction at a voxel and the component along each axis of
-/// the direction one voxel before: backward differences make the divergence minus the adjoint of the
-/// gradient.
+/// The factor of operation::TotalVariation from direction() at a voxel and, for each axis, the component of
+/// direction() along it at the voxel before along it. With backward differences the divergence is minus the
+/// adjoint of the gradient.
 LSDECONV_HOST_DEVICE inline float factor(const operation::TotalVariation& tv, const Triple<float>& here,
                                          float before_z, float before_y, float before_x) {
   const float divergence = (here.z - before_z) * (1.0F / tv.spacing.z)
@@ -53,38 +56,40 @@ LSDECONV_HOST_DEVICE inline float factor(const operation::TotalVariation& tv, co
   return 1.0F / (denominator > 0.1F ? denominator : 0.1F);
 }
 
-/// Mean of 26 from the three sums of nine, and of eight around the voxel itself.
+/// Mean of the 26 neighbours from the sums of the nine voxels with the x before, of the eight with the same
+/// x, and of the nine with the x after.
 LSDECONV_HOST_DEVICE inline float mean_of_sums(float before, float around, float after) {
   return (before + around + after) * (1.0F / 26.0F);
 }
 
-// The same for one voxel of a field.
-
+/// direction() at voxel (i, j, k) of a field, indices along z, y, x.
 LSDECONV_HOST_DEVICE inline Triple<float> direction(const Cyclic& x, const operation::TotalVariation& tv,
                                                     std::int64_t i, std::int64_t j, std::int64_t k) {
   return direction(tv, x(i, j, k), x(i + 1, j, k), x(i, j + 1, k), x(i, j, k + 1));
 }
 
+/// factor() at voxel (i, j, k) of a field.
 LSDECONV_HOST_DEVICE inline float total_variation_factor(const Cyclic& x, const operation::TotalVariation& tv,
                                                          std::int64_t i, std::int64_t j, std::int64_t k) {
   return factor(tv, direction(x, tv, i, j, k), direction(x, tv, i - 1, j, k).z,
                 direction(x, tv, i, j - 1, k).y, direction(x, tv, i, j, k - 1).x);
 }
 
-/// The eight voxels around (i, j, k) in its plane across x.
+/// Sum of the eight voxels around (i, j, k) with the same x.
 LSDECONV_HOST_DEVICE inline float sum_around(const Cyclic& x, std::int64_t i, std::int64_t j,
                                              std::int64_t k) {
   return x(i - 1, j - 1, k) + x(i - 1, j, k) + x(i - 1, j + 1, k) + x(i, j - 1, k) + x(i, j + 1, k)
          + x(i + 1, j - 1, k) + x(i + 1, j, k) + x(i + 1, j + 1, k);
 }
 
+/// operation::NeighbourMean at voxel (i, j, k).
 LSDECONV_HOST_DEVICE inline float neighbour_mean(const Cyclic& x, std::int64_t i, std::int64_t j,
                                                  std::int64_t k) {
   return mean_of_sums(sum_around(x, i, j, k - 1) + x(i, j, k - 1), sum_around(x, i, j, k),
                       sum_around(x, i, j, k + 1) + x(i, j, k + 1));
 }
 
-/// One axis of operation::Smooth.
+/// The kernel of operation::Smooth along one axis (0: z, 1: y, 2: x), at voxel (i, j, k).
 LSDECONV_HOST_DEVICE inline float smoothed(const Cyclic& x, const operation::Smooth& smooth, int axis,
                                            std::int64_t i, std::int64_t j, std::int64_t k) {
   const auto& taps = smooth.taps[axis];

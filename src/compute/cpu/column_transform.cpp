@@ -5,14 +5,17 @@ namespace {
 
 constexpr std::int64_t cache_line = 64 / sizeof(Complex);
 
-/// An odd number of cache lines, so that the columns of a tile do not share a set of the cache.
+/// Distance of the columns of a tile: an odd number of cache lines. With a power of two, which many lengths
+/// are close to, the same element of all columns would fall into the same set of the cache.
 std::int64_t column_stride(std::int64_t length) {
   return (ceil_div(length, cache_line) | 1) * cache_line;
 }
 
+/// Lines that are gathered together, so that each column gets a few consecutive elements at a time.
 constexpr std::int64_t lines_at_once = 4;
 
-/// Along z lines are pages apart, further than the processor looks ahead by itself.
+/// Prefetches the lines that will be gathered next. Along z lines lie in different pages of memory, across
+/// which the hardware does not prefetch.
 void fetch_ahead(const Complex* lines, std::int64_t stride, AxisRange range) {
   constexpr std::int64_t lines_ahead = 16;
   const std::int64_t end = std::min(range.begin + lines_ahead + lines_at_once, range.end);

@@ -11,7 +11,7 @@
 namespace lsdeconv::cpu {
 namespace {
 
-/// Runs `allocate`; where memory is short, says for what.
+/// Returns allocate(); turns std::bad_alloc into an OutOfMemory that says what was to be allocated.
 template <typename Allocate>
 auto allocated(const char* what, const Extent3& extent, Allocate&& allocate) {
   try {
@@ -22,6 +22,7 @@ auto allocated(const char* what, const Extent3& extent, Allocate&& allocate) {
   }
 }
 
+/// Copies between two views of one extent.
 template <typename From, typename To>
 void copy_planes(From from, To to, int threads) {
   parallel_for(from.extent().z, threads, [&](std::int64_t z) {
@@ -38,6 +39,7 @@ std::string library_version() {
   return "FFTW " + full.substr(begin, full.find('-', begin) - begin);
 }
 
+/// Host memory is the device's own here: nothing is page-locked.
 class PlainBuffer final : public HostBuffer {
 public:
   explicit PlainBuffer(std::int64_t bytes) : memory_({1, 1, bytes}) {}
@@ -48,13 +50,14 @@ private:
   Volume<std::byte> memory_;
 };
 
-/// Of a backend that returns only when the work is done.
+/// All calls of this backend return when their work is done.
 class FinishedTransfer final : public Transfer {
 public:
   void wait() override {}
   [[nodiscard]] bool done() override { return true; }
 };
 
+/// Backend on the cores of this process: `threads` of them, over which planes are shared out.
 class CpuBackend final : public Backend {
 public:
   explicit CpuBackend(int threads) : threads_(threads) {}

@@ -4,7 +4,7 @@
 
 namespace lsdeconv::cpu {
 
-/// The cores of this process with FFTW.
+/// BackendRow::make of the cores of this process with FFTW in single precision.
 std::unique_ptr<Backend> make_backend(const BackendOptions& options);
 
 } // namespace lsdeconv::cpu

@@ -9,11 +9,12 @@
 namespace lsdeconv::cpu {
 namespace {
 
+/// A row buffer as a span.
 std::span<float> all(Volume<float>& row) {
   return {row.data(), static_cast<std::size_t>(row.size())};
 }
 
-/// Zeroes what lies outside of the reach.
+/// Sets planes and rows outside of the reach to 0.
 void clear_outside(VolumeView<float> field, const Reach& reach) {
   const AxisRange planes = reach.planes.gap();
   const AxisRange rows = reach.rows.gap();
@@ -59,8 +60,8 @@ void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> p
         text("a PSF of ", psf.extent(), " voxels does not fit into a transform of ", frame_.transform));
   }
   auto& function = static_cast<HostTransferFunction&>(transfer);
-  held_.reset();
-  const CyclicRange planes = enter(WrappedPsf{psf});
+  ratio_planes_.reset();
+  const CyclicRange planes = load(WrappedPsf{psf});
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(frame_.transform)));
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), workspace_.plane_stride(), planes, tile_columns,
@@ -71,7 +72,7 @@ void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> p
 }
 
 void CpuConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
-  held_.reset();
+  ratio_planes_.reset();
   weights_.emplace(frame_.transform, coverage, psf);
   frame_.coverage = coverage;
 }
@@ -79,18 +80,18 @@ void CpuConvolver::set_coverage(const Coverage& coverage, VolumeView<const float
 void CpuConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                             const Sink& sink) {
   const Stopwatch busy(busy_seconds_);
-  const CyclicRange from = std::visit([&](const auto& s) { return enter(s); }, source);
+  const CyclicRange from = std::visit([&](const auto& s) { return load(s); }, source);
   const Reach to = reach_of(sink);
   multiply(static_cast<const HostTransferFunction&>(transfer), direction, from, to.planes);
-  std::visit([&](const auto& s) { leave(s, to); }, sink);
-  held_.reset();
+  std::visit([&](const auto& s) { store(s, to); }, sink);
+  ratio_planes_.reset();
   if (std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink)) {
-    held_ = to.planes;
+    ratio_planes_ = to.planes;
   }
 }
 
 template <typename RowSource>
-CyclicRange CpuConvolver::enter(const RowSource& source) {
+CyclicRange CpuConvolver::load(const RowSource& source) {
   const Reach used = reach(source, frame_);
   for_planes(used.planes, [&](std::int64_t z, Scratch& s) {
     for (std::int64_t j = 0; j < used.rows.count(); ++j) {
@@ -103,12 +104,12 @@ CyclicRange CpuConvolver::enter(const RowSource& source) {
   return used.planes;
 }
 
-CyclicRange CpuConvolver::enter(const source::Held& /*source*/) {
-  if (!held_) {
+CyclicRange CpuConvolver::load(const source::StoredRatio& /*source*/) {
+  if (!ratio_planes_) {
     throw Error(
         "the convolver holds no ratio: a defect of the algorithm, which must form it immediately before");
   }
-  return *held_;
+  return *ratio_planes_;
 }
 
 void CpuConvolver::multiply(const HostTransferFunction& function, Direction direction, CyclicRange from,
@@ -141,7 +142,7 @@ Reach CpuConvolver::reach_of(const Sink& sink) const {
 }
 
 template <typename RatioSink>
-void CpuConvolver::leave_ratio(const RatioSink& sink, const Reach& reach) {
+void CpuConvolver::store_ratio(const RatioSink& sink, const Reach& reach) {
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
     for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
@@ -155,7 +156,7 @@ void CpuConvolver::leave_ratio(const RatioSink& sink, const Reach& reach) {
   });
 }
 
-void CpuConvolver::leave(const sink::Store& sink, const Reach& reach) {
+void CpuConvolver::store(const sink::Store& sink, const Reach& reach) {
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
     for (std::int64_t y = 0; y < reach.rows.front; ++y) {
@@ -166,7 +167,7 @@ void CpuConvolver::leave(const sink::Store& sink, const Reach& reach) {
 }
 
 template <typename Estimate>
-void CpuConvolver::leave(const Estimate& sink, const Reach& reach) {
+void CpuConvolver::store(const Estimate& sink, const Reach& reach) {
   const VolumeView<float> estimate = voxels(target(sink));
   const AxisRange no_object = CyclicRange::support(weights_->axes().x).gap();
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {

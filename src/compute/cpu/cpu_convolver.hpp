@@ -9,10 +9,17 @@
 
 namespace lsdeconv::cpu {
 
-/// Convolution in three passes: plane by plane in (source, rows, columns along y), tile by tile of columns
-/// along z (transform, transfer function, transform back), plane by plane out (columns along y, rows, sink).
-/// The pieces fit into cache and are each worked on by one thread, so that the result does not depend on the
-/// number of threads. Planes and rows that are known to be zero, or that nobody reads, are left out.
+/// Convolution in three passes over the workspace, instead of one pass per array operation:
+///
+/// 1. plane by plane: rows of the source, transformed along x, then columns transformed along y (load);
+/// 2. tile by tile of columns along z: transform, product with the transfer function, transform back
+///    (multiply);
+/// 3. plane by plane: columns transformed back along y, rows along x, sink (store). A ratio is transformed
+///    again along x and y while its plane is in the cache, so that the next convolution begins with pass 2.
+///
+/// Planes and tiles fit into the cache of a core and are each processed by one thread, so that the result
+/// does not depend on the number of threads. Planes and rows that are known to be zero, or that nobody reads,
+/// are left out.
 class CpuConvolver final : public Convolver {
 public:
   /// Adds the seconds of its work to `busy_seconds`.
@@ -26,29 +33,34 @@ public:
                 const Sink& sink) override;
 
 private:
-  /// body(index, scratch) in parallel.
+  /// Calls body(z, scratch) for the planes of a range, in parallel.
   template <typename Body>
   void for_planes(CyclicRange planes, Body&& body);
+  /// Calls body(tile, scratch) for all tiles of the workspace, in parallel.
   template <typename Body>
   void for_tiles(Body&& body);
 
-  /// Brings the transform of a source along y and x into the workspace; returns the planes it is in.
+  /// Pass 1. Returns the planes that hold the transformed source; the others are zero and not written.
   template <typename RowSource>
-  CyclicRange enter(const RowSource& source);
-  CyclicRange enter(const source::Held& source);
+  CyclicRange load(const RowSource& source);
+  CyclicRange load(const source::StoredRatio& source);
+  /// Pass 2. Reads the planes of `from`, writes those of `to`.
   void multiply(const HostTransferFunction& function, Direction direction, CyclicRange from, CyclicRange to);
+  /// Planes and rows of the result that a sink reads. Throws Error where it needs weights and there are none.
   [[nodiscard]] Reach reach_of(const Sink& sink) const;
-  /// Transforms the ratio again while its plane is in cache: that is what source::Held stands for.
+  /// Pass 3 for both ratios, which stay in the workspace, transformed along x and y.
   template <typename RatioSink>
-  void leave_ratio(const RatioSink& sink, const Reach& reach);
-  void leave(const sink::Ratio& sink, const Reach& reach) { leave_ratio(sink, reach); }
-  void leave(const sink::SelfRatio& sink, const Reach& reach) { leave_ratio(sink, reach); }
-  void leave(const sink::Store& sink, const Reach& reach);
-  /// Update and Start.
+  void store_ratio(const RatioSink& sink, const Reach& reach);
+  void store(const sink::Ratio& sink, const Reach& reach) { store_ratio(sink, reach); }
+  void store(const sink::SelfRatio& sink, const Reach& reach) { store_ratio(sink, reach); }
+  void store(const sink::Store& sink, const Reach& reach);
+  /// Pass 3 for Update and Start, which make an estimate.
   template <typename Estimate>
-  void leave(const Estimate& sink, const Reach& reach);
+  void store(const Estimate& sink, const Reach& reach);
 
+  /// Transforms along y in plane z, given that all rows but `rows` are zero.
   void forward_columns(std::int64_t z, CyclicRange rows, Scratch& scratch);
+  /// Back, where only `rows` are wanted.
   void backward_columns(std::int64_t z, CyclicRange rows, Scratch& scratch);
 
   Frame frame_;
@@ -60,8 +72,8 @@ private:
   ColumnTransform along_z_;
   ScratchPool scratch_;
   Workspace workspace_;
-  /// Planes of the ratio in the workspace; none where it holds no ratio.
-  std::optional<CyclicRange> held_;
+  /// Planes of the ratio for source::StoredRatio; none where the workspace holds no ratio.
+  std::optional<CyclicRange> ratio_planes_;
 };
 
 } // namespace lsdeconv::cpu

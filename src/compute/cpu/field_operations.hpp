@@ -5,8 +5,9 @@
 
 namespace lsdeconv::cpu {
 
-/// Backend::unpack and Backend::extract.
+/// Backend::unpack, parallel over planes.
 void unpack(const HostImage& image, HostField& field, int threads);
+/// Backend::extract, parallel over planes.
 void extract(const HostField& field, const Box3& box, const Blend& blend, HostField& result, int threads);
 
 } // namespace lsdeconv::cpu

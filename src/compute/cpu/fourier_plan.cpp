@@ -19,7 +19,8 @@ fftwf_complex* fftw(Complex* values) {
   return reinterpret_cast<fftwf_complex*>(values); // the layouts agree by the C++ and FFTW documentation
 }
 
-/// Plans under the lock. make(length, real, in, out, flags); MEASURE scribbles over the arrays.
+/// Makes a plan under the planner's lock with make(length, real, in, out, flags). The arrays exist for
+/// planning only: FFTW_MEASURE overwrites them, and plans are executed on others of the same alignment.
 template <typename Make>
 fftwf_plan plan_line(std::int64_t length, FourierEffort effort, Make&& make) {
   if (length < 1 || length > std::numeric_limits<int>::max()) {

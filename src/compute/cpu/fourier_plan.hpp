@@ -11,28 +11,29 @@ namespace lsdeconv::cpu {
 
 using Complex = std::complex<float>;
 
-/// Without the checks for infinities of std::complex.
+/// a b, without the checks for infinities that the operator of std::complex makes.
 inline Complex product(Complex a, Complex b) {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
-/// Alignment that FFTW asks of every array a plan is used with, in elements.
+/// Alignment that FFTW asks of every array a plan is used with, 16 bytes, in elements.
 inline constexpr std::int64_t aligned_floats = 4;
 inline constexpr std::int64_t aligned_complexes = 2;
 
-/// A 1-D transform of one contiguous line, unscaled, from one array to another. Usable by many threads at a
-/// time on arrays of their own.
+/// A one-dimensional FFTW transform of one contiguous line, unscaled, from one array to another. The arrays
+/// have the alignment above. transform() may be called by several threads at once, on different arrays.
 class LinePlan {
 public:
   /// sign: FFTW_FORWARD or FFTW_BACKWARD.
   static LinePlan complex(std::int64_t length, int sign, FourierEffort effort);
   static LinePlan real_to_complex(std::int64_t length, FourierEffort effort);
-  /// Destroys its input.
   static LinePlan complex_to_real(std::int64_t length, FourierEffort effort);
 
-  /// Input is left as it is.
+  /// For plans made by complex().
   void transform(const Complex* in, Complex* out) const;
+  /// For plans made by real_to_complex(): length / 2 + 1 elements out.
   void transform(const float* in, Complex* out) const;
+  /// For plans made by complex_to_real(): length / 2 + 1 elements in, which are destroyed.
   void transform(Complex* in, float* out) const;
 
 private:

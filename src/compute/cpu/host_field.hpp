@@ -4,7 +4,7 @@
 
 namespace lsdeconv::cpu {
 
-/// Voxels in the memory of the process.
+/// A Field of the CPU backend: voxels in the memory of this process.
 class HostField final : public Field {
 public:
   explicit HostField(const Extent3& extent) : voxels_(extent) {}
@@ -16,7 +16,7 @@ private:
   Volume<float> voxels_;
 };
 
-/// The contract of Field: a backend is only given fields that it made.
+// Casts that are safe by the contract of Field: a backend is only given fields that it made.
 inline const HostField& on_host(const Field& field) {
   return static_cast<const HostField&>(field);
 }

@@ -7,14 +7,16 @@
 
 namespace lsdeconv::cpu {
 
-/// Samples in the memory of the process.
+/// An Image of the CPU backend: samples in the memory of this process.
 class HostImage final : public Image {
 public:
+  /// Room for that many voxels of that type.
   HostImage(std::int64_t voxels, VoxelType type);
   [[nodiscard]] const Extent3& extent() const override { return extent_of(samples_); }
-  /// Throws Error where the samples are of another type or too many.
+  /// Copies the samples. Throws Error where they are of another type or too many.
   void assign(const ConstSampleView& samples, float offset, int threads);
-  /// Row (z, y) of y = sample - offset: `buffer`, filled, or the samples themselves.
+  /// Row (z, y) of y = sample - offset: either `buffer`, which is filled, or the stored row, where that is
+  /// the same.
   [[nodiscard]] const float* row(std::int64_t z, std::int64_t y, std::span<float> buffer) const;
 
 private:
@@ -24,7 +26,7 @@ private:
   float offset_ = 0;
 };
 
-/// The contract of Image: a backend is only given images that it made.
+// Casts that are safe by the contract of Image: a backend is only given images that it made.
 inline const HostImage& on_host(const Image& image) {
   return static_cast<const HostImage&>(image);
 }

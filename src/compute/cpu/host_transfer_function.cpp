@@ -4,7 +4,7 @@ namespace lsdeconv::cpu {
 namespace {
 
 void multiply_real(const float* function, Complex* spectrum, std::int64_t length) {
-  auto* parts = reinterpret_cast<float*>(spectrum); // array access that std::complex provides for
+  auto* parts = reinterpret_cast<float*>(spectrum); // std::complex guarantees this layout
   for (std::int64_t k = 0; k < length; ++k) {
     parts[2 * k] *= function[k];
     parts[2 * k + 1] *= function[k];

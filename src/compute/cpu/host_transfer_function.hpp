@@ -4,16 +4,17 @@
 
 namespace lsdeconv::cpu {
 
-/// The transfer function in the order in which the columns along z are worked on: tile, column, z. The 1/N of
-/// the transforms is part of it.
+/// A TransferFunction of the CPU backend, in the order in which columns along z are processed: tile, column,
+/// z. It includes the factor 1/N of the unscaled transforms.
 class HostTransferFunction final : public TransferFunction {
 public:
+  /// For the `tiles` tiles of a workspace with `length` planes.
   HostTransferFunction(std::int64_t tiles, std::int64_t length, bool real);
   [[nodiscard]] bool is_real() const override { return real_; }
 
-  /// Takes over a tile of the PSF's spectrum times `scale`.
+  /// Stores a tile of the PSF's spectrum times `scale`.
   void store(std::int64_t tile, const ColumnTile& spectrum, float scale);
-  /// Multiplies with the function or its conjugate.
+  /// Multiplies a tile of a spectrum with the function (forward) or its complex conjugate (adjoint).
   void multiply(std::int64_t tile, ColumnTile& spectrum, Direction direction) const;
 
 private:

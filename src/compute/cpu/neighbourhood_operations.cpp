@@ -11,7 +11,7 @@ namespace {
 
 namespace nb = neighbourhood;
 
-/// Rows of a field with cyclic indices.
+/// The rows of a field, looked up with cyclic indices z and y.
 class CyclicRows {
 public:
   explicit CyclicRows(const HostField& field) : voxels_(field.view()) {}
@@ -30,13 +30,14 @@ Row row_of(const CyclicRows& rows) {
   return Row(static_cast<std::size_t>(rows.length()));
 }
 
+/// A row of directions (normalised gradients), one array per component.
 struct DirectionRows {
   Row z;
   Row y;
   Row x;
 };
 
-/// store(x, direction) for each voxel of row (z, y).
+/// Calls store(x, direction) for each voxel of row (z, y).
 template <typename Store>
 void for_directions(const CyclicRows& in, const operation::TotalVariation& tv, std::int64_t z, std::int64_t y,
                     Store&& store) {
@@ -51,6 +52,7 @@ void for_directions(const CyclicRows& in, const operation::TotalVariation& tv, s
   store(last, nb::direction(tv, here[last], next_z[last], next_y[last], here[0]));
 }
 
+/// All three components along row (z, y).
 void directions(const CyclicRows& in, const operation::TotalVariation& tv, std::int64_t z, std::int64_t y,
                 DirectionRows& rows) {
   float* along_z = rows.z.data();
@@ -63,6 +65,8 @@ void directions(const CyclicRows& in, const operation::TotalVariation& tv, std::
   });
 }
 
+/// neighbourhood::factor along a row, from its directions, the z component of those in the plane before, and
+/// the y component of those in the row before.
 void factors(const operation::TotalVariation& tv, const DirectionRows& here, const Row& before_z,
              const Row& before_y, float* out) {
   const auto factor = [tv, z = here.z.data(), y = here.y.data(), h = here.x.data(), bz = before_z.data(),
@@ -77,7 +81,7 @@ void factors(const operation::TotalVariation& tv, const DirectionRows& here, con
   }
 }
 
-/// The eight rows around row (z, y), added; in the order of neighbourhood::sum_around.
+/// Sums, per x, of the eight rows around row (z, y), added in the order of neighbourhood::sum_around.
 void sum_around(const CyclicRows& in, std::int64_t z, std::int64_t y, Row& sums) {
   const float* rows[8] = {in(z - 1, y - 1), in(z - 1, y),     in(z - 1, y + 1), in(z, y - 1),
                           in(z, y + 1),     in(z + 1, y - 1), in(z + 1, y),     in(z + 1, y + 1)};
@@ -89,7 +93,8 @@ void sum_around(const CyclicRows& in, std::int64_t z, std::int64_t y, Row& sums)
   }
 }
 
-/// taps[0] times `here` plus, at each distance d, taps[d] times both neighbours; neighbour(±d) is a row.
+/// out = taps[0] neighbour(0) + sum over d of taps[d] (neighbour(-d) + neighbour(d)), where neighbour(d) is
+/// the row at distance d along the axis of the kernel.
 template <typename Neighbour>
 void weigh(const std::array<float, operation::Smooth::most_taps>& taps, std::int64_t length,
            Neighbour&& neighbour, float* out) {
@@ -111,7 +116,7 @@ void weigh(const std::array<float, operation::Smooth::most_taps>& taps, std::int
   }
 }
 
-/// body(z, y) for all rows of the field, a plane at a time.
+/// Calls body(z, y) for all rows of the field, parallel over planes.
 template <typename Body>
 void for_rows(const HostField& field, int threads, Body&& body) {
   parallel_for(field.extent().z, threads, [&](std::int64_t z) {
@@ -121,6 +126,7 @@ void for_rows(const HostField& field, int threads, Body&& body) {
   });
 }
 
+/// One axis of operation::Smooth, 0 (z) or 1 (y): neighbours are other rows.
 void smooth_across_rows(const operation::Smooth& operation, int axis, const HostField& from, HostField& to,
                         int threads) {
   const CyclicRows in(from);
@@ -130,6 +136,8 @@ void smooth_across_rows(const operation::Smooth& operation, int axis, const Host
   });
 }
 
+/// The x axis of operation::Smooth: each row is first extended cyclically to both sides, so that neighbours
+/// are the same row shifted.
 void smooth_along_rows(const operation::Smooth& operation, const HostField& from, HostField& to,
                        int threads) {
   constexpr std::int64_t reach = operation::Smooth::most_taps - 1;
@@ -157,6 +165,8 @@ void apply(const operation::TotalVariation& operation, HostField& in, HostField&
     DirectionRows here{row_of(rows), row_of(rows), row_of(rows)};
     Row before_z = row_of(rows);
     Row before_y = row_of(rows);
+    // y components are kept from one row to the next; z components of the plane before are computed again,
+    // since another thread works on that plane.
     directions(rows, operation, z, -1, here);
     for (std::int64_t y = 0; y < in.extent().y; ++y) {
       std::swap(before_y, here.y);

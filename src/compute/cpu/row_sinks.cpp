@@ -6,6 +6,8 @@
 namespace lsdeconv::cpu {
 namespace {
 
+// adjust() applies a regularisation to a row of the new estimate.
+
 void adjust(const adjustment::None& /*none*/, std::int64_t /*z*/, std::int64_t /*y*/,
             std::span<float> /*row*/) {}
 
@@ -78,7 +80,7 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   const float step = sink.step;
   const float* older = step == 0 ? current : previous;
   const auto row_length = static_cast<std::size_t>(target.extent().x);
-  // Voxel by voxel, also where both fields are one.
+  // Also right where `previous` and `current` are one field: each voxel is read before it is written.
 #pragma omp simd
   for (std::size_t x = 0; x < row_length; ++x) {
     previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), convolved[x], weights[x]);

@@ -5,26 +5,31 @@
 
 namespace lsdeconv::cpu {
 
-/// Where the result of a convolution is needed for a sink.
+// The sinks of convolver.hpp, a row at a time: the arithmetic of voxel_functions.hpp on the row of a
+// convolution that has just been transformed back, while it is in the cache.
+
+/// Planes and rows of the convolution that a sink reads.
 Reach reach(const sink::Ratio& sink, const Frame& frame);
 Reach reach(const sink::SelfRatio& sink, const Frame& frame);
 Reach reach(const sink::Store& sink, const Frame& frame);
-/// The support of the object: the rest of the target is zero.
+/// Planes and rows of the object's support, which Update and Start write; the rest of their target becomes 0.
 Reach support(const Weights& weights);
 
-/// Row (z, y) of the ratio, over the data; zero beyond them.
+/// Row (z, y) of the ratio, 0 beyond the data.
 void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row);
 /// Row (z, y) of the ratio, over the whole transform.
 void ratio_row(const sink::SelfRatio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row);
-/// Row (z, y) of the result goes to the sink's field.
+/// Writes row (z, y) to the sink's field, given that row of the convolution and, where the sink needs them,
+/// of W.
 void store_row(const sink::Store& sink, std::int64_t z, std::int64_t y, const float* convolved);
 void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const float* convolved,
                const float* weights);
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,
                const float* weights);
 
+/// The field that a sink writes.
 inline Field& target(const sink::Update& sink) {
   return *sink.previous;
 }

@@ -8,29 +8,35 @@
 
 namespace lsdeconv::cpu {
 
-/// The PSF with its centre voxel at the origin of the transform.
+// The sources of convolver.hpp, a row at a time: each row is computed into a buffer that stays in the cache
+// and is transformed there.
+
+/// The PSF, a source too: its centre voxel comes to the origin of the transform, what lies before it to the
+/// end.
 struct WrappedPsf {
   VolumeView<const float> psf;
 };
 
-/// The transform and where data lie in it.
+/// The extent of the transform and where the data lie in it.
 struct Frame {
   Extent3 transform;
   Coverage coverage;
 };
 
-/// Planes and rows outside of which a source is zero.
+/// Planes and rows outside of which a source is zero, or a sink reads nothing.
 struct Reach {
-  CyclicRange planes;
-  CyclicRange rows;
+  CyclicRange planes; ///< Along z.
+  CyclicRange rows;   ///< Along y.
 };
 
+/// Where a source may be different from zero.
 Reach reach(const source::Extrapolation& source, const Frame& frame);
 Reach reach(const source::Excess& source, const Frame& frame);
 Reach reach(const source::Plain& source, const Frame& frame);
 Reach reach(const WrappedPsf& source, const Frame& frame);
 
-/// Fills a row of the transform with row (z, y) of the source, which must lie within its reach.
+/// Fills a row, as long as the transform along x, with row (z, y) of the source, which must lie within its
+/// reach.
 void evaluate(const source::Extrapolation& source, const Frame& frame, std::int64_t z, std::int64_t y,
               std::span<float> row);
 void evaluate(const source::Excess& source, const Frame& frame, std::int64_t z, std::int64_t y,

@@ -4,10 +4,12 @@
 
 namespace lsdeconv::cpu {
 
-/// Real-to-complex transform of an image row and back, unscaled; the spectrum has length / 2 + 1 elements.
+/// Real-to-complex transform of a row along x and back, unscaled; the spectrum has length / 2 + 1 elements.
 class RowTransform {
 public:
-  RowTransform(std::int64_t length, FourierEffort effort);
+  RowTransform(std::int64_t length, FourierEffort effort)
+      : forward_(LinePlan::real_to_complex(length, effort)),
+        backward_(LinePlan::complex_to_real(length, effort)) {}
 
   void forward(const float* row, Complex* spectrum) const { forward_.transform(row, spectrum); }
   /// Destroys the spectrum.

@@ -8,7 +8,7 @@
 
 namespace lsdeconv::cpu {
 
-/// What one thread works in: pieces that stay in its cache.
+/// Buffers of one thread, small enough to stay in its core's cache.
 struct Scratch {
   Volume<float> convolved; ///< A row of H p or H' r.
   Volume<float> evaluated; ///< A row to transform.
@@ -17,13 +17,15 @@ struct Scratch {
   ColumnTile spectrum;
 };
 
-/// Lends scratch memory to threads; there are as many pieces as threads ever worked at a time.
+/// Scratch buffers for threads, allocated when none is free and used again afterwards: there are as many as
+/// threads ever worked at the same time.
 class ScratchPool {
 public:
+  /// Lengths of the transforms along x, and the longer of those along y and z.
   ScratchPool(std::int64_t row_length, std::int64_t column_length)
       : row_length_(row_length), column_length_(column_length) {}
 
-  /// Runs body(scratch).
+  /// Calls body(scratch) with buffers that nobody else uses meanwhile. Callable by several threads.
   template <typename Body>
   void lend(Body&& body) {
     std::unique_ptr<Scratch> scratch = take();

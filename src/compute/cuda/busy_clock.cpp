@@ -4,16 +4,16 @@
 
 namespace lsdeconv::cuda {
 
-BusyClock::Stretch BusyClock::take() {
+BusyClock::Interval BusyClock::take() {
   if (spare_.empty()) {
-    Stretch stretch;
-    stretch.begin = std::make_unique<Event>(gpu_, Event::Kind::time);
-    stretch.end = std::make_unique<Event>(gpu_, Event::Kind::time);
-    return stretch;
+    Interval interval;
+    interval.begin = std::make_unique<Event>(gpu_, Event::Kind::time);
+    interval.end = std::make_unique<Event>(gpu_, Event::Kind::time);
+    return interval;
   }
-  Stretch stretch = std::move(spare_.back());
+  Interval interval = std::move(spare_.back());
   spare_.pop_back();
-  return stretch;
+  return interval;
 }
 
 void BusyClock::collect() {
@@ -29,7 +29,7 @@ double BusyClock::seconds() {
     gpu_->use();
     collect();
   } catch (const Error&) {
-    running_.clear(); // a lost device tells no times; whoever waits for its work learns of the loss
+    running_.clear(); // a lost device has no times; whoever waits for its work gets the error
   }
   return seconds_;
 }

@@ -10,7 +10,7 @@
 namespace lsdeconv::cuda {
 namespace {
 
-/// One block computes, the next one uploads, the last one downloads.
+/// Blocks in flight: while one is computed, the next is uploaded and the one before downloaded.
 constexpr int slots = 3;
 
 std::string cufft_version() {
@@ -20,6 +20,7 @@ std::string cufft_version() {
              : "cuFFT";
 }
 
+/// Parameters of a copy of the box at the origin of a field to contiguous host memory.
 cudaMemcpy3DParms box_at_origin(const ConstVoxels& from, VolumeView<float> to) {
   const auto bytes = [](std::int64_t voxels) { return static_cast<std::size_t>(voxels) * sizeof(float); };
   const Extent3& e = to.extent();
@@ -35,11 +36,13 @@ cudaMemcpy3DParms box_at_origin(const ConstVoxels& from, VolumeView<float> to) {
   return copy;
 }
 
+/// Backend on one GPU. Calls submit work to the streams of the Gpu and return; what one stream reads after
+/// another has written it is ordered by the events of fields and images.
 class CudaBackend final : public Backend {
 public:
   explicit CudaBackend(int device)
       : gpu_(std::make_shared<const Gpu>(device)), busy_(gpu_), staging_(gpu_), ready_(gpu_),
-        summaries_(std::make_shared<SummaryPlaces>(gpu_, slots)) {}
+        summaries_(std::make_shared<SummaryBuffers>(gpu_, slots)) {}
 
   [[nodiscard]] std::string description() const override {
     return text("cuda: ", gpu_->label(), ", ", cufft_version());
@@ -109,22 +112,22 @@ public:
                                                    BlockStatistics& statistics) override {
     gpu_->use();
     const DeviceField& field = on_device(result);
-    std::unique_ptr<SummaryPlace> place = summaries_->take();
-    auto* summary = place->device.as<Summary>();
+    std::unique_ptr<SummaryBuffer> buffer = summaries_->take();
+    auto* summary = buffer->device.as<Summary>();
     gpu_->check(cudaMemsetAsync(summary, 0, sizeof(Summary), gpu_->compute()), "clearing statistics");
     summarise(*gpu_, field.voxels(), voxels.extent(), summary);
-    ready_.mark(gpu_->compute());
-    ready_.hold_back(gpu_->downloads());
+    ready_.record(gpu_->compute());
+    ready_.make_wait(gpu_->downloads());
     copy_back(field.voxels(), voxels);
-    gpu_->check(cudaMemcpyAsync(place->host.data(), summary, sizeof(Summary), cudaMemcpyDeviceToHost,
+    gpu_->check(cudaMemcpyAsync(buffer->host.data(), summary, sizeof(Summary), cudaMemcpyDeviceToHost,
                                 gpu_->downloads()),
                 "downloading statistics");
-    field.downloaded().mark(gpu_->downloads());
-    return std::make_unique<DownloadTransfer>(gpu_, summaries_, std::move(place), statistics);
+    field.downloaded().record(gpu_->downloads());
+    return std::make_unique<DownloadTransfer>(gpu_, summaries_, std::move(buffer), statistics);
   }
 
 private:
-  /// In one piece where the box is all of the field.
+  /// Submits the copy of the box at the origin, in one piece where that is all of the field.
   void copy_back(const ConstVoxels& from, VolumeView<float> to) const {
     if (to.extent() == from.extent) {
       const auto bytes = static_cast<std::size_t>(voxel_count(from.extent)) * sizeof(float);
@@ -152,11 +155,11 @@ private:
   }
 
   std::shared_ptr<const Gpu> gpu_;
-  mutable BusyClock busy_; ///< Asking for the time collects what has ended.
+  mutable BusyClock busy_; ///< Mutable: asking for the time collects intervals that have ended.
   Staging staging_;
   DeviceMemory blend_weights_;
-  Event ready_; ///< What is downloaded next is computed.
-  std::shared_ptr<SummaryPlaces> summaries_;
+  Event ready_; ///< Reached when what is downloaded next has been computed.
+  std::shared_ptr<SummaryBuffers> summaries_;
 };
 
 } // namespace

@@ -4,9 +4,9 @@
 
 namespace lsdeconv::cuda {
 
-/// Why no GPU can be used here; empty where one can.
+/// BackendRow::unavailable: why no GPU can be used here; empty where one can.
 std::string unavailable();
-/// One GPU with cuFFT.
+/// BackendRow::make of one GPU with cuFFT in single precision.
 std::unique_ptr<Backend> make_backend(const BackendOptions& options);
 
 } // namespace lsdeconv::cuda

@@ -11,6 +11,7 @@
 namespace lsdeconv::cuda {
 namespace {
 
+/// Floats of a row of the workspace, padding included.
 std::int64_t row_floats(const Extent3& transform) {
   return 2 * (transform.x / 2 + 1);
 }
@@ -19,11 +20,12 @@ std::int64_t workspace_bytes(const Extent3& transform) {
   return transform.z * transform.y * row_floats(transform) * static_cast<std::int64_t>(sizeof(float));
 }
 
+/// Elements of the half spectrum.
 std::int64_t frequencies(const Extent3& transform) {
   return transform.z * transform.y * (transform.x / 2 + 1);
 }
 
-/// Kernels count the voxels of a plane in 32 bits.
+/// Throws Error for planes whose voxels kernels cannot count in 32 bits.
 const Extent3& checked(const Extent3& transform) {
   constexpr std::int64_t most = std::int64_t{1} << 31;
   if (transform.y * row_floats(transform) >= most) {
@@ -44,7 +46,7 @@ CudaConvolver::CudaConvolver(const std::shared_ptr<const Gpu>& gpu, const Extent
       staging_(gpu), data_(transform) {}
 
 CudaConvolver::~CudaConvolver() {
-  gpu_->catch_up_quietly();
+  gpu_->run_deferred_quietly();
 }
 
 std::int64_t CudaConvolver::bytes(const Gpu& gpu, const Extent3& transform) {
@@ -87,12 +89,12 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
     throw Error(text("a PSF of ", psf.extent(), " voxels does not fit into a transform of ", transform_));
   }
   gpu_->use();
-  gpu_->catch_up();
-  held_ = false;
+  gpu_->run_deferred();
+  has_ratio_ = false;
   Volume<float> contiguous(psf.extent());
   copy(psf, contiguous.view());
   staging_.copy(contiguous.data(), contiguous.size() * static_cast<std::int64_t>(sizeof(float)), psf_);
-  run(*gpu_, EnterPsf{{psf_.as<float>(), psf.extent(), psf.extent().x}, workspace()});
+  run(*gpu_, LoadPsf{{psf_.as<float>(), psf.extent(), psf.extent().x}, workspace()});
   plans_.forward(workspace_.as<float>());
   const auto& function = static_cast<DeviceTransferFunction&>(transfer);
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(transform_)));
@@ -107,8 +109,8 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
 void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
   const Weights weights(transform_, coverage, psf);
   gpu_->use();
-  gpu_->catch_up();
-  held_ = false;
+  gpu_->run_deferred();
+  has_ratio_ = false;
   const Volume<double>& table = weights.psf().table();
   const std::span<const double> values(table.data(), static_cast<std::size_t>(table.size()));
   if (!std::equal(values.begin(), values.end(), known_table_.begin(), known_table_.end())) {
@@ -126,57 +128,57 @@ void CudaConvolver::convolve(const Source& source, const TransferFunction& trans
   gpu_->use();
   const auto* extrapolation = std::get_if<source::Extrapolation>(&source);
   if (extrapolation == nullptr || !follows(*extrapolation)) {
-    gpu_->catch_up();
+    gpu_->run_deferred();
   }
   if (const auto* excess = std::get_if<source::Excess>(&source)) {
-    covering(*excess->image).await_upload(); // waiting for data is no work
+    covering(*excess->image).await_upload(); // outside of the measured interval: waiting for data is not work
   }
   busy_.measure([&] {
-    std::visit([&](const auto& s) { enter(s); }, source);
-    held_ = false;
+    std::visit([&](const auto& s) { load(s); }, source);
+    has_ratio_ = false;
     plans_.forward(workspace_.as<float>());
     multiply(static_cast<const DeviceTransferFunction&>(transfer), direction);
     plans_.backward(workspace_.as<float>());
-    std::visit([&](const auto& s) { leave(s); }, sink);
+    std::visit([&](const auto& s) { store(s); }, sink);
   });
-  held_ = std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink);
+  has_ratio_ = std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink);
 }
 
 bool CudaConvolver::follows(const source::Extrapolation& source) const {
-  if (!put_off_ || source.current != put_off_->previous) {
+  if (!deferred_update_ || source.current != deferred_update_->previous) {
     return false;
   }
-  const bool in_place = put_off_->previous == put_off_->current;
-  return source.step == 0 || (source.previous == put_off_->current && !in_place);
+  const bool in_place = deferred_update_->previous == deferred_update_->current;
+  return source.step == 0 || (source.previous == deferred_update_->current && !in_place);
 }
 
-void CudaConvolver::enter(const source::Extrapolation& source) {
+void CudaConvolver::load(const source::Extrapolation& source) {
   if (follows(source)) {
-    const sink::Update before = *put_off_;
-    put_off_.reset();
-    gpu_->forget_put_off();
-    run(*gpu_, LeaveAndEnter{update_of(before, Unadjusted{}), source.step, workspace()});
+    const sink::Update before = *deferred_update_;
+    deferred_update_.reset();
+    gpu_->drop_deferred();
+    run(*gpu_, UpdateAndExtrapolate{update_of(before, Unadjusted{}), source.step, workspace()});
     return;
   }
   const Field* previous = source.previous != nullptr ? source.previous : source.current;
-  run(*gpu_, EnterExtrapolation{read_only(source.current), read_only(previous), source.step, workspace()});
+  run(*gpu_, LoadExtrapolation{read_only(source.current), read_only(previous), source.step, workspace()});
 }
 
-void CudaConvolver::enter(const source::Excess& source) {
+void CudaConvolver::load(const source::Excess& source) {
   covering(*source.image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, EnterExcess<T>{samples, source.background, workspace()});
+    run(*gpu_, LoadExcess<T>{samples, source.background, workspace()});
   });
 }
 
-void CudaConvolver::enter(const source::Held& /*source*/) {
-  if (!held_) {
+void CudaConvolver::load(const source::StoredRatio& /*source*/) {
+  if (!has_ratio_) {
     throw Error(
         "the convolver holds no ratio: a defect of the algorithm, which must form it immediately before");
   }
 }
 
-void CudaConvolver::enter(const source::Plain& source) {
-  run(*gpu_, EnterPlain{read_only(source.field), workspace()});
+void CudaConvolver::load(const source::Plain& source) {
+  run(*gpu_, LoadPlain{read_only(source.field), workspace()});
 }
 
 void CudaConvolver::multiply(const DeviceTransferFunction& transfer, Direction direction) {
@@ -190,34 +192,34 @@ void CudaConvolver::multiply(const DeviceTransferFunction& transfer, Direction d
   }
 }
 
-void CudaConvolver::leave(const sink::Ratio& sink) {
+void CudaConvolver::store(const sink::Ratio& sink) {
   covering(*sink.image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, LeaveRatio<T>{samples, sink.background, sink.floor, workspace()});
+    run(*gpu_, StoreRatio<T>{samples, sink.background, sink.floor, workspace()});
   });
 }
 
-void CudaConvolver::leave(const sink::SelfRatio& sink) {
-  run(*gpu_, LeaveSelfRatio{read_only(sink.estimate), sink.floor, workspace()});
+void CudaConvolver::store(const sink::SelfRatio& sink) {
+  run(*gpu_, StoreSelfRatio{read_only(sink.estimate), sink.floor, workspace()});
 }
 
 template <typename Adjust>
-LeaveUpdate<Adjust> CudaConvolver::update_of(const sink::Update& sink, const Adjust& adjust) const {
+StoreUpdate<Adjust> CudaConvolver::update_of(const sink::Update& sink, const Adjust& adjust) const {
   return {result(), read_only(sink.current), on_device(*sink.previous).writable(), sink.step, weights(),
           adjust};
 }
 
 void CudaConvolver::update(const sink::Update& sink) {
-  put_off_.reset();
+  deferred_update_.reset();
   run(*gpu_, update_of(sink, Unadjusted{}));
 }
 
-void CudaConvolver::leave(const sink::Update& sink) {
+void CudaConvolver::store(const sink::Update& sink) {
   struct Chosen {
     CudaConvolver& convolver;
     const sink::Update& sink;
     void operator()(const adjustment::None& /*none*/) const {
-      convolver.put_off_ = sink;
-      convolver.gpu_->put_off([c = &convolver, s = sink] { c->busy_.measure([&] { c->update(s); }); });
+      convolver.deferred_update_ = sink;
+      convolver.gpu_->defer([c = &convolver, s = sink] { c->busy_.measure([&] { c->update(s); }); });
     }
     void operator()(const adjustment::Scaled& by) const {
       run(*convolver.gpu_, convolver.update_of(sink, Scaled{read_only(by.factor)}));
@@ -226,16 +228,16 @@ void CudaConvolver::leave(const sink::Update& sink) {
       run(*convolver.gpu_, convolver.update_of(sink, Mixed{read_only(with.other), with.part}));
     }
   };
-  std::ignore = weights(); // throws here and not when it is too late
+  std::ignore = weights(); // throws here instead of when the deferred update is submitted
   std::visit(Chosen{*this, sink}, sink.adjustment);
 }
 
-void CudaConvolver::leave(const sink::Start& sink) {
-  run(*gpu_, LeaveStart{result(), on_device(*sink.estimate).writable(), sink.floor, weights()});
+void CudaConvolver::store(const sink::Start& sink) {
+  run(*gpu_, StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, weights()});
 }
 
-void CudaConvolver::leave(const sink::Store& sink) {
-  run(*gpu_, LeaveStore{result(), on_device(*sink.field).writable()});
+void CudaConvolver::store(const sink::Store& sink) {
+  run(*gpu_, StoreField{result(), on_device(*sink.field).writable()});
 }
 
 } // namespace lsdeconv::cuda

@@ -10,14 +10,21 @@
 
 namespace lsdeconv::cuda {
 
-/// Convolutions with cuFFT in one workspace; what enters and leaves it is fused into one pass each.
+/// Convolution with three-dimensional cuFFT transforms in place in one workspace. One kernel loads a source
+/// into the workspace, one multiplies the spectrum with the transfer function, and one stores the workspace
+/// to the sink.
+///
+/// Where an update is followed by the extrapolation of the next iteration, as in accelerated Richardson-Lucy,
+/// both are one kernel (UpdateAndExtrapolate). For that, an update without adjustment is deferred
+/// (Gpu::defer) until it is known what comes next; whatever else needs its result submits it first.
 class CudaConvolver final : public Convolver {
 public:
+  /// Time spent by the device on convolutions goes to `busy`.
   CudaConvolver(const std::shared_ptr<const Gpu>& gpu, const Extent3& transform, BusyClock& busy);
   ~CudaConvolver() override;
   CudaConvolver(const CudaConvolver&) = delete;
   CudaConvolver& operator=(const CudaConvolver&) = delete;
-  /// Bytes that one takes.
+  /// Device memory that a convolver of this extent takes.
   static std::int64_t bytes(const Gpu& gpu, const Extent3& transform);
 
   [[nodiscard]] const Extent3& extent() const override { return transform_; }
@@ -28,26 +35,31 @@ public:
                 const Sink& sink) override;
 
 private:
-  void enter(const source::Extrapolation& source);
-  void enter(const source::Excess& source);
-  void enter(const source::Held& source);
-  void enter(const source::Plain& source);
+  // Fill the workspace from a source.
+  void load(const source::Extrapolation& source);
+  void load(const source::Excess& source);
+  void load(const source::StoredRatio& source);
+  void load(const source::Plain& source);
   void multiply(const DeviceTransferFunction& transfer, Direction direction);
-  void leave(const sink::Ratio& sink);
-  void leave(const sink::SelfRatio& sink);
-  void leave(const sink::Update& sink);
-  void leave(const sink::Start& sink);
-  void leave(const sink::Store& sink);
+  // Make of the workspace what a sink wants.
+  void store(const sink::Ratio& sink);
+  void store(const sink::SelfRatio& sink);
+  void store(const sink::Update& sink);
+  void store(const sink::Start& sink);
+  void store(const sink::Store& sink);
   template <typename Adjust>
-  [[nodiscard]] LeaveUpdate<Adjust> update_of(const sink::Update& sink, const Adjust& adjust) const;
+  [[nodiscard]] StoreUpdate<Adjust> update_of(const sink::Update& sink, const Adjust& adjust) const;
+  /// Submits the deferred update by itself.
   void update(const sink::Update& sink);
-  /// Whether this is the step that follows the update that was put off.
+  /// Whether this source extrapolates from the result of the deferred update, so that both can be one kernel.
   [[nodiscard]] bool follows(const source::Extrapolation& source) const;
 
+  /// The workspace as voxels, rows padded as FourierPlans wants them.
   [[nodiscard]] Voxels workspace() const;
   [[nodiscard]] ConstVoxels result() const;
-  /// Throws Error before the coverage is stated, or for an image that does not fill it.
+  /// Throws Error before the coverage is set.
   [[nodiscard]] const WeightFunction& weights() const;
+  /// The image; throws Error where its extent is not that of the covered data.
   const DeviceImage& covering(const Image& image) const;
 
   std::shared_ptr<const Gpu> gpu_;
@@ -57,12 +69,13 @@ private:
   FourierPlans plans_;
   Staging staging_;
   DeviceMemory psf_;
-  DeviceMemory table_; ///< Of the weights.
-  std::vector<double> known_table_;
-  Extent3 data_;
+  DeviceMemory table_; ///< CumulativePsf::table() of the weights.
+  std::vector<double>
+      known_table_; ///< What table_ holds: most blocks share one PSF, whose table stays there.
+  Extent3 data_;    ///< Of the coverage.
   std::optional<WeightFunction> weights_;
-  bool held_ = false;
-  std::optional<sink::Update> put_off_; ///< An update that may be done together with the next extrapolation.
+  bool has_ratio_ = false; ///< The workspace holds a ratio for source::StoredRatio.
+  std::optional<sink::Update> deferred_update_;
 };
 
 } // namespace lsdeconv::cuda

@@ -5,7 +5,7 @@
 namespace lsdeconv::cuda {
 namespace {
 
-/// A destructor waits without telling anybody of a failure: whoever wants to know calls wait().
+/// For destructors: waits and ignores failures, which only wait() reports.
 template <typename Wait>
 void wait_quietly(Wait&& wait) {
   try {
@@ -30,33 +30,33 @@ bool UploadTransfer::done() {
   return end_.reached();
 }
 
-SummaryPlace::SummaryPlace(const std::shared_ptr<const Gpu>& gpu)
+SummaryBuffer::SummaryBuffer(const std::shared_ptr<const Gpu>& gpu)
     : device(gpu, sizeof(Summary), "statistics"), host(gpu, sizeof(Summary)) {}
 
-SummaryPlaces::SummaryPlaces(std::shared_ptr<const Gpu> gpu, int count) : gpu_(std::move(gpu)) {
+SummaryBuffers::SummaryBuffers(std::shared_ptr<const Gpu> gpu, int count) : gpu_(std::move(gpu)) {
   for (int i = 0; i < count; ++i) {
-    spare_.push_back(std::make_unique<SummaryPlace>(gpu_));
+    spare_.push_back(std::make_unique<SummaryBuffer>(gpu_));
   }
 }
 
-std::unique_ptr<SummaryPlace> SummaryPlaces::take() {
+std::unique_ptr<SummaryBuffer> SummaryBuffers::take() {
   if (spare_.empty()) {
-    return std::make_unique<SummaryPlace>(gpu_);
+    return std::make_unique<SummaryBuffer>(gpu_);
   }
-  std::unique_ptr<SummaryPlace> place = std::move(spare_.back());
+  std::unique_ptr<SummaryBuffer> buffer = std::move(spare_.back());
   spare_.pop_back();
-  return place;
+  return buffer;
 }
 
-void SummaryPlaces::give_back(std::unique_ptr<SummaryPlace> place) {
-  spare_.push_back(std::move(place));
+void SummaryBuffers::give_back(std::unique_ptr<SummaryBuffer> buffer) {
+  spare_.push_back(std::move(buffer));
 }
 
-DownloadTransfer::DownloadTransfer(std::shared_ptr<const Gpu> gpu, std::shared_ptr<SummaryPlaces> places,
-                                   std::unique_ptr<SummaryPlace> place, BlockStatistics& statistics)
-    : gpu_(std::move(gpu)), places_(std::move(places)), place_(std::move(place)), statistics_(statistics),
+DownloadTransfer::DownloadTransfer(std::shared_ptr<const Gpu> gpu, std::shared_ptr<SummaryBuffers> buffers,
+                                   std::unique_ptr<SummaryBuffer> buffer, BlockStatistics& statistics)
+    : gpu_(std::move(gpu)), buffers_(std::move(buffers)), buffer_(std::move(buffer)), statistics_(statistics),
       end_(gpu_) {
-  end_.mark(gpu_->downloads());
+  end_.record(gpu_->downloads());
 }
 
 DownloadTransfer::~DownloadTransfer() {
@@ -64,14 +64,14 @@ DownloadTransfer::~DownloadTransfer() {
     gpu_->use();
     end_.wait();
   });
-  places_->give_back(std::move(place_));
+  buffers_->give_back(std::move(buffer_));
 }
 
 void DownloadTransfer::wait() {
   gpu_->use();
   end_.wait();
   if (!finished_) {
-    statistics_ = cuda::finished(*reinterpret_cast<const Summary*>(place_->host.data()));
+    statistics_ = cuda::finished(*reinterpret_cast<const Summary*>(buffer_->host.data()));
     finished_ = true;
   }
 }

@@ -8,11 +8,11 @@
 
 namespace lsdeconv::cuda {
 
-/// Waits for a mark of its own.
+/// The upload of an image: made when the copy has been submitted, waits for an event after it.
 class UploadTransfer final : public Transfer {
 public:
   explicit UploadTransfer(const std::shared_ptr<const Gpu>& gpu) : gpu_(gpu), end_(gpu) {
-    end_.mark(gpu->uploads());
+    end_.record(gpu->uploads());
   }
   ~UploadTransfer() override;
   UploadTransfer(const UploadTransfer&) = delete;
@@ -25,31 +25,31 @@ private:
   Event end_;
 };
 
-/// Where the statistics of one download are gathered, on the device and on their way to the host.
-struct SummaryPlace {
-  explicit SummaryPlace(const std::shared_ptr<const Gpu>& gpu);
+/// Room for the statistics of one download: where the device computes them, and where the host receives them.
+struct SummaryBuffer {
+  explicit SummaryBuffer(const std::shared_ptr<const Gpu>& gpu);
   DeviceMemory device;
   PinnedMemory host;
 };
 
-/// Places for as many downloads as are under way at once.
-class SummaryPlaces {
+/// A pool of buffers, `count` at first: one for each download in progress.
+class SummaryBuffers {
 public:
-  SummaryPlaces(std::shared_ptr<const Gpu> gpu, int count);
-  std::unique_ptr<SummaryPlace> take();
-  void give_back(std::unique_ptr<SummaryPlace> place);
+  SummaryBuffers(std::shared_ptr<const Gpu> gpu, int count);
+  std::unique_ptr<SummaryBuffer> take();
+  void give_back(std::unique_ptr<SummaryBuffer> buffer);
 
 private:
   std::shared_ptr<const Gpu> gpu_;
-  std::vector<std::unique_ptr<SummaryPlace>> spare_;
+  std::vector<std::unique_ptr<SummaryBuffer>> spare_;
 };
 
-/// Hands the statistics over once voxels and summary have arrived.
+/// The download of voxels and their statistics; wait() converts the latter.
 class DownloadTransfer final : public Transfer {
 public:
-  /// Everything is queued already; its end is marked here.
-  DownloadTransfer(std::shared_ptr<const Gpu> gpu, std::shared_ptr<SummaryPlaces> places,
-                   std::unique_ptr<SummaryPlace> place, BlockStatistics& statistics);
+  /// To be made when both copies have been submitted to the stream of downloads.
+  DownloadTransfer(std::shared_ptr<const Gpu> gpu, std::shared_ptr<SummaryBuffers> buffers,
+                   std::unique_ptr<SummaryBuffer> buffer, BlockStatistics& statistics);
   ~DownloadTransfer() override;
   DownloadTransfer(const DownloadTransfer&) = delete;
   DownloadTransfer& operator=(const DownloadTransfer&) = delete;
@@ -58,8 +58,8 @@ public:
 
 private:
   std::shared_ptr<const Gpu> gpu_;
-  std::shared_ptr<SummaryPlaces> places_;
-  std::unique_ptr<SummaryPlace> place_;
+  std::shared_ptr<SummaryBuffers> buffers_;
+  std::unique_ptr<SummaryBuffer> buffer_;
   BlockStatistics& statistics_;
   Event end_;
   bool finished_ = false;

@@ -4,7 +4,7 @@
 
 namespace lsdeconv::cuda {
 
-/// What is known of a device of this process. Throws Error where there is none of that ordinal.
+/// All members of Device for a device of this process. Throws Error where there is none of that ordinal.
 Device identify(int ordinal);
 
 } // namespace lsdeconv::cuda

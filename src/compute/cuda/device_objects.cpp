@@ -6,6 +6,7 @@
 namespace lsdeconv::cuda {
 namespace {
 
+/// A value of the type that `type` stands for.
 std::variant<std::uint8_t, std::uint16_t, float> tag_of(VoxelType type) {
   switch (type) {
   case VoxelType::uint8:
@@ -26,8 +27,8 @@ DeviceField::DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& e
       downloaded_(gpu), gpu_(gpu) {}
 
 Voxels DeviceField::writable() {
-  gpu_->catch_up();
-  downloaded_.hold_back(gpu_->compute());
+  gpu_->run_deferred();
+  downloaded_.make_wait(gpu_->compute());
   return {memory_.as<float>(), extent_, extent_.x};
 }
 
@@ -43,12 +44,12 @@ void DeviceImage::assign(const ConstSampleView& samples, float offset) {
   }
   extent_ = extent;
   offset_ = offset;
-  read_.hold_back(gpu_->uploads());
+  read_.make_wait(gpu_->uploads());
   const auto bytes = static_cast<std::size_t>(voxel_count(extent) * bytes_per_voxel(type_));
   const void* from = std::visit([](const auto& view) -> const void* { return view.data(); }, samples);
   gpu_->check(cudaMemcpyAsync(memory_.as<void>(), from, bytes, cudaMemcpyHostToDevice, gpu_->uploads()),
               "uploading an image");
-  uploaded_.mark(gpu_->uploads());
+  uploaded_.record(gpu_->uploads());
 }
 
 DeviceTransferFunction::DeviceTransferFunction(const std::shared_ptr<const Gpu>& gpu,

@@ -8,47 +8,50 @@
 
 namespace lsdeconv::cuda {
 
-/// Voxels on a device, rows without gaps. Written and read by the computing queue; downloads read it in
-/// theirs.
+/// A Field of the CUDA backend, rows without padding. The computing stream writes and reads it; the stream of
+/// downloads reads it, too.
 class DeviceField final : public Field {
 public:
   DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& extent);
-  ~DeviceField() override { gpu_->catch_up_quietly(); }
+  ~DeviceField() override { gpu_->run_deferred_quietly(); }
   DeviceField(const DeviceField&) = delete;
   DeviceField& operator=(const DeviceField&) = delete;
   [[nodiscard]] const Extent3& extent() const override { return extent_; }
-  /// To be read by computing, after all work on any field.
+  /// For reading in the computing stream. Submits deferred work first, which may write the field.
   [[nodiscard]] ConstVoxels voxels() const {
-    gpu_->catch_up();
+    gpu_->run_deferred();
     return {memory_.as<float>(), extent_, extent_.x};
   }
-  /// To be written by computing, which waits for the last download.
+  /// For writing in the computing stream, which is made to wait for the last download of the field.
   [[nodiscard]] Voxels writable();
+  /// To be recorded after each download.
   [[nodiscard]] Event& downloaded() const { return downloaded_; }
 
 private:
   Extent3 extent_;
   DeviceMemory memory_;
-  mutable Event downloaded_; ///< Downloading changes nothing of the field.
+  mutable Event downloaded_; ///< Mutable: downloading does not change the field.
   std::shared_ptr<const Gpu> gpu_;
 };
 
-/// Samples on a device in their own type. Uploads write it in their queue, computing reads it.
+/// An Image of the CUDA backend: samples in their own type. The stream of uploads writes it, the computing
+/// stream reads it.
 class DeviceImage final : public Image {
 public:
   DeviceImage(const std::shared_ptr<const Gpu>& gpu, std::int64_t voxels, VoxelType type);
   [[nodiscard]] const Extent3& extent() const override { return extent_; }
 
-  /// Queues the copy. Throws Error for samples that it cannot take.
+  /// Submits the copy, which waits for earlier readers of the image. Throws Error for samples of another
+  /// type, or too many.
   void assign(const ConstSampleView& samples, float offset);
-  /// Computing waits for the last upload.
-  void await_upload() const { uploaded_.hold_back(gpu_->compute()); }
-  /// Calls use(Samples<T>), which queues computing that reads the image.
+  /// Makes the computing stream wait for the last upload.
+  void await_upload() const { uploaded_.make_wait(gpu_->compute()); }
+  /// Calls use(Samples<T>), which submits work that reads the image to the computing stream.
   template <typename Use>
   void read(Use&& use) const {
     await_upload();
     std::visit([&](auto type) { use(samples<decltype(type)>()); }, type_tag_);
-    read_.mark(gpu_->compute());
+    read_.record(gpu_->compute());
   }
 
 private:
@@ -65,10 +68,12 @@ private:
   Extent3 extent_{};
   float offset_ = 0;
   Event uploaded_;
-  mutable Event read_; ///< Reading changes nothing of the image.
+  mutable Event
+      read_; ///< Reached when the last reader has ended. Mutable: reading does not change the image.
 };
 
-/// Transfer function of a transform, its 1/N included.
+/// A TransferFunction of the CUDA backend, in the order of the half spectrum (z, y, x / 2 + 1). It includes
+/// the factor 1/N of the unscaled transforms.
 class DeviceTransferFunction final : public TransferFunction {
 public:
   DeviceTransferFunction(const std::shared_ptr<const Gpu>& gpu, std::int64_t frequencies, bool real);
@@ -80,7 +85,7 @@ private:
   DeviceMemory memory_;
 };
 
-/// The contract: a backend is only given objects that it made.
+// Casts that are safe by the contracts of Field and Image: a backend is only given objects that it made.
 inline DeviceField& on_device(Field& field) {
   return static_cast<DeviceField&>(field);
 }

@@ -31,6 +31,7 @@ std::string hexadecimal(const cudaUUID_t& uuid) {
   return out.str();
 }
 
+/// Empty where the runtime does not know it.
 std::string pci_bus_id(int ordinal) {
   std::string id(32, '\0');
   if (cudaDeviceGetPCIBusId(id.data(), static_cast<int>(id.size()) - 1, ordinal) != cudaSuccess) {
@@ -39,7 +40,7 @@ std::string pci_bus_id(int ordinal) {
   return id.c_str();
 }
 
-/// CUDA that the installed driver supports; 0 without one.
+/// Version of CUDA that the installed driver supports; 0 without a driver.
 int driver_version() {
   int version = 0;
   return cudaDriverGetVersion(&version) == cudaSuccess ? version : 0;

@@ -14,12 +14,12 @@ Event::~Event() {
   cudaEventDestroy(event_);
 }
 
-void Event::mark(cudaStream_t queue) {
-  gpu_->check(cudaEventRecord(event_, queue), "recording an event");
+void Event::record(cudaStream_t stream) {
+  gpu_->check(cudaEventRecord(event_, stream), "recording an event");
 }
 
-void Event::hold_back(cudaStream_t queue) const {
-  gpu_->check(cudaStreamWaitEvent(queue, event_, 0), "ordering its queues");
+void Event::make_wait(cudaStream_t stream) const {
+  gpu_->check(cudaStreamWaitEvent(stream, event_, 0), "ordering its queues");
 }
 
 void Event::wait() const {

@@ -6,23 +6,26 @@
 
 namespace lsdeconv::cuda {
 
-/// A point in a queue that other queues and the host can wait for. Before the first mark nobody waits.
+/// A CUDA event: a point in a stream that other streams and the host can wait for. Until it is first recorded
+/// nobody waits.
 class Event {
 public:
+  /// Events that measure time (seconds_since) are slower to record than those that only order streams.
   enum class Kind { order, time };
   explicit Event(std::shared_ptr<const Gpu> gpu, Kind kind = Kind::order);
   ~Event();
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
-  /// Here: after everything that is in the queue now.
-  void mark(cudaStream_t queue);
-  /// Nothing that is queued later begins before the mark is reached.
-  void hold_back(cudaStream_t queue) const;
-  /// The host waits. Throws what has failed on the device.
+  /// Moves the event to the present end of the stream: it is reached when all work submitted so far has
+  /// ended.
+  void record(cudaStream_t stream);
+  /// Work submitted to the stream from now on begins when the event is reached.
+  void make_wait(cudaStream_t stream) const;
+  /// The host waits until the event is reached. Throws what has failed on the device.
   void wait() const;
   [[nodiscard]] bool reached() const;
-  /// From the other mark to this one, both reached.
+  /// Seconds between two events of Kind::time that have been reached.
   [[nodiscard]] double seconds_since(const Event& begin) const;
 
 private:

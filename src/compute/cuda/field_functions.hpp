@@ -4,9 +4,10 @@
 
 #include "lsdeconv/compute/neighbourhood.hpp"
 
-/// What is done with whole fields beside convolutions.
+/// What Backend does with whole fields beside convolutions, as function objects.
 namespace lsdeconv::cuda {
 
+/// Backend::fill, called with every index.
 struct Fill {
   float* voxels;
   float value;
@@ -14,7 +15,7 @@ struct Fill {
   LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { voxels[i] = value; }
 };
 
-/// Called with every even x of the field.
+/// Backend::unpack, called with every even x of the field.
 template <typename T>
 struct Unpack {
   Samples<T> image;
@@ -25,7 +26,7 @@ struct Unpack {
   }
 };
 
-/// Called with every voxel of the box.
+/// Backend::extract, called with every voxel of the box.
 struct Extract {
   ConstVoxels field;
   Index3 begin;
@@ -41,7 +42,7 @@ struct Extract {
   }
 };
 
-/// Called with every voxel of both fields.
+/// operation::TotalVariation, called with every voxel.
 struct TotalVariation {
   neighbourhood::Cyclic in;
   operation::TotalVariation operation;
@@ -52,6 +53,7 @@ struct TotalVariation {
   }
 };
 
+/// operation::NeighbourMean, called with every voxel.
 struct NeighbourMean {
   neighbourhood::Cyclic in;
   Voxels out;
@@ -61,6 +63,7 @@ struct NeighbourMean {
   }
 };
 
+/// One axis of operation::Smooth, called with every voxel.
 struct Smooth {
   neighbourhood::Cyclic in;
   operation::Smooth operation;

@@ -13,7 +13,7 @@ Lengths lengths_of(const Extent3& extent) {
   return {extent.z, extent.y, extent.x};
 }
 
-/// A handle that is destroyed at the end of the scope unless it is taken.
+/// A cuFFT handle, destroyed at the end of the scope unless take() was called.
 class Handle {
 public:
   explicit Handle(const Gpu& gpu) { gpu.check(cufftCreate(&handle_), "making a Fourier plan"); }
@@ -31,7 +31,8 @@ private:
   cufftHandle handle_ = 0;
 };
 
-/// Plans in place with 64-bit indices, without memory of its own; the bytes that it needs.
+/// Makes a plan, in place and with 64-bit indices, that allocates no work area; returns the bytes that it
+/// needs.
 std::size_t plan(const Gpu& gpu, const Handle& handle, cufftType type, const Extent3& extent) {
   Lengths lengths = lengths_of(extent);
   std::size_t bytes = 0;

@@ -55,17 +55,17 @@ void Gpu::drain() const noexcept {
   }
 }
 
-void Gpu::catch_up() const {
-  if (put_off_) {
-    std::exchange(put_off_, nullptr)();
+void Gpu::run_deferred() const {
+  if (deferred_) {
+    std::exchange(deferred_, nullptr)();
   }
 }
 
-void Gpu::catch_up_quietly() const noexcept {
+void Gpu::run_deferred_quietly() const noexcept {
   try {
-    catch_up();
+    run_deferred();
   } catch (const Error&) {
-    put_off_ = nullptr; // whoever waits for the device learns what has happened to it
+    deferred_ = nullptr; // whoever waits for the device gets the error again
   }
 }
 
@@ -79,7 +79,7 @@ std::int64_t Gpu::free_memory() const {
 
 void Gpu::check(cudaError_t code, const char* doing) const {
   if (code != cudaSuccess) {
-    cudaGetLastError(); // the runtime keeps what is not fatal for the next who asks
+    cudaGetLastError(); // clears an error that is not fatal: the next call would report it again
     fail(failure_of(code), label_, doing, description_of(code));
   }
 }

@@ -9,46 +9,50 @@
 
 namespace lsdeconv::cuda {
 
-/// One device as this process uses it: its three queues, and what its failures are called. Copies in both
-/// directions and computing have a queue each, so that none waits for another's end.
+/// One device as this process uses it, and the messages of its failures. It has three streams: uploads,
+/// computation and downloads, so that the copies of one block overlap the computation of another. Within a
+/// stream work is done in the order of the calls; between streams Events order it.
 class Gpu {
 public:
-  /// Throws DeviceLost and OutOfMemory as all that follows.
+  /// `ordinal`: as Device::ordinal. Throws DeviceLost or OutOfMemory, as all members do that are not
+  /// noexcept.
   explicit Gpu(int ordinal);
   ~Gpu();
   Gpu(const Gpu&) = delete;
   Gpu& operator=(const Gpu&) = delete;
 
-  /// Makes it the device of the calling thread: first of all in every function that others call.
+  /// Makes this the current CUDA device of the calling thread. Every function that other layers call begins
+  /// with it.
   void use() const;
   [[nodiscard]] cudaStream_t uploads() const { return uploads_; }
   [[nodiscard]] cudaStream_t compute() const { return compute_; }
   [[nodiscard]] cudaStream_t downloads() const { return downloads_; }
   [[nodiscard]] std::int64_t free_memory() const;
-  /// Waits until nothing is queued. Never throws.
+  /// Waits until no stream has work left.
   void drain() const noexcept;
 
-  /// Work that is queued only when somebody asks for its result: it may be done with what comes next in one
-  /// pass. There is one at a time.
-  void put_off(std::function<void()> work) const { put_off_ = std::move(work); }
-  /// Queues it now.
-  void catch_up() const;
-  /// For destructors.
-  void catch_up_quietly() const noexcept;
-  /// The caller has done it himself.
-  void forget_put_off() const { put_off_ = nullptr; }
+  /// Defers work that may later be fused with what follows it into one kernel. Whoever needs its result, or
+  /// changes what it reads, calls run_deferred() first. At most one piece of work is deferred at a time.
+  void defer(std::function<void()> work) const { deferred_ = std::move(work); }
+  /// Submits the deferred work, if there is any.
+  void run_deferred() const;
+  /// The same for destructors: failures are ignored here, since the next call to the device reports them.
+  void run_deferred_quietly() const noexcept;
+  /// Forgets the deferred work: the caller has submitted it fused with other work.
+  void drop_deferred() const { deferred_ = nullptr; }
 
-  /// Throws what the code stands for: OutOfMemory, DeviceLost, or Error where a call was wrong.
+  /// Throws what a return code other than success stands for (gpu_errors.hpp): OutOfMemory, DeviceLost, or
+  /// Error where a call was wrong. `doing` completes "GPU … failed while".
   void check(cudaError_t code, const char* doing) const;
   void check(cufftResult code, const char* doing) const;
-  /// "GPU 3 of node n17 (NVIDIA H100, GPU-…)"
+  /// For messages: "GPU 3 of node n17 (NVIDIA H100, GPU-…)".
   [[nodiscard]] const std::string& label() const { return label_; }
   /// "NVIDIA H100"
   [[nodiscard]] const std::string& model() const { return model_; }
 
 private:
   int ordinal_;
-  mutable std::function<void()> put_off_; ///< Not yet the device's.
+  mutable std::function<void()> deferred_; ///< Not submitted to the device yet; null where there is none.
   std::string label_;
   std::string model_;
   cudaStream_t uploads_ = nullptr;

@@ -19,7 +19,7 @@ Failure failure_of(cudaError_t code) {
   case cudaErrorInvalidDeviceFunction:
   case cudaErrorNoKernelImageForDevice:
     return Failure::wrong_call;
-  default: // memory errors, launches that failed, devices off the bus: what the device holds is worthless
+  default: // memory errors, failed launches, devices off the bus: the contents of its memory are lost
     return Failure::lost_device;
   }
 }

@@ -6,16 +6,22 @@
 
 namespace lsdeconv::cuda {
 
-/// What a failed call means for those who go on.
-enum class Failure { short_of_memory, wrong_call, lost_device };
+/// What a failed call means for the run.
+enum class Failure {
+  short_of_memory, ///< Smaller blocks may fit: OutOfMemory.
+  wrong_call,      ///< A defect of the program or its build: Error.
+  lost_device,     ///< The device's memory is lost and every further call fails: DeviceLost.
+};
 
+/// Classifies return codes other than success.
 Failure failure_of(cudaError_t code);
 Failure failure_of(cufftResult code);
 /// "cudaErrorECCUncorrectable (uncorrectable ECC error encountered)"
 std::string description_of(cudaError_t code);
 /// "CUFFT_EXEC_FAILED"
 std::string description_of(cufftResult code);
-/// Throws OutOfMemory, Error or DeviceLost.
+/// Throws OutOfMemory, Error or DeviceLost with a message of the device's label, what was being done, and the
+/// code's description.
 [[noreturn]] void fail(Failure failure, const std::string& device, const char* doing,
                        const std::string& code);
 

@@ -7,15 +7,16 @@
 #include "spectrum_functions.hpp"
 #include "summary.hpp"
 
-/// Launchers: each queues one of the functions of the same name for the device and returns. Rows of the
-/// workspace are spaced, see workspace.hpp.
+/// Launchers: run(gpu, function) submits a function object of *_functions.hpp to the computing stream, to be
+/// called for all elements that it names, and returns. They are declared here without CUDA syntax, so that
+/// .cpp files can call them, and defined in the .cu files.
 namespace lsdeconv::cuda {
 
-void run(const Gpu& gpu, const EnterExtrapolation& source);
+void run(const Gpu& gpu, const LoadExtrapolation& source);
 template <typename T>
-void run(const Gpu& gpu, const EnterExcess<T>& source);
-void run(const Gpu& gpu, const EnterPlain& source);
-void run(const Gpu& gpu, const EnterPsf& source);
+void run(const Gpu& gpu, const LoadExcess<T>& source);
+void run(const Gpu& gpu, const LoadPlain& source);
+void run(const Gpu& gpu, const LoadPsf& source);
 
 template <typename Factor>
 void run(const Gpu& gpu, const Multiply<Factor>& multiply);
@@ -23,13 +24,13 @@ void run(const Gpu& gpu, const TakeReal& take, std::int64_t count);
 void run(const Gpu& gpu, const TakeComplex& take, std::int64_t count);
 
 template <typename T>
-void run(const Gpu& gpu, const LeaveRatio<T>& sink);
-void run(const Gpu& gpu, const LeaveSelfRatio& sink);
+void run(const Gpu& gpu, const StoreRatio<T>& sink);
+void run(const Gpu& gpu, const StoreSelfRatio& sink);
 template <typename Adjust>
-void run(const Gpu& gpu, const LeaveUpdate<Adjust>& sink);
-void run(const Gpu& gpu, const LeaveAndEnter& both);
-void run(const Gpu& gpu, const LeaveStart& sink);
-void run(const Gpu& gpu, const LeaveStore& sink);
+void run(const Gpu& gpu, const StoreUpdate<Adjust>& sink);
+void run(const Gpu& gpu, const UpdateAndExtrapolate& both);
+void run(const Gpu& gpu, const StoreStart& sink);
+void run(const Gpu& gpu, const StoreField& sink);
 
 void run(const Gpu& gpu, const Fill& fill, std::int64_t count);
 template <typename T>
@@ -39,7 +40,7 @@ void run(const Gpu& gpu, const TotalVariation& operation);
 void run(const Gpu& gpu, const NeighbourMean& operation);
 void run(const Gpu& gpu, const Smooth& operation);
 
-/// Adds the voxels of the box at the origin to a summary, which is zero before.
+/// Computes the statistics of the box at the origin of `voxels` into a summary, which must be zero before.
 void summarise(const Gpu& gpu, const ConstVoxels& voxels, const Extent3& box, Summary* summary);
 
 } // namespace lsdeconv::cuda

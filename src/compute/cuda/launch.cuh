@@ -8,14 +8,15 @@
 #include <cuda_runtime.h>
 #include <limits>
 
-/// The one place where kernels are started. Kernels only spread a function of the host-and-device kind over
-/// threads: what it computes can be tested without a GPU.
+/// The one place where kernels are launched. A kernel only distributes calls of a function object over
+/// threads; these are functions of host and device, so that what they compute can be tested without a GPU.
 namespace lsdeconv::cuda {
 
+/// Threads of a CUDA block, called a group here: "block" is a part of the volume.
 inline constexpr unsigned threads_per_group = 256;
-inline constexpr unsigned most_planes_of_groups = 65535;
+inline constexpr unsigned most_planes_of_groups = 65535; ///< CUDA's limit of gridDim.y.
 
-/// function(i) for every i in [0, count).
+/// Calls function(i) for every i in [0, count).
 template <typename Function>
 __global__ void __launch_bounds__(threads_per_group) over_indices(Function function, std::int64_t count) {
   const std::int64_t step = std::int64_t{gridDim.x} * blockDim.x;
@@ -24,7 +25,8 @@ __global__ void __launch_bounds__(threads_per_group) over_indices(Function funct
   }
 }
 
-/// function(z, y, x) for every `width`-th x of all rows. Within a plane 32 bits suffice, which divide faster.
+/// Calls function(z, y, x) for every `width`-th x of all rows. Within a plane indices have 32 bits, since
+/// GPUs divide these faster.
 template <unsigned width, typename Function>
 __global__ void __launch_bounds__(threads_per_group) over_planes(Function function, Extent3 extent) {
   const auto per_row = static_cast<unsigned>((extent.x + width - 1) / width);
@@ -37,6 +39,7 @@ __global__ void __launch_bounds__(threads_per_group) over_planes(Function functi
   }
 }
 
+/// Launch in the computing stream.
 inline cudaLaunchConfig_t configuration(const Gpu& gpu, dim3 groups) {
   cudaLaunchConfig_t config{};
   config.gridDim = groups;
@@ -45,6 +48,7 @@ inline cudaLaunchConfig_t configuration(const Gpu& gpu, dim3 groups) {
   return config;
 }
 
+/// Submits over_indices. `what` completes the message of a failure.
 template <typename Function>
 void launch(const Gpu& gpu, std::int64_t count, const Function& function, const char* what) {
   if (count == 0) {
@@ -56,7 +60,7 @@ void launch(const Gpu& gpu, std::int64_t count, const Function& function, const 
   gpu.check(cudaLaunchKernelEx(&config, over_indices<Function>, function, count), what);
 }
 
-/// Planes must have less than 2^31 voxels.
+/// Submits over_planes. Planes must have less than 2^31 voxels.
 template <unsigned width, typename Function>
 void launch(const Gpu& gpu, const Extent3& extent, const Function& function, const char* what) {
   const std::int64_t per_plane = ceil_div(extent.x, std::int64_t{width}) * extent.y;

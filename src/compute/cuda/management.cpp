@@ -12,8 +12,8 @@
 namespace lsdeconv::cuda {
 namespace {
 
-/// The few calls of NVML that are needed. The library belongs to the driver: without one the program must
-/// start, so it is looked for at run time.
+/// The few functions of NVML that are needed. The library comes with the driver, and the program must also
+/// start without one: so it is loaded at run time.
 class Nvml {
 public:
   using Handle = struct Opaque*;
@@ -59,7 +59,7 @@ private:
     return index_(device, &position) == success ? static_cast<int>(position) : -1;
   }
 
-  void* library_; ///< Stays open: it is the driver's, and unloading it gains nothing.
+  void* library_; ///< Never unloaded.
   bool ready_ = false;
   int (*init_)() = nullptr;
   int (*by_uuid_)(const char*, Handle*) = nullptr;
@@ -73,7 +73,7 @@ const Nvml& nvml() {
   return library;
 }
 
-/// The driver lists its GPUs by their places on the bus, in whose order nvidia-smi numbers them.
+/// The driver lists its GPUs under /proc by their PCI bus ids, in whose order nvidia-smi numbers them.
 int index_on_the_bus(std::string pci_bus_id) {
   std::vector<std::string> places;
   std::error_code none;

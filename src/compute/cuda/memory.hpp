@@ -8,11 +8,12 @@
 
 namespace lsdeconv::cuda {
 
-/// Memory of a device; move-only. Freeing it waits for what is queued.
+/// Memory of a device; move-only. Freeing it waits for all submitted work.
 class DeviceMemory {
 public:
+  /// None.
   DeviceMemory() = default;
-  /// Contents are undefined. Throws OutOfMemory; `what` for its message.
+  /// Contents are undefined. Throws OutOfMemory with a message about `what`.
   DeviceMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes, const char* what);
   ~DeviceMemory() { release(); }
   DeviceMemory(const DeviceMemory&) = delete;
@@ -20,6 +21,7 @@ public:
   DeviceMemory(DeviceMemory&& other) noexcept { *this = std::move(other); }
   DeviceMemory& operator=(DeviceMemory&& other) noexcept;
 
+  /// Its address on the device; null where there is none.
   template <typename T>
   [[nodiscard]] T* as() const {
     return static_cast<T*>(memory_);
@@ -34,7 +36,7 @@ private:
   std::int64_t bytes_ = 0;
 };
 
-/// Page-locked memory of the host, near the thread that allocates it.
+/// Page-locked host memory, which the device copies from and to asynchronously and at full speed.
 class PinnedMemory final : public HostBuffer {
 public:
   PinnedMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes);

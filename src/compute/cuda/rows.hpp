@@ -8,19 +8,20 @@
 
 namespace lsdeconv::cuda {
 
-/// Two neighbours along x, moved in one access.
+/// Two neighbours along x, loaded or stored in one memory access: kernels process pairs of voxels.
 template <typename T>
 struct alignas(2 * sizeof(T)) Two {
   T first;
   T second;
 };
 using Pair = Two<float>;
-/// A pair as one number. Stored as a volatile one it stays whole: nvcc takes pairs of stores apart.
+/// A pair as one integer. Stores through a volatile pointer to it stay one access: nvcc would split the store
+/// of a struct in two.
 using WholePair [[gnu::may_alias]] = std::uint64_t;
 static_assert(sizeof(WholePair) == sizeof(Pair));
 
-/// Voxels of a device in rows of `stride` elements, of which `extent.x` are voxels. Even strides move pairs
-/// whole; they start at an even x.
+/// Voxels in device memory, in rows of `stride` elements of which extent.x are voxels. Pairs start at an even
+/// x; with an even stride they are aligned and moved in one access, with an odd one voxel by voxel.
 template <typename T>
 struct Rows {
   T* data;
@@ -30,7 +31,7 @@ struct Rows {
   [[nodiscard]] LSDECONV_HOST_DEVICE T* at(std::int64_t z, std::int64_t y, std::int64_t x) const {
     return data + (z * extent.y + y) * stride + x;
   }
-  /// The voxels at x and x + 1 as floats; any value for one beyond the row.
+  /// The voxels at x and x + 1 as floats; the second is undefined where x + 1 is beyond the row.
   [[nodiscard]] LSDECONV_HOST_DEVICE Pair load(std::int64_t z, std::int64_t y, std::int64_t x) const {
     const T* here = at(z, y, x);
     if (stride % 2 == 0) {
@@ -39,6 +40,7 @@ struct Rows {
     }
     return {static_cast<float>(here[0]), x + 1 < extent.x ? static_cast<float>(here[1]) : 0.0F};
   }
+  /// Stores the voxels at x and x + 1; where x + 1 is beyond the row, its value may go into padding.
   LSDECONV_HOST_DEVICE void store(std::int64_t z, std::int64_t y, std::int64_t x, const Pair& value) const {
     T* here = at(z, y, x);
     if (stride % 2 == 0) {
@@ -55,13 +57,14 @@ struct Rows {
 using Voxels = Rows<float>;
 using ConstVoxels = Rows<const float>;
 
-/// Samples of an image in the type they were read with.
+/// Samples of an image in the type they were read with; y = sample - offset.
 template <typename T>
 struct Samples {
   Rows<const T> rows;
   float offset;
 };
 
+/// Whether a voxel lies in the box at the origin.
 LSDECONV_HOST_DEVICE inline bool inside(const Extent3& box, std::int64_t z, std::int64_t y, std::int64_t x) {
   return z < box.z && y < box.y && x < box.x;
 }

@@ -3,12 +3,13 @@
 #include "source_functions.hpp"
 #include "weight_function.hpp"
 
-/// What becomes of the workspace after a convolution: called with every even x of every row that is
-/// concerned.
+/// What the sinks of convolver.hpp make of the workspace after a convolution: function objects that are
+/// called with every even x of every row of their target and store the pair of voxels at x and x + 1.
 namespace lsdeconv::cuda {
 
+/// sink::Ratio; the target is the workspace.
 template <typename T>
-struct LeaveRatio {
+struct StoreRatio {
   Samples<T> image;
   float background;
   float floor;
@@ -27,7 +28,8 @@ struct LeaveRatio {
   }
 };
 
-struct LeaveSelfRatio {
+/// sink::SelfRatio; the target is the workspace.
+struct StoreSelfRatio {
   ConstVoxels estimate;
   float floor;
   Voxels workspace;
@@ -41,6 +43,7 @@ struct LeaveSelfRatio {
   }
 };
 
+/// adjustment::None
 struct Unadjusted {
   LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t /*z*/, std::int64_t /*y*/,
                                        std::int64_t /*x*/) const {
@@ -48,6 +51,7 @@ struct Unadjusted {
   }
 };
 
+/// adjustment::Scaled
 struct Scaled {
   ConstVoxels factor;
   LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t z, std::int64_t y,
@@ -57,6 +61,7 @@ struct Scaled {
   }
 };
 
+/// adjustment::Mixed
 struct Mixed {
   ConstVoxels other;
   float part;
@@ -67,10 +72,10 @@ struct Mixed {
   }
 };
 
-/// 0 where there is no object. `previous` may be `current`: every voxel is read before it is written, by the
-/// same call.
+/// sink::Update; the target is `previous`. 0 where no light of a voxel is observed. `previous` may be
+/// `current`: the call that writes a voxel has read it before, and no other call reads it.
 template <typename Adjust>
-struct LeaveUpdate {
+struct StoreUpdate {
   ConstVoxels workspace;
   ConstVoxels current;
   Voxels previous;
@@ -78,7 +83,7 @@ struct LeaveUpdate {
   WeightFunction weight;
   Adjust adjust;
 
-  /// The new estimate where the current one is `here`.
+  /// The new estimate, given the current one, `here`.
   [[nodiscard]] LSDECONV_HOST_DEVICE Pair value(std::int64_t z, std::int64_t y, std::int64_t x,
                                                 const Pair& here) const {
     const bool first = weight.meets_data(z, y, x);
@@ -100,9 +105,10 @@ struct LeaveUpdate {
   }
 };
 
-/// The update of one iteration and the extrapolation of the next: neither estimate is read again.
-struct LeaveAndEnter {
-  LeaveUpdate<Unadjusted> update;
+/// The update of one iteration and source::Extrapolation of the next in one kernel, so that the estimates are
+/// read once for both.
+struct UpdateAndExtrapolate {
+  StoreUpdate<Unadjusted> update;
   float step;
   Voxels workspace;
 
@@ -116,7 +122,8 @@ struct LeaveAndEnter {
   }
 };
 
-struct LeaveStart {
+/// sink::Start
+struct StoreStart {
   ConstVoxels workspace;
   Voxels estimate;
   float floor;
@@ -130,8 +137,8 @@ struct LeaveStart {
   }
 };
 
-/// For the rows and pairs of the field only.
-struct LeaveStore {
+/// sink::Store
+struct StoreField {
   ConstVoxels workspace;
   Voxels field;
 

@@ -4,34 +4,34 @@
 namespace lsdeconv::cuda {
 
 template <typename T>
-void run(const Gpu& gpu, const LeaveRatio<T>& sink) {
+void run(const Gpu& gpu, const StoreRatio<T>& sink) {
   launch<2>(gpu, sink.workspace.extent, sink, "forming the ratio");
 }
-template void run(const Gpu& gpu, const LeaveRatio<std::uint8_t>& sink);
-template void run(const Gpu& gpu, const LeaveRatio<std::uint16_t>& sink);
-template void run(const Gpu& gpu, const LeaveRatio<float>& sink);
+template void run(const Gpu& gpu, const StoreRatio<std::uint8_t>& sink);
+template void run(const Gpu& gpu, const StoreRatio<std::uint16_t>& sink);
+template void run(const Gpu& gpu, const StoreRatio<float>& sink);
 
-void run(const Gpu& gpu, const LeaveSelfRatio& sink) {
+void run(const Gpu& gpu, const StoreSelfRatio& sink) {
   launch<2>(gpu, sink.workspace.extent, sink, "forming the ratio of the estimate");
 }
 
 template <typename Adjust>
-void run(const Gpu& gpu, const LeaveUpdate<Adjust>& sink) {
+void run(const Gpu& gpu, const StoreUpdate<Adjust>& sink) {
   launch<2>(gpu, sink.previous.extent, sink, "updating the estimate");
 }
-template void run(const Gpu& gpu, const LeaveUpdate<Unadjusted>& sink);
-template void run(const Gpu& gpu, const LeaveUpdate<Scaled>& sink);
-template void run(const Gpu& gpu, const LeaveUpdate<Mixed>& sink);
+template void run(const Gpu& gpu, const StoreUpdate<Unadjusted>& sink);
+template void run(const Gpu& gpu, const StoreUpdate<Scaled>& sink);
+template void run(const Gpu& gpu, const StoreUpdate<Mixed>& sink);
 
-void run(const Gpu& gpu, const LeaveAndEnter& both) {
+void run(const Gpu& gpu, const UpdateAndExtrapolate& both) {
   launch<2>(gpu, both.workspace.extent, both, "updating the estimate");
 }
 
-void run(const Gpu& gpu, const LeaveStart& sink) {
+void run(const Gpu& gpu, const StoreStart& sink) {
   launch<2>(gpu, sink.estimate.extent, sink, "starting the estimate");
 }
 
-void run(const Gpu& gpu, const LeaveStore& sink) {
+void run(const Gpu& gpu, const StoreField& sink) {
   launch<2>(gpu, sink.field.extent, sink, "storing a convolution");
 }
 

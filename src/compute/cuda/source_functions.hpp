@@ -4,10 +4,11 @@
 
 #include "lsdeconv/compute/voxel_functions.hpp"
 
-/// How sources fill the workspace: called with every even x of every row of the transform.
+/// How the sources of convolver.hpp fill the workspace: function objects that are called with every even x of
+/// every row of the transform and store the pair of voxels at x and x + 1.
 namespace lsdeconv::cuda {
 
-/// The pair of observed voxels, y - background, 0 beyond the image.
+/// y - background of two neighbours, 0 beyond the image.
 template <typename T>
 LSDECONV_HOST_DEVICE inline Pair observed(const Samples<T>& image, float background, std::int64_t z,
                                           std::int64_t y, std::int64_t x) {
@@ -20,7 +21,8 @@ LSDECONV_HOST_DEVICE inline Pair observed(const Samples<T>& image, float backgro
           last ? 0.0F : voxel::observed(sample.second, image.offset) - background};
 }
 
-struct EnterExtrapolation {
+/// source::Extrapolation
+struct LoadExtrapolation {
   ConstVoxels current;
   ConstVoxels previous;
   float step;
@@ -35,8 +37,9 @@ struct EnterExtrapolation {
   }
 };
 
+/// source::Excess
 template <typename T>
-struct EnterExcess {
+struct LoadExcess {
   Samples<T> image;
   float background;
   Voxels workspace;
@@ -46,7 +49,8 @@ struct EnterExcess {
   }
 };
 
-struct EnterPlain {
+/// source::Plain
+struct LoadPlain {
   ConstVoxels field;
   Voxels workspace;
 
@@ -61,7 +65,7 @@ struct EnterPlain {
 };
 
 /// The PSF with its centre voxel at the origin of the transform.
-struct EnterPsf {
+struct LoadPsf {
   ConstVoxels psf;
   Voxels workspace;
 

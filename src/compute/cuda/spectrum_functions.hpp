@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-/// What is done with half spectra, which lie in memory without gaps.
+/// What is done with half spectra (z, y, x / 2 + 1), whose elements are contiguous, as function objects.
 namespace lsdeconv::cuda {
 
 struct alignas(8) ComplexNumber {
@@ -12,7 +12,7 @@ struct alignas(8) ComplexNumber {
   float im;
 };
 
-/// Two neighbours, moved in one access.
+/// Two neighbours, loaded or stored in one memory access.
 struct alignas(16) TwoComplex {
   ComplexNumber first;
   ComplexNumber second;
@@ -23,7 +23,7 @@ struct alignas(8) TwoReal {
   float second;
 };
 
-/// Real transfer function of a symmetric PSF.
+/// Factor of Multiply: the real transfer function of a symmetric PSF.
 struct RealFactor {
   const float* function;
 
@@ -37,7 +37,7 @@ struct RealFactor {
   }
 };
 
-/// Transfer function (sign 1) or its conjugate (sign -1).
+/// Factor of Multiply: a complex transfer function (sign 1) or its complex conjugate (sign -1).
 struct ComplexFactor {
   const ComplexNumber* function;
   float sign;
@@ -73,7 +73,8 @@ struct Multiply {
   }
 };
 
-/// The PSF's spectrum becomes the transfer function; the 1/N of the transforms is part of it.
+/// Makes a real transfer function from the spectrum of a PSF; `scale` is the 1/N of the unscaled transforms.
+/// Called with every index.
 struct TakeReal {
   const ComplexNumber* spectrum;
   float scale;
@@ -82,6 +83,7 @@ struct TakeReal {
   LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { function[i] = spectrum[i].re * scale; }
 };
 
+/// The same for a complex one.
 struct TakeComplex {
   const ComplexNumber* spectrum;
   float scale;

@@ -6,18 +6,18 @@
 
 namespace lsdeconv::cuda {
 
-/// W = 1/alpha of any voxel, computed where the PSF is clipped: the same numbers as the rows of
-/// lsdeconv::Weights.
-///
-/// Positions are counted in 32 bits, of which GPUs compute many more per second; no axis is longer.
+/// The weight W = 1/alpha of any voxel, from the summed-area table of the PSF where it is clipped: the same
+/// numbers as the rows of lsdeconv::Weights. Positions have 32 bits, since GPUs compute these faster; no axis
+/// is longer.
 struct WeightFunction {
   using Range = BasicAxisRange<std::int32_t>;
   using Axis = BasicAxisCoverage<std::int32_t>;
 
-  const double* table; ///< Of CumulativePsf, one longer than the PSF along each axis.
+  const double* table; ///< CumulativePsf::table() in device memory.
   Triple<Axis> axes;
-  float unclipped; ///< Where the whole PSF meets data.
+  float unclipped; ///< The weight where all of the PSF falls on data.
 
+  /// The axes of Weights in 32 bits.
   static Triple<Axis> narrowed(const Triple<AxisCoverage>& wide) {
     const auto one = [](const AxisCoverage& a) {
       return Axis{static_cast<std::int32_t>(a.length), static_cast<std::int32_t>(a.data),
@@ -25,16 +25,17 @@ struct WeightFunction {
     };
     return {one(wide.z), one(wide.y), one(wide.x)};
   }
+  /// Whether the PSF is not clipped along an axis.
   LSDECONV_HOST_DEVICE static bool is_whole(const Range& range, const Axis& axis) {
     return range.begin == 0 && range.end == 2 * axis.half + 1;
   }
-  /// Whether a part of the PSF around an object voxel falls on data; beyond there is no object.
+  /// Whether any light of an object voxel is observed: a part of the PSF around it falls on data.
   [[nodiscard]] LSDECONV_HOST_DEVICE bool meets_data(std::int64_t z, std::int64_t y, std::int64_t x) const {
     return !axes.z.overlap(static_cast<std::int32_t>(z)).empty()
            && !axes.y.overlap(static_cast<std::int32_t>(y)).empty()
            && !axes.x.overlap(static_cast<std::int32_t>(x)).empty();
   }
-  /// Sum over z, y and [0, x).
+  /// Sum of the PSF over the ranges z and y, and over [0, x) along x.
   [[nodiscard]] LSDECONV_HOST_DEVICE double prefix(const Range& z, const Range& y, std::int32_t x) const {
     const std::int64_t row = 2 * axes.x.half + 2;
     const std::int64_t plane = row * (2 * axes.y.half + 2);
@@ -42,6 +43,7 @@ struct WeightFunction {
     return at[z.end * plane + y.end * row] - at[z.end * plane + y.begin * row]
            - at[z.begin * plane + y.end * row] + at[z.begin * plane + y.begin * row];
   }
+  /// W of voxel (z, y, x).
   [[nodiscard]] LSDECONV_HOST_DEVICE float operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     const Range in_z = axes.z.overlap(static_cast<std::int32_t>(z));
     const Range in_y = axes.y.overlap(static_cast<std::int32_t>(y));

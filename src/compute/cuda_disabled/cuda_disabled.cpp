@@ -3,6 +3,8 @@
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/core/error.hpp"
 
+// What a build without CUDA links in place of src/compute/cuda.
+
 namespace lsdeconv {
 
 DeviceList gpu_devices() {

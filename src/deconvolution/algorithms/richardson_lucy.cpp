@@ -5,11 +5,11 @@
 namespace lsdeconv {
 namespace {
 
-/// Relative to the brightest voxel: below any signal.
-constexpr float empty_block_threshold = 1e-6F;
-/// Relative to the background, which keeps the model above it.
-constexpr float part_of_background = 1e-3F;
-/// Keeps quotients finite where all that is known of the brightest voxel is 0.
+/// Lower bound of the first estimate and of denominators, relative to the brightest voxel: below any signal.
+constexpr float floor_of_brightest = 1e-6F;
+/// Lower bound of denominators, relative to the background: with a background they never get there.
+constexpr float floor_of_background = 1e-3F;
+/// Keeps quotients finite where the brightest voxel is 0.
 constexpr float least_floor = 1e-20F;
 
 } // namespace
@@ -26,7 +26,7 @@ void RichardsonLucy::start(const Image& image) {
     backend_.unpack(image, *estimate_);
   } else {
     model_.adjoint(source::Excess{&image, parameters_.background},
-                   sink::Start{estimate_.get(), empty_block_threshold * parameters_.brightest});
+                   sink::Start{estimate_.get(), floor_of_brightest * parameters_.brightest});
   }
 }
 
@@ -34,7 +34,7 @@ bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const
                              const Blend& blend, Field& result, const std::function<bool()>& cancelled) {
   const float background = parameters_.background;
   const float floor =
-      std::max({part_of_background * background, empty_block_threshold * parameters_.brightest, least_floor});
+      std::max({floor_of_background * background, floor_of_brightest * parameters_.brightest, least_floor});
 
   model_.set_coverage(coverage);
   start(image);
@@ -47,9 +47,9 @@ bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const
     Field* older = step_ != nullptr ? older_.get() : estimate_.get();
     model_.forward(source::Extrapolation{estimate_.get(), older, step},
                    sink::Ratio{&image, background, floor});
-    model_.adjoint(source::Held{},
+    model_.adjoint(source::StoredRatio{},
                    sink::Update{estimate_.get(), older, step, regularisation_.adjustment(*estimate_)});
-    if (step_ != nullptr) {
+    if (step_ != nullptr) { // the update has replaced the older estimate by the new one
       std::swap(estimate_, older_);
     }
     if (goes_on_ && !goes_on_(k, *estimate_)) {
@@ -64,9 +64,9 @@ std::optional<float> richardson_lucy_empty_block_threshold(const IterationParame
   if (parameters.start == StartFrom::image) {
     return std::nullopt;
   }
-  // Total variation may lift an estimate at its floor by a tenth.
+  // Total variation may raise an estimate at its floor by a tenth.
   const bool small =
-      1.1F * empty_block_threshold * parameters.brightest <= part_of_background * parameters.background;
+      1.1F * floor_of_brightest * parameters.brightest <= floor_of_background * parameters.background;
   return small ? parameters.background : 0.0F;
 }
 

@@ -16,7 +16,8 @@ bool SelfSharpening::iterate(const Image& image, const Coverage& /*coverage*/, c
   const float floor = std::max(std::numeric_limits<float>::epsilon() * parameters_.brightest, 1e-20F);
   std::unique_ptr<Field> none;
 
-  model_.set_coverage({model_.transform(), {true, true, true}}); // no weights: all is taken for data
+  model_.set_coverage(
+      {model_.transform(), {true, true, true}}); // all of the transform counts as data: weights 1
   backend_.unpack(image, *estimate_);
   for (int k = 1; k <= parameters_.iterations; ++k) {
     if (cancelled()) {
@@ -25,7 +26,7 @@ bool SelfSharpening::iterate(const Image& image, const Coverage& /*coverage*/, c
     const bool smoothed = regularisation_.smooth(k, estimate_, none);
     Field* x = estimate_.get();
     model_.forward(source::Extrapolation{x, nullptr, 0}, sink::SelfRatio{x, floor});
-    model_.adjoint(source::Held{},
+    model_.adjoint(source::StoredRatio{},
                    sink::Update{x, x, 0, smoothed ? regularisation_.adjustment(*x) : adjustment::None{}});
     if (goes_on_ && !goes_on_(k, *x)) {
       break;

@@ -1,9 +1,9 @@
 #pragma once
 
-/// The part of the CUDA runtime that lsdeconv uses, on the processors of the host: the sources of the CUDA
-/// backend are compiled against it as plain C++, so that every kernel, order of queues and path of an error
-/// runs without a GPU. Streams are threads that work while the host goes on; memory of a device is limited
-/// and poisoned; kernels run thread by thread. settings.hpp tells what can be set from outside. Names are
+/// A test double of the part of the CUDA runtime that lsdeconv uses, on the host's processors. The sources of
+/// the CUDA backend are compiled against it as plain C++, so that every kernel, every ordering of streams and
+/// every path of an error runs in tests without a GPU. Streams are threads, device memory is limited and
+/// filled with NaN, kernels run thread by thread. settings.hpp says what can be set from outside. Names are
 /// those of CUDA.
 
 #include <atomic>
@@ -126,7 +126,7 @@ struct cudaLaunchConfig_t {
 };
 
 namespace cuda_on_host {
-/// Calls `thread` once for every thread of the grid; those of a group run at the same time only where they
+/// Calls `thread` once for every thread of the grid. Threads of a group run at the same time only if they
 /// share memory.
 cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> thread);
 } // namespace cuda_on_host

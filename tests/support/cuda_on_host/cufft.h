@@ -1,6 +1,7 @@
 #pragma once
 
-/// The part of cuFFT that lsdeconv uses, with FFTW. The work area is overwritten by every transform.
+/// A test double of the part of cuFFT that lsdeconv uses, with FFTW. Every transform overwrites the work
+/// area.
 
 #include <cuda_runtime.h>
 
@@ -29,7 +30,7 @@ cufftResult cufftGetVersion(int* version);
 cufftResult cufftCreate(cufftHandle* plan);
 cufftResult cufftDestroy(cufftHandle plan);
 cufftResult cufftSetAutoAllocation(cufftHandle plan, int automatic);
-/// In place, of rank 3, basic layout, batch 1.
+/// In place, of rank 3, basic layout and batch 1 only.
 cufftResult cufftMakePlanMany64(cufftHandle plan, int rank, long long* lengths, long long* inembed,
                                 long long istride, long long idist, long long* onembed, long long ostride,
                                 long long odist, cufftType type, long long batch, std::size_t* work_bytes);

@@ -11,7 +11,7 @@ thread_local int selected = 0;
 thread_local cudaError_t last_error = cudaSuccess;
 
 constexpr std::size_t alignment = 256;
-/// Floats of these bytes are not numbers.
+/// Fills new memory: floats of these bytes are NaN, so that reading undefined contents shows.
 constexpr int poison = 0xFF;
 
 struct States {
@@ -76,7 +76,7 @@ DeviceState& device(int ordinal) {
   return all.at(static_cast<std::size_t>(ordinal));
 }
 
-void forget_devices() {
+void reset_devices() {
   const std::lock_guard lock(states().mutex);
   states().all.clear();
 }

@@ -8,18 +8,20 @@
 
 namespace cuda_on_host {
 
-/// What this process has done to one of its devices.
+/// The state of a pretended device in this process: its memory, and whether it has failed. Thread-safe.
 class DeviceState {
 public:
   explicit DeviceState(const PretendDevice& device) : device_(device) {}
 
-  /// Counts an operation; the error with which it is to fail.
+  /// Counts an operation; returns the error with which it is to fail, or cudaSuccess.
   cudaError_t count(Kind kind);
-  /// cudaSuccess until the device is lost.
+  /// The error that every call returns once the device is lost; cudaSuccess until then.
   [[nodiscard]] cudaError_t failure() const { return failure_; }
   void lose(cudaError_t error) { failure_ = error; }
 
-  void* allocate(std::size_t bytes); ///< Poisoned; null where there is not enough.
+  /// Memory filled with NaN; null where there is not enough.
+  void* allocate(std::size_t bytes);
+  /// False for memory that was not allocated here.
   bool release(void* memory);
   [[nodiscard]] std::size_t free_bytes();
   [[nodiscard]] std::size_t total_bytes() const { return device_.memory; }
@@ -33,11 +35,13 @@ private:
   std::size_t used_ = 0;
 };
 
-/// By the ordinal in this process.
+/// The device of that ordinal in this process.
 DeviceState& device(int ordinal);
+/// The device that the calling thread has chosen with cudaSetDevice.
 DeviceState& current_device();
 int current_ordinal();
-void forget_devices();
+/// Makes all devices as new.
+void reset_devices();
 
 /// Remembers an error for cudaGetLastError() and returns it.
 cudaError_t result(cudaError_t code);

@@ -5,7 +5,7 @@
 
 namespace cuda_on_host {
 
-/// Throws std::invalid_argument for a name that is none.
+/// The error of that CUDA name. Throws std::invalid_argument for other names.
 cudaError_t error_of_name(const std::string& name);
 
 } // namespace cuda_on_host

@@ -1,4 +1,4 @@
-/// Which devices there are, and the driver's management library.
+// Enumeration of devices, in place of the driver and its management library (NVML).
 
 #include "../../../src/compute/cuda/management.hpp"
 #include "device_state.hpp"

@@ -5,14 +5,15 @@
 #include <vector>
 
 namespace lsdeconv::cuda {
-/// What the kernels declare as the memory that a group of threads shares.
+/// The dynamic shared memory that kernels declare.
 std::uint64_t group_memory[6144];
 } // namespace lsdeconv::cuda
 
 namespace cuda_on_host {
 namespace {
 
-/// Groups that share memory run on real threads, so that sanitizers see their races: on fewer than asked for.
+/// Kernels with shared memory run on real threads, so that sanitizers find their races; on fewer threads per
+/// group than they ask for.
 constexpr unsigned most_threads = 8;
 
 thread_local std::barrier<>* group_barrier = nullptr;
@@ -28,6 +29,7 @@ void for_groups(dim3 groups, Body&& body) {
   }
 }
 
+/// Runs the threads of a kernel one after another.
 void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
   blockDim = config.blockDim;
   for_groups(config.gridDim, [&] {
@@ -38,8 +40,9 @@ void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& th
   });
 }
 
+/// Runs the threads of each group at the same time.
 void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
-  static std::mutex one_at_a_time; // the memory is one for all
+  static std::mutex one_at_a_time; // there is only one array of shared memory
   const std::lock_guard lock(one_at_a_time);
   const unsigned count = std::min(config.blockDim.x, most_threads);
   std::barrier<> barrier(count);

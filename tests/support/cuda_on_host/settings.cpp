@@ -12,6 +12,7 @@
 namespace cuda_on_host {
 namespace {
 
+/// Value of an environment variable.
 std::string variable(const char* name, const char* otherwise = "") {
   const char* value = std::getenv(name);
   return value != nullptr ? value : otherwise;
@@ -48,7 +49,7 @@ std::vector<PretendDevice> devices_of_node() {
   return devices;
 }
 
-/// The first name that fits no device ends the list, as in CUDA.
+/// The devices in CUDA_VISIBLE_DEVICES. As in CUDA, the first entry that names no device ends the list.
 std::vector<PretendDevice> visible_of(const std::vector<PretendDevice>& devices) {
   const char* list = std::getenv("CUDA_VISIBLE_DEVICES");
   if (list == nullptr) {
@@ -106,10 +107,10 @@ const Settings& settings() {
   return all;
 }
 
-void start_again() {
+void reset() {
   settings();
   read_settings();
-  forget_devices();
+  reset_devices();
 }
 
 } // namespace cuda_on_host

@@ -4,52 +4,52 @@
 #include <string>
 #include <vector>
 
-/// What the environment says of the pretended GPUs:
+/// The pretended GPUs of a node, as environment variables describe them (defaults in brackets):
 ///
-/// LSDECONV_PRETEND_GPUS         how many the node has (1)
-/// LSDECONV_PRETEND_GPU_MEMORY   bytes of each, or a list with commas, the last for all further ones (1 GiB).
-/// Every
-///                               process counts for itself.
-/// LSDECONV_PRETEND_GPU_UUIDS    list with commas, "GPU-…" or "MIG-…" with 32 hexadecimal digits in the usual
-/// groups
-///                               (GPU-00000000-0000-0000-0000-000000000001 and so on)
-/// LSDECONV_PRETEND_GPU_FAULT    list with semicolons of "KIND N ERROR [device INDEX]": the N-th (from 1)
-/// launch,
-///                               copy, transform, sync or allocate of this process on a device (any, or that
-///                               of that index as nvidia-smi would number it) fails with an error by its CUDA
-///                               name, such as cudaErrorIllegalAddress. An allocation fails once; after any
-///                               other fault the device is lost to the process.
-/// LSDECONV_PRETEND_GPU_DELAY    microseconds that anything queued waits at most before it begins, by chance
-/// (0) LSDECONV_PRETEND_GPU_DRIVER   "none", "old" or "broken": why there is no GPU at all
-/// CUDA_VISIBLE_DEVICES          as CUDA reads it: indices or UUIDs
+/// - LSDECONV_PRETEND_GPUS: number of GPUs (1).
+/// - LSDECONV_PRETEND_GPU_MEMORY: bytes of each, or a list separated by commas, whose last value holds for
+///   all further GPUs (1 GiB). Every process has all of it.
+/// - LSDECONV_PRETEND_GPU_UUIDS: list separated by commas, "GPU-…" or "MIG-…" with 32 hexadecimal digits in
+///   the usual groups (GPU-00000000-0000-0000-0000-000000000001 and so on).
+/// - LSDECONV_PRETEND_GPU_FAULT: list separated by semicolons of "KIND N ERROR [device INDEX]": the N-th
+///   (from 1) launch, copy, transform, sync or allocate of this process on a device (on any, or on the one
+///   that nvidia-smi would number INDEX) fails with that error, given by its CUDA name, such as
+///   cudaErrorIllegalAddress. An allocation fails once; after any other fault the device is lost to the
+///   process.
+/// - LSDECONV_PRETEND_GPU_DELAY: upper bound in microseconds of a random delay before any work in a stream
+///   begins (0).
+/// - LSDECONV_PRETEND_GPU_DRIVER: "none", "old" or "broken": the reason why there is no GPU.
+/// - CUDA_VISIBLE_DEVICES: as CUDA reads it, indices or UUIDs.
 namespace cuda_on_host {
 
+/// Operations that can fail.
 enum class Kind { launch, copy, transform, sync, allocate };
 
+/// An entry of LSDECONV_PRETEND_GPU_FAULT.
 struct Fault {
   Kind kind;
   int count;
   cudaError_t error;
-  int device = -1;
+  int device = -1; ///< PretendDevice::index; -1: any.
 };
 
 struct PretendDevice {
-  int index;
+  int index; ///< As nvidia-smi would number it.
   std::string uuid;
-  std::size_t memory;
+  std::size_t memory; ///< Bytes.
 };
 
 struct Settings {
   std::vector<PretendDevice> devices; ///< Of the node.
-  std::vector<PretendDevice> visible; ///< To this process, in its order.
+  std::vector<PretendDevice> visible; ///< To this process, by ordinal.
   std::vector<Fault> faults;
-  unsigned delay;
+  unsigned delay; ///< Microseconds.
   std::string driver;
 };
 
 const Settings& settings();
-/// Reads the environment again and forgets what was done to the devices: between tests, when nothing is in
+/// Reads the environment again and resets all devices. For the time between two tests, when no device is in
 /// use.
-void start_again();
+void reset();
 
 } // namespace cuda_on_host

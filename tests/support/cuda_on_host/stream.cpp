@@ -23,7 +23,7 @@ bool Mark::reached() {
 
 namespace {
 
-/// All streams of the process, for those who wait for a whole device.
+/// All streams of the process, for waiting for a whole device.
 struct Streams {
   std::mutex mutex;
   std::set<PretendStream*> all;
@@ -49,24 +49,24 @@ PretendStream::~PretendStream() {
 }
 
 void PretendStream::push(std::function<void()> work) {
-  push_order([this, work = std::move(work)] {
+  push_always([this, work = std::move(work)] {
     if (device(ordinal_).failure() == cudaSuccess) {
       work();
     }
   });
 }
 
-void PretendStream::push_order(std::function<void()> order) {
+void PretendStream::push_always(std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(order));
+    queue_.push_back(std::move(work));
   }
   changed_.notify_all();
 }
 
 void PretendStream::drain() {
   const auto end = std::make_shared<Mark>();
-  push_order([end] { end->reach(); });
+  push_always([end] { end->reach(); });
   end->wait();
 }
 
@@ -139,7 +139,7 @@ cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned
     return result(cudaErrorInvalidResourceHandle);
   }
   if (event->mark != nullptr) {
-    stream->push_order([mark = event->mark] { mark->wait(); });
+    stream->push_always([mark = event->mark] { mark->wait(); });
   }
   return result(current_device().failure());
 }
@@ -159,7 +159,7 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
     return result(cudaErrorInvalidResourceHandle);
   }
   event->mark = std::make_shared<Mark>();
-  stream->push_order([mark = event->mark] { mark->reach(); });
+  stream->push_always([mark = event->mark] { mark->reach(); });
   return result(current_device().failure());
 }
 

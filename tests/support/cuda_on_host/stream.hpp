@@ -8,13 +8,13 @@
 #include <memory>
 #include <thread>
 
-/// A point in a stream that was or will be reached.
+/// A point in a stream, reached when the work before it has ended.
 class Mark {
 public:
   void reach();
   void wait();
   bool reached();
-  /// Only of a mark that was reached.
+  /// When it was reached; not to be called before.
   [[nodiscard]] std::chrono::steady_clock::time_point time() const { return time_; }
 
 private:
@@ -24,13 +24,13 @@ private:
   std::chrono::steady_clock::time_point time_;
 };
 
-/// The latest record of an event; null before the first.
+/// A CUDA event.
 struct PretendEvent {
-  std::shared_ptr<Mark> mark;
+  std::shared_ptr<Mark> mark; ///< Where it was last recorded; null before.
   bool timed;
 };
 
-/// A thread that does one thing after the other while the host goes on.
+/// A CUDA stream: a thread that executes work in the order in which it was pushed, while the host goes on.
 struct PretendStream {
 public:
   explicit PretendStream(int ordinal);
@@ -39,14 +39,16 @@ public:
   PretendStream& operator=(const PretendStream&) = delete;
 
   [[nodiscard]] int ordinal() const { return ordinal_; }
-  /// Queues work that a lost device leaves out.
+  /// Appends work that is not executed if the device is lost by then.
   void push(std::function<void()> work);
-  /// Queues what happens on a lost device, too.
-  void push_order(std::function<void()> order);
+  /// Appends work that is executed in any case, such as reaching a mark.
+  void push_always(std::function<void()> work);
+  /// Waits until all work has ended.
   void drain();
 
 private:
   void run();
+  /// Waits for the random delay of the settings.
   void pause();
 
   int ordinal_;
@@ -60,7 +62,8 @@ private:
 
 namespace cuda_on_host {
 
-/// Counts an operation and queues it; a fault strikes when its turn comes. What the caller is told.
+/// Counts an operation and pushes it to its stream. An operation that is to fail is pushed, too: the device
+/// is lost when its turn comes. Returns what the CUDA call is to return.
 cudaError_t submit(cudaStream_t stream, Kind kind, std::function<void()> work);
 
 } // namespace cuda_on_host

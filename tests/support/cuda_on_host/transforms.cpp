@@ -35,7 +35,7 @@ Plan* find(cufftHandle handle) {
   return found == plans().all.end() ? nullptr : &found->second;
 }
 
-/// As much as the data: what cuFFT asks for in three dimensions, as a rule.
+/// As large as the data: what cuFFT usually asks for in three dimensions.
 std::size_t work_bytes_of(const long long* n) {
   return static_cast<std::size_t>(n[0] * n[1] * (n[2] / 2 + 1)) * sizeof(cufftComplex);
 }

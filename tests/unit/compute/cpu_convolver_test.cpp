@@ -28,7 +28,7 @@ Volume<float> iterated(int threads, FourierEffort effort = FourierEffort::estima
   convolver.convolve(source::Excess{&image, 1}, *transfer, Direction::adjoint, sink::Start{&x, 1e-3F});
   convolver.convolve(source::Extrapolation{&x, nullptr, 0}, *transfer, Direction::forward,
                      sink::Ratio{&image, 1, 1e-3F});
-  convolver.convolve(source::Held{}, *transfer, Direction::adjoint, sink::Update{&x, &x, 0});
+  convolver.convolve(source::StoredRatio{}, *transfer, Direction::adjoint, sink::Update{&x, &x, 0});
   EXPECT_GT(busy_seconds, 0);
   Volume<float> result(extent);
   copy(std::as_const(x).view(), result.view());
@@ -61,10 +61,11 @@ protected:
   HostField field_{extent};
 };
 
-TEST_F(CpuConvolverMisuse, HeldWithoutARatioIsRefused) {
+TEST_F(CpuConvolverMisuse, AStoredRatioThatIsNotThereIsRefused) {
   convolver_.set_coverage(coverage, psf_.view());
-  EXPECT_THROW(convolver_.convolve(source::Held{}, *transfer_, Direction::adjoint, sink::Store{&field_}),
-               Error);
+  EXPECT_THROW(
+      convolver_.convolve(source::StoredRatio{}, *transfer_, Direction::adjoint, sink::Store{&field_}),
+      Error);
 }
 
 TEST_F(CpuConvolverMisuse, WeightsWithoutCoverageAreRefused) {

@@ -48,7 +48,7 @@ public:
     const auto b = static_cast<float>(background);
     model_.forward(source::Extrapolation{x_.get(), older_.get(), step},
                    sink::Ratio{image_.get(), b, std::max(1e-3F * b, 15e-6F)});
-    model_.adjoint(source::Held{}, sink::Update{x_.get(), older_.get(), step});
+    model_.adjoint(source::StoredRatio{}, sink::Update{x_.get(), older_.get(), step});
     std::swap(x_, older_);
   }
 
