@@ -10,38 +10,42 @@
 
 namespace lsdeconv {
 
+/// What a deconvolver is made for.
 struct DeconvolverRequest {
-  Backend& backend;
-  const PointSpreadFunction& psf;
-  Extent3 transform;
+  Backend& backend;               ///< Must outlive the deconvolver.
+  const PointSpreadFunction& psf; ///< Of the first block; read during construction only.
+  Extent3 transform;              ///< Extent of the Fourier transforms of every block.
   FourierEffort effort = FourierEffort::estimate;
   IterationParameters parameters;
-  /// Called after iteration k = 1, 2, … with its estimate, over the whole transform; the iteration ends where
-  /// it returns false.
+  /// Called after iteration k = 1, 2, … with the new estimate, whose extent is that of the transform; the
+  /// iteration ends early where it returns false. Null: never.
   std::function<bool(int k, const Field& estimate)> goes_on{};
 };
 
 /// A row of the table of algorithms.
 struct AlgorithmRow {
-  std::string_view name;
-  std::string_view summary;
-  /// What a user must know who chooses it; empty for most.
+  std::string_view name;    ///< Value of the option --algorithm.
+  std::string_view summary; ///< One line for --help.
+  /// Logged as a warning where the algorithm is chosen; empty for most.
   std::string_view warning;
-  /// Upper bound of the memory per voxel of the transform in bytes, on the backend that takes most; rows
-  /// count four voxels longer than they are. Estimates, workspace and transfer function, for any PSF; the
-  /// image and the Fourier library's own memory come on top.
+  /// Upper bound of the device memory in bytes per voxel of the transform, on the backend that takes most,
+  /// where a row counts as four voxels longer than it is. Holds estimates, workspace and transfer function
+  /// for any PSF; the image and the Fourier library's own memory come on top.
   double (*bytes_per_voxel)(const IterationParameters& parameters);
-  /// Count of shb iterations that spread information as far as `iterations` of this one (halo rule).
+  /// The number of iterations of shb that spread information across the volume as far as `iterations` of this
+  /// one do: what the width of the halo between blocks depends on.
   double (*effective_iterations)(int iterations);
-  /// Data that nowhere in a block lie above this have an estimate below 1e-3 of the background everywhere,
-  /// and 0 where the background is 0; none: they need not.
+  /// Bound b, in counts after the camera offset was taken off, such that a block whose data exceed it nowhere
+  /// has an estimate below 1e-3 of the background everywhere, or of 0 where the background is 0: such blocks
+  /// need not be computed. None where no such bound holds.
   std::optional<float> (*empty_block_threshold)(const IterationParameters& parameters);
+  /// Makes a deconvolver and allocates all its memory. Throws OutOfMemory, and as Backend::convolver does.
   std::unique_ptr<Deconvolver> (*make)(const DeconvolverRequest& request);
 };
 
 /// All algorithms. A new one is one file in src/deconvolution/algorithms and one row here.
 std::span<const AlgorithmRow> algorithms();
-/// Throws UserError that lists the names.
+/// The row of that name. Throws UserError, which lists the names, where there is none.
 const AlgorithmRow& algorithm(std::string_view name);
 
 } // namespace lsdeconv

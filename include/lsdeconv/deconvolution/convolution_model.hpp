@@ -5,19 +5,25 @@
 
 namespace lsdeconv {
 
-/// The image formation H and its adjoint H' on a device, for blocks of one transform extent.
+/// The model of image formation, data = H x + background, on a device: convolution H with a PSF and its
+/// adjoint H', for blocks of one transform extent. A Convolver together with the PSF of the present block.
 class ConvolutionModel {
 public:
+  /// Allocates workspace and transfer function. Throws as Backend::convolver and Convolver::transfer_function
+  /// do.
   ConvolutionModel(Backend& backend, const PointSpreadFunction& psf, const Extent3& transform,
                    FourierEffort effort);
 
-  /// Takes the place of the first, which was of the same extent and as symmetric. The coverage must be set
-  /// again.
+  /// Replaces the PSF by one of the same extent, which must be symmetric if the first one was. The coverage
+  /// must be set again afterwards.
   void set_psf(const PointSpreadFunction& psf);
-  /// Where the next block has data.
+  /// Sets where the next block has data: Convolver::set_coverage with the present PSF.
   void set_coverage(const Coverage& coverage);
+  /// sink(H source): Convolver::convolve.
   void forward(const Source& source, const Sink& sink);
+  /// sink(H' source).
   void adjoint(const Source& source, const Sink& sink);
+  /// Extent of the transform.
   [[nodiscard]] const Extent3& transform() const { return convolver_->extent(); }
 
 private:

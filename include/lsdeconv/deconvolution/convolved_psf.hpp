@@ -4,9 +4,10 @@
 
 namespace lsdeconv {
 
-/// The PSF of an image that was convolved with one kernel along each axis. Kernels are symmetric, of odd
-/// length, and sum to 1. The support grows by their half widths, the FWHM as those of Gaussians do; a
-/// symmetric PSF stays symmetric to the last bit.
+/// The PSF of an image that was filtered before the deconvolution: the PSF convolved with one kernel along
+/// each axis (z, y, x), given in voxels. Kernels are symmetric, of odd length, and sum to 1; one of length 1
+/// changes nothing. The support grows by the kernels' half-lengths; the squares of the FWHM add up, as those
+/// of Gaussians do. A symmetric PSF stays symmetric to the last bit.
 PointSpreadFunction convolved(PointSpreadFunction psf, const Triple<std::vector<double>>& kernels);
 
 } // namespace lsdeconv

@@ -8,48 +8,59 @@
 
 namespace lsdeconv {
 
-/// What smooths the estimate beside the data; 0 everywhere: nothing.
+/// How the iteration is regularised; 0 in the first three members: not at all.
 struct RegularisationParameters {
-  /// Weight l of the total variation: the update is divided by 1 - l div(grad x / |grad x|) (Dey et al.,
+  /// Weight l >= 0 of the total variation: the update is divided by 1 - l div(grad x / |grad x|) (Dey et al.,
   /// Microsc. Res. Tech. 69:260, 2006).
   float total_variation = 0;
-  /// Part of the mean of the 26 neighbours that each new estimate takes over. Not beside total variation.
+  /// Damping l in [0, 1]: x_{k+1} = (1 - l) update + l mean of the 26 neighbours in x_k. Has no effect beside
+  /// total variation.
   float damping = 0;
-  /// Iterations between two smoothings with a Gaussian of half a voxel (of the voxel's smallest side, the
-  /// same along every axis in micrometres).
+  /// Number of iterations between two smoothings with a Gaussian whose standard deviation is half of the
+  /// voxel's smallest side, the same along every axis in micrometres. 0: never.
   int smoothing_interval = 0;
-  /// Voxel size in any unit.
+  /// Voxel size along z, y, x in any unit: only ratios matter.
   Triple<double> spacing{1, 1, 1};
 
+  /// Whether there is any regularisation.
   [[nodiscard]] bool any() const { return total_variation > 0 || damping > 0 || smoothing_interval > 0; }
 };
 
-/// What the iteration begins with: the data correlated with the PSF, or the data as they are, and then
-/// nothing beyond them.
-enum class StartFrom { correlation, image };
+/// The first estimate x_0.
+enum class StartFrom {
+  correlation, ///< The data above the background correlated with the PSF, over their borders: W H'(M (y -
+               ///< b)).
+  image,       ///< The data as they are; 0 beyond their borders.
+};
 
-/// Numbers that hold for the whole volume, so that no block differs from its neighbours.
+/// Parameters of the iteration. They are the same for all blocks of a volume, so that block borders do not
+/// show.
 struct IterationParameters {
   int iterations = 12;
-  /// b, in the units of the data after the camera offset was taken off; >= 0.
+  /// Background b >= 0 of the model H x + b, in counts after the camera offset was taken off.
   float background = 0;
-  /// max(y) of the whole volume's sample: the scale of all floors.
+  /// Largest value max(y) of a sample of the whole volume, in counts after the camera offset was taken off;
+  /// the lower bounds of denominators and of the first estimate are fractions of it.
   float brightest = 1;
   RegularisationParameters regularisation{};
   StartFrom start = StartFrom::correlation;
 };
 
-/// Image -> estimate on one device. Holds all memory it needs from construction on.
+/// An algorithm on one device, ready to deconvolve blocks of one transform extent. Allocates all its memory
+/// during construction. Not thread-safe.
 class Deconvolver {
 public:
   virtual ~Deconvolver() = default;
-  /// The PSF of the blocks to come: of the first one's extent, and symmetric as it was.
+  /// Sets the PSF of the following blocks. It has the extent of the first one and must be symmetric if that
+  /// was.
   virtual void set_psf(const PointSpreadFunction& psf) = 0;
-  /// image: y, of the extent coverage.data; it may be uploading still. wanted: the part to return, in image
-  /// coordinates, blended into the origin of `result`. May return before the device is done. Non-finite
-  /// voxels must have been dealt with before. `cancelled` is asked before each iteration is handed to the
-  /// device (a GPU may be some iterations behind); where it says true, run() returns false and the contents
-  /// of `result` are undefined.
+  /// Deconvolves one block. `image` holds its data y, finite voxels of the extent coverage.data, and may
+  /// still be uploading. The estimate inside `wanted` (in voxels of the image) is combined with the origin of
+  /// `result` as `blend` says. May return before the device has finished.
+  ///
+  /// `cancelled` is called before each iteration is submitted to the device, which may be some iterations
+  /// behind; once it returns true, run() returns false and the contents of `result` are undefined. Throws
+  /// DeviceLost.
   bool run(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
            Field& result, const std::function<bool()>& cancelled = {}) {
     return iterate(
@@ -61,7 +72,9 @@ private:
                        Field& result, const std::function<bool()>& cancelled) = 0;
 };
 
-/// The same for voxels of the host, with transfers and memory of its own: for single regions.
+/// Deconvolves voxels in host memory: `image` has the extent coverage.data, `result` that of `wanted`.
+/// Allocates an image and a result on the device and waits for the transfers: for single regions. Throws
+/// OutOfMemory, DeviceLost.
 void deconvolve(Backend& backend, Deconvolver& deconvolver, VolumeView<const float> image,
                 const Coverage& coverage, const Box3& wanted, VolumeView<float> result);
 

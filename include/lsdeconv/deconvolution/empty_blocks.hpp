@@ -5,8 +5,8 @@
 
 namespace lsdeconv {
 
-/// Whether sample - offset exceeds `level` in no voxel. Stops at the first that does: blocks with structure
-/// cost nothing, others one pass over their samples.
+/// Whether sample - offset exceeds `level` (counts) in no voxel. Stops at the first voxel that exceeds it, so
+/// that blocks with structure cost next to nothing.
 bool nowhere_above(const SampleView& samples, float offset, float level);
 
 } // namespace lsdeconv

@@ -4,26 +4,27 @@
 
 namespace lsdeconv {
 
-/// What a measured PSF still needs before it can be used.
+/// Which steps of processing a measured PSF undergoes.
 struct MeasuredPsfSteps {
-  /// Take the level of the volume's faces off every value: their median, or what their darkest part shows
-  /// where light of the PSF reaches them.
+  /// Subtract the background level of the volume's faces: their median or, where light of the PSF reaches
+  /// them, the level of their darkest part.
   bool subtract_background = true;
-  /// Move the peak's sub-voxel centre into the middle of the centre voxel; else the middle of the volume is
-  /// the centre.
+  /// Move the centre of the peak, found to a fraction of a voxel, into the middle of the centre voxel; else
+  /// the middle of the volume is the centre.
   bool centre = true;
-  /// Part of the energy that the crop keeps, above 0; 1: no crop.
+  /// Part of the energy that the crop keeps, in (0, 1]; 1: no crop.
   double energy = 0.995;
 };
 
-/// What a PSF of this program needs: it is finished but for its voxel size.
+/// The steps for a PSF that this program has written: it only lacks the image's voxel size.
 inline constexpr MeasuredPsfSteps finished_psf{.subtract_background = false, .centre = false, .energy = 1};
 
 /// A PSF from measured values (z, y, x; voxels of `measured` micrometres) for an image whose voxels are
-/// `image` micrometres: background subtracted, centred, integrated over the image's voxels, cropped to the
-/// energy, negative values set to 0, sum 1. Never mirrored: it stays as asymmetric as it was measured. Every
-/// step adds its numbers to `notes`. Throws UserError for NaN or infinity (with its position), values that
-/// are all equal or do not rise above the background, and voxel sizes that cannot be meant.
+/// `image` micrometres. In this order: background subtracted, centred, integrated over the image's voxels,
+/// cropped to the given part of the energy, negative values set to 0, normalised to sum 1. It is never made
+/// symmetric. Every step adds a sentence with its numbers to PointSpreadFunction::notes. Throws UserError for
+/// values that are not finite (with the position), all equal or not above the background, and for voxel sizes
+/// that can only be a mistake of units.
 PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& measured,
                                  const Spacing3& image, const MeasuredPsfSteps& steps = {});
 

@@ -5,38 +5,49 @@
 
 namespace lsdeconv {
 
-/// The formula behind a computed PSF.
-enum class PsfModel { born_wolf, legacy_becker2019 };
+/// The formula of a computed PSF.
+enum class PsfModel {
+  born_wolf,         ///< Scalar diffraction theory (Born & Wolf, Principles of Optics, section 8.8).
+  legacy_becker2019, ///< As Becker et al., PLoS ONE 14:e0216615, 2019: too wide by the refractive index.
+};
 
-/// What forms the light sheet, and so its thickness along z. `automatic`: as the PSF model has it.
-enum class SheetModel { automatic, slit, gaussian, circular, none };
+/// The pupil that forms the light sheet, and so its profile along z.
+enum class SheetModel {
+  automatic, ///< That of the PSF model: PsfModelRow::sheet.
+  slit,      ///< A cylindrical lens behind a slit that is evenly illuminated.
+  gaussian,  ///< A cylindrical lens behind a slit in a Gaussian beam, or a Gaussian beam alone.
+  circular,  ///< A lens with a circular pupil.
+  none,      ///< No sheet: the illumination is even, and detection alone makes the PSF.
+};
 
-/// The axis of the volume that the sheet propagates along.
+/// The axis of the volume along which the sheet propagates.
 enum class SheetAxis { x, y };
 
 /// A row of the table of PSF models.
 struct PsfModelRow {
-  std::string_view name;
-  std::string_view summary;
-  /// Factor on all lengths, given the refractive index.
+  std::string_view name;    ///< Value of the option.
+  std::string_view summary; ///< One line for --help and the log.
+  /// Factor by which all lengths of the PSF are multiplied, given the refractive index.
   double (*widening)(double refractive_index);
-  /// The sheet that belongs to it.
-  SheetModel sheet;
+  SheetModel sheet; ///< What SheetModel::automatic stands for.
 };
 
 /// A row of the table of sheets.
 struct SheetModelRow {
-  std::string_view name;
-  std::string_view summary;
+  std::string_view name;    ///< Value of the option.
+  std::string_view summary; ///< One line for --help and the log.
 };
 
-/// All models and all sheets, in the order of their enumerators.
+/// All models, in the order of the enumerators of PsfModel.
 std::span<const PsfModelRow> psf_models();
+/// All sheets, in the order of the enumerators of SheetModel.
 std::span<const SheetModelRow> sheet_models();
 
+/// The row of a model.
 inline const PsfModelRow& row_of(PsfModel model) {
   return psf_models()[static_cast<std::size_t>(model)];
 }
+/// The row of a sheet.
 inline const SheetModelRow& row_of(SheetModel sheet) {
   return sheet_models()[static_cast<std::size_t>(sheet)];
 }

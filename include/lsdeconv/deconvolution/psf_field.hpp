@@ -11,54 +11,59 @@ namespace lsdeconv {
 
 /// The PSF at one distance from the waist of the light sheet.
 struct PsfNode {
-  double distance = 0; ///< Micrometres, to either side.
+  double distance = 0; ///< Micrometres, >= 0, on both sides of the waist.
   PointSpreadFunction psf;
 };
 
-/// How much the result of one node counts, from voxel to voxel along the axis of a field.
+/// The weights with which the result of one node enters a block.
 struct PsfShare {
-  std::size_t node;
-  std::vector<float> weights; ///< In [0, 1], not all 0.
+  std::size_t node;           ///< Index in PsfField::nodes().
+  std::vector<float> weights; ///< One per voxel along PsfField::axis(), in [0, 1], not all 0.
 };
 
-/// A line of voxels through the waist of a light sheet.
+/// The axis of the volume along which the sheet propagates, and where its waist lies on it.
 struct SheetLine {
-  int axis = 2;     ///< That the sheet propagates along.
-  double voxel = 1; ///< Micrometres.
+  int axis = 2;     ///< 2: x, 1: y.
+  double voxel = 1; ///< Voxel size along that axis in micrometres.
   double focus = 0; ///< Micrometres from the middle of the whole volume's first voxel to the waist.
-  std::int64_t first_voxel = 0; ///< Of the part that is deconvolved, in the whole volume.
+  /// Where the region of interest, the part that is deconvolved, begins in the whole volume.
+  std::int64_t first_voxel = 0;
 
-  /// From the middle of voxel `i` of the part to the waist, in micrometres.
+  /// Distance in micrometres, >= 0, from the middle of voxel `i` of the region to the waist.
   [[nodiscard]] double distance(std::int64_t i) const;
 };
 
-/// PSFs at fixed distances from the waist and the weights between them. With D_k the whole volume deconvolved
-/// with the PSF of node k, the result is sum_k w_k D_k, voxel by voxel, where the weights depend on the place
-/// in the volume alone and sum to one. So it is the same however the volume is cut into blocks.
+/// A PSF that varies along the axis of the light sheet: PSFs at nodes, which are fixed distances from the
+/// waist, and weights between them. With D_k the volume deconvolved with the PSF of node k, the result is
+/// sum_k w_k D_k, voxel by voxel. The weights depend on the position in the volume alone and sum to one, so
+/// that the result is the same however the volume is divided into blocks.
 ///
-/// A node alone counts in the quarter of the way next to it, half way to the next one the weight goes over
-/// linearly: most blocks need one PSF or two.
+/// Between two nodes the weight of the nearer one is 1 on the first quarter of the distance and 0 on the last
+/// one, and falls linearly in between: most blocks need one PSF or two.
 class PsfField {
 public:
-  /// Without nodes: to be assigned to.
+  /// A field without nodes, to be assigned to.
   PsfField() = default;
   /// One PSF everywhere.
   explicit PsfField(PointSpreadFunction psf);
   /// Nodes in ascending order of their distance, all of one extent.
   PsfField(std::vector<PsfNode> nodes, const SheetLine& line);
 
+  /// Whether there is more than one PSF.
   [[nodiscard]] bool varies() const { return nodes_.size() > 1; }
-  /// The axis that weights run along.
+  /// The axis along which weights vary.
   [[nodiscard]] int axis() const { return line_.axis; }
+  /// In ascending order of their distance.
   [[nodiscard]] std::span<const PsfNode> nodes() const { return nodes_; }
-  /// The node with the largest FWHM along z. Halo and grid that suit it suit all.
+  /// The PSF with the largest FWHM along z: a halo and a block grid that suit it suit all.
   [[nodiscard]] const PointSpreadFunction& widest() const;
 
-  /// The nodes that count anywhere in a box of the deconvolved part, with their weights over the extent of
-  /// the box along axis(): one weight per voxel.
+  /// The nodes with a weight above 0 anywhere in a box of the deconvolved region, and their weights over the
+  /// extent of the box along axis().
   [[nodiscard]] std::vector<PsfShare> shares(const Box3& box) const;
 
-  /// Changes every PSF, all to one extent: to convolve them with a filter that the image went through.
+  /// Replaces every PSF by change(psf); the results have one extent. For convolving all with a filter that
+  /// the image has undergone.
   void transform(const std::function<PointSpreadFunction(PointSpreadFunction)>& change);
 
 private:
@@ -66,16 +71,19 @@ private:
   SheetLine line_;
 };
 
-/// Bound of the change from one node to the next: |h_k+1 - h_k| / |h_k| over all voxels (L2).
+/// Bound of the change of the PSF from one node to the next, |h_k+1 - h_k| / |h_k| in the L2 norm over all
+/// voxels.
 inline constexpr double largest_psf_change = 0.1;
 
-/// The field of a sheet whose waist lies at one place of the volume. At each point of the object the sheet is
-/// taken as it is at the distance of that point from the waist, however the PSF reaches to either side; that
-/// is exact up to the weights. Nodes lie, from the waist outwards, as far apart as largest_psf_change allows,
-/// up to where `voxels` voxels of the line end; their places depend on optics, voxels and support alone. All
-/// share the half-support of the deepest, ceil(3 FWHM / voxel), at most that of detection. One node without a
-/// sheet. Throws as light_sheet_psf does, and for a focus that is not finite. Axis and voxel of the line are
-/// those of the optics and of `voxel`.
+/// The PSFs of a sheet whose waist lies at a fixed position of the volume. A point of the object is
+/// illuminated by the sheet as it is at the point's distance from the waist, whatever the extent of the PSF
+/// around it; so the product of sheet and detection PSF is exact at the nodes.
+///
+/// Nodes follow each other from the waist outwards as far apart as largest_psf_change allows, up to the
+/// farthest of the `voxels` voxels of the line; their positions depend on optics, voxel size and support
+/// alone. All have the half-support of the deepest one, ceil(3 FWHM / voxel), at most that of detection.
+/// Without a sheet there is one node. Axis and voxel size of `line` are set from the optics and from `voxel`
+/// (micrometres). Throws UserError as light_sheet_psf does, and for a focus that is not finite.
 PsfField light_sheet_field(const LightSheetOptics& optics, const Spacing3& voxel, SheetLine line,
                            std::int64_t voxels);
 

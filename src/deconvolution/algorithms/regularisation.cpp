@@ -6,13 +6,15 @@
 namespace lsdeconv {
 namespace {
 
-/// Gradient below which total variation is smooth, relative to the brightest voxel.
+/// Gradient below which the total variation is smooth (operation::TotalVariation), relative to the brightest
+/// voxel.
 constexpr float smoothness = 1e-3F;
-/// Of the Gaussian, in units of the voxel's smallest side.
+/// Standard deviation of the Gaussian, in units of the voxel's smallest side.
 constexpr double gaussian_sigma = 0.5;
-/// Standard deviations after which the Gaussian ends: the rest is 6e-5 of it.
+/// Standard deviations at which the Gaussian is cut off: 6e-5 of it lies beyond.
 constexpr double gaussian_reach = 4;
 
+/// Voxel size in units of its smallest side.
 Triple<double> relative(const Triple<double>& spacing) {
   const double smallest = std::min({spacing.z, spacing.y, spacing.x});
   return {spacing.z / smallest, spacing.y / smallest, spacing.x / smallest};
@@ -26,7 +28,7 @@ operation::TotalVariation total_variation(const IterationParameters& parameters)
                       static_cast<float>(spacing.x)}};
 }
 
-/// sigma: in voxels.
+/// A sampled Gaussian of standard deviation `sigma` voxels, normalised.
 std::array<float, operation::Smooth::most_taps> gaussian_taps(double sigma) {
   std::array<double, operation::Smooth::most_taps> weights{};
   double sum = 0;

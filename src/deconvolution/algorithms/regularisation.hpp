@@ -6,20 +6,22 @@
 
 namespace lsdeconv {
 
-/// What an iteration does to its estimates beside fitting the data. Takes a field of memory where it does
-/// anything.
+/// Applies RegularisationParameters to the estimates of an iteration. Allocates one field, and none where
+/// there is no regularisation.
 class Regularisation {
 public:
   Regularisation(Backend& backend, const IterationParameters& parameters, const Extent3& transform);
 
-  /// Bytes per voxel of the transform.
+  /// Memory that it takes, in bytes per voxel of the transform.
   static double bytes_per_voxel(const RegularisationParameters& parameters);
 
-  /// Smooths both estimates where that is due before iteration k, never before the first and the last; the
-  /// point x_k + step (x_k - x_{k-1}) is smoothed with them. `older` may be null. True where it was due.
+  /// Smooths both estimates with the Gaussian if that is due before iteration k, never before the first and
+  /// the last; returns whether it was. With x_k and x_{k-1} smoothed, the point x_k + step (x_k - x_{k-1})
+  /// is, too. `older` may be null.
   bool smooth(int k, std::unique_ptr<Field>& estimate, std::unique_ptr<Field>& older);
-  /// How the update from `estimate` is to be changed, by total variation or by the neighbours' mean, both of
-  /// `estimate` itself: one step late (Green, IEEE Trans. Med. Imaging 9:84, 1990).
+  /// How the update of `estimate` is to be adjusted: by total variation or by the neighbours' mean. Both are
+  /// evaluated on the estimate before the update, "one step late" (Green, IEEE Trans. Med. Imaging 9:84,
+  /// 1990). The result refers to a field of this object, valid until the next call.
   Adjustment adjustment(Field& estimate);
 
 private:
@@ -28,7 +30,7 @@ private:
   int iterations_;
   operation::TotalVariation total_variation_;
   operation::Smooth gaussian_;
-  std::unique_ptr<Field> field_;
+  std::unique_ptr<Field> field_; ///< Result of the last operation; null without any regularisation.
 };
 
 } // namespace lsdeconv

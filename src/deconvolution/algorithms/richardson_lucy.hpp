@@ -9,13 +9,18 @@
 
 namespace lsdeconv {
 
-/// Step of the extrapolation before iteration k = 1, 2, …; null: none at all.
+/// Step of the extrapolation before iteration k = 1, 2, …; null: no extrapolation.
 using StepRule = float (*)(int k);
 
-/// Richardson-Lucy with the background in the model and unobserved borders,
-///   x_{k+1} = p W H'( M y / (H p + b) ),  p = max(x_k + step(k) (x_k - x_{k-1}), 0),  W = 1 / H' M
-/// (Richardson 1972; Lucy 1974; Bertero & Boccacci 2005), from x_0 = W H'( M (y - b) ), or x_0 = y where
-/// parameters say so. Without a step rule p = x_k.
+/// Richardson-Lucy (Richardson, J. Opt. Soc. Am. 62:55, 1972; Lucy, Astron. J. 79:745, 1974) with the
+/// background in the model and the object extended beyond the data (Bertero & Boccacci, Astron. Astrophys.
+/// 437:369, 2005):
+///
+///     x_{k+1} = p W H'( M y / (H p + b) ),    p = max(x_k + step(k) (x_k - x_{k-1}), 0),    W = 1 / H' M,
+///
+/// from x_0 = max(W H'( M (y - b) ), floor), or x_0 = y for StartFrom::image. Without a step rule p = x_k.
+/// Each iteration is two convolutions, one forward with the ratio as its sink and one adjoint from there to
+/// the update.
 class RichardsonLucy : public Deconvolver {
 public:
   RichardsonLucy(const DeconvolverRequest& request, StepRule step);
@@ -24,6 +29,7 @@ public:
 private:
   bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
                Field& result, const std::function<bool()>& cancelled) override;
+  /// Sets estimate_ to x_0.
   void start(const Image& image);
 
   Backend& backend_;
@@ -31,16 +37,15 @@ private:
   StepRule step_;
   std::function<bool(int, const Field&)> goes_on_;
   ConvolutionModel model_;
-  std::unique_ptr<Field> estimate_;
-  /// The estimate before; only where steps need it.
-  std::unique_ptr<Field> older_;
+  std::unique_ptr<Field> estimate_; ///< x_k
+  std::unique_ptr<Field> older_;    ///< x_{k-1}; null without a step rule.
   Regularisation regularisation_;
 };
 
-/// See AlgorithmRow::empty_block_threshold. Where y <= b everywhere, x_0 = W H'( M (y - b) ) is at its floor,
-/// 1e-6 of the brightest voxel; every correction W H'( M y / (Hp + b) ) is at most 1 there, so that the
-/// estimate can only fall, and momentum follows it downwards. That floor must be small against b; else only y
-/// <= 0 will do, whose first correction is 0.
+/// AlgorithmRow::empty_block_threshold of RichardsonLucy. Where y <= b everywhere, x_0 is at its floor, 1e-6
+/// of the brightest voxel, and every factor W H'( M y / (Hp + b) ) is at most 1; so the estimate can only
+/// fall, and the extrapolation follows it downwards. If that floor is small against b, the bound is b. Else
+/// it is 0: for y <= 0 the first factor is 0.
 std::optional<float> richardson_lucy_empty_block_threshold(const IterationParameters& parameters);
 
 } // namespace lsdeconv

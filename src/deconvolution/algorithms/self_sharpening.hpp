@@ -9,14 +9,18 @@
 
 namespace lsdeconv {
 
-/// The iteration of LsDeconvolveMultiGPU since May 2025,
-///   x_{k+1} = | x_k H'( x_k / max(H x_k, eps) ) |,  x_0 = y,
-/// to reproduce results of that time. The data enter as the start only: the first step is Richardson-Lucy's,
-/// each later one takes the estimate before for data, so that contrast grows without bound instead of
-/// towards the object's. The background is not in the model. Zero beyond the data, as there; the taper that
-/// program lays on the faces is left out (it hides them in the halo), values below 0 count as 0 where it
-/// reflects them, and eps is 1.2e-7 of the brightest voxel, where it is that part of the camera's full range.
-/// Neighbours' mean only in iterations that smooth, as there.
+/// The iteration of the program LsDeconvolveMultiGPU since May 2025, to reproduce results made with it:
+///
+///     x_{k+1} = | x_k H'( x_k / max(H x_k, eps) ) |,    x_0 = y.
+///
+/// The data enter as the first estimate only. The first step is that of Richardson-Lucy; each later one uses
+/// the previous estimate in place of the data, so that contrast grows without bound instead of towards that
+/// of the object. There is no background in the model. As in that program the volume is 0 beyond the data,
+/// and the neighbours' mean is mixed in only in iterations that smooth.
+///
+/// Differences: its taper at the faces of blocks, whose effect lies in the halo, is left out; values below 0
+/// are replaced by 0 instead of their absolute value; and eps is 1.2e-7 of the brightest voxel instead of the
+/// camera's full range.
 class SelfSharpening : public Deconvolver {
 public:
   explicit SelfSharpening(const DeconvolverRequest& request);

@@ -12,6 +12,7 @@ namespace {
 /// Full width at half maximum of a Gaussian of standard deviation 1: 2 sqrt(2 ln 2).
 constexpr double gaussian_full_width = 2.354820045030949;
 
+/// In voxels squared.
 double variance(const std::vector<double>& kernel) {
   double sum = 0;
   const double half = (static_cast<double>(kernel.size()) - 1) / 2;
@@ -22,7 +23,9 @@ double variance(const std::vector<double>& kernel) {
   return sum;
 }
 
-/// The sum pairs the two sides: rounding is then the same seen from either.
+/// One axis of the convolution, with the support grown by the kernel's half-length. Values on both sides of
+/// the centre are added up in pairs: so rounding is the same on both sides, and symmetry is kept to the last
+/// bit.
 Volume<float> convolved_along(int axis, const Volume<float>& values, const std::vector<double>& kernel) {
   const auto half = static_cast<std::int64_t>(kernel.size() / 2);
   const Extent3 given = values.extent();

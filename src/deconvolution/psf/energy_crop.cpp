@@ -6,11 +6,11 @@
 namespace lsdeconv {
 namespace {
 
-/// The outermost pair of planes of a box along an axis.
+/// The first and the last plane of a box along an axis.
 struct PlanePair {
-  int axis = -1;
-  double sum = 0;
-  double mean = 0;
+  int axis = -1;   ///< -1: none.
+  double sum = 0;  ///< Of both planes.
+  double mean = 0; ///< Per voxel.
 };
 
 PlanePair outer_planes(VolumeView<const float> box, int axis) {
@@ -22,6 +22,7 @@ PlanePair outer_planes(VolumeView<const float> box, int axis) {
   return {axis, sum, sum / static_cast<double>(2 * first.voxels())};
 }
 
+/// The pair with the smallest mean, of the axes along which the box has more than one plane.
 PlanePair dimmest_planes(VolumeView<const float> box) {
   PlanePair dimmest;
   for (int axis = 0; axis < axes; ++axis) {
@@ -51,17 +52,17 @@ Box3 middle_box(const Extent3& extent, const Extent3& half) {
   return {centre - half, centre + half + Extent3{1, 1, 1}};
 }
 
-Extent3 half_holding(VolumeView<const float> values, double fraction) {
+Extent3 half_extent_holding(VolumeView<const float> values, double fraction) {
   const Extent3 extent = values.extent();
   Extent3 half{extent.z / 2, extent.y / 2, extent.x / 2};
-  double held = sum_of(values);
-  const double wanted = fraction * held;
+  double inside = sum_of(values);
+  const double wanted = fraction * inside;
   while (fraction < 1) {
     const PlanePair pair = dimmest_planes(values.part(middle_box(extent, half)));
-    if (pair.axis < 0 || held - pair.sum < wanted) {
+    if (pair.axis < 0 || inside - pair.sum < wanted) {
       break;
     }
-    held -= pair.sum;
+    inside -= pair.sum;
     --half[pair.axis];
   }
   return half;

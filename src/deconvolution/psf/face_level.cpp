@@ -13,13 +13,14 @@ namespace lsdeconv {
 namespace {
 
 constexpr std::int64_t least_extent_with_faces = 5;
-/// A wider spread than so many times the noise from voxel to voxel is no noise.
+/// Faces whose values spread more than so many times the noise between neighbours are uneven.
 constexpr double uneven_spread = 2;
+/// Quantile of the values on uneven faces that stands for the background.
 constexpr double dark_part = 0.05;
 /// Standard deviations by which that quantile of normal noise lies below its median.
 constexpr double dark_deviations = 1.6448536269514722;
 
-/// The axis that a voxel lies on a face of.
+/// The first axis whose faces the voxel lies on, if any.
 std::optional<int> face_axis(const Index3& at, const Extent3& extent) {
   for (int axis = 0; axis < axes; ++axis) {
     if (extent[axis] >= least_extent_with_faces && (at[axis] == 0 || at[axis] == extent[axis] - 1)) {
@@ -29,7 +30,7 @@ std::optional<int> face_axis(const Index3& at, const Extent3& extent) {
   return std::nullopt;
 }
 
-/// Values on the faces, and their differences from the next voxel on the same face.
+/// Values on all faces, and their differences from the next voxel on the same face.
 struct Faces {
   std::vector<double> values;
   std::vector<double> differences;

@@ -6,7 +6,8 @@
 namespace lsdeconv {
 namespace {
 
-/// Voxels from the peak to where the values fall to half of it, going in steps of `step` (±1) along `axis`.
+/// Distance in voxels from the peak to where the values fall to half of it, in direction `step` (±1) along
+/// `axis`.
 double half_width(VolumeView<const float> values, const Index3& peak, int axis, int step) {
   const double half = values(peak.z, peak.y, peak.x) / 2.0;
   Index3 at = peak;
@@ -35,6 +36,7 @@ double full_width(const std::function<double(double)>& profile, double upper) {
   while (values[last] < half) {
     --last;
   }
+  // Bisection until no double lies between the two.
   double inside = last * upper / steps;
   double outside = std::min(last + 1, steps) * upper / steps;
   for (double middle = (inside + outside) / 2; inside < middle && middle < outside;

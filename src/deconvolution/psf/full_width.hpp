@@ -6,13 +6,13 @@
 
 namespace lsdeconv {
 
-/// Full width at half maximum of an even profile: twice the outermost place, up to `upper`, where it falls to
-/// half of its maximum. The maximum is that of 513 samples (exact where it lies in the centre), the place
-/// exact to the last bits; `upper` itself where the profile stays above half.
+/// Full width at half maximum of an even profile given on [0, upper]: twice the largest position at which it
+/// falls to half of its maximum, or 2 upper where it stays above that. The maximum is that of 513 samples,
+/// exact where it lies at 0; the position is exact to the last bits.
 double full_width(const std::function<double(double)>& profile, double upper);
 
-/// Full width at half maximum, in voxels, along `axis` through `peak`, between the voxels by linear
-/// interpolation. Outside the volume the values are 0.
+/// Full width at half maximum in voxels along `axis` through `peak`, with linear interpolation between
+/// voxels. Outside of the volume values are 0.
 double full_width(VolumeView<const float> values, const Index3& peak, int axis);
 
 } // namespace lsdeconv

@@ -3,11 +3,11 @@
 #include "energy_crop.hpp"
 #include "face_level.hpp"
 #include "full_width.hpp"
-#include "measured_checks.hpp"
-#include "psf_centre.hpp"
-#include "reflection.hpp"
+#include "peak_shape.hpp"
+#include "psf_support.hpp"
 #include "requirements.hpp"
 #include "resampling.hpp"
+#include "visit_voxels.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/symmetry.hpp"
@@ -20,10 +20,49 @@
 namespace lsdeconv {
 namespace {
 
-/// Offsets below this many voxels are beyond what a measurement tells: a PSF that is centred stays as it is.
+/// Offsets below this many voxels are not significant: a PSF that is already centred is not resampled for
+/// them.
 constexpr double least_offset = 1e-3;
 
 using Notes = std::vector<std::string>;
+
+/// Throws UserError for no values at all, NaN, infinity (with the position), and values that are all equal.
+void check_measured_values(VolumeView<const float> values) {
+  const Extent3 extent = values.extent();
+  if (voxel_count(extent) == 0) {
+    throw UserError("the PSF has no voxels");
+  }
+  bool flat = voxel_count(extent) > 1;
+  visit_voxels(extent, [&](const Index3& at) {
+    const float value = values(at.z, at.y, at.x);
+    if (!std::isfinite(value)) {
+      throw UserError(text("the PSF has the value ", value, " at z ", at.z, " y ", at.y, " x ", at.x,
+                           "; every value must be finite"));
+    }
+    flat = flat && value == values(0, 0, 0);
+  });
+  if (flat) {
+    throw UserError("all values of the PSF are equal: it has no peak");
+  }
+}
+
+/// Throws UserError for voxel sizes that cannot be meant. `fwhm`: of the PSF in micrometres; `half`: its
+/// half-extent in voxels of the image.
+void check_measured_scale(const Triple<double>& fwhm, const Spacing3& image, const Extent3& half) {
+  double voxels = 1;
+  for (int axis = 0; axis < axes; ++axis) {
+    if (image[axis] > coarsest_voxel_in_widths * fwhm[axis]) {
+      throw UserError(text("a voxel of the image is ", number_text(image[axis]), " um along ", "zyx"[axis],
+                           ", far coarser than the PSF, which is ", std::setprecision(3), fwhm[axis],
+                           " um wide; check the voxel sizes of both (in um)"));
+    }
+    voxels *= 2 * static_cast<double>(half[axis]) + 1;
+  }
+  if (!(voxels <= most_psf_voxels)) {
+    throw UserError(text("at the image's voxel size the PSF would have ", std::setprecision(2), voxels,
+                         " voxels; check the voxel sizes of both (in um), or crop it around its peak"));
+  }
+}
 
 Volume<float> copy_of(VolumeView<const float> values) {
   Volume<float> result(values.extent());
@@ -46,6 +85,7 @@ void subtract_background(Volume<float>& values, Notes& notes) {
                        faces.even ? ")" : "); light of the PSF reaches them"));
 }
 
+/// Throws UserError unless the values sum to more than 0.
 void require_light(const Volume<float>& values) {
   if (!(sum_of(values.view()) > 0)) {
     throw UserError("the PSF does not rise above its background: the sum of its values above it is not "
@@ -53,12 +93,14 @@ void require_light(const Volume<float>& values) {
   }
 }
 
+/// The middle of a volume, in voxels from the middle of the first.
 Triple<double> middle_of(const Extent3& extent) {
   return {static_cast<double>(extent.z - 1) / 2, static_cast<double>(extent.y - 1) / 2,
           static_cast<double>(extent.x - 1) / 2};
 }
 
-/// The peak's centre; the middle of a voxel where it lies there but for rounding.
+/// The centre of the peak, in voxels; rounded to the middle of a voxel where it is closer to that than is
+/// significant.
 Triple<double> peak_centre(const PeakShape& peak, const Extent3& extent, Notes& notes) {
   Triple<double> centre = peak.centre;
   for (int axis = 0; axis < axes; ++axis) {
@@ -76,10 +118,10 @@ std::string spacing_text(const Spacing3& voxel) {
   return text(number_text(voxel.z), "×", number_text(voxel.y), "×", number_text(voxel.x), " µm");
 }
 
-/// Where the source lies on the target's voxels.
+/// The grid of image voxels on which the measured ones are resampled.
 struct Placement {
-  Triple<double> ratio; ///< Image voxels in measured ones.
-  Extent3 half;         ///< Image voxels on either side that cover everything measured.
+  Triple<double> ratio; ///< Size of an image voxel in measured voxels.
+  Extent3 half;         ///< Image voxels to each side of the centre that cover everything measured.
 };
 
 Placement placement_of(const Extent3& extent, const Triple<double>& centre, const Spacing3& measured,
@@ -112,14 +154,17 @@ void resample(PointSpreadFunction& psf, const PeakShape& peak, const Triple<doub
 void crop(PointSpreadFunction& psf, double energy) {
   const Extent3 before = psf.values.extent();
   const VolumeView<const float> part =
-      std::as_const(psf.values).view().part(middle_box(before, half_holding(psf.values.view(), energy)));
+      std::as_const(psf.values)
+          .view()
+          .part(middle_box(before, half_extent_holding(psf.values.view(), energy)));
   psf.captured_energy = std::min(1.0, sum_of(part) / sum_of(psf.values.view()));
   psf.values = copy_of(part);
   psf.notes.push_back(text("crop: ", before, " to ", psf.values.extent(), " voxels, which hold ",
                            std::setprecision(4), 100 * psf.captured_energy, " % of the energy"));
 }
 
-/// After the crop, where fewest are left: until then noise of both signs cancels in every sum.
+/// Called after the crop, when fewest negative values are left: until then noise of both signs cancels in
+/// every sum.
 void remove_negative(PointSpreadFunction& psf) {
   double removed = 0;
   std::int64_t count = 0;

@@ -4,11 +4,11 @@
 
 namespace lsdeconv {
 
-/// Middle of the values, the mean of the two middle ones for an even count; 0 for none.
+/// The median; the mean of the two middle values for an even count, 0 for none.
 double median(std::vector<double> values);
 
-/// 1.4826 times the median distance from `middle`: the standard deviation, were the values normal, but deaf
-/// to outliers. 0 for none.
+/// 1.4826 times the median absolute deviation from `middle`: for normal values an estimate of the standard
+/// deviation, and one that outliers hardly change. 0 for no values.
 double median_deviation(std::vector<double> values, double middle);
 
 } // namespace lsdeconv

@@ -6,13 +6,13 @@
 namespace lsdeconv {
 namespace {
 
-/// Part of the way between two nodes on which each of them counts alone.
+/// Fraction of the distance between two nodes, next to each of them, where it has weight 1.
 constexpr double plateau = 0.25;
 
 /// Weight of the farther of two nodes at a distance between theirs.
 float ramp(double distance, double nearer, double farther) {
-  const double way = (distance - nearer) / (farther - nearer);
-  return static_cast<float>(std::clamp((way - plateau) / (1 - 2 * plateau), 0.0, 1.0));
+  const double fraction = (distance - nearer) / (farther - nearer);
+  return static_cast<float>(std::clamp((fraction - plateau) / (1 - 2 * plateau), 0.0, 1.0));
 }
 
 } // namespace

@@ -10,13 +10,6 @@
 #include <iomanip>
 
 namespace lsdeconv {
-namespace {
-
-/// Beyond these limits a number was most likely given in another unit.
-constexpr double coarsest_voxel_in_widths = 10;
-constexpr double most_voxels = 1LL << 28;
-
-} // namespace
 
 Extent3 half_support_of(const Triple<double>& fwhm, const Spacing3& voxel) {
   const double lateral = std::max(fwhm.y, fwhm.x);
@@ -36,7 +29,7 @@ void check_scale(const Triple<double>& fwhm, const Spacing3& voxel) {
     }
     voxels *= 2 * half_support_in_widths * fwhm[axis] / voxel[axis] + 1;
   }
-  if (!(voxels <= most_voxels)) {
+  if (!(voxels <= most_psf_voxels)) {
     throw UserError(text("the PSF would have ", std::setprecision(2), voxels, " voxels: it is ",
                          std::setprecision(3), fwhm.x, " um wide and ", fwhm.z, " um deep, at voxels of ",
                          number_text(voxel.x), " um and ", number_text(voxel.z), " um; check the units",

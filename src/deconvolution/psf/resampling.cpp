@@ -9,8 +9,13 @@
 namespace lsdeconv {
 namespace {
 
-/// Shares of a voxel's left edge value, right edge value and mean in the integral of its parabola
-/// from its left edge to u in [0, 1].
+// Conservative resampling with the piecewise parabolic method: see voxel_integrals(). The integral of a
+// parabola over a part of a voxel is linear in its two edge values and its mean, and the edge values are
+// linear in four means: so every target voxel is a weighted sum of source voxels, the same for all lines
+// along an axis.
+
+/// Coefficients of a voxel's left edge value, right edge value and mean in the integral of its parabola from
+/// its left edge to u in [0, 1].
 struct ParabolaIntegral {
   double left;
   double right;
@@ -21,7 +26,8 @@ ParabolaIntegral parabola_integral(double u) {
   return {u * (1 - u) * (1 - u), u * u * (u - 1), u * u * (3 - 2 * u)};
 }
 
-/// The weights of source voxels, any of which may be asked for; those outside the source count for nothing.
+/// Collects the weights of source voxels `first` to `last` of `count`. Voxels outside of the source may be
+/// added, too: they are 0.
 class Weights {
 public:
   Weights(std::int64_t first, std::int64_t last, std::int64_t count)
@@ -34,14 +40,15 @@ public:
       weights_[static_cast<std::size_t>(i)] += weight;
     }
   }
-  /// The value between voxels edge - 1 and edge.
+  /// Adds the value at the edge between voxels edge - 1 and edge, times `weight` (Colella & Woodward, eq.
+  /// 1.9).
   void add_edge(std::int64_t edge, double weight) {
     add(edge - 2, -weight / 12);
     add(edge - 1, 7 * weight / 12);
     add(edge, 7 * weight / 12);
     add(edge + 1, -weight / 12);
   }
-  /// The part from u0 to u1 of a voxel.
+  /// Adds the integral over the part from u0 to u1 of a voxel.
   void add_part(std::int64_t voxel, double u0, double u1) {
     const ParabolaIntegral a = parabola_integral(u0);
     const ParabolaIntegral b = parabola_integral(u1);
@@ -57,7 +64,7 @@ private:
   std::vector<double> weights_;
 };
 
-/// Integral from a to b; both in source voxels from the left edge of the first.
+/// The integral of the source from a to b, in source voxels from the left edge of the first.
 AxisWeights integral(double a, double b, std::int64_t count) {
   const double begin = std::clamp(a, 0.0, static_cast<double>(count));
   const double end = std::clamp(b, 0.0, static_cast<double>(count));
@@ -71,7 +78,7 @@ AxisWeights integral(double a, double b, std::int64_t count) {
   return std::move(weights).take();
 }
 
-/// Replaces the axis by weighted sums along it.
+/// Resamples along one axis: each voxel is the weighted sum that `rows` has for its position.
 Volume<float> contracted(VolumeView<const float> from, int axis, const std::vector<AxisWeights>& rows) {
   Extent3 extent = from.extent();
   extent[axis] = std::ssize(rows);
@@ -106,7 +113,7 @@ std::vector<AxisWeights> voxel_integrals(std::int64_t count, double centre, doub
 std::int64_t covering_half(std::int64_t count, double centre, double ratio) {
   const double reach = std::max(centre + 0.5, static_cast<double>(count) - 0.5 - centre) / ratio;
   constexpr double rounding = 1e-9;
-  constexpr double countless = 1e12; // more than any memory holds
+  constexpr double countless = 1e12; // avoids overflow; more voxels than fit into any memory
   return std::max<std::int64_t>(0, std::llround(std::ceil(std::min(reach, countless) - 0.5 - rounding)));
 }
 

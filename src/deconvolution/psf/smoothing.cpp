@@ -6,10 +6,10 @@
 namespace lsdeconv {
 namespace {
 
-/// What smoothed() adds along each axis.
+/// Variance that smoothed() adds to a peak along each axis, in voxels squared.
 constexpr double smoothing_variance = 0.5;
 
-/// In place along rows of `count` values, `step` apart.
+/// Smooths a line of `count` values, `step` elements apart, in place.
 void smooth_line(float* line, std::int64_t count, std::int64_t step) {
   float before = line[0];
   for (std::int64_t i = 0; i < count; ++i) {

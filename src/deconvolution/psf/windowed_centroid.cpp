@@ -8,8 +8,8 @@ namespace lsdeconv {
 namespace {
 
 constexpr int most_moves = 100;
-constexpr double at_rest = 1e-6;   ///< Voxels.
-constexpr double window_reach = 4; ///< Standard deviations.
+constexpr double converged_below = 1e-6; ///< Voxels.
+constexpr double window_reach = 4;       ///< Standard deviations.
 
 /// The window along one axis: a weight per voxel from `first` on.
 struct AxisWindow {
@@ -29,7 +29,8 @@ AxisWindow axis_window(double centre, double sigma, std::int64_t extent) {
   return window;
 }
 
-/// Centroid under the window, relative to its middle; nothing moves where the window holds no light.
+/// Centroid of the values times the window, relative to the window's centre; 0 where their sum is not
+/// positive.
 Triple<double> offset_under(const Triple<AxisWindow>& window, VolumeView<const float> values,
                             const Triple<double>& centre) {
   double sum = 0;
@@ -58,7 +59,7 @@ Triple<double> windowed_centroid(VolumeView<const float> values, const Triple<do
                                  const Triple<double>& sigma) {
   Triple<double> centre = start;
   double moved = 1;
-  for (int move = 0; move < most_moves && moved > at_rest; ++move) {
+  for (int move = 0; move < most_moves && moved > converged_below; ++move) {
     Triple<AxisWindow> window;
     for (int axis = 0; axis < axes; ++axis) {
       window[axis] = axis_window(centre[axis], sigma[axis], values.extent()[axis]);
@@ -66,7 +67,7 @@ Triple<double> windowed_centroid(VolumeView<const float> values, const Triple<do
     const Triple<double> offset = offset_under(window, values, centre);
     moved = 0;
     for (int axis = 0; axis < axes; ++axis) {
-      // Twice the offset: under a window as wide as the peak, its product with the peak lies half way.
+      // Twice the offset: the product of two Gaussians of equal width has its peak half way between theirs.
       const double step = std::clamp(2 * offset[axis], -1.0, 1.0);
       centre[axis] = std::clamp(centre[axis] + step, 0.0, static_cast<double>(values.extent()[axis] - 1));
       moved = std::max(moved, std::abs(step));

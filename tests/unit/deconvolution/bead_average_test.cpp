@@ -59,9 +59,9 @@ TEST(BeadAverage, OutliersAreOfAnotherShapeOrBrightness) {
   images[2].flux = 2000;
   images[5].flux = 400;
   images[9].values(2, 2, 3) = 0.2F;
-  const std::vector<bool> strays = outliers(pointers(images), core);
-  for (std::size_t i = 0; i < strays.size(); ++i) {
-    EXPECT_EQ(strays[i], i == 2 || i == 5 || i == 9) << i;
+  const std::vector<bool> marked = outliers(pointers(images), core);
+  for (std::size_t i = 0; i < marked.size(); ++i) {
+    EXPECT_EQ(marked[i], i == 2 || i == 5 || i == 9) << i;
   }
 }
 

@@ -1,4 +1,4 @@
-#include "deconvolution/psf/light_sheet/lit_detection.hpp"
+#include "deconvolution/psf/light_sheet/illuminated_detection.hpp"
 #include "psf_goldens.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -53,11 +53,11 @@ TEST_P(LightSheetFieldOf, ChangesLessThanTheBoundFromNodeToNode) {
 /// one.
 TEST_P(LightSheetFieldOf, IsNearTheTruePsfBetweenTheNodes) {
   const LightSheetModel model(GetParam().optics, 5000);
-  LitDetection lit(model, GetParam().voxel);
-  lit.crop_depth(field.widest().half_support().z);
+  IlluminatedDetection detection(model, GetParam().voxel);
+  detection.crop_depth(field.widest().half_support().z);
   for (std::int64_t voxel = 0; voxel < 2000; voxel += 37) {
     const double distance = std::abs(static_cast<double>(voxel) * GetParam().voxel.x - 5000);
-    PointSpreadFunction used = lit.psf(0);
+    PointSpreadFunction used = detection.psf(0);
     std::fill(used.values.begin(), used.values.end(), 0.0F);
     for (const PsfShare& share : field.shares({{0, 0, voxel}, {1, 1, voxel + 1}})) {
       const Volume<float>& values = field.nodes()[share.node].psf.values;
@@ -65,7 +65,7 @@ TEST_P(LightSheetFieldOf, IsNearTheTruePsfBetweenTheNodes) {
       std::transform(values.begin(), values.end(), used.values.begin(), used.values.begin(),
                      [&](float value, float sum) { return sum + share.weights[0] * value; });
     }
-    EXPECT_LT(change(lit.psf(distance), used), largest_psf_change) << distance;
+    EXPECT_LT(change(detection.psf(distance), used), largest_psf_change) << distance;
   }
 }
 

@@ -135,15 +135,15 @@ TEST(LightSheet, SampledEnergyIsTheSumOverAllPlanes) {
 TEST(LightSheet, SampledEnergyIsTheSumOverAllPlanesOffTheWaist) {
   for (const auto& [sheet, fall_off] :
        {std::pair(SheetModel::gaussian, 3.0), std::pair(SheetModel::circular, 0.0)}) {
-    const LightSheet lit(sheet_pupil(sheet, fall_off), 1, 1, 2 * pi, 100, 2000);
+    const LightSheet light_sheet(sheet_pupil(sheet, fall_off), 1, 1, 2 * pi, 100, 2000);
     for (const double u : {0.0, 20.0}) {
       for (const double step : {0.8, 4.0}) {
-        const LightSheet::Section section = lit.section(u);
+        const LightSheet::Section section = light_sheet.section(u);
         double sum = section.intensity(0);
         for (double v = step; v < 2000; v += step) {
           sum += 2 * section.intensity(v);
         }
-        EXPECT_NEAR(lit.sampled_energy(step, u) / sum, 1, 1e-4)
+        EXPECT_NEAR(light_sheet.sampled_energy(step, u) / sum, 1, 1e-4)
             << static_cast<int>(sheet) << " " << u << " " << step;
       }
     }

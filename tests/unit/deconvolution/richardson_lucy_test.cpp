@@ -144,7 +144,7 @@ TEST(RichardsonLucy, BeginsWithTheImageWhereAsked) {
 }
 
 /// Data that nowhere exceed the background: see AlgorithmRow::empty_block_threshold.
-TEST_P(RichardsonLucyTest, StaysDarkWhereTheDataDo) {
+TEST_P(RichardsonLucyTest, StaysNearZeroWhereTheDataAreBelowTheThreshold) {
   for (const RegularisationParameters& regularisation :
        {RegularisationParameters{}, RegularisationParameters{.total_variation = 0.1F},
         RegularisationParameters{.damping = 0.5F, .smoothing_interval = 2}}) {
@@ -162,7 +162,7 @@ TEST_P(RichardsonLucyTest, StaysDarkWhereTheDataDo) {
   }
 }
 
-TEST_P(RichardsonLucyTest, WithoutBackgroundOnlyBlackIsDark) {
+TEST_P(RichardsonLucyTest, WithoutBackgroundOnlyBlocksWithoutCountsAreEmpty) {
   DeconvolutionCase block{.data = {9, 10, 11}, .psf = crooked_psf({5, 3, 5})};
   for (const float background : {0.0F, 1.0F}) {
     block.parameters = {1, background, 65535};
@@ -172,7 +172,7 @@ TEST_P(RichardsonLucyTest, WithoutBackgroundOnlyBlackIsDark) {
   }
 }
 
-TEST_P(RichardsonLucyTest, PromisesNoDarknessFromTheImage) {
+TEST_P(RichardsonLucyTest, HasNoEmptyBlockThresholdWhenItStartsFromTheImage) {
   IterationParameters parameters{100, 90, 65535};
   parameters.start = StartFrom::image;
   EXPECT_EQ(row_.empty_block_threshold(parameters), std::nullopt);

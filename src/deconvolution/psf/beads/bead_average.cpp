@@ -13,10 +13,11 @@ namespace {
 
 constexpr double rejection = 4; ///< Standard deviations.
 constexpr std::size_t fewest_for_outliers = 3;
-/// Differences that no bead is thrown away for, however alike the others are.
+/// Smaller differences never make a bead an outlier, however alike the others are.
 constexpr double least_correlation_gap = 0.01;
 constexpr double least_brightness_ratio = 1.6;
 
+/// The volume whose voxel i is combine(values of voxel i in all images).
 template <typename Combine>
 Volume<float> combined(const std::vector<const BeadImage*>& images, Combine&& combine) {
   Volume<float> result(images.front()->values.extent());
@@ -29,6 +30,7 @@ Volume<float> combined(const std::vector<const BeadImage*>& images, Combine&& co
   return result;
 }
 
+/// The mean without outliers: see robust_mean().
 double mean_near_median(const std::vector<double>& values) {
   const double middle = median(values);
   const double reach = std::ssize(values) < fewest_beads_to_trust
@@ -45,16 +47,16 @@ double mean_near_median(const std::vector<double>& values) {
   return count > 0 ? sum / count : middle;
 }
 
-/// Marks values that lie further below (and, with `both_sides`, above) the median than `least` and than 5
-/// deviations.
-void mark_strays(const std::vector<double>& values, double least, bool both_sides,
-                 std::vector<bool>& strays) {
+/// Marks values that lie below (and, with `both_sides`, above) the median by more than both `least` and 5
+/// standard deviations.
+void mark_outliers(const std::vector<double>& values, double least, bool both_sides,
+                   std::vector<bool>& marked) {
   constexpr double deviations = 5;
   const double middle = median(values);
   const double reach = std::max(least, deviations * median_deviation(values, middle));
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double off = both_sides ? std::abs(values[i] - middle) : middle - values[i];
-    strays[i] = strays[i] || !(off <= reach);
+    marked[i] = marked[i] || !(off <= reach);
   }
 }
 
@@ -86,21 +88,21 @@ double correlation(VolumeView<const float> a, VolumeView<const float> b) {
 }
 
 std::vector<bool> outliers(const std::vector<const BeadImage*>& images, const Extent3& core) {
-  std::vector<bool> strays(images.size(), false);
+  std::vector<bool> marked(images.size(), false);
   if (images.size() < fewest_for_outliers) {
-    return strays;
+    return marked;
   }
   const Volume<float> typical = median_image(images);
   const Box3 box = middle_box(typical.extent(), core);
-  std::vector<double> likeness;
+  std::vector<double> correlations;
   std::vector<double> brightness;
   for (const BeadImage* image : images) {
-    likeness.push_back(correlation(image->values.view().part(box), typical.view().part(box)));
+    correlations.push_back(correlation(image->values.view().part(box), typical.view().part(box)));
     brightness.push_back(std::log(std::max(image->flux, std::numeric_limits<double>::min())));
   }
-  mark_strays(likeness, least_correlation_gap, false, strays);
-  mark_strays(brightness, std::log(least_brightness_ratio), true, strays);
-  return strays;
+  mark_outliers(correlations, least_correlation_gap, false, marked);
+  mark_outliers(brightness, std::log(least_brightness_ratio), true, marked);
+  return marked;
 }
 
 } // namespace lsdeconv

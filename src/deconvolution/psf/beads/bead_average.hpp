@@ -4,15 +4,16 @@
 
 namespace lsdeconv {
 
-/// Voxel by voxel the median of the images, which have one extent; at least one image.
+/// The median of every voxel over at least one image; all have one extent.
 Volume<float> median_image(const std::vector<const BeadImage*>& images);
 
-/// Voxel by voxel the mean of the values within 4 standard deviations (by the median deviation) of the
-/// median; of all values where there are fewer than 5 images.
+/// The mean of every voxel over the images whose value lies within 4 standard deviations (by the median
+/// absolute deviation) of the median; over all where there are fewer than fewest_beads_to_trust.
 Volume<float> robust_mean(const std::vector<const BeadImage*>& images);
 
-/// Which images are not like the others: less correlated with the median image in its core, or brighter or
-/// dimmer, than chance would have it. None among fewer than 3. `core`: half-extent.
+/// Which images differ from the others: by a correlation with the median image inside the core that is lower,
+/// or a brightness that is higher or lower, than the spread over the images explains. None among fewer than
+/// 3. `core`: half-extent.
 std::vector<bool> outliers(const std::vector<const BeadImage*>& images, const Extent3& core);
 
 /// Pearson's correlation of two volumes of one extent; 0 where one is constant.

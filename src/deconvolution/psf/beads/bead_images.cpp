@@ -12,9 +12,10 @@
 namespace lsdeconv {
 namespace {
 
-/// Voxels beyond the window that its outermost ones are interpolated from.
+/// Voxels beyond the window from which its outermost ones are interpolated.
 constexpr std::int64_t margin = 3;
 
+/// A copy from which the background of its surroundings is subtracted.
 Volume<float> above_surroundings(VolumeView<const float> part) {
   Volume<float> values(part.extent());
   copy(part, values.view());

@@ -16,12 +16,12 @@ namespace lsdeconv {
 namespace {
 
 constexpr std::int64_t sampled_voxels = 1 << 20;
-/// More than any stack of beads shows: noise, or tissue.
+/// More local maxima than any stack of beads has: it shows noise, or tissue.
 constexpr std::size_t most_maxima = 200'000;
-constexpr double side_lobe_reach = 3; ///< FWHM.
-constexpr float side_lobe_height = 0.1F;
+constexpr double side_lobe_reach = 3;    ///< FWHM.
+constexpr float side_lobe_height = 0.1F; ///< Of the bead's.
 
-/// No neighbour is higher; of equal neighbours the first counts.
+/// Whether none of the 26 neighbours is higher; of equal neighbours the first is the maximum.
 bool is_maximum(VolumeView<const float> stack, const Index3& at) {
   const float value = stack(at.z, at.y, at.x);
   const Box3 around = intersection(Box3{at, at + Index3{1, 1, 1}}.grown({1, 1, 1}), whole(stack.extent()));
@@ -41,6 +41,7 @@ bool is_maximum(VolumeView<const float> stack, const Index3& at) {
   return true;
 }
 
+/// Local maxima above the threshold, highest first.
 std::vector<FoundBead> maxima_of(VolumeView<const float> stack, float threshold) {
   std::vector<FoundBead> maxima;
   visit_voxels(stack.extent(), [&](const Index3& at) {
@@ -59,7 +60,7 @@ std::vector<FoundBead> maxima_of(VolumeView<const float> stack, float threshold)
   return maxima;
 }
 
-/// Distance in full widths of `bead`.
+/// Distance of a voxel from the bead's peak in FWHM of the bead.
 double distance_in_widths(const FoundBead& bead, const Index3& place) {
   double square = 0;
   for (int axis = 0; axis < axes; ++axis) {
@@ -68,6 +69,7 @@ double distance_in_widths(const FoundBead& bead, const Index3& place) {
   return std::sqrt(square);
 }
 
+/// Whether the lower maximum is part of the bead: see find_beads().
 bool belongs_to(const FoundBead& bead, const FoundBead& lower) {
   const double distance = distance_in_widths(bead, lower.peak);
   return distance < 1 || (distance < side_lobe_reach && lower.height < side_lobe_height * bead.height);

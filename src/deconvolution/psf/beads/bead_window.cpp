@@ -15,9 +15,9 @@ namespace lsdeconv {
 namespace {
 
 constexpr double half_window_in_widths = 3;
-/// A lower neighbour than this part of a bead does not spoil it.
+/// A neighbour lower than this part of a bead does not disturb it.
 constexpr float least_rival = 0.1F;
-/// As many voxels as a symmetric peak between voxels can share.
+/// As many voxels can have the same value at a symmetric peak whose centre lies at a corner of voxels.
 constexpr std::int64_t most_equal_at_a_peak = 8;
 
 double typical_width(const std::vector<FoundBead>& beads, int axis) {
@@ -28,7 +28,7 @@ double typical_width(const std::vector<FoundBead>& beads, int axis) {
   return median(widths);
 }
 
-/// Voxels to the nearer face, the upper median of all beads.
+/// Distance of beads to the nearer face along an axis in voxels: the upper median over all beads.
 std::int64_t clearance(const std::vector<FoundBead>& beads, std::int64_t extent, int axis) {
   std::vector<std::int64_t> distances;
   for (const FoundBead& bead : beads) {
@@ -60,6 +60,7 @@ bool disturbs(const FoundBead& other, const FoundBead& bead, const BeadWindow& w
   return true;
 }
 
+/// The fate of one bead: see screen_beads().
 BeadFate screen(const FoundBead& bead, const std::vector<FoundBead>& beads, VolumeView<const float> stack,
                 const BeadWindow& window, double saturation) {
   if (!whole(stack.extent()).contains(window.around(bead.peak, window.half))) {

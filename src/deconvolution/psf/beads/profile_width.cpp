@@ -1,7 +1,7 @@
 #include "profile_width.hpp"
 
 #include "../full_width.hpp"
-#include "../psf_centre.hpp"
+#include "../peak_shape.hpp"
 #include "../resampling.hpp"
 #include "../visit_voxels.hpp"
 
@@ -10,9 +10,11 @@
 namespace lsdeconv {
 namespace {
 
+/// Samples per voxel of the interpolated profile.
 constexpr std::int64_t finer = 9;
 
-/// The line along the axis through the middle and its neighbours, weighted.
+/// The line along the axis through the middle of the volume, averaged with its neighbours with weights (1, 2,
+/// 1) along both other axes (not normalised).
 Volume<float> middle_line(VolumeView<const float> values, int axis) {
   const Extent3 e = values.extent();
   Volume<float> line({1, 1, e[axis]}, 0.0F);

@@ -16,9 +16,10 @@
 namespace lsdeconv {
 namespace {
 
-/// A stack without any noise: beads are what rises above this part of its highest peak.
+/// Threshold of a stack without noise: this part of its highest peak.
 constexpr double least_threshold = 0.01;
 
+/// Throws UserError for a stack without voxels or with values that are not finite.
 void check_stack(VolumeView<const float> stack) {
   if (voxel_count(stack.extent()) == 0) {
     throw UserError("the stack has no voxels");
@@ -33,7 +34,7 @@ void check_stack(VolumeView<const float> stack) {
   }
 }
 
-/// The beads, sought on a smoothed copy that lives no longer than the search.
+/// Finds the beads on a smoothed copy of the stack, whose memory is freed afterwards.
 std::vector<FoundBead> search(VolumeView<const float> stack, double deviations) {
   Volume<float> smooth = smoothed(stack);
   const StackLevel level = stack_level(smooth.view());
@@ -64,11 +65,12 @@ std::vector<Bead> as_beads(const std::vector<FoundBead>& found, const std::vecto
   return beads;
 }
 
-/// The beads that are still in use, and their images in the same order.
-struct Portraits {
+/// The beads that screening has left, and their images in the same order.
+struct BeadImages {
   std::vector<Bead*> beads;
   std::vector<BeadImage> images;
 
+  /// Images of the beads that are still in use.
   [[nodiscard]] std::vector<const BeadImage*> used() const {
     std::vector<const BeadImage*> pointers;
     for (std::size_t i = 0; i < beads.size(); ++i) {
@@ -80,33 +82,34 @@ struct Portraits {
   }
 };
 
-Portraits portraits_of(std::vector<Bead>& beads, const std::vector<FoundBead>& found,
-                       VolumeView<const float> stack, const BeadWindow& window) {
-  Portraits portraits;
+BeadImages bead_images_of(std::vector<Bead>& beads, const std::vector<FoundBead>& found,
+                          VolumeView<const float> stack, const BeadWindow& window) {
+  BeadImages bead_images;
   for (std::size_t i = 0; i < beads.size(); ++i) {
     if (beads[i].fate == BeadFate::used) {
-      portraits.beads.push_back(&beads[i]);
-      portraits.images.push_back(bead_image(stack, found[i].peak, window));
-      beads[i].centre = portraits.images.back().centre;
-      beads[i].brightness = portraits.images.back().flux;
+      bead_images.beads.push_back(&beads[i]);
+      bead_images.images.push_back(bead_image(stack, found[i].peak, window));
+      beads[i].centre = bead_images.images.back().centre;
+      beads[i].brightness = bead_images.images.back().flux;
     }
   }
-  return portraits;
+  return bead_images;
 }
 
-void reject_outliers(Portraits& portraits, const BeadWindow& window) {
-  const std::vector<bool> strays = outliers(portraits.used(), window.core);
-  for (std::size_t i = 0; i < strays.size(); ++i) {
-    if (strays[i] || portraits.images[i].flux == 0) {
-      portraits.beads[i]->fate = BeadFate::outlier;
+void reject_outliers(BeadImages& bead_images, const BeadWindow& window) {
+  const std::vector<bool> marked = outliers(bead_images.used(), window.core);
+  for (std::size_t i = 0; i < marked.size(); ++i) {
+    if (marked[i] || bead_images.images[i].flux == 0) {
+      bead_images.beads[i]->fate = BeadFate::outlier;
     }
   }
 }
 
-void measure_widths(Portraits& portraits, const Spacing3& voxel) {
-  for (std::size_t i = 0; i < portraits.beads.size(); ++i) {
+void measure_widths(BeadImages& bead_images, const Spacing3& voxel) {
+  for (std::size_t i = 0; i < bead_images.beads.size(); ++i) {
     for (int axis = 0; axis < axes; ++axis) {
-      portraits.beads[i]->fwhm[axis] = voxel[axis] * profile_width(portraits.images[i].values.view(), axis);
+      bead_images.beads[i]->fwhm[axis] =
+          voxel[axis] * profile_width(bead_images.images[i].values.view(), axis);
     }
   }
 }
@@ -122,9 +125,9 @@ BeadWidth width_of(const std::vector<Bead>& beads, int axis) {
   return {middle, median_deviation(widths, middle)};
 }
 
-/// The mean of the beads in use, in counts of the typical one.
-Volume<float> mean_bead(const Portraits& portraits) {
-  const std::vector<const BeadImage*> used = portraits.used();
+/// The average of the beads in use, scaled to their median flux: in counts.
+Volume<float> mean_bead(const BeadImages& bead_images) {
+  const std::vector<const BeadImage*> used = bead_images.used();
   std::vector<double> fluxes(used.size());
   std::transform(used.begin(), used.end(), fluxes.begin(),
                  [](const BeadImage* image) { return image->flux; });
@@ -136,6 +139,7 @@ Volume<float> mean_bead(const Portraits& portraits) {
   return mean;
 }
 
+/// Throws UserError, with the number of beads rejected for each reason, where none is used.
 void require_used(const BeadPsf& result) {
   if (result.count(BeadFate::used) > 0) {
     return;
@@ -182,14 +186,14 @@ BeadPsf psf_from_beads(VolumeView<const float> stack, const Spacing3& voxel, con
   result.half_window = window.half;
   result.beads =
       as_beads(found, screen_beads(found, stack, window, saturation_level(stack, options.saturation)));
-  Portraits portraits = portraits_of(result.beads, found, stack, window);
-  reject_outliers(portraits, window);
+  BeadImages bead_images = bead_images_of(result.beads, found, stack, window);
+  reject_outliers(bead_images, window);
   require_used(result);
-  measure_widths(portraits, voxel);
+  measure_widths(bead_images, voxel);
   for (int axis = 0; axis < axes; ++axis) {
     result.fwhm[axis] = width_of(result.beads, axis);
   }
-  result.psf = measured_psf(mean_bead(portraits).view(), voxel, voxel, {.energy = options.energy});
+  result.psf = measured_psf(mean_bead(bead_images).view(), voxel, voxel, {.energy = options.energy});
   return result;
 }
 

@@ -8,9 +8,9 @@
 namespace lsdeconv {
 namespace {
 
-/// (2 J1(v) / v)^2 = 1/2
+/// Half maximum in the focal plane: the v with (2 J1(v) / v)^2 = 1/2.
 constexpr double half_maximum_v = 1.616339948310703;
-/// sinc^2(u / 4) = 1/2
+/// Half maximum on the axis: the u with (sin(u / 4) / (u / 4))^2 = 1/2.
 constexpr double half_maximum_u = 5.566229513006041;
 
 } // namespace

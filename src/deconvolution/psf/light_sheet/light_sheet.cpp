@@ -9,7 +9,7 @@
 namespace lsdeconv {
 namespace {
 
-/// For the pupil alone; half a node more for each radian that the exponent turns through.
+/// Nodes that the pupil alone needs. Half a node is added for each radian of phase.
 constexpr int least_nodes = 48;
 
 } // namespace
@@ -46,8 +46,8 @@ LightSheet::Section LightSheet::section(double x) const {
   return section;
 }
 
-/// int g(p + s) g*(p - s) exp(-2 i u s p) dp over where both are in the pupil: the spectrum of the intensity.
-/// The part below p = 0 is the conjugate of that above.
+// int g(p + s) g*(p - s) exp(-2 i u s p) dp over the p for which both arguments are in the pupil. The part of
+// p < 0 is the complex conjugate of that of p > 0.
 double LightSheet::correlation(double shift, double u) const {
   double sum = 0;
   for (const auto& [p, weight] : nodes_) {
@@ -60,8 +60,9 @@ double LightSheet::correlation(double shift, double u) const {
   return sum;
 }
 
-// Poisson's summation formula: the spectrum of the intensity ends at twice the pupil's edge, so the sum over
-// the samples v = k a is a finite one over the spectrum's values at 2 pi m / a.
+// Poisson's summation formula: the sum over the samples at v = k a equals a sum over the spectrum of the
+// intensity at the frequencies 2 pi m / a. That spectrum is zero beyond twice the edge of the pupil, so that
+// the second sum is finite.
 double LightSheet::sampled_energy(double step, double x) const {
   if (across_ == 0) {
     return std::numeric_limits<double>::infinity();

@@ -7,25 +7,30 @@
 
 namespace lsdeconv {
 
-/// Intensity of a light sheet, 1 in the waist at x = 0, z = 0; x is the direction of propagation, z runs
+/// Intensity of a light sheet, 1 in its waist at x = 0, z = 0. x is the direction of propagation, z the one
 /// across the sheet:
-///   |C|^2 with C(u, v) = int_{-1}^{1} g(p, u) exp(i v p - i u p^2 / 2) dp / int g(p, 0) dp,
-///   v = 2 pi NA z / lambda,  u = 2 pi NA^2 x / (lambda n),
-/// g the pupil of sheet_pupil.hpp (Born & Wolf, Principles of Optics, 8.8, for a pupil with one dimension).
-/// With p = sin(t) the integrand is smooth for all pupils. All lengths in one unit; the wavelength is that in
-/// vacuum. An aperture of 0 is a sheet that is equally bright everywhere.
+///
+///     |C|^2 with C(u, v) = int_{-1}^{1} g(p, u) exp(i v p - i u p^2 / 2) dp / int g(p, 0) dp,
+///     v = 2 pi NA z / lambda,    u = 2 pi NA^2 x / (lambda n),
+///
+/// where g is the pupil of sheet_pupil.hpp (Born & Wolf, Principles of Optics, section 8.8, for a pupil of
+/// one dimension). With p = sin(t) the integrand is smooth for all pupils. All lengths are in one unit;
+/// lambda is the wavelength in vacuum. An aperture of 0 makes a sheet that is equally bright everywhere.
 class LightSheet {
 public:
-  /// The sheet at one distance from the waist.
+  /// The sheet at one distance x from the waist, for many z: everything that depends on x alone is computed
+  /// once.
   class Section {
   public:
+    /// At distance z from the middle of the sheet.
     [[nodiscard]] double intensity(double z) const;
 
   private:
     friend class LightSheet;
+    /// A node of the quadrature.
     struct Term {
-      double frequency; ///< v p / z
-      std::complex<double> weight;
+      double frequency;            ///< v p / z
+      std::complex<double> weight; ///< Everything but exp(i v p).
     };
     std::vector<Term> terms_;
   };
@@ -39,7 +44,7 @@ public:
   /// v at distance z from the middle, u at distance x from the waist.
   [[nodiscard]] double v(double z) const { return across_ * z; }
   [[nodiscard]] double u(double x) const { return axial_ * x; }
-  /// Sum of intensity(k·step, x) over all integers k; infinite without an aperture.
+  /// Sum of intensity(k step, x) over all integers k; infinite for an aperture of 0.
   [[nodiscard]] double sampled_energy(double step, double x) const;
 
 private:
@@ -47,6 +52,8 @@ private:
     double p;
     double weight; ///< Of the integral over [0, 1].
   };
+  /// The spectrum of the intensity at a distance u from the waist: the autocorrelation of the pupil, shifted
+  /// by 2 `shift` in all, 0 <= shift < 1.
   [[nodiscard]] double correlation(double shift, double u) const;
 
   SheetPupil pupil_;

@@ -1,6 +1,6 @@
 #include "../psf_support.hpp"
 #include "../requirements.hpp"
-#include "lit_detection.hpp"
+#include "illuminated_detection.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -12,19 +12,20 @@
 namespace lsdeconv {
 namespace {
 
-/// How far apart the change of the PSF is looked at: these steps of u = 2 pi NA^2 x / (lambda n), in which
-/// the sheet changes over several units near its waist, and more slowly the farther away.
+/// Steps of u = 2 pi NA^2 x / (lambda n) in which the change of the PSF is evaluated. Near its waist the
+/// sheet changes over several units of u, farther away more slowly.
 double step_in_u(double u) {
   return std::clamp(0.02 * u, 0.05, 2.0);
 }
 
 /// The farthest distance up to which no PSF differs from that at `node` by more than the bound.
-double next_node(const LitDetection& lit, const LightSheet& sheet, double node, double farthest) {
-  const std::vector<double> here = lit.profile(node);
+double next_node(const IlluminatedDetection& detection, const LightSheet& sheet, double node,
+                 double farthest) {
+  const std::vector<double> here = detection.profile(node);
   double reached = node;
   while (reached < farthest) {
     const double next = reached + step_in_u(sheet.u(reached)) / sheet.u(1);
-    if (lit.change(here, lit.profile(next)) > largest_psf_change) {
+    if (detection.change(here, detection.profile(next)) > largest_psf_change) {
       return reached > node ? reached : next;
     }
     reached = next;
@@ -32,17 +33,20 @@ double next_node(const LitDetection& lit, const LightSheet& sheet, double node, 
   return farthest;
 }
 
-/// Distances from the waist on; the last node holds up to `farthest`.
-std::vector<double> node_distances(const LitDetection& lit, const LightSheet& sheet, double farthest) {
+/// Distances of the nodes from the waist, beginning with 0; the PSF of the last one is good enough up to
+/// `farthest`.
+std::vector<double> node_distances(const IlluminatedDetection& detection, const LightSheet& sheet,
+                                   double farthest) {
   std::vector<double> nodes{0};
-  double next = next_node(lit, sheet, 0, farthest);
+  double next = next_node(detection, sheet, 0, farthest);
   while (next < farthest) {
     nodes.push_back(next);
-    next = next_node(lit, sheet, next, farthest);
+    next = next_node(detection, sheet, next, farthest);
   }
   return nodes;
 }
 
+/// The distances from the waist that a line covers, in micrometres.
 struct Reach {
   double nearest;
   double farthest;
@@ -56,7 +60,7 @@ Reach reach_of(const SheetLine& line, std::int64_t voxels) {
   return {waist_inside ? 0 : std::min(first, last), std::max(first, last)};
 }
 
-/// Those with a weight somewhere within reach.
+/// The nodes with a weight somewhere within reach: without those nearer to the waist.
 std::vector<double> within(std::vector<double> nodes, const Reach& reach) {
   while (nodes.size() > 1 && nodes[1] <= reach.nearest) {
     nodes.erase(nodes.begin());
@@ -64,11 +68,11 @@ std::vector<double> within(std::vector<double> nodes, const Reach& reach) {
   return nodes;
 }
 
-std::int64_t deepest_half_support(const LitDetection& lit, const std::vector<double>& nodes,
+std::int64_t deepest_half_support(const IlluminatedDetection& detection, const std::vector<double>& nodes,
                                   const Spacing3& voxel) {
   std::int64_t half = 0;
   for (const double distance : nodes) {
-    half = std::max(half, half_support_of(lit.full_widths(distance), voxel).z);
+    half = std::max(half, half_support_of(detection.full_widths(distance), voxel).z);
   }
   return half;
 }
@@ -85,16 +89,17 @@ PsfField light_sheet_field(const LightSheetOptics& optics, const Spacing3& voxel
   line.voxel = voxel[line.axis];
   const Reach reach = reach_of(line, voxels);
   const LightSheetModel model(optics, reach.farthest);
-  if (!model.lit_by_sheet()) {
+  if (!model.has_sheet()) {
     return PsfField(light_sheet_psf(optics, voxel));
   }
-  LitDetection lit(model, voxel);
-  // The support shapes the change a little: it is fixed first, by nodes on the widest one.
-  const auto nodes = [&] { return within(node_distances(lit, model.sheet(), reach.farthest), reach); };
-  lit.crop_depth(deepest_half_support(lit, nodes(), voxel));
+  IlluminatedDetection detection(model, voxel);
+  // The change of the PSF, and so the nodes, depend a little on the support: it is fixed first, from the
+  // nodes that the widest possible support gives.
+  const auto nodes = [&] { return within(node_distances(detection, model.sheet(), reach.farthest), reach); };
+  detection.crop_depth(deepest_half_support(detection, nodes(), voxel));
   std::vector<PsfNode> field;
   for (const double distance : nodes()) {
-    field.push_back({distance, lit.psf(distance)});
+    field.push_back({distance, detection.psf(distance)});
   }
   return {std::move(field), line};
 }

@@ -15,12 +15,13 @@
 namespace lsdeconv {
 namespace {
 
-/// Up to the first dark ring (v = 3.83) and the first dark point of the axis (u = 4 pi).
+/// Distances to the first zeros of the detection PSF in its FWHM: the first dark ring (v = 3.83) and the
+/// first dark point of the axis (u = 4 pi). The half maximum lies before them.
 constexpr double dark_ring_in_widths = 1.186;
 constexpr double dark_point_in_widths = 1.129;
-/// A margin for the pixels beyond the half-support.
+/// Up to where the sheet must be exact: the half-support, and a margin for the pixels at its edge.
 constexpr double reach_in_widths = 1.1 * half_support_in_widths;
-/// Radians that the phase in the sheet's pupil may turn through, or it takes thousands of nodes.
+/// Most radians of phase in the sheet's pupil: more would need thousands of nodes.
 constexpr double most_turns = 1e4;
 
 struct Lens {
@@ -28,8 +29,8 @@ struct Lens {
   double refractive_index;
 };
 
-/// The lens whose pattern is that of `lens`, stretched across its axis and along it: v goes with NA r, u with
-/// NA^2 z / n.
+/// The lens whose diffraction pattern is that of `lens`, stretched by factors across its axis and along it: v
+/// is proportional to NA r, u to NA^2 z / n.
 Lens stretched(const Lens& lens, double across, double along) {
   return {lens.na / across, lens.refractive_index * along / (across * across)};
 }
@@ -41,19 +42,21 @@ LightSheetOptics with_sheet_resolved(LightSheetOptics optics) {
   return optics;
 }
 
-/// The model's factor on all lengths is one on the wavelengths. Micrometres.
+/// A wavelength in micrometres, times the model's factor on all lengths.
 double wavelength(const LightSheetOptics& optics, double nanometres) {
   return nanometres * 1e-3 * row_of(optics.model).widening(optics.refractive_index);
 }
 
+/// Whether the sheet is a Gaussian beam of given thickness that no slit cuts.
 bool free_beam(const LightSheetOptics& optics) {
   return optics.sheet == SheetModel::gaussian && optics.sheet_fwhm_um > 0;
 }
 
-/// Beam radii within which the pupil of a free Gaussian beam is taken into account.
+/// Half-aperture, in beam radii, of the pupil that stands for a free Gaussian beam.
 constexpr double free_beam_radii = 3;
 
-/// A Gaussian beam of waist radius w (its FWHM is sqrt(2 ln 2) w) diverges to the aperture lambda / (pi w).
+/// The numerical aperture of the sheet. A Gaussian beam of waist radius w, whose FWHM is sqrt(2 ln 2) w,
+/// diverges to the aperture lambda / (pi w).
 double sheet_aperture(const LightSheetOptics& optics) {
   if (optics.sheet == SheetModel::none) {
     return 0;
@@ -65,6 +68,7 @@ double sheet_aperture(const LightSheetOptics& optics) {
   return slit_aperture(optics.slit_width_mm, optics.cylinder_focal_length_mm);
 }
 
+/// SheetPupil::fall_off of a Gaussian sheet.
 double fall_off(const LightSheetOptics& optics) {
   return free_beam(optics) ? free_beam_radii : optics.slit_width_mm / (2 * optics.beam_radius_mm);
 }
@@ -126,10 +130,10 @@ Triple<double> LightSheetModel::full_widths() const {
           full_width([&](double x) { return intensity(0, 0, x); }, lateral)};
 }
 
-double LightSheetModel::full_depth(const LightSheet::Section& lit_by) const {
+double LightSheetModel::full_depth(const LightSheet::Section& section) const {
   const BornWolf::Samples axis = detection_.ring(0);
   const auto profile = [&](double z) {
-    return BornWolf::intensity(axis, detection_.defocus(z)) * lit_by.intensity(z);
+    return BornWolf::intensity(axis, detection_.defocus(z)) * section.intensity(z);
   };
   return full_width(profile, dark_point_in_widths * detection_.axial_width());
 }
@@ -146,7 +150,7 @@ std::vector<std::string> LightSheetModel::notes() const {
                          number_text(optics_.scale_z), " times in z"));
   }
   notes.push_back(text("sheet ", row_of(optics_.sheet).name, ": ", row_of(optics_.sheet).summary));
-  if (lit_by_sheet()) {
+  if (has_sheet()) {
     notes.back() += text(
         ", along ", "zyx"[sheet_axis()], ", ", std::setprecision(4),
         full_width([&](double z) { return section(0).intensity(z); }, 2 * std::numbers::pi / sheet_.v(1)),

@@ -1,5 +1,4 @@
 #include "../psf_support.hpp"
-#include "../reflection.hpp"
 #include "../requirements.hpp"
 #include "light_sheet_model.hpp"
 #include "pixel_averages.hpp"

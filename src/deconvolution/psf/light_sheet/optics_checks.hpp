@@ -4,11 +4,11 @@
 
 namespace lsdeconv {
 
-/// Appended to refusals that a mistaken unit leads to.
+/// Appended to messages about values that are probably in a wrong unit.
 inline constexpr const char* psf_units = " (voxel sizes are in micrometres, wavelengths in nanometres, slit "
                                          "width and focal length in millimetres)";
 
-/// The same optics. Throws UserError for what cannot exist.
+/// Returns its argument. Throws UserError for optics that cannot exist.
 const LightSheetOptics& checked(const LightSheetOptics& optics);
 
 } // namespace lsdeconv

@@ -4,18 +4,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace lsdeconv {
 namespace {
 
-/// Six nodes serve pixels of up to 3 units of v = 2 pi NA r / lambda (half a pixel of the Nyquist rate).
+/// Quadrature nodes per axis of a pixel: six suffice for pixels of up to 3 units of v = 2 pi NA r / lambda.
 int nodes_per_pixel(const LightSheetModel& model, const Spacing3& voxel) {
   const double v = model.detection().lateral_wavenumber() * std::max(voxel.y, voxel.x);
   return std::max(6, static_cast<int>(std::ceil(2 * v)));
 }
 
-/// What depends on one coordinate only is computed once here; then every pixel costs, per plane, one product
-/// of 64 terms for each of its nodes.
+/// Computes pixel_averages(). What depends on z alone (defocus) or on z and the position along the sheet (its
+/// intensity) is computed once for all pixels, and what depends on the pixel alone (rings) once for all
+/// planes.
 class PixelAverager {
 public:
   PixelAverager(const LightSheetModel& model, const Spacing3& voxel, const Extent3& half_support)
@@ -42,6 +44,7 @@ public:
   }
 
 private:
+  /// Coordinate of a quadrature node of a pixel.
   static double position(std::int64_t pixel, const QuadratureNode& node, double pixel_size) {
     return (static_cast<double>(pixel) + node.position) * pixel_size;
   }
@@ -87,9 +90,9 @@ private:
   Spacing3 voxel_;
   Extent3 octant_;
   std::vector<QuadratureNode> rule_;
-  std::vector<BornWolf::Samples> rings_; ///< Of the pixel at hand, rows first.
+  std::vector<BornWolf::Samples> rings_; ///< Of the present pixel: nodes along y, then along x.
   std::vector<BornWolf::Defocus> defocus_;
-  Volume<double> sheet_; ///< Plane, pixel in the direction of propagation, node.
+  Volume<double> sheet_; ///< Intensity of the sheet by plane, pixel in the direction of propagation, node.
 };
 
 } // namespace
@@ -97,6 +100,21 @@ private:
 Volume<double> pixel_averages(const LightSheetModel& model, const Spacing3& voxel,
                               const Extent3& half_support) {
   return PixelAverager(model, voxel, half_support).averages();
+}
+
+Volume<float> mirrored(VolumeView<const double> octant, double factor) {
+  const Extent3 half = octant.extent() - Extent3{1, 1, 1};
+  Volume<float> full({2 * half.z + 1, 2 * half.y + 1, 2 * half.x + 1});
+  for (std::int64_t z = -half.z; z <= half.z; ++z) {
+    for (std::int64_t y = -half.y; y <= half.y; ++y) {
+      const double* from = octant.row(std::abs(z), std::abs(y));
+      float* centre = full.view().row(z + half.z, y + half.y) + half.x;
+      for (std::int64_t x = -half.x; x <= half.x; ++x) {
+        centre[x] = static_cast<float>(factor * from[std::abs(x)]);
+      }
+    }
+  }
+  return full;
 }
 
 double mirrored_sum(VolumeView<const double> octant) {
@@ -114,9 +132,9 @@ double mirrored_sum(VolumeView<const double> octant) {
 
 double whole_energy(const LightSheetModel& model, const Spacing3& voxel, std::int64_t planes,
                     double distance) {
-  const double lit_planes =
-      model.lit_by_sheet() ? model.sheet().sampled_energy(voxel.z, distance) : static_cast<double>(planes);
-  return model.detection().plane_energy() / (voxel.y * voxel.x) * lit_planes;
+  const double sheet_energy =
+      model.has_sheet() ? model.sheet().sampled_energy(voxel.z, distance) : static_cast<double>(planes);
+  return model.detection().plane_energy() / (voxel.y * voxel.x) * sheet_energy;
 }
 
 } // namespace lsdeconv

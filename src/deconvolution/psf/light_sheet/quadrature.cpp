@@ -6,6 +6,7 @@
 namespace lsdeconv {
 namespace {
 
+/// A Legendre polynomial and its derivative at one point.
 struct Legendre {
   double value;
   double slope;

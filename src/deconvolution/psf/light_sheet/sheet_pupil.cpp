@@ -8,16 +8,18 @@
 namespace lsdeconv {
 namespace {
 
+/// A slit that is evenly illuminated.
 std::complex<double> even(double /*p*/, double /*u*/, double /*fall_off*/) {
   return 1;
 }
 
+/// A slit in a Gaussian beam.
 std::complex<double> gaussian(double p, double /*u*/, double fall_off) {
   return std::exp(-(p * fall_off) * (p * fall_off));
 }
 
-/// int_0^h exp(-i u s^2 / 2) ds with h^2 = 1 - p^2: half the chord of the unit circle at height p. One part
-/// of the way for each 100 of u keeps 64 nodes exact.
+/// A circular pupil: int_0^h exp(-i u s^2 / 2) ds over half the chord of the unit circle at height p, h^2 = 1
+/// - p^2. The interval is divided into one part per 100 units of u, so that 64 nodes are exact on each.
 std::complex<double> chord(double p, double u, double /*fall_off*/) {
   static const auto rule = gauss_legendre(64, 0, 1);
   const double half = std::sqrt(std::max(0.0, 1 - p * p));
@@ -35,7 +37,8 @@ std::complex<double> chord(double p, double u, double /*fall_off*/) {
   return sum;
 }
 
-/// By enumerator; the first two are never asked for their own sake, `none` has no aperture to fill.
+/// In the order of the enumerators of SheetModel. `automatic` has been replaced before, and `none` has an
+/// aperture of 0.
 constexpr SheetPupil::Amplitude amplitudes[]{even, even, gaussian, chord, even};
 
 } // namespace

@@ -1,7 +1,6 @@
-#include "lit_detection.hpp"
+#include "illuminated_detection.hpp"
 
 #include "../psf_support.hpp"
-#include "../reflection.hpp"
 #include "pixel_averages.hpp"
 
 #include "lsdeconv/core/text.hpp"
@@ -12,7 +11,7 @@
 
 namespace lsdeconv {
 
-LitDetection::LitDetection(const LightSheetModel& model, const Spacing3& voxel)
+IlluminatedDetection::IlluminatedDetection(const LightSheetModel& model, const Spacing3& voxel)
     : model_(model), voxel_(voxel), planes_(0) {
   const LightSheetModel alone = model.detection_alone();
   fwhm_ = alone.full_widths();
@@ -22,11 +21,11 @@ LitDetection::LitDetection(const LightSheetModel& model, const Spacing3& voxel)
   sum_planes();
 }
 
-void LitDetection::crop_depth(std::int64_t half) {
+void IlluminatedDetection::crop_depth(std::int64_t half) {
   planes_ = std::min(planes_, half + 1);
 }
 
-void LitDetection::sum_planes() {
+void IlluminatedDetection::sum_planes() {
   const Extent3 e = octant_.extent();
   Volume<double> square(e);
   std::transform(octant_.begin(), octant_.end(), square.begin(), [](double value) { return value * value; });
@@ -38,11 +37,11 @@ void LitDetection::sum_planes() {
   }
 }
 
-Triple<double> LitDetection::full_widths(double distance) const {
+Triple<double> IlluminatedDetection::full_widths(double distance) const {
   return {model_.full_depth(model_.sheet().section(distance)), fwhm_.y, fwhm_.x};
 }
 
-std::vector<double> LitDetection::profile(double distance) const {
+std::vector<double> IlluminatedDetection::profile(double distance) const {
   const LightSheet::Section section = model_.sheet().section(distance);
   std::vector<double> light;
   double sum = 0;
@@ -56,7 +55,7 @@ std::vector<double> LitDetection::profile(double distance) const {
   return light;
 }
 
-double LitDetection::change(const std::vector<double>& a, const std::vector<double>& b) const {
+double IlluminatedDetection::change(const std::vector<double>& a, const std::vector<double>& b) const {
   double difference = 0;
   double norm = 0;
   for (std::size_t z = 0; z < a.size(); ++z) {
@@ -66,18 +65,18 @@ double LitDetection::change(const std::vector<double>& a, const std::vector<doub
   return std::sqrt(difference / norm);
 }
 
-PointSpreadFunction LitDetection::psf(double distance) const {
+PointSpreadFunction IlluminatedDetection::psf(double distance) const {
   const LightSheet::Section section = model_.sheet().section(distance);
   const Extent3 e{planes_, octant_.extent().y, octant_.extent().x};
-  Volume<double> lit(e);
+  Volume<double> product(e);
   for (std::int64_t z = 0; z < e.z; ++z) {
     const double light = section.intensity(static_cast<double>(z) * voxel_.z);
-    std::transform(octant_.view().row(z, 0), octant_.view().row(z, 0) + e.y * e.x, lit.view().row(z, 0),
+    std::transform(octant_.view().row(z, 0), octant_.view().row(z, 0) + e.y * e.x, product.view().row(z, 0),
                    [light](double value) { return light * value; });
   }
-  const double sum = mirrored_sum(lit.view());
+  const double sum = mirrored_sum(product.view());
   PointSpreadFunction psf;
-  psf.values = mirrored(lit.view(), 1 / sum);
+  psf.values = mirrored(product.view(), 1 / sum);
   psf.voxel = voxel_;
   psf.fwhm = full_widths(distance);
   psf.captured_energy = std::min(1.0, sum / whole_energy(model_, voxel_, 2 * e.z - 1, distance));

@@ -1,4 +1,4 @@
-#include "psf_centre.hpp"
+#include "peak_shape.hpp"
 
 #include "full_width.hpp"
 #include "smoothing.hpp"
