@@ -18,7 +18,7 @@ constexpr std::array<VolumeFormatRow, 2> formats{{
     {"tiff-stack", "one TIFF file, its pages the slices", is_tiff_stack, open_tiff_stack},
 }};
 
-/// Number of the format that takes the path. Throws UserError.
+/// Index of the first format that accepts the path. Throws UserError where none does.
 std::size_t format_of(const std::filesystem::path& path) {
   std::error_code failure;
   if (!std::filesystem::exists(path, failure)) {
@@ -42,6 +42,7 @@ std::span<const VolumeFormatRow> volume_formats() {
 
 std::unique_ptr<VolumeReader> open_volume(const std::filesystem::path& path, const OpenOptions& options,
                                           const mpi::Communicator& ranks) {
+  // One rank looks, so that all choose the same format.
   const std::string number = ranks.on_root([&] { return text(format_of(path)); });
   return formats.at(std::stoul(number)).open(path, options, ranks);
 }

@@ -1,4 +1,4 @@
-#include "io/readers/content_sample.hpp"
+#include "io/readers/inspection/content_sample.hpp"
 #include "io/readers/naming/slice_names.hpp"
 #include "io/readers/paged_volume.hpp"
 #include "support/temporary_folder.hpp"

@@ -18,66 +18,81 @@
 
 namespace lsdeconv {
 
-/// What a run must find again when it continues: written once, at creation.
+/// Everything that a run needs to continue, apart from the blocks: written once, at creation.
 struct CheckpointMetadata {
-  Extent3 volume;
-  /// Cores tile the volume from its origin; the last along an axis may be smaller. Numbered z-major, x
-  /// fastest.
+  Extent3 volume; ///< Voxels of the result along z, y and x.
+  /// Voxels of a block without its halo. The cores tile the volume from its origin, the last one along an
+  /// axis may be smaller. Blocks are numbered with x fastest, then y, then z.
   Extent3 core;
   /// Name -> value as text, for every parameter of the run; stored as attributes of /parameters.
   std::map<std::string, std::string> parameters;
   /// Name -> value as text: grid shape, background, program version, input digest …; attributes of /run.
   std::map<std::string, std::string> run;
-  std::vector<InputFile> inputs;
-  Volume<float> psf;
-  /// Name -> what else the run found out about the whole volume, stripes for instance. Only for create(): a
-  /// checkpoint that is open gives them with field().
+  std::vector<InputFile> inputs; ///< The files that the volume is read from.
+  Volume<float> psf;             ///< The PSF of the run (z, y, x), its values only.
+  /// Name -> an array (three axes) that the run has computed for the whole volume, a correction of stripes
+  /// for instance. For create() only: in an open checkpoint Checkpoint::field() gives them.
   std::map<std::string, std::shared_ptr<const Volume<float>>> fields{};
 };
 
-enum class BlockState : std::uint8_t { pending = 0, done = 1 };
+/// Progress of a block, as stored in /blocks/state.
+enum class BlockState : std::uint8_t {
+  pending = 0, ///< Still to be computed; its voxels may have been written in part.
+  done = 1,    ///< Voxels and record are complete and on stable storage.
+};
 
-/// The shared result so far, one HDF5 file:
+/// The result as far as it is computed, in one HDF5 file that all ranks share:
 ///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core
 ///   /blocks/{state, digest, minimum, maximum, sum, checksum} [block], /blocks/histogram [block, bin] uint32,
 ///   /blocks/histogram_edges [bin] float64, where each bin begins
 ///   /inputs/{name, size, modified} [file], /psf [z, y, x] float32
 ///   /fields/NAME [three axes] float32; the root's attribute fields holds their names, if there are any
 ///   /parameters, /run: one text attribute per name; format and format_version at the root
-/// Digests watch over all of it: block by block over voxels (digest) and record (checksum), else over the
-/// whole. All of it has its place in the file from creation on; later only voxels and records change, never
-/// HDF5's own structures. So the file can be read at any moment, also after SIGKILL, and blocks that are
-/// marked done are whole. Different ranks may write different blocks at once; the calls are independent
-/// unless called collective. HDF5 is not safe for threads: in one process one thread at a time may call
-/// anything of any Checkpoint.
+/// All of it is protected by digests: each block's voxels (digest) and its record (checksum), every other
+/// array and all texts as a whole.
+///
+/// Everything has its place in the file from creation on: later only voxels and records are overwritten,
+/// never HDF5's own structures. So the file is valid at any moment, also after SIGKILL. Blocks are written in
+/// an order that makes every block that is marked done complete, even after a loss of power: voxels, then the
+/// record, then a sync (write()), and only then the mark, with a sync of its own (mark_done()).
+///
+/// Different ranks may write different blocks at the same time; calls are independent unless they are
+/// documented as collective. HDF5 is not thread-safe: in one process only one thread at a time may call
+/// members of any Checkpoint.
 class Checkpoint {
 public:
-  /// Makes the file whole under a temporary name and renames it: afterwards it exists complete or not at all.
-  /// Reserves the space of the block records, none for the volume. Call on one rank; throws Error (disk full,
-  /// no permission) or UserError (exists already).
+  /// Creates the file, all blocks pending. It is completed under a temporary name and then renamed, so that
+  /// it exists completely or not at all. Space on the disk is reserved for the block records, not for the
+  /// volume. To be called on one rank. Throws Error (disk full, no permission) or UserError (the file
+  /// exists).
   static void create(const std::filesystem::path& path, const CheckpointMetadata& content,
                      Durability durability = Durability::power_loss);
 
-  /// Bytes that the file of such a content takes at most, all blocks written.
+  /// Upper bound of the file's size in bytes with all blocks written.
   static std::int64_t bytes_needed(const CheckpointMetadata& content);
 
+  /// What an open checkpoint may be used for; `write` includes reading.
   enum class Access { read, write };
-  /// Collective over `ranks`. Throws UserError where the file is no checkpoint of this program: no HDF5,
-  /// truncated, of another format version; the same error on all ranks.
+  /// Opens an existing file. Collective over `ranks`. Throws UserError, the same on all ranks, where it is
+  /// missing or not a complete checkpoint of this version of the format.
   Checkpoint(const std::filesystem::path& path, const mpi::Communicator& ranks, Access access);
-  /// Without close(): never throws and waits for nobody, so that an exception may unwind one rank alone.
-  /// Where several ranks share the file, it then stays open until MPI_Finalize, which is collective: a rank
-  /// that goes while others stay must end with mpi::abort_all().
+  /// Without a close() before it, the destructor neither throws nor waits for other ranks, so that an
+  /// exception may end one rank alone. A file that several ranks share then remains open until MPI_Finalize,
+  /// which is collective: a rank that ends while others go on must do so with mpi::abort_all().
   ~Checkpoint();
   Checkpoint(Checkpoint&&) noexcept;
   Checkpoint& operator=(Checkpoint&&) noexcept;
   Checkpoint(const Checkpoint&) = delete;
   Checkpoint& operator=(const Checkpoint&) = delete;
 
+  /// What it was created with, but for the fields; read once, when it was opened.
   [[nodiscard]] const CheckpointMetadata& metadata() const;
-  /// One of the fields it was created with; none where it has none of that name.
+  /// The field of that name, read from the file now; none where there is none. Throws Error where it is
+  /// damaged.
   [[nodiscard]] std::optional<Volume<float>> field(const std::string& name) const;
+  /// Number of blocks; their ids are 0 to block_count() - 1.
   [[nodiscard]] std::int64_t block_count() const;
+  /// The voxels of a block in the volume. Throws Error for an id that is out of range.
   [[nodiscard]] Box3 core(BlockId id) const;
   /// State of every block, read from the file now.
   [[nodiscard]] std::vector<BlockState> states() const;
@@ -85,36 +100,41 @@ public:
   [[nodiscard]] std::int64_t done_count() const;
   /// Whether every block is done, read from the file now. Throws Error.
   [[nodiscard]] bool finished() const;
+  /// Statistics of one block, read from the file now; zeros for a block that was never written.
   [[nodiscard]] BlockStatistics statistics(BlockId id) const;
-  /// Digest of every block, in one read; those of blocks never written are 0.
+  /// Digest of every block, in one read; 0 for blocks that were never written.
   [[nodiscard]] std::vector<std::uint64_t> digests() const;
-  /// Finished blocks whose record (digest, statistics, histogram) is not as it was written. Reads the records
-  /// alone, no voxels.
+  /// Blocks marked done whose record (digest, statistics, histogram) differs from what was written. Reads no
+  /// voxels.
   [[nodiscard]] std::vector<BlockId> damaged_records() const;
-  /// Sum over all finished blocks. Throws Error where the record of one is damaged.
+  /// Histogram of all voxels of blocks that are done. Throws Error where the record of one is damaged.
   [[nodiscard]] IntensityHistogram histogram() const;
 
-  /// power_loss where nothing is said.
+  /// What write(), mark_done() and mark_pending() guarantee when they return; power_loss by default.
   void set_durability(Durability durability);
-  /// `check` is called before every mark; what it throws keeps the mark from being written.
+  /// `check` is called before every mark is written; if it throws, the mark is not written. For making sure
+  /// that the run still holds its lock.
   void check_before_marks(std::function<void()> check);
 
-  /// Voxels and statistics of a block that is not marked done (else mark_pending() first); when this returns
-  /// everything this process wrote is on stable storage (see Durability). Throws Error with the system's
-  /// reason (disk full); the call can be repeated.
+  /// Writes voxels (of the extent of core(id)) and statistics of a block that is not marked done; one that is
+  /// must be marked pending first. When it returns, everything that this process has written is on stable
+  /// storage (Durability). Throws Error with the system's reason, such as a full disk; the call may be
+  /// repeated.
   void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics);
-  /// Marks blocks whose write() has returned on some rank, on stable storage when this returns. One rank
-  /// only.
+  /// Marks blocks as done whose write() has returned on any rank. The marks are on stable storage when it
+  /// returns. To be called on one rank only. Throws Error.
   void mark_done(const std::vector<BlockId>& ids);
-  /// Takes the mark back: the block will be computed again. One rank only.
+  /// Marks a block as pending, so that it is computed again. To be called on one rank only. Throws Error.
   void mark_pending(BlockId id);
 
-  /// Any box of the volume; blocks never written hold zeros.
+  /// Reads any box of the volume into voxels of its extent; 0 where no block was written. Throws Error.
   void read(const Box3& box, VolumeView<float> voxels) const;
-  /// Reads a block and its record and compares their digests; true where both are as they were written.
+  /// Reads a block and its record; true where both have the digests with which they were written. Takes
+  /// memory for some planes of the block only. Throws Error where they cannot be read.
   [[nodiscard]] bool verify(BlockId id) const;
 
-  /// Collective over the ranks it was opened with; errors of closing are thrown here.
+  /// Closes the file; no other member may be called afterwards. Collective over the ranks it was opened with.
+  /// Throws Error.
   void close();
 
 private:

@@ -4,13 +4,14 @@
 
 namespace lsdeconv {
 
-/// Largest chunk of a checkpoint's /volume: far below HDF5's 4 GiB per chunk and MPI's 2 GiB per call, and
-/// large enough that a call's own cost does not show.
+/// Largest HDF5 chunk of a checkpoint's /volume in bytes: far below HDF5's limit of 4 GiB per chunk and MPI's
+/// of 2 GiB per call, and so large that the overhead of a call does not matter.
 inline constexpr std::int64_t largest_chunk_bytes = std::int64_t{32} << 20;
 
-/// Chunks that no two blocks of `core` voxels share: they divide the core along z and span its y and x, so
-/// that a block is written in a few contiguous pieces. Along y they divide it too where one plane is too
-/// large. Cores larger than the volume count as large as the volume.
+/// The extent of the HDF5 chunks of /volume for blocks of `core` voxels. No two blocks share a chunk: the
+/// chunk's extent along z is a divisor of the core's and it spans the core along y and x, so that a block is
+/// written in a few contiguous pieces. Where one plane is too large, the chunk's extent along y is a divisor,
+/// too. A core larger than the volume is treated as one of the volume's extent.
 Extent3 chunk_shape(const Extent3& volume, const Extent3& core);
 
 } // namespace lsdeconv

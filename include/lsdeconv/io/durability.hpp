@@ -2,8 +2,11 @@
 
 namespace lsdeconv {
 
-/// What files are safe against when a call returns that says so: the loss of the machine's power, which takes
-/// syncs; or only the end of the program, for storage that does not outlive the job.
-enum class Durability { power_loss, program_end };
+/// What written data survive once a call has returned that refers to it.
+enum class Durability {
+  power_loss,  ///< A loss of power or a crash of the machine: files are synced (fdatasync).
+  program_end, ///< The end of the program in any way, without syncs: for storage that does not outlive the
+               ///< job.
+};
 
 } // namespace lsdeconv

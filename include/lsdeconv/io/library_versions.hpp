@@ -4,7 +4,7 @@
 
 namespace lsdeconv {
 
-/// "HDF5 1.10.8, libtiff 4.5.0": the libraries that files are read and written with.
+/// Names and versions of the libraries that read and write files: "HDF5 1.10.8, libtiff 4.5.0".
 std::string file_library_versions();
 
 } // namespace lsdeconv

@@ -8,8 +8,9 @@
 
 namespace lsdeconv {
 
-/// Writes a grey picture, extent {1, height, width}, as an uncompressed 8-bit TIFF that every viewer opens;
-/// whole or not at all. Throws Error: disk full, no permission.
+/// Writes a grey picture of extent {1, height, width} as an uncompressed 8-bit TIFF that any viewer opens.
+/// The file is completed under a temporary name and then renamed. `description` becomes its ImageDescription.
+/// Throws Error (disk full, no permission).
 void write_picture(const std::filesystem::path& path, const Volume<std::uint8_t>& picture,
                    const std::string& description);
 

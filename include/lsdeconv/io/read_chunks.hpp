@@ -6,9 +6,9 @@
 
 namespace lsdeconv {
 
-/// What a reader fetches and keeps as a whole of slices that are stored like this, `columns` voxels wide:
-/// compressed strips and all tiles as they are; where rows can be read by themselves, bands of a few rows,
-/// whatever the strips are.
+/// The parts in which a reader reads and caches slices of `columns` voxels per row that are stored as
+/// `stored`: compressed strips, and tiles, as they are stored. Rows of uncompressed strips can be read one by
+/// one: these are read in bands of a few rows, whatever the extent of the strips.
 StorageLayout read_chunks(const StorageLayout& stored, std::int64_t columns);
 
 } // namespace lsdeconv

@@ -13,85 +13,92 @@
 
 namespace lsdeconv {
 
+/// How the strips or tiles of a slice are compressed.
 using TiffCompression = tiff::Compression;
 
-/// How estimates become stored samples: stored = clamp(rint(gain * value + offset)); float32 is neither
-/// rounded nor clamped.
+/// How estimates (counts) become stored samples: stored = clamp(rint(gain * value + offset)) for integers,
+/// and the same without clamp and rint for float32.
 struct IntensityMapping {
   double gain = 1;
   double offset = 0;
-  VoxelType type = VoxelType::uint16;
-  double auto_range = 0; ///< Percent: the percentile that gain and offset were made from; 0: none.
+  VoxelType type = VoxelType::uint16; ///< Of the samples.
+  double auto_range =
+      0; ///< The percentile, in percent, from which gain and offset were computed; 0: they were given.
 };
 
-/// Voxels that a type's range clipped.
+/// Number of voxels whose values lie outside of the range of the samples' type and were clipped to it.
 struct Saturation {
   std::int64_t below = 0;
   std::int64_t above = 0;
 
+  /// Below and above together.
   [[nodiscard]] std::int64_t total() const { return below + above; }
+  /// Adds the counts of other voxels.
   Saturation& operator+=(const Saturation& other);
+  /// Equal counts.
   bool operator==(const Saturation&) const = default;
 };
 
-/// The stored sample of one value; counts it in `saturation` where the type's range clips it. NaN becomes 0.
+/// The sample for one value, as a float; counts the value in `saturation` if it is clipped. NaN becomes 0.
 float map_intensity(float value, const IntensityMapping& mapping, Saturation& saturation);
 
+/// How the slices of a series are written.
 struct SliceFormat {
   IntensityMapping mapping;
-  bool flip = false; ///< Upside down: the last row first.
+  bool flip = false; ///< Write the last row first.
   TiffCompression compression = TiffCompression::deflate;
   std::int64_t tile = 0;     ///< Edge of square tiles in pixels, a multiple of 16; 0: strips.
-  bool bigtiff = false;      ///< Also where classic TIFF would do.
-  bool ome = true;           ///< The first slice describes the whole series in OME-XML.
-  Spacing3 voxel{};          ///< Micrometres; written as resolution and into the OME-XML. 0: unknown.
-  std::string description{}; ///< Lines "name=value": whatever makes the samples what they are.
+  bool bigtiff = false;      ///< Write BigTIFF even if classic TIFF would do.
+  bool ome = true;           ///< Put OME-XML of the whole series into the first slice.
+  Spacing3 voxel{};          ///< Micrometres; stored as resolution and in the OME-XML. 0: unknown.
+  std::string description{}; ///< Begins with slice_mark; lines "name=value" on how the samples were made.
 };
 
-/// A slice that is written but not to be seen yet: it appears with file.publish(), or vanishes with this
-/// object.
+/// A slice that is complete but has a temporary name: file.publish() gives it its own, the destructor removes
+/// it.
 struct StagedSlice {
   StagedFile file;
-  Saturation saturation;
+  Saturation saturation; ///< Of this slice.
 };
 
-/// How the description of every slice starts that this program has written.
+/// The first words of the ImageDescription of every slice that this program has written, but for those with
+/// OME-XML.
 inline constexpr std::string_view slice_mark = "lsdeconv ";
 
-/// Writes the slices of a TIFF series, each whole or not at all: a hidden name beside its place, then a
-/// rename. Every slice carries the format's description and how many of its voxels were clipped
-/// ("saturated_below=", "saturated_above="); in the first one they stand in the OME-XML of the whole
-/// series.
-/// Equal volumes and formats give equal bytes.
+/// Writes the slices of a TIFF series. Each is completed under a hidden temporary name beside its own and
+/// then renamed, so that it exists completely or not at all. Every slice carries the format's description and
+/// how many of its voxels were clipped ("saturated_below=", "saturated_above="), the first one inside the
+/// OME-XML of the series. Equal volumes and formats give equal files. All members are thread-safe as long as
+/// no two threads deal with the same slice.
 class SliceWriter {
 public:
-  /// `volume` sets the number of slices, hence the digits of their names: at least 6. The description starts
-  /// with slice_mark.
+  /// For slices in `folder`, which exists. The number of slices in `volume` sets that of the digits in their
+  /// names, at least 6.
   SliceWriter(std::filesystem::path folder, const Extent3& volume, SliceFormat format);
-  /// "img_000001.tif" for z = 0.
+  /// Path of a slice: FOLDER/img_000001.tif for z = 0.
   [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
-  /// The voxels clipped in the slice that is there already with this description and type: this series' own.
-  /// Nothing where there is none.
+  /// Whether the slice exists already as this writer would write it (description, type and extent): then the
+  /// number of its clipped voxels, else none.
   [[nodiscard]] std::optional<Saturation> finished(std::int64_t z) const;
 
-  /// What the slice that is there says of itself after "name="; nothing where there is no slice or no such
-  /// line.
+  /// The value of the line "name=value" in the description of the existing slice; none where there is no
+  /// slice or no such line.
   [[nodiscard]] std::optional<std::string> read_tag(std::int64_t z, const std::string& name) const;
-  /// Whether a file stands at the slice's place that this program has not written.
+  /// Whether a file exists at the slice's path that this program has not written.
   [[nodiscard]] bool is_foreign(std::int64_t z) const;
-  /// Removes staged slices that a killed program left. Nobody may be staging meanwhile.
+  /// Removes temporary files of slices that a killed program has left. No slice may be staged meanwhile.
   void remove_leftovers() const;
-  /// Removes slices of an earlier, longer series of this program, from `z` on.
+  /// Removes slices that this program wrote for an earlier, longer series, from `z` on.
   void remove_surplus(std::int64_t z) const;
 
-  /// voxels: one plane (extent z = 1). Throws Error: disk full, no permission. Callable from several threads
-  /// for different slices.
+  /// Writes a slice under a temporary name. `voxels`: one plane (extent 1 along z). Throws Error (disk full,
+  /// no permission).
   [[nodiscard]] StagedSlice stage(std::int64_t z, VolumeView<const float> voxels) const;
-  /// Stages and publishes; returns the voxels clipped.
+  /// Stages and publishes a slice; returns the number of its clipped voxels.
   Saturation write(std::int64_t z, VolumeView<const float> voxels) const;
 
 private:
-  /// What the slice says of itself.
+  /// The ImageDescription of a slice.
   [[nodiscard]] std::string description(std::int64_t z, const Saturation& saturation) const;
 
   std::filesystem::path folder_;
@@ -100,7 +107,8 @@ private:
   SliceFormat format_;
 };
 
-/// Whether a slice of `extent` (y, x) may not fit into a classic TIFF of 4 GiB.
+/// Whether a slice of `extent` voxels along y and x may be too large for a classic TIFF, whose limit is 4
+/// GiB.
 bool needs_bigtiff(const Extent3& extent, const SliceFormat& format);
 
 } // namespace lsdeconv

@@ -7,8 +7,9 @@
 
 namespace lsdeconv {
 
-/// Writes a volume as one TIFF of float32 pages, whole or not at all: a temporary name beside it, then
-/// rename. `voxel`: micrometres, written as resolution. Throws Error: disk full, no permission.
+/// Writes a volume (z, y, x) as one uncompressed TIFF with a float32 page per plane. The file is completed
+/// under a temporary name beside it and then renamed. `voxel`: micrometres, stored as resolution;
+/// `description` becomes the ImageDescription of the pages. Throws Error (disk full, no permission).
 void write_stack(const std::filesystem::path& path, VolumeView<const float> voxels, const Spacing3& voxel,
                  const std::string& description);
 

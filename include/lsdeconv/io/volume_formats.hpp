@@ -12,24 +12,31 @@
 
 namespace lsdeconv {
 
-enum class MissingSlices { refuse, interpolate };
+/// What to do about holes in the numbering of slices.
+enum class MissingSlices {
+  refuse,      ///< Throw UserError.
+  interpolate, ///< Interpolate linearly between the neighbours.
+};
 
+/// How a volume is opened and read.
 struct OpenOptions {
   /// Shell pattern that file names must match; empty: all TIFFs of the folder.
   std::string pattern{};
   MissingSlices missing = MissingSlices::refuse;
-  int threads = 1;
-  /// Memory for decoded strips or tiles that the next window may touch again.
+  int threads = 1; ///< That read and decode.
+  /// Memory in bytes for decoded strips and tiles that a later window may touch again.
   std::int64_t cache_bytes = 0;
-  /// Where slices are put uncompressed while it is open; null: nowhere.
+  /// Where slices are stored uncompressed while it is open; null: nowhere.
   std::shared_ptr<StagingArea> staging{};
 };
 
 /// A row of the table of input formats.
 struct VolumeFormatRow {
   std::string_view name;
-  std::string_view summary;
+  std::string_view summary; ///< What the path names.
+  /// Whether the path, which exists, looks like this format.
   bool (*accepts)(const std::filesystem::path& path);
+  /// Opens the volume. Throws UserError on all ranks. Collective over `ranks`.
   std::unique_ptr<VolumeReader> (*open)(const std::filesystem::path& path, const OpenOptions& options,
                                         const mpi::Communicator& ranks);
 };
@@ -37,9 +44,9 @@ struct VolumeFormatRow {
 /// All input formats. A new one is one file in src/io/readers and one row here.
 std::span<const VolumeFormatRow> volume_formats();
 
-/// Opens a folder of 2D TIFFs (natural order) or one multi-page TIFF. Every header is read, shared out over
-/// the ranks; all faults are listed at once by file name in one UserError, on all ranks. Collective over
-/// `ranks`.
+/// Opens a folder of 2D TIFFs (natural order of their names) or one multi-page TIFF. The headers of all files
+/// are read, divided among the ranks; all faults are listed with their file names in one UserError, the same
+/// on all ranks. Collective over `ranks`.
 std::unique_ptr<VolumeReader> open_volume(const std::filesystem::path& path, const OpenOptions& options,
                                           const mpi::Communicator& ranks);
 

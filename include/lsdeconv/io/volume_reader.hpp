@@ -12,33 +12,37 @@
 
 namespace lsdeconv {
 
-/// One input file as a run remembers it.
+/// An input file as a run identifies it.
 struct InputFile {
-  std::string name; ///< Without its folder: a copied folder is the same input.
-  std::int64_t size = 0;
+  std::string name;          ///< Without its folder: a copied folder is the same input.
+  std::int64_t size = 0;     ///< Bytes.
   std::int64_t modified = 0; ///< Seconds since 1970.
 };
 
+/// What is known of a volume before its voxels are read.
 struct VolumeDescription {
-  Extent3 extent;
-  VoxelType type = VoxelType::uint16;
-  StorageLayout layout;
+  Extent3 extent;                     ///< Voxels along z, y and x.
+  VoxelType type = VoxelType::uint16; ///< Of the stored samples.
+  StorageLayout layout;               ///< Strips or tiles of its slices.
   std::vector<InputFile> files;
-  /// Digest of sampled contents of the files.
+  /// Digest of names, sizes and sampled contents of the files.
   std::uint64_t digest = 0;
-  /// Slices that are missing and interpolated from their neighbours, by z.
+  /// The z of slices that are missing and interpolated from their neighbours.
   std::vector<std::int64_t> interpolated;
 };
 
+/// Counts of what a reader has done so far.
 struct ReadStatistics {
-  std::int64_t bytes_read = 0;         ///< From files.
-  std::int64_t bytes_decoded = 0;      ///< Strips and tiles, decoded or copied.
-  std::int64_t chunks_decoded = 0;     ///< Number of them.
-  std::int64_t chunks_reused = 0;      ///< Served from the cache of decoded chunks.
+  std::int64_t bytes_read = 0; ///< From the input files.
+  std::int64_t bytes_decoded =
+      0; ///< Uncompressed bytes of the chunks (strips, tiles, bands) decoded or copied.
+  std::int64_t chunks_decoded = 0;     ///< Number of these chunks.
+  std::int64_t chunks_reused = 0;      ///< Chunks found in the cache of decoded chunks.
   std::int64_t bytes_staged = 0;       ///< Written to the staging area.
-  std::int64_t bytes_unstaged = 0;     ///< Read from there, not counted above.
-  std::int64_t chunks_from_others = 0; ///< Of those reused, decoded by another rank of the node.
+  std::int64_t bytes_unstaged = 0;     ///< Read from the staging area; not part of bytes_read.
+  std::int64_t chunks_from_others = 0; ///< Of chunks_reused, those decoded by another rank of the node.
 
+  /// Adds the counts of another reader or part.
   ReadStatistics& operator+=(const ReadStatistics& other) {
     bytes_read += other.bytes_read;
     bytes_decoded += other.bytes_decoded;
@@ -51,31 +55,37 @@ struct ReadStatistics {
   }
 };
 
-/// Where a reader keeps decoded strips and tiles that a later window may touch again.
+/// Where a reader caches decoded strips and tiles that a later window may touch again.
 struct ChunkStore {
-  /// Memory that ranks of a node share: the same on all of them, zeros at first; begins at a multiple of 8.
+  /// Memory that the ranks of a node share: the same on all of them, filled with zeros at first, aligned to 8
+  /// bytes. Empty: nothing is shared.
   std::span<std::byte> shared{};
-  int rank = 0; ///< This process among those that share it.
-  int ranks = 1;
-  std::int64_t own_bytes = 0; ///< Where nothing is shared: memory of the reader's own.
+  int rank = 0;  ///< Number of this process among those that share it.
+  int ranks = 1; ///< Number of processes that share it.
+  std::int64_t own_bytes =
+      0; ///< Where nothing is shared: bytes of the process's own memory that may be used.
 };
 
-/// Any box of a volume, in raw counts. One call at a time.
+/// Reads boxes of a volume (z, y, x; x fastest), in raw counts. Not thread-safe: one call at a time, though a
+/// call may use several threads itself.
 class VolumeReader {
 public:
   virtual ~VolumeReader() = default;
+  /// Does not change while the reader exists.
   [[nodiscard]] virtual const VolumeDescription& description() const = 0;
-  /// Fills `voxels` with the region `box`, which lies in the volume. Throws Error that names the file.
+  /// Fills `voxels`, which has the extent of `box`, with that part of the volume. Throws Error, which names
+  /// the file.
   virtual void read(const Box3& box, VolumeView<float> voxels) = 0;
-  /// The same without conversion: `samples` are of description().type, and no slice of the volume is
-  /// interpolated. A reader whose voxels are float needs no other than this one.
+  /// The same without conversion: `samples` are of description().type. Not for volumes with interpolated
+  /// slices of an integer type. The default is right for readers whose voxels are float.
   virtual void read_samples(const Box3& box, const SampleView& samples) {
     read(box, std::get<VolumeView<float>>(samples));
   }
+  /// Of all calls so far.
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
-  /// Decoded strips and tiles are kept there from now on. Ranks that share memory take them from each other,
-  /// and none of them ever waits for another for longer than about what decoding would take itself. The
-  /// memory must stay until the next call.
+  /// Sets where decoded strips and tiles are cached from now on. The memory must remain valid until the next
+  /// call or the end of the reader. Ranks that share it use what others have decoded; none waits for another
+  /// for much longer than decoding would take. The default does nothing.
   virtual void keep_chunks_in(const ChunkStore& /*store*/) {}
 };
 

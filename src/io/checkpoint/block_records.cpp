@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto bins = static_cast<hsize_t>(IntensityHistogram::bins);
 
+/// The entry of a block in a dataset [block], and in one [block, bin].
 hdf5::Slab at(BlockId id) {
   return {{static_cast<hsize_t>(id.value)}, {1}};
 }
@@ -28,6 +29,7 @@ T value(const hdf5::Dataset& dataset, BlockId id) {
   return result;
 }
 
+/// Throws Error where the dataset has another extent.
 hdf5::Dataset open(const hdf5::File& file, const char* name, const hdf5::Extent& extent) {
   hdf5::Dataset dataset = file.dataset(name);
   if (dataset.extent() != extent) {
@@ -36,7 +38,8 @@ hdf5::Dataset open(const hdf5::File& file, const char* name, const hdf5::Extent&
   return dataset;
 }
 
-/// Order-free sum over the 32-bit words of a record as it is stored. Not 0 for a record of zeros.
+/// Checksum of a record: the sum of digest_term() over its 32-bit words as they are stored. Not 0 for a
+/// record of zeros, so that a record that was never written is not intact.
 std::uint64_t checksum_of(const BlockStatistics& statistics) {
   std::uint64_t sum = 0;
   std::uint64_t position = 0;

@@ -7,16 +7,20 @@
 
 namespace lsdeconv {
 
-/// The group /blocks of a checkpoint: one entry per block in each of its datasets. Their space is taken on
-/// the disk at creation, so that blocks that are written can still be marked when the disk has filled up.
+/// The group /blocks of a checkpoint: datasets with one entry per block. A block's record is what it has
+/// there apart from its state, protected by a checksum. Space on the disk is allocated at creation, so that
+/// blocks that are written can still be marked when the disk is full.
 class BlockRecords {
 public:
-  /// Makes room for `blocks` blocks, all pending.
+  /// Creates the datasets for `blocks` blocks, all pending.
   static void create(const hdf5::File& file, std::int64_t blocks);
+  /// Size of one entry in all datasets.
   static std::int64_t bytes_per_block();
 
-  /// Throws Error where a dataset is missing or not of `blocks` entries.
+  /// Opens the datasets. Throws Error where one is missing or does not have `blocks` entries.
   BlockRecords(const hdf5::File& file, std::int64_t blocks);
+
+  // Members as in Checkpoint.
 
   [[nodiscard]] std::vector<BlockState> states() const;
   void set_state(BlockId id, BlockState state);
@@ -24,16 +28,17 @@ public:
   [[nodiscard]] std::uint64_t digest(BlockId id) const;
   [[nodiscard]] std::vector<std::uint64_t> digests() const;
   void set_statistics(BlockId id, const BlockStatistics& statistics);
-  /// Whether the record is as it was written; false for blocks never written.
+  /// Whether the record has its checksum; false for blocks that were never written.
   [[nodiscard]] bool intact(BlockId id) const;
-  /// Blocks that are done and whose record is not as it was written.
+  /// Blocks that are done and whose record does not have its checksum.
   [[nodiscard]] std::vector<BlockId> damaged() const;
   /// Sum over the blocks that are done.
   [[nodiscard]] IntensityHistogram histogram() const;
   void close();
 
 private:
-  /// Hands the record of every block that is done to `visit`(id, statistics, checksum).
+  /// Calls visit(id, statistics, stored checksum) for every block that is done, reading the datasets in large
+  /// pieces.
   template <typename Visit>
   void for_each_done(Visit&& visit) const;
 

@@ -17,6 +17,7 @@
 namespace lsdeconv {
 namespace {
 
+/// Returns body(); adds what was being done to the message of an Error.
 template <typename Body>
 decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
   return with_context([&] { return text("writing the checkpoint ", path.string()); },
@@ -25,6 +26,9 @@ decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
 
 } // namespace
 
+// Voxels and syncs go through a file descriptor of this process's own, everything else through HDF5
+// (file_descriptor.hpp and stored_volume.hpp say why). Members are closed in the reverse of this order: the
+// descriptor outlives HDF5's.
 struct Checkpoint::Impl {
   std::filesystem::path path;
   FileDescriptor plain;
@@ -61,7 +65,7 @@ struct Checkpoint::Impl {
 
 namespace {
 
-/// Whatever keeps a file from being opened is for the user to mend.
+/// Calls body(), which opens the file; turns any Error into a UserError that says what the user can do.
 template <typename Body>
 void usable(const std::filesystem::path& path, Body&& body) {
   std::error_code failure;
@@ -82,7 +86,7 @@ decltype(auto) reading(const std::filesystem::path& path, Body&& body) {
                       std::forward<Body>(body));
 }
 
-/// Voxels that verify() holds.
+/// Voxels that verify() reads at once.
 constexpr std::int64_t verified_at_once = std::int64_t{8} << 20;
 
 void require_extent(const Box3& box, const Extent3& extent) {
@@ -91,8 +95,9 @@ void require_extent(const Box3& box, const Extent3& extent) {
   }
 }
 
-/// Everything that opening needs, tried by one process alone, and that a child: what is wrong with a file is
-/// found before several ranks depend on each other, also where HDF5 crashes over it.
+/// Opens the file and reads its metadata once in a subprocess of one rank. So faults of the file are found
+/// before several ranks depend on each other in collective calls, even where HDF5 crashes over a damaged
+/// file.
 void inspect(const std::filesystem::path& path) {
   run_in_subprocess({}, [&] {
     const hdf5::File file = hdf5::File::open(path);
@@ -202,7 +207,8 @@ void Checkpoint::read(const Box3& box, VolumeView<float> voxels) const {
   });
 }
 
-/// Plane by plane, so that whole blocks need no memory beside what a run has planned.
+// Reads some planes at a time: whole blocks would take memory that the plan of a run does not contain. The
+// digest is a sum over voxels, so that the parts add up.
 bool Checkpoint::verify(BlockId id) const {
   if (!impl_->records.intact(id)) {
     return false;

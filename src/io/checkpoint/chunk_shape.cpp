@@ -5,6 +5,7 @@
 namespace lsdeconv {
 namespace {
 
+/// The largest divisor of `of` that is at most `limit`, or 1.
 std::int64_t largest_divisor(std::int64_t of, std::int64_t limit) {
   std::int64_t divisor = std::clamp<std::int64_t>(limit, 1, of);
   while (of % divisor != 0) {

@@ -63,7 +63,7 @@ void write_fields(const hdf5::File& file, const CheckpointMetadata& content) {
   hdf5::write_text_attribute(file.handle(), "fields", names);
 }
 
-/// Of everything stored as texts and numbers: HDF5 itself watches over its own structures only.
+/// Digest of /parameters, /run and /inputs: HDF5's own checksums protect its structures only.
 std::int64_t texts_digest(const CheckpointMetadata& content) {
   std::uint64_t digest = empty_text_hash;
   const auto add = [&](std::string_view entry) { digest = text_hash({"\0", 1}, text_hash(entry, digest)); };
@@ -80,6 +80,7 @@ std::int64_t texts_digest(const CheckpointMetadata& content) {
   return static_cast<std::int64_t>(digest);
 }
 
+/// Upper bound of the bytes that attributes take.
 std::int64_t text_bytes(const std::map<std::string, std::string>& entries) {
   constexpr std::int64_t overhead = 128;
   std::int64_t bytes = 0;

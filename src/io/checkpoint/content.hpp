@@ -8,20 +8,24 @@
 
 namespace lsdeconv {
 
+// What a checkpoint contains apart from voxels and block records: /parameters, /run, /inputs, /psf, /fields,
+// the empty /volume, and the attributes of the root.
+
 /// Number of blocks along each axis.
 Extent3 blocks_along(const CheckpointMetadata& content);
 
-/// Everything of a checkpoint but voxels and block records.
+/// Writes all of it but the format's version.
 void write_content(const hdf5::File& file, const CheckpointMetadata& content);
-/// Throws Error where a part is missing.
+/// Reads all of it but the fields. Throws Error where a part is missing or damaged.
 CheckpointMetadata read_content(const hdf5::File& file);
-/// None where the file has no field of that name.
+/// A field; none where the file has none of that name. Throws Error where it is damaged.
 std::optional<Volume<float>> read_field(const hdf5::File& file, const std::string& name);
-/// Upper bound of what write_content() stores, without the room for voxels.
+/// Upper bound in bytes of what write_content() stores, without the voxels of /volume.
 std::int64_t content_bytes(const CheckpointMetadata& content);
 
+/// Writes the name and the version of the format as attributes of the root.
 void write_format_version(const hdf5::File& file);
-/// Throws Error where the file is no checkpoint or of another version of the format.
+/// Throws Error where the file is no checkpoint, or one of another version of the format.
 void check_format_version(const hdf5::File& file);
 
 } // namespace lsdeconv

@@ -12,9 +12,10 @@
 namespace lsdeconv {
 namespace {
 
-/// Room for HDF5's own structures and for the alignment of the large datasets.
+/// Upper bound of HDF5's own structures and of the padding that aligns large datasets.
 constexpr std::int64_t structure_bytes = std::int64_t{16} << 20;
 
+/// Throws Error for extents of which no checkpoint can be made.
 void check_extents(const CheckpointMetadata& content) {
   for (int axis = 0; axis < axes; ++axis) {
     if (content.volume[axis] <= 0 || content.core[axis] <= 0) {
@@ -27,8 +28,9 @@ void check_extents(const CheckpointMetadata& content) {
   }
 }
 
-/// HDF5 works in memory, where it cannot fail for lack of space: it would not say why, and crash when MPI
-/// ends over a file that it could not close.
+/// Lets HDF5 create the file in memory, where it cannot run out of disk space, and copies that to `path`. On
+/// a full disk HDF5 would not report the reason, and would crash at MPI_Finalize over a file that it could
+/// not close.
 void write_whole(const std::filesystem::path& path, const CheckpointMetadata& content) {
   const FileDescriptor memory = FileDescriptor::in_memory();
   hdf5::File file = hdf5::File::create(memory.descriptor());
@@ -43,7 +45,9 @@ void write_whole(const std::filesystem::path& path, const CheckpointMetadata& co
 
 void Checkpoint::create(const std::filesystem::path& path, const CheckpointMetadata& content,
                         Durability durability) {
-  const StagedFile staged(path); // never published: that would replace a checkpoint that is there
+  // Provides a temporary name and removes a file that is left there. StagedFile::publish() is not used, since
+  // it would replace an existing checkpoint.
+  const StagedFile staged(path);
   with_context([&] { return text("creating the checkpoint ", path.string()); },
                [&] {
                  check_extents(content);

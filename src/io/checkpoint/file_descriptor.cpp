@@ -17,6 +17,7 @@
 namespace lsdeconv {
 namespace {
 
+/// Throws Error with the reason in errno for the result of a failed system call.
 void check(std::int64_t result, const char* call, const std::filesystem::path& path) {
   if (result < 0) {
     const int code = errno;
@@ -40,7 +41,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-/// Renames without overwriting. NFS knows no such rename; a hard link says the same there.
+/// Renames without overwriting; returns as rename() does. NFS has no such rename: there a hard link has the
+/// same effect, since link() fails where the name exists.
 int rename_to_free_name(const std::filesystem::path& from, const std::filesystem::path& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
     return 0;

@@ -8,20 +8,22 @@
 
 namespace lsdeconv {
 
-/// A descriptor of a file beside HDF5's own. HDF5 cannot sync a file from one rank alone; this can: syncing
-/// covers whatever the process wrote to the file, through any descriptor. Writes say why they fail. It must
-/// stay open until HDF5 has closed the file, because closing any descriptor drops the process's fcntl locks,
-/// which MPI-IO may hold.
+/// A file descriptor of this process's own, beside the one that HDF5 has of the same file. HDF5 syncs a
+/// shared file only collectively; this descriptor can be synced by one rank alone, and that covers whatever
+/// the process has written to the file through any descriptor. Its writes report why they fail. It must stay
+/// open until HDF5 has closed the file: closing any descriptor of a file releases all fcntl locks that the
+/// process has on it, and MPI-IO may have some.
 class FileDescriptor {
 public:
+  /// What the file is opened for.
   enum class Mode {
-    sync,  ///< An existing file or folder.
-    write, ///< An existing file.
-    create ///< A file that must not exist yet.
+    sync,  ///< Syncing an existing file or folder.
+    write, ///< Reading and writing an existing file.
+    create ///< Reading and writing a new file; it is an error if it exists.
   };
-  /// Throws Error.
+  /// Opens the file. Throws Error.
   FileDescriptor(std::filesystem::path path, Mode mode);
-  /// A file that lies on no disk.
+  /// A new file that exists in memory only (memfd_create). Throws Error.
   static FileDescriptor in_memory();
   ~FileDescriptor();
   FileDescriptor(FileDescriptor&& other) noexcept;
@@ -30,11 +32,11 @@ public:
   FileDescriptor& operator=(const FileDescriptor&) = delete;
 
   [[nodiscard]] int descriptor() const { return descriptor_; }
-  /// Copies everything; where this file has a hole, the copy has one.
+  /// Copies the whole file; holes remain holes.
   void copy_to(const FileDescriptor& copy) const;
   /// Writes all `bytes` at `offset`.
   void write(std::int64_t offset, const void* data, std::size_t bytes) const;
-  /// Returns once everything written so far is on stable storage; throws Error where it is not.
+  /// Returns when everything written so far is on stable storage (fdatasync). Throws Error.
   void sync() const;
 
 private:
@@ -45,11 +47,11 @@ private:
   int descriptor_ = -1;
 };
 
-/// Renames where no file has that name yet; false where one has. Throws Error.
+/// Renames a file unless the new name exists; returns whether it did. Throws Error.
 bool take_free_name(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// Gives a finished file its final name, as durably as said. Throws UserError where that is taken: nothing is
-/// ever overwritten.
+/// Gives a complete file its final name; for Durability::power_loss file and folder are synced. Throws
+/// UserError where the name exists: nothing is ever overwritten.
 void publish(const std::filesystem::path& temporary, const std::filesystem::path& path,
              Durability durability);
 

@@ -13,7 +13,8 @@ hdf5::Slab everything(const Extent3& e) {
   return {{0, 0, 0}, {static_cast<hsize_t>(e.z), static_cast<hsize_t>(e.y), static_cast<hsize_t>(e.x)}};
 }
 
-/// One plane at a time: a transfer must stay below 2 GiB.
+/// Calls body(slab of a plane, index of its first value) for every plane: a transfer of MPI-IO must stay
+/// below 2 GiB.
 template <typename Body>
 void for_each_plane(const Extent3& extent, Body&& body) {
   hdf5::Slab plane = everything({1, extent.y, extent.x});
@@ -27,7 +28,7 @@ std::int64_t digest_of(const Volume<float>& values) {
   return static_cast<std::int64_t>(digest(values.view()));
 }
 
-/// Of any array beside the volume; a damaged extent is absurd.
+/// More voxels than any array beside the volume has: an extent beyond that is damaged.
 constexpr double most_voxels = 1U << 30U;
 
 } // namespace

@@ -25,6 +25,7 @@ std::int64_t bytes_of(const Extent3& extent) {
   return voxel_count(extent) * static_cast<std::int64_t>(sizeof(float));
 }
 
+/// An extent from three numbers of the file. Throws Error for what cannot be one.
 template <typename Values>
 Extent3 extent_from(const Values& values) {
   if (values.size() != axes) {
@@ -93,14 +94,14 @@ VolumeView<float> StoredVolume::scratch(const Extent3& extent) {
   return {scratch_.data(), extent};
 }
 
-/// The chunks lie one after another, x fastest, as the constructor has checked.
+// Chunks follow each other in the file, x fastest: the constructor has checked the first and the last one.
 std::int64_t StoredVolume::address(const Index3& voxel) const {
   const Index3 place{voxel.z / chunk_.z, voxel.y / chunk_.y, voxel.x / chunk_.x};
   const std::int64_t number = (place.z * chunks_.y + place.y) * chunks_.x + place.x;
   return first_address_ + number * bytes_of(chunk_);
 }
 
-/// The part of a chunk that lies outside the volume becomes zero.
+// A chunk at a far face is written with all its rows; what lies outside of the volume becomes 0.
 VolumeView<const float> StoredVolume::in_rows_of_a_chunk(VolumeView<const float> piece) {
   const Extent3 rows{piece.extent().z, chunk_.y, chunk_.x};
   if (piece.contiguous() && piece.extent() == rows) {

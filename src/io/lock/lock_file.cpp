@@ -11,8 +11,9 @@
 namespace lsdeconv {
 namespace {
 
-/// A contender holds its claim for some system calls. One that is met so often has been left behind.
-constexpr int meetings_of_a_dead_claim = 40;
+/// A claim exists for the time of a few system calls. One that is still there after so many attempts was
+/// abandoned.
+constexpr int encounters_of_abandoned_claim = 40;
 
 } // namespace
 
@@ -26,17 +27,17 @@ std::optional<std::string> LockFile::content() const {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-bool LockFile::mine(const std::string& content) const {
+bool LockFile::is_own(const std::string& content) const {
   const std::optional<LockHolder> holder = lock_holder(content);
   return holder && holder->id == self_.id;
 }
 
-bool LockFile::of_another(const std::string& content) const {
+bool LockFile::belongs_to_another(const std::string& content) const {
   const std::optional<LockHolder> holder = lock_holder(content);
   return holder && holder->id != self_.id;
 }
 
-bool LockFile::put(const std::filesystem::path& name) {
+bool LockFile::publish_as(const std::filesystem::path& name) {
   const StagedFile staged(path_);
   FileDescriptor file(staged.temporary(), FileDescriptor::Mode::create);
   beat(file);
@@ -49,25 +50,23 @@ bool LockFile::put(const std::filesystem::path& name) {
 
 bool LockFile::create() {
   std::error_code unknown;
-  return !std::filesystem::exists(std::filesystem::symlink_status(path_, unknown)) && put(path_);
+  return !std::filesystem::exists(std::filesystem::symlink_status(path_, unknown)) && publish_as(path_);
 }
 
-void LockFile::forget(const std::filesystem::path& claim) {
-  if (++met_claims_ > meetings_of_a_dead_claim) {
-    met_claims_ = 0;
+void LockFile::count_abandoned(const std::filesystem::path& claim) {
+  if (++encountered_claims_ > encounters_of_abandoned_claim) {
+    encountered_claims_ = 0;
     std::error_code ignored;
     std::filesystem::remove(claim, ignored);
   }
 }
 
-/// The claim's name holds the id of the dead holder, so that one contender at a time replaces it; and after
-/// that the file has another id, so that the next one backs off.
 bool LockFile::take_over(const std::string& seen) {
   const std::optional<LockHolder> dead = lock_holder(seen);
   const std::filesystem::path claimed =
       path_.parent_path() / text('.', path_.filename().string(), ".after-", dead ? dead->id : "nobody");
-  if (!put(claimed)) {
-    forget(claimed);
+  if (!publish_as(claimed)) {
+    count_abandoned(claimed);
     return false;
   }
   std::error_code failure;
@@ -79,9 +78,9 @@ bool LockFile::take_over(const std::string& seen) {
   if (failure && failure != std::errc::no_such_file_or_directory) {
     throw Error(text("rename to ", path_.string(), ": ", failure.message()));
   }
-  const std::optional<std::string> there =
-      content(); // another contender may have taken the claim for a dead one's
-  return there && mine(*there);
+  // The rename may have failed, or have been another's, if a contender took this claim for an abandoned one.
+  const std::optional<std::string> current = content();
+  return current && is_own(*current);
 }
 
 void LockFile::beat() {
@@ -95,8 +94,8 @@ void LockFile::beat(const FileDescriptor& file) {
 }
 
 void LockFile::remove() noexcept {
-  const std::optional<std::string> there = content();
-  if (there && mine(*there)) {
+  const std::optional<std::string> current = content();
+  if (current && is_own(*current)) {
     std::error_code ignored;
     std::filesystem::remove(path_, ignored);
   }

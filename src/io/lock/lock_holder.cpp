@@ -32,13 +32,15 @@ std::string namespace_of_this_process(const std::string& kind) {
   return std::filesystem::read_symlink("/proc/self/ns/" + kind, none).string();
 }
 
+/// LockHolder::machine of this process.
 std::string this_machine() {
   return text(first_word_of("/proc/sys/kernel/random/boot_id"), "/", namespace_of_this_process("pid"), "/",
               namespace_of_this_process("time"));
 }
 
-/// Field 22 of /proc/PID/stat; the second field, the program's name, may hold anything. Empty where the
-/// process has ended and only waits to be noticed; none where the system shows no such process.
+/// LockHolder::started of a process: field 22 of /proc/PID/stat, counted from behind the second one, the
+/// program's name, which may contain anything. Empty where the process has ended and waits for its parent
+/// (zombie); none where /proc shows no such process.
 std::optional<std::string> start_of(std::int64_t process) {
   std::ifstream file(text("/proc/", process, "/stat"));
   std::string line;
@@ -57,6 +59,7 @@ std::optional<std::string> start_of(std::int64_t process) {
   return state == "Z" || state == "X" ? std::string{} : field;
 }
 
+/// The value of the first of these variables that is set; empty where none is.
 std::string first_of_environment(std::initializer_list<const char*> names) {
   for (const char* name : names) {
     if (const char* value = std::getenv(name); value != nullptr) {
@@ -85,7 +88,8 @@ std::string LockHolder::description() const {
               ")");
 }
 
-/// Where /proc hides the processes of other users (hidepid) they can still be asked for.
+// Where /proc hides the processes of other users (mount option hidepid), kill() with signal 0 still tells
+// whether one exists.
 bool LockHolder::has_died() const {
   if (machine != this_machine() || started.empty()) {
     return false;

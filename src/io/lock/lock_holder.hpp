@@ -6,31 +6,32 @@
 
 namespace lsdeconv {
 
-/// What a lock file says of the run that holds the lock.
+/// The process that holds a lock, as the lock file identifies it.
 struct LockHolder {
   std::string host;
-  /// The running system, the numbering of its processes and the clock behind `started`: the same text where
-  /// both mean the same process. Changes when the machine starts again, differs between containers.
+  /// Identifies boot, PID namespace and time namespace: process ids and start times mean the same processes
+  /// exactly where this text is equal. Changes when the machine reboots; differs between containers.
   std::string machine;
-  std::int64_t process = 0;
-  /// When the process started, in ticks since the machine did: numbers of processes are used again.
+  std::int64_t process = 0; ///< Process id.
+  /// Start of the process in clock ticks since boot, since process ids are reused. Empty where it is unknown.
   std::string started;
   std::string user;
   std::string job; ///< Of the batch system; empty outside of one.
-  std::string id;  ///< Random.
+  std::string id;  ///< Random, to tell all holders apart.
 
-  /// This process, with an id of its own.
+  /// This process, with a new id.
   static LockHolder self();
-  /// "the run on n2 (process 4711 of user ada, job 12)"
+  /// For messages: "the run on n2 (process 4711 of user ada, job 12)".
   [[nodiscard]] std::string description() const;
-  /// Whether it is certain that the process is gone. False for processes of other machines.
+  /// Whether it is certain that the process has ended. False for processes of other machines.
   [[nodiscard]] bool has_died() const;
 };
 
-/// The text of a lock file; of the same length for every beat of one holder.
+/// The content of a lock file: lines "name=value" between a first and a last line. It has the same length for
+/// every heartbeat of a holder, so that overwriting it in place leaves a complete file.
 std::string lock_text(const LockHolder& holder, std::uint64_t beat);
 
-/// None where the text is not whole, as of a file that is being made.
+/// The inverse. None where the text is no lock or not complete, as that of a file that is being written.
 std::optional<LockHolder> lock_holder(const std::string& text);
 
 } // namespace lsdeconv

@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Runs on while the machine is suspended.
+/// A clock that continues while the machine is suspended.
 milliseconds now() {
   timespec time{};
   (void)::clock_gettime(CLOCK_BOOTTIME, &time);
@@ -29,16 +29,17 @@ std::string description(const std::string& content) {
   return holder ? holder->description() : "a run that does not say who it is";
 }
 
-/// Waits for the lock of a run that shows no life.
+/// Takes the lock: at once where nobody holds it, else by watching the holder's heartbeat.
 class Contender {
 public:
   Contender(LockFile& file, const LockTiming& timing)
       : file_(file), pause_(timing.beat / 4),
-        looks_(timing.patience / std::max(pause_, milliseconds(1)) + 1) {}
+        checks_(timing.patience / std::max(pause_, milliseconds(1)) + 1) {}
 
+  /// Returns when the lock is taken. Throws UserError where its holder is alive.
   void take() {
     while (!file_.create()) {
-      if (const std::optional<std::string> there = file_.content(); there && look(*there)) {
+      if (const std::optional<std::string> current = file_.content(); current && check(*current)) {
         return;
       }
       std::this_thread::sleep_for(pause_);
@@ -46,9 +47,10 @@ public:
   }
 
 private:
-  /// True where the lock was taken from a dead run. Looks are counted, not time: whoever was frozen between
-  /// two looks has not seen how the holder fared.
-  bool look(const std::string& content) {
+  /// Compares the content with what was seen before; returns true where the lock was taken over from a dead
+  /// holder. The contender counts its checks instead of measuring time: if it was itself suspended in
+  /// between, it has not observed the holder.
+  bool check(const std::string& content) {
     if (!lock_holder(content) && !content.empty()) {
       throw UserError(
           text(file_.path().string(), " is no lock of this program, whose place it takes; move it away"));
@@ -61,7 +63,7 @@ private:
     }
     ++unchanged_;
     const std::optional<LockHolder> holder = lock_holder(content);
-    if ((holder && holder->has_died()) || unchanged_ >= looks_) {
+    if ((holder && holder->has_died()) || unchanged_ >= checks_) {
       if (file_.take_over(content)) {
         log::info("continuing after ", description(content), ", which has ended without removing ",
                   file_.path().string());
@@ -76,7 +78,7 @@ private:
     if (!holder || !holder->has_died()) {
       log::info("checking whether ", description(*seen_), " is alive (", file_.path().string(),
                 "); this takes up to ",
-                duration_text(std::chrono::duration<double>(pause_).count() * static_cast<double>(looks_)));
+                duration_text(std::chrono::duration<double>(pause_).count() * static_cast<double>(checks_)));
     }
   }
 
@@ -86,39 +88,39 @@ private:
   }
 
   LockFile& file_;
-  milliseconds pause_;
-  std::int64_t looks_;
-  std::optional<std::string> seen_;
-  std::int64_t unchanged_ = 0;
+  milliseconds pause_;              ///< Between two checks: several per heartbeat.
+  std::int64_t checks_;             ///< Without a change, until the holder counts as dead.
+  std::optional<std::string> seen_; ///< Content at the first check.
+  std::int64_t unchanged_ = 0;      ///< Checks so far.
 };
 
 } // namespace
 
-/// The lock while it is held: a thread that beats and looks whether the file is still its own.
-class RunLock::Holding {
+/// The lock while it is held: a thread that advances the heartbeat and checks that the file is still its own.
+class RunLock::HeldLock {
 public:
-  Holding(const std::filesystem::path& path, const LockTiming& timing,
-          std::function<void(const std::string&)> on_loss)
+  HeldLock(const std::filesystem::path& path, const LockTiming& timing,
+           std::function<void(const std::string&)> on_loss)
       : file_(path), timing_(timing), on_loss_(std::move(on_loss)) {
     with_context([&] { return "locking against other runs"; }, [&] { Contender(file_, timing).take(); });
-    looked_ = now();
+    checked_ = now();
     thread_ = std::jthread([this](const std::stop_token& stop) { beat_until(stop); });
   }
 
-  ~Holding() {
+  ~HeldLock() {
     thread_.request_stop();
     thread_.join();
     file_.remove();
   }
-  Holding(Holding&&) = delete;
-  Holding(const Holding&) = delete;
-  Holding& operator=(Holding&&) = delete;
-  Holding& operator=(const Holding&) = delete;
+  HeldLock(HeldLock&&) = delete;
+  HeldLock(const HeldLock&) = delete;
+  HeldLock& operator=(HeldLock&&) = delete;
+  HeldLock& operator=(const HeldLock&) = delete;
 
   void require_held() {
     const std::lock_guard guard(mutex_);
-    if (now() - looked_ > timing_.patience / 3) {
-      look();
+    if (now() - checked_ > timing_.patience / 3) {
+      check();
     }
     if (lost_) {
       throw Error(text(file_.path().string(), " belongs to another run by now"));
@@ -126,65 +128,67 @@ public:
   }
 
 private:
+  /// The thread: ends when the lock is released or lost.
   void beat_until(const std::stop_token& stop) {
     std::unique_lock guard(mutex_);
     while (!wake_.wait_for(guard, stop, timing_.beat, [] { return false; }) && !stop.stop_requested()
            && !lost_) {
       try {
         file_.beat();
-        look();
-        complained_ = false;
+        check();
+        warned_ = false;
       } catch (const Error& error) {
-        complain(error);
+        warn(error);
       }
     }
   }
 
-  /// A file that has vanished was removed by hand: it is put back. One that cannot be read just now says
-  /// nothing.
-  void look() {
-    std::optional<std::string> there = file_.content();
-    if (!there && !file_.create()) {
-      there = file_.content();
+  /// Checks whose lock the file is, and calls on_loss_ if it is another's. A file that is missing was removed
+  /// by hand and is created again; one that cannot be read is ignored until the next check.
+  void check() {
+    std::optional<std::string> current = file_.content();
+    if (!current && !file_.create()) {
+      current = file_.content();
     }
-    looked_ = now();
-    if (there && file_.of_another(*there) && !lost_) {
+    checked_ = now();
+    if (current && file_.belongs_to_another(*current) && !lost_) {
       lost_ = true;
-      on_loss_(text(description(*there), " has taken over ", file_.path().string(),
+      on_loss_(text(description(*current), " has taken over ", file_.path().string(),
                     ", because this run showed no life for ",
                     duration_text(std::chrono::duration<double>(timing_.patience).count()), " or more"));
     }
   }
 
-  void complain(const Error& error) {
-    if (!complained_) {
+  /// Logs a failed heartbeat, once until one succeeds.
+  void warn(const Error& error) {
+    if (!warned_) {
       log::warning("cannot keep ", file_.path().string(), " up to date (", error.what(),
                    "); other runs may take this one for dead");
     }
-    complained_ = true;
+    warned_ = true;
   }
 
   LockFile file_;
   LockTiming timing_;
   std::function<void(const std::string&)> on_loss_;
-  std::mutex mutex_;
+  std::mutex mutex_; ///< Of everything below.
   std::condition_variable_any wake_;
-  milliseconds looked_{};
+  milliseconds checked_{}; ///< Time of the last check.
   bool lost_ = false;
-  bool complained_ = false;
+  bool warned_ = false;
   std::jthread thread_;
 };
 
 RunLock::RunLock(const std::filesystem::path& path, const LockTiming& timing,
                  std::function<void(const std::string& why)> on_loss)
-    : holding_(std::make_unique<Holding>(path, timing, std::move(on_loss))) {}
+    : held_(std::make_unique<HeldLock>(path, timing, std::move(on_loss))) {}
 
 RunLock::~RunLock() = default;
 RunLock::RunLock(RunLock&&) noexcept = default;
 RunLock& RunLock::operator=(RunLock&&) noexcept = default;
 
 void RunLock::require_held() {
-  holding_->require_held();
+  held_->require_held();
 }
 
 } // namespace lsdeconv

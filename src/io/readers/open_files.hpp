@@ -11,17 +11,18 @@
 
 namespace lsdeconv {
 
-/// Opens the files of a volume as they are needed and keeps the few that were used last: thousands of files
-/// must not be open at once. Callable from several threads.
+/// Opens the files of a volume when they are needed, and keeps the few that were used last open: a volume may
+/// have more files than a process can have open. Thread-safe.
 class OpenFiles {
 public:
+  /// `kept`: number of unused files that stay open.
   OpenFiles(std::vector<std::filesystem::path> paths, std::size_t kept)
       : paths_(std::move(paths)), kept_(kept) {}
 
   [[nodiscard]] const std::filesystem::path& path(std::int64_t file) const {
     return paths_[static_cast<std::size_t>(file)];
   }
-  /// A file for the caller alone.
+  /// An open file that only the caller uses until it gives it back.
   tiff::File take(std::int64_t file);
   void give_back(std::int64_t file, tiff::File open);
 

@@ -1,6 +1,6 @@
 #include "page_reader.hpp"
 
-#include "page_faults.hpp"
+#include "inspection/page_faults.hpp"
 
 #include "lsdeconv/core/error.hpp"
 
@@ -10,9 +10,10 @@
 namespace lsdeconv {
 namespace {
 
-/// Rows are read in pieces that stay in the processor's cache until they are converted.
+/// Rows are read in pieces that stay in the processor's cache until they are converted to voxels.
 constexpr std::int64_t piece_bytes = std::int64_t{1} << 20;
 
+/// Whether the page is the one that the header describes.
 bool fits(const tiff::Directory& page, const PageHeader& header) {
   return page_faults(page, std::numeric_limits<std::int64_t>::max()).empty() && page.height == header.height
          && page.width == header.width && voxel_type(page) == header.type
@@ -67,13 +68,13 @@ std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> c
   const std::int64_t row_bytes = grid_.layout.chunk_columns * grid_.layout.bytes_per_voxel;
   std::vector<Run> runs;
   for (const std::int64_t chunk : chunks) {
-    const Box3 held = grid_.box(chunk);
-    Box3 rows = held;
-    rows.begin.y = std::max(held.begin.y, window.begin.y);
-    rows.end.y = std::min(held.end.y, window.end.y);
+    const Box3 chunk_box = grid_.box(chunk);
+    Box3 rows = chunk_box;
+    rows.begin.y = std::max(chunk_box.begin.y, window.begin.y);
+    rows.end.y = std::min(chunk_box.end.y, window.end.y);
     const auto chunk_offset =
         static_cast<std::int64_t>(file_.directory().offsets[static_cast<std::size_t>(chunk)]);
-    const std::int64_t offset = chunk_offset + (rows.begin.y - held.begin.y) * row_bytes;
+    const std::int64_t offset = chunk_offset + (rows.begin.y - chunk_box.begin.y) * row_bytes;
     Run* last = runs.empty() ? nullptr : &runs.back();
     if (last != nullptr && grid_.across() == 1 && last->offset + last->box.extent().y * row_bytes == offset) {
       last->box.end.y = rows.end.y;
@@ -90,14 +91,14 @@ void PageReader::read_run(const Run& run, const Box3& window, const SampleView& 
   const std::int64_t rows = std::min(run.box.extent().y, std::max<std::int64_t>(1, piece_bytes / row_bytes));
   const Samples piece(rows * row_bytes);
   for (std::int64_t y = run.box.begin.y; y < run.box.end.y; y += rows) {
-    const Box3 held{{0, y, run.box.begin.x}, {1, std::min(y + rows, run.box.end.y), run.box.end.x}};
-    const auto bytes = piece.span().first(static_cast<std::size_t>(held.extent().y * row_bytes));
+    const Box3 piece_box{{0, y, run.box.begin.x}, {1, std::min(y + rows, run.box.end.y), run.box.end.x}};
+    const auto bytes = piece.span().first(static_cast<std::size_t>(piece_box.extent().y * row_bytes));
     file_.read_at(run.offset + (y - run.box.begin.y) * row_bytes, bytes);
     if (file_.directory().swapped) {
       swap_bytes(bytes, type_);
     }
-    const Box3 part = intersection(held, window);
-    copy_window(piece.bytes.get(), type_, held, grid_.layout.chunk_columns, part,
+    const Box3 part = intersection(piece_box, window);
+    copy_window(piece.bytes.get(), type_, piece_box, grid_.layout.chunk_columns, part,
                 part_of(voxels, part.relative_to(window.begin)));
     statistics.bytes_read += static_cast<std::int64_t>(bytes.size());
     statistics.bytes_decoded += static_cast<std::int64_t>(bytes.size());

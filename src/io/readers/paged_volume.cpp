@@ -1,7 +1,7 @@
 #include "paged_volume.hpp"
 
-#include "content_sample.hpp"
-#include "fault_list.hpp"
+#include "inspection/content_sample.hpp"
+#include "inspection/fault_list.hpp"
 
 #include "lsdeconv/core/countable.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -14,6 +14,7 @@
 namespace lsdeconv {
 namespace {
 
+/// What all slices of a volume must have in common: height, width and type.
 using Kind = std::tuple<std::int64_t, std::int64_t, VoxelType>;
 
 Kind kind_of(const PageHeader& page) {
@@ -24,7 +25,7 @@ std::string kind_text(const PageHeader& page) {
   return text(page.height, "×", page.width, " ", name(page.type));
 }
 
-/// The page whose size and type most others share; of equals the first.
+/// The first page of the kind that most pages have.
 const PageHeader& typical_page(const std::vector<PageHeader>& pages) {
   std::map<Kind, std::int64_t> count;
   for (const PageHeader& page : pages) {
@@ -35,7 +36,7 @@ const PageHeader& typical_page(const std::vector<PageHeader>& pages) {
   });
 }
 
-/// A page of another kind than the typical one.
+/// Adds a fault for a page of another kind than the typical one.
 void add_difference(const std::string& where, const PageHeader& page, const PageHeader& typical,
                     std::vector<std::string>& faults) {
   if (kind_of(page) != kind_of(typical)) {
@@ -74,7 +75,7 @@ VolumeDescription describe(std::int64_t slices, const PageHeader& typical,
   return description;
 }
 
-/// Files that cannot be read and those that are not like the others.
+/// Faults of files that cannot be used, or whose page is of another kind than the typical one.
 std::vector<std::string> faults_of_files(const std::vector<std::string>& names,
                                          const std::vector<FileHeader>& headers, const PageHeader& typical) {
   std::vector<std::string> faults;
@@ -89,7 +90,7 @@ std::vector<std::string> faults_of_files(const std::vector<std::string>& names,
   return faults;
 }
 
-std::vector<PageHeader> sound_pages(const std::vector<FileHeader>& headers) {
+std::vector<PageHeader> readable_pages(const std::vector<FileHeader>& headers) {
   std::vector<PageHeader> pages;
   for (const FileHeader& header : headers) {
     if (header.faults.empty()) {
@@ -117,8 +118,8 @@ void add_numbering_faults(const SliceNumbering& numbering, std::size_t files, Mi
 PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vector<std::string>& names,
                              const std::vector<FileHeader>& headers, const SliceNumbering& numbering,
                              MissingSlices missing) {
-  const std::vector<PageHeader> sound = sound_pages(headers);
-  const PageHeader typical = sound.empty() ? PageHeader{} : typical_page(sound);
+  const std::vector<PageHeader> readable = readable_pages(headers);
+  const PageHeader typical = readable.empty() ? PageHeader{} : typical_page(readable);
   std::vector<std::string> faults = faults_of_files(names, headers, typical);
   add_numbering_faults(numbering, names.size(), missing, faults);
   require_no(faults, folder);

@@ -13,10 +13,10 @@
 namespace lsdeconv {
 namespace {
 
-/// Portions per thread: enough that no thread waits long for the last one.
+/// Portions per thread: enough that threads finish at nearly the same time.
 constexpr std::int64_t portions_per_thread = 4;
 
-/// The page of a slice, opened when it is first needed.
+/// The page of a slice, opened when it is needed: not if all chunks are cached.
 class LazyPage {
 public:
   LazyPage(OpenFiles& files, const StoredSlice& slice) : files_(files), slice_(slice) {}
@@ -27,7 +27,7 @@ public:
     }
     return *page_;
   }
-  /// Not after an error: the file is closed then.
+  /// Not to be called after an error: the file is then closed instead.
   void give_back() {
     if (file_) {
       files_.give_back(slice_.file, std::move(*file_));
@@ -43,7 +43,7 @@ private:
 
 void count_reused(const ChunkCache::Found& found, ReadStatistics& statistics) {
   ++statistics.chunks_reused;
-  statistics.chunks_from_others += found.of_other_rank ? 1 : 0;
+  statistics.chunks_from_others += found.from_other_rank ? 1 : 0;
 }
 
 /// Rows and columns of a box, as a window of one slice.
@@ -89,9 +89,9 @@ void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
   stage(planes);
   const Box3 window = window_of(box);
   const std::vector<Portion> portions = portions_of(planes, window);
-  keep_cached(portions);
-  const std::vector<Portion> left = read_portions(portions, window, planes, UnderWay::leave);
-  read_portions(left, window, planes, UnderWay::wait);
+  protect_cached(portions);
+  const std::vector<Portion> skipped = read_portions(portions, window, planes, BusyChunks::skip);
+  read_portions(skipped, window, planes, BusyChunks::wait);
   for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {
     if (slice(z).missing()) {
       interpolate(z, planes);
@@ -114,7 +114,6 @@ ChunkGrid PagedVolumeReader::grid(std::int64_t z) const {
   return {read_chunks(header.layout, header.width), header.height, header.width};
 }
 
-/// The next slice from z on, upwards or downwards, that is there; the first and the last always are.
 std::int64_t PagedVolumeReader::present_slice(std::int64_t z, std::int64_t step) const {
   while (slice(z).missing()) {
     z += step;
@@ -155,57 +154,55 @@ std::vector<PagedVolumeReader::Portion> PagedVolumeReader::portions_of(const Pla
   return portions;
 }
 
-/// All chunks that are still there, before the first new one asks for room.
-void PagedVolumeReader::keep_cached(const std::vector<Portion>& portions) {
+void PagedVolumeReader::protect_cached(const std::vector<Portion>& portions) {
   for (const Portion& portion : portions) {
     for (const std::int64_t chunk : portion.chunks) {
-      cache_->keep({portion.z, chunk});
+      cache_->protect({portion.z, chunk});
     }
   }
 }
 
-/// What is left of them, where chunks that another rank is decoding are to be left for now.
 std::vector<PagedVolumeReader::Portion> PagedVolumeReader::read_portions(const std::vector<Portion>& portions,
                                                                          const Box3& window,
                                                                          const Planes& planes,
-                                                                         UnderWay policy) {
-  std::vector<Portion> left(portions.size());
+                                                                         BusyChunks policy) {
+  std::vector<Portion> skipped(portions.size());
   parallel_for(static_cast<std::int64_t>(portions.size()), threads_, [&](std::int64_t i) {
     const Portion& portion = portions[static_cast<std::size_t>(i)];
-    left[static_cast<std::size_t>(i)] = read_portion(portion, window, planes.at(portion.z), policy);
+    skipped[static_cast<std::size_t>(i)] = read_portion(portion, window, planes.at(portion.z), policy);
   });
-  std::erase_if(left, [](const Portion& portion) { return portion.chunks.empty(); });
-  return left;
+  std::erase_if(skipped, [](const Portion& portion) { return portion.chunks.empty(); });
+  return skipped;
 }
 
 PagedVolumeReader::Portion PagedVolumeReader::read_portion(const Portion& portion, const Box3& window,
-                                                           const SampleView& plane, UnderWay policy) {
+                                                           const SampleView& plane, BusyChunks policy) {
   const StoredSlice& stored = slice(portion.z);
   ReadStatistics statistics;
-  Portion left{portion.z, {}};
+  Portion skipped{portion.z, {}};
   with_context([&] { return text("reading slice ", portion.z, " from ", files_.path(stored.file).string()); },
                [&] {
                  if (stager_.read(portion.z, grid(portion.z), portion.chunks, window, plane, statistics)) {
                    return;
                  }
-                 left = decode_portion(portion, window, plane, policy, statistics);
+                 skipped = decode_portion(portion, window, plane, policy, statistics);
                });
   add(statistics);
-  return left;
+  return skipped;
 }
 
 PagedVolumeReader::Portion PagedVolumeReader::decode_portion(const Portion& portion, const Box3& window,
-                                                             const SampleView& plane, UnderWay policy,
+                                                             const SampleView& plane, BusyChunks policy,
                                                              ReadStatistics& statistics) {
   const StoredSlice& stored = slice(portion.z);
   const ChunkGrid chunks = grid(portion.z);
   LazyPage page(files_, stored);
-  Portion left{portion.z, {}};
+  Portion skipped{portion.z, {}};
   for (const std::int64_t chunk : portion.chunks) {
     const ChunkCache::Key key{portion.z, chunk};
-    ChunkCache::Found found = policy == UnderWay::wait ? cache_->wait(key) : cache_->find(key);
-    if (found.under_way && policy == UnderWay::leave) {
-      left.chunks.push_back(chunk);
+    ChunkCache::Found found = policy == BusyChunks::wait ? cache_->wait(key) : cache_->find(key);
+    if (found.being_decoded && policy == BusyChunks::skip) {
+      skipped.chunks.push_back(chunk);
       continue;
     }
     if (found.samples) {
@@ -214,16 +211,15 @@ PagedVolumeReader::Portion PagedVolumeReader::decode_portion(const Portion& port
       found.samples = page.get().read_chunk(chunk, chunks, statistics);
       cache_->insert(key, *found.samples);
     }
-    const Box3 held = chunks.box(chunk);
-    const Box3 part = intersection(held, window);
-    copy_window(found.samples->bytes.get(), stored.header.type, held, chunks.layout.chunk_columns, part,
+    const Box3 chunk_box = chunks.box(chunk);
+    const Box3 part = intersection(chunk_box, window);
+    copy_window(found.samples->bytes.get(), stored.header.type, chunk_box, chunks.layout.chunk_columns, part,
                 part_of(plane, part.relative_to(window.begin)));
   }
   page.give_back();
-  return left;
+  return skipped;
 }
 
-/// Linear between the nearest slices below and above.
 void PagedVolumeReader::interpolate(std::int64_t z, const Planes& planes) const {
   const std::int64_t below = present_slice(z, -1);
   const std::int64_t above = present_slice(z, +1);

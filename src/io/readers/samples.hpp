@@ -8,10 +8,10 @@
 
 namespace lsdeconv {
 
-/// Raw samples of a strip or tile, in this machine's order of bytes.
+/// Samples of a chunk in the type of the file and this machine's byte order. Copies share the memory.
 struct Samples {
   std::shared_ptr<std::byte[]> bytes;
-  std::int64_t size = 0;
+  std::int64_t size = 0; ///< Bytes.
 
   explicit Samples(std::int64_t byte_count = 0)
       : bytes(std::make_shared_for_overwrite<std::byte[]>(static_cast<std::size_t>(byte_count))),
@@ -22,9 +22,9 @@ struct Samples {
 /// Reverses the bytes of every sample.
 void swap_bytes(std::span<std::byte> samples, VoxelType type);
 
-/// Copies the part `window` of the samples of `stored`, whose rows are `row_samples` long, into `voxels`,
-/// which has the extent of `window` and is of that type or of float. Both boxes in the coordinates of the
-/// page; `stored` begins with the first sample.
+/// Copies a window of samples into `voxels`, which has the window's extent and is of the samples' type or of
+/// float. The samples are those of the box `stored`, in rows of `row_samples` samples, which may be longer
+/// than the box. Both boxes are in coordinates of the page. Throws Error for voxels of another integer type.
 void copy_window(const std::byte* samples, VoxelType type, const Box3& stored, std::int64_t row_samples,
                  const Box3& window, const SampleView& voxels);
 

@@ -12,7 +12,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Rows that are read or written at once where chunks do not say it.
+/// Bytes that are read or written at once where no chunk sets the size.
 constexpr std::int64_t piece_bytes = std::int64_t{1} << 20;
 
 ChunkGrid grid_of(const PageHeader& header) {
@@ -23,19 +23,19 @@ std::int64_t row_bytes(const PageHeader& header) {
   return header.width * header.layout.bytes_per_voxel;
 }
 
-/// Copies one row of chunks into `band`, the whole rows that they hold.
+/// Decodes the chunks of one row of tiles into `band`, the rows that they cover.
 void decode_band(PageReader& page, const PageHeader& header, std::int64_t first_chunk, const Box3& band,
                  const SampleView& samples, ReadStatistics& statistics) {
   const ChunkGrid grid = grid_of(header);
   for (std::int64_t chunk = first_chunk; chunk < first_chunk + grid.across(); ++chunk) {
     const Samples decoded = page.decode(chunk, statistics);
-    const Box3 held = grid.box(chunk);
-    copy_window(decoded.bytes.get(), header.type, held, grid.layout.chunk_columns, held,
-                part_of(samples, held.relative_to(band.begin)));
+    const Box3 chunk_box = grid.box(chunk);
+    copy_window(decoded.bytes.get(), header.type, chunk_box, grid.layout.chunk_columns, chunk_box,
+                part_of(samples, chunk_box.relative_to(band.begin)));
   }
 }
 
-/// Compressed strips as wide as the slice are what is to be written already.
+/// Appends compressed strips that are as wide as the slice: their decoded samples are the rows of the stage.
 void append_strips(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
                    ReadStatistics& statistics) {
   const std::int64_t chunks = ceil_div(header.height, header.layout.chunk_rows);
@@ -44,6 +44,7 @@ void append_strips(PageReader& page, const PageHeader& header, const StagingArea
   }
 }
 
+/// Appends a slice of tiles, or an uncompressed one, in bands of whole rows.
 void append_bands(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
                   ReadStatistics& statistics) {
   const ChunkGrid grid = grid_of(header);
@@ -64,17 +65,19 @@ void append_bands(PageReader& page, const PageHeader& header, const StagingArea:
   }
 }
 
-/// Threads that may decode at once: each holds a chunk, or a row of tiles beside it.
+/// Number of threads that may decode at once: each needs memory for a chunk and, for tiles, for a band.
 int staging_threads(const StorageLayout& layout, std::int64_t width, int threads, std::int64_t memory) {
   const std::int64_t needed = (layout.chunk_columns + width) * layout.chunk_rows * layout.bytes_per_voxel;
   return static_cast<int>(std::clamp<std::int64_t>(memory / std::max<std::int64_t>(needed, 1), 1, threads));
 }
 
-/// Rows that one access reads: pieces where it reads most of each row, else each row's part by itself.
+/// Rows to read with one access: several if the part covers most of each row, so that little is read in vain,
+/// else one.
 std::int64_t rows_at_once(const Box3& part, const PageHeader& header) {
   return 2 * part.extent().x < header.width ? 1 : std::max<std::int64_t>(1, piece_bytes / row_bytes(header));
 }
 
+/// Reads a part of a staged slice into `plane`, whose extent is that of `window`.
 void read_part(const PageHeader& header, const Box3& part, const Box3& window, const SampleView& plane,
                const StagingArea::ReadAt& read_at, ReadStatistics& statistics) {
   const std::int64_t voxel = header.layout.bytes_per_voxel;

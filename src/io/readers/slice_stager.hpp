@@ -11,24 +11,27 @@
 
 namespace lsdeconv {
 
-/// Puts slices of a volume into a staging area and reads them there. Without an area, or while it is closed,
-/// nothing is staged. Statistics: decoding for the stage counts as reading the input.
+/// Stages slices of a volume in a StagingArea and reads them from there. Without an area, or while it is
+/// closed, nothing is staged. In statistics, decoding for staging counts as reading the input.
 class SliceStager {
 public:
-  /// `memory`: for decoded chunks that wait to be written; one is always allowed.
+  /// `area` may be null. `memory`: bytes of decoded chunks that may wait to be written; one chunk is always
+  /// allowed.
   SliceStager(std::shared_ptr<StagingArea> area, const PagedVolume& volume, OpenFiles& files, int threads,
               std::int64_t memory);
 
-  /// Stages those of the slices, ascending, that are not there; waits for the node's other ranks to stage
-  /// theirs. Where staging is not possible, read() will say so.
+  /// Stages those of the slices, given in ascending order, that are not staged yet, and waits for other ranks
+  /// of the node that are staging some of them. A slice that cannot be staged is no error: read() returns
+  /// false for it.
   ReadStatistics stage(const std::vector<std::int64_t>& slices);
-  /// The part of some chunks of `grid` that `window` touches of a slice, into `plane`, which has the extent
-  /// of `window`; false where the slice is not staged.
+  /// Reads, from slice z, the part of some chunks of `grid` that lies in `window` into `plane`, which has the
+  /// extent of `window`; returns false where the slice is not staged.
   bool read(std::int64_t z, const ChunkGrid& grid, const std::vector<std::int64_t>& chunks,
             const Box3& window, const SampleView& plane, ReadStatistics& statistics) const;
 
 private:
   [[nodiscard]] bool open() const { return area_ && area_->is_open(); }
+  /// Decodes a slice and appends its samples to the stage.
   void stage_slice(std::int64_t z, const StagingArea::Append& append, ReadStatistics& statistics);
 
   std::shared_ptr<StagingArea> area_;

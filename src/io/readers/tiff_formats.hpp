@@ -4,11 +4,14 @@
 
 namespace lsdeconv {
 
-/// The rows of the table of formats that are TIFF; functions as VolumeFormatRow asks for them.
+// VolumeFormatRow::accepts and open of both TIFF formats.
+
+/// A folder of 2D TIFFs.
 bool is_tiff_series(const std::filesystem::path& path);
 std::unique_ptr<VolumeReader> open_tiff_series(const std::filesystem::path& folder,
                                                const OpenOptions& options, const mpi::Communicator& ranks);
 
+/// One TIFF with a page per slice.
 bool is_tiff_stack(const std::filesystem::path& path);
 std::unique_ptr<VolumeReader> open_tiff_stack(const std::filesystem::path& path, const OpenOptions& options,
                                               const mpi::Communicator& ranks);

@@ -1,7 +1,7 @@
 #include "lsdeconv/io/tiff_notes.hpp"
 
+#include "inspection/stated_voxel.hpp"
 #include "naming/slice_names.hpp"
-#include "stated_voxel.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"

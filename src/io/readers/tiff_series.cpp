@@ -1,6 +1,6 @@
+#include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
 #include "paged_volume_reader.hpp"
-#include "shared_inspection.hpp"
 #include "tiff_formats.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -12,7 +12,8 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
-/// One rank looks into the folder, so that all work on the same list. Collective.
+/// The names of the slices, listed by one rank, so that all ranks have the same list. Collective over
+/// `ranks`.
 std::vector<std::string> shared_names(const fs::path& folder, const std::string& pattern,
                                       const mpi::Communicator& ranks) {
   const std::string joined = ranks.on_root([&] {

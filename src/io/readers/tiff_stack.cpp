@@ -1,6 +1,6 @@
+#include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
 #include "paged_volume_reader.hpp"
-#include "shared_inspection.hpp"
 #include "tiff_formats.hpp"
 
 #include "lsdeconv/core/error.hpp"

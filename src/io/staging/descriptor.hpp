@@ -18,6 +18,7 @@ public:
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
+  /// As system calls take it.
   [[nodiscard]] int number() const { return number_; }
   [[nodiscard]] explicit operator bool() const { return number_ >= 0; }
   void reset() {

@@ -32,7 +32,7 @@ fs::path new_name(const fs::path& parent) {
   return parent / text(folder_name, random_text());
 }
 
-/// This start of this machine; empty where the system does not tell.
+/// Content of the lock file: identifies this machine and its boot. Empty where these are unknown.
 std::string this_machine() {
   std::string boot;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
@@ -49,7 +49,8 @@ Descriptor open_lock(const fs::path& folder) {
   return Descriptor(::open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
 }
 
-/// Held before it has its name: whoever finds the file free knows that its makers are dead.
+/// Creates the lock file and takes the lock before the file gets its name: a lock file that is not locked was
+/// abandoned.
 Descriptor make_lock(const fs::path& folder) {
   const fs::path unnamed = folder / text(lock_name, ".new");
   Descriptor lock(::open(unnamed.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -62,14 +63,16 @@ Descriptor make_lock(const fs::path& folder) {
   return lock;
 }
 
+/// Whether it is a folder of this program and this user.
 bool is_ours(const fs::path& folder) {
   struct stat status {};
   return folder.filename().string().starts_with(folder_name) && ::lstat(folder.c_str(), &status) == 0
          && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid();
 }
 
-/// The lock of a folder that no process holds any more; none where that is not certain.
-std::optional<Descriptor> lock_of_dead(const fs::path& folder) {
+/// Locks an abandoned folder, so that nobody joins it while it is removed; none unless it is certain that it
+/// is abandoned.
+std::optional<Descriptor> lock_of_abandoned(const fs::path& folder) {
   Descriptor lock = open_lock(folder);
   const std::string machine = this_machine();
   if (!lock || machine.empty() || content_of(lock) != machine
@@ -119,7 +122,7 @@ void NodeFolder::leave() noexcept {
     return;
   }
   lock_.reset();
-  // A new descriptor: only one of the processes that leave together finds it free of all others.
+  // An exclusive lock succeeds for only one of several processes that leave at the same time.
   const Descriptor last = open_lock(path_);
   if (last && ::flock(last.number(), LOCK_EX | LOCK_NB) == 0) {
     std::error_code ignored;
@@ -127,7 +130,7 @@ void NodeFolder::leave() noexcept {
   }
 }
 
-std::vector<fs::path> remove_dead_folders(const fs::path& parent) {
+std::vector<fs::path> remove_abandoned_folders(const fs::path& parent) {
   std::vector<fs::path> candidates;
   for (const fs::directory_entry& entry : fs::directory_iterator(parent)) {
     if (is_ours(entry.path())) {
@@ -136,7 +139,7 @@ std::vector<fs::path> remove_dead_folders(const fs::path& parent) {
   }
   std::vector<fs::path> removed;
   for (const fs::path& folder : candidates) {
-    if (const std::optional<Descriptor> lock = lock_of_dead(folder)) {
+    if (const std::optional<Descriptor> lock = lock_of_abandoned(folder)) {
       std::error_code ignored;
       fs::remove_all(folder, ignored);
       removed.push_back(folder);

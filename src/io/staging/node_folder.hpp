@@ -7,16 +7,17 @@
 
 namespace lsdeconv {
 
-/// A folder for the processes of one run on one node: readable by this user alone, under a name that nobody
-/// can guess. Each of its processes holds a lock in it, which the system drops when the process dies. The
-/// last one to leave removes the folder with all that lies in it.
+/// A temporary folder that the processes of one run on one node share: readable by this user alone, with a
+/// random name. Each process holds a shared flock on a file in it, which the kernel releases when the process
+/// ends in any way. The last one to leave removes the folder with its contents; a folder without any holder
+/// was abandoned by a killed run. (The folder lies on a local disk, where flock works.)
 class NodeFolder {
 public:
-  /// A new folder under `parent`. Throws Error.
+  /// Creates a folder under `parent`. Throws Error.
   static NodeFolder make(const std::filesystem::path& parent);
-  /// One that another process of this node made and still holds. Throws Error.
+  /// Joins a folder that another process of this node has made and still holds. Throws Error.
   static NodeFolder join(const std::filesystem::path& path);
-  /// Leaves.
+  /// Leaves the folder.
   ~NodeFolder();
   NodeFolder(NodeFolder&&) noexcept = default;
   NodeFolder& operator=(NodeFolder&&) noexcept;
@@ -27,14 +28,15 @@ public:
 
 private:
   NodeFolder(std::filesystem::path path, Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  /// Releases the lock; removes the folder if no other process has it.
   void leave() noexcept;
 
   std::filesystem::path path_;
   Descriptor lock_;
 };
 
-/// Removes the folders under `parent` that killed runs left: made by this user on this machine since it was
-/// started, and no process holds them any more. Others are left alone. Returns what was removed.
-std::vector<std::filesystem::path> remove_dead_folders(const std::filesystem::path& parent);
+/// Removes the folders under `parent` that killed runs have left: those that this user has made on this
+/// machine since it was booted and that no process holds. Returns the paths of those removed.
+std::vector<std::filesystem::path> remove_abandoned_folders(const std::filesystem::path& parent);
 
 } // namespace lsdeconv

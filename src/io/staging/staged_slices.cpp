@@ -17,12 +17,13 @@ namespace {
 
 constexpr std::string_view ending = ".raw";
 
+/// A staged slice and when it was last used.
 struct Staged {
   fs::file_time_type used;
   std::int64_t z;
 };
 
-/// The slice that a file holds; -1: none.
+/// The z of the slice that a file holds; -1 where it holds none.
 std::int64_t slice_of(const fs::path& path) {
   const std::string name = path.filename().string();
   std::int64_t z = -1;
@@ -34,7 +35,7 @@ std::int64_t slice_of(const fs::path& path) {
   return z;
 }
 
-/// Longest unused first.
+/// All staged slices, those unused for longest first.
 std::vector<Staged> staged_in(const fs::path& folder) {
   std::vector<Staged> all;
   std::error_code gone;
@@ -81,7 +82,8 @@ void StagedSlices::release(std::int64_t z) const {
   (void)::unlink(claim_path(z).c_str());
 }
 
-/// A frozen rank leaves many claims: whoever has waited for one need not wait for the next as long.
+// A suspended rank may leave many claims: the age of a claim counts, not the time that this rank has waited
+// for it, so that all of them together are waited for only once.
 bool StagedSlices::claim_is_older(std::int64_t z, std::chrono::milliseconds patience) const {
   std::error_code gone;
   const fs::file_time_type made = fs::last_write_time(claim_path(z), gone);

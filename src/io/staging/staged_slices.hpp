@@ -8,27 +8,29 @@
 
 namespace lsdeconv {
 
-/// Raw samples of slices in a folder, one file each, which whichever process comes first makes for all. Files
-/// appear whole or not at all. Callable from several threads and processes.
+/// The files of staged slices in a folder that several processes share: one file Z.raw per slice, which
+/// whichever process needs it first makes for all. Files get their names when they are complete. While a
+/// process makes slice Z, a file Z.claim says so. Callable by several threads and processes.
 class StagedSlices {
 public:
-  /// `capacity`: slices that have room at once.
+  /// `capacity`: number of slices for which there is room.
   StagedSlices(std::filesystem::path folder, std::int64_t capacity)
       : folder_(std::move(folder)), capacity_(capacity) {}
 
-  /// For reading; none where the slice is not there. Notes that it was used.
+  /// Opens a slice for reading and marks it as used now (its modification time); none where it is not staged.
   [[nodiscard]] Descriptor open(std::int64_t z) const;
   [[nodiscard]] bool contains(std::int64_t z) const;
-  /// Whether the caller is to make the slice: nobody else is at it. It must release() it.
+  /// Claims a slice: returns whether the caller is to make it, which must then release() it. False where
+  /// another one has claimed it.
   [[nodiscard]] bool claim(std::int64_t z) const;
   void release(std::int64_t z) const;
-  /// Until the slice is there or nobody is at it. A claim older than `patience` is taken away: its holder may
-  /// be frozen, and what it makes later does no harm.
+  /// Waits until the slice is staged or nobody has claimed it. A claim older than `patience` is removed,
+  /// since its holder may be suspended; if that finishes the slice later, no harm is done.
   void await(std::int64_t z, std::chrono::milliseconds patience) const;
-  /// Removes slices outside [begin, end), those unused for longest first, until there is room for another
-  /// one.
+  /// Removes slices outside of [begin, end), those unused for longest first, until there is room for one
+  /// more.
   void make_room(std::int64_t begin, std::int64_t end) const;
-  /// Where slice z lies.
+  /// The file of slice z.
   [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
 
 private:

@@ -20,10 +20,10 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
-/// Staging a slice takes seconds; a rank that takes longer is not waited for.
+/// Staging a slice takes seconds: a rank that needs more than this for one is not waited for.
 constexpr std::chrono::minutes patience{1};
 
-/// The stage, not the input, is at fault.
+/// A failure of the staging disk, as opposed to one of the input.
 class StageFailure : public Error {
 public:
   explicit StageFailure(const fs::path& path)
@@ -55,13 +55,14 @@ void read_all(const Descriptor& file, std::int64_t offset, std::span<std::byte> 
   }
 }
 
+/// Makes the folder of this node, or joins it. Collective over `ranks`.
 NodeFolder shared_folder(const fs::path& parent, const mpi::Communicator& ranks,
                          const mpi::Communicator& node) {
   std::optional<NodeFolder> folder;
   ranks.all_or_none([&] {
     if (node.is_root()) {
-      for (const fs::path& dead : remove_dead_folders(parent)) {
-        log::info("removed ", dead.string(), ", which a killed run had left");
+      for (const fs::path& abandoned : remove_abandoned_folders(parent)) {
+        log::info("removed ", abandoned.string(), ", which a killed run had left");
       }
       folder = NodeFolder::make(parent);
     }
@@ -80,7 +81,7 @@ NodeFolder shared_folder(const fs::path& parent, const mpi::Communicator& ranks,
 struct StagingArea::State {
   NodeFolder folder;
   StagedSlices slices;
-  std::atomic<bool> full = false;
+  std::atomic<bool> full = false; ///< Writing has failed on this rank: it stages nothing more.
 };
 
 StagingArea::StagingArea(fs::path parent) : parent_(std::move(parent)) {}
@@ -106,7 +107,7 @@ void StagingArea::provide(std::int64_t z, std::int64_t begin, std::int64_t end,
     return;
   }
   try {
-    if (!slices.contains(z)) { // it came while we claimed it
+    if (!slices.contains(z)) { // another rank may have finished it just before the claim
       slices.make_room(begin, end);
       StagedFile staged(slices.path(z));
       const fs::path& path = staged.temporary();

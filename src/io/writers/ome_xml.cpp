@@ -26,6 +26,7 @@ const char* ome_type(VoxelType type) {
   return "float";
 }
 
+/// Text for an element or attribute of XML.
 std::string escaped(const std::string& plain) {
   std::string result;
   for (const char c : plain) {
@@ -62,6 +63,7 @@ std::string urn_of(const std::string& file_name, std::uint64_t series) {
               b.substr(4));
 }
 
+/// Attributes of the voxel size along an axis; empty where it is unknown.
 std::string physical_size(char axis, double micrometres) {
   if (!(micrometres > 0)) {
     return {};

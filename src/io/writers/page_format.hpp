@@ -7,12 +7,12 @@
 
 namespace lsdeconv {
 
-/// The TIFF page of a plane of `extent` (y, x) in that format, with a description of its own.
+/// The TIFF page of a plane of `extent` (y, x) in that format; `description` is its ImageDescription.
 tiff::PageFormat page_format(const Extent3& extent, const SliceFormat& format,
                              const std::string& description);
 
-/// What every slice of a series in that format says of itself: the format's description and how its samples
-/// came to be and are stored. Slices of equal voxels and equal texts are equal files.
+/// The part of the ImageDescription that all slices of a series share: the format's description, and how
+/// samples were computed and are stored. Slices of equal voxels and equal texts are equal files.
 std::string series_description(const SliceFormat& format);
 
 } // namespace lsdeconv

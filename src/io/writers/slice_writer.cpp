@@ -22,7 +22,7 @@ constexpr std::string_view name_end = ".tif";
 constexpr std::string_view below_mark = "\nsaturated_below=";
 constexpr std::string_view above_mark = "\nsaturated_above=";
 
-/// First page of the TIFF there; an empty one where there is no TIFF.
+/// The first page of a TIFF; an empty one where there is no file or no TIFF.
 tiff::Directory page_at(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) {
     return {};
@@ -34,12 +34,13 @@ tiff::Directory page_at(const std::filesystem::path& path) {
   }
 }
 
+/// Whether this program has written the slice.
 bool is_marked(const std::filesystem::path& path) {
   const std::string description = page_at(path).description;
   return description.starts_with(slice_mark) || is_own_ome_xml(description);
 }
 
-/// 0 where there is none.
+/// The number behind the mark; 0 where there is none.
 std::int64_t number_after(std::string_view mark, std::string_view description) {
   const std::size_t found = description.find(mark);
   std::int64_t number = 0;

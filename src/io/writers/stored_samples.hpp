@@ -7,13 +7,13 @@
 
 namespace lsdeconv {
 
-/// A plane as it is stored.
+/// The samples of a plane.
 struct StoredSamples {
-  std::vector<std::byte> bytes; ///< Row by row, in this machine's order of bytes.
+  std::vector<std::byte> bytes; ///< Row by row, in this machine's byte order.
   Saturation saturation;
 };
 
-/// voxels: one plane (extent z = 1). flip: the last row first.
+/// Maps one plane (extent 1 along z) to samples; with `flip` the last row comes first.
 StoredSamples stored_samples(VolumeView<const float> plane, const IntensityMapping& mapping, bool flip);
 
 } // namespace lsdeconv

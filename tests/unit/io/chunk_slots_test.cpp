@@ -45,7 +45,7 @@ protected:
 };
 
 bool is_for_me(const ChunkCache::Found& found) {
-  return !found.samples && !found.under_way;
+  return !found.samples && !found.being_decoded;
 }
 
 void put(ChunkSlots& cache, const Key& key) {
@@ -64,16 +64,16 @@ TEST_F(ChunkSlotsTest, GivesOneRankWhatAnotherDecoded) {
   const ChunkCache::Found there = theirs_.find_or_claim({3, 4}, long_time);
   ASSERT_TRUE(there.samples);
   EXPECT_TRUE(equal(*there.samples, samples_of({3, 4})));
-  EXPECT_TRUE(there.of_other_rank);
+  EXPECT_TRUE(there.from_other_rank);
   const ChunkCache::Found here = mine_.find_or_claim({3, 4}, long_time);
   ASSERT_TRUE(here.samples);
-  EXPECT_FALSE(here.of_other_rank);
+  EXPECT_FALSE(here.from_other_rank);
   EXPECT_TRUE(is_for_me(theirs_.find_or_claim({4, 3}, long_time)));
 }
 
 TEST_F(ChunkSlotsTest, LetsOneRankDecodeWhatSeveralWant) {
   EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, 0}, long_time)));
-  EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).under_way);
+  EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).being_decoded);
   EXPECT_TRUE(mine_.fill({0, 0}, samples_of({0, 0}).span()));
   EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).samples);
 }
@@ -83,14 +83,14 @@ TEST_F(ChunkSlotsTest, PassesOnAClaimThatComesToNothing) {
   EXPECT_TRUE(is_for_me(theirs_.find_or_claim({0, 0}, no_time)));
   EXPECT_TRUE(theirs_.fill({0, 0}, samples_of({0, 0}).span()));
   EXPECT_FALSE(mine_.fill({0, 0}, samples_of({0, 0}).span())) << "it came too late";
-  EXPECT_TRUE(mine_.find_or_claim({0, 0}, long_time).of_other_rank);
+  EXPECT_TRUE(mine_.find_or_claim({0, 0}, long_time).from_other_rank);
 }
 
 TEST_F(ChunkSlotsTest, TakesAChunkFromWhoeverIsFirst) {
   EXPECT_TRUE(is_for_me(mine_.find_or_claim({0, 0}, long_time)));
   EXPECT_TRUE(is_for_me(theirs_.find_or_claim({0, 0}, no_time)));
   EXPECT_TRUE(mine_.fill({0, 0}, samples_of({0, 0}).span()));
-  EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).of_other_rank);
+  EXPECT_TRUE(theirs_.find_or_claim({0, 0}, long_time).from_other_rank);
 }
 
 TEST_F(ChunkSlotsTest, ReusesTheSlotOfAClaimThatCameToNothing) {
@@ -111,7 +111,7 @@ TEST_F(ChunkSlotsTest, KeepsWhatPresentReadsUseAndThrowsOutWhatWasUnusedForLonge
     mine_.begin_read();
     put(mine_, {z, 0});
   }
-  theirs_.keep({0, 0});
+  theirs_.protect({0, 0});
   mine_.begin_read();
   put(mine_, {100, 0}); // in place of 1
   put(mine_, {101, 0}); // in place of 2
@@ -138,7 +138,7 @@ TEST_F(ChunkSlotsTest, RefusesRoomWhereAllIsInUse) {
 TEST_F(ChunkSlotsTest, KeepsNothingWithoutRoomOrBeyondItsNumbers) {
   ChunkSlots none({}, chunk_bytes, 0, 2);
   none.begin_read();
-  none.keep({0, 0});
+  none.protect({0, 0});
   EXPECT_TRUE(is_for_me(none.find_or_claim({0, 0}, long_time)));
   EXPECT_FALSE(none.fill({0, 0}, samples_of({0, 0}).span()));
   const Key beyond{std::int64_t{1} << 20, 0};
@@ -253,7 +253,7 @@ TEST(ChunkSlotsOfProcesses, LoseOneSlotWhileItsOwnerIsStoppedInTheMiddleOfFillin
   ChunkSlots mine(pages.bytes(), size, 0, 2);
   const pid_t pid = stopped_while_filling(ChunkSlots(pages.bytes(), size, 1, 2), {1, 1}, chunk);
 
-  EXPECT_TRUE(mine.find_or_claim({1, 1}, long_time).under_way);
+  EXPECT_TRUE(mine.find_or_claim({1, 1}, long_time).being_decoded);
   EXPECT_TRUE(is_for_me(mine.find_or_claim({1, 1}, no_time))) << "the others go on with another slot";
   const std::vector<std::byte> right(chunk.bytes().size(), std::byte{7});
   EXPECT_TRUE(mine.fill({1, 1}, right));

@@ -1,4 +1,4 @@
-#include "io/readers/content_sample.hpp"
+#include "io/readers/inspection/content_sample.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "io/readers/file_header.hpp"
+#include "io/readers/inspection/file_header.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
 

@@ -1,4 +1,4 @@
-#include "io/readers/length_unit.hpp"
+#include "io/readers/inspection/length_unit.hpp"
 
 #include <gtest/gtest.h>
 

@@ -71,10 +71,10 @@ TEST(NodeFolder, OfAKilledProcessIsRemovedOnceAndThoseInUseAreNot) {
   const fs::path dead = folder_of_killed_process(parent.path());
   const NodeFolder alive = NodeFolder::make(parent.path());
   ASSERT_TRUE(fs::exists(dead / "1.raw"));
-  EXPECT_THAT(remove_dead_folders(parent.path()), ::testing::ElementsAre(dead));
+  EXPECT_THAT(remove_abandoned_folders(parent.path()), ::testing::ElementsAre(dead));
   EXPECT_FALSE(fs::exists(dead));
   EXPECT_TRUE(fs::exists(alive.path()));
-  EXPECT_THAT(remove_dead_folders(parent.path()), ::testing::IsEmpty());
+  EXPECT_THAT(remove_abandoned_folders(parent.path()), ::testing::IsEmpty());
 }
 
 TEST(NodeFolder, IsLeftAloneWhereItMayNotBeOurs) {
@@ -83,7 +83,7 @@ TEST(NodeFolder, IsLeftAloneWhereItMayNotBeOurs) {
   fs::create_directory(parent / "other");
   const fs::path elsewhere = folder_of_killed_process(parent.path());
   std::ofstream(elsewhere / "lock") << "lsdeconv staging otherhost 00000000\n";
-  EXPECT_THAT(remove_dead_folders(parent.path()), ::testing::IsEmpty());
+  EXPECT_THAT(remove_abandoned_folders(parent.path()), ::testing::IsEmpty());
   EXPECT_TRUE(fs::exists(elsewhere / "1.raw"));
 }
 

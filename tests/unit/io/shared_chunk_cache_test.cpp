@@ -33,7 +33,7 @@ protected:
 TEST_F(SharedChunkCacheTest, WaitsForAChunkThatIsUnderWay) {
   bool given = false;
   for (std::int64_t slice = 0; slice < 10 && !given; ++slice) { // on a busy machine patience may end before
-    EXPECT_FALSE(mine_.find({slice, 0}).under_way);
+    EXPECT_FALSE(mine_.find({slice, 0}).being_decoded);
     std::jthread decoding([&] {
       std::this_thread::sleep_for(5ms);
       mine_.insert({slice, 0}, Samples(chunk_bytes));
@@ -57,7 +57,7 @@ TEST_F(SharedChunkCacheTest, DecodesItselfWhatAStoppedOrKilledRankHasClaimed) {
     ::waitpid(pid, &status, WUNTRACED);
     const auto begin = Clock::now();
     const ChunkCache::Found found = mine.wait({slice, 0});
-    EXPECT_FALSE(found.samples || found.under_way) << "the claim is this rank's now";
+    EXPECT_FALSE(found.samples || found.being_decoded) << "the claim is this rank's now";
     EXPECT_LT(Clock::now() - begin, 10s);
     mine.insert({slice, 0}, Samples(chunk_bytes));
     EXPECT_TRUE(mine.find({slice, 0}).samples);

@@ -1,4 +1,4 @@
-#include "io/readers/stated_voxel.hpp"
+#include "io/readers/inspection/stated_voxel.hpp"
 
 #include <gtest/gtest.h>
 

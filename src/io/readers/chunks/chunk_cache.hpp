@@ -8,31 +8,34 @@
 
 namespace lsdeconv {
 
-/// Decoded strips and tiles that a later window may touch again, up to a number of bytes. Those unused for
-/// longest make room, but never those of the read that is under way: a window larger than the cache would
-/// else throw out everything that its neighbour shares with it. Callable from several threads.
+/// A cache of decoded chunks (strips, tiles, bands) that a later window may touch again, limited in bytes.
+/// Chunks that were unused for longest are evicted first, but never those of the present read: else a window
+/// larger than the cache would evict everything that the next window shares with it. Thread-safe.
 class ChunkCache {
 public:
-  /// Slice and chunk.
+  /// Slice (z) and number of the chunk in it.
   using Key = std::pair<std::int64_t, std::int64_t>;
 
+  /// Result of a lookup.
   struct Found {
-    std::optional<Samples> samples{};
-    bool of_other_rank = false; ///< It decoded them.
-    bool under_way = false;     ///< Another rank is decoding the chunk now: ask again later, or wait().
+    std::optional<Samples> samples{}; ///< The chunk; none where it is not cached.
+    bool from_other_rank = false;     ///< Another rank has decoded it.
+    bool being_decoded = false;       ///< Another rank is decoding it now: ask again later, or wait().
   };
 
   virtual ~ChunkCache() = default;
 
-  /// What is used from now on belongs to one read.
+  /// Begins a read: chunks found or inserted from now on belong to it.
   virtual void begin_read() = 0;
-  /// The read will look for this chunk: it is not to make room for others.
-  virtual void keep(const Key& key) = 0;
-  /// A chunk that is neither there nor under way is the caller's to decode and insert().
+  /// Says that the present read will look for this chunk: it is not to be evicted.
+  virtual void protect(const Key& key) = 0;
+  /// Looks a chunk up. One that is neither cached nor being decoded is then the caller's to decode and
+  /// insert().
   virtual Found find(const Key& key) = 0;
-  /// find() that waits for a chunk under way, but not much longer than decoding it takes.
+  /// As find(), but waits for a chunk that is being decoded, though not much longer than decoding usually
+  /// takes.
   virtual Found wait(const Key& key) = 0;
-  /// Keeps a chunk where there is room for it.
+  /// Adds a chunk, if there is room for it.
   virtual void insert(const Key& key, const Samples& samples) = 0;
 };
 

@@ -11,28 +11,29 @@ namespace lsdeconv {
 namespace {
 
 using Word = std::uint64_t;
-static_assert(std::atomic_ref<Word>::is_always_lock_free, "other processes must see it");
+static_assert(std::atomic_ref<Word>::is_always_lock_free, "a lock would not be shared by processes");
 
 constexpr std::int64_t word_bytes = sizeof(Word);
-/// Beside its samples, a slot has state, last read, time of the claim, and size with rank.
-constexpr std::int64_t words_beside = 4;
-/// Slots that a chunk may lie in: enough that nearly all slots find a use.
+/// Words of a slot besides its samples: state, last read, time of the claim, and content.
+constexpr std::int64_t header_words = 4;
+/// Slots in which a chunk may be stored: so many that nearly all slots are used.
 constexpr std::int64_t most_ways = 32;
 constexpr int attempts_to_claim = 4;
 
-// A state is, from the lowest bit: phase, chunk + 1 (0: none), version. A version comes again after millions
-// of other chunks in the same slot.
+// A state is, from the lowest bit: phase, chunk + 1 (0: none), version. The version wraps around after
+// millions of changes of the same slot.
 constexpr int phase_bits = 2;
 constexpr int key_bits = 20;
 constexpr int chunk_bits = 2 * key_bits + 1;
 constexpr Word phase_mask = (Word{1} << phase_bits) - 1;
 constexpr Word chunk_mask = (Word{1} << chunk_bits) - 1;
 
-// Content: bytes of the chunk, above the rank that decoded it.
+// A content is, from the lowest bit: the rank that has decoded the chunk, the chunk's size in bytes.
 constexpr int rank_bits = 16;
 constexpr Word rank_mask = (Word{1} << rank_bits) - 1;
 
-/// 0 for slices and chunks beyond what a state can tell: they are never kept.
+/// The chunk as a number in a state. 0 for slices and chunks whose numbers are too large: they are never
+/// cached.
 Word number_of(const ChunkCache::Key& key) {
   const auto [slice, chunk] = key;
   constexpr std::int64_t limit = std::int64_t{1} << key_bits;
@@ -46,9 +47,9 @@ Word mixed(Word value) {
   return value ^ (value >> 31U);
 }
 
-/// Memory for a copy, again and again the same for each thread as long as chunks are small: fresh pages would
-/// cost more than copying.
-Samples room_for_copy(std::int64_t bytes) {
+/// Memory for a copy of a chunk. For small chunks a thread uses the same memory again and again, once the
+/// last copy is no longer in use: new pages would cost more than the copy itself.
+Samples copy_buffer(std::int64_t bytes) {
   constexpr std::int64_t small = std::int64_t{1} << 20;
   if (bytes > small) {
     return Samples(bytes);
@@ -62,6 +63,7 @@ Samples room_for_copy(std::int64_t bytes) {
   return samples;
 }
 
+/// Copies shared words, which another process may change meanwhile, without a data race.
 void copy_words(Word* from, std::span<std::byte> to) {
   std::byte* bytes = to.data();
   for (std::size_t words = to.size() / sizeof(Word); words > 0; --words, ++from, bytes += sizeof(Word)) {
@@ -74,7 +76,7 @@ void copy_words(Word* from, std::span<std::byte> to) {
   }
 }
 
-/// Of a clock that all processes of the machine share.
+/// Nanoseconds of a clock that all processes of the machine share.
 Word now() {
   return static_cast<Word>(std::chrono::duration_cast<std::chrono::nanoseconds>(
                                std::chrono::steady_clock::now().time_since_epoch())
@@ -99,11 +101,11 @@ ChunkSlots::Word ChunkSlots::next(Word state, Phase phase, Word chunk) {
 ChunkSlots::ChunkSlots(std::span<std::byte> memory, std::int64_t largest_chunk, int rank, int ranks)
     : words_(reinterpret_cast<Word*>(memory.data())), slot_words_(ceil_div(largest_chunk, word_bytes)),
       count_(std::max<std::int64_t>(0, static_cast<std::int64_t>(memory.size()) / word_bytes - 1)
-             / (slot_words_ + words_beside)),
+             / (slot_words_ + header_words)),
       rank_(rank), ranks_(ranks) {}
 
 std::int64_t ChunkSlots::bytes_for(std::int64_t slots, std::int64_t largest_chunk) {
-  return (1 + slots * (ceil_div(largest_chunk, word_bytes) + words_beside)) * word_bytes;
+  return (1 + slots * (ceil_div(largest_chunk, word_bytes) + header_words)) * word_bytes;
 }
 
 std::int64_t ChunkSlots::ways() const {
@@ -120,7 +122,7 @@ void ChunkSlots::begin_read() {
   }
 }
 
-void ChunkSlots::keep(const Key& key) {
+void ChunkSlots::protect(const Key& key) {
   const Word chunk = number_of(key);
   for (std::int64_t i = 0; chunk != 0 && i < ways(); ++i) {
     if (chunk_of(state(way(chunk, i)).load()) == chunk) {
@@ -129,11 +131,11 @@ void ChunkSlots::keep(const Key& key) {
   }
 }
 
-bool ChunkSlots::is_stale(Slot slot, Nanoseconds patience) const {
-  return now() > claimed_at(slot).load() + static_cast<Word>(patience.count());
+bool ChunkSlots::is_stale(Slot slot, Nanoseconds timeout) const {
+  return now() > claimed_at(slot).load() + static_cast<Word>(timeout.count());
 }
 
-ChunkCache::Found ChunkSlots::find_or_claim(const Key& key, Nanoseconds patience) {
+ChunkCache::Found ChunkSlots::find_or_claim(const Key& key, Nanoseconds timeout) {
   const Word chunk = number_of(key);
   if (chunk == 0 || count_ == 0) {
     return {};
@@ -149,34 +151,34 @@ ChunkCache::Found ChunkSlots::find_or_claim(const Key& key, Nanoseconds patience
         last_read(slot).store(reads().load());
         return std::move(*copy);
       }
-    } else if (!is_stale(slot, patience)) {
-      return {.under_way = true};
+    } else if (!is_stale(slot, timeout)) {
+      return {.being_decoded = true};
     } else if (phase_of(seen) == Phase::claimed) {
-      return {.under_way = !take(slot, seen, chunk)};
+      return {.being_decoded = !take_over(slot, seen, chunk)};
     }
   }
-  return claim(chunk, patience);
+  return claim(chunk, timeout);
 }
 
-/// None where the slot was given away meanwhile. Loads that acquire see the new state of a slot, if they see
-/// anything that was stored into it afterwards.
+// The words are loaded with acquire and stored with release: if the copy contains a word of a later chunk,
+// the state that is loaded afterwards is a later one, too, and the copy is discarded.
 std::optional<ChunkCache::Found> ChunkSlots::copy_of(Slot slot, Word seen) const {
   const Word content = this->content(slot).load(std::memory_order_acquire);
   const auto bytes = static_cast<std::int64_t>(content >> rank_bits);
   if (bytes > slot_words_ * word_bytes) {
     return std::nullopt;
   }
-  Samples samples = room_for_copy(bytes);
+  Samples samples = copy_buffer(bytes);
   copy_words(words_ + first_word(slot), samples.span());
   if (state(slot).load() != seen) {
     return std::nullopt;
   }
   return ChunkCache::Found{.samples = std::move(samples),
-                           .of_other_rank = (content & rank_mask) != static_cast<Word>(rank_)};
+                           .from_other_rank = (content & rank_mask) != static_cast<Word>(rank_)};
 }
 
-bool ChunkSlots::take(Slot slot, Word seen, Word chunk) {
-  claimed_at(slot).store(now()); // before: nobody is to see a claim that looks old
+bool ChunkSlots::take_over(Slot slot, Word seen, Word chunk) {
+  claimed_at(slot).store(now()); // before the state: nobody may see a new claim with an old time
   if (!state(slot).compare_exchange_strong(seen, next(seen, Phase::claimed, chunk))) {
     return false;
   }
@@ -184,28 +186,26 @@ bool ChunkSlots::take(Slot slot, Word seen, Word chunk) {
   return true;
 }
 
-/// Where there is no room the caller decodes the chunk for itself.
-ChunkCache::Found ChunkSlots::claim(Word chunk, Nanoseconds patience) {
+ChunkCache::Found ChunkSlots::claim(Word chunk, Nanoseconds timeout) {
   for (int attempt = 0; attempt < attempts_to_claim; ++attempt) {
-    const std::optional<Victim> victim = least_needed(chunk, patience);
+    const std::optional<Victim> victim = replaceable_slot(chunk, timeout);
     if (!victim) {
       return {};
     }
-    if (take(victim->slot, victim->seen, chunk)) {
-      if (is_first_claim(victim->slot, chunk, patience)) {
+    if (take_over(victim->slot, victim->seen, chunk)) {
+      if (is_first_claim(victim->slot, chunk, timeout)) {
         return {};
       }
       Word mine = next(victim->seen, Phase::claimed, chunk);
       state(victim->slot).compare_exchange_strong(mine, next(mine, Phase::empty, 0));
-      return {.under_way = true};
+      return {.being_decoded = true};
     }
   }
   return {};
 }
 
-/// An empty one, or whose claim came to nothing, else of the chunks that no present read looks for the one
-/// that was unused for longest: it lies behind the window that moves through the volume.
-std::optional<ChunkSlots::Victim> ChunkSlots::least_needed(Word chunk, Nanoseconds patience) const {
+// The chunk that was unused for longest lies behind the window that moves through the volume.
+std::optional<ChunkSlots::Victim> ChunkSlots::replaceable_slot(Word chunk, Nanoseconds timeout) const {
   const Word present = reads().load();
   std::optional<Victim> best;
   Word oldest = std::numeric_limits<Word>::max();
@@ -213,7 +213,7 @@ std::optional<ChunkSlots::Victim> ChunkSlots::least_needed(Word chunk, Nanosecon
     const Slot slot = way(chunk, i);
     const Word seen = state(slot).load();
     const Word last = last_read(slot).load();
-    if (phase_of(seen) == Phase::empty || (phase_of(seen) == Phase::claimed && is_stale(slot, patience))) {
+    if (phase_of(seen) == Phase::empty || (phase_of(seen) == Phase::claimed && is_stale(slot, timeout))) {
       return Victim{slot, seen};
     }
     if (phase_of(seen) == Phase::ready && last + static_cast<Word>(ranks_) <= present && last < oldest) {
@@ -224,11 +224,10 @@ std::optional<ChunkSlots::Victim> ChunkSlots::least_needed(Word chunk, Nanosecon
   return best;
 }
 
-/// Two processes may find a chunk absent at once and claim two slots for it: the first slot counts.
-bool ChunkSlots::is_first_claim(Slot mine, Word chunk, Nanoseconds patience) const {
+bool ChunkSlots::is_first_claim(Slot mine, Word chunk, Nanoseconds timeout) const {
   for (std::int64_t i = 0; way(chunk, i) != mine; ++i) {
     const Word other = state(way(chunk, i)).load();
-    if (chunk_of(other) == chunk && (phase_of(other) == Phase::ready || !is_stale(way(chunk, i), patience))) {
+    if (chunk_of(other) == chunk && (phase_of(other) == Phase::ready || !is_stale(way(chunk, i), timeout))) {
       return false;
     }
   }

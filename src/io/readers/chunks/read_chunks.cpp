@@ -5,8 +5,8 @@
 namespace lsdeconv {
 namespace {
 
-/// A read of a band should not be much dearer than its bytes, nor a band much larger than what is wanted of
-/// it.
+// A band is large enough that the overhead of a read does not matter, and not much larger than what a window
+// wants of it.
 constexpr std::int64_t band_bytes = std::int64_t{1} << 18;
 constexpr std::int64_t most_rows = 16;
 

@@ -9,27 +9,27 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds first_patience = milliseconds(250);
-constexpr nanoseconds least_patience = std::chrono::microseconds(500);
-constexpr nanoseconds most_patience = std::chrono::seconds(2);
-constexpr std::int64_t patience_in_decodings = 4;
-constexpr nanoseconds between_looks = std::chrono::microseconds(100);
+constexpr nanoseconds first_timeout = milliseconds(250); ///< Before this rank has decoded anything.
+constexpr nanoseconds least_timeout = std::chrono::microseconds(500);
+constexpr nanoseconds most_timeout = std::chrono::seconds(2);
+constexpr std::int64_t timeout_in_decodings = 4;
+constexpr nanoseconds polling_interval = std::chrono::microseconds(100);
 
 } // namespace
 
-nanoseconds SharedChunkCache::patience() const {
+nanoseconds SharedChunkCache::timeout() const {
   const std::int64_t decoded = decoded_;
-  return decoded == 0 ? first_patience
-                      : std::clamp(nanoseconds(patience_in_decodings * nanoseconds_ / decoded),
-                                   least_patience, most_patience);
+  return decoded == 0 ? first_timeout
+                      : std::clamp(nanoseconds(timeout_in_decodings * nanoseconds_ / decoded), least_timeout,
+                                   most_timeout);
 }
 
-/// A chunk that passes from claim to claim without ever being decoded is not waited for, either.
+// The total wait is limited, too: a chunk might pass from one claim to the next without ever being decoded.
 ChunkCache::Found SharedChunkCache::wait(const Key& key) {
-  const auto end = std::chrono::steady_clock::now() + patience();
+  const auto end = std::chrono::steady_clock::now() + timeout();
   Found found = find(key);
-  while (found.under_way && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(between_looks);
+  while (found.being_decoded && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(polling_interval);
     found = find(key);
   }
   return found;

@@ -9,16 +9,16 @@ namespace lsdeconv {
 
 bool starts_with_digit(std::string_view text);
 
-/// The longest beginning that is all digits or all other characters.
+/// The longest prefix that consists of digits only, or of other characters only.
 std::string_view first_piece(std::string_view text);
 
-/// All pieces in turn: "img_0012_c1" is img_, 0012, _c, 1.
+/// The text divided into such pieces: "img_0012_c1" into img_, 0012, _c, 1.
 std::vector<std::string_view> pieces_of(std::string_view text);
 
-/// Order of two runs of digits by value, however long: negative, 0, positive.
+/// Compares two runs of digits of any length by value: negative, 0 or positive.
 int compare_numbers(std::string_view a, std::string_view b);
 
-/// Value of a run of digits; nothing where it has more than 18 that count.
+/// The value of a run of digits; none where it has more than 18 digits, leading zeros not counted.
 std::optional<std::int64_t> number_of(std::string_view digits);
 
 } // namespace lsdeconv

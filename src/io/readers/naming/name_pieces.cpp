@@ -10,7 +10,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Microscopes write [00 x 00] into names.
+/// Escapes the special characters of shell patterns: names such as "[00 x 00]" are common.
 std::string quoted(const std::string& piece) {
   std::string pattern;
   for (const char c : piece) {

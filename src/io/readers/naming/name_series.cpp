@@ -1,6 +1,6 @@
 #include "name_series.hpp"
 
-#include "../fault_list.hpp"
+#include "../inspection/fault_list.hpp"
 #include "digit_runs.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -13,7 +13,7 @@
 namespace lsdeconv {
 namespace {
 
-/// Files by the pattern that picks their series.
+/// Number of files by the shell pattern that selects their series.
 using Series = std::map<std::string, std::int64_t>;
 
 [[noreturn]] void refuse(const Series& series) {
@@ -25,7 +25,8 @@ using Series = std::map<std::string, std::int64_t>;
       text("the files form ", series.size(), " series, not one; pick one of them:", bullet_list(list)));
 }
 
-/// Names such as img_red_1 and img_green_1.
+/// Refuses names that differ in words, such as img_red_1 and img_green_1. For the suggested patterns the last
+/// column of digits is taken for the slice.
 void require_equal_words(const std::vector<NamePieces>& names) {
   std::set<std::string> words;
   Series series;
@@ -40,6 +41,7 @@ void require_equal_words(const std::vector<NamePieces>& names) {
   }
 }
 
+/// The columns of digits that do not have the same value in all names.
 std::vector<std::size_t> varying_columns(const std::vector<NamePieces>& names) {
   std::vector<std::size_t> columns = digit_columns(names.front());
   std::erase_if(columns, [&](std::size_t column) {
@@ -50,8 +52,8 @@ std::vector<std::size_t> varying_columns(const std::vector<NamePieces>& names) {
   return columns;
 }
 
-/// Names such as img_C00_Z0001 count twice: what stands beside the slice's number tells series apart, unless
-/// it is another in every file, as times are.
+/// Refuses names in which something beside the number of the slice (`column`) varies, such as the channel in
+/// img_C00_Z0001, unless it is different in every file, as times are.
 void require_one_count(const std::vector<NamePieces>& names, std::size_t column) {
   Series series;
   for (const NamePieces& pieces : names) {

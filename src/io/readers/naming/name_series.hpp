@@ -7,9 +7,10 @@
 
 namespace lsdeconv {
 
-/// The digits of the names that differ between them, as columns of their pieces, once it is sure that the
-/// names are one series. Throws UserError, which suggests --pattern, where they are several: other words in
-/// the names, or two columns that count, such as channel and slice.
+/// The columns of digits in which names of one series differ. Throws UserError, which suggests values of
+/// --pattern, where the names form several series: they differ in words (img_red_1, img_green_1), or two
+/// columns count, such as channel and slice (img_C00_Z0001). A column that has another value in every file,
+/// such as a time, is none that tells series apart.
 std::vector<std::size_t> counting_columns(const std::vector<NamePieces>& names);
 
 } // namespace lsdeconv

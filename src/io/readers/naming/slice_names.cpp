@@ -14,7 +14,7 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
-/// A name cut where digits begin and end; a position where only one of two names has digits sorts as text.
+/// Compares two pieces as numbers if both are digits, else as text.
 int compare_piece(std::string_view a, std::string_view b) {
   if (starts_with_digit(a) && starts_with_digit(b)) {
     return compare_numbers(a, b);
@@ -28,7 +28,7 @@ std::vector<std::string> all_tiff_names(const fs::path& folder) {
   for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
        entry.increment(failure)) {
     const std::string name = entry->path().filename().string();
-    std::error_code unreadable; // a dangling link is a slice that cannot be read, and told as such
+    std::error_code unreadable; // a dangling link is listed: it is reported as a slice that cannot be read
     if (!name.starts_with('.') && has_tiff_name(name) && !entry->is_directory(unreadable)) {
       names.push_back(name);
     }
@@ -60,7 +60,7 @@ bool natural_less(std::string_view a, std::string_view b) {
     a.remove_prefix(piece_a.size());
     b.remove_prefix(piece_b.size());
   }
-  return a.size() != b.size() ? a.size() < b.size() : whole_a < whole_b; // 01 and 1
+  return a.size() != b.size() ? a.size() < b.size() : whole_a < whole_b; // such as 01 and 1: equal as numbers
 }
 
 std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern) {

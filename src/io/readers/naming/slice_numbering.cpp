@@ -12,11 +12,13 @@
 namespace lsdeconv {
 namespace {
 
+/// A name with the number of its slice.
 struct NumberedName {
   std::int64_t number;
   std::size_t index; ///< Among all names.
 };
 
+/// The numbers of all names; none for one that is too long.
 using Numbers = std::vector<std::optional<std::int64_t>>;
 
 Numbers numbers_in(const std::vector<NamePieces>& names, std::size_t column) {
@@ -27,7 +29,7 @@ Numbers numbers_in(const std::vector<NamePieces>& names, std::size_t column) {
   return numbers;
 }
 
-/// In ascending order; names whose number cannot be held are told as faults.
+/// Names in ascending order of their numbers; a number that is too long becomes a fault.
 std::vector<NumberedName> sorted(const std::vector<std::string>& names, const Numbers& numbers,
                                  std::vector<std::string>& faults) {
   std::vector<NumberedName> order;
@@ -42,7 +44,7 @@ std::vector<NumberedName> sorted(const std::vector<std::string>& names, const Nu
   return order;
 }
 
-/// What all distances are a multiple of; fewer than three numbers show no step.
+/// SliceNumbering::step
 std::int64_t common_step(const std::vector<NumberedName>& order) {
   std::int64_t step = 0;
   for (std::size_t i = 1; i < order.size(); ++i) {
@@ -58,6 +60,7 @@ std::string hole_text(std::int64_t first, std::int64_t last, const std::string& 
   return text(what, " missing between ", before, " and ", after);
 }
 
+/// The numbering that follows from these numbers.
 SliceNumbering number_by(const std::vector<std::string>& names, const Numbers& numbers) {
   SliceNumbering numbering;
   const std::vector<NumberedName> order = sorted(names, numbers, numbering.faults);

@@ -9,8 +9,8 @@
 
 namespace lsdeconv {
 
-/// Headers of all files, in their order, on every rank; each rank reads its share with `threads` threads.
-/// Collective over `ranks`.
+/// inspect_file() of all files, in their order, on every rank. Each rank inspects a part of them with
+/// `threads` threads. Collective over `ranks`.
 std::vector<FileHeader> inspect_files(const std::vector<std::filesystem::path>& files, PagesWanted wanted,
                                       int threads, const mpi::Communicator& ranks);
 

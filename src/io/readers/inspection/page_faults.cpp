@@ -5,7 +5,7 @@
 namespace lsdeconv {
 namespace {
 
-/// No codec of TIFF packs more: a run of ZSTD holds 128 KiB in 4 bytes.
+/// Upper bound of the compression ratio of any codec of TIFF: a run of ZSTD holds 128 KiB in 4 bytes.
 constexpr double most_dense = 65536;
 
 std::string sample_text(const tiff::Directory& page) {
@@ -22,8 +22,8 @@ std::string sample_text(const tiff::Directory& page) {
   return text(page.bits, "-bit of an unknown kind");
 }
 
-/// An image with dark signal stored as white would be deconvolved as its negative; programs that mark files
-/// so by mistake are as common as those that mean it, so neither is guessed.
+/// Pages of one grey channel only. MinIsWhite (0 is white) is refused, too: some programs write it by
+/// mistake, and a wrong guess would deconvolve the negative of the image.
 void add_colour_faults(const tiff::Directory& page, std::vector<std::string>& faults) {
   if (page.samples != 1) {
     faults.push_back(
@@ -35,7 +35,7 @@ void add_colour_faults(const tiff::Directory& page, std::vector<std::string>& fa
   }
 }
 
-/// Sizes that cannot be, before anything is computed from them.
+/// Sizes that are impossible; to be checked before anything is computed from them.
 void add_size_faults(const tiff::Directory& page, std::int64_t file_size, std::vector<std::string>& faults) {
   const auto too_large = [&](std::int64_t rows, std::int64_t columns) {
     return static_cast<double>(rows) * static_cast<double>(columns) * page.bits / 8
@@ -53,6 +53,7 @@ void add_size_faults(const tiff::Directory& page, std::int64_t file_size, std::v
   }
 }
 
+/// What is wrong with a strip or tile; empty where nothing is.
 std::string chunk_fault(const tiff::Directory& page, std::size_t chunk, std::int64_t file_size) {
   const auto which = [&] {
     return text(page.tiled ? "tile " : "strip ", chunk + 1, " of ", page.offsets.size());
@@ -73,7 +74,7 @@ std::string chunk_fault(const tiff::Directory& page, std::size_t chunk, std::int
   return {};
 }
 
-/// The first fault of its strips or tiles: where one is cut off, so are those behind it.
+/// The first fault of the strips or tiles: in a truncated file all later ones have it, too.
 void add_chunk_faults(const tiff::Directory& page, std::int64_t file_size, std::vector<std::string>& faults) {
   for (std::size_t chunk = 0; chunk < page.offsets.size(); ++chunk) {
     std::string fault = chunk_fault(page, chunk, file_size);

@@ -8,8 +8,8 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::int64_t chunk_bytes = 4096;
-constexpr std::int64_t all_chunks = 512;
+constexpr std::int64_t chunk_bytes = 4096; ///< Of a sampled part.
+constexpr std::int64_t all_chunks = 512;   ///< Over all files.
 
 } // namespace
 

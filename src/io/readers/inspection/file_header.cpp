@@ -36,7 +36,8 @@ void add_page(const tiff::File& file, FileHeader& header) {
       header_of(file.directory(), voxel_type(file.directory()).value_or(VoxelType::uint8)));
 }
 
-/// ImageJ writes stacks of more than 4 GiB as one page with the others behind it, known to ImageJ alone.
+/// Throws Error for a stack of more than 4 GiB from ImageJ: it has a single directory, behind whose page the
+/// others follow in a way that only ImageJ knows.
 void require_listed_pages(const tiff::File& file) {
   const std::string& description = file.directory().description;
   const std::size_t images = description.find("\nimages=");
@@ -58,7 +59,7 @@ void inspect_pages(tiff::File& file, PagesWanted wanted, FileHeader& header) {
   }
 }
 
-/// On one line: messages may quote what stands in the file.
+/// Replaces control characters: a message that quotes the file must stay on one line.
 std::string printable(std::string line) {
   std::replace_if(
       line.begin(), line.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');

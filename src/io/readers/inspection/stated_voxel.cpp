@@ -11,14 +11,14 @@ namespace {
 constexpr std::string_view white_space = " \t\r\n";
 constexpr double micrometres_per_centimetre = 1e4;
 
-/// The number that `text` begins with; 0 for none, and for what can be no size.
+/// The number at the beginning of `text`; 0 where there is none or it cannot be a size.
 double size_in(std::string_view text) {
   double value = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   return result.ec == std::errc{} && std::isfinite(value) && value > 0 ? value : 0;
 }
 
-/// The quoted value behind `name=` in an element of XML; empty where there is none.
+/// The value of an attribute of an XML element; empty where there is none.
 std::string_view attribute(std::string_view element, std::string_view name) {
   for (std::size_t at = element.find(name); at != std::string_view::npos; at = element.find(name, at + 1)) {
     const std::size_t equals = element.find_first_not_of(white_space, at + name.size());
@@ -36,7 +36,7 @@ std::string_view attribute(std::string_view element, std::string_view name) {
   return "";
 }
 
-/// The first element Pixels, with or without a name space in front.
+/// The first element Pixels, with or without a namespace prefix.
 std::string_view pixels_element(std::string_view xml) {
   for (std::size_t at = xml.find("Pixels"); at != std::string_view::npos; at = xml.find("Pixels", at + 1)) {
     if (at > 0 && (xml[at - 1] == '<' || xml[at - 1] == ':')) {
@@ -46,6 +46,7 @@ std::string_view pixels_element(std::string_view xml) {
   return "";
 }
 
+/// A PhysicalSize attribute in micrometres, the default unit of OME; 0 where it is not stated.
 double ome_size(std::string_view pixels, std::string_view name) {
   const std::string_view unit = attribute(pixels, std::string(name) + "Unit");
   return size_in(attribute(pixels, name)) * (unit.empty() ? 1 : micrometres_per(unit));
@@ -58,7 +59,7 @@ StatedVoxel ome_voxel(std::string_view xml) {
           "OME-XML"};
 }
 
-/// The value of a line `name=value`.
+/// The value of a line `name=value`; empty where there is none.
 std::string_view line_value(std::string_view description, std::string_view name) {
   const std::string start = "\n" + std::string(name) + "=";
   const std::size_t at = description.find(start);
@@ -69,7 +70,8 @@ std::string_view line_value(std::string_view description, std::string_view name)
   return rest.substr(0, rest.find_first_of("\r\n"));
 }
 
-/// Size of a pixel of which so many go into `unit` micrometres, to the six digits that tags are good for.
+/// The size of a pixel, given the number of pixels in a unit of `unit` micrometres; rounded to six digits,
+/// the accuracy of resolution tags.
 double pixel_size(double unit, double per_unit) {
   const double size = unit / per_unit;
   if (!(size > 0 && std::isfinite(size))) {
@@ -79,7 +81,8 @@ double pixel_size(double unit, double per_unit) {
   return std::round(size * digits) / digits;
 }
 
-/// ImageJ counts pixels per its own unit whatever the tags say, but for centimetres.
+/// ImageJ's resolution tags count pixels per the unit in its ImageDescription, whatever the tag of their unit
+/// says, unless that is centimetres.
 StatedVoxel imagej_voxel(const tiff::Directory& page) {
   const double unit = micrometres_per(line_value(page.description, "unit"));
   const std::string_view spacing = line_value(page.description, "spacing");
@@ -87,7 +90,7 @@ StatedVoxel imagej_voxel(const tiff::Directory& page) {
   const double lateral = per_centimetre ? micrometres_per_centimetre : unit;
   StatedVoxel stated{{}, "ImageJ"};
   if (unit > 0) {
-    // It leaves out a spacing of 1.
+    // ImageJ omits a spacing of 1.
     stated.size = {unit * (spacing.empty() ? 1 : size_in(spacing)), pixel_size(lateral, page.row_resolution),
                    pixel_size(lateral, page.column_resolution)};
   }

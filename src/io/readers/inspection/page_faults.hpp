@@ -9,10 +9,11 @@
 
 namespace lsdeconv {
 
-/// The voxel type of a page; nothing where it is none that can be read.
+/// The voxel type of a page; none where its samples are of a type that cannot be read.
 std::optional<VoxelType> voxel_type(const tiff::Directory& page);
 
-/// Every reason why a page cannot be read as a slice; empty for a good one.
+/// All reasons why a page cannot be read as a slice, one sentence each; empty where it can be read.
+/// `file_size`: bytes of the file, against which sizes and positions in the directory are checked.
 std::vector<std::string> page_faults(const tiff::Directory& page, std::int64_t file_size);
 
 } // namespace lsdeconv

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "lsdeconv/sys/tiff/file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace lsdeconv {
+
+// A digest of samples of the input: tells whether a run that continues has the same input, without reading
+// all of it.
+
+/// Number of files, spread evenly over all, whose contents are sampled.
+inline constexpr std::int64_t sampled_files = 32;
+
+/// Number of parts of file `index` of `files` that are sampled: 0 for most files where there are many, the
+/// more the fewer there are.
+std::int64_t sampled_chunks(std::int64_t index, std::int64_t files);
+
+/// Digest of `chunks` parts of 4 KiB, spread evenly over the file.
+std::uint64_t sampled_digest(const tiff::File& file, std::int64_t chunks);
+
+/// Digest of bytes that begin at `position` of a whole: digests of parts add up to that of the whole. A
+/// single changed byte changes it.
+std::uint64_t digest_of_bytes(std::span<const std::byte> bytes, std::uint64_t position = 0);
+
+} // namespace lsdeconv
