@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::int64_t bytes_per_voxel = 4; ///< Of the checkpoint.
 
-/// File systems that a checkpoint should not lie on, by the begin of their names.
+/// File systems that are not suited to a checkpoint, by the beginning of their names.
 struct FileSystemRow {
   std::string_view type;
-  bool several_nodes_only;
+  bool several_nodes_only; ///< Suited where all ranks are on one node.
   std::string_view harm;
   std::string_view remedy;
 };
-constexpr std::array unusable_reason{
+constexpr std::array unsuitable_file_systems{
     FileSystemRow{"tmpfs", false, "lies in memory, which the run then lacks, and is lost with the power",
                   "put the checkpoint on a disk with --checkpoint FILE"},
     FileSystemRow{"overlay", false, "the container's own layer: slow, and lost with the container",
@@ -51,14 +51,14 @@ Finding folder(const Disk& disk) {
 
 Finding file_system(const Disk& disk, int nodes) {
   const std::string& type = disk.file_system.type;
-  const auto* const row =
-      std::find_if(unusable_reason.begin(), unusable_reason.end(), [&](const FileSystemRow& candidate) {
+  const auto* const row = std::find_if(
+      unsuitable_file_systems.begin(), unsuitable_file_systems.end(), [&](const FileSystemRow& candidate) {
         return type.starts_with(candidate.type) && (nodes > 1 || !candidate.several_nodes_only);
       });
   if (type.empty()) {
     return {"file system", Verdict::unknown, "/proc/self/mountinfo cannot be read", ""};
   }
-  if (row == unusable_reason.end()) {
+  if (row == unsuitable_file_systems.end()) {
     return {.subject = "file system", .seen = type};
   }
   return {"file system", Verdict::advice, text(type, ": ", row->harm), std::string(row->remedy)};
@@ -114,16 +114,16 @@ Finding stripes(const topology::Stripes& found) {
   return finding;
 }
 
-/// This program asks for no locks of whole files; tools that read the checkpoint, such as h5dump, do.
+/// This program takes no locks of whole files; tools that read the checkpoint, such as h5dump, do.
 Finding locks(const Disk& disk) {
-  const bool told_not_to = disk.hdf5_locking == "FALSE" || disk.hdf5_locking == "BEST_EFFORT";
+  const bool locking_disabled = disk.hdf5_locking == "FALSE" || disk.hdf5_locking == "BEST_EFFORT";
   const std::string variable =
       disk.hdf5_locking.empty() ? "" : text(" (HDF5_USE_FILE_LOCKING=", disk.hdf5_locking, ")");
   if (!disk.writing.range_locks) {
     return {"file locks", Verdict::advice, text("fcntl locks are refused, which MPI-IO may need", variable),
             "have it mounted with -o flock (Lustre) or with a lock service (NFS), or take another place"};
   }
-  if (!disk.writing.whole_file_locks && !told_not_to) {
+  if (!disk.writing.whole_file_locks && !locking_disabled) {
     return {"file locks", Verdict::advice,
             text("flock is refused: HDF5's tools will not open the checkpoint", variable),
             "export HDF5_USE_FILE_LOCKING=FALSE"};
@@ -133,7 +133,7 @@ Finding locks(const Disk& disk) {
                        variable)};
 }
 
-Finding sight(bool seen_by_all) {
+Finding shared_storage(bool seen_by_all) {
   if (seen_by_all) {
     return {.subject = "shared", .seen = "a file of rank 0 is seen here"};
   }
@@ -157,7 +157,7 @@ Findings judge_disk(const Snapshot& node) {
     findings.push_back(locks(disk));
   }
   if (disk.seen_by_all) {
-    findings.push_back(sight(*disk.seen_by_all));
+    findings.push_back(shared_storage(*disk.seen_by_all));
   }
   return findings;
 }

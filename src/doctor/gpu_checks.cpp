@@ -5,7 +5,7 @@ namespace lsdeconv::doctor {
 namespace {
 
 std::string link_text(const topology::GraphicsCard& card) {
-  return card.device_queues == 0 ? "" : text(", ", card.device_queues, " device_queues of ", card.link_speed);
+  return card.device_queues == 0 ? "" : text(", ", card.device_queues, " lanes of ", card.link_speed);
 }
 
 std::string place_text(const topology::GraphicsCard& card, int numa_nodes) {
@@ -20,8 +20,7 @@ Finding of_card(const topology::GraphicsCard& card, int numa_nodes) {
   if (card.device_queues > 0 && card.device_queues < card.lanes_possible) {
     finding.verdict = Verdict::advice;
     finding.seen += text(" where ", card.lanes_possible, " are possible: blocks travel slower");
-    finding.remedy =
-        "seat the card in a full slot; boards often halve the device_queues of two cards side by side";
+    finding.remedy = "seat the card in a full slot; boards often halve the lanes of two cards side by side";
   }
   return finding;
 }
@@ -44,7 +43,7 @@ std::string names(const DeviceList& list) {
   return all;
 }
 
-/// What the program itself can use, whatever there is on the bus.
+/// What this build of the program can use, whatever is on the bus.
 Finding usable(const Snapshot& node) {
   const DeviceList& list = node.devices;
   if (!list.devices.empty()) {

@@ -8,14 +8,15 @@
 namespace lsdeconv::doctor {
 namespace {
 
-/// "60", or "2.2 GiB by vm.dirty_background_ratio".
+/// The value for the report: "60", or "2.2 GiB by vm.dirty_background_ratio" where another parameter is in
+/// force.
 std::string value_text(const KernelParameterRow& row, const Snapshot& node, std::int64_t value) {
   const std::string name = parameter_in_force(row, node);
   const std::string amount = row.name.ends_with("_bytes") ? bytes_text(value) : text(value);
   return name == row.name ? amount : text(amount, " by ", name);
 }
 
-/// Parameters that decide nothing on this machine.
+/// Whether the parameter has no effect on this machine.
 bool is_moot(const KernelParameterRow& row, const Snapshot& node) {
   return (row.several_sockets_only && node.machine.numa_nodes == 1)
          || (row.name == "vm.swappiness" && node.swap.total == 0);
@@ -38,6 +39,7 @@ Finding finding(const KernelParameterRow& row, const Snapshot& node) {
   return result;
 }
 
+/// The command that makes all advised values permanent.
 std::string how_to_keep(int numa_nodes) {
   return text("all of these over restarts: sudo cp configs/sysctl.d/90-lsdeconv-",
               numa_nodes > 1 ? "dual" : "single", "-socket.conf /etc/sysctl.d; sudo sysctl --system");

@@ -27,6 +27,7 @@ constexpr std::array rows{
         "pages stay on the NUMA node that first wrote them, wherever the threads run that need them"},
 };
 
+/// The value of a parameter; none where this kernel does not have it.
 std::optional<std::int64_t> given(const Snapshot& node, const std::string& name) {
   const auto found = node.parameters.find(name);
   return found == node.parameters.end() ? std::nullopt : std::optional(found->second);
@@ -45,7 +46,7 @@ std::string parameter_in_force(const KernelParameterRow& row, const Snapshot& no
                                                                         : name.substr(0, unit) + "_ratio";
 }
 
-/// The kernel takes a percentage of the memory that is free or holds files.
+// The kernel applies a percentage to the memory that is free or caches files.
 std::optional<std::int64_t> value_in_force(const KernelParameterRow& row, const Snapshot& node) {
   const std::string name = parameter_in_force(row, node);
   const std::optional<std::int64_t> value = given(node, name);

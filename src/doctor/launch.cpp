@@ -6,12 +6,13 @@
 namespace lsdeconv::doctor {
 namespace {
 
+/// A launcher and the environment variable by which it is recognised.
 struct LauncherRow {
-  const char* ranks; ///< Variable that holds their number.
+  const char* ranks; ///< Holds the number of ranks.
   const char* name;
 };
 
-/// The innermost first: Open MPI's mpirun starts its helpers by srun in a Slurm job.
+/// The innermost launcher first: in a Slurm job Open MPI's mpirun starts its daemons with srun.
 constexpr std::array rows{LauncherRow{"OMPI_COMM_WORLD_SIZE", "mpirun (Open MPI)"},
                           LauncherRow{"SLURM_STEP_NUM_TASKS", "srun"},
                           LauncherRow{"PMI_SIZE", "mpiexec (Hydra)"}};

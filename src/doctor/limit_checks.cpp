@@ -25,7 +25,8 @@ Finding locked_memory(const Snapshot& node) {
   return finding;
 }
 
-/// A rank holds a file per thread and some hundred descriptors of MPI, which grow with the ranks it talks to.
+/// A rank needs a descriptor per thread for input files, and some hundred for MPI, the more the more ranks
+/// there are.
 Finding open_files(const Snapshot& node) {
   const std::optional<std::int64_t>& limit = node.limits.open_files;
   const std::int64_t needed = 512 + 4 * std::int64_t{node.ranks.ranks};

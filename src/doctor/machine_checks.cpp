@@ -11,7 +11,8 @@ Finding processor(const topology::Machine& machine) {
                        count_text(machine.numa_nodes, "NUMA node"))};
 }
 
-/// The drivers of newer Intel and AMD processors raise the clock under load by themselves in "powersave".
+/// With the governor "powersave" the drivers of newer Intel and AMD processors raise the clock under load all
+/// the same.
 Finding clock(const topology::FrequencyScaling& scaling) {
   Finding finding{.subject = "clock", .seen = text(scaling.governor, " (", scaling.driver, ")")};
   const bool adapts = scaling.driver == "intel_pstate" || scaling.driver == "amd-pstate-epp";

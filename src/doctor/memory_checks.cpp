@@ -31,8 +31,8 @@ Finding available(const topology::Machine& machine) {
   return finding;
 }
 
-/// Memory is planned before the start, so that swap is never needed; but a full one says that other programs
-/// have more than fits.
+/// A run never needs swap, since its memory is planned before it starts. But swap that is in use shows that
+/// other programs take more memory than there is.
 Finding swap(const topology::Swap& swap) {
   if (swap.total == 0) {
     return {.subject = "swap", .seen = "none; none is needed"};
@@ -47,7 +47,8 @@ Finding swap(const topology::Swap& swap) {
   return finding;
 }
 
-/// "madvise" gives huge pages to programs that ask: the memory allocator does when it is told to.
+/// In the mode "madvise" programs get huge pages that ask for them; glibc's allocator asks if GLIBC_TUNABLES
+/// says so.
 Finding transparent(const Snapshot& node) {
   const std::string& mode = node.huge_pages.transparent;
   Finding finding{.subject = "huge pages", .seen = mode};
@@ -83,7 +84,7 @@ Finding reserved(const Snapshot& node) {
   return finding;
 }
 
-/// Of the NUMA node that has it worst.
+/// Reports the NUMA node whose free memory is most fragmented.
 Finding fragmentation(const std::vector<topology::FreeMemory>& nodes) {
   if (nodes.empty()) {
     return {"fragmentation", Verdict::unknown, "/proc/buddyinfo cannot be read", ""};

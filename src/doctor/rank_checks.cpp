@@ -25,8 +25,8 @@ std::string ranks_text(const Ranks& ranks) {
   return text(count_text(ranks.ranks, "rank"), " on ", count_text(ranks.nodes, "node"));
 }
 
-/// A launcher of another MPI library, or srun without the right plug-in, starts single programs that do not
-/// know of each other and would all do the same work.
+/// A launcher of another MPI library, or srun without the right plug-in, starts processes each of which is
+/// alone in its MPI_COMM_WORLD: all of them would do the same work.
 Finding launcher(const Ranks& ranks) {
   const Launch& launch = ranks.launch;
   if (launch.launcher.empty()) {

@@ -10,7 +10,8 @@
 namespace lsdeconv::doctor {
 namespace {
 
-/// Wide enough for all names but those of rare kernel parameters; fixed, so that reports compare.
+/// Width of the column of subjects: enough for most names, and fixed, so that reports can be compared line by
+/// line.
 constexpr int subject_width = 27;
 constexpr int verdict_width = 9;
 

@@ -15,10 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A new file that holds its own name and is removed at the end of the scope.
-class Sign {
+/// A new file that contains its own name, removed at the end of the scope.
+class MarkerFile {
 public:
-  explicit Sign(const fs::path& folder) : path_(folder / text(".lsdeconv-doctor-", random_text())) {
+  explicit MarkerFile(const fs::path& folder) : path_(folder / text(".lsdeconv-doctor-", random_text())) {
     const int file = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     const std::string content = path_.filename().string();
     made_ = file >= 0;
@@ -28,18 +28,18 @@ public:
       (void)::close(file);
     }
   }
-  ~Sign() {
+  ~MarkerFile() {
     if (made_) {
       std::error_code ignored;
       fs::remove(path_, ignored);
     }
   }
-  Sign(const Sign&) = delete;
-  Sign& operator=(const Sign&) = delete;
-  Sign(Sign&&) = delete;
-  Sign& operator=(Sign&&) = delete;
+  MarkerFile(const MarkerFile&) = delete;
+  MarkerFile& operator=(const MarkerFile&) = delete;
+  MarkerFile(MarkerFile&&) = delete;
+  MarkerFile& operator=(MarkerFile&&) = delete;
 
-  /// Empty where it could not be written.
+  /// Name of the file; empty where it could not be written.
   [[nodiscard]] std::string name() const { return written_ ? path_.filename().string() : ""; }
 
 private:
@@ -48,6 +48,7 @@ private:
   bool written_ = false;
 };
 
+/// Whether a file exists and contains its own name.
 bool holds_its_name(const fs::path& path) {
   std::ifstream file(path);
   return std::string(std::istreambuf_iterator<char>(file), {}) == path.filename().string();
@@ -56,16 +57,16 @@ bool holds_its_name(const fs::path& path) {
 } // namespace
 
 std::optional<bool> sees_files_of_root(const fs::path& folder, const mpi::Communicator& ranks) {
-  std::optional<Sign> sign;
+  std::optional<MarkerFile> marker;
   if (ranks.is_root()) {
-    sign.emplace(folder);
+    marker.emplace(folder);
   }
-  const std::string name = ranks.broadcast(sign ? sign->name() : "");
+  const std::string name = ranks.broadcast(marker ? marker->name() : "");
   if (name.empty()) {
     return std::nullopt;
   }
   const bool seen = holds_its_name(folder / name);
-  ranks.barrier(); // the file stays until all have looked
+  ranks.barrier(); // keeps the file until all ranks have read it
   return seen;
 }
 

@@ -31,13 +31,13 @@ std::map<std::string, std::int64_t> read_parameters() {
   return found;
 }
 
-/// Never more than a part of what is free: others write there, too.
+/// Writes a quarter of the free space at most, since others write there, too.
 topology::WriteProbe try_writing(const fs::path& folder, std::int64_t free) {
   const std::int64_t usual = 256 * mebibyte;
   return topology::probe_writing(folder, free < 0 ? usual : std::min(usual, free / 4), 2.0);
 }
 
-Disk look_at(const fs::path& folder) {
+Disk inspect_disk(const fs::path& folder) {
   const std::int64_t free = topology::free_disk(folder.string());
   Disk disk{.folder = folder,
             .file_system = topology::file_system_of(root, folder),
@@ -52,8 +52,8 @@ Disk look_at(const fs::path& folder) {
   return disk;
 }
 
-/// What this rank can find out without the others.
-Snapshot look(const fs::path& folder) {
+/// Everything that this rank finds out without the others.
+Snapshot inspect_node(const fs::path& folder) {
   return {.machine = topology::inspect(),
           .frequency = topology::frequency_scaling(root),
           .cards = topology::graphics_cards(root),
@@ -66,10 +66,10 @@ Snapshot look(const fs::path& folder) {
           .limits = topology::process_limits(),
           .control_group = topology::control_group_limits(root),
           .rdma = topology::has_rdma(root),
-          .disk = look_at(folder)};
+          .disk = inspect_disk(folder)};
 }
 
-Ranks look_at_ranks(const mpi::Communicator& ranks, const mpi::Communicator& node, int cores) {
+Ranks inspect_ranks(const mpi::Communicator& ranks, const mpi::Communicator& node, int cores) {
   Ranks found{.launch = launch_by(::getenv),
               .ranks = ranks.size(),
               .nodes = static_cast<int>(ranks.sum(node.is_root() ? 1 : 0)),
@@ -91,10 +91,10 @@ std::optional<Snapshot> take_snapshot(const fs::path& folder, const mpi::Communi
   ranks.all_or_none([&] {
     cores = topology::inspect().cores;
     if (node.is_root()) {
-      snapshot = look(folder);
+      snapshot = inspect_node(folder);
     }
   });
-  const Ranks launched = look_at_ranks(ranks, node, cores);
+  const Ranks launched = inspect_ranks(ranks, node, cores);
   std::optional<bool> seen;
   if (launched.nodes > 1) {
     seen = sees_files_of_root(folder, ranks);

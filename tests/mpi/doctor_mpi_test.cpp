@@ -24,7 +24,7 @@ protected:
 TEST_F(DoctorMpi, ACommonFolderIsSeenByAll) {
   EXPECT_EQ(sees_files_of_root(common(), ranks_), true);
   ranks_.barrier();
-  EXPECT_TRUE(std::filesystem::is_empty(own_.path())) << "the sign stays";
+  EXPECT_TRUE(std::filesystem::is_empty(own_.path())) << "the file remains";
 }
 
 TEST_F(DoctorMpi, AFolderOfOnesOwnIsNot) {

@@ -5,23 +5,27 @@
 
 namespace lsdeconv::doctor {
 
+/// How much a finding matters, in ascending order.
 enum class Verdict {
   good,
-  unknown, ///< Could not be looked at.
-  advice,  ///< A run works, but slower or with less than it could.
-  problem, ///< Would stop a run.
+  unknown, ///< The system does not provide the information.
+  advice,  ///< A run works, but slower than it could, or with less memory.
+  problem, ///< A run would fail.
 };
 
 /// What one check found.
 struct Finding {
-  std::string subject; ///< "vm.swappiness"
+  std::string subject; ///< What was checked: "vm.swappiness".
   Verdict verdict = Verdict::good;
-  std::string seen{};   ///< "60: …"
-  std::string remedy{}; ///< What to do and how, a line for each way; empty where all is good.
+  std::string seen{}; ///< What was found, and what is bad about it: "60: the kernel swaps …".
+  std::string
+      remedy{}; ///< Commands or advice that mend it, one way per line; empty where nothing is to be done.
 
+  /// Equal in all members.
   bool operator==(const Finding&) const = default;
 };
 
+/// The verdict in the report: "good", "unknown", "advice" or "PROBLEM".
 constexpr std::string_view name(Verdict verdict) {
   switch (verdict) {
   case Verdict::good:

@@ -6,13 +6,14 @@
 
 namespace lsdeconv::doctor {
 
-/// Who started this process, by the environment.
+/// The launcher of this process, as its environment variables show it.
 struct Launch {
-  std::string launcher;       ///< "mpirun", "srun"; empty where there was none.
-  std::optional<int> ranks{}; ///< That it started.
+  std::string launcher;       ///< "mpirun (Open MPI)", "srun"; empty where there is none.
+  std::optional<int> ranks{}; ///< Number of ranks that it has started.
 };
 
-/// `variable` gives the value of an environment variable, null where it is not set.
+/// Recognises the launcher. `variable` returns the value of an environment variable, null where it is not
+/// set: as getenv.
 Launch launch_by(const std::function<const char*(const char*)>& variable);
 
 } // namespace lsdeconv::doctor

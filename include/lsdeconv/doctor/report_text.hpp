@@ -7,11 +7,12 @@
 
 namespace lsdeconv::doctor {
 
-/// Aligned lines, the groups under their headings (an entry for each row of checks()), remedies below what
-/// they mend, and a count at the end. `faults_only` leaves out what is good.
+/// The report: findings in aligned lines under the headings of their groups, each followed by its remedies,
+/// and the number of findings per verdict at the end. `groups` has one entry per row of checks().
+/// `faults_only` leaves out findings that are good or unknown.
 std::string report_text(const std::vector<Findings>& groups, bool faults_only);
 
-/// Whether a run would be stopped.
+/// Whether any finding has the verdict `problem`: a run would fail.
 bool any_problem(const std::vector<Findings>& groups);
 
 } // namespace lsdeconv::doctor

@@ -12,7 +12,7 @@ constexpr const char* card = "GPU at 0000:41:00.0";
 
 TEST(GpuChecks, ACardIsDescribed) {
   EXPECT_THAT(finding_of(workstation(), card).seen, AllOf(HasSubstr("RTX A6000"), HasSubstr("NUMA node 0"),
-                                                          HasSubstr("16 device_queues of 16.0 GT/s PCIe")));
+                                                          HasSubstr("16 lanes of 16.0 GT/s PCIe")));
   EXPECT_THAT(finding_of(workstation(), "usable GPUs").seen, AllOf(HasSubstr("1: "), HasSubstr("48.0 GiB")));
   EXPECT_EQ(finding_of(workstation(), "driver").seen, "NVIDIA 550.54.15");
 }
@@ -21,7 +21,7 @@ TEST(GpuChecks, LostLanesAreNoticed) {
   Snapshot node = workstation();
   node.cards.cards[0].device_queues = 8;
   EXPECT_EQ(finding_of(node, card).verdict, Verdict::advice);
-  EXPECT_THAT(finding_of(node, card).seen, AllOf(HasSubstr("8 device_queues"), HasSubstr("16 are possible")));
+  EXPECT_THAT(finding_of(node, card).seen, AllOf(HasSubstr("8 lanes"), HasSubstr("16 are possible")));
   node.cards.cards[0].lanes_possible = 0;
   EXPECT_EQ(finding_of(node, card).verdict, Verdict::good) << "not known what is possible";
 }
