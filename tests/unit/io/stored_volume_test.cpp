@@ -1,0 +1,107 @@
+#include "io/checkpoint/stored_volume.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/test_volumes.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/io/chunk_shape.hpp"
+#include "lsdeconv/sys/hdf5/attributes.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+constexpr Extent3 volume{7, 9, 10};
+constexpr Extent3 core{3, 4, 10};
+
+class StoredVolumeTest : public ::testing::Test {
+protected:
+  /// A file that `make` fills.
+  [[nodiscard]] std::filesystem::path written(const std::function<void(const hdf5::File&)>& make) const {
+    const std::filesystem::path path = folder_ / "file.h5";
+    const FileDescriptor memory = FileDescriptor::in_memory();
+    hdf5::File file = hdf5::File::create(memory.descriptor());
+    make(file);
+    file.close();
+    memory.copy_to(FileDescriptor(path, FileDescriptor::Mode::create));
+    return path;
+  }
+  /// Opens a dataset /volume of that extent, in those chunks, with that attribute "core".
+  void open(const hdf5::Extent& extent, const hdf5::Extent& chunk,
+            const std::vector<std::int64_t>& stated_core) const {
+    const std::filesystem::path path = written([&](const hdf5::File& file) {
+      const hdf5::Dataset dataset = file.create_chunked<float>("/volume", extent, chunk);
+      hdf5::write_integers_attribute(dataset.handle(), "core", stated_core);
+    });
+    const hdf5::File file = hdf5::File::open(path);
+    const StoredVolume opened(file);
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(StoredVolumeTest, ReadsWhatWasWrittenBlockByBlockAndNothingElse) {
+  const std::filesystem::path path =
+      written([](const hdf5::File& file) { StoredVolume::create(file, volume, core); });
+  const Volume<float> values = testing::noise(volume, 1);
+  const hdf5::File file = hdf5::File::open(path);
+  StoredVolume stored(file);
+  EXPECT_EQ(stored.extent(), volume);
+  EXPECT_EQ(stored.core(), core);
+  const FileDescriptor descriptor(path, FileDescriptor::Mode::write);
+  const Box3 block{{3, 4, 0}, {6, 8, 10}};
+  const Box3 corner{{6, 8, 0}, {7, 9, 10}}; // its chunk reaches beyond the volume along z and y
+  for (const Box3& box : {block, corner}) {
+    stored.write(descriptor, box, values.view().part(box));
+  }
+  Volume<float> found(volume, -1.0F);
+  stored.read(whole(volume), found.view());
+  for (std::int64_t z = 0; z < volume.z; ++z) {
+    for (std::int64_t y = 0; y < volume.y; ++y) {
+      for (std::int64_t x = 0; x < volume.x; ++x) {
+        const Box3 voxel{{z, y, x}, {z + 1, y + 1, x + 1}};
+        const bool is_written = block.contains(voxel) || corner.contains(voxel);
+        ASSERT_EQ(found(z, y, x), is_written ? values(z, y, x) : 0) << voxel;
+      }
+    }
+  }
+}
+
+TEST_F(StoredVolumeTest, RefusesChunksThatAreNotWhereBlocksAreWritten) {
+  const Extent3 chunk = chunk_shape(volume, core);
+  const auto extent = [](const Extent3& e) {
+    return hdf5::Extent{static_cast<hsize_t>(e.z), static_cast<hsize_t>(e.y), static_cast<hsize_t>(e.x)};
+  };
+  EXPECT_NO_THROW(open(extent(volume), extent(chunk), {core.z, core.y, core.x}));
+  std::filesystem::remove(folder_ / "file.h5");
+  EXPECT_THAT([&] { open(extent(volume), extent(chunk + Extent3{1, 0, 0}), {core.z, core.y, core.x}); },
+              ThrowsMessage<Error>(HasSubstr("do not lie one after another")));
+}
+
+TEST_F(StoredVolumeTest, RefusesExtentsThatAreNone) {
+  EXPECT_THAT([&] { open({7, 9}, {3, 4}, {3, 4, 10}); },
+              ThrowsMessage<Error>(HasSubstr("not three-dimensional")));
+  std::filesystem::remove(folder_ / "file.h5");
+  EXPECT_THAT([&] { open({7, 9, 10}, {3, 4, 10}, {3, 4}); },
+              ThrowsMessage<Error>(HasSubstr("not three-dimensional")));
+  std::filesystem::remove(folder_ / "file.h5");
+  EXPECT_THAT([&] { open({7, 9, 10}, {3, 4, 10}, {3, 0, 10}); }, ThrowsMessage<Error>(HasSubstr("is empty")));
+  std::filesystem::remove(folder_ / "file.h5");
+  constexpr std::int64_t huge = std::int64_t{1} << 40;
+  EXPECT_THAT([&] { open({7, 9, 10}, {3, 4, 10}, {huge, huge, huge}); },
+              ThrowsMessage<Error>(HasSubstr("claims extents")));
+}
+
+TEST_F(StoredVolumeTest, CountsChunksAtTheFarFacesWhole) {
+  EXPECT_EQ(StoredVolume::bytes(volume, core), 9 * 12 * 10 * 4);
+  EXPECT_EQ(StoredVolume::bytes({6, 8, 10}, core), 6 * 8 * 10 * 4);
+}
+
+} // namespace
+} // namespace lsdeconv
