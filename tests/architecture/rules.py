@@ -1,12 +1,17 @@
 """The rules of the source tree as functions: each takes the folder of a tree and returns what breaks the rule there."""
 
+import collections
 import fnmatch
 import pathlib
 import re
 
+import undocumented
+
 CODE = {".cpp", ".hpp", ".cu", ".cuh"}
 TEXT = CODE | {".py", ".cmake", ".sh", ".txt", ""}
 LONGEST_FILE = 350
+MOST_FILES_PER_FOLDER = 45
+LARGEST_LAYER = 0.16  # of the lines below src and include
 
 # What the program itself may include; the layers' own permissions stand in src/CMakeLists.txt.
 APP_USES = {"core", "sys/mpi", "config", "commands"}
@@ -33,6 +38,16 @@ OPTIONAL = {"cuda*", "cufft*", "cub/*", "thrust/*", "nvml.h"}
 SYSTEM = re.compile(r"(fcntl|unistd|dirent|fnmatch|glob|pwd|poll|pthread|sched|dlfcn|math|omp|immintrin|malloc)\.h|sys/[a-z]+\.h")
 
 TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "src", "include", "scripts", "tests", "configs"}
+
+# Words that once had a meaning of their own here. The keys of JSON files that earlier versions wrote are strings.
+PRIVATE_WORDS = re.compile(r"(^|_)(vigil|foreman|doubts?|equip(ped|ment)?|(un)?furnish|darkness|last_words|parting|"
+                           r"remark|hurry|unfit|doings|tell|lit_box|awake_clock|absent_rank|end_within)(_|$)")
+
+# Documents whose paths must exist, and where these may start: beside the document, in the root, or in these folders.
+DOCUMENTS = (".github/CONTRIBUTING.md", "src/README.md", "tests/README.md")
+PATHS_START_IN = ("src", "include", "include/lsdeconv", "tests")
+QUOTED = re.compile(r"`([^`\n]+)`|\]\(([^)#\s]+)\)|^(?: {4}|\t)(.+)$", re.MULTILINE)
+PATH = re.compile(r"(?<![\w/.$<-])(?:[\w.*-]+(?:/[\w.*-]+)+/?|[\w*-]+\.(?:cpp|hpp|cu|cuh|py|md|cmake|txt)\b)")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 CONDITION = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b(.*)$", re.MULTILINE)
@@ -130,6 +145,77 @@ def conditional_code(root):
     return [f"{path}: #if{condition}" for path in code_files(root, "src", "include")
             for condition in CONDITION.findall((root / path).read_text())
             if condition.strip() not in ("__CUDACC__", "defined(__CUDACC__)")]
+
+
+def private_words(root):
+    """Identifiers made of words that a reader from outside would not know."""
+    found = set()
+    for path in code_files(root, "src", "include"):
+        for name in re.findall(r"[A-Za-z_]\w*", undocumented.blank_comments((root / path).read_text())):
+            if PRIVATE_WORDS.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()):
+                found.add(f"{path}: {name}")
+    return sorted(found)
+
+
+def layers_out_of_order(text):
+    """Layers that use one which is not listed before them; without any there is no circle."""
+    listed, found = set(), []
+    for line in text.split():
+        name, uses = line.split("=")
+        found += [f"{name} uses {use}, which is not listed before it"
+                  for use in uses.split(",") if use and use not in listed]
+        listed.add(name)
+    return found
+
+
+def large_layers(root, layers):
+    """Layers that hold too much of all lines."""
+    lines = collections.Counter()
+    for path in code_files(root, "src", "include"):
+        lines[layer_of_file(path, layers)] += len((root / path).read_text().splitlines())
+    return [f"{layer}: {count} of {lines.total()} lines" for layer, count in lines.items()
+            if count > LARGEST_LAYER * lines.total()]
+
+
+def crowded_folders(root):
+    """Folders with more files than one finds one's way in."""
+    folders = collections.Counter(path.parent for folder in ("src", "include", "tests")
+                                  for path in (root / folder).rglob("*")
+                                  if path.is_file() and not {"__pycache__", "corpus"} & set(path.parts))
+    return [f"{folder.relative_to(root)}: {files} files" for folder, files in folders.items()
+            if files > MOST_FILES_PER_FOLDER]
+
+
+def undocumented_declarations(root):
+    """Public declarations without a docstring."""
+    return [f"{path}:{each.first_line}: {each.name}" for path in code_files(root, "include")
+            for each in undocumented.declarations((root / path).read_text()) if each.wanted and not each.documented]
+
+
+def undescribed_layers(root, layers):
+    """Layers that have no row in the table of src/README.md."""
+    rows = re.findall(r"^\| `([\w/]+)`", (root / "src" / "README.md").read_text(), re.MULTILINE)
+    return sorted(set(layers) ^ set(rows))
+
+
+def missing_paths(root):
+    """Paths that the documents name in code or links and that do not exist."""
+    names = {path.name for top in TOP_LEVEL for path in [root / top, *(root / top).rglob("*")]}
+    found = []
+    for document in DOCUMENTS:
+        starts = [(root / document).parent, root, *(root / name for name in PATHS_START_IN)]
+        for words in QUOTED.findall((root / document).read_text()):
+            found += [f"{document}: {word}" for word in PATH.findall(" ".join(words)) if is_missing(word, starts, names)]
+    return found
+
+
+def is_missing(path, starts, names):
+    """Whether nothing lies at a path that starts in one of the folders, or has the name where it has no slash. One
+    whose first folder exists nowhere means nothing in this tree, as application/json."""
+    if "/" not in path:
+        return not fnmatch.filter(names, path)
+    starts = [start for start in starts if (start / path.split("/")[0]).is_dir()]
+    return bool(starts) and not any(True for start in starts for _ in start.glob(path.rstrip("/")))
 
 
 def foreign_entries(root):

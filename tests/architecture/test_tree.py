@@ -10,13 +10,20 @@ import unittest
 import rules
 
 ROOT = pathlib.Path(os.environ["LSDECONV_SOURCE_DIR"])
-LAYERS = rules.read_layers(pathlib.Path(os.environ["LSDECONV_LAYERS"]).read_text())
+LISTED = pathlib.Path(os.environ["LSDECONV_LAYERS"]).read_text()
+LAYERS = rules.read_layers(LISTED)
 CLANG_FORMAT_VERSION = "14"
 
 
 class Includes(unittest.TestCase):
     def test_every_source_belongs_to_a_layer(self):
         self.assertEqual(rules.files_without_layer(ROOT, LAYERS), [])
+
+    def test_layers_are_listed_lowest_first_without_circles(self):
+        self.assertEqual(rules.layers_out_of_order(LISTED), [])
+
+    def test_no_layer_holds_too_much(self):
+        self.assertEqual(rules.large_layers(ROOT, LAYERS), [])
 
     def test_layers_include_only_what_their_line_allows(self):
         self.assertEqual(rules.forbidden_layers(ROOT, LAYERS), [])
@@ -38,8 +45,25 @@ class Files(unittest.TestCase):
     def test_files_are_short(self):
         self.assertEqual(rules.long_files(ROOT), [])
 
+    def test_folders_hold_few_files(self):
+        self.assertEqual(rules.crowded_folders(ROOT), [])
+
     def test_no_logic_depends_on_the_preprocessor(self):
         self.assertEqual(rules.conditional_code(ROOT), [])
+
+
+class Words(unittest.TestCase):
+    def test_public_declarations_have_docstrings(self):
+        self.assertEqual(rules.undocumented_declarations(ROOT), [])
+
+    def test_names_are_words_of_the_field(self):
+        self.assertEqual(rules.private_words(ROOT), [])
+
+    def test_the_map_of_the_sources_describes_every_layer(self):
+        self.assertEqual(rules.undescribed_layers(ROOT, LAYERS), [])
+
+    def test_documents_name_paths_that_exist(self):
+        self.assertEqual(rules.missing_paths(ROOT), [])
 
 
 class Format(unittest.TestCase):

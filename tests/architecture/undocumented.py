@@ -36,6 +36,7 @@ class Declaration:
     name: str
     first_line: int  # counted from 1
     last_line: int  # of its head: up to ; or {
+    depth: int  # how many scopes it lies in
     wanted: bool
     documented: bool = False
 
@@ -183,7 +184,7 @@ def declarations(text):
         named = None if scope == "namespace" or is_forward else name_of(head, in_class)
         if named and is_public:
             first, last = code.count("\n", 0, begin), code.count("\n", 0, end)
-            found.append(Declaration(named[0], first + 1, last + 1, named[1]))
+            found.append(Declaration(named[0], first + 1, last + 1, len(scopes), named[1]))
             found[-1].documented = has_docstring(lines, first, last) or follows_overload(lines, found)
         if scope:
             scopes.append([scope, scope != "class"])
@@ -201,9 +202,11 @@ def has_docstring(lines, first, last):
 
 def follows_overload(lines, found):
     """Whether the last declaration follows, without a blank line, a documented one of the same name."""
-    if len(found) < 2 or found[-2].name != found[-1].name or not found[-2].documented:
+    if len(found) < 2:
         return False
-    return all(line.strip() for line in lines[found[-2].first_line:found[-1].first_line])
+    before, last = found[-2:]
+    return (before.name == last.name and before.depth == last.depth and before.documented
+            and all(line.strip() for line in lines[before.first_line:last.first_line]))
 
 
 def main():
