@@ -14,9 +14,9 @@ using ::testing::ThrowsMessage;
 
 TEST(GpuErrors, OfTheRuntimeAreClassified) {
   EXPECT_EQ(failure_of(cudaErrorMemoryAllocation), Failure::short_of_memory);
-  for (const cudaError_t code : {cudaErrorInvalidValue, cudaErrorInvalidConfiguration, cudaErrorInvalidDevice,
-                                 cudaErrorInvalidResourceHandle, cudaErrorInvalidDeviceFunction,
-                                 cudaErrorNoKernelImageForDevice}) {
+  for (const cudaError_t code :
+       {cudaErrorInvalidValue, cudaErrorInvalidConfiguration, cudaErrorInvalidDevice,
+        cudaErrorInvalidResourceHandle, cudaErrorInvalidDeviceFunction, cudaErrorNoKernelImageForDevice}) {
     EXPECT_EQ(failure_of(code), Failure::wrong_call) << code;
   }
   for (const cudaError_t code :
@@ -45,7 +45,8 @@ TEST(GpuErrors, AreThrownWithDeviceActionAndCause) {
   const auto failing = [](Failure failure) {
     return [failure] { fail(failure, "GPU 3 of node n17", "an upload", "cudaErrorX"); };
   };
-  const auto names_all = AllOf(HasSubstr("GPU 3 of node n17"), HasSubstr("an upload"), HasSubstr("cudaErrorX"));
+  const auto names_all =
+      AllOf(HasSubstr("GPU 3 of node n17"), HasSubstr("an upload"), HasSubstr("cudaErrorX"));
   EXPECT_THAT(failing(Failure::short_of_memory),
               ThrowsMessage<OutOfMemory>(AllOf(names_all, HasSubstr("smaller blocks"))));
   EXPECT_THAT(failing(Failure::lost_device),

@@ -74,10 +74,16 @@ TEST(HostImage, CopiesSpacedSamples) {
 
 TEST(HostImage, RefusesSamplesThatItCannotTake) {
   HostImage image(24, VoxelType::uint8);
-  EXPECT_THAT([&] { image.assign(constant_view(counting<std::uint16_t>({2, 3, 4})), 0, 1); },
-              ThrowsMessage<Error>(AllOf(HasSubstr("uint8"), HasSubstr("uint16"))));
-  EXPECT_THAT([&] { image.assign(constant_view(counting<std::uint8_t>({2, 3, 5})), 0, 1); },
-              ThrowsMessage<Error>(AllOf(HasSubstr("24"), HasSubstr("2×3×5"))));
+  EXPECT_THAT(
+      [&] {
+        image.assign(constant_view(counting<std::uint16_t>({2, 3, 4})), 0, 1);
+      },
+      ThrowsMessage<Error>(AllOf(HasSubstr("uint8"), HasSubstr("uint16"))));
+  EXPECT_THAT(
+      [&] {
+        image.assign(constant_view(counting<std::uint8_t>({2, 3, 5})), 0, 1);
+      },
+      ThrowsMessage<Error>(AllOf(HasSubstr("24"), HasSubstr("2×3×5"))));
 }
 
 } // namespace

@@ -21,7 +21,14 @@ TEST(ScratchPool, UsesBuffersAgain) {
 
 TEST(ScratchPool, LendsNoBufferTwiceAtTheSameTime) {
   ScratchPool pool(10, 20);
-  pool.lend([&](Scratch& outer) { pool.lend([&](Scratch& inner) { EXPECT_NE(&inner, &outer); }); });
+  for (int round = 0; round < 3; ++round) {
+    pool.lend([&](Scratch& outer) {
+      pool.lend([&](Scratch& inner) {
+        EXPECT_NE(&inner, &outer);
+        EXPECT_EQ(inner.evaluated.size(), 10);
+      });
+    });
+  }
   std::mutex mutex;
   std::set<const Scratch*> in_use;
   parallel_for(200, 4, [&](std::int64_t) {

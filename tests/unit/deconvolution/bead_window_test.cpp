@@ -36,8 +36,11 @@ TEST(BeadWindow, IsSmallerWhereMostBeadsWouldBeClipped) {
 }
 
 TEST(BeadWindow, IsRefusedWhereTheStackIsThinnerThanABead) {
-  EXPECT_THAT([] { (void)bead_window({bead({2, 30, 30}), bead({3, 30, 30})}, {6, 80, 80}); },
-              ThrowsMessage<UserError>(AllOf(HasSubstr("2 voxels of a face along z"), HasSubstr("4 voxels wide"))));
+  EXPECT_THAT(
+      [] {
+        (void)bead_window({bead({2, 30, 30}), bead({3, 30, 30})}, {6, 80, 80});
+      },
+      ThrowsMessage<UserError>(AllOf(HasSubstr("2 voxels of a face along z"), HasSubstr("4 voxels wide"))));
 }
 
 TEST(BeadWindow, AroundAVoxelHasThatHalfExtent) {
@@ -46,7 +49,8 @@ TEST(BeadWindow, AroundAVoxelHasThatHalfExtent) {
 
 class ScreenBeads : public ::testing::Test {
 protected:
-  [[nodiscard]] std::vector<BeadFate> fates(const std::vector<FoundBead>& beads, double saturation = no_limit) const {
+  [[nodiscard]] std::vector<BeadFate> fates(const std::vector<FoundBead>& beads,
+                                            double saturation = no_limit) const {
     return screen_beads(beads, stack_.view(), window_, saturation);
   }
 

@@ -28,7 +28,8 @@ TEST(BrightestVoxel, OfEqualOnesIsTheOneNearestToTheMiddle) {
 TEST(PeakShape, HasTheCentreAndTheWidthsOfAGaussian) {
   const Triple<double> centre{9.3, 10.6, 11.85};
   const Triple<double> sigma{2.5, 1.5, 2};
-  const PeakShape shape = peak_shape(spot_image({21, 22, 23}, unit, {0, 0, 0}, {{centre, sigma, 1e4}}).view());
+  const PeakShape shape =
+      peak_shape(spot_image({21, 22, 23}, unit, {0, 0, 0}, {{centre, sigma, 1e4}}).view());
   for (int axis = 0; axis < axes; ++axis) {
     EXPECT_NEAR(shape.centre[axis], centre[axis], 0.01) << axis;
     EXPECT_NEAR(shape.fwhm[axis], widths_per_sigma * sigma[axis], 0.25) << axis;
@@ -36,8 +37,7 @@ TEST(PeakShape, HasTheCentreAndTheWidthsOfAGaussian) {
 }
 
 TEST(PeakShape, IsNotThatOfAHotVoxel) {
-  Volume<float> values =
-      spot_image({21, 21, 21}, unit, {0, 0, 0}, {{{14, 14, 14}, {2, 2, 2}, 1e4}});
+  Volume<float> values = spot_image({21, 21, 21}, unit, {0, 0, 0}, {{{14, 14, 14}, {2, 2, 2}, 1e4}});
   values(4, 4, 4) = 2 * values(14, 14, 14);
   const PeakShape shape = peak_shape(values.view());
   EXPECT_NEAR(shape.centre.z, 14, 0.05);

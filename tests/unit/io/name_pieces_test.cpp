@@ -1,8 +1,9 @@
 #include "io/readers/naming/name_pieces.hpp"
 
-#include <fnmatch.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <fnmatch.h>
 
 namespace lsdeconv {
 namespace {

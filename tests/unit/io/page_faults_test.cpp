@@ -47,15 +47,14 @@ TEST(PageFaults, OnlyThreeTypesOfSamplesCanBeRead) {
     std::optional<VoxelType> type;
   };
   using tiff::SampleKind;
-  for (const Row& row : {Row{SampleKind::unsigned_integer, 8, VoxelType::uint8},
-                         Row{SampleKind::unsigned_integer, 16, VoxelType::uint16},
-                         Row{SampleKind::floating_point, 32, VoxelType::float32},
-                         Row{SampleKind::unsigned_integer, 32, std::nullopt},
-                         Row{SampleKind::unsigned_integer, 12, std::nullopt},
-                         Row{SampleKind::signed_integer, 16, std::nullopt},
-                         Row{SampleKind::floating_point, 64, std::nullopt},
-                         Row{SampleKind::floating_point, 16, std::nullopt},
-                         Row{SampleKind::other, 16, std::nullopt}}) {
+  for (const Row& row :
+       {Row{SampleKind::unsigned_integer, 8, VoxelType::uint8},
+        Row{SampleKind::unsigned_integer, 16, VoxelType::uint16},
+        Row{SampleKind::floating_point, 32, VoxelType::float32},
+        Row{SampleKind::unsigned_integer, 32, std::nullopt},
+        Row{SampleKind::unsigned_integer, 12, std::nullopt},
+        Row{SampleKind::signed_integer, 16, std::nullopt}, Row{SampleKind::floating_point, 64, std::nullopt},
+        Row{SampleKind::floating_point, 16, std::nullopt}, Row{SampleKind::other, 16, std::nullopt}}) {
     tiff::Directory page = good_page();
     page.kind = row.kind;
     page.bits = row.bits;
@@ -95,7 +94,8 @@ TEST(PageFaults, SizesThatTheFileCannotHoldAreRefused) {
   EXPECT_THAT(faults_of(page), ElementsAre(HasSubstr("empty")));
   page = good_page();
   page.height = 1'000'000'000;
-  EXPECT_THAT(faults_of(page), ElementsAre(AllOf(HasSubstr("claims 1000000000×10"), HasSubstr("1000 bytes"))));
+  EXPECT_THAT(faults_of(page),
+              ElementsAre(AllOf(HasSubstr("claims 1000000000×10"), HasSubstr("1000 bytes"))));
   page = good_page();
   page.tiled = true;
   page.chunk_rows = 1'000'000;

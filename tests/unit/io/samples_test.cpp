@@ -14,7 +14,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// Rows of six samples, 0 to 23: the box {z 0, y 10 to 14, x 20 to 25}, whose rows end with a sample of padding.
+/// Rows of six samples, 0 to 23: the box {z 0, y 10 to 14, x 20 to 25}, whose rows end with a sample of
+/// padding.
 constexpr Box3 stored{{0, 10, 20}, {1, 14, 25}};
 constexpr std::int64_t row_samples = 6;
 

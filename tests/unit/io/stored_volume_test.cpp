@@ -80,22 +80,34 @@ TEST_F(StoredVolumeTest, RefusesChunksThatAreNotWhereBlocksAreWritten) {
   };
   EXPECT_NO_THROW(open(extent(volume), extent(chunk), {core.z, core.y, core.x}));
   std::filesystem::remove(folder_ / "file.h5");
-  EXPECT_THAT([&] { open(extent(volume), extent(chunk + Extent3{1, 0, 0}), {core.z, core.y, core.x}); },
-              ThrowsMessage<Error>(HasSubstr("do not lie one after another")));
+  EXPECT_THAT(
+      [&] {
+        open(extent(volume), extent(chunk + Extent3{1, 0, 0}), {core.z, core.y, core.x});
+      },
+      ThrowsMessage<Error>(HasSubstr("do not lie one after another")));
 }
 
 TEST_F(StoredVolumeTest, RefusesExtentsThatAreNone) {
-  EXPECT_THAT([&] { open({7, 9}, {3, 4}, {3, 4, 10}); },
-              ThrowsMessage<Error>(HasSubstr("not three-dimensional")));
+  EXPECT_THAT(
+      [&] {
+        open({7, 9}, {3, 4}, {3, 4, 10});
+      },
+      ThrowsMessage<Error>(HasSubstr("not three-dimensional")));
   std::filesystem::remove(folder_ / "file.h5");
-  EXPECT_THAT([&] { open({7, 9, 10}, {3, 4, 10}, {3, 4}); },
-              ThrowsMessage<Error>(HasSubstr("not three-dimensional")));
+  EXPECT_THAT(
+      [&] {
+        open({7, 9, 10}, {3, 4, 10}, {3, 4});
+      },
+      ThrowsMessage<Error>(HasSubstr("not three-dimensional")));
   std::filesystem::remove(folder_ / "file.h5");
   EXPECT_THAT([&] { open({7, 9, 10}, {3, 4, 10}, {3, 0, 10}); }, ThrowsMessage<Error>(HasSubstr("is empty")));
   std::filesystem::remove(folder_ / "file.h5");
   constexpr std::int64_t huge = std::int64_t{1} << 40;
-  EXPECT_THAT([&] { open({7, 9, 10}, {3, 4, 10}, {huge, huge, huge}); },
-              ThrowsMessage<Error>(HasSubstr("claims extents")));
+  EXPECT_THAT(
+      [&] {
+        open({7, 9, 10}, {3, 4, 10}, {huge, huge, huge});
+      },
+      ThrowsMessage<Error>(HasSubstr("claims extents")));
 }
 
 TEST_F(StoredVolumeTest, CountsChunksAtTheFarFacesWhole) {
