@@ -59,7 +59,8 @@ protected:
 TEST_F(ChunkSharingTest, SharesWhatTwoLayersOfBlocksTouch) {
   const SharingDecision decision = decide_sharing(input_, request_);
   EXPECT_EQ(decision.bytes, static_cast<std::int64_t>(1.1 * 80 * 64 * 64 * 2));
-  EXPECT_THAT(decision.reason, HasSubstr("decoded strips are shared by the 4 ranks of a node, up to 704.0 KiB"));
+  EXPECT_THAT(decision.reason,
+              HasSubstr("decoded strips are shared by the 4 ranks of a node, up to 704.0 KiB"));
 }
 
 TEST_F(ChunkSharingTest, SharesNoMoreThanThePlanReserves) {

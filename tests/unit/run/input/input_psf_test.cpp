@@ -19,8 +19,8 @@ constexpr Extent3 volume{20, 100, 2000};
 class InputPsf : public ::testing::Test {
 protected:
   InputPsf() {
-    for (const auto& [name, value] : {std::pair{"dxy", "1.8"}, {"dz", "4"}, {"lambda-ex", "488"},
-                                      {"lambda-em", "525"}, {"na", "0.12"}}) {
+    for (const auto& [name, value] :
+         {std::pair{"dxy", "1.8"}, {"dz", "4"}, {"lambda-ex", "488"}, {"lambda-em", "525"}, {"na", "0.12"}}) {
       set_parameter(config, name, value);
     }
   }
