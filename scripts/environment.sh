@@ -3,6 +3,16 @@
 
 jobs=$(nproc)
 
+# Ninja compiles a layer without waiting for the libraries below it. A build folder keeps the generator that it has.
+if [ -z "${CMAKE_GENERATOR:-}" ] && command -v ninja >/dev/null; then
+  export CMAKE_GENERATOR=Ninja
+fi
+# ccache keeps objects over builds; it must be told that precompiled headers are fine.
+if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] && command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CMAKE_CUDA_COMPILER_LAUNCHER=ccache
+  export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
+fi
+
 # The interpreter that the distribution's packages belong to comes before any other.
 python=python3
 if [ -x /usr/bin/python3 ]; then
