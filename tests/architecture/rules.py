@@ -210,11 +210,13 @@ def missing_paths(root):
 
 
 def is_missing(path, starts, names):
-    """Whether nothing lies at a path that starts in one of the folders, or has the name where it has no slash. One
-    whose first folder exists nowhere means nothing in this tree, as application/json."""
+    """Whether nothing lies at a path that starts in one of the folders, or has the name where it has no slash. LAYER and
+    NAME stand for any. A path whose first folder exists nowhere means nothing in this tree, as application/json."""
+    path = re.sub("LAYER|NAME", "*", path)
     if "/" not in path:
         return not fnmatch.filter(names, path)
-    starts = [start for start in starts if (start / path.split("/")[0]).is_dir()]
+    first = path.split("/")[0]
+    starts = [start for start in starts if (start / first).is_dir() and first != "build"]
     return bool(starts) and not any(True for start in starts for _ in start.glob(path.rstrip("/")))
 
 

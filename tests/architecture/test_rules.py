@@ -23,7 +23,7 @@ GOOD = {
     "src/sys/tiff/file.cpp": "#include <tiffio.h>\n",
     "src/README.md": "| `app` | main |\n" + "".join(f"| `{line.split('=')[0]}` | what |\n" for line in LISTED.split())
                      + "Read `readers/reader.cpp`, [box](../include/lsdeconv/core/box.hpp), `io/*.hpp` and `box.hpp`.\n"
-                     + "Not paths: `LAYER/file.cpp` is, `application/json`, `volume.tif`, and/or.\n",
+                     + "Any: `src/LAYER/NAME.cpp`. Not ours: `build/x.cpp`, `application/json`, `volume.tif`, and/or.\n",
     "src/app/main.cpp": '#include "lsdeconv/commands/commands.hpp"\n#include <boost/program_options.hpp>\n',
 }
 
