@@ -5,10 +5,11 @@
 
 option(LSDECONV_PRECOMPILE "Precompile the headers of the standard library and GoogleTest" ON)
 
-# With them GCC 12 sees copies out of bounds in std::string, wrongly, and says so: of kind with its bug 105651.
+# With them GCC 12 sees copies out of bounds in std::string, wrongly, and says so: of kind with its bug 105651. Headers that a
+# target cannot use, as other flags may be needed somewhere, are read as usual.
 if(LSDECONV_PRECOMPILE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(lsdeconv_settings INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
-    -Wno-stringop-overread)
+    -Wno-stringop-overread -Wno-error=invalid-pch)
 endif()
 
 set(precompiled_library <algorithm> <array> <chrono> <cmath> <cstdint> <filesystem> <functional> <map> <memory> <optional>
@@ -24,7 +25,7 @@ function(lsdeconv_precompile target kind)
     # What the sources are compiled with decides whether they can use it: the same settings, OpenMP, optimisation.
     file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/precompiled_${kind}.cpp" CONTENT "")
     add_library(${owner} OBJECT "${PROJECT_BINARY_DIR}/precompiled_${kind}.cpp")
-    target_link_libraries(${owner} PRIVATE lsdeconv_settings OpenMP::OpenMP_CXX)
+    target_link_libraries(${owner} PRIVATE lsdeconv_settings OpenMP::OpenMP_CXX Threads::Threads)
     if(kind STREQUAL "test")
       target_link_libraries(${owner} PRIVATE lsdeconv_test_settings)
     endif()

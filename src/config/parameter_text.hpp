@@ -27,9 +27,9 @@ std::vector<std::string_view> list_words(std::string_view text);
 template <typename Number>
 std::optional<Number> read_number(std::string_view text) {
   Number value{};
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  return result.ec == std::errc{} && result.ptr == end ? std::optional(value) : std::nullopt;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  return result.ec == std::errc{} && result.ptr == text.data() + text.size() ? std::optional(value)
+                                                                             : std::nullopt;
 }
 
 template <>

@@ -40,8 +40,9 @@ Volume<float> middle_line(VolumeView<const float> values, int axis) {
 double profile_width(VolumeView<const float> values, int axis) {
   const Volume<float> line = middle_line(values, axis);
   const std::int64_t count = line.size();
+  const std::int64_t middle = count / 2;
   const Volume<float> fine =
-      resampled(line.view(), {0, 0, static_cast<double>(count / 2)}, {1, 1, 1 / static_cast<double>(finer)},
+      resampled(line.view(), {0, 0, static_cast<double>(middle)}, {1, 1, 1 / static_cast<double>(finer)},
                 {0, 0, (finer * count - 1) / 2});
   return full_width(fine.view(), brightest_voxel(fine.view()), 2) / static_cast<double>(finer);
 }
