@@ -52,9 +52,7 @@ protected:
     checkpoint_.emplace(open_or_create(run_, world));
     observer_.emplace(run_, watchdog_, world);
   }
-  PhaseOutcome deconvolve() {
-    return deconvolve_blocks(run_, *worker_, *checkpoint_, *observer_, world);
-  }
+  PhaseOutcome deconvolve() { return deconvolve_blocks(run_, *worker_, *checkpoint_, *observer_, world); }
   void interrupt(std::function<void(const Box3&)> before_reading) {
     run_.input.reader =
         std::make_unique<InterruptedReader>(std::move(run_.input.reader), std::move(before_reading));

@@ -69,8 +69,9 @@ TEST_F(RunLocksTest, WaitForFoldersThatDoNotExistYet) {
 TEST_F(RunLocksTest, RefuseASecondRunOnTheSameFiles) {
   const RunLocks first(config, Files::checkpoint_and_slices, world);
   config.checkpoint = folder / "checkpoints" / "other.h5";
-  EXPECT_THAT([&] { const RunLocks second(config, Files::checkpoint_and_slices, world); },
-              ThrowsMessage<UserError>(AllOf(HasSubstr("is working on the same files"), HasSubstr("out.lock"))));
+  EXPECT_THAT(
+      [&] { const RunLocks second(config, Files::checkpoint_and_slices, world); },
+      ThrowsMessage<UserError>(AllOf(HasSubstr("is working on the same files"), HasSubstr("out.lock"))));
   EXPECT_FALSE(fs::exists(folder / "checkpoints" / "other.h5.lock")) << "it holds no lock then";
   EXPECT_TRUE(slices_locked()) << "by the first one";
 }

@@ -240,8 +240,7 @@ TEST_F(RunReport, TellsHowTheRunEnded) {
   EXPECT_EQ(end.at("drained"), true);
   EXPECT_EQ(end.at("signal"), "SIGTERM on rank 1");
   EXPECT_EQ(end.at("drain_seconds"), 3);
-  EXPECT_EQ(end.at("lost_ranks"),
-            Json::array({{{"rank", 1}, {"host", "n2"}, {"reason", "is silent"}}}));
+  EXPECT_EQ(end.at("lost_ranks"), Json::array({{{"rank", 1}, {"host", "n2"}, {"reason", "is silent"}}}));
 }
 
 TEST_F(RunReport, KeepsTheNamesThatReadersOfEarlierReportsKnow) {
@@ -301,9 +300,10 @@ TEST_F(RunReport, EarlyEndByMissingBlocksAsksToMendAndRepeat) {
 TEST_F(RunReport, EarlyEndByASignalNamesItAndWhatWasDone) {
   end_early(Reason::stopped);
   results.end.cause = "SIGUSR1 on rank 1";
-  EXPECT_THAT(early_end_text(results),
-              HasSubstr("stopped after 3 blocks and 9 slices, by SIGUSR1 on rank 1; 2 of 8 blocks are missing; "
-                        "everything finished is kept"));
+  EXPECT_THAT(
+      early_end_text(results),
+      HasSubstr("stopped after 3 blocks and 9 slices, by SIGUSR1 on rank 1; 2 of 8 blocks are missing; "
+                "everything finished is kept"));
   results.exports.clear();
   results.end.progressed = false;
   EXPECT_THAT(early_end_text(results), AllOf(HasSubstr("stopped after 3 blocks, by SIGUSR1 on rank 1"),
