@@ -12,7 +12,7 @@ template <typename Tag, typename Value>
 struct StrongId {
   Value value{};
   constexpr StrongId() = default;
-  constexpr explicit StrongId(Value v) : value(v) {}
+  constexpr explicit StrongId(Value v) : value(v) {} ///< Explicit: a bare number means nothing.
   // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 mistakes the 0 that the compiler compares with
   constexpr auto operator<=>(const StrongId&) const = default;
   friend std::ostream& operator<<(std::ostream& out, const StrongId& id) { return out << id.value; }

@@ -5,7 +5,6 @@
 #include "lsdeconv/run/run_report.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <fstream>
