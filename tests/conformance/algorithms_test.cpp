@@ -16,7 +16,9 @@ namespace {
 std::atomic<std::int64_t> volume_bytes = 0;
 } // namespace
 
-void* operator new[](std::size_t bytes, std::align_val_t alignment) {
+// Not inlined: GCC would take the malloc and free in them for a mismatch with the delete and new of their
+// callers.
+[[gnu::noinline]] void* operator new[](std::size_t bytes, std::align_val_t alignment) {
   volume_bytes += static_cast<std::int64_t>(bytes);
   const auto unit = static_cast<std::size_t>(alignment);
   void* memory = std::aligned_alloc(unit, (bytes + unit - 1) / unit * unit);
@@ -26,7 +28,7 @@ void* operator new[](std::size_t bytes, std::align_val_t alignment) {
   return memory;
 }
 
-void operator delete[](void* memory, std::align_val_t /*alignment*/) noexcept {
+[[gnu::noinline]] void operator delete[](void* memory, std::align_val_t /*alignment*/) noexcept {
   std::free(memory);
 }
 
