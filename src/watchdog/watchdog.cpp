@@ -149,12 +149,12 @@ Watchdog::HandlerScope::HandlerScope(Watchdog& watchdog, WatchdogHandlers handle
 }
 
 Watchdog::HandlerScope::~HandlerScope() {
-  exchange(std::move(others_));
+  exchange(std::move(earlier_));
 }
 
 void Watchdog::HandlerScope::exchange(WatchdogHandlers handlers) {
   const std::lock_guard lock(state_.mutex);
-  others_ = std::exchange(state_.handlers, std::move(handlers));
+  earlier_ = std::exchange(state_.handlers, std::move(handlers));
   state_.stop_called = false;
   state_.cancel_called = false;
 }

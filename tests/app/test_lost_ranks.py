@@ -44,13 +44,13 @@ class LostRanks(CalmCase):
         send(victim, signal.SIGCONT)
         self.assert_ended_without(started, 1, "has not been heard for 3 s")
 
-    def test_a_rank_that_hangs_in_a_write_while_its_vigil_lives(self):
+    def test_a_rank_that_hangs_in_a_write_while_its_watchdog_lives(self):
         self.require_traced()
         hanging = traced("inject=pwrite64:delay_enter=1000000000:when=1", self.checkpoint)
         started = self.start(*TIMEOUT, ranks=3, victim=2, prefix=hanging)
         self.assert_ended_without(started, 2, "has been writing one block for 3 s")
 
-    def test_a_rank_that_hangs_in_a_read_while_its_vigil_lives(self):
+    def test_a_rank_that_hangs_in_a_read_while_its_watchdog_lives(self):
         """Nothing is written of its block: the others compute it when there is nothing else left."""
         self.require_traced()
         unseen = [*range(40), *range(80, 120)]  # slices whose headers other ranks look at; each block touches some

@@ -56,7 +56,7 @@ public:
   private:
     void exchange(WatchdogHandlers handlers);
     WatchdogState& state_;
-    WatchdogHandlers others_; ///< The earlier ones.
+    WatchdogHandlers earlier_;
   };
 
   /// Sets what this rank sends along with each heartbeat; called from the watchdog's thread.

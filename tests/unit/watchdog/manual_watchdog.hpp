@@ -30,7 +30,7 @@ public:
   Watchdog& operator*() { return watchdog_; }
   Watchdog* operator->() { return &watchdog_; }
 
-  /// Moves the time on, in steps that are shorter than the watchdog's sleep, so that it polls each time.
+  /// Moves the time on in steps of 50 ms, for which the watchdog sleeps, so that it polls after each.
   void advance(std::chrono::milliseconds duration) {
     const auto end = now() + duration;
     while (now() < end) {
