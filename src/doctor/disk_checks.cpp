@@ -70,6 +70,7 @@ std::string gigavoxels_text(std::int64_t voxels) {
   return std::move(out).str();
 }
 
+/// Free space: advice below 20 GiB (5 gigavoxels of 4 bytes), a problem below 64 MiB.
 Finding room(const Disk& disk) {
   if (disk.free < 0) {
     return {"free disk", Verdict::unknown, "the file system does not tell", ""};
@@ -99,7 +100,7 @@ Finding rate(const Disk& disk, int nodes) {
 }
 
 Finding stripes(const topology::Stripes& found) {
-  constexpr int wide = 4;
+  constexpr int wide = 4; // storage targets that a shared file should be spread over at least
   if (found.count == 0) {
     return {"Lustre stripes", Verdict::unknown, "lfs getstripe -d does not tell", ""};
   }

@@ -4,10 +4,12 @@
 namespace lsdeconv::doctor {
 namespace {
 
+/// The PCI link: number of lanes and their speed; empty where unknown.
 std::string link_text(const topology::GraphicsCard& card) {
   return card.device_queues == 0 ? "" : text(", ", card.device_queues, " lanes of ", card.link_speed);
 }
 
+/// The NUMA node that the card is attached to, where there are several.
 std::string place_text(const topology::GraphicsCard& card, int numa_nodes) {
   return card.numa_node ? text(", NUMA node ", *card.numa_node)
                         : std::string(numa_nodes > 1 ? ", NUMA node unknown" : "");

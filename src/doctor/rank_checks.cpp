@@ -48,6 +48,7 @@ std::string cores_text(const std::vector<int>& cores) {
 }
 
 Finding binding(const Ranks& ranks, const topology::Machine& machine) {
+  // Ranks of a node share its cores evenly: with fewer than its share a rank leaves cores idle.
   const int share = std::max(1, machine.node_cores / static_cast<int>(ranks.cores.size()));
   Finding finding{.subject = "cores of a rank", .seen = cores_text(ranks.cores)};
   if (*std::min_element(ranks.cores.begin(), ranks.cores.end()) < share) {

@@ -62,6 +62,7 @@ void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> p
   auto& function = static_cast<HostTransferFunction&>(transfer);
   ratio_planes_.reset();
   const CyclicRange planes = load(WrappedPsf{psf});
+  // FFTW does not scale: a forward and a backward transform multiply by the number of voxels.
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(frame_.transform)));
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), workspace_.plane_stride(), planes, tile_columns,
@@ -80,6 +81,8 @@ void CpuConvolver::set_coverage(const Coverage& coverage, VolumeView<const float
 void CpuConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                             const Sink& sink) {
   const Stopwatch busy(busy_seconds_);
+  // Planes outside of `from` are zero, those outside of the sink's reach are not needed: neither is
+  // transformed along y and x.
   const CyclicRange from = std::visit([&](const auto& s) { return load(s); }, source);
   const Reach to = reach_of(sink);
   multiply(static_cast<const HostTransferFunction&>(transfer), direction, from, to.planes);
@@ -148,6 +151,8 @@ void CpuConvolver::store_ratio(const RatioSink& sink, const Reach& reach) {
     for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
       const std::int64_t y = reach.rows[j];
       Complex* spectrum = workspace_.row(z, y);
+      // The row of the convolution exists in the cache only: the ratio's spectrum takes its place in the
+      // workspace.
       rows_.backward(spectrum, s.convolved.data());
       ratio_row(sink, frame_, z, y, s.convolved.data(), all(s.evaluated));
       rows_.forward(s.evaluated.data(), spectrum);
@@ -177,6 +182,8 @@ void CpuConvolver::store(const Estimate& sink, const Reach& reach) {
       rows_.backward(workspace_.row(z, y), s.convolved.data());
       store_row(sink, z, y, s.convolved.data(), weights_->row(z, y, all(s.weights)));
       float* row = estimate.row(z, y);
+      // Between the object after the data and the object before them there may be round-off of the
+      // transforms.
       std::fill(row + no_object.begin, row + std::max(no_object.begin, no_object.end), 0.0F);
     }
   });
@@ -185,7 +192,7 @@ void CpuConvolver::store(const Estimate& sink, const Reach& reach) {
 
 void CpuConvolver::forward_columns(std::int64_t z, CyclicRange rows, Scratch& s) {
   const std::int64_t stride = workspace_.row_stride();
-  for (std::int64_t x = 0; x < stride; x += tile_columns) {
+  for (std::int64_t x = 0; x < stride; x += tile_columns) { // padding included, so that tiles are aligned
     const std::int64_t columns = std::min(tile_columns, stride - x);
     Complex* lines = workspace_.row(z, 0) + x;
     ColumnTransform::gather(lines, stride, rows, columns, s.columns);

@@ -33,6 +33,7 @@ void HostImage::assign(const ConstSampleView& samples, float offset, int threads
 }
 
 const float* HostImage::row(std::int64_t z, std::int64_t y, std::span<float> buffer) const {
+  // Samples that need no conversion are not copied.
   const auto* floats = std::get_if<VolumeView<float>>(&samples_);
   if (floats != nullptr && offset_ == 0) {
     return floats->row(z, y);

@@ -78,7 +78,7 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   float* previous = target.row(z, y);
   const float* current = voxels(*sink.current).row(z, y);
   const float step = sink.step;
-  const float* older = step == 0 ? current : previous;
+  const float* older = step == 0 ? current : previous; // without a step `previous` may be uninitialised
   const auto row_length = static_cast<std::size_t>(target.extent().x);
   // Also right where `previous` and `current` are one field: each voxel is read before it is written.
 #pragma omp simd

@@ -116,6 +116,8 @@ public:
     auto* summary = buffer->device.as<Summary>();
     gpu_->check(cudaMemsetAsync(summary, 0, sizeof(Summary), gpu_->compute()), "clearing statistics");
     summarise(*gpu_, field.voxels(), voxels.extent(), summary);
+    // The stream of downloads waits for the computation so far, and the next computation that writes the
+    // field waits for the download (DeviceField::writable).
     ready_.record(gpu_->compute());
     ready_.make_wait(gpu_->downloads());
     copy_back(field.voxels(), voxels);
@@ -149,6 +151,7 @@ private:
     run(*gpu_, NeighbourMean{neighbours(in), out.writable()});
   }
   void apply(const operation::Smooth& operation, DeviceField& in, DeviceField& out) {
+    // Axis by axis, back and forth between the two fields.
     run(*gpu_, Smooth{neighbours(in), operation, 2, out.writable()});
     run(*gpu_, Smooth{neighbours(out), operation, 1, in.writable()});
     run(*gpu_, Smooth{neighbours(in), operation, 0, out.writable()});

@@ -89,7 +89,7 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
     throw Error(text("a PSF of ", psf.extent(), " voxels does not fit into a transform of ", transform_));
   }
   gpu_->use();
-  gpu_->run_deferred();
+  gpu_->run_deferred(); // a deferred update reads the workspace, which is overwritten below
   has_ratio_ = false;
   Volume<float> contiguous(psf.extent());
   copy(psf, contiguous.view());
@@ -117,6 +117,7 @@ void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const floa
     staging_.copy(values.data(), static_cast<std::int64_t>(values.size_bytes()), table_);
     known_table_.assign(values.begin(), values.end());
   }
+  // The last entry of the table is the sum of the PSF: alpha where all of it falls on data.
   const float full = voxel::weight(static_cast<float>(values.back()));
   weights_ = WeightFunction{table_.as<double>(), WeightFunction::narrowed(weights.axes()),
                             coverage.wraps.x ? 1.0F : full};
@@ -126,6 +127,7 @@ void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const floa
 void CudaConvolver::convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                              const Sink& sink) {
   gpu_->use();
+  // A deferred update is submitted now, unless this source is the extrapolation that it can be fused with.
   const auto* extrapolation = std::get_if<source::Extrapolation>(&source);
   if (extrapolation == nullptr || !follows(*extrapolation)) {
     gpu_->run_deferred();
@@ -148,6 +150,8 @@ bool CudaConvolver::follows(const source::Extrapolation& source) const {
   if (!deferred_update_ || source.current != deferred_update_->previous) {
     return false;
   }
+  // The extrapolation must start from x_{k+1}, which the update writes to `previous`, and go back to x_k,
+  // which is `current`, unless the update overwrites that.
   const bool in_place = deferred_update_->previous == deferred_update_->current;
   return source.step == 0 || (source.previous == deferred_update_->current && !in_place);
 }

@@ -29,7 +29,7 @@ void Event::wait() const {
 bool Event::reached() const {
   const cudaError_t code = cudaEventQuery(event_);
   if (code == cudaErrorNotReady) {
-    cudaGetLastError();
+    cudaGetLastError(); // not an error, but recorded as one
     return false;
   }
   gpu_->check(code, "working");

@@ -54,6 +54,7 @@ FourierPlans::FourierPlans(const std::shared_ptr<const Gpu>& gpu, const Extent3&
       std::max(plan(*gpu_, forward, CUFFT_R2C, extent), plan(*gpu_, backward, CUFFT_C2R, extent));
   work_area_ =
       DeviceMemory(gpu_, static_cast<std::int64_t>(bytes), "the work area of the Fourier transforms");
+  // Both plans use one work area, since transforms follow each other in one stream.
   for (const Handle* handle : {&forward, &backward}) {
     gpu_->check(cufftSetWorkArea(handle->get(), work_area_.as<void>()), "making a Fourier plan");
   }

@@ -31,7 +31,7 @@ Gpu::Gpu(int ordinal) : ordinal_(ordinal) {
   label_ = label_of(device);
   model_ = device.name;
   use();
-  for (cudaStream_t* stream : {&uploads_, &compute_, &downloads_}) {
+  for (cudaStream_t* stream : {&uploads_, &compute_, &downloads_}) { // independent of the default stream
     check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "making its queues");
   }
 }

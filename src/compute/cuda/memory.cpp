@@ -13,7 +13,7 @@ namespace lsdeconv::cuda {
 DeviceMemory::DeviceMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes, const char* what)
     : gpu_(std::move(gpu)), bytes_(bytes) {
   gpu_->use();
-  const auto asked = static_cast<std::size_t>(std::max<std::int64_t>(bytes, 1));
+  const auto asked = static_cast<std::size_t>(std::max<std::int64_t>(bytes, 1)); // cudaMalloc(0) gives null
   with_context(
       [&] {
         return text(what, " of ", bytes_text(bytes), ", where ", bytes_text(gpu_->free_memory()),
@@ -34,7 +34,7 @@ DeviceMemory& DeviceMemory::operator=(DeviceMemory&& other) noexcept {
 
 void DeviceMemory::release() noexcept {
   if (memory_ != nullptr) {
-    gpu_->drain();
+    gpu_->drain(); // work that uses the memory may still be running
     cudaFree(memory_);
     memory_ = nullptr;
   }

@@ -26,6 +26,7 @@ Index3 brightest_voxel(VolumeView<const float> values) {
 
 PeakShape peak_shape(VolumeView<const float> values, VolumeView<const float> smoothed_values,
                      const Index3& peak) {
+  // The window of the centroid has the width of the peak: with another the centroid would be biased or noisy.
   PeakShape shape;
   Triple<double> sigma;
   for (int axis = 0; axis < axes; ++axis) {

@@ -42,6 +42,7 @@ std::vector<PsfShare> PsfField::shares(const Box3& box) const {
     all.push_back({node, std::vector<float>(length, 0.0F)});
   }
   for (std::size_t i = 0; i < length; ++i) {
+    // The two nodes between which the voxel lies share the weight 1; beyond the last one that has all of it.
     const double distance = line_.distance(begin + static_cast<std::int64_t>(i));
     std::size_t farther = 1;
     while (farther < nodes_.size() && nodes_[farther].distance <= distance) {

@@ -142,7 +142,7 @@ bool BlockRecords::intact(BlockId id) const {
 
 template <typename Visit>
 void BlockRecords::for_each_done(Visit&& visit) const {
-  constexpr std::int64_t batch = 4096;
+  constexpr std::int64_t batch = 4096; // histograms are large: read some of them at once, all else whole
   const std::vector<BlockState> states = this->states();
   const auto digests = digest_.read_all<std::uint64_t>();
   const auto minima = minimum_.read_all<float>();

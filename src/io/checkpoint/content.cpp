@@ -17,6 +17,7 @@ namespace lsdeconv {
 namespace {
 
 constexpr const char* format = "lsdeconv checkpoint";
+/// To be increased with every change that makes older programs misread the file; there is no conversion.
 constexpr std::int64_t format_version = 3;
 constexpr const char* texts_digest_name = "texts_digest";
 
@@ -60,11 +61,13 @@ void write_fields(const hdf5::File& file, const CheckpointMetadata& content) {
     (void)write_array(file, "/fields/" + name, *values);
     names += name + " ";
   }
+  // A list of names instead of asking HDF5 for the group: files without fields have no group.
   hdf5::write_text_attribute(file.handle(), "fields", names);
 }
 
 /// Digest of /parameters, /run and /inputs: HDF5's own checksums protect its structures only.
 std::int64_t texts_digest(const CheckpointMetadata& content) {
+  // A zero byte behind every entry keeps "ab", "c" apart from "a", "bc".
   std::uint64_t digest = empty_text_hash;
   const auto add = [&](std::string_view entry) { digest = text_hash({"\0", 1}, text_hash(entry, digest)); };
   for (const auto* entries : {&content.parameters, &content.run}) {

@@ -94,6 +94,7 @@ void FileDescriptor::copy_to(const FileDescriptor& copy) const {
   const std::int64_t size = seek(0, SEEK_END);
   check(::ftruncate(copy.descriptor_, size), "ftruncate", copy.path_);
   std::vector<std::byte> buffer(std::size_t{4} << 20);
+  // Seeks from one part with data to the next; the truncation above has made everything else a hole.
   std::int64_t position = 0;
   while ((position = ::lseek(descriptor_, position, SEEK_DATA)) >= 0) {
     const std::int64_t end = seek(position, SEEK_HOLE);
@@ -133,7 +134,7 @@ void publish(const std::filesystem::path& temporary, const std::filesystem::path
   if (!take_free_name(temporary, path)) {
     throw UserError(text(path.string(), " exists already and is never overwritten; remove it first"));
   }
-  if (durability == Durability::power_loss) {
+  if (durability == Durability::power_loss) { // a name is part of its folder
     FileDescriptor(folder_of(path), FileDescriptor::Mode::sync).sync();
   }
 }

@@ -68,6 +68,8 @@ StoredVolume::StoredVolume(const hdf5::File& file)
                                                    ceil_div(extent_.y, chunk_.y),
                                                    ceil_div(extent_.x, chunk_.x)},
       first_address_(dataset_.chunk_address({0, 0, 0})) {
+  // If the first and the last chunk are where they are expected, the others are, too: HDF5 allocates all at
+  // once.
   const Index3 last{(chunks_.z - 1) * chunk_.z, (chunks_.y - 1) * chunk_.y, (chunks_.x - 1) * chunk_.x};
   if (dataset_.chunk_address(extent_of(last)) != address(last)) {
     throw Error(
@@ -125,7 +127,7 @@ void StoredVolume::write(const FileDescriptor& file, const Box3& box, VolumeView
 void StoredVolume::read(const Box3& box, VolumeView<float> voxels) {
   for_each_chunk(box, [&](const Box3& piece) {
     const VolumeView<float> part = voxels.part(piece.relative_to(box.begin));
-    if (part.contiguous()) {
+    if (part.contiguous()) { // else HDF5 reads into contiguous memory first
       dataset_.read(slab_of(piece), part.data());
       return;
     }

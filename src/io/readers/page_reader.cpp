@@ -76,6 +76,7 @@ std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> c
         static_cast<std::int64_t>(file_.directory().offsets[static_cast<std::size_t>(chunk)]);
     const std::int64_t offset = chunk_offset + (rows.begin.y - chunk_box.begin.y) * row_bytes;
     Run* last = runs.empty() ? nullptr : &runs.back();
+    // Strips that follow each other in the file, as they usually do, are read together.
     if (last != nullptr && grid_.across() == 1 && last->offset + last->box.extent().y * row_bytes == offset) {
       last->box.end.y = rows.end.y;
     } else {

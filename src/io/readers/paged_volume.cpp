@@ -144,7 +144,7 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
 
 PagedVolume volume_of_file(const std::filesystem::path& path, const FileHeader& header) {
   std::vector<std::string> faults = header.faults;
-  require_no(faults, path);
+  require_no(faults, path); // else there may be no page to compare with
   const PageHeader typical = typical_page(header.pages);
   for (std::size_t i = 0; i < header.pages.size(); ++i) {
     add_difference(text("page ", i + 1), header.pages[i], typical, faults);

@@ -64,7 +64,7 @@ void PagedVolumeReader::keep_chunks_in(const ChunkStore& store) {
     cache_ = std::make_unique<PrivateChunkCache>(store.own_bytes);
     return;
   }
-  std::int64_t largest = 1;
+  std::int64_t largest = 1; // slices may be stored in different ways; a slot must hold a chunk of any
   for (const StoredSlice& stored : volume_.slices) {
     if (!stored.missing()) {
       largest = std::max(largest, read_chunks(stored.header.layout, stored.header.width).chunk_bytes());
@@ -90,6 +90,8 @@ void PagedVolumeReader::read_planes(const Box3& box, const SampleView& voxels) {
   const Box3 window = window_of(box);
   const std::vector<Portion> portions = portions_of(planes, window);
   protect_cached(portions);
+  // First everything that is cached or that nobody else is decoding, then what other ranks have decoded
+  // meanwhile.
   const std::vector<Portion> skipped = read_portions(portions, window, planes, BusyChunks::skip);
   read_portions(skipped, window, planes, BusyChunks::wait);
   for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {

@@ -39,7 +39,7 @@ void append(const Descriptor& file, std::span<const std::byte> bytes, const fs::
 void publish(StagedFile& staged) {
   try {
     staged.publish();
-  } catch (const Error&) { // a cleaner of temporary folders may have been there
+  } catch (const Error&) { // the folder may have been removed by a service that cleans temporary folders
     throw StageFailure(staged.path());
   }
 }

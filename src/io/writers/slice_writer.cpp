@@ -77,6 +77,8 @@ std::string SliceWriter::description(std::int64_t z, const Saturation& saturatio
 }
 
 std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
+  // The description has everything that the samples depend on, so that equal descriptions mean equal slices.
+  // How many voxels were clipped is only known from the slice itself.
   const tiff::Directory there = page_at(path(z));
   const Saturation saturation{number_after(below_mark, there.description),
                               number_after(above_mark, there.description)};

@@ -35,7 +35,7 @@ float map_intensity(float value, const IntensityMapping& mapping, Saturation& sa
   if (std::isnan(mapped)) {
     return 0;
   }
-  const double limit = largest_sample(mapping.type);
+  const double limit = largest_sample(mapping.type); // infinite for float32
   if (std::isinf(limit)) {
     return static_cast<float>(mapped);
   }

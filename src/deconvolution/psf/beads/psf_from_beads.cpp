@@ -43,6 +43,7 @@ std::vector<FoundBead> search(VolumeView<const float> stack, double deviations) 
     value = static_cast<float>(value - level.median);
     highest = std::max(highest, value);
   }
+  // Without noise the first term is 0, and any ripple of the background would count as a bead.
   const double threshold = std::max(deviations * level.noise, least_threshold * static_cast<double>(highest));
   std::vector<FoundBead> beads = find_beads(smooth.view(), static_cast<float>(threshold));
   if (beads.empty()) {

@@ -13,6 +13,7 @@ namespace lsdeconv {
 
 IlluminatedDetection::IlluminatedDetection(const LightSheetModel& model, const Spacing3& voxel)
     : model_(model), voxel_(voxel), planes_(0) {
+  // The support begins with the depth that detection alone sees: any sheet only makes the PSF shallower.
   const LightSheetModel alone = model.detection_alone();
   fwhm_ = alone.full_widths();
   check_scale(fwhm_, voxel);
@@ -49,13 +50,14 @@ std::vector<double> IlluminatedDetection::profile(double distance) const {
     light.push_back(section.intensity(static_cast<double>(z) * voxel_.z));
     sum += light.back() * energy_[z];
   }
-  for (double& plane : light) {
+  for (double& plane : light) { // as if the PSF were normalised to sum 1
     plane /= sum;
   }
   return light;
 }
 
 double IlluminatedDetection::change(const std::vector<double>& a, const std::vector<double>& b) const {
+  // Within a plane both PSFs are the same pixel averages, times their factors a and b.
   double difference = 0;
   double norm = 0;
   for (std::size_t z = 0; z < a.size(); ++z) {

@@ -13,7 +13,7 @@ ChunkCache::Found PrivateChunkCache::find(const Key& key) {
   if (found == index_.end()) {
     return {};
   }
-  entries_.splice(entries_.begin(), entries_, found->second);
+  entries_.splice(entries_.begin(), entries_, found->second); // now the most recently used
   entries_.front().last_read = read_;
   return {.samples = entries_.front().samples};
 }
@@ -32,7 +32,7 @@ bool PrivateChunkCache::make_room(std::int64_t bytes) {
     return false;
   }
   while (bytes_ + bytes > budget_) {
-    if (entries_.back().last_read == read_) {
+    if (entries_.back().last_read == read_) { // then all are of the present read
       return false;
     }
     bytes_ -= entries_.back().samples.size;
