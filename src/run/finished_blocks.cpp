@@ -41,10 +41,8 @@ BlockCheck check_finished_records(const Checkpoint& checkpoint, const mpi::Commu
   std::int64_t done = 0;
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      const std::vector<BlockState> states = checkpoint.states();
-      done = std::count(states.begin(), states.end(), BlockState::done);
       damaged = checkpoint.damaged_records();
-      done -= static_cast<std::int64_t>(damaged.size());
+      done = checkpoint.done_count() - std::ssize(damaged);
     }
   });
   return {ranks.sum(done), from_all_ranks(damaged, ranks)};

@@ -5,6 +5,7 @@
 #include "lsdeconv/run/estimation/fit_curve.hpp"
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
+#include "lsdeconv/sys/mpi/field_packing.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -64,8 +65,7 @@ std::vector<double> curve_of(VolumeReader& reader, const RunConfig& config, cons
   return fit_curve(request, halves.fitted.view(), halves.held.view());
 }
 
-Json box_json(const Box3& box, const IterationRule& rule, std::vector<double> curve) {
-  const int iterations = rule.decided(curve);
+Json box_json(const Box3& box, int iterations, std::vector<double> curve) {
   std::transform(curve.begin(), curve.end(), curve.begin(), rounded);
   return {{"begin_zyx", {box.begin.z, box.begin.y, box.begin.x}},
           {"end_zyx", {box.end.z, box.end.y, box.end.x}},
@@ -73,32 +73,42 @@ Json box_json(const Box3& box, const IterationRule& rule, std::vector<double> cu
           {"deviance_per_voxel", curve}};
 }
 
-/// Every rank tries some of the boxes; all get all.
-Json try_boxes(const PreparedRun& run, const std::vector<Box3>& boxes, const IterationRule& rule,
-               const mpi::Communicator& ranks) {
-  const auto size = static_cast<std::size_t>(ranks.size());
-  const auto rank = static_cast<std::size_t>(ranks.rank().value);
-  std::string mine;
-  ranks.all_or_none([&] {
-    const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
-    const FitRequest request{.backend = *backend,
-                             .algorithm = algorithm(run.config.algorithm),
-                             .psf = run.psf.widest,
-                             .parameters = iteration_parameters(run.config, run.manifest),
-                             .rule = rule};
-    Json tried = Json::array();
-    for (std::size_t i = rank; i < boxes.size(); i += size) {
-      tried.push_back(box_json(boxes[i], rule, curve_of(*run.input.reader, run.config, boxes[i], request)));
-    }
-    mine = tried.dump();
-  });
-  std::vector<Json> parts;
-  for (const std::string& part : ranks.all_gather(mine)) {
-    parts.push_back(Json::parse(part));
+/// For each box the deviance per voxel after 1, 2, 3, … iterations.
+using Curves = std::vector<std::vector<double>>;
+
+constexpr auto list_curves = [](auto& fields, auto& curves) {
+  fields.each(curves, [&](auto& curve) { fields.each(curve, [&](auto& deviance) { fields(deviance); }); });
+};
+
+/// The curves of this rank's share of the boxes: every ranks.size()-th.
+Curves curves_of_share(const PreparedRun& run, const std::vector<Box3>& boxes, const IterationRule& rule,
+                       const mpi::Communicator& ranks) {
+  const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
+  const FitRequest request{.backend = *backend,
+                           .algorithm = algorithm(run.config.algorithm),
+                           .psf = run.psf.widest,
+                           .parameters = iteration_parameters(run.config, run.manifest),
+                           .rule = rule};
+  Curves curves;
+  for (auto i = static_cast<std::size_t>(ranks.rank().value); i < boxes.size();
+       i += static_cast<std::size_t>(ranks.size())) {
+    curves.push_back(curve_of(*run.input.reader, run.config, boxes[i], request));
   }
-  Json all = Json::array();
+  return curves;
+}
+
+/// The curves of all boxes, on every rank. Collective over `ranks`.
+Curves curves_of_all(const PreparedRun& run, const std::vector<Box3>& boxes, const IterationRule& rule,
+                     const mpi::Communicator& ranks) {
+  std::string share;
+  ranks.all_or_none([&] { share = mpi::pack_fields(curves_of_share(run, boxes, rule, ranks), list_curves); });
+  std::vector<Curves> shares;
+  for (const std::string& of_rank : ranks.all_gather(share)) {
+    shares.push_back(mpi::unpack_fields<Curves>(of_rank, list_curves));
+  }
+  Curves all;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    all.push_back(parts[i % size][i / size]);
+    all.push_back(std::move(shares[i % shares.size()][i / shares.size()]));
   }
   return all;
 }
@@ -140,10 +150,12 @@ IterationChoice choose_iterations(const PreparedRun& run, const mpi::Communicato
   const std::vector<Box3> boxes =
       sample_boxes(*run.input.reader, run.psf.widest.half_support(), run.manifest.scale.background,
                    remaining_offset(config), ranks);
-  const Json tried = try_boxes(run, boxes, rule, ranks);
+  Curves curves = curves_of_all(run, boxes, rule, ranks);
   std::vector<int> counts;
-  for (const Json& box : tried) {
-    counts.push_back(box.at("iterations"));
+  Json tried = Json::array();
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    counts.push_back(rule.decided(curves[i]));
+    tried.push_back(box_json(boxes[i], counts.back(), std::move(curves[i])));
   }
   const int iterations = median(counts);
   const Json choice{

@@ -138,8 +138,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communic
             {.config = config, .input = input, .calibration = opened.calibration, .psf = run.psf.widest}));
     run.psf.widest = stored_psf(stored, run.manifest);
     stripes = stored_stripes(checkpoint);
-    const std::vector<BlockState> states = checkpoint.states();
-    run.plan.blocks_done = std::count(states.begin(), states.end(), BlockState::done);
+    run.plan.blocks_done = checkpoint.done_count();
   });
   checkpoint.close();
   auto reader = thresholded(filtered(std::move(opened.reader), config, stripes, share.threads), config,
