@@ -4,19 +4,11 @@
 #include "remote_queue.hpp"
 
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/stopwatch.hpp"
 
-#include <chrono>
 #include <exception>
 
 namespace lsdeconv {
-namespace {
-
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-} // namespace
-
 QueueService::QueueService(const mpi::Communicator& ranks, const LedgerSettings& settings,
                            const std::vector<BlockId>& done)
     : traffic_(ranks.duplicate()) {

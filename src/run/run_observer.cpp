@@ -3,6 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/random_text.hpp"
+#include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/mpi/messages.hpp"
 #include "lsdeconv/telemetry/clock_offset.hpp"
@@ -54,10 +55,6 @@ private:
   std::vector<PayloadAge> payloads_;
 };
 
-double seconds_now() {
-  return std::chrono::duration<double>(StageSpan::Clock::now().time_since_epoch()).count();
-}
-
 } // namespace
 
 RunObserver::RunObserver(const PreparedRun& run, Watchdog& watchdog, const mpi::Communicator& ranks)
@@ -108,7 +105,7 @@ void RunObserver::begin_trace(const ComputeResources& resources, const mpi::Comm
                    [&] { remove_trace_parts(trace_path_); });
     }
   });
-  const double start = ranks.broadcast(seconds_now());
+  const double start = ranks.broadcast(steady_seconds());
   const ClockOffset offset = clock_offset(ranks);
   const int rank = ranks.rank().value;
   trace_ =

@@ -5,23 +5,16 @@
 
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
-
-#include <unistd.h>
 
 namespace lsdeconv::cuda {
 namespace {
 
-std::string node_name() {
-  std::string name(256, '\0');
-  gethostname(name.data(), name.size() - 1);
-  return name.c_str();
-}
-
 std::string label_of(const Device& device) {
   const bool numbered = device.system_index >= 0;
   return text("GPU ", numbered ? device.system_index : device.ordinal, numbered ? "" : " of this process",
-              " of node ", node_name(), " (", device.name, ", ", device.uuid, ")");
+              " of node ", host_name(), " (", device.name, ", ", device.uuid, ")");
 }
 
 } // namespace

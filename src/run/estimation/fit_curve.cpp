@@ -1,6 +1,7 @@
 #include "lsdeconv/run/estimation/fit_curve.hpp"
 
 #include "lsdeconv/compute/host_copies.hpp"
+#include "lsdeconv/core/splitmix64.hpp"
 #include "lsdeconv/deconvolution/convolution_model.hpp"
 #include "lsdeconv/grid/transform_cost.hpp"
 
@@ -23,10 +24,7 @@ Extent3 transform_for(const Extent3& data, const Extent3& half) {
 
 /// SplitMix64 (Steele, Lea & Flood 2014).
 std::uint64_t hashed(std::uint64_t h) {
-  h += 0x9E3779B97F4A7C15ULL;
-  h = (h ^ h >> 30U) * 0xBF58476D1CE4E5B9ULL;
-  h = (h ^ h >> 27U) * 0x94D049BB133111EBULL;
-  return h ^ h >> 31U;
+  return splitmix64_mix(h + splitmix64_increment);
 }
 
 /// How many of `coins` fall on heads: binomial with probability one half.

@@ -45,7 +45,7 @@ std::vector<Layer> layers_of(const Checkpoint& checkpoint, const std::vector<Blo
 
 /// What slices with holes say of themselves beside the rest, so that they are never taken for whole ones, nor
 /// for those with other holes.
-std::string missing_text(const std::vector<BlockId>& missing) {
+std::string missing_tags(const std::vector<BlockId>& missing) {
   std::uint64_t hash = empty_text_hash;
   for (const BlockId id : missing) {
     hash = text_hash(text(id, ' '), hash);
@@ -84,7 +84,7 @@ public:
 private:
   [[nodiscard]] SliceWriter writer_for(const std::vector<BlockId>& missing) const {
     SliceFormat format = request_.format;
-    format.description += missing_text(missing);
+    format.description += missing_tags(missing);
     return {request_.folder, checkpoint_.metadata().volume, format};
   }
 

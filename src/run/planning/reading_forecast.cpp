@@ -62,7 +62,7 @@ double read_amplification_with_stage(const PreparedInput& input, const GridShape
   return part_sampled(grid) + bytes_fetched(grid, staged_chunks(input), disk) / volume_bytes(input);
 }
 
-std::string reading_text(const PreparedRun& run) {
+std::string reading_forecast_text(const PreparedRun& run) {
   const GridShape& grid = run.manifest.grid;
   const double staged = read_amplification_with_stage(run.input, grid, run.resources.share);
   if (run.input.staging) {

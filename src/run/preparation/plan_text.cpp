@@ -134,7 +134,7 @@ std::string plan_text(const PreparedRun& run, int ranks) {
       << choice_text(run.manifest.iteration_choice) << "grid        " << grid.blocks() << " = "
       << count_text(grid.size(), "block") << " of " << shape.core << " voxels, halo " << shape.halo
       << ", transforms of " << shape.transform << "\n"
-      << ranks_text(run, ranks) << memory_text(run, ranks) << reading_text(run) << "checkpoint  "
+      << ranks_text(run, ranks) << memory_text(run, ranks) << reading_forecast_text(run) << "checkpoint  "
       << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
       << "export      " << bytes_text(export_bytes(run.config, input)) << " before compression"

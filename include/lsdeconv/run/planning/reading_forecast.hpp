@@ -25,6 +25,6 @@ double read_amplification_with_stage(const PreparedInput& input, const GridShape
 
 /// The lines of a plan on how many times the input is read, with the advice to stage it (--stage-dir) where
 /// that would help much.
-std::string reading_text(const PreparedRun& run);
+std::string reading_forecast_text(const PreparedRun& run);
 
 } // namespace lsdeconv

@@ -1,6 +1,7 @@
 #include "chunk_slots.hpp"
 
 #include "lsdeconv/core/box.hpp"
+#include "lsdeconv/core/splitmix64.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -38,13 +39,6 @@ Word number_of(const ChunkCache::Key& key) {
   const auto [slice, chunk] = key;
   constexpr std::int64_t limit = std::int64_t{1} << key_bits;
   return slice >= limit || chunk >= limit ? 0 : 1 + static_cast<Word>(slice * limit + chunk);
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): neighbours spread over all slots.
-Word mixed(Word value) {
-  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-  return value ^ (value >> 31U);
 }
 
 /// Memory for a copy of a chunk. For small chunks a thread uses the same memory again and again, once the
@@ -113,7 +107,8 @@ std::int64_t ChunkSlots::ways() const {
 }
 
 ChunkSlots::Slot ChunkSlots::way(Word chunk, std::int64_t i) const {
-  return static_cast<Slot>((mixed(chunk) + static_cast<Word>(i)) % static_cast<Word>(count_));
+  // Mixed so that neighbours spread over all slots.
+  return static_cast<Slot>((splitmix64_mix(chunk) + static_cast<Word>(i)) % static_cast<Word>(count_));
 }
 
 void ChunkSlots::begin_read() {

@@ -95,19 +95,20 @@ TEST(ReadingForecast, ANodeDoesWholeLayersWhereSlicesAreReadAsAWhole) {
 }
 
 TEST(ReadingForecast, IsTold) {
-  EXPECT_THAT(reading_text(run_of(input_of(true), grid_of(1, 1), 0)),
+  EXPECT_THAT(reading_forecast_text(run_of(input_of(true), grid_of(1, 1), 0)),
               AllOf(HasSubstr("each voxel is decoded 1.4 times on average"), Not(HasSubstr("--stage-dir"))));
-  EXPECT_THAT(reading_text(run_of(input_of(false), grid_of(1, 1), 0)),
+  EXPECT_THAT(reading_forecast_text(run_of(input_of(false), grid_of(1, 1), 0)),
               HasSubstr("each voxel is read 1.4 times"));
 }
 
 TEST(ReadingForecast, AdvisesToStageWhereThatSavesMuch) {
   EXPECT_THAT(
-      reading_text(run_of(input_of(true), grid_of(2, 2), 0)),
+      reading_forecast_text(run_of(input_of(true), grid_of(2, 2), 0)),
       AllOf(HasSubstr("each voxel is decoded 5.0 times on average"),
             HasSubstr("--stage-dir FOLDER, on each node's own disk with 800.0 KiB free or more, makes "
                       "that 1.2 times")));
-  EXPECT_THAT(reading_text(run_of(input_of(true), grid_of(2, 2), 1 << 30)), Not(HasSubstr("--stage-dir")));
+  EXPECT_THAT(reading_forecast_text(run_of(input_of(true), grid_of(2, 2), 1 << 30)),
+              Not(HasSubstr("--stage-dir")));
 }
 
 TEST(ReadingForecast, NamesTheStageThatIsUsed) {
@@ -115,7 +116,7 @@ TEST(ReadingForecast, NamesTheStageThatIsUsed) {
   PreparedRun run = run_of(input_of(true), grid_of(2, 2), 0);
   run.config.stage_dir = folder.path();
   run.input.staging = std::make_shared<StagingArea>(folder.path());
-  EXPECT_EQ(reading_text(run),
+  EXPECT_EQ(reading_forecast_text(run),
             "reading     each slice 1.2 times, staged under " + folder.path().string() + "\n");
 }
 
