@@ -62,7 +62,7 @@ std::optional<Value> unpacked(std::string_view bytes) {
     return std::nullopt;
   }
   Value value;
-  std::memcpy(&value, bytes.data(), sizeof(Value));
+  bytes.copy(reinterpret_cast<char*>(&value), sizeof(Value));
   return value;
 }
 
