@@ -82,7 +82,7 @@ RankStatus rank_of(const Json& json) {
   of.take("lost", rank.lost);
   const Json* stages = of.find("stages");
   for (std::size_t i = 0; stages != nullptr && i < rank.activities.size(); ++i) {
-    if (const Json* stage = Reading(*stages).find(stage_names[i].data())) {
+    if (const Json* stage = Reading(*stages).find(std::string(stage_names[i]).c_str())) {
       std::string activity;
       Reading(*stage).take("doing", activity); // older versions write this
       Reading(*stage).take("activity", activity);

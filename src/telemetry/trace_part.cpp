@@ -93,11 +93,12 @@ void TracePart::add(const StageSpan& span) {
   if (span.block >= 0) {
     (void)std::snprintf(block.data(), block.size(), "\"block\":%lld", static_cast<long long>(span.block));
   }
+  const std::string activity(activity_names[static_cast<std::size_t>(span.activity)]);
   (void)std::snprintf(
       event.data(), event.size(),
       R"({"name":"%s","cat":"%s","ph":"X","ts":%.1f,"dur":%.1f,"pid":%d,"tid":%d,"args":{%s}},)"
       "\n",
-      span.what, activity_names[static_cast<std::size_t>(span.activity)].data(), microseconds(span.begin),
+      span.what, activity.c_str(), microseconds(span.begin),
       std::chrono::duration<double, std::micro>(span.end - span.begin).count(), process_.rank,
       static_cast<int>(span.stage) + 1, block.data());
   append(event.data());
