@@ -6,7 +6,7 @@ namespace {
 
 /// The PCI link: number of lanes and their speed; empty where unknown.
 std::string link_text(const topology::GraphicsCard& card) {
-  return card.device_queues == 0 ? "" : text(", ", card.device_queues, " lanes of ", card.link_speed);
+  return card.lanes == 0 ? "" : text(", ", card.lanes, " lanes of ", card.link_speed);
 }
 
 /// The NUMA node that the card is attached to, where there are several.
@@ -19,7 +19,7 @@ Finding of_card(const topology::GraphicsCard& card, int numa_nodes) {
   Finding finding{.subject = text("GPU at ", card.address),
                   .seen = text(card.model.empty() ? "NVIDIA" : card.model, place_text(card, numa_nodes),
                                link_text(card))};
-  if (card.device_queues > 0 && card.device_queues < card.lanes_possible) {
+  if (card.lanes > 0 && card.lanes < card.lanes_possible) {
     finding.verdict = Verdict::advice;
     finding.seen += text(" where ", card.lanes_possible, " are possible: blocks travel slower");
     finding.remedy = "seat the card in a full slot; boards often halve the lanes of two cards side by side";

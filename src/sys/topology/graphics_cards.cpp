@@ -32,7 +32,7 @@ GraphicsCard card_at(const fs::path& root, const fs::path& device) {
           .model = model_of(root, address),
           .numa_node =
               numa_node && *numa_node >= 0 ? std::optional(static_cast<int>(*numa_node)) : std::nullopt,
-          .device_queues = number_in(device / "current_link_width"),
+          .lanes = number_in(device / "current_link_width"),
           .lanes_possible = number_in(device / "max_link_width"),
           .link_speed = first_line_of(device / "max_link_speed")};
 }

@@ -31,7 +31,7 @@ inline Snapshot workstation() {
   node.cards = {{{.address = "0000:41:00.0",
                   .model = "NVIDIA RTX A6000",
                   .numa_node = 0,
-                  .device_queues = 16,
+                  .lanes = 16,
                   .lanes_possible = 16,
                   .link_speed = "16.0 GT/s PCIe"}},
                 "550.54.15"};

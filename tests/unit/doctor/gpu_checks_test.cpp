@@ -19,7 +19,7 @@ TEST(GpuChecks, ACardIsDescribed) {
 
 TEST(GpuChecks, LostLanesAreNoticed) {
   Snapshot node = workstation();
-  node.cards.cards[0].device_queues = 8;
+  node.cards.cards[0].lanes = 8;
   EXPECT_EQ(finding_of(node, card).verdict, Verdict::advice);
   EXPECT_THAT(finding_of(node, card).seen, AllOf(HasSubstr("8 lanes"), HasSubstr("16 are possible")));
   node.cards.cards[0].lanes_possible = 0;

@@ -12,7 +12,7 @@ struct GraphicsCard {
   std::string address; ///< "0000:17:00.0"
   std::string model;   ///< As the driver calls it; empty without a driver.
   std::optional<int> numa_node;
-  int device_queues = 0;  ///< Lanes of the PCI link as it runs; 0 where unknown.
+  int lanes = 0;          ///< Lanes of the PCI link as it runs; 0 where unknown.
   int lanes_possible = 0; ///< Lanes that card and slot agree on at best; 0 where unknown.
   std::string link_speed; ///< "32.0 GT/s PCIe", the best of the card: at rest it runs slower.
 };

@@ -39,10 +39,10 @@ TEST_F(GraphicsCardsTest, AreFoundOnTheBus) {
   EXPECT_EQ(found.cards[0].address, "0000:17:00.0");
   EXPECT_EQ(found.cards[0].numa_node, std::nullopt);
   EXPECT_EQ(found.cards[0].model, "");
-  EXPECT_EQ(found.cards[0].device_queues, 0);
+  EXPECT_EQ(found.cards[0].lanes, 0);
   EXPECT_EQ(found.cards[1].model, "NVIDIA H100 PCIe");
   EXPECT_EQ(found.cards[1].numa_node, 1);
-  EXPECT_EQ(found.cards[1].device_queues, 8);
+  EXPECT_EQ(found.cards[1].lanes, 8);
   EXPECT_EQ(found.cards[1].lanes_possible, 16);
   EXPECT_EQ(found.cards[1].link_speed, "32.0 GT/s PCIe");
 }
