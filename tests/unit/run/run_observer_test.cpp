@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <functional>
@@ -94,9 +95,13 @@ TEST_F(RunObserverTest, WritesWhatTheStagesHaveDoneIntoTheTrace) {
   do_something(observer);
   observer.flush();
   observer.join_trace();
-  const std::string trace = joined_trace().dump();
-  EXPECT_THAT(trace, HasSubstr("\"name\":\"read\""));
-  EXPECT_THAT(trace, HasSubstr("rank 0 n1, cpu"));
+  const Json trace = joined_trace();
+  EXPECT_THAT(trace.dump(), HasSubstr("rank 0 n1, cpu"));
+  const auto span =
+      std::find_if(trace.begin(), trace.end(), [](const Json& event) { return event.at("ph") == "X"; });
+  ASSERT_NE(span, trace.end());
+  EXPECT_EQ(span->at("name"), "read");
+  EXPECT_EQ(span->at("args").at("block"), 5);
   EXPECT_FALSE(fs::exists(trace_part_path(run.config.trace, 0))) << "it is part of the whole now";
 }
 
