@@ -6,8 +6,8 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/picture_writer.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/writers/picture_writer.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
 #include "lsdeconv/run/input/region_reader.hpp"
@@ -23,7 +23,10 @@ constexpr std::int64_t bytes_per_voxel_of_stack = 12;
 
 std::unique_ptr<VolumeReader> open_stack(const RunConfig& config, int threads,
                                          const mpi::Communicator& ranks) {
-  const OpenOptions options{.pattern = config.pattern, .missing = config.missing_slices, .threads = threads};
+  const OpenOptions options{.pattern = config.pattern,
+                            .missing = config.missing_slices,
+                            .choice = config.choice,
+                            .threads = threads};
   std::unique_ptr<VolumeReader> reader = open_volume(config.from_beads, options, ranks);
   if (config.roi) {
     return std::make_unique<RegionReader>(std::move(reader), *config.roi);

@@ -2,7 +2,7 @@
 
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/output_layout.hpp"
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/telemetry/watch.hpp"
 
 #include <chrono>

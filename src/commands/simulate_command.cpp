@@ -3,7 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/parallel.hpp"
-#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/simulation/phantom_imaging.hpp"

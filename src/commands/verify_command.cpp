@@ -2,7 +2,7 @@
 #include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/log.hpp"
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
 
 #include <iostream>

@@ -1,10 +1,20 @@
 #include "microscope_rows.hpp"
 #include "run_rows.hpp"
 
+#include <utility>
+
 namespace lsdeconv {
 namespace {
 
 constexpr auto science = ParameterClass::science;
+
+/// The parameter that sets a member of the choice among several volumes.
+template <auto member>
+Parameter<RunConfig> choice_parameter(ParameterRow row) {
+  row.kind = science;
+  row.range = {.at_least = 0};
+  return parameter_at<RunConfig, &RunConfig::choice, member>(std::move(row));
+}
 
 } // namespace
 
@@ -22,6 +32,16 @@ RunRows input_rows() {
                                              .kind = science,
                                              .choices = {"refuse", "interpolate"},
                                              .help = "what to do about holes in the numbering"}),
+      choice_parameter<&ImageChoice::channel>(
+          {.name = "channel", .automatic = "only", .help = "which channel of the input, from 0"}),
+      choice_parameter<&ImageChoice::time>({.name = "time",
+                                            .automatic = "only",
+                                            .help = "which time point of the input, from 0",
+                                            .rare = true}),
+      choice_parameter<&ImageChoice::image>(
+          {.name = "image", .automatic = "only", .help = "which image of the input, from 0", .rare = true}),
+      choice_parameter<&ImageChoice::level>(
+          {.name = "input-level", .help = "which scale of a pyramid; 0 is the finest", .rare = true}),
       parameter<&RunConfig::roi>(
           {.name = "roi", .kind = science, .automatic = "all", .help = "a part, for a trial"}),
   };

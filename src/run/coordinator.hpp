@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/queue/dispatcher.hpp"
 #include "lsdeconv/telemetry/progress.hpp"
 #include "lsdeconv/telemetry/status_board.hpp"

@@ -3,7 +3,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/sys/mpi/shared_window.hpp"
 
 #include <nlohmann/json.hpp>

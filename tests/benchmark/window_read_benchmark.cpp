@@ -2,7 +2,7 @@
 #include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
 #include <nlohmann/json.hpp>
 

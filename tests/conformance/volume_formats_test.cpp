@@ -4,7 +4,7 @@
 #include "support/world.hpp"
 
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include "fuzz_support.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 #include "fuzz_support.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/tiff_notes.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
 namespace lsdeconv {
 namespace {

@@ -2,7 +2,7 @@
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

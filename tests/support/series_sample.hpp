@@ -6,7 +6,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -5,8 +5,9 @@
 #include "lsdeconv/core/box.hpp"
 #include "lsdeconv/deconvolution/deconvolver.hpp"
 #include "lsdeconv/filters/destripe_method.hpp"
-#include "lsdeconv/io/slice_writer.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/image_choice.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -31,6 +32,7 @@ struct RunConfig : Microscope {
   std::filesystem::path input;
   std::string pattern;
   MissingSlices missing_slices = MissingSlices::refuse;
+  ImageChoice choice; ///< Where the input holds several volumes.
   std::optional<Box3> roi;
 
   // Measured PSF

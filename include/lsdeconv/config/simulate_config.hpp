@@ -3,7 +3,7 @@
 #include "lsdeconv/config/microscope.hpp"
 #include "lsdeconv/config/parameter_table.hpp"
 #include "lsdeconv/core/box.hpp"
-#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 
 #include <cstdint>
 #include <filesystem>

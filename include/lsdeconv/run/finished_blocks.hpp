@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>

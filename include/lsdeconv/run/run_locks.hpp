@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lsdeconv/config/output_layout.hpp"
-#include "lsdeconv/io/run_lock.hpp"
+#include "lsdeconv/io/checkpoint/run_lock.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <vector>

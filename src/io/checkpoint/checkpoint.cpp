@@ -1,4 +1,4 @@
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 
 #include "block_records.hpp"
 #include "content.hpp"

@@ -1,4 +1,4 @@
-#include "lsdeconv/io/chunk_shape.hpp"
+#include "lsdeconv/io/checkpoint/chunk_shape.hpp"
 
 #include <algorithm>
 

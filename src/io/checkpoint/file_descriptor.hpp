@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/io/durability.hpp"
+#include "lsdeconv/io/checkpoint/durability.hpp"
 
 #include <cstddef>
 #include <cstdint>

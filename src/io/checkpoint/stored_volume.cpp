@@ -3,7 +3,7 @@
 #include "lsdeconv/core/countable.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/chunk_shape.hpp"
+#include "lsdeconv/io/checkpoint/chunk_shape.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <algorithm>

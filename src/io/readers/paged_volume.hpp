@@ -3,8 +3,8 @@
 #include "inspection/file_header.hpp"
 #include "naming/slice_numbering.hpp"
 
-#include "lsdeconv/io/volume_formats.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -6,7 +6,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/read_chunks.hpp"
+#include "lsdeconv/io/readers/read_chunks.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include "open_files.hpp"
 #include "paged_volume.hpp"
 
-#include "lsdeconv/io/staging_area.hpp"
+#include "lsdeconv/io/staging/staging_area.hpp"
 
 #include <memory>
 #include <vector>

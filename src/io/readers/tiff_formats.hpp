@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
 namespace lsdeconv {
 

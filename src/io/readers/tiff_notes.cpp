@@ -1,4 +1,4 @@
-#include "lsdeconv/io/tiff_notes.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
 
 #include "inspection/stated_voxel.hpp"
 #include "naming/slice_names.hpp"

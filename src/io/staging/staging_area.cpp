@@ -1,4 +1,4 @@
-#include "lsdeconv/io/staging_area.hpp"
+#include "lsdeconv/io/staging/staging_area.hpp"
 
 #include "node_folder.hpp"
 #include "staged_slices.hpp"

@@ -1,4 +1,4 @@
-#include "lsdeconv/io/picture_writer.hpp"
+#include "lsdeconv/io/writers/picture_writer.hpp"
 
 #include "lsdeconv/sys/tiff/writer.hpp"
 

@@ -1,4 +1,4 @@
-#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 
 #include "ome_xml.hpp"
 #include "page_format.hpp"

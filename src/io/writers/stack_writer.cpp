@@ -1,4 +1,4 @@
-#include "lsdeconv/io/stack_writer.hpp"
+#include "lsdeconv/io/writers/stack_writer.hpp"
 
 #include "page_format.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -7,7 +7,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
 #include "lsdeconv/run/estimation/stripe_finder.hpp"
 #include "lsdeconv/run/input/described_volume.hpp"
@@ -116,6 +116,7 @@ OpenedInput open_input(const RunConfig& config, const WorkerShare& share, const 
       {
           .pattern = config.pattern,
           .missing = config.missing_slices,
+          .choice = config.choice,
           .threads = share.threads,
           .cache_bytes = static_cast<std::int64_t>(static_cast<double>(share.bytes) * cached_part_of_memory),
           .staging = input.staging,

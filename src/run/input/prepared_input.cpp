@@ -1,6 +1,6 @@
 #include "lsdeconv/run/input/prepared_input.hpp"
 
-#include "lsdeconv/io/read_chunks.hpp"
+#include "lsdeconv/io/readers/read_chunks.hpp"
 
 #include <algorithm>
 

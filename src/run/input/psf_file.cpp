@@ -2,9 +2,9 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/stack_writer.hpp"
-#include "lsdeconv/io/tiff_notes.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/writers/stack_writer.hpp"
 
 namespace lsdeconv {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
 

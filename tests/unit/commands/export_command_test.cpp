@@ -1,7 +1,7 @@
 #include "support/small_run.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/preparation.hpp"
 

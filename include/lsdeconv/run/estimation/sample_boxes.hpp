@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <vector>

@@ -3,7 +3,7 @@
 #include "lsdeconv/filters/destripe_method.hpp"
 #include "lsdeconv/filters/stripe_model.hpp"
 #include "lsdeconv/filters/stripes.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 namespace lsdeconv {

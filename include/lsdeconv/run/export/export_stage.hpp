@@ -1,7 +1,7 @@
 #pragma once
 
-#include "lsdeconv/io/checkpoint.hpp"
-#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 #include "lsdeconv/telemetry/activity_recorder.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/core/intensity_histogram.hpp"
-#include "lsdeconv/io/slice_writer.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 
 namespace lsdeconv {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 
 #include <utility>
 

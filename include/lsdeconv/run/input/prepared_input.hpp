@@ -2,8 +2,8 @@
 
 #include "lsdeconv/core/voxel_type.hpp"
 #include "lsdeconv/filters/stripes.hpp"
-#include "lsdeconv/io/staging_area.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/io/staging/staging_area.hpp"
 
 #include <memory>
 #include <string>

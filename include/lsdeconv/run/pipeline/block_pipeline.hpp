@@ -1,8 +1,8 @@
 #pragma once
 
 #include "lsdeconv/grid/block_grid.hpp"
-#include "lsdeconv/io/checkpoint.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
 #include "lsdeconv/run/pipeline/channel.hpp"
 #include "lsdeconv/run/pipeline/stage_times.hpp"

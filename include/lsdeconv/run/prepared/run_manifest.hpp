@@ -2,7 +2,7 @@
 
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/grid/block_grid.hpp"
-#include "lsdeconv/io/checkpoint.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <map>

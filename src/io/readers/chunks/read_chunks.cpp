@@ -1,4 +1,4 @@
-#include "lsdeconv/io/read_chunks.hpp"
+#include "lsdeconv/io/readers/read_chunks.hpp"
 
 #include <algorithm>
 

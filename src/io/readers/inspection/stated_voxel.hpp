@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/io/tiff_notes.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
 #include "lsdeconv/sys/tiff/directory.hpp"
 
 namespace lsdeconv {

@@ -1,7 +1,7 @@
 #include "support/checkpoint_test.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 
 #include <gmock/gmock.h>

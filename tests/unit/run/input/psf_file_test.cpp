@@ -3,8 +3,8 @@
 #include "unit/deconvolution/gaussian_image.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/stack_writer.hpp"
-#include "lsdeconv/io/tiff_notes.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
+#include "lsdeconv/io/writers/stack_writer.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 
 #include <gmock/gmock.h>

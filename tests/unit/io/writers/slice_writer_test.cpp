@@ -3,8 +3,8 @@
 #include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/slice_writer.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <gmock/gmock.h>

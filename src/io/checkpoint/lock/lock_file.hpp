@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../checkpoint/file_descriptor.hpp"
+#include "../file_descriptor.hpp"
 #include "lock_holder.hpp"
 
 #include <filesystem>

@@ -3,8 +3,8 @@
 #include "lsdeconv/core/block_statistics.hpp"
 #include "lsdeconv/core/ids.hpp"
 #include "lsdeconv/core/volume.hpp"
-#include "lsdeconv/io/durability.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/checkpoint/durability.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "io/lock/lock_holder.hpp"
+#include "io/checkpoint/lock/lock_holder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
-#include "readers/tiff_formats.hpp"
+#include "tiff_formats.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"

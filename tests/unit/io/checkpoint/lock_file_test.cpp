@@ -1,4 +1,4 @@
-#include "io/lock/lock_file.hpp"
+#include "io/checkpoint/lock/lock_file.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"

@@ -1,8 +1,8 @@
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/stack_writer.hpp"
-#include "lsdeconv/io/tiff_notes.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
+#include "lsdeconv/io/writers/stack_writer.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "lsdeconv/io/staging_area.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/readers/image_choice.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/io/staging/staging_area.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <filesystem>
@@ -23,6 +24,7 @@ struct OpenOptions {
   /// Shell pattern that file names must match; empty: all TIFFs of the folder.
   std::string pattern{};
   MissingSlices missing = MissingSlices::refuse;
+  ImageChoice choice{};
   int threads = 1; ///< That read and decode.
   /// Memory in bytes for decoded strips and tiles that a later window may touch again.
   std::int64_t cache_bytes = 0;

@@ -1,7 +1,7 @@
 #include "support/series_sample.hpp"
 #include "support/storage_limits.hpp"
 
-#include "lsdeconv/io/staging_area.hpp"
+#include "lsdeconv/io/staging/staging_area.hpp"
 
 #include <tiffio.h>
 

@@ -3,8 +3,8 @@
 #include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/stack_writer.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/writers/stack_writer.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <gtest/gtest.h>

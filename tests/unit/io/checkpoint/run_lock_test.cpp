@@ -1,8 +1,8 @@
-#include "io/lock/lock_holder.hpp"
+#include "io/checkpoint/lock/lock_holder.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/run_lock.hpp"
+#include "lsdeconv/io/checkpoint/run_lock.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "lsdeconv/io/run_lock.hpp"
+#include "lsdeconv/io/checkpoint/run_lock.hpp"
 
 #include "lock_file.hpp"
 

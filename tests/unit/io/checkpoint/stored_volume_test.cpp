@@ -3,7 +3,7 @@
 #include "support/test_volumes.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/chunk_shape.hpp"
+#include "lsdeconv/io/checkpoint/chunk_shape.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <gmock/gmock.h>

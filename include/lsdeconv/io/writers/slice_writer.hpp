@@ -2,7 +2,7 @@
 
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/volume.hpp"
-#include "lsdeconv/io/volume_reader.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/sys/tiff/writer.hpp"
 
 #include <cstdint>

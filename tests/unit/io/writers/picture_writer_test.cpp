@@ -2,8 +2,8 @@
 #include "support/world.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/picture_writer.hpp"
-#include "lsdeconv/io/volume_formats.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/writers/picture_writer.hpp"
 
 #include <gtest/gtest.h>
 
