@@ -64,8 +64,12 @@ RunRows output_rows() {
                                           .kind = output,
                                           .choices = {"none", "deflate", "zstd"},
                                           .help = "of the slices"}),
+      parameter<&RunConfig::slice_names>({.name = "slice-names",
+                                          .kind = output,
+                                          .choices = {"input", "numbered"},
+                                          .help = "input: as its files; numbered: img_000001.tif"}),
       parameter<&RunConfig::ome>(
-          {.name = "ome", .kind = output, .help = "no OME-XML in the first slice", .rare = true}),
+          {.name = "ome", .kind = output, .help = "no OME-XML beside the slices", .rare = true}),
       parameter<&RunConfig::bigtiff>({.name = "bigtiff",
                                       .kind = output,
                                       .choices = {"auto", "yes", "no"},

@@ -129,7 +129,7 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
   volume.slices.resize(static_cast<std::size_t>(numbering.slices));
   for (std::size_t i = 0; i < names.size(); ++i) {
     volume.files.push_back(folder / names[i]);
-    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified});
+    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified, numbering.z[i]});
     volume.slices[static_cast<std::size_t>(numbering.z[i])] = {static_cast<std::int64_t>(i),
                                                                headers[i].pages.front()};
   }
