@@ -50,10 +50,14 @@ tiff::PageFormat page_format(const Extent3& extent, const SliceFormat& format,
 }
 
 std::string series_description(const SliceFormat& format) {
+  return imagej_lines(format.voxel) + sample_description(format);
+}
+
+std::string sample_description(const SliceFormat& format) {
   const IntensityMapping& mapping = format.mapping;
   const std::string range =
       mapping.auto_range > 0 ? text("\nauto_range_percent=", number_text(mapping.auto_range)) : std::string{};
-  return text(imagej_lines(format.voxel), format.description, "\ngain=", number_text(mapping.gain),
+  return text(format.description, "\ngain=", number_text(mapping.gain),
               "\noffset=", number_text(mapping.offset), range, "\ntype=", name(mapping.type),
               "\nflip=", format.flip ? "y" : "none", "\ncompression=", tiff::name(format.compression),
               "\ntile=", format.tile, "\nbigtiff=", format.bigtiff ? "always" : "automatic",

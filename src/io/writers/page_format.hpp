@@ -17,6 +17,9 @@ tiff::PageFormat page_format(const Extent3& extent, const SliceFormat& format,
 /// are equal files.
 std::string series_description(const SliceFormat& format);
 
+/// The same without the voxel size.
+std::string sample_description(const SliceFormat& format);
+
 /// Whether an ImageDescription is that of a slice that this program has written, in this version or in one
 /// whose first slice held OME-XML.
 bool is_own_description(std::string_view description);

@@ -112,7 +112,7 @@ void SliceWriter::write_companion() const {
   OmeSeries series{.volume = volume_,
                    .type = format_.mapping.type,
                    .voxel = format_.voxel,
-                   .description = series_description(format_),
+                   .description = sample_description(format_),
                    .files = {}};
   for (const SliceFile& slice : files_.slices) {
     series.files.push_back(slice.name);
