@@ -1,6 +1,7 @@
+#include "axis_choice.hpp"
 #include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
-#include "paged_volume_reader.hpp"
+#include "sample_check.hpp"
 #include "tiff_formats.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -42,18 +43,16 @@ std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const Ope
   const std::vector<std::string> names = shared_names(folder, options.pattern, ranks);
   SliceNumbering numbering;
   ranks.all_or_none([&] {
+    chosen_volume(options.choice, {}, folder);
     numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
   });
   std::vector<fs::path> files(names.size());
   std::transform(names.begin(), names.end(), files.begin(),
                  [&](const std::string& name) { return folder / name; });
   const std::vector<FileHeader> headers = inspect_files(files, PagesWanted::one, options.threads, ranks);
-  std::unique_ptr<VolumeReader> reader;
-  ranks.all_or_none([&] {
-    reader = std::make_unique<PagedVolumeReader>(
-        volume_of_series(folder, names, headers, numbering, options.missing), options);
-  });
-  return reader;
+  PagedVolume volume;
+  ranks.all_or_none([&] { volume = volume_of_series(folder, names, headers, numbering, options.missing); });
+  return checked_reader(std::move(volume), options, ranks);
 }
 
 } // namespace lsdeconv
