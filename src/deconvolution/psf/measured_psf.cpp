@@ -1,5 +1,6 @@
 #include "lsdeconv/deconvolution/measured_psf.hpp"
 
+#include "camera/camera_psf.hpp"
 #include "energy_crop.hpp"
 #include "face_level.hpp"
 #include "full_width.hpp"
@@ -70,7 +71,8 @@ Volume<float> copy_of(VolumeView<const float> values) {
   return result;
 }
 
-void subtract_background(Volume<float>& values, Notes& notes) {
+/// Subtracts the level of the faces.
+void subtract_face_level(Volume<float>& values, Notes& notes) {
   const FaceLevel faces = face_level(values.view());
   if (faces.voxels == 0) {
     notes.emplace_back("background: none subtracted, the PSF is too small to have faces");
@@ -83,6 +85,21 @@ void subtract_background(Volume<float>& values, Notes& notes) {
                        faces.even ? "median" : "darkest part", " of the ", faces.voxels,
                        " voxels on the faces (their noise is ", std::setprecision(3), faces.noise,
                        faces.even ? ")" : "); light of the PSF reaches them"));
+}
+
+/// Takes background and noise of the camera off; where there is no noise, the level of the faces only.
+void subtract_background(PointSpreadFunction& psf, double voxels_per_voxel) {
+  std::optional<CameraPsf> light = camera_psf(psf.values.view());
+  if (!light) {
+    subtract_face_level(psf.values, psf.notes);
+    return;
+  }
+  psf.values = std::move(light->values);
+  // Where several values are added up to one, their noise partly cancels.
+  psf.noise_share = light->noise_share / std::sqrt(std::max(1.0, voxels_per_voxel));
+  psf.notes = std::move(light->notes);
+  psf.notes.push_back(
+      text("noise: makes up about ", std::setprecision(2), 100 * psf.noise_share, " % of the sum"));
 }
 
 /// Throws UserError unless the values sum to more than 0.
@@ -112,6 +129,10 @@ Triple<double> peak_centre(const PeakShape& peak, const Extent3& extent, Notes& 
                        " x ", off.x, " voxels off the middle of the ", extent,
                        " voxels and lies in the middle of the centre voxel now"));
   return centre;
+}
+
+double volume_of(const Spacing3& voxel) {
+  return voxel.z * voxel.y * voxel.x;
 }
 
 std::string spacing_text(const Spacing3& voxel) {
@@ -208,7 +229,7 @@ PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3&
   psf.voxel = image;
   psf.values = copy_of(values);
   if (steps.subtract_background) {
-    subtract_background(psf.values, psf.notes);
+    subtract_background(psf, volume_of(image) / volume_of(measured));
   }
   require_light(psf.values);
   const PeakShape peak = peak_shape(psf.values.view());
