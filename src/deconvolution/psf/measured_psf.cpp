@@ -88,11 +88,12 @@ void subtract_face_level(Volume<float>& values, Notes& notes) {
 }
 
 /// Takes background and noise of the camera off; where there is no noise, the level of the faces only.
-void subtract_background(PointSpreadFunction& psf, double voxels_per_voxel) {
+/// Returns the box outside of which all values are 0. voxels_per_voxel: measured ones in one of the image.
+Box3 subtract_background(PointSpreadFunction& psf, double voxels_per_voxel) {
   std::optional<CameraPsf> light = camera_psf(psf.values.view());
   if (!light) {
     subtract_face_level(psf.values, psf.notes);
-    return;
+    return whole(psf.values.extent());
   }
   psf.values = std::move(light->values);
   // Where several values are added up to one, their noise partly cancels.
@@ -100,6 +101,7 @@ void subtract_background(PointSpreadFunction& psf, double voxels_per_voxel) {
   psf.notes = std::move(light->notes);
   psf.notes.push_back(
       text("noise: makes up about ", std::setprecision(2), 100 * psf.noise_share, " % of the sum"));
+  return light->support;
 }
 
 /// Throws UserError unless the values sum to more than 0.
@@ -142,29 +144,36 @@ std::string spacing_text(const Spacing3& voxel) {
 /// The grid of image voxels on which the measured ones are resampled.
 struct Placement {
   Triple<double> ratio; ///< Size of an image voxel in measured voxels.
-  Extent3 half;         ///< Image voxels to each side of the centre that cover everything measured.
+  Extent3 half;         ///< Image voxels to each side of the centre that cover the support.
 };
 
-Placement placement_of(const Extent3& extent, const Triple<double>& centre, const Spacing3& measured,
+Placement placement_of(const Box3& support, const Triple<double>& centre, const Spacing3& measured,
                        const Spacing3& image) {
   Placement placement;
   for (int axis = 0; axis < axes; ++axis) {
     placement.ratio[axis] = image[axis] / measured[axis];
-    placement.half[axis] = covering_half(extent[axis], centre[axis], placement.ratio[axis]);
+    placement.half[axis] =
+        covering_half({support.begin[axis], support.end[axis]}, centre[axis], placement.ratio[axis]);
   }
   return placement;
 }
 
-void resample(PointSpreadFunction& psf, const PeakShape& peak, const Triple<double>& centre,
-              const Spacing3& measured) {
+/// A peak in measured voxels.
+struct MeasuredPeak {
+  PeakShape shape;
+  Triple<double> centre; ///< What becomes the middle of the centre voxel.
+  Box3 support;          ///< All other values are 0.
+};
+
+void resample(PointSpreadFunction& psf, const MeasuredPeak& peak, const Spacing3& measured) {
   const Extent3 before = psf.values.extent();
-  const Placement placement = placement_of(before, centre, measured, psf.voxel);
+  const Placement placement = placement_of(peak.support, peak.centre, measured, psf.voxel);
   Triple<double> fwhm;
   for (int axis = 0; axis < axes; ++axis) {
-    fwhm[axis] = peak.fwhm[axis] * measured[axis];
+    fwhm[axis] = peak.shape.fwhm[axis] * measured[axis];
   }
   check_measured_scale(fwhm, psf.voxel, placement.half);
-  psf.values = resampled(psf.values.view(), centre, placement.ratio, placement.half);
+  psf.values = resampled(psf.values.view(), peak.centre, placement.ratio, placement.half);
   psf.notes.push_back(measured == psf.voxel
                           ? text("voxel size: ", spacing_text(measured), " (z×y×x), as the image's")
                           : text("voxel size: integrated from ", spacing_text(measured), " over the image's ",
@@ -228,14 +237,16 @@ PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3&
   PointSpreadFunction psf;
   psf.voxel = image;
   psf.values = copy_of(values);
+  MeasuredPeak peak{.shape = {}, .centre = middle_of(values.extent()), .support = whole(values.extent())};
   if (steps.subtract_background) {
-    subtract_background(psf, volume_of(image) / volume_of(measured));
+    peak.support = subtract_background(psf, volume_of(image) / volume_of(measured));
   }
   require_light(psf.values);
-  const PeakShape peak = peak_shape(psf.values.view());
-  const Triple<double> centre =
-      steps.centre ? peak_centre(peak, values.extent(), psf.notes) : middle_of(values.extent());
-  resample(psf, peak, centre, measured);
+  peak.shape = peak_shape(psf.values.view());
+  if (steps.centre) {
+    peak.centre = peak_centre(peak.shape, values.extent(), psf.notes);
+  }
+  resample(psf, peak, measured);
   crop(psf, steps.energy);
   remove_negative(psf);
   normalise(psf);

@@ -72,6 +72,22 @@ Extent3 rounded_up(const Triple<double>& widths, double factor) {
   return half;
 }
 
+/// The box around the support, with room for what resampling spreads beyond it.
+Box3 box_around(const SignalSupport& support) {
+  constexpr Extent3 room{2, 2, 2};
+  const Extent3 extent = support.inside.extent();
+  Box3 box{extent, {0, 0, 0}};
+  visit_voxels(extent, [&](const Index3& at) {
+    if (support.inside(at.z, at.y, at.x) != 0) {
+      for (int axis = 0; axis < axes; ++axis) {
+        box.begin[axis] = std::min(box.begin[axis], at[axis]);
+        box.end[axis] = std::max(box.end[axis], at[axis] + 1);
+      }
+    }
+  });
+  return intersection(box.grown(room), whole(extent));
+}
+
 class Separation {
 public:
   Separation(VolumeView<const float> values, double noise)
@@ -107,7 +123,7 @@ public:
     const double sum = std::accumulate(support_.values.begin(), support_.values.end(), 0.0);
     const Index3& at = peak_.peak;
     const double height = support_.values(at.z, at.y, at.x);
-    CameraPsf psf{std::move(support_.values), support_.noise_sum / sum, {}};
+    CameraPsf psf{std::move(support_.values), box_around(support_), support_.noise_sum / sum, {}};
     psf.notes.push_back(text("background: ", std::setprecision(6), background_.at(at),
                              " subtracted at the peak, fitted to the ", background_voxels(),
                              " voxels around it (their noise is ", std::setprecision(3), peak_.noise,

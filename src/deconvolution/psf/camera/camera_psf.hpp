@@ -11,6 +11,7 @@ namespace lsdeconv {
 /// A measured PSF without the camera's background and noise.
 struct CameraPsf {
   Volume<float> values;           ///< Counts of light; 0 where none stands out of the noise.
+  Box3 support;                   ///< Outside of it all values are 0.
   double noise_share = 0;         ///< Of the sum: the expected size of the noise in it, voxel by voxel.
   std::vector<std::string> notes; ///< What was found and done, with numbers, for the log.
 };

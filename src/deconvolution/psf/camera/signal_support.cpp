@@ -4,18 +4,19 @@
 #include "box_sums.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
 namespace lsdeconv {
 namespace {
 
-constexpr double significance = 4;      ///< Standard deviations.
-constexpr double first_half_box = 0.25; ///< FWHM.
-constexpr int box_sizes = 5;
+constexpr double significance = 4; ///< Standard deviations.
+/// What the boxes that are averaged over reach to each side, in FWHM.
+constexpr double box_reaches[] = {0.25, 0.5, 1, 2, 4};
 /// Boxes are no larger than this part of the volume to each side.
 constexpr std::int64_t parts_of_volume = 8;
+/// The noise of averages is measured on about so many voxels.
+constexpr std::int64_t sampled_voxels = 200'000;
 /// The mean size of normal noise in standard deviations.
 constexpr double mean_noise_size = 0.7978845608028654;
 /// Voxels that stand out by themselves extend the support only if they have so many such neighbours.
@@ -26,10 +27,10 @@ using Source = std::uint8_t;
 constexpr Source none = 0;
 constexpr Source own = 1;
 
-Extent3 half_box(const NoisyPeak& peak, int size) {
+Extent3 half_box(const NoisyPeak& peak, double reach) {
   Extent3 half;
   for (int axis = 0; axis < axes; ++axis) {
-    const auto wanted = std::llround(peak.fwhm[axis] * first_half_box * std::exp2(size));
+    const auto wanted = std::llround(reach * peak.fwhm[axis]);
     half[axis] = std::min<std::int64_t>(wanted, peak.values.extent()[axis] / parts_of_volume);
   }
   return half;
@@ -42,8 +43,8 @@ public:
         open_values_(peak.values.extent(), 0.0F), open_(peak.values.extent(), 0.0F) {
     take_single_voxels();
     Extent3 before{0, 0, 0};
-    for (int size = 0; size < box_sizes; ++size) {
-      const Extent3 half = half_box(peak, size);
+    for (const double reach : box_reaches) {
+      const Extent3 half = half_box(peak, reach);
       if (half != before) {
         take_averages(half);
       }
@@ -98,11 +99,12 @@ private:
 
   /// How much larger the noise of averages is than that of independent voxels, at least 1.
   [[nodiscard]] double correlation_of(const Volume<float>& sums, const Volume<float>& counts) const {
+    const std::int64_t step = std::max<std::int64_t>(1, sums.size() / sampled_voxels) | 1;
     double variance = 1;
     for (int round = 0; round < 4; ++round) {
       double squares = 0;
       double voxels = 0;
-      for (std::int64_t i = 0; i < sums.size(); ++i) {
+      for (std::int64_t i = 0; i < sums.size(); i += step) {
         const double square = static_cast<double>(sums.data()[i]) * static_cast<double>(sums.data()[i])
                               / (static_cast<double>(counts.data()[i]) * peak_.noise * peak_.noise);
         if (peak_.content.data()[i] == VoxelContent::background && counts.data()[i] > 0.5F
