@@ -1,6 +1,7 @@
 #include "lsdeconv/deconvolution/measured_psf.hpp"
 
 #include "camera/camera_psf.hpp"
+#include "camera/white_noise.hpp"
 #include "energy_crop.hpp"
 #include "face_level.hpp"
 #include "full_width.hpp"
@@ -87,21 +88,41 @@ void subtract_face_level(Volume<float>& values, Notes& notes) {
                        faces.even ? ")" : "); light of the PSF reaches them"));
 }
 
-/// Takes background and noise of the camera off; where there is no noise, the level of the faces only.
-/// Returns the box outside of which all values are 0. voxels_per_voxel: measured ones in one of the image.
-Box3 subtract_background(PointSpreadFunction& psf, double voxels_per_voxel) {
+/// A peak in measured voxels, without background.
+struct MeasuredPeak {
+  PeakShape shape;
+  Triple<double> centre;       ///< What becomes the middle of the centre voxel.
+  Box3 support;                ///< All values outside of it are 0.
+  double noise_sum = 0;        ///< Expected sum of the sizes of the noise of all values in the support.
+  double noise_everywhere = 0; ///< Standard deviation where no support was found in it.
+};
+
+/// Takes background and noise of the camera off; where there is no noise, or too little background to measure
+/// both, the level of the faces only.
+void subtract_background(PointSpreadFunction& psf, MeasuredPeak& peak) {
   std::optional<CameraPsf> light = camera_psf(psf.values.view());
   if (!light) {
+    peak.noise_everywhere = white_noise(psf.values.view());
     subtract_face_level(psf.values, psf.notes);
-    return whole(psf.values.extent());
+    return;
   }
   psf.values = std::move(light->values);
-  // Where several values are added up to one, their noise partly cancels.
-  psf.noise_share = light->noise_share / std::sqrt(std::max(1.0, voxels_per_voxel));
   psf.notes = std::move(light->notes);
-  psf.notes.push_back(
-      text("noise: makes up about ", std::setprecision(2), 100 * psf.noise_share, " % of the sum"));
-  return light->support;
+  peak.support = light->support;
+  peak.noise_sum = light->noise_sum;
+}
+
+/// Called before the values are normalised. voxels: of the measurement in one of the image, whose noise
+/// partly cancels in their sum.
+void note_noise(PointSpreadFunction& psf, const MeasuredPeak& peak, double voxels) {
+  const double left = peak.noise_sum / std::sqrt(std::max(1.0, voxels))
+                      + mean_noise_size * peak.noise_everywhere * std::min(voxels, std::sqrt(voxels))
+                            * static_cast<double>(psf.values.size());
+  psf.noise_share = left / sum_of(psf.values.view());
+  if (left > 0) {
+    psf.notes.push_back(
+        text("noise: makes up about ", std::setprecision(2), 100 * psf.noise_share, " % of the sum"));
+  }
 }
 
 /// Throws UserError unless the values sum to more than 0.
@@ -157,13 +178,6 @@ Placement placement_of(const Box3& support, const Triple<double>& centre, const 
   }
   return placement;
 }
-
-/// A peak in measured voxels.
-struct MeasuredPeak {
-  PeakShape shape;
-  Triple<double> centre; ///< What becomes the middle of the centre voxel.
-  Box3 support;          ///< All other values are 0.
-};
 
 void resample(PointSpreadFunction& psf, const MeasuredPeak& peak, const Spacing3& measured) {
   const Extent3 before = psf.values.extent();
@@ -239,7 +253,7 @@ PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3&
   psf.values = copy_of(values);
   MeasuredPeak peak{.shape = {}, .centre = middle_of(values.extent()), .support = whole(values.extent())};
   if (steps.subtract_background) {
-    peak.support = subtract_background(psf, volume_of(image) / volume_of(measured));
+    subtract_background(psf, peak);
   }
   require_light(psf.values);
   peak.shape = peak_shape(psf.values.view());
@@ -249,6 +263,7 @@ PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3&
   resample(psf, peak, measured);
   crop(psf, steps.energy);
   remove_negative(psf);
+  note_noise(psf, peak, volume_of(image) / volume_of(measured));
   normalise(psf);
   measure_width(psf);
   psf.symmetric = point_symmetric(psf.values.view());

@@ -5,6 +5,7 @@
 #include "../smoothing.hpp"
 #include "../visit_voxels.hpp"
 #include "box_sums.hpp"
+#include "hot_pixels.hpp"
 #include "signal_support.hpp"
 #include "smooth_background.hpp"
 #include "white_noise.hpp"
@@ -91,8 +92,8 @@ Box3 box_around(const SignalSupport& support) {
 class Separation {
 public:
   Separation(VolumeView<const float> values, double noise)
-      : values_(values), noise_floor_(count_step(values) / std::sqrt(12.0)),
-        filled_(fill_value(values, noise)) {
+      : raw_(values), values_(without_hot_pixels(values, noise)),
+        noise_floor_(count_step(values) / std::sqrt(12.0)), filled_(fill_value(values, noise)) {
     peak_.noise = std::max(noise, noise_floor_);
     peak_.content = Volume<VoxelContent>(values.extent(), VoxelContent::background);
     visit_voxels(values.extent(), [&](const Index3& at) {
@@ -107,7 +108,7 @@ public:
   bool succeeds() {
     bool enough = assume_ellipsoid();
     for (int round = 0; round < rounds && enough; ++round) {
-      background_ = smooth_background(values_, peak_.content, peak_.noise);
+      background_ = smooth_background(values_.view(), peak_.content, peak_.noise);
       peak_.noise = std::max(background_.noise, noise_floor_);
       subtract_background();
       support_ = signal_support(peak_);
@@ -120,10 +121,9 @@ public:
   }
 
   CameraPsf result() && {
-    const double sum = std::accumulate(support_.values.begin(), support_.values.end(), 0.0);
     const Index3& at = peak_.peak;
     const double height = support_.values(at.z, at.y, at.x);
-    CameraPsf psf{std::move(support_.values), box_around(support_), support_.noise_sum / sum, {}};
+    CameraPsf psf{std::move(support_.values), box_around(support_), support_.noise_sum, {}};
     psf.notes.push_back(text("background: ", std::setprecision(6), background_.at(at),
                              " subtracted at the peak, fitted to the ", background_voxels(),
                              " voxels around it (their noise is ", std::setprecision(3), peak_.noise,
@@ -137,19 +137,19 @@ public:
 private:
   VoxelContent& content(const Index3& at) { return peak_.content(at.z, at.y, at.x); }
   [[nodiscard]] bool is_filled(const Index3& at) const {
-    return filled_ && values_(at.z, at.y, at.x) == *filled_;
+    return filled_ && raw_(at.z, at.y, at.x) == *filled_;
   }
 
   void find_peak() {
     std::vector<double> measured;
-    visit_voxels(values_.extent(), [&](const Index3& at) {
+    visit_voxels(raw_.extent(), [&](const Index3& at) {
       if (content(at) == VoxelContent::background) {
         measured.push_back(values_(at.z, at.y, at.x));
       }
     });
     const double level = median(std::move(measured));
-    Volume<float> above(values_.extent(), 0.0F);
-    visit_voxels(values_.extent(), [&](const Index3& at) {
+    Volume<float> above(raw_.extent(), 0.0F);
+    visit_voxels(raw_.extent(), [&](const Index3& at) {
       if (content(at) == VoxelContent::background) {
         above(at.z, at.y, at.x) = static_cast<float>(static_cast<double>(values_(at.z, at.y, at.x)) - level);
       }
@@ -172,7 +172,7 @@ private:
   /// Takes voxels for signal where `holds` says so, and for background elsewhere.
   template <typename Holds>
   void assume_signal(Holds&& holds) {
-    visit_voxels(values_.extent(), [&](const Index3& at) {
+    visit_voxels(raw_.extent(), [&](const Index3& at) {
       VoxelContent& shown = content(at);
       if (shown != VoxelContent::unmeasured) {
         shown = holds(at) ? VoxelContent::signal : VoxelContent::background;
@@ -200,7 +200,7 @@ private:
   /// Light that does not stand out of the noise surrounds the support: background begins one FWHM beyond it,
   /// or half a FWHM where there is too little.
   bool assume_around_support() {
-    Volume<float> inside(values_.extent());
+    Volume<float> inside(raw_.extent());
     std::copy(support_.inside.begin(), support_.inside.end(), inside.begin());
     for (const double margin : {1.0, 0.5}) {
       const Volume<float> near = box_sums(inside.view(), rounded_up(peak_.fwhm, margin));
@@ -214,11 +214,11 @@ private:
 
   void subtract_background() {
     const double lowest = -below_background * peak_.noise;
-    std::vector<double> row(static_cast<std::size_t>(values_.extent().x));
-    for (std::int64_t z = 0; z < values_.extent().z; ++z) {
-      for (std::int64_t y = 0; y < values_.extent().y; ++y) {
+    std::vector<double> row(static_cast<std::size_t>(raw_.extent().x));
+    for (std::int64_t z = 0; z < raw_.extent().z; ++z) {
+      for (std::int64_t y = 0; y < raw_.extent().y; ++y) {
         background_.fill_row(z, y, row);
-        for (std::int64_t x = 0; x < values_.extent().x; ++x) {
+        for (std::int64_t x = 0; x < raw_.extent().x; ++x) {
           const double value = static_cast<double>(values_(z, y, x)) - row[static_cast<std::size_t>(x)];
           peak_.values(z, y, x) = static_cast<float>(value);
           VoxelContent& shown = content({z, y, x});
@@ -232,9 +232,10 @@ private:
     }
   }
 
-  VolumeView<const float> values_;
+  VolumeView<const float> raw_;
+  Volume<float> values_;
   double noise_floor_;
-  std::optional<float> filled_;
+  std::optional<float> filled_; ///< The raw value that stands for none.
   SmoothBackground background_;
   NoisyPeak peak_;
   SignalSupport support_;

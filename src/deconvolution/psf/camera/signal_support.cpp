@@ -2,6 +2,7 @@
 
 #include "../visit_voxels.hpp"
 #include "box_sums.hpp"
+#include "white_noise.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,8 +18,6 @@ constexpr double box_reaches[] = {0.25, 0.5, 1, 2, 4};
 constexpr std::int64_t parts_of_volume = 8;
 /// The noise of averages is measured on about so many voxels.
 constexpr std::int64_t sampled_voxels = 200'000;
-/// The mean size of normal noise in standard deviations.
-constexpr double mean_noise_size = 0.7978845608028654;
 /// Voxels that stand out by themselves extend the support only if they have so many such neighbours.
 constexpr float fewest_in_a_group = 3;
 

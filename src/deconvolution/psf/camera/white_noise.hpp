@@ -4,6 +4,9 @@
 
 namespace lsdeconv {
 
+/// The mean size of normal noise in standard deviations: sqrt(2 / pi).
+inline constexpr double mean_noise_size = 0.7978845608028654;
+
 /// The standard deviation of the noise that a camera adds to every voxel; 0 for values without such noise (a
 /// computed PSF, counts that are zero around the peak) and for volumes too small to tell.
 ///
