@@ -137,7 +137,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communic
         science_differences(
             stored, run.manifest,
             {.config = config, .input = input, .calibration = opened.calibration, .psf = run.psf.widest}));
-    run.psf.widest = stored_psf(stored, run.manifest);
+    restore_psf(run, stored);
     stripes = stored_stripes(checkpoint);
     run.plan.blocks_done = checkpoint.done_count();
   });
