@@ -67,7 +67,8 @@ RunRows output_rows() {
       parameter<&RunConfig::slice_names>({.name = "slice-names",
                                           .kind = output,
                                           .choices = {"input", "numbered"},
-                                          .help = "input: as its files; numbered: img_000001.tif"}),
+                                          .help = "input: as its files; numbered: img_000001.tif",
+                                          .rare = true}),
       parameter<&RunConfig::ome>(
           {.name = "ome", .kind = output, .help = "no OME-XML beside the slices", .rare = true}),
       parameter<&RunConfig::bigtiff>({.name = "bigtiff",
