@@ -134,8 +134,13 @@ std::vector<std::string> faults_of_planes(const InspectedFiles& files,
     }
   }
   for (const PlaneSource& plane : planes) {
-    for (const std::string& fault :
-         files.headers[static_cast<std::size_t>(plane.file)].faults_of(plane.page)) {
+    const FileHeader& header = files.headers[static_cast<std::size_t>(plane.file)];
+    if (header.faults.empty() && plane.page >= std::ssize(header.pages)) {
+      faults.push_back(text(file_text(files, plane), "page ", plane.page + 1, " is described, but it has ",
+                            header.pages.size(),
+                            ": it is truncated, or its description belongs to another file"));
+    }
+    for (const std::string& fault : header.faults_of(plane.page)) {
       faults.push_back(file_text(files, plane) + fault);
     }
   }
