@@ -42,7 +42,8 @@ std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const Ope
   const std::vector<std::string> names = shared_names(folder, options.pattern, ranks);
   SliceNumbering numbering;
   ranks.all_or_none([&] {
-    numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
+    numbering =
+        with_context([&] { return folder.string(); }, [&] { return number_slices(names, options.pattern); });
   });
   std::vector<fs::path> files(names.size());
   std::transform(names.begin(), names.end(), files.begin(),

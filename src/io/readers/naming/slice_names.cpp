@@ -1,13 +1,13 @@
 #include "slice_names.hpp"
 
 #include "digit_runs.hpp"
+#include "slice_pattern.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <fnmatch.h>
 #include <system_error>
 
 namespace lsdeconv {
@@ -69,9 +69,8 @@ std::vector<std::string> slice_names(const fs::path& folder, const std::string& 
     throw UserError(text("the folder ", folder.string(), " holds no TIFF file (.tif or .tiff)"));
   }
   const std::size_t tiffs = names.size();
-  std::erase_if(names, [&](const std::string& name) {
-    return !pattern.empty() && ::fnmatch(pattern.c_str(), name.c_str(), 0) != 0;
-  });
+  const SlicePattern wanted(pattern);
+  std::erase_if(names, [&](const std::string& name) { return !wanted.matches(name); });
   if (names.empty()) {
     throw UserError(text("none of the ", tiffs, " TIFF files in ", folder.string(), " matches --pattern '",
                          pattern, "'"));
