@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,16 @@ namespace lsdeconv {
 
 /// Whether the name ends in .tif or .tiff, in upper or lower case.
 bool has_tiff_name(const std::filesystem::path& path);
+
+/// Slices of one kind, which are files of their own in a folder.
+struct SliceKind {
+  std::string_view format;                             ///< VolumeFormatRow::name of such folders.
+  std::string_view files;                              ///< What the files are: "TIFF".
+  bool (*is_slice)(const std::filesystem::path& name); ///< Whether a file of that name is one.
+};
+
+/// All kinds of slices: which endings belong to which format.
+std::span<const SliceKind> slice_kinds();
 
 /// Natural order: runs of digits compare by their value, so that img_2 comes before img_10.
 bool natural_less(std::string_view a, std::string_view b);
