@@ -71,7 +71,8 @@ PagedVolume inspected_series(const fs::path& folder, const std::vector<std::stri
   SliceNumbering numbering;
   ranks.all_or_none([&] {
     chosen_volume(options.choice, {}, folder);
-    numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
+    numbering =
+        with_context([&] { return folder.string(); }, [&] { return number_slices(names, options.pattern); });
   });
   std::vector<fs::path> files(names.size());
   std::transform(names.begin(), names.end(), files.begin(),

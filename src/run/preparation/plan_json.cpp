@@ -13,10 +13,21 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Null where the names of files do not matter.
+Json order_json(const SliceOrder& order) {
+  return order.pattern.empty() ? Json()
+                               : Json{{"pattern", order.pattern},
+                                      {"first", order.first},
+                                      {"last", order.last},
+                                      {"step", order.step},
+                                      {"even", order.even}};
+}
+
 Json input_json(const VolumeDescription& input) {
   return {{"extent_zyx", extent_json(input.extent)},
           {"type", name(input.type)},
           {"files", input.files.size()},
+          {"slices", order_json(input.order)},
           {"bytes", voxel_count(input.extent) * bytes_per_voxel(input.type)},
           {"compressed", input.layout.compressed}};
 }

@@ -12,6 +12,7 @@
 #include "lsdeconv/run/planning/reading_forecast.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 
+#include <cmath>
 #include <iomanip>
 
 namespace lsdeconv {
@@ -48,6 +49,15 @@ std::string files_text(const VolumeDescription& input) {
   return input.files.empty()
              ? std::string(", without files")
              : text(" in ", count_text(std::ssize(input.files), "file"), ", ", layout_text(input.layout));
+}
+
+/// Which number in the names of the slices is z; empty where names do not matter.
+std::string order_text(const SliceOrder& order) {
+  return order.pattern.empty()
+             ? ""
+             : text("slices      ", order.first, " to ", order.last, "; z is the number {z} in ",
+                    order.pattern, order.even ? ", step " : ", steps of about ",
+                    number_text(std::round(order.step * 1000) / 1000), "\n");
 }
 
 /// Where something will be written; empty for an empty path, of a plan without files.
@@ -116,8 +126,8 @@ std::string plan_text(const PreparedRun& run, int ranks) {
   const GridShape& shape = run.manifest.grid;
   const BlockGrid grid(shape);
   std::ostringstream out;
-  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input)
-      << "\n";
+  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input) << "\n"
+      << order_text(input.order);
   if (!input.interpolated.empty()) {
     out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
         << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";

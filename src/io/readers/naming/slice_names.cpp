@@ -1,13 +1,16 @@
 #include "slice_names.hpp"
 
 #include "digit_runs.hpp"
+#include "slice_pattern.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/shell_word.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/readers/volume_search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <fnmatch.h>
 #include <system_error>
 
 namespace lsdeconv {
@@ -16,6 +19,25 @@ namespace {
 
 /// .btf, .tf2 and .tf8 are what Bio-Formats and others call BigTIFFs.
 constexpr std::string_view tiff_endings[] = {".tif", ".tiff", ".btf", ".tf2", ".tf8"};
+
+/// Words on volumes that lie deeper in the folder, or are no TIFFs; empty where there are none.
+std::string what_else_is_in(const fs::path& folder) {
+  constexpr std::size_t most_folders = 100; // this is a mere hint
+  constexpr std::size_t most_named = 5;
+  std::vector<FoundVolume> volumes = find_volumes(folder, most_folders).volumes;
+  const auto same_path = [](const FoundVolume& a, const FoundVolume& b) { return a.path == b.path; };
+  volumes.erase(std::unique(volumes.begin(), volumes.end(), same_path), volumes.end());
+  std::string list;
+  for (std::size_t i = 0; i < std::min(volumes.size(), most_named); ++i) {
+    const FoundVolume& found = volumes[i];
+    list += text(i == 0 ? "" : ", ", found.path.lexically_relative(folder).string());
+    list += found.files > 1 ? text(" (", found.files, " files)") : "";
+  }
+  return list.empty() ? list
+                      : text(", but volumes: ", list, volumes.size() > most_named ? " and more" : "",
+                             "; give one of them as --input, or see lsdeconv series ",
+                             shell_word(folder.string()), ", which prints a command for each");
+}
 
 /// Compares two pieces as numbers if both are digits, else as text.
 int compare_piece(std::string_view a, std::string_view b) {
@@ -51,6 +73,11 @@ bool has_tiff_name(const fs::path& path) {
   return std::find(std::begin(tiff_endings), std::end(tiff_endings), ending) != std::end(tiff_endings);
 }
 
+std::span<const SliceKind> slice_kinds() {
+  static constexpr std::array<SliceKind, 1> kinds{{{"tiff-series", "TIFF", has_tiff_name}}};
+  return kinds;
+}
+
 bool natural_less(std::string_view a, std::string_view b) {
   const std::string_view whole_a = a;
   const std::string_view whole_b = b;
@@ -69,13 +96,12 @@ bool natural_less(std::string_view a, std::string_view b) {
 std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern) {
   std::vector<std::string> names = all_tiff_names(folder);
   if (names.empty()) {
-    throw UserError(
-        text("the folder ", folder.string(), " holds no TIFF file (.tif, .tiff, .btf, .tf2, .tf8)"));
+    throw UserError(text("the folder ", folder.string(),
+                         " holds no TIFF file (.tif, .tiff, .btf, .tf2, .tf8)", what_else_is_in(folder)));
   }
   const std::size_t tiffs = names.size();
-  std::erase_if(names, [&](const std::string& name) {
-    return !pattern.empty() && ::fnmatch(pattern.c_str(), name.c_str(), 0) != 0;
-  });
+  const SlicePattern wanted(pattern);
+  std::erase_if(names, [&](const std::string& name) { return !wanted.matches(name); });
   if (names.empty()) {
     throw UserError(text("none of the ", tiffs, " TIFF files in ", folder.string(), " matches --pattern '",
                          pattern, "'"));
