@@ -5,8 +5,8 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/deconvolution_phase.hpp"
-#include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
@@ -56,8 +56,9 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
-    require_own_slices(run.layout.slices, run.manifest.grid.volume, fingerprint(checkpoint_metadata(run)),
-                       ranks);
+    output_format(run.config.output_format)
+        .require_own(run.layout.slices, run.manifest.grid.volume, fingerprint(checkpoint_metadata(run)),
+                     ranks);
   }
 }
 
@@ -84,12 +85,13 @@ void check_finished(Checkpoint& checkpoint, bool voxels, const RunObserver& obse
 
 ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoint,
                              const IntensityMapping& mapping) {
-  return {.folder = run.layout.slices,
-          .format = slice_format(run.config, mapping, {run.config.dz, run.config.dxy, run.config.dxy},
-                                 fingerprint(checkpoint.metadata())),
-          .threads = run.resources.share.threads,
-          .bytes = run.resources.share.bytes,
-          .keep_finished = run.config.resume};
+  ExportRequest request =
+      result_request(run.config, run.layout.slices, mapping, {run.config.dz, run.config.dxy, run.config.dxy},
+                     fingerprint(checkpoint.metadata()));
+  request.threads = run.resources.share.threads;
+  request.bytes = run.resources.share.bytes;
+  request.keep_finished = run.config.resume;
+  return request;
 }
 
 /// Computes the blocks and exports the slices. Blocks that are found damaged by the export are computed
