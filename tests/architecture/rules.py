@@ -21,6 +21,9 @@ FOREIGN = {
     "mpi.h": {"sys/mpi"},
     "hdf5.h": {"sys/hdf5"},
     "tiff*.h": {"sys/tiff"},
+    "blosc.h": {"sys/compression"},
+    "zlib.h": {"sys/compression"},
+    "zstd.h": {"sys/compression"},
     "hwloc*": {"sys/topology"},
     "fftw3*.h": {"compute"},
     "cuda*": {"compute"},
@@ -29,7 +32,7 @@ FOREIGN = {
     "thrust/*": {"compute"},
     "nvml.h": {"sys/topology"},
     "boost/*": {"app"},
-    "nlohmann/*": {"telemetry", "run/preparation", "run", "commands"},
+    "nlohmann/*": {"zarr", "telemetry", "run/export", "run/preparation", "run", "commands"},
 }
 # Those whose layer need not include them: only builds with CUDA do.
 OPTIONAL = {"cuda*", "cufft*", "cub/*", "thrust/*", "nvml.h"}

@@ -109,6 +109,13 @@ std::string estimate_text(const PreparedRun& run, int ranks) {
   return std::move(out).str();
 }
 
+/// Nothing for slices, which are usual.
+std::string format_text(const RunConfig& config) {
+  const char* const version = config.zarr_version == ZarrVersion::v0_4 ? "0.4" : "0.5";
+  return config.output_format == OutputFormat::zarr ? text(" as OME-Zarr ", version, " with all resolutions")
+                                                    : std::string{};
+}
+
 std::string choice_text(const std::string& choice) {
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
@@ -148,7 +155,7 @@ std::string plan_text(const PreparedRun& run, int ranks) {
       << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
       << "export      " << bytes_text(export_bytes(run.config, input)) << " before compression"
-      << place_text(run.layout.slices, run.layout.slices) << "\n"
+      << format_text(run.config) << place_text(run.layout.slices, run.layout.slices) << "\n"
       << estimate_text(run, ranks) << "state       " << state_text(run.plan.blocks_done, grid.size());
   return std::move(out).str();
 }

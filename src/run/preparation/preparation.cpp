@@ -6,8 +6,8 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
-#include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
@@ -205,11 +205,11 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
                     const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     require_explicit_range(config, input.type);
-    require_storable(config, input.extent, input.type);
+    output_format(config.output_format).require_storable(config, input.extent, input.type);
     require_writable(layout.slices);
     require_writable(layout.checkpoint.parent_path());
   });
-  require_no_foreign_slices(output_slices(layout.slices, config, input), ranks);
+  output_format(config.output_format).require_no_foreign(output_slices(layout.slices, config, input), ranks);
 }
 
 bool continues(const RunConfig& config, const OutputLayout& layout, const mpi::Communicator& ranks) {
