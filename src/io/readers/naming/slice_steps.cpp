@@ -85,9 +85,11 @@ SliceSteps nearly(const Numbers& distance, double step) {
 }
 
 /// Whether the distances are the multiples of the step that they are counted as: but for the rounding of two
-/// numbers, or a quarter of a step.
+/// numbers, or, where they are many, a quarter of a step. A few numbers so far apart may be anything, such as
+/// the wavelengths 405, 488, 561 and 640.
 bool are_near(const Numbers& distance, const SliceSteps& steps) {
-  const double tolerance = std::max(1.05, steps.step / 4);
+  constexpr std::size_t many = 8;
+  const double tolerance = std::max(1.05, distance.size() < many ? 0 : steps.step / 4);
   for (std::size_t i = 0; i < distance.size(); ++i) {
     const double multiple = static_cast<double>(steps.z[i + 1] - steps.z[i]);
     if (std::abs(static_cast<double>(distance[i]) - multiple * steps.step) > tolerance) {

@@ -263,6 +263,15 @@ TEST(SliceNumbering, ChannelsOfNumberedOrTimedFilesAreSeries) {
               HasSubstr("'488_*.*' (30 files)"));
 }
 
+TEST(SliceNumbering, AFewImagesOfChannelsAreNoSlices) {
+  EXPECT_THAT(refusal({"a_ch0.tif", "a_ch1.tif", "a_ch2.tif"}),
+              AllOf(HasSubstr("3 series"), HasSubstr("'a_ch1.*' (1 file)"),
+                    HasSubstr("'a_ch{z}.*' (3 files), all as one")));
+  EXPECT_THAT(refusal({"FL488.tif", "FL561.tif", "FL640.tif"}), HasSubstr("3 series"));
+  expect_in_order(series(9, [](int i) { return text("ch", i, ".tif"); }));
+  EXPECT_EQ(number_slices({"a_ch0.tif", "a_ch1.tif"}, "a_ch{z}.*").slices, 2);
+}
+
 TEST(SliceNumbering, TilesAreSeries) {
   EXPECT_THAT(refusal(series(100,
                              [](int i) {

@@ -66,9 +66,10 @@ TEST(SliceSteps, LostSlicesAreNoRoundedPositions) {
 }
 
 TEST(SliceSteps, MayBeAsUnsteadyAsAStage) {
-  const SliceSteps steps = slice_steps({7, 251, 498, 750, 1003, 1249, 1752}, 2);
+  const SliceSteps steps = slice_steps({7, 251, 498, 750, 1003, 1249, 1752, 2004, 2251}, 2);
   EXPECT_EQ(steps.kind, StepKind::nearly_even);
-  EXPECT_THAT(steps.z, ElementsAre(0, 1, 2, 3, 4, 5, 7));
+  EXPECT_THAT(steps.z, ElementsAre(0, 1, 2, 3, 4, 5, 7, 8, 9));
+  EXPECT_EQ(slice_steps({405, 488, 561, 640}, 0).kind, StepKind::uneven) << "wavelengths are no slices";
 }
 
 TEST(SliceSteps, TimesAreUneven) {
