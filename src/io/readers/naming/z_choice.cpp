@@ -218,14 +218,15 @@ private:
       };
       const bool disagrees =
           std::adjacent_find(order.names.begin(), order.names.end(), falls) != order.names.end();
-      if (other.is_one_series() && other.complete && other.label >= best.label && !is_low && disagrees) {
+      const bool as_good = other.label >= best.label || !best.complete;
+      if (other.is_one_series() && other.complete && as_good && !is_low && disagrees) {
         return other.column;
       }
     }
-    const std::size_t left = varying_.front();
-    const bool left_is_unique = family_.columns[left].distinct == names();
-    if (!best.natural && best.label < 1 && !(best.complete && left_is_unique)) {
-      return left;
+    const Candidate& left = candidates.front();
+    const bool left_counts_nothing = !left.even && family_.columns[left.column].distinct == names();
+    if (!best.natural && best.label < 1 && !(best.complete && left_counts_nothing)) {
+      return left.column;
     }
     return std::nullopt;
   }

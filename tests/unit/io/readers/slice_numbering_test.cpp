@@ -217,6 +217,16 @@ TEST(SliceNumbering, ASecondNumberThatRunsGivesNoOtherOrder) {
                     HasSubstr("--pattern '*_{z}.*'")));
 }
 
+TEST(SliceNumbering, DigitsBehindZThatRunAreNotTakenForIt) {
+  for (const char* between : {"p", "_", "-"}) { // tenths: 0, 3, 6, 9, 2, 5, 8, 1, 4, 7
+    for (const char* before : {"z", "img_"}) {
+      const std::string said =
+          refusal(series(10, [&](int i) { return text(before, 13 * i / 10, between, 13 * i % 10, ".tif"); }));
+      EXPECT_THAT(said, HasSubstr("not clear which number")) << before << between;
+    }
+  }
+}
+
 TEST(SliceNumbering, TimesMayHaveSeveralSlicesPerSecond) {
   expect_in_order(
       series(90, [](int i) { return text("img_", i, "_", clock(43190 + i / 3, "%02d%02d%02d"), ".tif"); }));
