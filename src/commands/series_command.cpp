@@ -6,6 +6,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/shell_word.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -134,7 +135,16 @@ std::string listing_json(const std::vector<PlannedSeries>& all, const FolderCont
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-FolderContents contents_of(const fs::path& folder) {
+/// Looks into a volume of which little is known: its extent, or why it cannot be opened.
+void look_into(FoundVolume& volume, const mpi::Communicator& ranks) {
+  try {
+    volume.extent = open_volume(volume.path, {}, ranks)->description().extent;
+  } catch (const UserError& error) {
+    volume.problem = error.what();
+  }
+}
+
+FolderContents contents_of(const fs::path& folder, const mpi::Communicator& ranks) {
   if (!fs::is_directory(folder)) {
     throw UserError(text(folder.string(), fs::exists(folder)
                                               ? " is one file; lsdeconv series looks into a folder"
@@ -145,6 +155,12 @@ FolderContents contents_of(const fs::path& folder) {
     throw UserError(text("the folder ", folder.string(),
                          " and its sub-folders hold no volume that can be read",
                          contents.results.empty() ? "" : ", but results of this program"));
+  }
+  for (FoundVolume& volume : contents.volumes) {
+    const bool is_one_file = volume.path == volume.first;
+    if (is_one_file && ranks.size() == 1) { // to open a volume takes all ranks, but only one is here
+      look_into(volume, ranks);
+    }
   }
   return contents;
 }
@@ -157,7 +173,7 @@ int command::series(const RunConfig& config, const SeriesConfig& config_of, cons
       RunConfig of_folder = config;
       of_folder.input = config.input.lexically_normal();
       of_folder.input = of_folder.input.has_filename() ? of_folder.input : of_folder.input.parent_path();
-      const FolderContents contents = contents_of(of_folder.input);
+      const FolderContents contents = contents_of(of_folder.input, ranks);
       const std::vector<PlannedSeries> all = planned_series(contents, of_folder, config_of);
       std::cout << (config.json ? listing_json(all, contents) : listing(all, contents)) << std::flush;
     }

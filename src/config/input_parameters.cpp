@@ -27,7 +27,7 @@ RunRows input_rows() {
       parameter<&RunConfig::pattern>({.name = "pattern",
                                       .kind = science,
                                       .placeholder = "GLOB",
-                                      .help = "take only slices of such names: '*_C00*'"}),
+                                      .help = "take only slices of such names: '*_C00*'; {z} marks z"}),
       parameter<&RunConfig::missing_slices>({.name = "missing-slices",
                                              .kind = science,
                                              .choices = {"refuse", "interpolate"},

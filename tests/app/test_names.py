@@ -142,6 +142,19 @@ class Folders(Case):
             name = next(name for name in wanted if name in series["path"])
             self.assertEqual(words[words.index("--lambda-ex") + 1], wanted[name], words)
 
+    def test_stacks_are_looked_into(self):
+        for name, pages in (("t1", 4), ("t2", 3)):
+            (self.folder / "in").mkdir(exist_ok=True)
+            tifffile.imwrite(self.folder / "in" / f"{name}.tif", np.zeros((pages, 24, 30), np.uint16),
+                             photometric="minisblack", metadata=None)
+        whole = (self.folder / "in" / "t2.tif").read_bytes()
+        (self.folder / "in" / "t3.tif").write_bytes(whole[:2000])
+        found = {series["path"][-6:]: series for series in self.listing()["series"]}
+        self.assertEqual([found[name]["extent_zyx"] for name in ("t1.tif", "t2.tif")], [[4, 24, 30], [3, 24, 30]])
+        self.assertTrue(found["t3.tif"]["problem"])
+        for line in self.succeed("series", self.folder / "in").stdout.splitlines():
+            self.assertEqual(line.startswith("#"), "t3.tif" in line or not line.startswith("lsdeconv"), line)
+
     def test_options_are_those_of_runs(self):
         self.tree()
         self.assertIn("--lambda-ex", self.refuse("series", self.folder / "in", "--dxy", 0.4, "--dz", 1))

@@ -43,10 +43,11 @@ Listing list(const fs::path& folder, std::error_code& failure) {
   return listing;
 }
 
-/// Whether a folder holds what a run has written: by its usual name, or by what lies beside it.
+/// Whether a folder or file is what a run has written: by its usual name, or by what lies beside it.
 bool is_result(const std::string& name, const std::set<std::string>& files) {
-  return name == "deconvolved" || name.ends_with("_deconvolved") || files.contains(name + ".report.json")
-         || files.contains(name + ".checkpoint.h5");
+  const std::string stem = name.substr(0, name.find('.'));
+  return stem == "deconvolved" || stem.ends_with("_deconvolved") || name.ends_with(".checkpoint.h5")
+         || files.contains(name + ".report.json") || files.contains(name + ".checkpoint.h5");
 }
 
 /// Whether the format is that of folders of slices, which are found by the names of their files.
@@ -100,8 +101,9 @@ private:
       others.erase(slices, others.end());
     }
     for (const std::string& name : others) {
-      const VolumeFormatRow* row = name.ends_with(".checkpoint.h5") ? nullptr : row_for(folder / name);
-      if (row != nullptr) {
+      // An XML file that describes a volume lies beside it, and most others describe none.
+      const bool is_none = is_result(name, {}) || fs::path(name).extension() == ".xml";
+      if (const VolumeFormatRow* row = is_none ? nullptr : row_for(folder / name); row != nullptr) {
         found_.volumes.push_back({folder / name, "", row->name, 1, folder / name, {}, {}, ""});
       }
     }

@@ -21,12 +21,16 @@ bool is_one_of(const Labels& labels, const std::string& label) {
 
 } // namespace
 
+bool is_separator_label(const std::string& label) {
+  return is_one_of(separator_labels, label);
+}
+
 int z_label(const std::string& label) {
   if (is_one_of(z_labels, label)) {
     return 1;
   }
-  const bool is_other = is_one_of(separator_labels, label) || is_one_of(time_labels, label)
-                        || is_one_of(position_labels, label);
+  const bool is_other =
+      is_separator_label(label) || is_one_of(time_labels, label) || is_one_of(position_labels, label);
   return is_other ? -1 : 0;
 }
 
@@ -120,7 +124,7 @@ bool ColumnChanges::may_be_times() const {
   if (column().distinct == names()) {
     return true;
   }
-  if (is_one_of(z_labels, label) || is_one_of(separator_labels, label)) {
+  if (is_one_of(z_labels, label) || is_separator_label(label)) {
     return false;
   }
   const bool is_lower = column_ > 0 && column_ - 1 != z_ && parts_of_a_time(family_, column_, names_);

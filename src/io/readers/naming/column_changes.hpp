@@ -19,6 +19,9 @@ struct SeriesOrder {
 /// What the letters before a number say of it: 1, it is z; -1, it is something else; 0, nothing.
 int z_label(const std::string& label);
 
+/// Whether the letters before a number say that it is that of a channel, filter or tile.
+bool is_separator_label(const std::string& label);
+
 /// How a column beside z changes from name to name. It must not outlive family and names.
 class ColumnChanges {
 public:

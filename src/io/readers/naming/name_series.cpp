@@ -50,16 +50,16 @@ bool is_free(const NumberColumn& column) {
 std::map<std::size_t, std::string>
 free_columns(const NameFamily& family, const std::optional<ZChoice>& choice, const std::string& z_is) {
   std::map<std::size_t, std::string> free;
+  if (const std::optional<std::size_t> z = choice ? choice->z : only_guess(family)) {
+    free[*z] = z_is;
+  }
   for (std::size_t column = 0; choice && column < family.columns.size(); ++column) {
-    const bool separates =
-        std::find(choice->separators.begin(), choice->separators.end(), column) != choice->separators.end();
-    if (is_free(family.columns[column]) && !separates) {
-      free[column] = "*";
+    if (is_free(family.columns[column])) {
+      free.try_emplace(column, "*");
     }
   }
-  const std::optional<std::size_t> z = choice ? choice->z : only_guess(family);
-  if (z) {
-    free[*z] = z_is;
+  for (std::size_t i = 0; choice && i < choice->separators.size(); ++i) {
+    free.erase(choice->separators[i]);
   }
   return free;
 }

@@ -35,34 +35,35 @@ SliceSteps multiples_of(const Numbers& ascending, std::int64_t step) {
   return steps;
 }
 
-/// Largest minus smallest distance of the numbers from a line of that slope.
-double spread(const Numbers& ascending, double slope) {
+/// Largest minus smallest distance of the numbers from a line of that slope over z.
+double spread(const Numbers& ascending, const Numbers& z, double slope) {
   double least = 0;
   double most = 0;
   for (std::size_t i = 0; i < ascending.size(); ++i) {
-    const double off = static_cast<double>(ascending[i] - ascending.front()) - slope * static_cast<double>(i);
+    const double off =
+        static_cast<double>(ascending[i] - ascending.front()) - slope * static_cast<double>(z[i]);
     least = std::min(least, off);
     most = std::max(most, off);
   }
   return most - least;
 }
 
-/// Whether multiples of some step, rounded to whole numbers, may be these.
-bool are_rounded_multiples(const Numbers& ascending) {
-  const auto intervals = static_cast<double>(ascending.size() - 1);
+/// Whether multiples z of some step, rounded to whole numbers, may be these.
+bool are_rounded_multiples(const Numbers& ascending, const Numbers& z) {
+  const auto intervals = static_cast<double>(z.back());
   const auto range = static_cast<double>(ascending.back() - ascending.front());
   double low = (range - 1) / intervals;
   double high = (range + 1) / intervals;
   for (int i = 0; i < 50; ++i) { // the spread is a convex function of the slope
     const double a = low + (high - low) / 3;
     const double b = high - (high - low) / 3;
-    if (spread(ascending, a) < spread(ascending, b)) {
+    if (spread(ascending, z, a) < spread(ascending, z, b)) {
       high = b;
     } else {
       low = a;
     }
   }
-  return spread(ascending, (low + high) / 2) <= 1 + 1e-6;
+  return spread(ascending, z, (low + high) / 2) <= 1 + 1e-6;
 }
 
 /// Whether distances of 1 and 2 are those of rounded positions: where a slice is lost now and then, 2 is rare
@@ -71,7 +72,8 @@ bool are_rounded_below_two(const Numbers& ascending, const Numbers& distance) {
   const auto twos = std::count(distance.begin(), distance.end(), 2);
   const auto ones = std::count(distance.begin(), distance.end(), 1);
   const bool often = twos > 3 || (twos == 3 && 10 * twos >= std::ssize(distance));
-  return ones > 0 && ones + twos == std::ssize(distance) && often && are_rounded_multiples(ascending);
+  return ones > 0 && ones + twos == std::ssize(distance) && often
+         && are_rounded_multiples(ascending, one_by_one(ascending, StepKind::nearly_even).z);
 }
 
 /// Counts in steps of about `step`.
@@ -84,10 +86,32 @@ SliceSteps nearly(const Numbers& distance, double step) {
   return steps;
 }
 
+/// Rounded multiples of a step between 1.4 and 2, some of which are missing; uneven where they are none. With
+/// a shorter step a distance of 2 may be one step or two.
+SliceSteps rounded_below_two(const Numbers& ascending, const Numbers& distance) {
+  constexpr std::size_t lag = 12;
+  if (ascending.size() <= 2 * lag) {
+    return one_by_one(ascending, StepKind::uneven);
+  }
+  Numbers over_lag;
+  for (std::size_t i = lag; i < ascending.size(); ++i) {
+    over_lag.push_back(ascending[i] - ascending[i - lag]);
+  }
+  std::nth_element(over_lag.begin(), over_lag.begin() + std::ssize(over_lag) / 2, over_lag.end());
+  const double step = static_cast<double>(over_lag[over_lag.size() / 2]) / lag;
+  SliceSteps steps = nearly(distance, std::max(step, 1.0));
+  steps.step =
+      static_cast<double>(ascending.back() - ascending.front()) / static_cast<double>(steps.z.back());
+  const bool fits = step >= 1.4 && step < 2 && are_rounded_multiples(ascending, steps.z);
+  return fits ? steps : one_by_one(ascending, StepKind::uneven);
+}
+
 /// Whether the distances are the multiples of the step that they are counted as: but for the rounding of two
-/// numbers, or a quarter of a step.
+/// numbers, or, where they are many, a quarter of a step. A few numbers so far apart may be anything, such as
+/// the wavelengths 405, 488, 561 and 640.
 bool are_near(const Numbers& distance, const SliceSteps& steps) {
-  const double tolerance = std::max(1.05, steps.step / 4);
+  constexpr std::size_t many = 8;
+  const double tolerance = std::max(1.05, distance.size() < many ? 0 : steps.step / 4);
   for (std::size_t i = 0; i < distance.size(); ++i) {
     const double multiple = static_cast<double>(steps.z[i + 1] - steps.z[i]);
     if (std::abs(static_cast<double>(distance[i]) - multiple * steps.step) > tolerance) {
@@ -151,6 +175,9 @@ SliceSteps slice_steps(const Numbers& ascending, int decimals) {
                                                [](std::int64_t a, std::int64_t b) { return std::gcd(a, b); });
   if (divisor == 1 && are_rounded_below_two(ascending, distance)) {
     return one_by_one(ascending, StepKind::nearly_even);
+  }
+  if (SliceSteps rounded = rounded_below_two(ascending, distance); rounded.kind != StepKind::uneven) {
+    return rounded;
   }
   const auto single = std::count(distance.begin(), distance.end(), divisor);
   SliceSteps even = multiples_of(ascending, divisor);

@@ -45,6 +45,9 @@ public:
     if (varying_.empty()) {
       return std::nullopt;
     }
+    if (varying_.size() == 1) {
+      return only_choice(varying_.front());
+    }
     std::vector<Candidate> candidates;
     std::transform(varying_.begin(), varying_.end(), std::back_inserter(candidates),
                    [this](std::size_t column) { return candidate(column); });
@@ -60,6 +63,16 @@ public:
   }
 
 private:
+  /// The only column that varies is z, but not where it counts a few channels or tiles.
+  [[nodiscard]] ZChoice only_choice(std::size_t column) const {
+    constexpr std::size_t most_channels = 8;
+    ZChoice choice{column, {}, true, std::nullopt};
+    if (names() <= most_channels && is_separator_label(family_.columns[column].label)) {
+      choice.separators.push_back(column);
+    }
+    return choice;
+  }
+
   [[nodiscard]] std::int64_t value(std::size_t column, std::size_t name) const {
     return family_.columns[column].numbers.values[name];
   }
@@ -205,14 +218,15 @@ private:
       };
       const bool disagrees =
           std::adjacent_find(order.names.begin(), order.names.end(), falls) != order.names.end();
-      if (other.is_one_series() && other.complete && other.label >= best.label && !is_low && disagrees) {
+      const bool as_good = other.label >= best.label || !best.complete;
+      if (other.is_one_series() && other.complete && as_good && !is_low && disagrees) {
         return other.column;
       }
     }
-    const std::size_t left = varying_.front();
-    const bool left_is_unique = family_.columns[left].distinct == names();
-    if (!best.natural && best.label < 1 && !(best.complete && left_is_unique)) {
-      return left;
+    const Candidate& left = candidates.front();
+    const bool left_counts_nothing = !left.even && family_.columns[left.column].distinct == names();
+    if (!best.natural && best.label < 1 && !(best.complete && left_counts_nothing)) {
+      return left.column;
     }
     return std::nullopt;
   }

@@ -217,6 +217,16 @@ TEST(SliceNumbering, ASecondNumberThatRunsGivesNoOtherOrder) {
                     HasSubstr("--pattern '*_{z}.*'")));
 }
 
+TEST(SliceNumbering, DigitsBehindZThatRunAreNotTakenForIt) {
+  for (const char* between : {"p", "_", "-"}) { // tenths: 0, 3, 6, 9, 2, 5, 8, 1, 4, 7
+    for (const char* before : {"z", "img_"}) {
+      const std::string said =
+          refusal(series(10, [&](int i) { return text(before, 13 * i / 10, between, 13 * i % 10, ".tif"); }));
+      EXPECT_THAT(said, HasSubstr("not clear which number")) << before << between;
+    }
+  }
+}
+
 TEST(SliceNumbering, TimesMayHaveSeveralSlicesPerSecond) {
   expect_in_order(
       series(90, [](int i) { return text("img_", i, "_", clock(43190 + i / 3, "%02d%02d%02d"), ".tif"); }));
@@ -261,6 +271,15 @@ TEST(SliceNumbering, ChannelsOfNumberedOrTimedFilesAreSeries) {
       HasSubstr("'C1_z*_*.*' (30 files)"));
   EXPECT_THAT(refusal(series(60, [](int i) { return text(i < 30 ? 488 : 561, "_", i, ".tif"); })),
               HasSubstr("'488_*.*' (30 files)"));
+}
+
+TEST(SliceNumbering, AFewImagesOfChannelsAreNoSlices) {
+  EXPECT_THAT(refusal({"a_ch0.tif", "a_ch1.tif", "a_ch2.tif"}),
+              AllOf(HasSubstr("3 series"), HasSubstr("'a_ch1.*' (1 file)"),
+                    HasSubstr("'a_ch{z}.*' (3 files), all as one")));
+  EXPECT_THAT(refusal({"FL488.tif", "FL561.tif", "FL640.tif"}), HasSubstr("3 series"));
+  expect_in_order(series(9, [](int i) { return text("ch", i, ".tif"); }));
+  EXPECT_EQ(number_slices({"a_ch0.tif", "a_ch1.tif"}, "a_ch{z}.*").slices, 2);
 }
 
 TEST(SliceNumbering, TilesAreSeries) {

@@ -45,6 +45,12 @@ TEST(SliceSteps, RoundedPositionsAreToldFromLostSlicesByTheirRegularity) {
   EXPECT_TRUE(slice_steps(rounded(1.25, 12), 0).complete());
   EXPECT_TRUE(slice_steps(rounded(1.04, 200), 0).complete());
   EXPECT_FALSE(slice_steps(rounded(1.04, 40), 0).complete()) << "too few to tell";
+  for (const double step : {1.5, 1.8}) {
+    const SliceSteps steps = slice_steps(rounded(step, 200, {77, 130, 131}), 0);
+    EXPECT_EQ(steps.kind, StepKind::nearly_even);
+    EXPECT_EQ(steps.z.back(), 199) << step;
+    EXPECT_EQ(steps.z[77], 78) << step;
+  }
 }
 
 TEST(SliceSteps, AHoleAmongRoundedPositionsIsAMultipleOfTheStep) {
@@ -66,9 +72,10 @@ TEST(SliceSteps, LostSlicesAreNoRoundedPositions) {
 }
 
 TEST(SliceSteps, MayBeAsUnsteadyAsAStage) {
-  const SliceSteps steps = slice_steps({7, 251, 498, 750, 1003, 1249, 1752}, 2);
+  const SliceSteps steps = slice_steps({7, 251, 498, 750, 1003, 1249, 1752, 2004, 2251}, 2);
   EXPECT_EQ(steps.kind, StepKind::nearly_even);
-  EXPECT_THAT(steps.z, ElementsAre(0, 1, 2, 3, 4, 5, 7));
+  EXPECT_THAT(steps.z, ElementsAre(0, 1, 2, 3, 4, 5, 7, 8, 9));
+  EXPECT_EQ(slice_steps({405, 488, 561, 640}, 0).kind, StepKind::uneven) << "wavelengths are no slices";
 }
 
 TEST(SliceSteps, TimesAreUneven) {
