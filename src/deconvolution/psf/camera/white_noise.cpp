@@ -45,10 +45,20 @@ Volume<float> second_differences(VolumeView<const float> values, int axis) {
   return result;
 }
 
+/// The mean size of the values of rows that are not 0 throughout, as where nothing was measured; 0 if those
+/// are less than half of the rows.
 double mean_size(const Volume<float>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0,
-                         [](double sum, float value) { return sum + std::abs(static_cast<double>(value)); })
-         / static_cast<double>(values.size());
+  const std::int64_t length = values.extent().x;
+  double sum = 0;
+  std::int64_t rows = 0;
+  for (const float* row = values.begin(); row != values.end(); row += length) {
+    const double size = std::accumulate(row, row + length, 0.0, [](double before, float value) {
+      return before + std::abs(static_cast<double>(value));
+    });
+    sum += size;
+    rows += size > 0 ? 1 : 0;
+  }
+  return 2 * rows * length < values.size() ? 0 : sum / static_cast<double>(rows * length);
 }
 
 /// differentiable: the axes that are long enough, the last one first.
