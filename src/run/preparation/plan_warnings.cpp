@@ -6,6 +6,7 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 
 #include <map>
 
@@ -55,11 +56,18 @@ std::string about_iterations(const PreparedRun& run) {
                  "the result of --numit 12 first");
 }
 
+/// Nothing for a run without an input.
+StatedAcquisition stated_by_input(const PreparedRun& run) {
+  return run.input.reader ? run.input.description().stated : StatedAcquisition{};
+}
+
 } // namespace
 
 std::vector<std::string> warnings(const PreparedRun& run) {
   std::vector<std::string> all{about_algorithm(run.config), about_wavelengths(run.config),
                                about_measured_psf(run.config), about_offset(run), about_iterations(run)};
+  const std::vector<std::string> stated = stated_optics_warnings(run.config, stated_by_input(run));
+  all.insert(all.end(), stated.begin(), stated.end());
   std::erase(all, "");
   return all;
 }
