@@ -228,8 +228,8 @@ void require_no_places(const RunConfig& config) {
 void validate_for(Subcommand subcommand, const RunConfig& config) {
   refuse_contradictions(config);
   switch (subcommand) {
-  case Subcommand::psf:
-    return validate_optics(config);
+  case Subcommand::psf: // the metadata of beads may state their voxel size
+    return config.from_beads.empty() || !config.psf.empty() ? validate_optics(config) : void();
   case Subcommand::export_series:
     if (config.input.empty() && config.output.empty()) {
       throw UserError("--output is missing: give it the folder that the slices go to");

@@ -48,7 +48,7 @@ RunRows input_rows() {
 }
 
 RunRows optics_rows() {
-  return optics_parameters<RunConfig>(true);
+  return optics_parameters<RunConfig>("from-input");
 }
 
 RunRows psf_rows() {

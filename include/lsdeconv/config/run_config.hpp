@@ -11,7 +11,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,10 @@ enum class BigTiffChoice { automatic, always, never };
 
 /// Everything a user can ask of a run. Names, units, ranges and help are in the table run_parameters().
 struct RunConfig : Microscope {
+  /// Names of the parameters that were set, but not to their automatic value: for the others the input's
+  /// metadata may speak.
+  std::set<std::string, std::less<>> given;
+
   // Input
   std::filesystem::path input;
   std::string pattern;

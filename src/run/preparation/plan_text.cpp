@@ -6,6 +6,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/hypothetical_cluster.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
@@ -81,6 +82,11 @@ std::string filters_text(const RunConfig& config) {
   return stages.empty() ? stages : text("filters     ", stages, "\n");
 }
 
+std::string metadata_text(const RunConfig& config, const StatedAcquisition& stated) {
+  const std::string taken = stated_optics_text(config, stated);
+  return taken.empty() ? taken : text("metadata    ", taken, "\n");
+}
+
 std::string ranks_text(const PreparedRun& run, int ranks) {
   return text("ranks       ", ranks, " on ", count_text(run.resources.share.nodes, "node"), ", ",
               count_text(run.resources.share.threads, "thread"), " each\n",
@@ -139,7 +145,8 @@ std::string plan_text(const PreparedRun& run, int ranks) {
     out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
         << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";
   }
-  out << filters_text(run.config) << "PSF         " << psf_text(run.psf.widest) << "\n";
+  out << metadata_text(run.config, input.stated) << filters_text(run.config) << "PSF         "
+      << psf_text(run.psf.widest) << "\n";
   for (const std::string& note : run.psf.widest.notes) {
     out << "            " << note << "\n";
   }

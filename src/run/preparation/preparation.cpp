@@ -12,6 +12,7 @@
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 
@@ -225,6 +226,7 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   const std::string& host = run.resources.share.machine.host;
   ranks.all_or_none([&] { require_stage_folder(config.stage_dir, host); });
   OpenedInput opened = open_input(config, run.resources.share, ranks);
+  ranks.all_or_none([&] { complete_optics(run.config, opened.reader->description().stated); });
   const bool continued = continues(config, run.layout, ranks);
   require_places(config, run.layout, opened.reader->description(), ranks);
   log_placement(taken.place, ranks);

@@ -154,7 +154,8 @@ TEST(Parameters, RangesEndWhereTheRowSays) {
       EXPECT_EQ(refusal_of_number(row, *row.range.below - 1), "");
     }
   }
-  EXPECT_EQ(refusal("dxy", "-1"), "--dxy is -1, but must be a number above 0 and of at most 100 (µm)");
+  EXPECT_EQ(refusal("dxy", "-1"),
+            "--dxy is -1, but must be a number above 0 and of at most 100 (µm) or 'from-input'");
   EXPECT_THAT(refusal("lambda-ex", "0.561"), HasSubstr("(nm)"));
 }
 
