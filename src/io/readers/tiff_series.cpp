@@ -1,3 +1,4 @@
+#include "axis_choice.hpp"
 #include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
 #include "paged_volume_reader.hpp"
@@ -42,6 +43,7 @@ std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const Ope
   const std::vector<std::string> names = shared_names(folder, options.pattern, ranks);
   SliceNumbering numbering;
   ranks.all_or_none([&] {
+    chosen_volume(options.choice, {}, folder);
     numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
   });
   std::vector<fs::path> files(names.size());

@@ -3,6 +3,7 @@
 #include "lsdeconv/core/storage_layout.hpp"
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/core/voxel_type.hpp"
+#include "lsdeconv/io/readers/stated_acquisition.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +30,7 @@ struct VolumeDescription {
   std::uint64_t digest = 0;
   /// The z of slices that are missing and interpolated from their neighbours.
   std::vector<std::int64_t> interpolated;
+  StatedAcquisition stated; ///< What its metadata say on how it was taken.
 };
 
 /// Counts of what a reader has done so far.
