@@ -24,7 +24,8 @@ void swap_bytes(std::span<std::byte> samples, VoxelType type);
 
 /// Copies a window of samples into `voxels`, which has the window's extent and is of the samples' type or of
 /// float. The samples are those of the box `stored`, in rows of `row_samples` samples, which may be longer
-/// than the box. Both boxes are in coordinates of the page. Throws Error for voxels of another integer type.
+/// than the box; planes follow each other. Both boxes are in the same coordinates. Throws Error for voxels of
+/// another integer type.
 void copy_window(const std::byte* samples, VoxelType type, const Box3& stored, std::int64_t row_samples,
                  const Box3& window, const SampleView& voxels);
 

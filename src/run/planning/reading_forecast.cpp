@@ -21,10 +21,16 @@ double volume_bytes(const PreparedInput& input) {
   return static_cast<double>(voxel_count(stored.extent)) * static_cast<double>(stored.layout.bytes_per_voxel);
 }
 
-/// Part of the volume that is read to sample the intensities.
-double part_sampled(const GridShape& grid) {
+/// Part of the volume that is read to sample the intensities: the chunks that sampled slices lie in.
+double part_sampled(const GridShape& grid, const StorageLayout& chunks) {
   const std::int64_t slices = grid.volume.z;
-  return static_cast<double>(sample_positions(slices).size()) / static_cast<double>(slices);
+  std::int64_t layers = 0;
+  std::int64_t last = -1;
+  for (const std::int64_t z : sample_positions(slices)) {
+    layers += z / chunks.chunk_slices != last ? 1 : 0;
+    last = z / chunks.chunk_slices;
+  }
+  return static_cast<double>(layers * chunks.chunk_slices) / static_cast<double>(slices);
 }
 
 /// times: how many times the input is read where it is followed.
@@ -49,7 +55,8 @@ std::int64_t blocks_read_together(const PreparedInput& input, const GridShape& g
 }
 
 double read_amplification(const PreparedInput& input, const GridShape& grid, const ChunkMemory& memory) {
-  return part_sampled(grid) + bytes_fetched(grid, input_chunks(input), memory) / volume_bytes(input);
+  const StorageLayout chunks = input_chunks(input);
+  return part_sampled(grid, chunks) + bytes_fetched(grid, chunks, memory) / volume_bytes(input);
 }
 
 double read_amplification_with_stage(const PreparedInput& input, const GridShape& grid,
@@ -59,7 +66,8 @@ double read_amplification_with_stage(const PreparedInput& input, const GridShape
                          .ranks_per_node = share.ranks_on_node,
                          .shared = true,
                          .node_bytes = std::max(least_staged_bytes(input, grid), free)};
-  return part_sampled(grid) + bytes_fetched(grid, staged_chunks(input), disk) / volume_bytes(input);
+  const StorageLayout chunks = staged_chunks(input);
+  return part_sampled(grid, chunks) + bytes_fetched(grid, chunks, disk) / volume_bytes(input);
 }
 
 std::string reading_forecast_text(const PreparedRun& run) {
@@ -72,8 +80,10 @@ std::string reading_forecast_text(const PreparedRun& run) {
   const double times = read_amplification(
       run.input, grid,
       chunk_memory_of_nodes(run.resources.share, run.plan.blocks.bytes_for_chunks, run.config.share_strips));
-  const bool advised = times > least_amplification_to_stage && staged < most_part_left_by_staging * times;
-  const bool compressed = run.input.description().layout.compressed;
+  const StorageLayout& layout = run.input.description().layout;
+  const bool advised = layout.chunk_slices == 1 && times > least_amplification_to_stage
+                       && staged < most_part_left_by_staging * times;
+  const bool compressed = layout.whole_chunks();
   return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times, 1),
               " on average\n", advised ? staging_advice(run.input, grid, staged) : std::string{});
 }
