@@ -21,6 +21,7 @@ FOREIGN = {
     "mpi.h": {"sys/mpi"},
     "hdf5.h": {"sys/hdf5"},
     "tiff*.h": {"sys/tiff"},
+    "png.h": {"sys/png"},
     "hwloc*": {"sys/topology"},
     "fftw3*.h": {"compute"},
     "cuda*": {"compute"},

@@ -1,6 +1,6 @@
 #include "lsdeconv/io/readers/volume_formats.hpp"
 
-#include "tiff_formats.hpp"
+#include "page_formats.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -12,7 +12,8 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::array<VolumeFormatRow, 2> formats{{
+constexpr std::array<VolumeFormatRow, 3> formats{{
+    {"png-series", "a folder of PNG slices, in natural order of their names", is_png_series, open_png_series},
     {"tiff-series", "a folder of 2D TIFF slices, in natural order of their names", is_tiff_series,
      open_tiff_series},
     {"tiff-stack", "one TIFF file, its pages the slices", is_tiff_stack, open_tiff_stack},

@@ -1,6 +1,7 @@
 #include "content_sample.hpp"
 
 #include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -10,6 +11,21 @@ namespace {
 
 constexpr std::int64_t chunk_bytes = 4096; ///< Of a sampled part.
 constexpr std::int64_t all_chunks = 512;   ///< Over all files.
+
+/// `file` has size() and read_at().
+template <typename File>
+std::uint64_t digest_of_file(const File& file, std::int64_t chunks) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(chunk_bytes, file.size())));
+  const std::int64_t last = file.size() - static_cast<std::int64_t>(bytes.size());
+  chunks = std::min(chunks, file.size() / chunk_bytes + 1);
+  std::uint64_t sum = 0;
+  for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
+    const std::int64_t begin = chunks == 1 ? 0 : last / (chunks - 1) * chunk;
+    file.read_at(begin, bytes);
+    sum += digest_of_bytes(bytes, static_cast<std::uint64_t>(chunk * chunk_bytes));
+  }
+  return sum;
+}
 
 } // namespace
 
@@ -21,16 +37,12 @@ std::int64_t sampled_chunks(std::int64_t index, std::int64_t files) {
 }
 
 std::uint64_t sampled_digest(const tiff::File& file, std::int64_t chunks) {
-  std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(chunk_bytes, file.size())));
-  const std::int64_t last = file.size() - static_cast<std::int64_t>(bytes.size());
-  chunks = std::min(chunks, file.size() / chunk_bytes + 1);
-  std::uint64_t sum = 0;
-  for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-    const std::int64_t begin = chunks == 1 ? 0 : last / (chunks - 1) * chunk;
-    file.read_at(begin, bytes);
-    sum += digest_of_bytes(bytes, static_cast<std::uint64_t>(chunk * chunk_bytes));
-  }
-  return sum;
+  return digest_of_file(file, chunks);
+}
+
+FileSample sample_file(const std::filesystem::path& path, std::int64_t chunks) {
+  const ReadableFile file(path);
+  return {file.size(), file.modified(), digest_of_file(file, chunks)};
 }
 
 std::uint64_t digest_of_bytes(std::span<const std::byte> bytes, std::uint64_t position) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 
 namespace lsdeconv {
@@ -20,6 +21,16 @@ std::int64_t sampled_chunks(std::int64_t index, std::int64_t files);
 
 /// Digest of `chunks` parts of 4 KiB, spread evenly over the file.
 std::uint64_t sampled_digest(const tiff::File& file, std::int64_t chunks);
+
+/// What tells one file from another.
+struct FileSample {
+  std::int64_t size = 0;     ///< Bytes.
+  std::int64_t modified = 0; ///< Seconds since 1970.
+  std::uint64_t digest = 0;  ///< sampled_digest()
+};
+
+/// The same of a file of any format. Throws Error with the system's reason.
+FileSample sample_file(const std::filesystem::path& path, std::int64_t chunks);
 
 /// Digest of bytes that begin at `position` of a whole: digests of parts add up to that of the whole. A
 /// single changed byte changes it.

@@ -22,14 +22,34 @@ int compare_piece(std::string_view a, std::string_view b) {
   return a.compare(b);
 }
 
-std::vector<std::string> all_tiff_names(const fs::path& folder) {
+/// A file format of slices as messages name it, and how its names end.
+struct SliceKind {
+  const char* file;
+  const char* endings;
+  bool (*has_name)(const fs::path& path);
+};
+
+std::string ending_of(const fs::path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return ending;
+}
+
+const SliceKind& kind_of(SliceFiles files) {
+  static const SliceKind tiff{"TIFF", ".tif or .tiff", has_tiff_name};
+  static const SliceKind png{"PNG", ".png", [](const fs::path& path) { return ending_of(path) == ".png"; }};
+  return files == SliceFiles::tiff ? tiff : png;
+}
+
+std::vector<std::string> all_names(const fs::path& folder, const SliceKind& kind) {
   std::vector<std::string> names;
   std::error_code failure;
   for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
        entry.increment(failure)) {
     const std::string name = entry->path().filename().string();
     std::error_code unreadable; // a dangling link is listed: it is reported as a slice that cannot be read
-    if (!name.starts_with('.') && has_tiff_name(name) && !entry->is_directory(unreadable)) {
+    if (!name.starts_with('.') && kind.has_name(name) && !entry->is_directory(unreadable)) {
       names.push_back(name);
     }
   }
@@ -42,9 +62,7 @@ std::vector<std::string> all_tiff_names(const fs::path& folder) {
 } // namespace
 
 bool has_tiff_name(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  const std::string ending = ending_of(path);
   return ending == ".tif" || ending == ".tiff";
 }
 
@@ -63,21 +81,31 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a.size() != b.size() ? a.size() < b.size() : whole_a < whole_b; // such as 01 and 1: equal as numbers
 }
 
-std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern) {
-  std::vector<std::string> names = all_tiff_names(folder);
+std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern, SliceFiles files) {
+  const SliceKind& kind = kind_of(files);
+  std::vector<std::string> names = all_names(folder, kind);
   if (names.empty()) {
-    throw UserError(text("the folder ", folder.string(), " holds no TIFF file (.tif or .tiff)"));
+    throw UserError(
+        text("the folder ", folder.string(), " holds no ", kind.file, " file (", kind.endings, ")"));
   }
-  const std::size_t tiffs = names.size();
+  const std::size_t all = names.size();
   std::erase_if(names, [&](const std::string& name) {
     return !pattern.empty() && ::fnmatch(pattern.c_str(), name.c_str(), 0) != 0;
   });
   if (names.empty()) {
-    throw UserError(text("none of the ", tiffs, " TIFF files in ", folder.string(), " matches --pattern '",
-                         pattern, "'"));
+    throw UserError(text("none of the ", all, " ", kind.file, " files in ", folder.string(),
+                         " matches --pattern '", pattern, "'"));
   }
   std::sort(names.begin(), names.end(), natural_less);
   return names;
+}
+
+bool holds_slices(const fs::path& folder, SliceFiles files) {
+  try {
+    return !all_names(folder, kind_of(files)).empty();
+  } catch (const UserError&) { // the folder cannot be read: whoever opens it says so
+    return false;
+  }
 }
 
 } // namespace lsdeconv

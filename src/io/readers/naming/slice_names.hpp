@@ -13,8 +13,15 @@ bool has_tiff_name(const std::filesystem::path& path);
 /// Natural order: runs of digits compare by their value, so that img_2 comes before img_10.
 bool natural_less(std::string_view a, std::string_view b);
 
-/// The names of the TIFFs in a folder that match the shell pattern (empty: all), in natural order, without
+/// The file formats of slices.
+enum class SliceFiles { tiff, png };
+
+/// The names of the slices in a folder that match the shell pattern (empty: all), in natural order, without
 /// hidden files and folders. Throws UserError where there are none or the folder cannot be read.
-std::vector<std::string> slice_names(const std::filesystem::path& folder, const std::string& pattern);
+std::vector<std::string> slice_names(const std::filesystem::path& folder, const std::string& pattern,
+                                     SliceFiles kind = SliceFiles::tiff);
+
+/// Whether slice_names() finds any. False for a folder that cannot be read.
+bool holds_slices(const std::filesystem::path& folder, SliceFiles kind);
 
 } // namespace lsdeconv
