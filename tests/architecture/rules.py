@@ -22,6 +22,9 @@ FOREIGN = {
     "hdf5.h": {"sys/hdf5"},
     "tiff*.h": {"sys/tiff"},
     "png.h": {"sys/png"},
+    "blosc.h": {"sys/compression"},
+    "zlib.h": {"sys/compression"},
+    "zstd.h": {"sys/compression"},
     "hwloc*": {"sys/topology"},
     "fftw3*.h": {"compute"},
     "cuda*": {"compute"},
@@ -30,7 +33,7 @@ FOREIGN = {
     "thrust/*": {"compute"},
     "nvml.h": {"sys/topology"},
     "boost/*": {"app"},
-    "nlohmann/*": {"telemetry", "run/preparation", "run", "commands"},
+    "nlohmann/*": {"zarr", "telemetry", "run/preparation", "run", "commands"},
 }
 # Those whose layer need not include them: only builds with CUDA do.
 OPTIONAL = {"cuda*", "cufft*", "cub/*", "thrust/*", "nvml.h"}
