@@ -38,7 +38,8 @@ private:
   void read_run(const Run& run, const Box3& window, const SampleView& voxels, ReadStatistics& statistics);
 
   tiff::File& file_;
-  VoxelType type_;
+  SampleConversion conversion_;
+  std::int64_t shift_; ///< PageHeader::shift
   ChunkGrid grid_;
 };
 

@@ -39,6 +39,17 @@ std::string PagedSource::name(std::int64_t z) const {
   return text("slice ", z, " from ", volume_.files[static_cast<std::size_t>(slice(z).file)].string());
 }
 
+std::vector<std::int64_t> converted_slices(const PagedVolume& volume) {
+  std::vector<std::int64_t> converted;
+  for (std::int64_t z = 0; z < std::ssize(volume.slices); ++z) {
+    const StoredSlice& slice = volume.slices[static_cast<std::size_t>(z)];
+    if (!slice.missing() && !slice.header.conversion.changes_nothing()) {
+      converted.push_back(z);
+    }
+  }
+  return converted;
+}
+
 TiffSource::TiffSource(PagedVolume volume, int kept_open)
     : PagedSource(std::move(volume)), files_(this->volume().files, static_cast<std::size_t>(kept_open)) {}
 

@@ -3,6 +3,9 @@
 #include "chunks/chunk_source.hpp"
 #include "open_files.hpp"
 #include "paged_volume.hpp"
+#include "sample_check.hpp"
+
+#include <algorithm>
 
 namespace lsdeconv {
 
@@ -25,6 +28,21 @@ protected:
 private:
   PagedVolume volume_;
 };
+
+/// The slices whose samples have to be converted.
+std::vector<std::int64_t> converted_slices(const PagedVolume& volume);
+
+/// The reader of a volume that a Source, constructed from it and a number of threads, reads. Throws as
+/// checked_reader(). Collective over `ranks`.
+template <typename Source>
+std::unique_ptr<VolumeReader> reader_of_pages(PagedVolume volume, const OpenOptions& options,
+                                              const mpi::Communicator& ranks) {
+  if (!options.counts) {
+    take_for_numbers(volume);
+  }
+  return checked_reader([&] { return std::make_unique<Source>(volume, std::max(1, options.threads)); },
+                        converted_slices(volume), options, ranks);
+}
 
 /// Pages of TIFF files.
 class TiffSource : public PagedSource {

@@ -25,11 +25,22 @@ void copy_rows(VolumeView<Sample> samples, VolumeView<Voxel> voxels) {
 
 } // namespace
 
-void swap_bytes(std::span<std::byte> samples, VoxelType type) {
-  const std::int64_t size = bytes_per_voxel(type);
+void swap_bytes(std::span<std::byte> samples, std::int64_t size) {
   for (std::byte* sample = samples.data(); sample != samples.data() + samples.size(); sample += size) {
     std::reverse(sample, sample + size);
   }
+}
+
+Samples voxels_of(Samples stored, const SampleConversion& conversion) {
+  if (conversion.changes_nothing()) {
+    return stored;
+  }
+  const std::int64_t voxel_bytes = bytes_per_voxel(conversion.voxel);
+  const std::int64_t sample_bytes = bytes_per_sample(conversion.stored);
+  Samples voxels = voxel_bytes <= sample_bytes ? stored : Samples(stored.size / sample_bytes * voxel_bytes);
+  convert_samples(stored.span(), conversion, voxels.bytes.get());
+  voxels.size = stored.size / sample_bytes * voxel_bytes;
+  return voxels;
 }
 
 void copy_window(const std::byte* samples, VoxelType type, const Box3& stored, std::int64_t row_samples,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inspection/sample_coding.hpp"
+
 #include "lsdeconv/io/readers/volume_reader.hpp"
 
 #include <cstddef>
@@ -19,8 +21,12 @@ struct Samples {
   [[nodiscard]] std::span<std::byte> span() const { return {bytes.get(), static_cast<std::size_t>(size)}; }
 };
 
-/// Reverses the bytes of every sample.
-void swap_bytes(std::span<std::byte> samples, VoxelType type);
+/// Reverses the bytes of every sample of `size` bytes.
+void swap_bytes(std::span<std::byte> samples, std::int64_t size);
+
+/// Samples as they are stored, but in this machine's order of bytes, as voxels; the memory may be the same.
+/// Throws as convert_samples().
+Samples voxels_of(Samples stored, const SampleConversion& conversion);
 
 /// Copies a window of samples into `voxels`, which has the window's extent and is of the samples' type or of
 /// float. The samples are those of the box `stored`, in rows of `row_samples` samples, which may be longer

@@ -1,5 +1,4 @@
 #include "axis_choice.hpp"
-#include "chunked_volume_reader.hpp"
 #include "inspection/png_header.hpp"
 #include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
@@ -20,16 +19,13 @@ namespace {
 struct SeriesKind {
   SliceFiles files;
   Inspection inspect;
-  std::unique_ptr<ChunkSource> (*source)(PagedVolume volume, int threads);
+  /// The reader of such slices. Collective over `ranks`.
+  std::unique_ptr<VolumeReader> (*reader)(PagedVolume volume, const OpenOptions& options,
+                                          const mpi::Communicator& ranks);
 };
 
-const SeriesKind tiffs{SliceFiles::tiff, inspect_file, [](PagedVolume volume, int threads) {
-                         return std::unique_ptr<ChunkSource>(
-                             std::make_unique<TiffSource>(std::move(volume), threads));
-                       }};
-const SeriesKind pngs{SliceFiles::png, inspect_png, [](PagedVolume volume, int /*threads*/) {
-                        return std::unique_ptr<ChunkSource>(std::make_unique<PngSource>(std::move(volume)));
-                      }};
+constexpr SeriesKind tiffs{SliceFiles::tiff, inspect_file, reader_of_pages<TiffSource>};
+constexpr SeriesKind pngs{SliceFiles::png, inspect_png, reader_of_pages<PngSource>};
 
 /// The names of the slices, listed by one rank, so that all ranks have the same list. Collective over
 /// `ranks`.
@@ -63,13 +59,9 @@ std::unique_ptr<VolumeReader> open_series(const SeriesKind& kind, const fs::path
                  [&](const std::string& name) { return folder / name; });
   const std::vector<FileHeader> headers =
       inspect_files(files, PagesWanted::one, options.threads, ranks, kind.inspect);
-  std::unique_ptr<VolumeReader> reader;
-  ranks.all_or_none([&] {
-    reader = std::make_unique<ChunkedVolumeReader>(
-        kind.source(volume_of_series(folder, names, headers, numbering, options.missing), options.threads),
-        options);
-  });
-  return reader;
+  PagedVolume volume;
+  ranks.all_or_none([&] { volume = volume_of_series(folder, names, headers, numbering, options.missing); });
+  return kind.reader(std::move(volume), options, ranks);
 }
 
 } // namespace

@@ -43,7 +43,7 @@ MeasuredVoxel measured_voxel(const PsfFile& file, const StatedVoxel& stated, con
 }
 
 Volume<float> values_of(const std::filesystem::path& path, const mpi::Communicator& ranks) {
-  const auto reader = open_volume(path, OpenOptions{}, ranks);
+  const auto reader = open_volume(path, {.choice = {.by_options = false}, .counts = false}, ranks);
   const Extent3 extent = reader->description().extent;
   if (voxel_count(extent) > most_psf_voxels) {
     throw UserError(text("it has ", extent, " voxels (z×y×x), too many for a PSF; crop it around its peak"));

@@ -29,11 +29,9 @@ std::vector<std::string> image_faults(const png::Header& image, std::int64_t fil
 } // namespace
 
 PageHeader page_of(const png::Header& image) {
-  const VoxelType type = image.bits == 16 ? VoxelType::uint16 : VoxelType::uint8;
-  return {.directory = 0,
-          .height = image.height,
+  return {.height = image.height,
           .width = image.width,
-          .type = type,
+          .conversion = conversion_to_counts(image.bits == 16 ? SampleCoding::uint16 : SampleCoding::uint8),
           .layout = {.bytes_per_voxel = image.bytes_per_sample(),
                      .chunk_rows = image.height,
                      .chunk_columns = image.width,

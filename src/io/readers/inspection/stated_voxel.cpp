@@ -1,5 +1,6 @@
 #include "stated_voxel.hpp"
 
+#include "description_lines.hpp"
 #include "length_unit.hpp"
 
 #include <charconv>
@@ -57,17 +58,6 @@ StatedVoxel ome_voxel(std::string_view xml) {
   return {{ome_size(pixels, "PhysicalSizeZ"), ome_size(pixels, "PhysicalSizeY"),
            ome_size(pixels, "PhysicalSizeX")},
           "OME-XML"};
-}
-
-/// The value of a line `name=value`; empty where there is none.
-std::string_view line_value(std::string_view description, std::string_view name) {
-  const std::string start = "\n" + std::string(name) + "=";
-  const std::size_t at = description.find(start);
-  if (at == std::string_view::npos) {
-    return "";
-  }
-  const std::string_view rest = description.substr(at + start.size());
-  return rest.substr(0, rest.find_first_of("\r\n"));
 }
 
 /// The size of a pixel, given the number of pixels in a unit of `unit` micrometres; rounded to six digits,

@@ -14,6 +14,9 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
+/// .btf, .tf2 and .tf8 are what Bio-Formats and others call BigTIFFs.
+constexpr std::string_view tiff_endings[] = {".tif", ".tiff", ".btf", ".tf2", ".tf8"};
+
 /// Compares two pieces as numbers if both are digits, else as text.
 int compare_piece(std::string_view a, std::string_view b) {
   if (starts_with_digit(a) && starts_with_digit(b)) {
@@ -37,7 +40,7 @@ std::string ending_of(const fs::path& path) {
 }
 
 const SliceKind& kind_of(SliceFiles files) {
-  static const SliceKind tiff{"TIFF", ".tif or .tiff", has_tiff_name};
+  static const SliceKind tiff{"TIFF", ".tif, .tiff, .btf, .tf2, .tf8", has_tiff_name};
   static const SliceKind png{"PNG", ".png", [](const fs::path& path) { return ending_of(path) == ".png"; }};
   return files == SliceFiles::tiff ? tiff : png;
 }
@@ -63,7 +66,7 @@ std::vector<std::string> all_names(const fs::path& folder, const SliceKind& kind
 
 bool has_tiff_name(const fs::path& path) {
   const std::string ending = ending_of(path);
-  return ending == ".tif" || ending == ".tiff";
+  return std::find(std::begin(tiff_endings), std::end(tiff_endings), ending) != std::end(tiff_endings);
 }
 
 bool natural_less(std::string_view a, std::string_view b) {
