@@ -48,7 +48,12 @@ void count_reused(const ChunkCache::Found& found, ReadStatistics& statistics) {
 ChunkedVolumeReader::ChunkedVolumeReader(std::unique_ptr<ChunkSource> source, const OpenOptions& options)
     : source_(std::move(source)), threads_(std::max(1, options.threads)),
       stager_(options.staging, *source_, threads_, options.cache_bytes),
-      cache_(std::make_unique<PrivateChunkCache>(options.cache_bytes)) {}
+      cache_(std::make_unique<PrivateChunkCache>(options.cache_bytes)) {
+  if (options.staging && layer_depth() > 1) {
+    throw UserError(text("--stage-dir holds whole slices, but the chunks of the input span ", layer_depth(),
+                         " slices each and are read as they are: leave it out"));
+  }
+}
 
 void ChunkedVolumeReader::keep_chunks_in(const ChunkStore& store) {
   if (store.shared.empty()) {
