@@ -7,6 +7,7 @@
 #include "lsdeconv/run/deconvolution_phase.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
@@ -56,8 +57,8 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
-    require_own_slices(run.layout.slices, run.manifest.grid.volume, fingerprint(checkpoint_metadata(run)),
-                       ranks);
+    require_own_slices(output_slices(run.layout.slices, run.config, run.input.description()),
+                       fingerprint(checkpoint_metadata(run)), ranks);
   }
 }
 
@@ -84,12 +85,14 @@ void check_finished(Checkpoint& checkpoint, bool voxels, const RunObserver& obse
 
 ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoint,
                              const IntensityMapping& mapping) {
-  return {.folder = run.layout.slices,
-          .format = slice_format(run.config, mapping, {run.config.dz, run.config.dxy, run.config.dxy},
-                                 fingerprint(checkpoint.metadata())),
+  const CheckpointMetadata& content = checkpoint.metadata();
+  return {.files = output_slices(run.layout.slices, content, run.config.slice_names),
+          .format = slice_format(run.config, mapping, content, fingerprint(content)),
           .threads = run.resources.share.threads,
           .bytes = run.resources.share.bytes,
-          .keep_finished = run.config.resume};
+          .keep_finished = run.config.resume,
+          .replace_others = run.config.overwrite || !run.config.resume,
+          .companion = run.config.ome};
 }
 
 /// Computes the blocks and exports the slices. Blocks that are found damaged by the export are computed

@@ -134,8 +134,13 @@ std::vector<std::string> faults_of_planes(const InspectedFiles& files,
     }
   }
   for (const PlaneSource& plane : planes) {
-    for (const std::string& fault :
-         files.headers[static_cast<std::size_t>(plane.file)].faults_of(plane.page)) {
+    const FileHeader& header = files.headers[static_cast<std::size_t>(plane.file)];
+    if (header.faults.empty() && plane.page >= std::ssize(header.pages)) {
+      faults.push_back(text(file_text(files, plane), "page ", plane.page + 1, " is described, but it has ",
+                            header.pages.size(),
+                            ": it is truncated, or its description belongs to another file"));
+    }
+    for (const std::string& fault : header.faults_of(plane.page)) {
       faults.push_back(file_text(files, plane) + fault);
     }
   }
@@ -171,7 +176,7 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
   volume.slices.resize(static_cast<std::size_t>(numbering.slices));
   for (std::size_t i = 0; i < names.size(); ++i) {
     volume.files.push_back(folder / names[i]);
-    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified});
+    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified, numbering.z[i]});
     volume.slices[static_cast<std::size_t>(numbering.z[i])] = {static_cast<std::int64_t>(i),
                                                                slice_of(headers[i])};
   }

@@ -1,6 +1,8 @@
 #include "inspection/first_page.hpp"
+#include "inspection/page_metadata.hpp"
 #include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
+#include "ome_set.hpp"
 #include "page_formats.hpp"
 #include "paged_source.hpp"
 
@@ -32,15 +34,30 @@ bool is_tiff_stack(const std::filesystem::path& path) {
 
 std::unique_ptr<VolumeReader> open_tiff_stack(const std::filesystem::path& path, const OpenOptions& options,
                                               const mpi::Communicator& ranks) {
-  const tiff::Directory first = shared_first_page(path, ranks);
-  const InspectedFiles files{path, {path}, inspect_files({path}, PagesWanted::any, options.threads, ranks)};
-  PagedVolume volume;
   ranks.all_or_none([&] {
     if (!options.pattern.empty()) {
       throw UserError(text("--pattern picks files of a folder, but ", path.string(), " is one file"));
     }
-    volume = volume_of_planes(files, planes_of_file(files.headers.front(), first, options, path));
   });
+  const tiff::Directory first = shared_first_page(path, ranks);
+  const OmeMetadata ome = is_ome_xml(first.description)
+                              ? shared_ome_metadata(first.description, path.parent_path(), ranks)
+                              : OmeMetadata{};
+  PagedVolume volume;
+  if (ome.images.empty() || describes_one_plane(ome)) {
+    const InspectedFiles files{path, {path}, inspect_files({path}, PagesWanted::any, options.threads, ranks)};
+    ranks.all_or_none([&] {
+      volume = volume_of_planes(files, planes_of_file(files.headers.front(), first, options, path));
+    });
+    volume.description.stated = page_metadata(first);
+  } else {
+    OmeVolume chosen;
+    ranks.all_or_none([&] {
+      const std::string own = path.filename().string();
+      chosen = ome_volume(ome, with_image_of(own, ome, options.choice), own, path);
+    });
+    volume = inspected_volume(chosen, path.parent_path(), path, options.threads, ranks);
+  }
   return reader_of_pages<TiffSource>(std::move(volume), options, ranks);
 }
 

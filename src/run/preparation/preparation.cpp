@@ -8,6 +8,7 @@
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
@@ -136,7 +137,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communic
         science_differences(
             stored, run.manifest,
             {.config = config, .input = input, .calibration = opened.calibration, .psf = run.psf.widest}));
-    run.psf.widest = stored_psf(stored, run.manifest);
+    restore_psf(run, stored);
     stripes = stored_stripes(checkpoint);
     run.plan.blocks_done = checkpoint.done_count();
   });
@@ -208,7 +209,7 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
     require_writable(layout.slices);
     require_writable(layout.checkpoint.parent_path());
   });
-  require_no_foreign_slices(layout.slices, input.extent, ranks);
+  require_no_foreign_slices(output_slices(layout.slices, config, input), ranks);
 }
 
 bool continues(const RunConfig& config, const OutputLayout& layout, const mpi::Communicator& ranks) {

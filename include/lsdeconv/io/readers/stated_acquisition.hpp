@@ -14,6 +14,7 @@ struct StatedAcquisition {
   double emission_nm = 0;      ///< Wavelength of emission, in nanometres.
   double na = 0;               ///< Numerical aperture of detection.
   double refractive_index = 0; ///< Of the medium.
+  std::string title{};         ///< What the volume is called.
   std::string source{};        ///< Where it stands: "OME-XML", "ImageJ"; empty where there are no metadata.
 };
 

@@ -18,6 +18,7 @@ struct InputFile {
   std::string name;          ///< Without its folder: a copied folder is the same input.
   std::int64_t size = 0;     ///< Bytes.
   std::int64_t modified = 0; ///< Seconds since 1970.
+  std::int64_t z = -1;       ///< Place of its slice along z of the whole input; -1: it holds several.
 };
 
 /// What is known of a volume before its voxels are read.

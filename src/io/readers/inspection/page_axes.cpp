@@ -91,7 +91,7 @@ std::vector<PageAxis> page_axes(const tiff::Directory& first) {
   if (first.description.starts_with("ImageJ=")) {
     return imagej_axes(first.description);
   }
-  if (first.description.starts_with("{\"shape\":")) {
+  if (first.description.starts_with('{') && json_value(first.description, "shape").starts_with('[')) {
     return shaped_axes(first.description, first.height, first.width);
   }
   return {};

@@ -41,6 +41,8 @@ TEST(PageAxes, ThatContradictEachOtherAreAnError) {
 TEST(PageAxes, OfAShapeAreNamedWhereItNamesThem) {
   EXPECT_THAT(axes_of(R"({"shape": [3, 12, 40, 48], "axes": "TZYX"})"),
               ElementsAre(PageAxis{'z', 12}, PageAxis{'t', 3}));
+  EXPECT_THAT(axes_of(R"({"axes": "CZYX", "shape": [2, 12, 40, 48]})"),
+              ElementsAre(PageAxis{'z', 12}, PageAxis{'c', 2}));
   EXPECT_THAT(axes_of(R"({"shape": [3, 12, 40, 48]})"), ElementsAre(PageAxis{'\0', 12}, PageAxis{'\0', 3}));
   EXPECT_THAT(axes_of(R"({"shape": [1, 12, 1, 40, 48, 1]})"), ElementsAre(PageAxis{'\0', 12}));
   EXPECT_THAT(axes_of(R"({"shape": [40, 48]})"), IsEmpty());
