@@ -24,8 +24,7 @@ RunRows input_rows() {
           {.name = "input",
            .short_name = 'i',
            .required = true,
-           .help =
-               "folder of TIFF or PNG slices, multi-page TIFF, OME-Zarr, BigDataViewer .h5, Imaris .ims"}),
+           .help = "TIFF or PNG slices, TIFF stack, OME-Zarr, BDV .h5, Imaris .ims"}),
       parameter<&RunConfig::pattern>({.name = "pattern",
                                       .kind = science,
                                       .placeholder = "GLOB",

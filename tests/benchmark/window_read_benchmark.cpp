@@ -43,7 +43,7 @@ fs::path write_slices(const fs::path& folder, VolumeView<const float> volume, co
   return folder;
 }
 
-Storage tiff(const char* name, const testing::TiffStorage& storage, std::int64_t cache_bytes) {
+Storage tiffs_of(const char* name, const testing::TiffStorage& storage, std::int64_t cache_bytes) {
   return {name,
           [storage](const fs::path& folder, VolumeView<const float> volume) {
             return write_slices(folder, volume, ".tif",
@@ -54,7 +54,7 @@ Storage tiff(const char* name, const testing::TiffStorage& storage, std::int64_t
           cache_bytes};
 }
 
-Storage png(const char* name, std::int64_t cache_bytes) {
+Storage pngs_of(const char* name, std::int64_t cache_bytes) {
   return {name,
           [](const fs::path& folder, VolumeView<const float> volume) {
             return write_slices(folder, volume, ".png",
@@ -74,7 +74,7 @@ Storage zarr_of(const char* name, const testing::ZarrStorage& storage, std::int6
           cache_bytes};
 }
 
-Storage hdf5(const char* name, const testing::Hdf5Storage& storage, std::int64_t cache_bytes) {
+Storage bdv_of(const char* name, const testing::Hdf5Storage& storage, std::int64_t cache_bytes) {
   return {name,
           [storage](const fs::path& folder, VolumeView<const float> volume) {
             testing::write_bdv(folder / "brain.h5", volume, storage);
@@ -142,20 +142,20 @@ int main(int argc, char** argv) {
                           .blosc = {.codec = "zstd", .level = 3, .sample_bytes = 2}};
   constexpr std::uint16_t deflate = COMPRESSION_ADOBE_DEFLATE;
   const Storage storages[] = {
-      tiff("uncompressed, strips of one row", {.strip_rows = 1}, ample),
-      tiff("uncompressed, one strip", {.strip_rows = one_strip}, ample),
-      tiff("deflate, strips of 16 rows", {.compression = deflate, .strip_rows = 16}, ample),
-      tiff("deflate, strips of 16 rows, no cache", {.compression = deflate, .strip_rows = 16}, 0),
-      tiff("deflate, one strip", {.compression = deflate, .strip_rows = one_strip}, ample),
-      tiff("deflate, tiles of 256", {.compression = deflate, .tile_size = 256}, ample),
-      png("PNG", ample),
+      tiffs_of("uncompressed, strips of one row", {.strip_rows = 1}, ample),
+      tiffs_of("uncompressed, one strip", {.strip_rows = one_strip}, ample),
+      tiffs_of("deflate, strips of 16 rows", {.compression = deflate, .strip_rows = 16}, ample),
+      tiffs_of("deflate, strips of 16 rows, no cache", {.compression = deflate, .strip_rows = 16}, 0),
+      tiffs_of("deflate, one strip", {.compression = deflate, .strip_rows = one_strip}, ample),
+      tiffs_of("deflate, tiles of 256", {.compression = deflate, .tile_size = 256}, ample),
+      pngs_of("PNG", ample),
       zarr_of("Zarr 2, blosc-zstd, chunks of 64", {.version = 2, .chunk = {64, 64, 64}, .codecs = {blosc}},
               ample),
       zarr_of("Zarr 3, blosc-zstd, chunks of 32 in shards of 512",
               {.chunk = {32, 32, 32}, .chunks_per_shard = {16, 16, 16}, .codecs = {blosc}}, ample),
       zarr_of("Zarr 3, uncompressed, chunks of 64", {.chunk = {64, 64, 64}}, ample),
-      hdf5("HDF5, shuffle and deflate, chunks of 16×64×64",
-           {.chunk = {16, 64, 64}, .deflate = 4, .shuffle = true}, ample),
+      bdv_of("HDF5, shuffle and deflate, chunks of 16×64×64",
+             {.chunk = {16, 64, 64}, .deflate = 4, .shuffle = true}, ample),
   };
   const Volume<float> volume = testing::patterned(extent);
   Json results = Json::array();

@@ -162,7 +162,7 @@ class InputFormats(Case):
                     foretold = float(re.search(r"each voxel is decoded ([0-9.]+) times", plan).group(1))
                     self.succeed(*options, ranks=2)
                     reading = json.loads((self.folder / "out.report.json").read_text())["reading"]
-                    self.assertAlmostEqual(foretold / reading["times_decoded"], 1, delta=0.25)
+                    self.assertAlmostEqual(foretold / reading["times_decoded"], 1, delta=0.15)
 
     def test_the_result_lies_beside_a_zarr_folder(self):
         path = write_ome_zarr(self.folder / "brain.ome.zarr", self.data)

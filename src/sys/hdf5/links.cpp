@@ -29,11 +29,6 @@ bool is_hard_link(const Handle& group, const std::string& path) {
   return info.type == H5L_TYPE_HARD;
 }
 
-H5I_type_t kind_of(const Handle& group, const std::string& path) {
-  const Handle object(H5Oopen(group.get(), path.c_str(), H5P_DEFAULT), H5Oclose, "H5Oopen");
-  return H5Iget_type(object.get());
-}
-
 } // namespace
 
 std::vector<std::string> members(const Handle& group, std::size_t most) {
@@ -58,11 +53,8 @@ bool holds(const Handle& group, const std::string& path) {
 }
 
 bool is_dataset(const Handle& group, const std::string& path) {
-  return kind_of(group, path) == H5I_DATASET;
-}
-
-bool is_group(const Handle& group, const std::string& path) {
-  return kind_of(group, path) == H5I_GROUP;
+  const Handle object(H5Oopen(group.get(), path.c_str(), H5P_DEFAULT), H5Oclose, "H5Oopen");
+  return H5Iget_type(object.get()) == H5I_DATASET;
 }
 
 } // namespace lsdeconv::hdf5

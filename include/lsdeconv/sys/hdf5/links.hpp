@@ -18,8 +18,7 @@ std::vector<std::string> members(const Handle& group, std::size_t most);
 /// or a link by name or to another file. Throws Error where HDF5 cannot tell.
 bool holds(const Handle& group, const std::string& path);
 
-/// Whether the object at `path`, which holds() has found, is a dataset, or a group.
+/// Whether the object at `path`, which holds() has found, is a dataset.
 bool is_dataset(const Handle& group, const std::string& path);
-bool is_group(const Handle& group, const std::string& path);
 
 } // namespace lsdeconv::hdf5

@@ -38,6 +38,7 @@ public:
   Image(Image&&) = delete;
   Image& operator=(Image&&) = delete;
 
+  /// What the header says.
   [[nodiscard]] const Header& header() const { return header_; }
   /// Decodes all samples of an image of one sample per pixel, rows one after the other, in this machine's
   /// order of bytes: grey values as they are stored, or the indices of a palette. `samples` has height ×

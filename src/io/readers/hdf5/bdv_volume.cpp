@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <set>
 
 namespace lsdeconv {
@@ -160,7 +161,9 @@ Hdf5Volume find_bdv_volume(const fs::path& path, const ImageChoice& choice) {
   }
   const std::vector<std::string> setups = numbered(file.group(times.front()), 's');
   if (setups.empty()) {
-    throw Error(text("its group ", times.front(), " holds no setup (s00)"));
+    throw Error(
+        text("its group ", times.front(),
+             " holds no setup (s00); links to other files are not followed, name the file that holds it"));
   }
   const auto count = static_cast<std::int64_t>(setups.size());
   const bool channels = are_channels(setups, files.xml);

@@ -31,7 +31,8 @@ Extent3 extent_of_axes(const hdf5::Extent& extent) {
 
 hdf5::Dataset opened(const hdf5::File& file, const std::string& name) {
   if (!hdf5::holds(file.handle(), name) || !hdf5::is_dataset(file.handle(), name)) {
-    throw Error(text("it holds no dataset ", name));
+    throw Error(text("it holds no dataset ", name,
+                     " (links to other files are not followed; name the file that holds it)"));
   }
   return file.dataset(name);
 }

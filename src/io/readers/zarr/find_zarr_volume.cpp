@@ -33,15 +33,16 @@ fs::path plain(const fs::path& path) {
   return path.has_filename() ? path : path.parent_path();
 }
 
-Leading kind_of(const zarr::OmeAxis& axis) {
-  return axis.type == "time" || axis.name == "t"      ? Leading::time
-         : axis.type == "channel" || axis.name == "c" ? Leading::channel
-                                                      : Leading::other;
-}
-
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
+}
+
+Leading kind_of(const zarr::OmeAxis& axis) {
+  const std::string name = lower(axis.name);
+  return axis.type == "time" || name == "t"      ? Leading::time
+         : axis.type == "channel" || name == "c" ? Leading::channel
+                                                 : Leading::other;
 }
 
 /// Names as they are, or "t, c, z, y, x".
@@ -110,16 +111,34 @@ Found found_array(const fs::path& path) {
   return array_alone(path);
 }
 
-[[noreturn]] void refuse_collection(const zarr::OmeCollection& collection, const fs::path& path) {
+/// The first few paths below a folder, for messages.
+std::string listed(const std::vector<std::string>& paths, const fs::path& folder) {
   constexpr std::size_t most_named = 6;
   std::string list;
-  for (std::size_t i = 0; i < std::min(collection.paths.size(), most_named); ++i) {
-    list += (i == 0 ? "" : ", ") + (path / collection.paths[i]).string();
+  for (std::size_t i = 0; i < std::min(paths.size(), most_named); ++i) {
+    list += (i == 0 ? "" : ", ") + (folder / paths[i]).string();
   }
-  list += collection.paths.size() > most_named ? ", …" : "";
+  return list + (paths.size() > most_named ? ", …" : "");
+}
+
+/// The names of Zarr folders in a folder.
+std::vector<std::string> zarr_folders_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code failure;
+  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
+       entry.increment(failure)) {
+    if (is_zarr(entry->path())) {
+      names.push_back(entry->path().filename().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+[[noreturn]] void refuse_collection(const zarr::OmeCollection& collection, const fs::path& path) {
   const bool plate = collection.kind == zarr::OmeCollectionKind::plate;
   throw UserError(text("the input ", path.string(), " is a ", plate ? "plate of wells" : "well of fields",
-                       " (", list, "); name one field", plate ? " of a well" : ""));
+                       " (", listed(collection.paths, path), "); name one field", plate ? " of a well" : ""));
 }
 
 Found found_in_collection(const zarr::OmeCollection& collection, const fs::path& path,
@@ -153,10 +172,10 @@ Found found_in(const fs::path& path, const ImageChoice& choice) {
   if (const auto collection = zarr::read_ome_collection(root, "")) {
     return found_in_collection(*collection, path, choice);
   }
+  const std::string inside = listed(zarr_folders_in(path), path);
   throw UserError(
-      text("the input ", path.string(),
-           " is a Zarr folder that holds neither an OME-Zarr image (multiscales) nor an array itself; "
-           "name the array in it"));
+      text("the input ", path.string(), " is neither an OME-Zarr image (multiscales) nor an array",
+           inside.empty() ? ", and holds none either" : "; name one of what it holds: " + inside));
 }
 
 /// How many volumes the axes in front of z hold. Throws UserError for axes whose meaning is not known.

@@ -176,6 +176,13 @@ TEST_F(Hdf5Volumes, LinksByNameAndToOtherFilesLeadNowhere) {
   }
   EXPECT_THAT(refusal(folder / "external.h5"), HasSubstr("no dataset t00000/s00/0/cells"));
   {
+    const Hdf5SampleFile file(folder / "parts.h5");
+    file.add_group("t00000");
+    ASSERT_GE(
+        H5Lcreate_external("secret.h5", "t00000/s00", file.id(), "t00000/s00", H5P_DEFAULT, H5P_DEFAULT), 0);
+  }
+  EXPECT_THAT(refusal(folder / "parts.h5"), HasSubstr("name the file that holds it"));
+  {
     const Hdf5SampleFile file(folder / "circle.h5");
     file.add_group("t00000/s00/0");
     ASSERT_GE(

@@ -216,7 +216,9 @@ TEST_F(ZarrVolumes, TellInputsApartByWhatTheyHold) {
 
 TEST_F(ZarrVolumes, FoldersWithoutImagesSayWhatIsWanted) {
   write_text(brain / ".zgroup", R"({"zarr_format":2})");
-  EXPECT_THAT(refusal(brain), AllOf(HasSubstr("neither an OME-Zarr image"), HasSubstr("nor an array")));
+  EXPECT_THAT(refusal(brain), AllOf(HasSubstr("neither an OME-Zarr image"), HasSubstr("holds none")));
+  write_zarr(brain / "tile_7", volume.view(), VoxelType::uint16, {});
+  EXPECT_THAT(refusal(brain), AllOf(HasSubstr("neither an OME-Zarr image"), HasSubstr("brain.zarr/tile_7")));
   EXPECT_THAT(refusal(brain, {.pattern = "*0*"}), HasSubstr("--pattern"));
 }
 

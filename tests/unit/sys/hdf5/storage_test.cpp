@@ -105,7 +105,7 @@ TEST_F(Hdf5Storages, LinksAreFollowedOnlyInsideTheFile) {
   EXPECT_THAT(hdf5::members(file.handle(), 10), ElementsAre("a"));
   EXPECT_THROW((void)hdf5::members(file.group("a"), 1), Error);
   EXPECT_TRUE(hdf5::holds(file.handle(), "a/b"));
-  EXPECT_TRUE(hdf5::is_group(file.handle(), "a/b"));
+  EXPECT_FALSE(hdf5::is_dataset(file.handle(), "a/b"));
   EXPECT_TRUE(hdf5::is_dataset(file.handle(), "a/data"));
   for (const char* name : {"a/c", "soft", "soft/b", "external", "external/b", "c/d"}) {
     EXPECT_FALSE(hdf5::holds(file.handle(), name)) << name;
