@@ -17,6 +17,7 @@ target_link_libraries(lsdeconv_hdf5 INTERFACE ${HDF5_C_LIBRARIES} MPI::MPI_C)
 target_compile_definitions(lsdeconv_hdf5 INTERFACE ${HDF5_C_DEFINITIONS})
 
 find_package(TIFF REQUIRED)
+find_package(PNG REQUIRED)
 find_package(Boost REQUIRED COMPONENTS program_options)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)

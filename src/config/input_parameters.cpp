@@ -20,10 +20,11 @@ Parameter<RunConfig> choice_parameter(ParameterRow row) {
 
 RunRows input_rows() {
   return {
-      parameter<&RunConfig::input>({.name = "input",
-                                    .short_name = 'i',
-                                    .required = true,
-                                    .help = "folder of TIFF slices, or one multi-page TIFF"}),
+      parameter<&RunConfig::input>(
+          {.name = "input",
+           .short_name = 'i',
+           .required = true,
+           .help = "TIFF or PNG slices, TIFF stack, OME-Zarr, BDV .h5, Imaris .ims"}),
       parameter<&RunConfig::pattern>({.name = "pattern",
                                       .kind = science,
                                       .placeholder = "GLOB",

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -13,7 +14,16 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
+/// The name of a file or Zarr folder without its endings: brain of brain.ome.zarr.
+std::string plain_name(const fs::path& path) {
+  const fs::path stem = path.stem();
+  return (stem.extension() == ".ome" ? stem.stem() : stem).string();
+}
+
 fs::path default_output(const fs::path& input) {
+  if (const std::optional<fs::path> zarr = outermost_zarr_folder(input)) {
+    return zarr->parent_path() / (plain_name(*zarr) + "_deconvolved");
+  }
   if (fs::is_directory(input)) {
     return input / "deconvolved";
   }

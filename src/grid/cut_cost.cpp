@@ -30,8 +30,8 @@ double rounds_of_blocks(double blocks, double workers) {
 }
 
 double CutCost::chunk_cache_bytes(const Cut& cut, const ChunkCacheMemory& chunk_cache) {
-  const auto rows =
-      static_cast<double>(cut.z->padded) * static_cast<double>(cut.y->padded + chunk_cache.chunk_rows);
+  const auto rows = static_cast<double>(cut.z->padded + chunk_cache.chunk_slices - 1)
+                    * static_cast<double>(cut.y->padded + chunk_cache.chunk_rows);
   const auto least = static_cast<double>(chunk_cache.least);
   return std::clamp(std::ceil(rows * chunk_cache.bytes_per_row), least,
                     std::max(least, static_cast<double>(chunk_cache.most)));
@@ -65,8 +65,9 @@ CutCost::Times CutCost::times(const Cut& cut) const {
   const double compute = static_cast<double>(request_.transforms) * product(cut, &AxisOption::psfs)
                          * product(cut, &AxisOption::transform) * relative_cost
                          / rates_.transform_voxels_per_second;
-  // Each block opens every slice that it reads from.
-  const double slices = static_cast<double>(cut.z->decoded) * blocks / static_cast<double>(cut.z->blocks);
+  // Each block opens every slice that it reads from, or layer of chunks.
+  const double slices = static_cast<double>(cut.z->decoded) * blocks / static_cast<double>(cut.z->blocks)
+                        / static_cast<double>(request_.layout.chunk_slices);
   const double read = decoded / rates_.decoded_bytes_per_second + slices / blocks * rates_.seconds_per_slice;
   const double write = written / rates_.written_bytes_per_second;
   const double slowest = std::max({compute, read, write});

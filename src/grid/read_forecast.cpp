@@ -12,7 +12,7 @@ namespace lsdeconv {
 namespace {
 
 bool is_whole_slice(const StorageLayout& chunks, const Extent3& volume) {
-  return chunks.compressed && chunks.chunk_rows >= volume.y;
+  return chunks.whole_chunks() && chunks.chunk_rows >= volume.y;
 }
 
 /// Voxels that a block decodes along one axis, and how many of them the block before it has decoded already.
@@ -23,9 +23,9 @@ struct Reach {
 
 std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout& chunks) {
   const AxisCut cut = axis_cut(shape, axis);
-  const std::int64_t chunk = axis == 0 ? 1 : axis == 1 ? chunks.chunk_rows : chunks.chunk_columns;
-  const bool padded_chunks =
-      axis > 0 && chunks.chunk_columns < shape.volume.x; // tiles reach beyond the slice
+  const std::int64_t chunk = Extent3{chunks.chunk_slices, chunks.chunk_rows, chunks.chunk_columns}[axis];
+  // Tiles reach beyond the slice, and chunks of several slices beyond the volume.
+  const bool padded_chunks = chunks.chunk_slices > 1 || (axis > 0 && chunks.chunk_columns < shape.volume.x);
   const std::int64_t last =
       padded_chunks ? ceil_div(cut.volume, chunk) * chunk : std::max(cut.volume, axis == 2 ? chunk : 1);
   std::vector<Reach> all;
@@ -61,13 +61,11 @@ RowWidth row_width(const std::vector<Reach>& columns) {
 /// Bytes decoded for one row of blocks whose chunks have `chunks` bytes together, of which at most `held` are
 /// in the memory of the readers already.
 double row_bytes(double chunks, double held, const RowWidth& width, double readers, double memory) {
-  const double readers_here = std::min(readers, width.blocks);
+  // Readers take the blocks of the row in turn: a chunk that several blocks need goes to as many readers.
   const double separate = chunks * width.separate / width.together;
-  const double kept = std::min(memory, chunks);
-  const double repeated = (separate - chunks) / std::max(1.0, width.blocks - 1);
-  const double again = (width.blocks - readers_here) * repeated * (1 - kept / chunks);
-  const double first = std::min(readers_here * chunks, chunks + (readers_here - 1) * repeated);
-  return again + first * (1 - std::min(1.0, held / chunks) * kept / chunks);
+  const double first = std::min(std::min(readers, width.blocks) * chunks, separate);
+  const double kept = std::min(memory, chunks) / chunks;
+  return (separate - first) * (1 - kept) + first * (1 - std::min(1.0, held / chunks) * kept);
 }
 
 } // namespace

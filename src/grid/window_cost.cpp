@@ -12,16 +12,17 @@ std::int64_t whole_chunks(std::int64_t begin, std::int64_t end, std::int64_t chu
 
 Extent3 decoded_extent(const StorageLayout& layout, const Extent3& volume, const Box3& window) {
   const Extent3 asked = window.extent();
-  if (!layout.compressed || window.empty()) {
+  if (!layout.whole_chunks() || window.empty()) {
     return asked;
   }
-  const bool strips = layout.chunk_columns >= volume.x;
+  const bool strips = layout.chunk_columns >= volume.x && layout.chunk_slices == 1;
   const std::int64_t first_row = window.begin.y / layout.chunk_rows * layout.chunk_rows;
   std::int64_t rows = whole_chunks(window.begin.y, window.end.y, layout.chunk_rows);
-  if (strips) { // the last strip ends with the plane; tiles are padded and reach beyond it
+  if (strips) { // the last strip ends with the slice; all other chunks are padded and reach beyond it
     rows = std::min(rows, volume.y - first_row);
   }
-  return {asked.z, rows, whole_chunks(window.begin.x, window.end.x, layout.chunk_columns)};
+  return {whole_chunks(window.begin.z, window.end.z, layout.chunk_slices), rows,
+          whole_chunks(window.begin.x, window.end.x, layout.chunk_columns)};
 }
 
 std::int64_t bytes_decoded_by_window(const StorageLayout& layout, const Extent3& volume, const Box3& window) {

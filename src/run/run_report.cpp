@@ -141,6 +141,7 @@ Json input_json(const VolumeDescription& input) {
           {"type", name(input.type)},
           {"files", input.files.size()},
           {"compressed", input.layout.compressed},
+          {"chunk_slices", input.layout.chunk_slices},
           {"chunk_rows", input.layout.chunk_rows},
           {"chunk_columns", input.layout.chunk_columns},
           {"unit_rows", input.layout.chunk_rows},

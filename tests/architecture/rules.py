@@ -21,6 +21,7 @@ FOREIGN = {
     "mpi.h": {"sys/mpi"},
     "hdf5.h": {"sys/hdf5"},
     "tiff*.h": {"sys/tiff"},
+    "png.h": {"sys/png"},
     "blosc.h": {"sys/compression"},
     "zlib.h": {"sys/compression"},
     "zstd.h": {"sys/compression"},

@@ -1,5 +1,8 @@
+#include "support/hdf5_sample.hpp"
+#include "support/png_sample.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
+#include "support/zarr_sample.hpp"
 
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
@@ -7,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <functional>
 #include <iostream>
 
 namespace {
@@ -20,17 +24,63 @@ constexpr Box3 window{{4, 700, 600}, {44, 1212, 1112}};
 constexpr Index3 neighbour{0, 0, 448};
 constexpr int repetitions = 3;
 
+namespace fs = std::filesystem;
+
 struct Storage {
   const char* name;
-  testing::TiffStorage tiff;
+  /// Writes the volume into a folder and returns the path to open.
+  std::function<fs::path(const fs::path& folder, VolumeView<const float> volume)> write;
   std::int64_t cache_bytes;
 };
 
-void write_series(const std::filesystem::path& folder, const testing::TiffStorage& storage) {
-  const Volume<float> noise = testing::patterned({1, extent.y, extent.x});
+/// Writes each slice with `write`, in files whose names end in `ending`.
+template <typename Write>
+fs::path write_slices(const fs::path& folder, VolumeView<const float> volume, const char* ending,
+                      Write&& write) {
   for (std::int64_t z = 0; z < extent.z; ++z) {
-    testing::write_tiff(folder / text("img_", z, ".tif"), noise.view(), storage);
+    write(folder / text("img_", z, ending), volume.part({{z, 0, 0}, {z + 1, extent.y, extent.x}}));
   }
+  return folder;
+}
+
+Storage tiffs_of(const char* name, const testing::TiffStorage& storage, std::int64_t cache_bytes) {
+  return {name,
+          [storage](const fs::path& folder, VolumeView<const float> volume) {
+            return write_slices(folder, volume, ".tif",
+                                [&](const fs::path& path, VolumeView<const float> slice) {
+                                  testing::write_tiff(path, slice, storage);
+                                });
+          },
+          cache_bytes};
+}
+
+Storage pngs_of(const char* name, std::int64_t cache_bytes) {
+  return {name,
+          [](const fs::path& folder, VolumeView<const float> volume) {
+            return write_slices(folder, volume, ".png",
+                                [](const fs::path& path, VolumeView<const float> slice) {
+                                  testing::write_png(path, slice, {.bits = 16});
+                                });
+          },
+          cache_bytes};
+}
+
+Storage zarr_of(const char* name, const testing::ZarrStorage& storage, std::int64_t cache_bytes) {
+  return {name,
+          [storage](const fs::path& folder, VolumeView<const float> volume) {
+            testing::write_zarr(folder / "brain.zarr", volume, VoxelType::uint16, storage);
+            return folder / "brain.zarr";
+          },
+          cache_bytes};
+}
+
+Storage bdv_of(const char* name, const testing::Hdf5Storage& storage, std::int64_t cache_bytes) {
+  return {name,
+          [storage](const fs::path& folder, VolumeView<const float> volume) {
+            testing::write_bdv(folder / "brain.h5", volume, storage);
+            return folder / "brain.h5";
+          },
+          cache_bytes};
 }
 
 double seconds_of_read(VolumeReader& reader, const Box3& box, VolumeView<float> voxels) {
@@ -53,9 +103,10 @@ Json figures(const ReadStatistics& after, const ReadStatistics& before, double s
 
 /// The fastest of some readings of a window and then of its neighbour, each with a reader of its own; files
 /// come from the page cache.
-Json measure(const Storage& storage, int threads, const mpi::Communicator& world) {
+Json measure(const Storage& storage, VolumeView<const float> volume, int threads,
+             const mpi::Communicator& world) {
   const testing::TemporaryFolder folder;
-  write_series(folder.path(), storage.tiff);
+  const fs::path path = storage.write(folder.path(), volume);
   Volume<float> voxels(window.extent(), 0.0F);
   double open_seconds = 0;
   double best_first = 1e300;
@@ -64,8 +115,7 @@ Json measure(const Storage& storage, int threads, const mpi::Communicator& world
   ReadStatistics second;
   for (int i = 0; i < repetitions; ++i) {
     const auto start = std::chrono::steady_clock::now();
-    const auto reader =
-        open_volume(folder.path(), {.threads = threads, .cache_bytes = storage.cache_bytes}, world);
+    const auto reader = open_volume(path, {.threads = threads, .cache_bytes = storage.cache_bytes}, world);
     open_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     best_first = std::min(best_first, seconds_of_read(*reader, window, voxels.view()));
     first = reader->statistics();
@@ -88,19 +138,29 @@ int main(int argc, char** argv) {
   const mpi::Communicator world = mpi::Communicator::world();
   constexpr std::int64_t ample = std::int64_t{1} << 30;
   const auto one_strip = static_cast<std::uint32_t>(extent.y);
+  const zarr::Codec blosc{.kind = zarr::CodecKind::blosc,
+                          .blosc = {.codec = "zstd", .level = 3, .sample_bytes = 2}};
+  constexpr std::uint16_t deflate = COMPRESSION_ADOBE_DEFLATE;
   const Storage storages[] = {
-      {"uncompressed, strips of one row", {.strip_rows = 1}, ample},
-      {"uncompressed, one strip", {.strip_rows = one_strip}, ample},
-      {"deflate, strips of 16 rows", {.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = 16}, ample},
-      {"deflate, strips of 16 rows, no cache",
-       {.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = 16},
-       0},
-      {"deflate, one strip", {.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = one_strip}, ample},
-      {"deflate, tiles of 256", {.compression = COMPRESSION_ADOBE_DEFLATE, .tile_size = 256}, ample},
+      tiffs_of("uncompressed, strips of one row", {.strip_rows = 1}, ample),
+      tiffs_of("uncompressed, one strip", {.strip_rows = one_strip}, ample),
+      tiffs_of("deflate, strips of 16 rows", {.compression = deflate, .strip_rows = 16}, ample),
+      tiffs_of("deflate, strips of 16 rows, no cache", {.compression = deflate, .strip_rows = 16}, 0),
+      tiffs_of("deflate, one strip", {.compression = deflate, .strip_rows = one_strip}, ample),
+      tiffs_of("deflate, tiles of 256", {.compression = deflate, .tile_size = 256}, ample),
+      pngs_of("PNG", ample),
+      zarr_of("Zarr 2, blosc-zstd, chunks of 64", {.version = 2, .chunk = {64, 64, 64}, .codecs = {blosc}},
+              ample),
+      zarr_of("Zarr 3, blosc-zstd, chunks of 32 in shards of 512",
+              {.chunk = {32, 32, 32}, .chunks_per_shard = {16, 16, 16}, .codecs = {blosc}}, ample),
+      zarr_of("Zarr 3, uncompressed, chunks of 64", {.chunk = {64, 64, 64}}, ample),
+      bdv_of("HDF5, shuffle and deflate, chunks of 16×64×64",
+             {.chunk = {16, 64, 64}, .deflate = 4, .shuffle = true}, ample),
   };
+  const Volume<float> volume = testing::patterned(extent);
   Json results = Json::array();
   for (const Storage& storage : storages) {
-    results.push_back(measure(storage, 2, world));
+    results.push_back(measure(storage, volume.view(), 2, world));
   }
   std::cout << Json{{"benchmark", "window_read"},
                     {"volume", text(extent)},

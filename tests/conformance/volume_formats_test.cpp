@@ -1,3 +1,4 @@
+#include "conformance/volume_samples.hpp"
 #include "support/foreign_tools.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
@@ -14,10 +15,12 @@
 namespace lsdeconv {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::patterned;
 using testing::TemporaryFolder;
-using testing::TiffStorage;
-using testing::write_tiff;
+using testing::volume_samples;
+using testing::VolumeSample;
+using testing::VolumeSamples;
 
 constexpr Extent3 extent{7, 35, 41};
 
@@ -28,21 +31,6 @@ Volume<float> sample_volume(VoxelType type) {
     v = type == VoxelType::uint8 ? v : type == VoxelType::uint16 ? 257 * v : 1.37F * v - 100;
   }
   return volume;
-}
-
-/// Writes a volume in the format of that name and returns the path to open.
-std::filesystem::path write_sample(std::string_view format, const std::filesystem::path& folder,
-                                   VolumeView<const float> volume, const TiffStorage& storage) {
-  if (format == "tiff-stack") {
-    write_tiff(folder / "stack.tif", volume, storage);
-    return folder / "stack.tif";
-  }
-  EXPECT_EQ(format, "tiff-series") << "a format that this test cannot write yet";
-  for (std::int64_t z = 0; z < volume.extent().z; ++z) {
-    const Box3 slice{{z, 0, 0}, {z + 1, volume.extent().y, volume.extent().x}};
-    write_tiff(folder / text("slice", z + 5, ".tif"), volume.part(slice), storage);
-  }
-  return folder;
 }
 
 Box3 random_box(std::mt19937& random) {
@@ -86,83 +74,51 @@ void expect_volume(const std::filesystem::path& path, VoxelType type, VolumeView
   }
 }
 
-struct Layout {
-  std::uint32_t strip_rows;
-  std::uint32_t tile_size;
+/// A row of the table, a type and a compression.
+struct Case {
+  VolumeFormatRow format;
+  VoxelType type;
+  std::string coding;
 };
 
-struct Coding {
-  const char* name;
-  std::uint16_t code;
-  bool has_predictor;
-};
-
-constexpr Layout layouts[] = {{1, 0}, {8, 0}, {35, 0}, {1, 16}};
-constexpr Coding codings[] = {{"None", COMPRESSION_NONE, false},
-                              {"Lzw", COMPRESSION_LZW, true},
-                              {"Deflate", COMPRESSION_ADOBE_DEFLATE, true},
-                              {"OldDeflate", COMPRESSION_DEFLATE, true},
-                              {"PackBits", COMPRESSION_PACKBITS, false},
-                              {"Zstd", COMPRESSION_ZSTD, true}};
-
-std::vector<std::uint16_t> predictors(const Coding& coding, VoxelType type) {
-  if (!coding.has_predictor) {
-    return {PREDICTOR_NONE};
-  }
-  return {PREDICTOR_NONE, static_cast<std::uint16_t>(type == VoxelType::float32 ? PREDICTOR_FLOATINGPOINT
-                                                                                : PREDICTOR_HORIZONTAL)};
-}
-
-/// All ways to store samples of a type with that compression.
-std::vector<TiffStorage> storages(const Coding& coding, VoxelType type) {
-  std::vector<TiffStorage> all;
-  for (const Layout& layout : layouts) {
-    for (const std::uint16_t predictor : predictors(coding, type)) {
-      for (const bool big_endian : {false, true}) {
-        if (big_endian && predictor == PREDICTOR_FLOATINGPOINT) {
-          continue; // libtiff cannot write these (it swaps bytes once too often); Python does below
-        }
-        for (const bool big_tiff : {false, true}) {
-          all.push_back({.bits = static_cast<int>(8 * bytes_per_voxel(type)),
-                         .compression = coding.code,
-                         .predictor = predictor,
-                         .strip_rows = layout.strip_rows,
-                         .tile_size = layout.tile_size,
-                         .big_endian = big_endian,
-                         .big_tiff = big_tiff});
-        }
+std::vector<Case> all_cases() {
+  std::vector<Case> cases;
+  for (const VolumeFormatRow& format : volume_formats()) {
+    for (const VoxelType type : {VoxelType::uint8, VoxelType::uint16, VoxelType::float32}) {
+      for (const auto& [coding, samples] : volume_samples(format.name, type)) {
+        cases.push_back({format, type, coding});
       }
     }
   }
-  return all;
+  return cases;
 }
 
-/// Each row of the table, type and compression.
-class EveryVolumeFormat : public ::testing::TestWithParam<std::tuple<VolumeFormatRow, VoxelType, Coding>> {};
+class EveryVolumeFormat : public ::testing::TestWithParam<Case> {};
 
 TEST_P(EveryVolumeFormat, ReadsAnyWindow) {
   const auto& [format, type, coding] = GetParam();
   const Volume<float> volume = sample_volume(type);
-  for (const TiffStorage& storage : storages(coding, type)) {
-    SCOPED_TRACE(text("predictor ", storage.predictor, ", big-endian ", storage.big_endian, ", BigTIFF ",
-                      storage.big_tiff, ", tile ", storage.tile_size, ", strip ", storage.strip_rows));
+  const VolumeSamples samples = volume_samples(format.name, type);
+  for (const VolumeSample& sample : samples.at(coding)) {
+    SCOPED_TRACE(sample.how);
     const TemporaryFolder folder;
-    const std::filesystem::path path = write_sample(format.name, folder.path(), volume.view(), storage);
+    const fs::path path = sample.write(folder, volume.view());
     EXPECT_TRUE(format.accepts(path));
     expect_volume(path, type, volume.view());
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rows, EveryVolumeFormat,
-    ::testing::Combine(::testing::ValuesIn(volume_formats().begin(), volume_formats().end()),
-                       ::testing::Values(VoxelType::uint8, VoxelType::uint16, VoxelType::float32),
-                       ::testing::ValuesIn(codings)),
-    [](const auto& row) {
-      std::string format(std::get<0>(row.param).name);
-      std::replace(format.begin(), format.end(), '-', '_');
-      return text(format, "_", name(std::get<1>(row.param)), "_", std::get<2>(row.param).name);
-    });
+INSTANTIATE_TEST_SUITE_P(Rows, EveryVolumeFormat, ::testing::ValuesIn(all_cases()), [](const auto& row) {
+  std::string format(row.param.format.name);
+  std::replace(format.begin(), format.end(), '-', '_');
+  return text(format, "_", name(row.param.type), "_", row.param.coding);
+});
+
+TEST(EveryRowOfTheTable, CanBeWrittenByThisTest) {
+  for (const VolumeFormatRow& format : volume_formats()) {
+    EXPECT_FALSE(volume_samples(format.name, VoxelType::uint16).empty()) << format.name;
+  }
+}
 
 /// Writes files with tifffile, which shares no code with libtiff, and the voxels as numpy has them.
 constexpr const char* tifffile_writer = R"(

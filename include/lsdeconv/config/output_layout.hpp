@@ -15,7 +15,8 @@ struct OutputLayout {
 };
 
 /// The paths of a run with these options. OUT is --output; else DIR/deconvolved where the input is a folder
-/// DIR, and NAME_deconvolved beside it where it is a file NAME.tif.
+/// DIR, and NAME_deconvolved beside it where it is a file NAME.tif or a folder NAME.zarr, or in such a
+/// folder.
 OutputLayout output_layout(const RunConfig& config);
 
 /// A name for the log file of a run that starts now. No such file exists yet.

@@ -18,15 +18,16 @@ namespace lsdeconv {
 Extent3 halo_for(const Extent3& half_support, const Triple<double>& fwhm_voxels, double effective_iterations,
                  std::int64_t iterations);
 
-/// Memory of a rank for decoded chunks (strips or tiles), which are kept for the blocks that follow. As long
+/// Memory of a rank for decoded chunks, which are kept for the blocks that follow. As long
 /// as it holds those of a row of blocks through the whole volume along x, each layer of blocks decodes each
 /// chunk once.
 struct ChunkCacheMemory {
   /// Bytes for each row (z, y) of voxels of a padded box; 0: no rows of blocks are kept.
   double bytes_per_row = 0;
-  std::int64_t chunk_rows = 1; ///< Rows of a chunk.
-  std::int64_t least = 0;      ///< Bytes that the memory has in any case.
-  std::int64_t most = 0;       ///< Bytes that it has at most, where that is more than `least`.
+  std::int64_t chunk_rows = 1;   ///< Rows of a chunk.
+  std::int64_t least = 0;        ///< Bytes that the memory has in any case.
+  std::int64_t most = 0;         ///< Bytes that it has at most, where that is more than `least`.
+  std::int64_t chunk_slices = 1; ///< Slices of a chunk.
 };
 
 /// A memory that a block must fit into, the host's or the device's, and what it takes of it. All in bytes;

@@ -7,7 +7,7 @@
 
 namespace lsdeconv {
 
-/// Memory in which the ranks keep decoded chunks (strips or tiles) for the blocks that follow.
+/// Memory in which the ranks keep decoded chunks for the blocks that follow.
 struct ChunkMemory {
   int nodes = 1;
   int ranks_per_node = 1;

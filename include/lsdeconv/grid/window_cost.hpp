@@ -7,8 +7,8 @@
 
 namespace lsdeconv {
 
-/// Extent of what must be decoded to read the box `window` of a volume stored plane by plane: whole chunks
-/// along y and x where the storage is compressed, else the box itself.
+/// Extent of what must be decoded to read the box `window` of a volume: whole chunks where these are decoded
+/// as a whole (StorageLayout::whole_chunks()), else the box itself.
 Extent3 decoded_extent(const StorageLayout& layout, const Extent3& volume, const Box3& window);
 
 /// Bytes of those voxels after decoding.

@@ -37,7 +37,7 @@ Samples PageReader::decode(std::int64_t chunk, ReadStatistics& statistics) {
   const tiff::Directory& page = file_.directory();
   Samples stored(page.chunk_bytes(chunk));
   file_.read_chunk(chunk, stored.span());
-  Samples samples = voxels_of(std::move(stored));
+  Samples samples = voxels_of(std::move(stored), conversion_);
   statistics.bytes_read += static_cast<std::int64_t>(page.counts[static_cast<std::size_t>(chunk)]);
   statistics.bytes_decoded += samples.size;
   ++statistics.chunks_decoded;
@@ -104,25 +104,13 @@ void PageReader::read_run(const Run& run, const Box3& window, const SampleView& 
     }
     Samples rows_read = piece; // the last piece may be shorter than its memory
     rows_read.size = static_cast<std::int64_t>(bytes.size());
-    rows_read = voxels_of(std::move(rows_read));
+    rows_read = voxels_of(std::move(rows_read), conversion_);
     const Box3 part = intersection(piece_box, window);
     copy_window(rows_read.bytes.get(), conversion_.voxel, piece_box, grid_.layout.chunk_columns, part,
                 part_of(voxels, part.relative_to(window.begin)));
     statistics.bytes_read += static_cast<std::int64_t>(bytes.size());
     statistics.bytes_decoded += static_cast<std::int64_t>(bytes.size());
   }
-}
-
-Samples PageReader::voxels_of(Samples stored) const {
-  if (conversion_.changes_nothing()) {
-    return stored;
-  }
-  const std::int64_t voxel_bytes = bytes_per_voxel(conversion_.voxel);
-  const std::int64_t sample_bytes = bytes_per_sample(conversion_.stored);
-  Samples voxels = voxel_bytes <= sample_bytes ? stored : Samples(stored.size / sample_bytes * voxel_bytes);
-  convert_samples(stored.span(), conversion_, voxels.bytes.get());
-  voxels.size = stored.size / sample_bytes * voxel_bytes;
-  return voxels;
 }
 
 } // namespace lsdeconv

@@ -1,6 +1,6 @@
 #include "sample_check.hpp"
 
-#include "paged_volume_reader.hpp"
+#include "chunked_volume_reader.hpp"
 
 #include <algorithm>
 
@@ -10,11 +10,23 @@ namespace {
 constexpr std::int64_t looked_at_slices = 64;
 constexpr std::int64_t looked_at_voxels = std::int64_t{1} << 22; ///< Of each.
 
-/// Whole rows in the middle of slice z.
-Box3 middle_rows(const Extent3& volume, std::int64_t z) {
-  const std::int64_t rows = std::clamp<std::int64_t>(looked_at_voxels / volume.x, 1, volume.y);
-  const std::int64_t first = (volume.y - rows) / 2;
-  return {{z, first, 0}, {z + 1, first + rows, volume.x}};
+/// Whole rows in the middle of slice z, or the middle of the chunks that it lies in.
+Box3 middle_of(const VolumeDescription& volume, std::int64_t z) {
+  const Extent3& e = volume.extent;
+  const std::int64_t depth = volume.layout.chunk_slices;
+  if (depth == 1) {
+    const std::int64_t rows = std::clamp<std::int64_t>(looked_at_voxels / e.x, 1, e.y);
+    const std::int64_t first = (e.y - rows) / 2;
+    return {{z, first, 0}, {z + 1, first + rows, e.x}};
+  }
+  const std::int64_t first_slice = z / depth * depth;
+  const std::int64_t first_row = e.y / 2 / volume.layout.chunk_rows * volume.layout.chunk_rows;
+  const std::int64_t end_row = std::min(first_row + volume.layout.chunk_rows, e.y);
+  const std::int64_t columns =
+      std::clamp<std::int64_t>(looked_at_voxels / (depth * (end_row - first_row)), 1, e.x);
+  const std::int64_t first_column = (e.x - columns) / 2;
+  return {{first_slice, first_row, first_column},
+          {std::min(first_slice + depth, e.z), end_row, first_column + columns}};
 }
 
 /// Reads this rank's part of the slices that are looked at, spread evenly over those that are converted.
@@ -22,9 +34,9 @@ void look_at_samples(VolumeReader& reader, const std::vector<std::int64_t>& conv
                      const mpi::Communicator& ranks) {
   const auto all = std::ssize(converted);
   const std::int64_t looked_at = std::min(all, looked_at_slices);
-  const Extent3& volume = reader.description().extent;
   for (std::int64_t i = ranks.rank().value; i < looked_at; i += ranks.size()) {
-    const Box3 box = middle_rows(volume, converted[static_cast<std::size_t>(i * all / looked_at)]);
+    const Box3 box =
+        middle_of(reader.description(), converted[static_cast<std::size_t>(i * all / looked_at)]);
     Volume<float> voxels(box.extent());
     reader.read(box, voxels.view());
   }
@@ -32,27 +44,18 @@ void look_at_samples(VolumeReader& reader, const std::vector<std::int64_t>& conv
 
 } // namespace
 
-std::unique_ptr<VolumeReader> checked_reader(PagedVolume volume, const OpenOptions& options,
-                                             const mpi::Communicator& ranks) {
-  if (!options.counts) {
-    take_for_numbers(volume);
-  }
-  std::vector<std::int64_t> converted;
-  for (std::int64_t z = 0; z < std::ssize(volume.slices); ++z) {
-    const StoredSlice& slice = volume.slices[static_cast<std::size_t>(z)];
-    if (!slice.missing() && !slice.header.conversion.changes_nothing()) {
-      converted.push_back(z);
-    }
-  }
+std::unique_ptr<VolumeReader> checked_reader(const MakeSource& make,
+                                             const std::vector<std::int64_t>& converted,
+                                             const OpenOptions& options, const mpi::Communicator& ranks) {
   OpenOptions without_staging = options;
   without_staging.staging = nullptr;
   std::unique_ptr<VolumeReader> reader;
   ranks.all_or_none([&] {
     if (!converted.empty()) {
-      PagedVolumeReader looking(volume, without_staging);
+      ChunkedVolumeReader looking(make(), without_staging);
       look_at_samples(looking, converted, ranks);
     }
-    reader = std::make_unique<PagedVolumeReader>(std::move(volume), options);
+    reader = std::make_unique<ChunkedVolumeReader>(make(), options);
   });
   return reader;
 }

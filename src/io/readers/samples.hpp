@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inspection/sample_coding.hpp"
+
 #include "lsdeconv/io/readers/volume_reader.hpp"
 
 #include <cstddef>
@@ -22,9 +24,14 @@ struct Samples {
 /// Reverses the bytes of every sample of `size` bytes.
 void swap_bytes(std::span<std::byte> samples, std::int64_t size);
 
+/// Samples as they are stored, but in this machine's order of bytes, as voxels; the memory may be the same.
+/// Throws as convert_samples().
+Samples voxels_of(Samples stored, const SampleConversion& conversion);
+
 /// Copies a window of samples into `voxels`, which has the window's extent and is of the samples' type or of
 /// float. The samples are those of the box `stored`, in rows of `row_samples` samples, which may be longer
-/// than the box. Both boxes are in coordinates of the page. Throws Error for voxels of another integer type.
+/// than the box; planes follow each other. Both boxes are in the same coordinates. Throws Error for voxels of
+/// another integer type.
 void copy_window(const std::byte* samples, VoxelType type, const Box3& stored, std::int64_t row_samples,
                  const Box3& window, const SampleView& voxels);
 

@@ -1,7 +1,5 @@
 #include "slice_stager.hpp"
 
-#include "page_reader.hpp"
-
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -12,57 +10,33 @@
 namespace lsdeconv {
 namespace {
 
-/// Bytes that are read or written at once where no chunk sets the size.
+/// Bytes that are read at once where no chunk sets the size.
 constexpr std::int64_t piece_bytes = std::int64_t{1} << 20;
 
-ChunkGrid grid_of(const PageHeader& header) {
-  return {header.layout, header.height, header.width};
+std::int64_t row_bytes(const ChunkGrid& grid) {
+  return grid.width * grid.layout.bytes_per_voxel;
 }
 
-std::int64_t row_bytes(const PageHeader& header) {
-  return header.width * header.layout.bytes_per_voxel;
-}
-
-/// Decodes the chunks of one row of tiles into `band`, the rows that they cover.
-void decode_band(PageReader& page, const PageHeader& header, std::int64_t first_chunk, const Box3& band,
-                 const SampleView& samples, ReadStatistics& statistics) {
-  const ChunkGrid grid = grid_of(header);
+/// The rows of a slice that one row of its chunks covers, one behind the other; `first_chunk` is its first
+/// one.
+Samples band_of(LayerReader& slice, const ChunkGrid& grid, VoxelType type, std::int64_t first_chunk,
+                ReadStatistics& statistics) {
+  Box3 band = grid.box(first_chunk);
+  band.end.x = grid.width;
+  if (grid.layout.chunk_columns == grid.width) { // the decoded samples are these rows already
+    Samples samples = slice.read_chunk(first_chunk, statistics);
+    samples.size = band.extent().y * row_bytes(grid);
+    return samples;
+  }
+  Samples samples(band.extent().y * row_bytes(grid));
+  const SampleView rows = samples_at(samples.bytes.get(), type, band.extent());
   for (std::int64_t chunk = first_chunk; chunk < first_chunk + grid.across(); ++chunk) {
-    const Samples decoded = page.decode(chunk, statistics);
-    const Box3 chunk_box = grid.box(chunk);
-    copy_window(decoded.bytes.get(), header.type(), chunk_box, grid.layout.chunk_columns, chunk_box,
-                part_of(samples, chunk_box.relative_to(band.begin)));
+    const Samples decoded = slice.read_chunk(chunk, statistics);
+    const Box3 inside = grid.box(chunk);
+    copy_window(decoded.bytes.get(), type, grid.stored_box(chunk), grid.layout.chunk_columns, inside,
+                part_of(rows, inside.relative_to(band.begin)));
   }
-}
-
-/// Appends compressed strips that are as wide as the slice: their decoded samples are the rows of the stage.
-void append_strips(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
-                   ReadStatistics& statistics) {
-  const std::int64_t chunks = ceil_div(header.height, header.layout.chunk_rows);
-  for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-    append(page.decode(chunk, statistics).span());
-  }
-}
-
-/// Appends a slice of tiles, or an uncompressed one, in bands of whole rows.
-void append_bands(PageReader& page, const PageHeader& header, const StagingArea::Append& append,
-                  ReadStatistics& statistics) {
-  const ChunkGrid grid = grid_of(header);
-  const std::int64_t rows =
-      header.layout.compressed
-          ? header.layout.chunk_rows
-          : std::clamp<std::int64_t>(piece_bytes / row_bytes(header), 1, header.layout.chunk_rows);
-  const Samples bytes(rows * row_bytes(header));
-  for (std::int64_t y = 0; y < header.height; y += rows) {
-    const Box3 band{{0, y, 0}, {1, std::min(y + rows, header.height), header.width}};
-    const SampleView samples = samples_at(bytes.bytes.get(), header.type(), band.extent());
-    if (header.layout.compressed) {
-      decode_band(page, header, y / rows * grid.across(), band, samples, statistics);
-    } else {
-      page.read_rows(grid.touched(band), band, samples, statistics);
-    }
-    append(bytes.span().first(static_cast<std::size_t>(band.extent().y * row_bytes(header))));
-  }
+  return samples;
 }
 
 /// Number of threads that may decode at once: each needs memory for a chunk and, for tiles, for a band.
@@ -73,22 +47,21 @@ int staging_threads(const StorageLayout& layout, std::int64_t width, int threads
 
 /// Rows to read with one access: several if the part covers most of each row, so that little is read in vain,
 /// else one.
-std::int64_t rows_at_once(const Box3& part, const PageHeader& header) {
-  return 2 * part.extent().x < header.width ? 1 : std::max<std::int64_t>(1, piece_bytes / row_bytes(header));
+std::int64_t rows_at_once(const Box3& part, const ChunkGrid& grid) {
+  return 2 * part.extent().x < grid.width ? 1 : std::max<std::int64_t>(1, piece_bytes / row_bytes(grid));
 }
 
 /// Reads a part of a staged slice into `plane`, whose extent is that of `window`.
-void read_part(const PageHeader& header, const Box3& part, const Box3& window, const SampleView& plane,
-               const StagingArea::ReadAt& read_at, ReadStatistics& statistics) {
-  const std::int64_t voxel = header.layout.bytes_per_voxel;
-  const std::int64_t step = std::min(rows_at_once(part, header), part.extent().y);
-  const Samples piece((step - 1) * row_bytes(header) + part.extent().x * voxel);
+void read_part(const ChunkGrid& grid, const Box3& part, const Box3& window, const SampleView& plane,
+               VoxelType type, const StagingArea::ReadAt& read_at, ReadStatistics& statistics) {
+  const std::int64_t voxel = grid.layout.bytes_per_voxel;
+  const std::int64_t step = std::min(rows_at_once(part, grid), part.extent().y);
+  const Samples piece((step - 1) * row_bytes(grid) + part.extent().x * voxel);
   for (std::int64_t y = part.begin.y; y < part.end.y; y += step) {
     const Box3 rows{{0, y, part.begin.x}, {1, std::min(y + step, part.end.y), part.end.x}};
-    const std::int64_t bytes = (rows.extent().y - 1) * row_bytes(header) + rows.extent().x * voxel;
-    read_at(y * row_bytes(header) + part.begin.x * voxel,
-            piece.span().first(static_cast<std::size_t>(bytes)));
-    copy_window(piece.bytes.get(), header.type(), rows, header.width, rows,
+    const std::int64_t bytes = (rows.extent().y - 1) * row_bytes(grid) + rows.extent().x * voxel;
+    read_at(y * row_bytes(grid) + part.begin.x * voxel, piece.span().first(static_cast<std::size_t>(bytes)));
+    copy_window(piece.bytes.get(), type, rows, grid.width, rows,
                 part_of(plane, rows.relative_to(window.begin)));
     statistics.bytes_unstaged += bytes;
   }
@@ -96,10 +69,11 @@ void read_part(const PageHeader& header, const Box3& part, const Box3& window, c
 
 } // namespace
 
-SliceStager::SliceStager(std::shared_ptr<StagingArea> area, const PagedVolume& volume, OpenFiles& files,
-                         int threads, std::int64_t memory)
-    : area_(std::move(area)), volume_(volume), files_(files),
-      threads_(staging_threads(volume.description.layout, volume.description.extent.x, threads, memory)) {}
+SliceStager::SliceStager(std::shared_ptr<StagingArea> area, ChunkSource& source, int threads,
+                         std::int64_t memory)
+    : area_(std::move(area)), source_(source),
+      threads_(staging_threads(source.description().layout, source.description().extent.x, threads, memory)) {
+}
 
 ReadStatistics SliceStager::stage(const std::vector<std::int64_t>& slices) {
   ReadStatistics statistics;
@@ -123,33 +97,31 @@ ReadStatistics SliceStager::stage(const std::vector<std::int64_t>& slices) {
 }
 
 void SliceStager::stage_slice(std::int64_t z, const StagingArea::Append& append, ReadStatistics& statistics) {
-  const StoredSlice& slice = volume_.slices[static_cast<std::size_t>(z)];
-  with_context([&] { return text("reading slice ", z, " from ", files_.path(slice.file).string()); },
+  with_context([&] { return "reading " + source_.name(z); },
                [&] {
-                 tiff::File file = files_.take(slice.file);
-                 PageReader page(file, slice.header);
-                 const bool as_they_are = slice.header.layout.compressed
-                                          && slice.header.layout.chunk_columns == slice.header.width;
-                 (as_they_are ? append_strips : append_bands)(
-                     page, slice.header,
-                     [&](std::span<const std::byte> bytes) {
-                       append(bytes);
-                       statistics.bytes_staged += static_cast<std::int64_t>(bytes.size());
-                     },
-                     statistics);
-                 files_.give_back(slice.file, std::move(file));
+                 const ChunkGrid grid = source_.grid(z);
+                 const std::unique_ptr<LayerReader> slice = source_.open(z);
+                 const std::int64_t bands = ceil_div(grid.height, grid.layout.chunk_rows);
+                 for (std::int64_t band = 0; band < bands; ++band) {
+                   const Samples samples =
+                       band_of(*slice, grid, source_.description().type, band * grid.across(), statistics);
+                   append(samples.span());
+                   statistics.bytes_staged += samples.size;
+                 }
+                 slice->finish();
                });
 }
 
-bool SliceStager::read(std::int64_t z, const ChunkGrid& grid, const std::vector<std::int64_t>& chunks,
-                       const Box3& window, const SampleView& plane, ReadStatistics& statistics) const {
+bool SliceStager::read(std::int64_t z, const std::vector<std::int64_t>& chunks, const Box3& window,
+                       const SampleView& plane, ReadStatistics& statistics) const {
   if (!open()) {
     return false;
   }
-  const PageHeader& header = volume_.slices[static_cast<std::size_t>(z)].header;
+  const ChunkGrid grid = source_.grid(z);
   return area_->use(z, [&](const StagingArea::ReadAt& read_at) {
     for (const std::int64_t chunk : chunks) {
-      read_part(header, intersection(grid.box(chunk), window), window, plane, read_at, statistics);
+      read_part(grid, intersection(grid.box(chunk), window), window, plane, source_.description().type,
+                read_at, statistics);
     }
   });
 }

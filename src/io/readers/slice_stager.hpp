@@ -1,8 +1,6 @@
 #pragma once
 
-#include "chunks/chunk_grid.hpp"
-#include "open_files.hpp"
-#include "paged_volume.hpp"
+#include "chunks/chunk_source.hpp"
 
 #include "lsdeconv/io/staging/staging_area.hpp"
 
@@ -11,23 +9,23 @@
 
 namespace lsdeconv {
 
-/// Stages slices of a volume in a StagingArea and reads them from there. Without an area, or while it is
-/// closed, nothing is staged. In statistics, decoding for staging counts as reading the input.
+/// Stages slices of a volume whose layers are single slices in a StagingArea and reads them from there.
+/// Without an area, or while it is closed, nothing is staged. In statistics, decoding for staging counts as
+/// reading the input.
 class SliceStager {
 public:
   /// `area` may be null. `memory`: bytes of decoded chunks that may wait to be written; one chunk is always
   /// allowed.
-  SliceStager(std::shared_ptr<StagingArea> area, const PagedVolume& volume, OpenFiles& files, int threads,
-              std::int64_t memory);
+  SliceStager(std::shared_ptr<StagingArea> area, ChunkSource& source, int threads, std::int64_t memory);
 
   /// Stages those of the slices, given in ascending order, that are not staged yet, and waits for other ranks
   /// of the node that are staging some of them. A slice that cannot be staged is no error: read() returns
   /// false for it.
   ReadStatistics stage(const std::vector<std::int64_t>& slices);
-  /// Reads, from slice z, the part of some chunks of `grid` that lies in `window` into `plane`, which has the
+  /// Reads, from slice z, the part of some of its chunks that lies in `window` into `plane`, which has the
   /// extent of `window`; returns false where the slice is not staged.
-  bool read(std::int64_t z, const ChunkGrid& grid, const std::vector<std::int64_t>& chunks,
-            const Box3& window, const SampleView& plane, ReadStatistics& statistics) const;
+  bool read(std::int64_t z, const std::vector<std::int64_t>& chunks, const Box3& window,
+            const SampleView& plane, ReadStatistics& statistics) const;
 
 private:
   [[nodiscard]] bool open() const { return area_ && area_->is_open(); }
@@ -35,8 +33,7 @@ private:
   void stage_slice(std::int64_t z, const StagingArea::Append& append, ReadStatistics& statistics);
 
   std::shared_ptr<StagingArea> area_;
-  const PagedVolume& volume_;
-  OpenFiles& files_;
+  ChunkSource& source_;
   int threads_;
 };
 

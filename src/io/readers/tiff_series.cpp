@@ -1,41 +1,18 @@
-#include "axis_choice.hpp"
 #include "inspection/first_page.hpp"
 #include "inspection/page_metadata.hpp"
-#include "inspection/shared_inspection.hpp"
-#include "naming/slice_names.hpp"
 #include "ome_set.hpp"
-#include "sample_check.hpp"
-#include "tiff_formats.hpp"
+#include "page_formats.hpp"
+#include "paged_source.hpp"
+#include "slice_series.hpp"
 
 #include "lsdeconv/core/error.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <set>
-#include <sstream>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
-
-/// The names of the slices, listed by one rank, so that all ranks have the same list. Collective over
-/// `ranks`.
-std::vector<std::string> shared_names(const fs::path& folder, const std::string& pattern,
-                                      const mpi::Communicator& ranks) {
-  const std::string joined = ranks.on_root([&] {
-    std::string list;
-    for (const std::string& name : slice_names(folder, pattern)) {
-      list += name + '\0';
-    }
-    return list;
-  });
-  std::vector<std::string> names;
-  std::istringstream in(joined);
-  for (std::string name; std::getline(in, name, '\0');) {
-    names.push_back(name);
-  }
-  return names;
-}
 
 /// The names of all files that hold planes.
 std::set<std::string> files_of(const OmeMetadata& metadata, const std::string& own) {
@@ -65,24 +42,6 @@ std::optional<OmeVolume> ome_set(const fs::path& folder, const std::vector<std::
   return is_series ? std::nullopt : std::optional(std::move(volume));
 }
 
-/// The volume of files that have one slice each. Collective over `ranks`.
-PagedVolume inspected_series(const fs::path& folder, const std::vector<std::string>& names,
-                             const OpenOptions& options, const mpi::Communicator& ranks) {
-  SliceNumbering numbering;
-  ranks.all_or_none([&] {
-    chosen_volume(options.choice, {}, folder);
-    numbering =
-        with_context([&] { return folder.string(); }, [&] { return number_slices(names, options.pattern); });
-  });
-  std::vector<fs::path> files(names.size());
-  std::transform(names.begin(), names.end(), files.begin(),
-                 [&](const std::string& name) { return folder / name; });
-  const std::vector<FileHeader> headers = inspect_files(files, PagesWanted::one, options.threads, ranks);
-  PagedVolume volume;
-  ranks.all_or_none([&] { volume = volume_of_series(folder, names, headers, numbering, options.missing); });
-  return volume;
-}
-
 } // namespace
 
 bool is_tiff_series(const fs::path& path) {
@@ -91,7 +50,7 @@ bool is_tiff_series(const fs::path& path) {
 
 std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const OpenOptions& options,
                                                const mpi::Communicator& ranks) {
-  const std::vector<std::string> names = shared_names(folder, options.pattern, ranks);
+  const std::vector<std::string> names = shared_names(folder, options.pattern, tiff_slices(), ranks);
   const tiff::Directory first = shared_first_page(folder / names.front(), ranks);
   std::optional<OmeVolume> set;
   if (is_ome_xml(first.description)) {
@@ -100,11 +59,11 @@ std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const Ope
         [&] { set = ome.images.empty() ? std::nullopt : ome_set(folder, names, ome, options.choice); });
   }
   PagedVolume volume = set ? inspected_volume(*set, folder, folder, options.threads, ranks)
-                           : inspected_series(folder, names, options, ranks);
+                           : inspected_series(folder, names, inspect_file, options, ranks);
   if (!set) {
     volume.description.stated = page_metadata(first);
   }
-  return checked_reader(std::move(volume), options, ranks);
+  return reader_of_pages<TiffSource>(std::move(volume), options, ranks);
 }
 
 } // namespace lsdeconv

@@ -3,8 +3,8 @@
 #include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
 #include "ome_set.hpp"
-#include "sample_check.hpp"
-#include "tiff_formats.hpp"
+#include "page_formats.hpp"
+#include "paged_source.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -63,7 +63,7 @@ std::unique_ptr<VolumeReader> open_tiff_stack(const std::filesystem::path& path,
     });
     volume = inspected_volume(chosen, path.parent_path(), path, options.threads, ranks);
   }
-  return checked_reader(std::move(volume), options, ranks);
+  return reader_of_pages<TiffSource>(std::move(volume), options, ranks);
 }
 
 } // namespace lsdeconv

@@ -1,6 +1,8 @@
 #include "lsdeconv/io/readers/volume_formats.hpp"
 
-#include "tiff_formats.hpp"
+#include "hdf5/hdf5_volume.hpp"
+#include "page_formats.hpp"
+#include "zarr/zarr_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -12,7 +14,11 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::array<VolumeFormatRow, 2> formats{{
+constexpr std::array<VolumeFormatRow, 6> formats{{
+    {"ome-zarr", "an OME-Zarr folder, or a Zarr array", is_zarr, open_zarr},
+    {"imaris", "an Imaris 5.5 file (.ims)", is_imaris, open_imaris},
+    {"bdv-hdf5", "a BigDataViewer HDF5 file (.h5), or its .xml", is_bdv, open_bdv},
+    {"png-series", "a folder of PNG slices, in natural order of their names", is_png_series, open_png_series},
     {"tiff-series", "a folder of 2D TIFF slices, in natural order of their names", is_tiff_series,
      open_tiff_series},
     {"tiff-stack", "one TIFF file, its pages the slices", is_tiff_stack, open_tiff_stack},
@@ -30,7 +36,8 @@ std::size_t format_of(const std::filesystem::path& path) {
   if (found == formats.end()) {
     throw UserError(
         text(path.string(),
-             " is neither a folder of TIFF slices nor a TIFF file (.tif, .tiff, .btf, .tf2, .tf8)"));
+             " is neither a folder of TIFF or PNG slices, nor a TIFF file (.tif, .tiff, .btf, .tf2, .tf8), "
+             "an OME-Zarr folder, or an HDF5 file of BigDataViewer (.h5, .xml) or Imaris (.ims)"));
   }
   return static_cast<std::size_t>(found - formats.begin());
 }
@@ -39,6 +46,18 @@ std::size_t format_of(const std::filesystem::path& path) {
 
 std::span<const VolumeFormatRow> volume_formats() {
   return formats;
+}
+
+std::optional<std::filesystem::path> outermost_zarr_folder(const std::filesystem::path& path) {
+  std::filesystem::path folder = std::filesystem::absolute(path).lexically_normal();
+  folder = folder.has_filename() ? folder : folder.parent_path();
+  if (!is_zarr(folder)) {
+    return std::nullopt;
+  }
+  while (folder.parent_path() != folder && is_zarr(folder.parent_path())) {
+    folder = folder.parent_path();
+  }
+  return folder;
 }
 
 std::unique_ptr<VolumeReader> open_volume(const std::filesystem::path& path, const OpenOptions& options,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -51,21 +52,31 @@ void append_tiles(VolumeView<const float> band, std::int64_t step, std::int64_t&
   }
 }
 
-void append_slice(VolumeReader& reader, std::int64_t z, std::vector<float>& values) {
+/// A slice of which a part has been read.
+struct SliceInWork {
+  std::int64_t z;
+  float brightest = 0;
+  std::int64_t position = 0; ///< Tiles so far.
+};
+
+/// Reads slices side by side: those in the same chunks find them decoded.
+void append_slices(VolumeReader& reader, std::vector<SliceInWork> slices, std::vector<float>& values) {
   const Extent3 e = reader.description().extent;
   const std::int64_t tiles = e.y * e.x / (tile_side * tile_side);
   const std::int64_t step = std::max<std::int64_t>(1, tiles / tiles_per_slice);
   Volume<float> band({1, std::min(rows_at_once, e.y), e.x});
-  float brightest = 0;
-  std::int64_t position = 0;
   for (std::int64_t y = 0; y < e.y; y += rows_at_once) {
-    const Box3 box{{z, y, 0}, {z + 1, std::min(e.y, y + rows_at_once), e.x}};
-    const VolumeView<float> voxels(band.data(), box.extent());
-    reader.read(box, voxels);
-    brightest = std::max(brightest, brightest_of(voxels));
-    append_tiles(voxels, step, position, values);
+    for (SliceInWork& slice : slices) {
+      const Box3 box{{slice.z, y, 0}, {slice.z + 1, std::min(e.y, y + rows_at_once), e.x}};
+      const VolumeView<float> voxels(band.data(), box.extent());
+      reader.read(box, voxels);
+      slice.brightest = std::max(slice.brightest, brightest_of(voxels));
+      append_tiles(voxels, step, slice.position, values);
+    }
   }
-  values.push_back(brightest);
+  for (const SliceInWork& slice : slices) {
+    values.push_back(slice.brightest);
+  }
 }
 
 } // namespace
@@ -96,13 +107,27 @@ IntensityScale scale_of(std::vector<float> raw_counts, float offset) {
   return scale;
 }
 
+std::pair<std::int64_t, std::int64_t> sampled_by(std::int64_t rank, std::int64_t ranks,
+                                                 std::int64_t positions) {
+  return {positions * rank / ranks, positions * (rank + 1) / ranks};
+}
+
 IntensityScale sample_intensity(VolumeReader& reader, float offset, const mpi::Communicator& ranks) {
   std::vector<float> mine;
   ranks.all_or_none([&] {
     const std::vector<std::int64_t> positions = sample_positions(reader.description().extent.z);
-    for (std::size_t i = static_cast<std::size_t>(ranks.rank().value); i < positions.size();
-         i += static_cast<std::size_t>(ranks.size())) {
-      append_slice(reader, positions[i], mine);
+    const std::int64_t depth = reader.description().layout.chunk_slices;
+    const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), std::ssize(positions));
+    std::vector<SliceInWork> together; // in the same chunks
+    for (std::int64_t i = begin; i < end; ++i) {
+      const std::int64_t z = positions[static_cast<std::size_t>(i)];
+      if (!together.empty() && together.back().z / depth != z / depth) {
+        append_slices(reader, std::exchange(together, {}), mine);
+      }
+      together.push_back({z});
+    }
+    if (!together.empty()) {
+      append_slices(reader, std::move(together), mine);
     }
   });
   return scale_of(ranks.all_gather(mine), offset);

@@ -18,10 +18,11 @@ constexpr double room_for_chunks = 1.1;
 /// one before.
 std::int64_t two_layers_bytes(const PreparedInput& input, const GridShape& grid) {
   const StorageLayout chunks = input_chunks(input);
-  const std::int64_t of_slice = ceil_div(input.slice.y, chunks.chunk_rows)
+  const std::int64_t of_layer = ceil_div(input.slice.y, chunks.chunk_rows)
                                 * ceil_div(input.slice.x, chunks.chunk_columns) * chunks.chunk_bytes();
   const std::int64_t slices = std::min(2 * grid.transform.z, grid.volume.z);
-  return static_cast<std::int64_t>(room_for_chunks * static_cast<double>(slices * of_slice));
+  const std::int64_t layers = ceil_div(slices + chunks.chunk_slices - 1, chunks.chunk_slices);
+  return static_cast<std::int64_t>(room_for_chunks * static_cast<double>(layers * of_layer));
 }
 
 } // namespace

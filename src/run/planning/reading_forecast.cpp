@@ -1,6 +1,7 @@
 #include "lsdeconv/run/planning/reading_forecast.hpp"
 
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/grid/window_cost.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
 
@@ -21,10 +22,29 @@ double volume_bytes(const PreparedInput& input) {
   return static_cast<double>(voxel_count(stored.extent)) * static_cast<double>(stored.layout.bytes_per_voxel);
 }
 
-/// Part of the volume that is read to sample the intensities.
-double part_sampled(const GridShape& grid) {
-  const std::int64_t slices = grid.volume.z;
-  return static_cast<double>(sample_positions(slices).size()) / static_cast<double>(slices);
+/// Bytes decoded to sample the intensities: a rank decodes each layer of chunks once that its slices lie in.
+double bytes_sampled(const GridShape& grid, const StorageLayout& chunks, std::int64_t ranks) {
+  const std::vector<std::int64_t> positions = sample_positions(grid.volume.z);
+  double bytes = 0;
+  for (std::int64_t rank = 0; rank < ranks; ++rank) {
+    const auto [begin, end] = sampled_by(rank, ranks, std::ssize(positions));
+    std::int64_t last = -1;
+    for (std::int64_t i = begin; i < end; ++i) {
+      const std::int64_t z = positions[static_cast<std::size_t>(i)];
+      const Box3 slice{{z, 0, 0}, {z + 1, grid.volume.y, grid.volume.x}};
+      const bool other_chunks = z / chunks.chunk_slices != last;
+      bytes += other_chunks ? static_cast<double>(bytes_decoded_by_window(chunks, grid.volume, slice)) : 0;
+      last = z / chunks.chunk_slices;
+    }
+  }
+  return bytes;
+}
+
+/// How many times the input is decoded in chunks of that layout.
+double times_decoded(const PreparedInput& input, const GridShape& grid, const StorageLayout& chunks,
+                     const ChunkMemory& memory) {
+  const std::int64_t ranks = std::int64_t{memory.nodes} * memory.ranks_per_node;
+  return (bytes_sampled(grid, chunks, ranks) + bytes_fetched(grid, chunks, memory)) / volume_bytes(input);
 }
 
 /// times: how many times the input is read where it is followed.
@@ -49,7 +69,7 @@ std::int64_t blocks_read_together(const PreparedInput& input, const GridShape& g
 }
 
 double read_amplification(const PreparedInput& input, const GridShape& grid, const ChunkMemory& memory) {
-  return part_sampled(grid) + bytes_fetched(grid, input_chunks(input), memory) / volume_bytes(input);
+  return times_decoded(input, grid, input_chunks(input), memory);
 }
 
 double read_amplification_with_stage(const PreparedInput& input, const GridShape& grid,
@@ -59,7 +79,7 @@ double read_amplification_with_stage(const PreparedInput& input, const GridShape
                          .ranks_per_node = share.ranks_on_node,
                          .shared = true,
                          .node_bytes = std::max(least_staged_bytes(input, grid), free)};
-  return part_sampled(grid) + bytes_fetched(grid, staged_chunks(input), disk) / volume_bytes(input);
+  return times_decoded(input, grid, staged_chunks(input), disk);
 }
 
 std::string reading_forecast_text(const PreparedRun& run) {
@@ -72,8 +92,10 @@ std::string reading_forecast_text(const PreparedRun& run) {
   const double times = read_amplification(
       run.input, grid,
       chunk_memory_of_nodes(run.resources.share, run.plan.blocks.bytes_for_chunks, run.config.share_strips));
-  const bool advised = times > least_amplification_to_stage && staged < most_part_left_by_staging * times;
-  const bool compressed = run.input.description().layout.compressed;
+  const StorageLayout& layout = run.input.description().layout;
+  const bool advised = layout.chunk_slices == 1 && times > least_amplification_to_stage
+                       && staged < most_part_left_by_staging * times;
+  const bool compressed = layout.whole_chunks();
   return text("reading     each voxel is ", compressed ? "decoded " : "read ", times_text(times, 1),
               " on average\n", advised ? staging_advice(run.input, grid, staged) : std::string{});
 }

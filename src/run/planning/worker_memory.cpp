@@ -30,7 +30,8 @@ double bytes_of_all_chunks(const PreparedInput& input, const StorageLayout& chun
   const Extent3 volume = input.description().extent;
   const std::int64_t along_y = ceil_div(std::max(input.slice.y, volume.y), chunks.chunk_rows);
   const std::int64_t along_x = ceil_div(std::max(input.slice.x, volume.x), chunks.chunk_columns);
-  return static_cast<double>(volume.z * along_y * along_x * chunks.chunk_bytes());
+  const std::int64_t along_z = ceil_div(volume.z, chunks.chunk_slices);
+  return static_cast<double>(along_z * along_y * along_x * chunks.chunk_bytes());
 }
 
 /// given_gib: GiB per node that the user allows; 0: not said.
@@ -49,7 +50,8 @@ ChunkCacheMemory chunk_cache_memory(const PreparedInput& input, const WorkerShar
   return {.bytes_per_row = rows_fit ? rows_begun * room_for_chunks * row / share.ranks_on_node : 0,
           .chunk_rows = chunks.chunk_rows,
           .least = static_cast<std::int64_t>(std::min(least, fillable)),
-          .most = static_cast<std::int64_t>(std::min(most, fillable))};
+          .most = static_cast<std::int64_t>(std::min(most, fillable)),
+          .chunk_slices = chunks.chunk_slices};
 }
 
 } // namespace

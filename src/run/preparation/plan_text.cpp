@@ -20,8 +20,11 @@ namespace lsdeconv {
 namespace {
 
 std::string layout_text(const StorageLayout& layout) {
-  return text(layout.compressed ? "compressed" : "uncompressed", " strips or tiles of ", layout.chunk_rows,
-              "×", layout.chunk_columns);
+  const std::string coding = layout.compressed ? "compressed" : "uncompressed";
+  return layout.chunk_slices > 1
+             ? text(coding, " chunks of ",
+                    Extent3{layout.chunk_slices, layout.chunk_rows, layout.chunk_columns})
+             : text(coding, " strips or tiles of ", layout.chunk_rows, "×", layout.chunk_columns);
 }
 
 std::string disk_text(const std::filesystem::path& path) {

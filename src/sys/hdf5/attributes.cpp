@@ -36,6 +36,13 @@ Handle open(const Handle& object, const std::string& name) {
       [&] { return Handle(H5Aopen(object.get(), name.c_str(), H5P_DEFAULT), H5Aclose, "H5Aopen"); });
 }
 
+std::string read_variable_text(const Handle& attribute, const Handle& type) {
+  char* characters = nullptr;
+  check(H5Aread(attribute.get(), type.get(), static_cast<void*>(&characters)), "H5Aread");
+  const std::unique_ptr<char, herr_t (*)(void*)> owner(characters, H5free_memory);
+  return characters == nullptr ? std::string{} : std::string(characters);
+}
+
 herr_t take_name(hid_t /*object*/, const char* name, const H5A_info_t* /*info*/, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
@@ -64,11 +71,32 @@ bool has_attribute(const Handle& object, const std::string& name) {
 }
 
 std::string read_text_attribute(const Handle& object, const std::string& name) {
+  return read_variable_text(open(object, name), text_type());
+}
+
+std::string any_text_attribute(const Handle& object, const std::string& name) {
+  constexpr std::size_t most_bytes = 4096;
+  if (!has_attribute(object, name)) {
+    return {};
+  }
   const Handle attribute = open(object, name);
-  char* characters = nullptr;
-  check(H5Aread(attribute.get(), text_type().get(), static_cast<void*>(&characters)), "H5Aread");
-  const std::unique_ptr<char, herr_t (*)(void*)> owner(characters, H5free_memory);
-  return characters == nullptr ? std::string{} : std::string(characters);
+  const Handle type(H5Aget_type(attribute.get()), H5Tclose, "H5Aget_type");
+  const Handle space(H5Aget_space(attribute.get()), H5Sclose, "H5Aget_space");
+  if (H5Tget_class(type.get()) != H5T_STRING) {
+    return {};
+  }
+  const auto count = static_cast<std::size_t>(
+      check(H5Sget_simple_extent_npoints(space.get()), "H5Sget_simple_extent_npoints"));
+  if (H5Tis_variable_str(type.get()) > 0) {
+    return count == 1 ? read_variable_text(attribute, type) : std::string{};
+  }
+  const std::size_t width = H5Tget_size(type.get());
+  if (count == 0 || count > most_bytes || width > most_bytes / count) {
+    return {};
+  }
+  std::string characters(count * width, '\0');
+  check(H5Aread(attribute.get(), type.get(), characters.data()), "H5Aread");
+  return characters.substr(0, characters.find('\0'));
 }
 
 std::vector<std::int64_t> read_integers_attribute(const Handle& object, const std::string& name) {

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/hdf5/library_lock.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -108,6 +109,7 @@ Slab Dataset::everything() const {
 }
 
 void Dataset::write(const Slab& where, hid_t type, const void* values) const {
+  const std::lock_guard lock(library_lock());
   const Selection selection = select(handle_, where);
   errno = 0;
   const herr_t result =
@@ -120,6 +122,7 @@ void Dataset::write(const Slab& where, hid_t type, const void* values) const {
 }
 
 void Dataset::read(const Slab& where, hid_t type, void* values) const {
+  const std::lock_guard lock(library_lock());
   const Selection selection = select(handle_, where);
   check(H5Dread(handle_.get(), type, selection.memory.get(), selection.file.get(), H5P_DEFAULT, values),
         "H5Dread");

@@ -29,6 +29,17 @@ TEST(OutputLayout, LiesBesideAnInputFile) {
   EXPECT_EQ(output_layout(config).slices, folder / "stack_deconvolved");
 }
 
+TEST(OutputLayout, OfAZarrFolderLiesBesideIt) {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "brain.ome.zarr/0");
+  std::ofstream(folder / "brain.ome.zarr/0/.zarray") << "{}";
+  RunConfig config;
+  for (const char* input : {"brain.ome.zarr", "brain.ome.zarr/", "brain.ome.zarr/0", "brain.ome.zarr/0/"}) {
+    config.input = folder / input;
+    EXPECT_EQ(output_layout(config).slices, folder / "brain_deconvolved") << input;
+  }
+}
+
 TEST(OutputLayout, PutsTheCheckpointsOfSeveralRunsOnOneDrive) {
   RunConfig config;
   config.cache_drive = "/scratch/";

@@ -1,5 +1,6 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/grid/read_forecast.hpp"
+#include "lsdeconv/grid/window_cost.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@
 namespace lsdeconv {
 namespace {
 
-using Chunk = std::tuple<std::int64_t, std::int64_t, std::int64_t>; // z, row, column
+using Chunk = std::tuple<std::int64_t, std::int64_t, std::int64_t>; // layer, row, column
 
 /// Chunks in memory, the one unused for longest last; those of the present window make no room.
 class Memory {
@@ -52,7 +53,7 @@ private:
 
 std::set<Chunk> chunks_of(const Box3& window, const StorageLayout& chunks) {
   std::set<Chunk> all;
-  for (std::int64_t z = window.begin.z; z < window.end.z; ++z) {
+  for (std::int64_t z = window.begin.z / chunks.chunk_slices; z * chunks.chunk_slices < window.end.z; ++z) {
     for (std::int64_t y = window.begin.y / chunks.chunk_rows; y * chunks.chunk_rows < window.end.y; ++y) {
       for (std::int64_t x = window.begin.x / chunks.chunk_columns; x * chunks.chunk_columns < window.end.x;
            ++x) {
@@ -66,8 +67,7 @@ std::set<Chunk> chunks_of(const Box3& window, const StorageLayout& chunks) {
 /// Bytes fetched where the blocks go to the readers in turn, each with a memory of its own.
 double simulated(const GridShape& shape, const StorageLayout& chunks, std::size_t readers,
                  double bytes_each) {
-  const double chunk_bytes =
-      static_cast<double>(chunks.chunk_rows * chunks.chunk_columns * chunks.bytes_per_voxel);
+  const auto chunk_bytes = static_cast<double>(chunks.chunk_bytes());
   std::vector<Memory> memories(readers, Memory(static_cast<std::size_t>(bytes_each / chunk_bytes)));
   const BlockGrid grid(shape);
   std::int64_t fetched = 0;
@@ -94,14 +94,31 @@ double volume_bytes() {
 /// Of a row of blocks with its halo in strips of 4 rows.
 constexpr std::int64_t row = std::int64_t{28} * 28 * 120 * 2;
 
+/// The same in chunks of several slices: of the row that touches most of them.
+std::int64_t row_of(const StorageLayout& chunks) {
+  std::int64_t most = 0;
+  const BlockGrid grid(cubes());
+  for (BlockId id{0}; id.value < grid.size(); ++id.value) {
+    Box3 window = grid.block(id).padded;
+    window.begin.x = 0;
+    window.end.x = 120;
+    most = std::max(most, bytes_decoded_by_window(chunks, cubes().volume, window));
+  }
+  return most;
+}
+
 const StorageLayout strips{2, 4, 120, true};
 const StorageLayout slices{2, 100, 120, true};
 const StorageLayout tiles{2, 8, 8, true};
+const StorageLayout boxes{2, 16, 16, true, 16};
+const StorageLayout plates{2, 25, 30, false, 4};
 
 TEST(BytesFetched, IsWhatOneReaderFetchesBlockAfterBlock) {
-  for (const StorageLayout& chunks : {strips, slices, tiles}) {
-    for (const std::int64_t bytes : {std::int64_t{0}, row, 2 * row, 8 * row, much}) {
-      SCOPED_TRACE(text("units of ", chunks.chunk_rows, "×", chunks.chunk_columns, ", memory ", bytes));
+  for (const StorageLayout& chunks : {strips, slices, tiles, boxes, plates}) {
+    const std::int64_t line = chunks.chunk_slices > 1 ? row_of(chunks) : row;
+    for (const std::int64_t bytes : {std::int64_t{0}, line, 2 * line, 8 * line, much}) {
+      SCOPED_TRACE(text("units of ", chunks.chunk_slices, "×", chunks.chunk_rows, "×", chunks.chunk_columns,
+                        ", memory ", bytes));
       const double expected = simulated(cubes(), chunks, 1, static_cast<double>(bytes));
       EXPECT_NEAR(bytes_fetched(cubes(), chunks, {.node_bytes = bytes}) / expected, 1, 0.2);
     }
@@ -109,9 +126,11 @@ TEST(BytesFetched, IsWhatOneReaderFetchesBlockAfterBlock) {
 }
 
 TEST(BytesFetched, CountsEveryRankThatHasMemoryOfItsOwn) {
-  for (const StorageLayout& chunks : {strips, slices, tiles}) {
-    for (const std::int64_t bytes : {std::int64_t{0}, row, 8 * row}) {
-      SCOPED_TRACE(text("units of ", chunks.chunk_rows, "×", chunks.chunk_columns, ", memory ", bytes));
+  for (const StorageLayout& chunks : {strips, slices, tiles, boxes, plates}) {
+    const std::int64_t line = chunks.chunk_slices > 1 ? row_of(chunks) : row;
+    for (const std::int64_t bytes : {std::int64_t{0}, line, 8 * line}) {
+      SCOPED_TRACE(text("units of ", chunks.chunk_slices, "×", chunks.chunk_rows, "×", chunks.chunk_columns,
+                        ", memory ", bytes));
       const double expected = simulated(cubes(), chunks, 2, static_cast<double>(bytes));
       EXPECT_NEAR(bytes_fetched(cubes(), chunks, {.ranks_per_node = 2, .node_bytes = 2 * bytes}) / expected,
                   1, 0.3);

@@ -59,5 +59,13 @@ TEST(WindowCost, CompressedCostIsThatOfTheChunksTouched) {
   }
 }
 
+TEST(WindowCost, ChunksOfSeveralSlicesAreDecodedWholeWithTheirPadding) {
+  for (const bool compressed : {false, true}) {
+    const StorageLayout cubes{2, 64, 64, compressed, 32};
+    EXPECT_EQ(bytes_decoded_by_window(cubes, volume, {{0, 60, 60}, {1, 70, 70}}), 32 * 128 * 128 * 2);
+    EXPECT_EQ(decoded_extent(cubes, volume, {{3, 99, 199}, {4, 100, 200}}), (Extent3{32, 64, 64}));
+  }
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,7 +30,7 @@ struct OpenOptions {
   /// function, and types that are no VoxelType become float32.
   bool counts = true;
   int threads = 1; ///< That read and decode.
-  /// Memory in bytes for decoded strips and tiles that a later window may touch again.
+  /// Memory in bytes for decoded chunks that a later window may touch again.
   std::int64_t cache_bytes = 0;
   /// Where slices are stored uncompressed while it is open; null: nowhere.
   std::shared_ptr<StagingArea> staging{};
@@ -49,9 +50,12 @@ struct VolumeFormatRow {
 /// All input formats. A new one is one file in src/io/readers and one row here.
 std::span<const VolumeFormatRow> volume_formats();
 
-/// Opens a folder of 2D TIFFs (natural order of their names) or one multi-page TIFF. The headers of all files
-/// are read, divided among the ranks; all faults are listed with their file names in one UserError, the same
-/// on all ranks. Collective over `ranks`.
+/// The outermost folder of Zarr that `path` is or lies in; none where it is no such folder. Nothing else
+/// should be written into it.
+std::optional<std::filesystem::path> outermost_zarr_folder(const std::filesystem::path& path);
+
+/// Opens a volume of any format of the table. The headers of all files are read, divided among the ranks; all
+/// faults are listed with their file names in one UserError, the same on all ranks. Collective over `ranks`.
 std::unique_ptr<VolumeReader> open_volume(const std::filesystem::path& path, const OpenOptions& options,
                                           const mpi::Communicator& ranks);
 

@@ -34,7 +34,7 @@ struct SliceOrder {
 struct VolumeDescription {
   Extent3 extent;                     ///< Voxels along z, y and x.
   VoxelType type = VoxelType::uint16; ///< Of the stored samples.
-  StorageLayout layout;               ///< Strips or tiles of its slices.
+  StorageLayout layout;               ///< Its chunks.
   std::vector<InputFile> files;
   /// Digest of names, sizes and sampled contents of the files.
   std::uint64_t digest = 0;
@@ -69,7 +69,7 @@ struct ReadStatistics {
   }
 };
 
-/// Where a reader caches decoded strips and tiles that a later window may touch again.
+/// Where a reader caches decoded chunks that a later window may touch again.
 struct ChunkStore {
   /// Memory that the ranks of a node share: the same on all of them, filled with zeros at first, aligned to 8
   /// bytes. Empty: nothing is shared.
@@ -97,7 +97,7 @@ public:
   }
   /// Of all calls so far.
   [[nodiscard]] virtual ReadStatistics statistics() const = 0;
-  /// Sets where decoded strips and tiles are cached from now on. The memory must remain valid until the next
+  /// Sets where decoded chunks are cached from now on. The memory must remain valid until the next
   /// call or the end of the reader. Ranks that share it use what others have decoded; none waits for another
   /// for much longer than decoding would take. The default does nothing.
   virtual void keep_chunks_in(const ChunkStore& /*store*/) {}

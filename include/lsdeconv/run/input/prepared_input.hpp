@@ -33,7 +33,7 @@ struct PreparedInput {
   [[nodiscard]] const VolumeDescription& description() const { return reader->description(); }
 };
 
-/// The strips or tiles in which the slices are read from their files; see read_chunks().
+/// The chunks in which the input is read from its files; see read_chunks().
 StorageLayout input_chunks(const PreparedInput& input);
 
 /// The chunks in which slices are put under --stage-dir: each slice is decoded as a whole.

@@ -29,6 +29,11 @@ std::string read_text_attribute(const Handle& object, const std::string& name);
 /// kind.
 std::vector<std::int64_t> read_integers_attribute(const Handle& object, const std::string& name);
 
+/// The text of an attribute of any form of text: of fixed or variable length, or an array of characters, as
+/// Imaris writes it; without trailing zeros. Empty where there is none of that name, or it is no text of at
+/// most 4096 bytes. Throws Error where it cannot be read.
+std::string any_text_attribute(const Handle& object, const std::string& name);
+
 /// Adds a text attribute for each entry (name, value). Throws Error as write_text_attribute().
 void write_text_attributes(const Handle& object, const std::map<std::string, std::string>& entries);
 /// All attributes of an object, name to value. Throws Error where one is no text.

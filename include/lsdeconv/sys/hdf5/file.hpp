@@ -24,7 +24,8 @@ enum class Fill {
 };
 
 /// An HDF5 file. Groups and datasets are named by path ("/blocks/state"). The library is not safe for
-/// threads: in one process one thread at a time may call anything of this namespace.
+/// threads: in one process one thread at a time may call anything of this namespace, but for transfers of
+/// elements and chunks, which wait for each other (library_lock()).
 class File {
 public:
   /// A new file in an empty file that is open for reading and writing, by this process alone. All datasets

@@ -9,21 +9,25 @@
 
 namespace lsdeconv {
 
-/// How the chunks of a page (strips, tiles, bands) cover it. They are numbered row by row. All boxes have the
-/// z range [0, 1).
+/// How the chunks of a layer cover it. A layer is the slices that one row of chunks along z spans: a single
+/// slice where chunks are strips, tiles or bands. Chunks are numbered row by row. In all boxes z is counted
+/// from the first slice of the layer.
 struct ChunkGrid {
   StorageLayout layout;
-  std::int64_t height = 0; ///< Of the page.
-  std::int64_t width = 0;  ///< Of the page.
+  std::int64_t height = 0; ///< Of a slice.
+  std::int64_t width = 0;  ///< Of a slice.
+  std::int64_t slices = 1; ///< Of the layer; fewer than layout.chunk_slices at the end of the volume.
 
   /// Number of chunks side by side.
   [[nodiscard]] std::int64_t across() const { return ceil_div(width, layout.chunk_columns); }
-  [[nodiscard]] Box3 page() const { return whole({1, height, width}); }
+  [[nodiscard]] Box3 layer() const { return whole({slices, height, width}); }
 
-  /// The voxels of the page in a chunk, without the padding of tiles.
-  [[nodiscard]] Box3 box(std::int64_t chunk) const {
+  /// The voxels of the layer in a chunk, without padding.
+  [[nodiscard]] Box3 box(std::int64_t chunk) const { return intersection(stored_box(chunk), layer()); }
+  /// The whole chunk, with its padding beyond the layer.
+  [[nodiscard]] Box3 stored_box(std::int64_t chunk) const {
     const Index3 begin{0, chunk / across() * layout.chunk_rows, chunk % across() * layout.chunk_columns};
-    return intersection({begin, begin + Extent3{1, layout.chunk_rows, layout.chunk_columns}}, page());
+    return {begin, begin + Extent3{layout.chunk_slices, layout.chunk_rows, layout.chunk_columns}};
   }
 
   /// The chunks that a window touches, in ascending order.

@@ -13,7 +13,7 @@ constexpr std::int64_t most_rows = 16;
 } // namespace
 
 StorageLayout read_chunks(const StorageLayout& stored, std::int64_t columns) {
-  if (stored.compressed || stored.chunk_columns < columns) {
+  if (stored.whole_chunks() || stored.chunk_columns < columns) {
     return stored;
   }
   StorageLayout band = stored;

@@ -1,6 +1,7 @@
 #include "content_sample.hpp"
 
 #include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -20,17 +21,22 @@ std::int64_t sampled_chunks(std::int64_t index, std::int64_t files) {
   return first_of_part ? all_chunks / sampled : 0;
 }
 
-std::uint64_t sampled_digest(const tiff::File& file, std::int64_t chunks) {
-  std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(chunk_bytes, file.size())));
-  const std::int64_t last = file.size() - static_cast<std::int64_t>(bytes.size());
-  chunks = std::min(chunks, file.size() / chunk_bytes + 1);
+std::uint64_t sampled_digest(std::int64_t size, const ReadBytes& read, std::int64_t chunks) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(chunk_bytes, size)));
+  const std::int64_t last = size - static_cast<std::int64_t>(bytes.size());
+  chunks = std::min(chunks, size / chunk_bytes + 1);
   std::uint64_t sum = 0;
   for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
     const std::int64_t begin = chunks == 1 ? 0 : last / (chunks - 1) * chunk;
-    file.read_at(begin, bytes);
+    read(begin, bytes);
     sum += digest_of_bytes(bytes, static_cast<std::uint64_t>(chunk * chunk_bytes));
   }
   return sum;
+}
+
+FileSample sample_file(const std::filesystem::path& path, std::int64_t chunks) {
+  const ReadableFile file(path);
+  return {file.size(), file.modified(), sampled_digest(file, chunks)};
 }
 
 std::uint64_t digest_of_bytes(std::span<const std::byte> bytes, std::uint64_t position) {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "lsdeconv/sys/tiff/file.hpp"
-
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <span>
 
 namespace lsdeconv {
@@ -18,8 +18,29 @@ inline constexpr std::int64_t sampled_files = 32;
 /// more the fewer there are.
 std::int64_t sampled_chunks(std::int64_t index, std::int64_t files);
 
-/// Digest of `chunks` parts of 4 KiB, spread evenly over the file.
-std::uint64_t sampled_digest(const tiff::File& file, std::int64_t chunks);
+/// Reads bytes of a file from an offset on.
+using ReadBytes = std::function<void(std::int64_t offset, std::span<std::byte> bytes)>;
+
+/// Digest of `chunks` parts of 4 KiB, spread evenly over a file of `size` bytes.
+std::uint64_t sampled_digest(std::int64_t size, const ReadBytes& read, std::int64_t chunks);
+
+/// The same of any file that has size() and read_at().
+template <typename File>
+std::uint64_t sampled_digest(const File& file, std::int64_t chunks) {
+  return sampled_digest(
+      file.size(), [&](std::int64_t offset, std::span<std::byte> bytes) { file.read_at(offset, bytes); },
+      chunks);
+}
+
+/// What tells one file from another.
+struct FileSample {
+  std::int64_t size = 0;     ///< Bytes.
+  std::int64_t modified = 0; ///< Seconds since 1970.
+  std::uint64_t digest = 0;  ///< sampled_digest()
+};
+
+/// The same of a file of any format. Throws Error with the system's reason.
+FileSample sample_file(const std::filesystem::path& path, std::int64_t chunks);
 
 /// Digest of bytes that begin at `position` of a whole: digests of parts add up to that of the whole. A
 /// single changed byte changes it.

@@ -90,14 +90,13 @@ void inspect_pages(tiff::File& file, PagesWanted wanted, FileHeader& header) {
   }
 }
 
-/// Replaces control characters: a message that quotes the file must stay on one line.
+} // namespace
+
 std::string printable(std::string line) {
   std::replace_if(
       line.begin(), line.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
   return line;
 }
-
-} // namespace
 
 FileHeader inspect_file(const std::filesystem::path& path, PagesWanted wanted, std::int64_t chunks) {
   FileHeader header;

@@ -59,6 +59,12 @@ enum class PagesWanted { one, any };
 /// cannot be used: everything that is wrong with it becomes a fault.
 FileHeader inspect_file(const std::filesystem::path& path, PagesWanted wanted, std::int64_t chunks);
 
+/// inspect_file(), or the same for another format.
+using Inspection = FileHeader (*)(const std::filesystem::path& path, PagesWanted wanted, std::int64_t chunks);
+
+/// Replaces control characters: a message that quotes a file must stay on one line.
+std::string printable(std::string line);
+
 /// Serialises a header as lines of text, for sending it to other ranks.
 std::string to_text(const FileHeader& header);
 /// Reads from `in` what one call of to_text() wrote.

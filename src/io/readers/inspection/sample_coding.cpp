@@ -139,11 +139,15 @@ void convert_to(VoxelType type, std::span<const std::byte> samples, bool may_rou
 
 } // namespace
 
-std::optional<SampleCoding> sample_coding(const tiff::Directory& page) {
+std::optional<SampleCoding> sample_coding(tiff::SampleKind kind, std::int64_t bits) {
   const auto* found = std::find_if(codings.begin(), codings.end(), [&](const CodingRow& row) {
-    return row.kind == page.kind && row.bits == page.bits;
+    return row.kind == kind && row.bits == bits;
   });
   return found != codings.end() ? std::optional(found->coding) : std::nullopt;
+}
+
+std::optional<SampleCoding> sample_coding(const tiff::Directory& page) {
+  return sample_coding(page.kind, page.bits);
 }
 
 std::int64_t bytes_per_sample(SampleCoding coding) {
@@ -160,6 +164,10 @@ SampleConversion conversion_to_counts(SampleCoding coding) {
 
 SampleConversion conversion_to_numbers(SampleCoding coding) {
   return {.stored = coding, .voxel = VoxelType::float32, .may_round = true};
+}
+
+SampleConversion conversion_for(SampleCoding coding, bool counts) {
+  return counts || is_voxel_type(coding) ? conversion_to_counts(coding) : conversion_to_numbers(coding);
 }
 
 void convert_samples(std::span<const std::byte> samples, const SampleConversion& conversion,

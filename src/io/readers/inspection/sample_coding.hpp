@@ -25,7 +25,9 @@ enum class SampleCoding {
   float64,
 };
 
-/// The coding of a page's samples; none where it cannot be read.
+/// The coding of samples of that kind and number of bits; none where they cannot be read.
+std::optional<SampleCoding> sample_coding(tiff::SampleKind kind, std::int64_t bits);
+/// The coding of a page's samples.
 std::optional<SampleCoding> sample_coding(const tiff::Directory& page);
 
 /// Bytes of one sample in the file: 1, 2, 4 or 8.
@@ -49,6 +51,9 @@ SampleConversion conversion_to_counts(SampleCoding coding);
 /// For numbers of any sign and scale, as those of a point spread function: to float32, rounded to the
 /// nearest.
 SampleConversion conversion_to_numbers(SampleCoding coding);
+
+/// The one or the other; samples of a VoxelType stay as they are in either case.
+SampleConversion conversion_for(SampleCoding coding, bool counts);
 
 /// Converts samples in this machine's order of bytes; `voxels` has room for as many and may begin where
 /// `samples` does, if a voxel takes no more bytes than a sample. Throws UserError for samples that the

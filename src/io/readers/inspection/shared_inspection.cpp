@@ -9,7 +9,7 @@
 namespace lsdeconv {
 
 std::vector<FileHeader> inspect_files(const std::vector<std::filesystem::path>& files, PagesWanted wanted,
-                                      int threads, const mpi::Communicator& ranks) {
+                                      int threads, const mpi::Communicator& ranks, Inspection inspect) {
   const auto count = static_cast<std::int64_t>(files.size());
   const auto begin_of = [&](std::int64_t rank) { return count * rank / ranks.size(); };
   const std::int64_t begin = begin_of(ranks.rank().value);
@@ -18,7 +18,7 @@ std::vector<FileHeader> inspect_files(const std::vector<std::filesystem::path>& 
   ranks.all_or_none([&] {
     parallel_for(static_cast<std::int64_t>(mine.size()), threads, [&](std::int64_t i) {
       mine[static_cast<std::size_t>(i)] =
-          inspect_file(files[static_cast<std::size_t>(begin + i)], wanted, sampled_chunks(begin + i, count));
+          inspect(files[static_cast<std::size_t>(begin + i)], wanted, sampled_chunks(begin + i, count));
     });
     for (const FileHeader& header : mine) {
       lines += to_text(header);

@@ -47,14 +47,25 @@ int compare_piece(std::string_view a, std::string_view b) {
   return a.compare(b);
 }
 
-std::vector<std::string> all_tiff_names(const fs::path& folder) {
+std::string ending_of(const fs::path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return ending;
+}
+
+bool has_png_name(const fs::path& path) {
+  return ending_of(path) == ".png";
+}
+
+std::vector<std::string> all_names(const fs::path& folder, const SliceKind& kind) {
   std::vector<std::string> names;
   std::error_code failure;
   for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
        entry.increment(failure)) {
     const std::string name = entry->path().filename().string();
     std::error_code unreadable; // a dangling link is listed: it is reported as a slice that cannot be read
-    if (!name.starts_with('.') && has_tiff_name(name) && !entry->is_directory(unreadable)) {
+    if (!name.starts_with('.') && kind.is_slice(name) && !entry->is_directory(unreadable)) {
       names.push_back(name);
     }
   }
@@ -67,15 +78,23 @@ std::vector<std::string> all_tiff_names(const fs::path& folder) {
 } // namespace
 
 bool has_tiff_name(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  const std::string ending = ending_of(path);
   return std::find(std::begin(tiff_endings), std::end(tiff_endings), ending) != std::end(tiff_endings);
 }
 
 std::span<const SliceKind> slice_kinds() {
-  static constexpr std::array<SliceKind, 1> kinds{{{"tiff-series", "TIFF", has_tiff_name}}};
+  static constexpr std::array<SliceKind, 2> kinds{
+      {{"tiff-series", "TIFF", ".tif, .tiff, .btf, .tf2, .tf8", has_tiff_name},
+       {"png-series", "PNG", ".png", has_png_name}}};
   return kinds;
+}
+
+const SliceKind& tiff_slices() {
+  return slice_kinds().front();
+}
+
+const SliceKind& png_slices() {
+  return slice_kinds().back();
 }
 
 bool natural_less(std::string_view a, std::string_view b) {
@@ -93,21 +112,30 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a.size() != b.size() ? a.size() < b.size() : whole_a < whole_b; // such as 01 and 1: equal as numbers
 }
 
-std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern) {
-  std::vector<std::string> names = all_tiff_names(folder);
+std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern,
+                                     const SliceKind& kind) {
+  std::vector<std::string> names = all_names(folder, kind);
   if (names.empty()) {
-    throw UserError(text("the folder ", folder.string(),
-                         " holds no TIFF file (.tif, .tiff, .btf, .tf2, .tf8)", what_else_is_in(folder)));
+    throw UserError(text("the folder ", folder.string(), " holds no ", kind.files, " file (", kind.endings,
+                         ")", what_else_is_in(folder)));
   }
-  const std::size_t tiffs = names.size();
+  const std::size_t all = names.size();
   const SlicePattern wanted(pattern);
   std::erase_if(names, [&](const std::string& name) { return !wanted.matches(name); });
   if (names.empty()) {
-    throw UserError(text("none of the ", tiffs, " TIFF files in ", folder.string(), " matches --pattern '",
-                         pattern, "'"));
+    throw UserError(text("none of the ", all, " ", kind.files, " files in ", folder.string(),
+                         " matches --pattern '", pattern, "'"));
   }
   std::sort(names.begin(), names.end(), natural_less);
   return names;
+}
+
+bool holds_slices(const fs::path& folder, const SliceKind& kind) {
+  try {
+    return !all_names(folder, kind).empty();
+  } catch (const UserError&) { // the folder cannot be read: whoever opens it says so
+    return false;
+  }
 }
 
 } // namespace lsdeconv

@@ -15,18 +15,25 @@ bool has_tiff_name(const std::filesystem::path& path);
 struct SliceKind {
   std::string_view format;                             ///< VolumeFormatRow::name of such folders.
   std::string_view files;                              ///< What the files are: "TIFF".
+  std::string_view endings;                            ///< Of their names, as messages list them.
   bool (*is_slice)(const std::filesystem::path& name); ///< Whether a file of that name is one.
 };
 
 /// All kinds of slices: which endings belong to which format.
 std::span<const SliceKind> slice_kinds();
+const SliceKind& tiff_slices();
+const SliceKind& png_slices();
 
 /// Natural order: runs of digits compare by their value, so that img_2 comes before img_10.
 bool natural_less(std::string_view a, std::string_view b);
 
-/// The names of the TIFFs in a folder that match a value of --pattern (SlicePattern; empty: all), in natural
+/// The names of the slices in a folder that match a value of --pattern (SlicePattern; empty: all), in natural
 /// order, without hidden files and folders. Throws UserError where there are none or the folder cannot be
 /// read.
-std::vector<std::string> slice_names(const std::filesystem::path& folder, const std::string& pattern);
+std::vector<std::string> slice_names(const std::filesystem::path& folder, const std::string& pattern,
+                                     const SliceKind& kind = tiff_slices());
+
+/// Whether slice_names() finds any. False for a folder that cannot be read.
+bool holds_slices(const std::filesystem::path& folder, const SliceKind& kind);
 
 } // namespace lsdeconv

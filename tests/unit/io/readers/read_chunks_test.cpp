@@ -18,6 +18,12 @@ TEST(ReadChunks, CompressedStripsAndAllTilesStayAsTheyAre) {
   }
 }
 
+TEST(ReadChunks, ChunksOfSeveralSlicesStayAsTheyAre) {
+  StorageLayout cubes = strips(64, 2000, false);
+  cubes.chunk_slices = 64;
+  EXPECT_EQ(read_chunks(cubes, 2000), cubes);
+}
+
 TEST(ReadChunks, PlainStripsBecomeBandsWhateverTheirRows) {
   for (const std::int64_t rows : {1, 7, 2000}) {
     EXPECT_EQ(read_chunks(strips(rows, 20000, false), 20000), strips(6, 20000, false)) << rows; // 240 kB

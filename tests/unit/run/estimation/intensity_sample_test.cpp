@@ -87,6 +87,32 @@ TEST(IntensitySample, WhatStitchingFilledInIsNoBackground) {
   EXPECT_EQ(sample_intensity(reader, 100, testing::world()).background, 30);
 }
 
+TEST(IntensitySample, ReadsSlicesOfTheSameChunksSideBySide) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> order;
+  testing::FunctionReader reader({12, 600, 8}, [&](std::int64_t z, std::int64_t y, std::int64_t x) {
+    if (x == 0 && y % 256 == 0) {
+      order.emplace_back(z / 6, y);
+    }
+    return static_cast<float>(z);
+  });
+  reader.mutable_description().layout.chunk_slices = 6;
+  EXPECT_EQ(sample_intensity(reader, 0, testing::world()).brightest, 11);
+  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+  EXPECT_EQ(order.size(), 12U * 3);
+}
+
+TEST(IntensitySample, RanksShareAllPositionsAndTakeNeighbours) {
+  for (const std::int64_t ranks : {1, 3, 24, 100}) {
+    std::int64_t next = 0;
+    for (std::int64_t rank = 0; rank < ranks; ++rank) {
+      const auto [begin, end] = sampled_by(rank, ranks, 24);
+      EXPECT_EQ(begin, next);
+      next = end;
+    }
+    EXPECT_EQ(next, 24);
+  }
+}
+
 TEST(IntensitySample, SlicesSmallerThanATileAreOne) {
   testing::FunctionReader reader(
       {3, 5, 7}, [](std::int64_t, std::int64_t, std::int64_t x) { return static_cast<float>(10 + x); });

@@ -18,15 +18,19 @@ constexpr Extent3 volume{100, 64, 64};
 constexpr double sampled = 24.0 / 100;
 
 /// 100 slices of 64×64 samples of 16 bits.
-PreparedInput input_of(bool compressed) {
+PreparedInput input_of(const StorageLayout& layout) {
   auto reader = std::make_unique<testing::FunctionReader>(
       volume, [](std::int64_t, std::int64_t, std::int64_t) { return 0.0F; });
-  reader->mutable_description().layout = {
-      .bytes_per_voxel = 2, .chunk_rows = 64, .chunk_columns = 64, .compressed = compressed};
+  reader->mutable_description().layout = layout;
   PreparedInput input;
   input.reader = std::move(reader);
   input.slice = {1, volume.y, volume.x};
   return input;
+}
+
+/// The same, each slice one strip.
+PreparedInput input_of(bool compressed) {
+  return input_of({.bytes_per_voxel = 2, .chunk_rows = 64, .chunk_columns = 64, .compressed = compressed});
 }
 
 /// Two layers of blocks, each of which reads 60 slices, of `rows` × `columns` blocks.
@@ -61,6 +65,18 @@ TEST(ReadingForecast, BlocksOfALayerDecodeItsSlicesAgainUnlessMemoryHoldsThem) {
   const PreparedInput input = input_of(true);
   EXPECT_NEAR(read_amplification(input, grid_of(2, 2), memory_of(0)), 4 * 1.2 + sampled, 1e-9);
   EXPECT_NEAR(read_amplification(input, grid_of(2, 2), memory_of(1 << 30)), 1 + sampled, 1e-9);
+}
+
+TEST(ReadingForecast, CountsWholeChunksOfSeveralSlicesWithTheirPadding) {
+  const GridShape whole{volume, volume, {10, 8, 8}, {5, 4, 4}, {110, 72, 72}};
+  const PreparedInput input = input_of({2, 40, 64, true, 30});
+  const double padded = 120.0 / 100 * 80 / 64;
+  EXPECT_NEAR(read_amplification(input, whole, memory_of(0)), 2 * padded, 1e-9)
+      << "sampled slices lie in all four layers of chunks";
+  ChunkMemory of_two = memory_of(0);
+  of_two.ranks_per_node = 2;
+  EXPECT_NEAR(read_amplification(input, whole, of_two), (1 + 5.0 / 4) * padded, 1e-9)
+      << "both ranks have slices in the second layer";
 }
 
 TEST(ReadingForecast, StagedSlicesAreDecodedOnce) {

@@ -1,0 +1,35 @@
+/// Hostile HDF5 files of BigDataViewer and Imaris: whatever the file holds, opening and reading it ends with
+/// voxels or with an Error.
+
+#include "fuzz_support.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+
+namespace lsdeconv {
+namespace {
+
+/// What a file may claim is not bounded; what this process reads of it is.
+constexpr std::int64_t most_voxels = 1 << 18;
+
+void open_and_read(const std::filesystem::path& path) {
+  const auto reader = open_volume(path, {.cache_bytes = 1 << 20}, testing::single_rank());
+  const VolumeDescription& volume = reader->description();
+  if (voxel_count(volume.extent) <= most_voxels && volume.layout.chunk_bytes() <= 4 * most_voxels) {
+    Volume<float> voxels(volume.extent);
+    reader->read(whole(volume.extent), voxels.view());
+  }
+}
+
+} // namespace
+} // namespace lsdeconv
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  for (const char* name : {"input.h5", "input.ims"}) {
+    try {
+      lsdeconv::open_and_read(lsdeconv::testing::as_file(bytes, size, name));
+    } catch (const lsdeconv::Error&) {
+    }
+  }
+  return 0;
+}
