@@ -7,6 +7,7 @@
 #include <charconv>
 #include <iomanip>
 #include <string_view>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -50,6 +51,40 @@ std::optional<std::int64_t> number_in(const std::string& name, std::size_t begin
   return failure == std::errc{} && stop == last ? std::optional(number) : std::nullopt;
 }
 
+/// Where the whole numbers of a name lie: runs of digits, without those behind a decimal point.
+struct WholeNumber {
+  std::size_t begin;
+  std::size_t end;
+};
+
+std::vector<WholeNumber> whole_numbers(const std::string& name) {
+  std::vector<WholeNumber> numbers;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (!is_digit(name[i])) {
+      continue;
+    }
+    const std::size_t end = end_of_digits(name, i);
+    if (i < 2 || name[i - 1] != '.' || !is_digit(name[i - 2])) {
+      numbers.push_back({i, end});
+    }
+    i = end - 1;
+  }
+  return numbers;
+}
+
+/// The name with its whole numbers filled up to so many digits each.
+std::string padded(const std::string& name, const std::vector<std::size_t>& digits) {
+  std::string result;
+  std::size_t copied = 0;
+  const std::vector<WholeNumber> numbers = whole_numbers(name);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    result.append(name, copied, numbers[i].begin - copied);
+    result.append(digits[i] - (numbers[i].end - numbers[i].begin), '0');
+    copied = numbers[i].begin;
+  }
+  return result.append(name, copied);
+}
+
 /// Number of bytes that follow the first one of a UTF-8 character; none for a byte that begins none.
 std::optional<std::size_t> bytes_after(unsigned char first) {
   if (first < 0x80) {
@@ -77,6 +112,23 @@ std::optional<std::string> name_between(const std::string& a, const std::string&
   const auto digits = static_cast<int>(at_number.end_a - at_number.begin);
   return text(a.substr(0, at_number.begin), std::setfill('0'), std::setw(digits),
               *first + (*last - *first) / at.places * at.place, a.substr(at_number.end_a));
+}
+
+std::optional<std::vector<std::string>> sortable_names(std::vector<std::string> names) {
+  if (std::is_sorted(names.begin(), names.end())) {
+    return names;
+  }
+  std::vector<std::size_t> digits;
+  for (const std::string& name : names) {
+    const std::vector<WholeNumber> numbers = whole_numbers(name);
+    digits.resize(std::max(digits.size(), numbers.size()));
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      digits[i] = std::max(digits[i], numbers[i].end - numbers[i].begin);
+    }
+  }
+  std::transform(names.begin(), names.end(), names.begin(),
+                 [&](const std::string& name) { return padded(name, digits); });
+  return std::is_sorted(names.begin(), names.end()) ? std::optional(std::move(names)) : std::nullopt;
 }
 
 std::string with_tiff_ending(const std::string& name) {

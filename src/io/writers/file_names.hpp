@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -16,6 +17,11 @@ struct PlaceBetween {
 /// number has as many digits as that of `a`, or more where it needs them. None where the names differ in more
 /// than one number, or the number has no whole value at that place.
 std::optional<std::string> name_between(const std::string& a, const std::string& b, PlaceBetween at);
+
+/// Names for which sorting as plain text, as most programs do, gives the order that they have here: the names
+/// themselves where it does, else with zeros in front of their numbers (img_9.tif becomes img_09.tif beside
+/// img_10.tif). None where that does not help. Digits behind a decimal point stay.
+std::optional<std::vector<std::string>> sortable_names(std::vector<std::string> names);
 
 /// The file's name with an ending that is right for a TIFF without OME-XML: .tif and .tiff in upper or lower
 /// case stay, .ome in front of them goes, every other ending becomes .tif.

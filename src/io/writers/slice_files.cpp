@@ -47,8 +47,23 @@ bool all_differ(const std::vector<SliceFile>& slices) {
                      [&](const SliceFile& slice) { return names.insert(slice.name).second; });
 }
 
+/// Gives the input's slices names that sort in the order of z; false where there are none.
+bool make_sortable(std::vector<InputFile>& singles) {
+  std::vector<std::string> names;
+  std::transform(singles.begin(), singles.end(), std::back_inserter(names),
+                 [](const InputFile& input) { return input.name; });
+  const std::optional<std::vector<std::string>> sortable = sortable_names(std::move(names));
+  for (std::size_t i = 0; sortable && i < singles.size(); ++i) {
+    singles[i].name = (*sortable)[i];
+  }
+  return sortable.has_value();
+}
+
 /// Names each slice after the input's; false, and some are named, where that is not possible.
-bool name_after_input(SliceFiles& files, const std::vector<InputFile>& singles) {
+bool name_after_input(SliceFiles& files, std::vector<InputFile> singles) {
+  if (!make_sortable(singles)) {
+    return false;
+  }
   for (std::size_t i = 0; i < files.slices.size(); ++i) {
     const std::optional<std::string> name = name_at(files.first_z + static_cast<std::int64_t>(i), singles);
     if (!name || !is_printable(*name)) {

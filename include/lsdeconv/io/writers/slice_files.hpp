@@ -11,7 +11,8 @@ namespace lsdeconv {
 
 /// What the files of a series are called.
 enum class SliceNaming {
-  input,    ///< As the input's slices, where each is a file of its own; else numbered.
+  input,    ///< As the input's slices, where each is a file of its own whose name tells its place; else
+            ///< numbered.
   numbered, ///< img_000001.tif for z = 0 of the whole input.
 };
 
@@ -36,9 +37,10 @@ struct SliceFiles {
 SliceFiles numbered_slices(std::filesystem::path folder, std::int64_t count, std::int64_t first_z = 0);
 
 /// The slices first_z … first_z + count - 1 of an input of those files. Names after the input's keep all but
-/// an ending that would be wrong: .ome.tif (no OME-XML is inside), .png or .btf become .tif. A slice that is
+/// an ending that would be wrong: .ome.tif (no OME-XML is inside), .png or .btf become .tif.
+/// Numbers get zeros in front where names would not sort in the order of z as plain text. A slice that is
 /// missing in the input is named by the number between those of its neighbours. Where such names are not
-/// possible, not different or not printable, the slices are numbered.
+/// possible, not sortable, not different or not printable, the slices are numbered.
 SliceFiles slice_files(std::filesystem::path folder, const std::vector<InputFile>& inputs,
                        std::int64_t first_z, std::int64_t count, SliceNaming naming);
 

@@ -39,8 +39,8 @@ TEST(SliceFiles, AreNamedAfterTheInput) {
 }
 
 TEST(SliceFiles, EndAsPlainTiffsDo) {
-  EXPECT_THAT(named({"a.TIFF", "b.ome.tif", "c.png", "d.tf8", "e.f.tif", ".ome.tif"}),
-              ElementsAre("a.TIFF", "b.tif", "c.tif", "d.tif", "e.f.tif", ".ome.tif"));
+  EXPECT_THAT(named({"a.TIFF", "b.ome.tif", "c.png", "d.tf8", "e.f.tif"}),
+              ElementsAre("a.TIFF", "b.tif", "c.tif", "d.tif", "e.f.tif"));
 }
 
 TEST(SliceFiles, OfARegionKeepTheirNamesAndNumbers) {
@@ -56,9 +56,29 @@ TEST(SliceFiles, OfARegionKeepTheirNamesAndNumbers) {
 TEST(SliceFiles, OfMissingSlicesHaveTheNumbersBetween) {
   EXPECT_THAT(named({"a_007.tif", "", "", "a_010.tif", "a_011.tif"}),
               ElementsAre("a_007.tif", "a_008.tif", "a_009.tif", "a_010.tif", "a_011.tif"));
-  EXPECT_THAT(named({"9_b.tif", "", "19_b.tif"}), ElementsAre("9_b.tif", "14_b.tif", "19_b.tif"));
+  EXPECT_THAT(named({"9_b.tif", "", "19_b.tif"}), ElementsAre("09_b.tif", "14_b.tif", "19_b.tif"));
   EXPECT_EQ(
       slice_files("/out", inputs_of({"a1.tif", "", "a3.tif"}), 0, 3, SliceNaming::input).slices[1].input, "");
+}
+
+TEST(SliceFiles, SortInTheOrderOfZ) {
+  EXPECT_THAT(named({"img_9.tif", "img_10.tif", "img_101.tif"}),
+              ElementsAre("img_009.tif", "img_010.tif", "img_101.tif"));
+  EXPECT_THAT(named({"z_0.0.tif", "z_2.5.tif", "z_10.25.tif"}),
+              ElementsAre("z_00.0.tif", "z_02.5.tif", "z_10.25.tif"));
+  EXPECT_THAT(named({"2_z9_c1.tif", "2_z10_c1.tif", "2_z11_c1.tif"}),
+              ElementsAre("2_z09_c1.tif", "2_z10_c1.tif", "2_z11_c1.tif"));
+  EXPECT_THAT(named({"a9.tif", "", "a11.tif"}), ElementsAre("a09.tif", "a10.tif", "a11.tif"));
+  EXPECT_THAT(named({"z-2.tif", "z-1.tif", "z0.tif"}),
+              ElementsAre("img_000001.tif", "img_000002.tif", "img_000003.tif"))
+      << "no zeros sort these";
+  EXPECT_THAT(named({"s.tif", "r.tif"}), ElementsAre("img_000001.tif", "img_000002.tif"));
+}
+
+TEST(SliceFiles, OfARegionHaveTheNamesThatTheyHaveInTheWhole) {
+  const std::vector<InputFile> inputs = inputs_of({"a8.tif", "a9.tif", "a10.tif"});
+  EXPECT_THAT(names_of(slice_files("/out", inputs, 0, 2, SliceNaming::input)),
+              ElementsAre("a08.tif", "a09.tif"));
 }
 
 TEST(SliceFiles, AreNumberedWhereNoNamesFollow) {
