@@ -1,5 +1,6 @@
 """A measured PSF: beads averaged into one, read back, resampled, kept in the checkpoint."""
 
+import json
 import re
 import unittest
 
@@ -155,6 +156,69 @@ class MeasuredPsf(Case):
                 tifffile.imwrite(path, volume, photometric="minisblack")
                 self.assertIn(part, self.refuse("-i", folder, "--dxy", 0.9, "--dz", 2, "--psf", path, *extra))
         self.assertFalse((self.folder / "in" / "deconvolved").exists())
+
+
+class CameraPsf(Case):
+    """A PSF as a camera gives it: what it does to the result, compared with the PSF that was photographed."""
+
+    shape, voxel, sigma = (56, 72, 70), (1.2, 0.4, 0.4), (1.7, 0.45, 0.5)
+    place = (27.4, 35.7, 33.2)
+    peak = 5400
+
+    def setUp(self):
+        super().setUp()
+        self.volume = write_series(self.folder / "in", phantom((14, 40, 44)))
+        self.light = spot(self.shape, self.voxel, [p * v for p, v in zip(self.place, self.voxel)], self.sigma)
+        self.light *= self.peak / self.light.max()
+
+    def deconvolved(self, psf, *arguments):
+        """The result with that PSF, what the program said, and the voxels of the PSF."""
+        path = self.folder / "psf.tif"
+        tifffile.imwrite(path, psf, photometric="minisblack", metadata=None)
+        said = self.succeed("-i", self.volume, "--dxy", 0.4, "--dz", 1.2, "--psf", path, "--background", 20, "--offset", 100,
+                            "--numit", 4, "--output-type", "float32", "--no-resume", *arguments).stderr
+        kept = stored_psf(self.folder / "in" / "deconvolved.checkpoint.h5").shape
+        return read_series(self.folder / "in" / "deconvolved").astype(float), said, kept
+
+    def photographed(self, background, noise, seed=4):
+        normal = np.random.default_rng(seed).normal(0, noise, self.shape)
+        return np.round(np.clip(self.light + background + normal, 0, 65535)).astype(np.uint16)
+
+    def backgrounds(self):
+        z, y, x = (np.arange(n).reshape([-1 if i == axis else 1 for i in range(3)]) for axis, n in enumerate(self.shape))
+        rim = [np.exp(-i / 5) + np.exp(-(n - 1 - i) / 5) for i, n in zip((z, y, x), self.shape)]
+        yield "even", 137
+        yield "fraction of a count", 99.6
+        yield "slope along z", 137 + 0.4 * z
+        yield "slope along y", 137 - 0.3 * y
+        yield "curved", 137 + 0.01 * (x - 30) ** 2 - 0.012 * (y - 40) ** 2
+        yield "rims of x", 137 + 15 * rim[2]
+        yield "rims of z and y", 137 + 15 * rim[0] + 20 * rim[1]
+
+    def test_result_is_that_of_the_true_psf(self):
+        truth = self.deconvolved(self.light.astype(np.float32))[0]
+        for noise, most in ((9, 0.02), (18, 0.1)):  # a 600th and a 300th of the peak
+            for name, background in self.backgrounds():
+                with self.subTest(name, noise=noise):
+                    result, said, kept = self.deconvolved(self.photographed(background, noise))
+                    self.assertLess(np.linalg.norm(result - truth) / np.linalg.norm(truth - truth.mean()), most)
+                    self.assertNotIn("is noise", said)
+                    self.assertLessEqual(max(kept), 13, "a box of a few FWHM")
+
+    def test_noise_is_warned_of_in_log_plan_and_report(self):
+        _, said, _ = self.deconvolved(self.photographed(137, 90))
+        self.assertRegex(said, r"warning: about [\d.]+ % of the sum of the measured PSF is noise")
+        report = json.loads((self.folder / "in" / "deconvolved.report.json").read_text())
+        self.assertIn("is noise", report["warnings"][0])
+        arguments = ["--dxy", 0.4, "--dz", 1.2, "--psf", self.folder / "psf.tif"]
+        plan = json.loads(self.succeed("plan", "-i", self.volume, "-o", self.folder / "other", *arguments, "--json").stdout)
+        self.assertIn("is noise", plan["warnings"][0])
+        self.assertIn("is noise", self.succeed("psf", *arguments).stderr)
+
+    def test_a_picture_of_noise_is_refused(self):
+        tifffile.imwrite(self.folder / "psf.tif", self.photographed(137 - self.light, 10), photometric="minisblack")
+        self.assertIn("does not rise above its noise",
+                      self.refuse("psf", "--dxy", 0.4, "--dz", 1.2, "--psf", self.folder / "psf.tif"))
 
 
 if __name__ == "__main__":

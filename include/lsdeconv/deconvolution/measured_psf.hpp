@@ -31,9 +31,9 @@ inline constexpr MeasuredPsfSteps finished_psf{.subtract_background = false, .ce
 /// following is done to it. Pixels and voxels that are defects of the camera are mended. The background, a
 /// smooth profile along each axis and a twist of each pair of axes, is fitted to all voxels around the light
 /// as an additive model (Buja, Hastie & Tibshirani, Ann. Stat. 17:453, 1989). The light is what stands out
-/// of the noise by 4 standard deviations, by itself or on an average over its neighbourhood (Ebeling, White
-/// & Rangarajan, Mon. Not. R. Astron. Soc. 368:65, 2006), and hangs together with the peak; everything else
-/// becomes 0. PointSpreadFunction::noise_share tells how much noise is left.
+/// of the noise by 3 to 4 standard deviations, by itself or on an average over its neighbourhood (Ebeling,
+/// White & Rangarajan, Mon. Not. R. Astron. Soc. 368:65, 2006), and hangs together with the peak; everything
+/// else becomes 0. PointSpreadFunction::noise_share tells how much noise is left.
 PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3& measured,
                                  const Spacing3& image, const MeasuredPsfSteps& steps = {});
 

@@ -22,9 +22,12 @@
 namespace lsdeconv {
 namespace {
 
-constexpr int rounds = 3;
+constexpr int rounds = 2;
 /// Least part of the volume that must show background.
 constexpr double least_background = 0.25;
+/// Standard deviations of its noise that the sum over the support must have: the brightest of many noisy
+/// voxels and its neighbours have less.
+constexpr double least_significance = 8;
 /// Values lower than this many standard deviations below the background are no measurements.
 constexpr double below_background = 6;
 /// Half axes in FWHM of the ellipsoid that the first round takes for the signal: the largest that leaves half
@@ -112,7 +115,7 @@ public:
       peak_.noise = std::max(background_.noise, noise_floor_);
       subtract_background();
       support_ = signal_support(peak_);
-      if (support_.voxels == 0) {
+      if (!rises_above_noise()) {
         throw UserError("the PSF does not rise above its noise; is this a picture of a point?");
       }
       enough = assume_around_support();
@@ -160,6 +163,10 @@ private:
     peak_.values = std::move(above);
   }
 
+  [[nodiscard]] bool rises_above_noise() const {
+    const double sum = std::accumulate(support_.values.begin(), support_.values.end(), 0.0);
+    return sum > least_significance * peak_.noise * std::sqrt(static_cast<double>(support_.voxels));
+  }
   [[nodiscard]] std::int64_t background_voxels() const {
     return std::count(peak_.content.begin(), peak_.content.end(), VoxelContent::background);
   }

@@ -11,7 +11,11 @@
 namespace lsdeconv {
 namespace {
 
-constexpr double significance = 4; ///< Standard deviations.
+/// Standard deviations by which light stands out of the noise: to extend the support, and inside of what was
+/// so found, where noise cannot lead astray. Averages over larger boxes would let it grow by half a box.
+constexpr double certain = 4;
+constexpr double likely = 3;
+constexpr double farthest_likely = 0.5; ///< Largest reach of a box, in FWHM, for which `likely` is enough.
 /// What the boxes that are averaged over reach to each side, in FWHM.
 constexpr double box_reaches[] = {0.25, 0.5, 1, 2, 4};
 /// Boxes are no larger than this part of the volume to each side.
@@ -37,24 +41,27 @@ Extent3 half_box(const NoisyPeak& peak, double reach) {
 
 class Search {
 public:
-  explicit Search(const NoisyPeak& peak)
+  Search(const NoisyPeak& peak, double significance)
       : peak_(peak), values_(peak.values.extent(), 0.0F), source_(peak.values.extent(), none),
         open_values_(peak.values.extent(), 0.0F), open_(peak.values.extent(), 0.0F) {
-    take_single_voxels();
+    take_single_voxels(significance);
     Extent3 before{0, 0, 0};
     for (const double reach : box_reaches) {
       const Extent3 half = half_box(peak, reach);
       if (half != before) {
-        take_averages(half);
+        take_averages(half, reach > farthest_likely ? certain : significance);
       }
       before = half;
     }
   }
 
-  SignalSupport connected_to_peak() &&;
+  /// 1 where voxels stand out or are near such, and hang together with the peak.
+  [[nodiscard]] Volume<std::uint8_t> connected_to_peak() const;
+  /// What stands out inside that region.
+  [[nodiscard]] SignalSupport inside(const Volume<std::uint8_t>& region) const;
 
 private:
-  void take_single_voxels() {
+  void take_single_voxels(double significance) {
     for (std::int64_t i = 0; i < values_.size(); ++i) {
       const float value = peak_.values.data()[i];
       if (peak_.content.data()[i] == VoxelContent::unmeasured) {
@@ -77,7 +84,7 @@ private:
     open_.data()[i] = 0;
   }
 
-  void take_averages(const Extent3& half) {
+  void take_averages(const Extent3& half, double significance) {
     const Volume<float> sums = box_sums(open_values_.view(), half);
     const Volume<float> counts = box_sums(open_.view(), half);
     const double noise = peak_.noise * correlation_of(sums, counts);
@@ -107,7 +114,7 @@ private:
         const double square = static_cast<double>(sums.data()[i]) * static_cast<double>(sums.data()[i])
                               / (static_cast<double>(counts.data()[i]) * peak_.noise * peak_.noise);
         if (peak_.content.data()[i] == VoxelContent::background && counts.data()[i] > 0.5F
-            && square < significance * significance * variance) {
+            && square < certain * certain * variance) {
           squares += square;
           voxels += 1;
         }
@@ -147,25 +154,18 @@ Volume<float> Search::neighbourhood() const {
   return box_sums(standing_out.view(), half);
 }
 
-SignalSupport Search::connected_to_peak() && {
+Volume<std::uint8_t> Search::connected_to_peak() const {
   const Extent3 extent = values_.extent();
-  Volume<float> near = neighbourhood();
-  SignalSupport support{Volume<float>(extent, 0.0F), Volume<std::uint8_t>(extent, std::uint8_t{0})};
+  const Volume<float> near = neighbourhood();
+  Volume<std::uint8_t> region(extent, std::uint8_t{0});
   std::vector<Index3> reached{peak_.peak};
   while (!reached.empty()) {
     const Index3 at = reached.back();
     reached.pop_back();
-    if (near(at.z, at.y, at.x) < 0.5F) {
+    if (near(at.z, at.y, at.x) < 0.5F || region(at.z, at.y, at.x) != 0) {
       continue;
     }
-    near(at.z, at.y, at.x) = 0;
-    const Source source = source_(at.z, at.y, at.x);
-    if (source != none) {
-      support.values(at.z, at.y, at.x) = values_(at.z, at.y, at.x);
-      support.inside(at.z, at.y, at.x) = 1;
-      support.noise_sum += mean_noise_size * noise_of_source_[source];
-      ++support.voxels;
-    }
+    region(at.z, at.y, at.x) = 1;
     for (int axis = 0; axis < axes; ++axis) {
       for (const std::int64_t step : {-1, 1}) {
         Index3 next = at;
@@ -176,13 +176,29 @@ SignalSupport Search::connected_to_peak() && {
       }
     }
   }
+  return region;
+}
+
+SignalSupport Search::inside(const Volume<std::uint8_t>& region) const {
+  SignalSupport support{Volume<float>(values_.extent(), 0.0F),
+                        Volume<std::uint8_t>(values_.extent(), std::uint8_t{0})};
+  for (std::int64_t i = 0; i < values_.size(); ++i) {
+    const Source source = source_.data()[i];
+    if (region.data()[i] != 0 && source != none) {
+      support.values.data()[i] = values_.data()[i];
+      support.inside.data()[i] = 1;
+      support.noise_sum += mean_noise_size * noise_of_source_[source];
+      ++support.voxels;
+    }
+  }
   return support;
 }
 
 } // namespace
 
 SignalSupport signal_support(const NoisyPeak& peak) {
-  return Search(peak).connected_to_peak();
+  const Volume<std::uint8_t> region = Search(peak, certain).connected_to_peak();
+  return Search(peak, likely).inside(region);
 }
 
 } // namespace lsdeconv

@@ -23,16 +23,17 @@ struct SignalSupport {
   double noise_sum = 0;        ///< Expected sum of the sizes of the noise of all values.
 };
 
-/// The support of a PSF: what stands out of the noise by 4 standard deviations, by itself or on an average
-/// over its neighbourhood, and hangs together with the peak.
+/// The support of a PSF: what stands out of the noise, by itself or on an average over its neighbourhood, and
+/// hangs together with the peak.
 ///
 /// Voxels that stand out by themselves keep their values. The others are averaged over boxes around them, of
 /// a quarter of the FWHM to each side, then twice as large and so on up to four FWHM, without the voxels
 /// that stood out before, so that a bright neighbour does not shine into the average: a voxel gets the
 /// average over the smallest box that stands out (Ebeling, White & Rangarajan, Mon. Not. R. Astron. Soc.
 /// 368:65, 2006). So tails are followed far below the noise of single voxels. The noise of averages is
-/// measured in the background, where neighbours may be correlated. Parts less than about one FWHM apart hang
-/// together; everything else (another bead, dirt, noise) becomes 0.
+/// measured in the background, where neighbours may be correlated. What stands out by 4 standard deviations
+/// and is less than about one FWHM apart hangs together; in that region and half a FWHM around it, 3 standard
+/// deviations are enough for voxels and small boxes. Everything else (another bead, dirt, noise) becomes 0.
 SignalSupport signal_support(const NoisyPeak& peak);
 
 } // namespace lsdeconv
