@@ -10,9 +10,8 @@ import tifffile
 
 
 def read_series(folder):
-    """Page 0 of every file: without key=0 tifffile takes a first slice that holds OME-XML for the whole series."""
     paths = sorted(pathlib.Path(folder).glob("*.tif"))
-    return np.stack([tifffile.imread(path, key=0) for path in paths]).astype(np.float64)
+    return np.stack([tifffile.imread(path) for path in paths]).astype(np.float64)
 
 
 def relative_error(volume, truth):

@@ -78,6 +78,7 @@ void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks
     const BeadPsf result = with_context([&] { return "beads of " + config.from_beads.string(); },
                                         [&] { return measure(*reader, config); });
     print_bead_psf(result);
+    warn_of_psf_noise(result.psf);
     if (!config.output.empty()) {
       write(config.output, result.psf);
     }

@@ -2,7 +2,7 @@
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
@@ -37,13 +37,17 @@ Json intensities(const IntensityHistogram& histogram) {
 
 /// Number of slices in the folder that a run with this checkpoint has written.
 std::int64_t slices_written(const std::filesystem::path& folder, const CheckpointMetadata& content) {
-  const SliceWriter series(folder, content.volume, {});
   const std::string run = fingerprint(content);
-  std::int64_t written = 0;
-  for (std::int64_t z = 0; z < content.volume.z; ++z) {
-    written += static_cast<std::int64_t>(series.read_tag(z, run_entry) == run);
-  }
-  return written;
+  const auto count = [&](SliceNaming naming) {
+    const SliceFiles files = output_slices(folder, content, naming);
+    std::int64_t written = 0;
+    for (std::int64_t z = 0; z < content.volume.z; ++z) {
+      written += static_cast<std::int64_t>(read_slice_tag(files.path(z), run_entry) == run);
+    }
+    return written;
+  };
+  const std::int64_t after_input = count(SliceNaming::input);
+  return after_input > 0 ? after_input : count(SliceNaming::numbered);
 }
 
 /// What is known beside the checkpoint itself.

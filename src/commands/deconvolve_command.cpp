@@ -57,8 +57,8 @@ void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
     output_format(run.config.output_format)
-        .require_own(run.layout.slices, run.manifest.grid.volume, fingerprint(checkpoint_metadata(run)),
-                     ranks);
+        .require_own(output_slices(run.layout.slices, run.config, run.input.description()),
+                     fingerprint(checkpoint_metadata(run)), ranks);
   }
 }
 
@@ -85,12 +85,13 @@ void check_finished(Checkpoint& checkpoint, bool voxels, const RunObserver& obse
 
 ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoint,
                              const IntensityMapping& mapping) {
+  const CheckpointMetadata& content = checkpoint.metadata();
   ExportRequest request =
-      result_request(run.config, run.layout.slices, mapping, {run.config.dz, run.config.dxy, run.config.dxy},
-                     fingerprint(checkpoint.metadata()));
+      result_request(run.config, run.layout.slices, mapping, content, fingerprint(content));
   request.threads = run.resources.share.threads;
   request.bytes = run.resources.share.bytes;
   request.keep_finished = run.config.resume;
+  request.replace_others = run.config.overwrite || !run.config.resume;
   return request;
 }
 

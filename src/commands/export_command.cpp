@@ -60,15 +60,17 @@ IntensityMapping common_mapping(const RunConfig& config, VoxelType type, const C
   return ranks.on_root([&] { return intensity_mapping(config, type, checkpoint.histogram()); });
 }
 
-/// Logs which slices hold zeros in place of missing blocks, by their numbers in file names, from 1.
+/// Logs which slices hold zeros in place of missing blocks, by their place in the series, from 1, and the
+/// name of the first one.
 void log_incomplete_slices(const ExportOutcome& outcome, const std::vector<BlockId>& missing,
-                           const Checkpoint& checkpoint) {
-  if (!missing.empty()) {
+                           const Checkpoint& checkpoint, const SliceFiles& files) {
+  if (!missing.empty() && !outcome.incomplete_slices.empty()) {
     std::vector<std::int64_t> numbers = outcome.incomplete_slices;
+    const std::string first = files.path(numbers.front()).filename().string();
     std::for_each(numbers.begin(), numbers.end(), [](std::int64_t& number) { ++number; });
     log::warning(missing_text(missing, checkpoint), "; they are zero in ",
-                 count_text(std::ssize(numbers), "slice"), ": number ", ranges_text(numbers),
-                 "; to be written again when the blocks are there");
+                 count_text(std::ssize(numbers), "slice"), ": number ", ranges_text(numbers), " (from ",
+                 first, " on); to be written again when the blocks are there");
   }
 }
 
@@ -138,22 +140,22 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   const RunManifest manifest = RunManifest::from_text(checkpoint.metadata().run);
   const VoxelType input = stored_type(manifest.input_type);
   require_exportable(config, manifest.grid.volume, input, ranks);
+  const CheckpointMetadata& content = checkpoint.metadata();
+  const SliceFiles files = output_slices(layout.slices, content, config.slice_names);
   if (!config.overwrite) {
-    output_format(config.output_format)
-        .require_own(layout.slices, manifest.grid.volume, fingerprint(checkpoint.metadata()), ranks);
+    output_format(config.output_format).require_own(files, fingerprint(content), ranks);
   }
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
   locks.complete(ranks);
-  ExportRequest request =
-      result_request(config, layout.slices, mapping, manifest.psf_voxel, fingerprint(checkpoint.metadata()));
+  ExportRequest request = result_request(config, layout.slices, mapping, content, fingerprint(content));
   request.threads = share.threads;
   request.bytes = share.bytes;
   request.missing = missing;
   const ExportOutcome outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
   if (ranks.is_root()) {
     log_outcome(outcome, layout.slices);
-    log_incomplete_slices(outcome, missing, checkpoint);
+    log_incomplete_slices(outcome, missing, checkpoint, files);
   }
   checkpoint.close();
   mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));

@@ -33,6 +33,7 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
       return;
     }
     std::cout << psfs_text(psfs);
+    warn_of_psf_noise(psfs.nodes().front().psf);
     if (!config.output.empty()) {
       write_psfs(config.output, psfs);
       std::cout << "written to " << config.output.string() << "\n";

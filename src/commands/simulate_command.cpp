@@ -26,9 +26,11 @@ public:
                                              voxel_.x / static_cast<double>(config.refine)})),
         imaging_(*backend_, {.seed = config.seed, .brightness = config.brightness}, psf_, voxel_, refinement_,
                  threads),
-        images_(config.output, config.shape, format("photons through the microscope", VoxelType::uint16)) {
+        images_(numbered_slices(config.output, config.shape.z), config.shape,
+                format("photons through the microscope", VoxelType::uint16)) {
     if (!config.truth.empty()) {
-      truths_.emplace(config.truth, config.shape, format("photons of the object itself", VoxelType::float32));
+      truths_.emplace(numbered_slices(config.truth, config.shape.z), config.shape,
+                      format("photons of the object itself", VoxelType::float32));
     }
   }
 
@@ -85,7 +87,7 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
   RunConfig machine;
   machine.threads = config.threads;
   const WorkerShare share = share_node(machine, ranks);
-  require_no_foreign_slices(config.output, config.shape, ranks);
+  require_no_foreign_slices(numbered_slices(config.output, config.shape.z), ranks);
   ranks.all_or_none([&] {
     std::filesystem::create_directories(config.output);
     if (!config.truth.empty()) {

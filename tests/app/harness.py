@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 import time
 import unittest
-from xml.etree import ElementTree
 
 import h5py
 import numpy as np
@@ -110,16 +109,13 @@ def write_series(folder, volume, pattern="img_{:04d}.tif", **keywords):
 
 
 def read_series(folder):
-    """File by file: by itself, the first one stands for the whole series (OME-XML)."""
-    return np.stack([tifffile.imread(path, key=0) for path in sorted(pathlib.Path(folder).glob("*.tif"))])
+    return np.stack([tifffile.imread(path) for path in sorted(pathlib.Path(folder).glob("*.tif"))])
 
 
 def slice_text(path):
-    """What a slice says of itself, as a dictionary; the first one says it in its OME-XML."""
+    """What a slice says of itself, as a dictionary."""
     with tifffile.TiffFile(path) as file:
         text = file.pages[0].description
-    if text.startswith("<?xml"):
-        text = ElementTree.fromstring(text).find("{*}Image/{*}Description").text
     return dict(line.split("=", 1) for line in text.splitlines() if "=" in line and " = " not in line)
 
 

@@ -34,7 +34,7 @@ class FileModes(Case):
             self.assertEqual(process.returncode, 0)
             self.look(shared, seen)
         names = {name.split("/")[-1] for name in seen}
-        for wanted in ("result.checkpoint.h5", "result.report.json", "img_000012.tif", *runs):
+        for wanted in ("result.checkpoint.h5", "result.report.json", "img_0011.tif", *runs):
             self.assertIn(wanted, names)
         self.assertTrue(any(name.endswith(".log") for name in names))
         for name, status in self.ours(seen).items():

@@ -36,7 +36,7 @@ class Facts(Case):
         self.assertNotIn("json", facts["parameters"])
         with h5py.File(checkpoint, "r+") as file:
             file["blocks/state"][1] = 0
-        (folder / "deconvolved" / "img_000003.tif").unlink()
+        (folder / "deconvolved" / "img_0002.tif").unlink()
         later = self.facts(checkpoint)
         self.assertEqual(later["blocks_done"], facts["blocks"] - 1)
         self.assertEqual(later["slices_written"], 23, "the status names the output folder")

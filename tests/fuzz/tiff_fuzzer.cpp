@@ -3,7 +3,6 @@
 #include "fuzz_support.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/io/readers/tiff_notes.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 
 namespace lsdeconv {
@@ -13,7 +12,6 @@ namespace {
 constexpr std::int64_t most_voxels = 1 << 18;
 
 void open_and_read(const std::filesystem::path& path) {
-  (void)tiff_notes(path);
   const auto reader = open_volume(path, {.cache_bytes = 1 << 20}, testing::single_rank());
   const Extent3 extent = reader->description().extent;
   if (voxel_count(extent) <= most_voxels) {

@@ -74,6 +74,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"cache-drive", "/scratch"},
                                                          {"auto-range", "0.01"},
                                                          {"flip", "true"},
+                                                         {"slice-names", "numbered"},
                                                          {"ome", "false"},
                                                          {"bigtiff", "yes"},
                                                          {"tile-size", "256"},

@@ -16,7 +16,9 @@ namespace lsdeconv::testing {
 
 /// How a sample file stores its pages. It is written with libtiff directly, not with the program's own code.
 struct TiffStorage {
-  int bits = 16; ///< 32: floating point.
+  int bits = 16;
+  std::uint16_t sample_format = 0; ///< 0: unsigned integers, of 32 bits floating point.
+  std::uint16_t photometric = PHOTOMETRIC_MINISBLACK;
   std::uint16_t compression = COMPRESSION_NONE;
   std::uint16_t predictor = PREDICTOR_NONE;
   std::uint32_t strip_rows = 5;
@@ -42,10 +44,30 @@ std::vector<std::byte> samples_of(VolumeView<const float> page, const Box3& box)
   return {bytes.begin(), bytes.end()};
 }
 
-inline std::vector<std::byte> samples_of(VolumeView<const float> page, const Box3& box, int bits) {
-  return bits == 8    ? samples_of<std::uint8_t>(page, box)
-         : bits == 16 ? samples_of<std::uint16_t>(page, box)
-                      : samples_of<float>(page, box);
+/// The format that a storage names, or else means.
+inline std::uint16_t sample_format(const TiffStorage& storage) {
+  return storage.sample_format != 0 ? storage.sample_format
+         : storage.bits == 32       ? SAMPLEFORMAT_IEEEFP
+                                    : SAMPLEFORMAT_UINT;
+}
+
+inline std::vector<std::byte> samples_of(VolumeView<const float> page, const Box3& box,
+                                         const TiffStorage& storage) {
+  const int bits = storage.bits;
+  switch (sample_format(storage)) {
+  case SAMPLEFORMAT_INT:
+    return bits == 8    ? samples_of<std::int8_t>(page, box)
+           : bits == 16 ? samples_of<std::int16_t>(page, box)
+           : bits == 32 ? samples_of<std::int32_t>(page, box)
+                        : samples_of<std::int64_t>(page, box);
+  case SAMPLEFORMAT_IEEEFP:
+    return bits == 32 ? samples_of<float>(page, box) : samples_of<double>(page, box);
+  default:
+    return bits == 8    ? samples_of<std::uint8_t>(page, box)
+           : bits == 16 ? samples_of<std::uint16_t>(page, box)
+           : bits == 32 ? samples_of<std::uint32_t>(page, box)
+                        : samples_of<std::uint64_t>(page, box);
+  }
 }
 
 /// A TIFF that is being written.
@@ -60,8 +82,10 @@ public:
     require(file_ != nullptr);
   }
 
-  void add_page(VolumeView<const float> page) {
+  /// role: what the page is to others, as NewSubfileType says it.
+  void add_page(VolumeView<const float> page, std::uint32_t role = 0) {
     set_tags(page.extent());
+    TIFFSetField(file_.get(), TIFFTAG_SUBFILETYPE, role);
     const auto rows =
         static_cast<std::int64_t>(storage_.tile_size > 0 ? storage_.tile_size : storage_.strip_rows);
     const std::int64_t columns = storage_.tile_size > 0 ? rows : page.extent().x;
@@ -69,7 +93,7 @@ public:
     for (std::int64_t y = 0; y < page.extent().y; y += rows) {
       for (std::int64_t x = 0; x < page.extent().x; x += columns) {
         const std::int64_t end = storage_.tile_size > 0 ? y + rows : std::min(y + rows, page.extent().y);
-        std::vector<std::byte> samples = samples_of(page, {{0, y, x}, {1, end, x + columns}}, storage_.bits);
+        std::vector<std::byte> samples = samples_of(page, {{0, y, x}, {1, end, x + columns}}, storage_);
         const auto size = static_cast<tmsize_t>(samples.size());
         require((storage_.tile_size > 0 ? TIFFWriteEncodedTile(file_.get(), chunk, samples.data(), size)
                                         : TIFFWriteEncodedStrip(file_.get(), chunk, samples.data(), size))
@@ -80,14 +104,16 @@ public:
     require(TIFFWriteDirectory(file_.get()) == 1);
   }
 
+  void close() { file_.reset(); }
+
 private:
   void set_tags(const Extent3& extent) {
     TIFF* file = file_.get();
     TIFFSetField(file, TIFFTAG_IMAGEWIDTH, static_cast<std::uint32_t>(extent.x));
     TIFFSetField(file, TIFFTAG_IMAGELENGTH, static_cast<std::uint32_t>(extent.y));
     TIFFSetField(file, TIFFTAG_BITSPERSAMPLE, storage_.bits);
-    TIFFSetField(file, TIFFTAG_SAMPLEFORMAT, storage_.bits == 32 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT);
-    TIFFSetField(file, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+    TIFFSetField(file, TIFFTAG_SAMPLEFORMAT, sample_format(storage_));
+    TIFFSetField(file, TIFFTAG_PHOTOMETRIC, storage_.photometric);
     TIFFSetField(file, TIFFTAG_COMPRESSION, storage_.compression);
     if (storage_.predictor != PREDICTOR_NONE) {
       TIFFSetField(file, TIFFTAG_PREDICTOR, storage_.predictor);

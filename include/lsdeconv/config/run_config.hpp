@@ -118,7 +118,8 @@ struct RunConfig : Microscope {
   double amplify = 1;    ///< Factor on the exported counts.
   bool flip = false;     ///< Write the first row of slices last.
   TiffCompression compression = TiffCompression::deflate;
-  bool ome = true; ///< The first slice describes the series in OME-XML.
+  SliceNaming slice_names = SliceNaming::input;
+  bool ome = true; ///< A companion file describes the series in OME-XML.
   BigTiffChoice bigtiff = BigTiffChoice::automatic;
   int tile_size = 0; ///< Pixels, a multiple of 16; 0: strips.
   ZarrVersion zarr_version = ZarrVersion::v0_5;

@@ -21,6 +21,8 @@ struct PointSpreadFunction {
   bool symmetric = false;
   /// How it was made, one sentence per step, for the log.
   std::vector<std::string> notes;
+  /// Part of the sum that is noise of the camera: the expected size of the noise of every value, added up.
+  double noise_share = 0;
 
   /// Voxels to each side of the centre voxel.
   [[nodiscard]] Extent3 half_support() const {

@@ -1,5 +1,7 @@
 #include "lsdeconv/deconvolution/measured_psf.hpp"
 
+#include "camera/camera_psf.hpp"
+#include "camera/white_noise.hpp"
 #include "energy_crop.hpp"
 #include "face_level.hpp"
 #include "full_width.hpp"
@@ -70,7 +72,8 @@ Volume<float> copy_of(VolumeView<const float> values) {
   return result;
 }
 
-void subtract_background(Volume<float>& values, Notes& notes) {
+/// Subtracts the level of the faces.
+void subtract_face_level(Volume<float>& values, Notes& notes) {
   const FaceLevel faces = face_level(values.view());
   if (faces.voxels == 0) {
     notes.emplace_back("background: none subtracted, the PSF is too small to have faces");
@@ -83,6 +86,43 @@ void subtract_background(Volume<float>& values, Notes& notes) {
                        faces.even ? "median" : "darkest part", " of the ", faces.voxels,
                        " voxels on the faces (their noise is ", std::setprecision(3), faces.noise,
                        faces.even ? ")" : "); light of the PSF reaches them"));
+}
+
+/// A peak in measured voxels, without background.
+struct MeasuredPeak {
+  PeakShape shape;
+  Triple<double> centre;       ///< What becomes the middle of the centre voxel.
+  Box3 support;                ///< All values outside of it are 0.
+  double noise_sum = 0;        ///< Expected sum of the sizes of the noise of all values in the support.
+  double noise_everywhere = 0; ///< Standard deviation where no support was found in it.
+};
+
+/// Takes background and noise of the camera off; where there is no noise, or too little background to measure
+/// both, the level of the faces only.
+void subtract_background(PointSpreadFunction& psf, MeasuredPeak& peak) {
+  std::optional<CameraPsf> light = camera_psf(psf.values.view());
+  if (!light) {
+    peak.noise_everywhere = white_noise(psf.values.view());
+    subtract_face_level(psf.values, psf.notes);
+    return;
+  }
+  psf.values = std::move(light->values);
+  psf.notes = std::move(light->notes);
+  peak.support = light->support;
+  peak.noise_sum = light->noise_sum;
+}
+
+/// Called before the values are normalised. voxels: of the measurement in one of the image, whose noise
+/// partly cancels in their sum.
+void note_noise(PointSpreadFunction& psf, const MeasuredPeak& peak, double voxels) {
+  const double left = peak.noise_sum / std::sqrt(std::max(1.0, voxels))
+                      + mean_noise_size * peak.noise_everywhere * std::min(voxels, std::sqrt(voxels))
+                            * static_cast<double>(psf.values.size());
+  psf.noise_share = left / sum_of(psf.values.view());
+  if (left > 0) {
+    psf.notes.push_back(
+        text("noise: makes up about ", std::setprecision(2), 100 * psf.noise_share, " % of the sum"));
+  }
 }
 
 /// Throws UserError unless the values sum to more than 0.
@@ -114,6 +154,10 @@ Triple<double> peak_centre(const PeakShape& peak, const Extent3& extent, Notes& 
   return centre;
 }
 
+double volume_of(const Spacing3& voxel) {
+  return voxel.z * voxel.y * voxel.x;
+}
+
 std::string spacing_text(const Spacing3& voxel) {
   return text(number_text(voxel.z), "×", number_text(voxel.y), "×", number_text(voxel.x), " µm");
 }
@@ -121,29 +165,29 @@ std::string spacing_text(const Spacing3& voxel) {
 /// The grid of image voxels on which the measured ones are resampled.
 struct Placement {
   Triple<double> ratio; ///< Size of an image voxel in measured voxels.
-  Extent3 half;         ///< Image voxels to each side of the centre that cover everything measured.
+  Extent3 half;         ///< Image voxels to each side of the centre that cover the support.
 };
 
-Placement placement_of(const Extent3& extent, const Triple<double>& centre, const Spacing3& measured,
+Placement placement_of(const Box3& support, const Triple<double>& centre, const Spacing3& measured,
                        const Spacing3& image) {
   Placement placement;
   for (int axis = 0; axis < axes; ++axis) {
     placement.ratio[axis] = image[axis] / measured[axis];
-    placement.half[axis] = covering_half(extent[axis], centre[axis], placement.ratio[axis]);
+    placement.half[axis] =
+        covering_half({support.begin[axis], support.end[axis]}, centre[axis], placement.ratio[axis]);
   }
   return placement;
 }
 
-void resample(PointSpreadFunction& psf, const PeakShape& peak, const Triple<double>& centre,
-              const Spacing3& measured) {
+void resample(PointSpreadFunction& psf, const MeasuredPeak& peak, const Spacing3& measured) {
   const Extent3 before = psf.values.extent();
-  const Placement placement = placement_of(before, centre, measured, psf.voxel);
+  const Placement placement = placement_of(peak.support, peak.centre, measured, psf.voxel);
   Triple<double> fwhm;
   for (int axis = 0; axis < axes; ++axis) {
-    fwhm[axis] = peak.fwhm[axis] * measured[axis];
+    fwhm[axis] = peak.shape.fwhm[axis] * measured[axis];
   }
   check_measured_scale(fwhm, psf.voxel, placement.half);
-  psf.values = resampled(psf.values.view(), centre, placement.ratio, placement.half);
+  psf.values = resampled(psf.values.view(), peak.centre, placement.ratio, placement.half);
   psf.notes.push_back(measured == psf.voxel
                           ? text("voxel size: ", spacing_text(measured), " (z×y×x), as the image's")
                           : text("voxel size: integrated from ", spacing_text(measured), " over the image's ",
@@ -207,16 +251,19 @@ PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3&
   PointSpreadFunction psf;
   psf.voxel = image;
   psf.values = copy_of(values);
+  MeasuredPeak peak{.shape = {}, .centre = middle_of(values.extent()), .support = whole(values.extent())};
   if (steps.subtract_background) {
-    subtract_background(psf.values, psf.notes);
+    subtract_background(psf, peak);
   }
   require_light(psf.values);
-  const PeakShape peak = peak_shape(psf.values.view());
-  const Triple<double> centre =
-      steps.centre ? peak_centre(peak, values.extent(), psf.notes) : middle_of(values.extent());
-  resample(psf, peak, centre, measured);
+  peak.shape = peak_shape(psf.values.view());
+  if (steps.centre) {
+    peak.centre = peak_centre(peak.shape, values.extent(), psf.notes);
+  }
+  resample(psf, peak, measured);
   crop(psf, steps.energy);
   remove_negative(psf);
+  note_noise(psf, peak, volume_of(image) / volume_of(measured));
   normalise(psf);
   measure_width(psf);
   psf.symmetric = point_symmetric(psf.values.view());

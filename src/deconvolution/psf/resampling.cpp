@@ -110,8 +110,10 @@ std::vector<AxisWeights> voxel_integrals(std::int64_t count, double centre, doub
   return rows;
 }
 
-std::int64_t covering_half(std::int64_t count, double centre, double ratio) {
-  const double reach = std::max(centre + 0.5, static_cast<double>(count) - 0.5 - centre) / ratio;
+std::int64_t covering_half(const VoxelRange& covered, double centre, double ratio) {
+  const double reach = std::max(centre + 0.5 - static_cast<double>(covered.begin),
+                                static_cast<double>(covered.end) - 0.5 - centre)
+                       / ratio;
   constexpr double rounding = 1e-9;
   constexpr double countless = 1e12; // avoids overflow; more voxels than fit into any memory
   return std::max<std::int64_t>(0, std::llround(std::ceil(std::min(reach, countless) - 0.5 - rounding)));

@@ -22,8 +22,14 @@ struct AxisWeights {
 /// by a fraction of a voxel blurs far less than linear interpolation does.
 std::vector<AxisWeights> voxel_integrals(std::int64_t count, double centre, double ratio, std::int64_t half);
 
-/// The smallest `half` with which the target voxels cover all `count` source voxels.
-std::int64_t covering_half(std::int64_t count, double centre, double ratio);
+/// Source voxels along an axis, [begin, end).
+struct VoxelRange {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+/// The smallest `half` with which the target voxels cover these source voxels.
+std::int64_t covering_half(const VoxelRange& covered, double centre, double ratio);
 
 /// The source integrated over target voxels of `ratio` source voxels along each axis, around `centre` (in
 /// source voxels): voxel_integrals() along x, y and z. Its extent is 2 half + 1; where that covers the

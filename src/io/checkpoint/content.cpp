@@ -25,16 +25,31 @@ void write_inputs(const hdf5::File& file, const std::vector<InputFile>& inputs) 
   std::vector<std::string> names;
   std::vector<std::int64_t> sizes;
   std::vector<std::int64_t> times;
+  std::vector<std::int64_t> places;
   for (const InputFile& input : inputs) {
     names.push_back(input.name);
     sizes.push_back(input.size);
     times.push_back(input.modified);
+    places.push_back(input.z);
   }
   (void)file.create_group("/inputs");
   file.create_texts("/inputs/name", names);
   file.create_dataset<std::int64_t>("/inputs/size", {inputs.size()}, hdf5::Fill::nothing).write_all(sizes);
   file.create_dataset<std::int64_t>("/inputs/modified", {inputs.size()}, hdf5::Fill::nothing)
       .write_all(times);
+  file.create_dataset<std::int64_t>("/inputs/z", {inputs.size()}, hdf5::Fill::nothing).write_all(places);
+}
+
+/// InputFile::z of every file: -1 in checkpoints of versions that did not store it.
+std::vector<std::int64_t> read_places(const hdf5::File& file, std::size_t files) {
+  if (!file.has("/inputs/z")) {
+    return std::vector<std::int64_t>(files, -1);
+  }
+  std::vector<std::int64_t> places = file.dataset("/inputs/z").read_all<std::int64_t>();
+  if (places.size() != files) {
+    throw Error("the datasets of /inputs differ in length");
+  }
+  return places;
 }
 
 std::vector<InputFile> read_inputs(const hdf5::File& file) {
@@ -45,8 +60,9 @@ std::vector<InputFile> read_inputs(const hdf5::File& file) {
     throw Error("the datasets of /inputs differ in length");
   }
   std::vector<InputFile> inputs;
+  const std::vector<std::int64_t> places = read_places(file, names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    inputs.push_back({names[i], sizes[i], times[i]});
+    inputs.push_back({names[i], sizes[i], times[i], places[i]});
   }
   return inputs;
 }
@@ -79,6 +95,9 @@ std::int64_t texts_digest(const CheckpointMetadata& content) {
   for (const InputFile& input : content.inputs) {
     add(input.name);
     add(text(input.size, ' ', input.modified));
+    if (input.z >= 0) {
+      add(text(input.z));
+    }
   }
   return static_cast<std::int64_t>(digest);
 }
@@ -141,7 +160,7 @@ std::int64_t content_bytes(const CheckpointMetadata& content) {
   for (const InputFile& input : content.inputs) {
     longest = std::max(longest, input.name.size());
   }
-  const auto input_bytes = static_cast<std::int64_t>(longest + 2 * sizeof(std::int64_t));
+  const auto input_bytes = static_cast<std::int64_t>(longest + 3 * sizeof(std::int64_t));
   std::int64_t values = content.psf.size();
   for (const auto& [name, field] : content.fields) {
     values += field->size();

@@ -16,7 +16,7 @@ constexpr std::int64_t piece_bytes = std::int64_t{1} << 20;
 /// Whether the page is the one that the header describes.
 bool fits(const tiff::Directory& page, const PageHeader& header) {
   return page_faults(page, std::numeric_limits<std::int64_t>::max()).empty() && page.height == header.height
-         && page.width == header.width && voxel_type(page) == header.type
+         && page.width == header.width && sample_coding(page) == header.conversion.stored
          && page.chunk_rows == header.layout.chunk_rows && page.chunk_columns == header.layout.chunk_columns
          && page.plain != header.layout.compressed;
 }
@@ -24,7 +24,8 @@ bool fits(const tiff::Directory& page, const PageHeader& header) {
 } // namespace
 
 PageReader::PageReader(tiff::File& file, const PageHeader& header)
-    : file_(file), type_(header.type), grid_{header.layout, header.height, header.width} {
+    : file_(file), conversion_(header.conversion),
+      shift_(header.shift), grid_{header.layout, header.height, header.width} {
   constexpr const char* replaced = "it is not as it was when its header was checked; has it been replaced?";
   with_context([&] { return replaced; }, [&] { file_.go_to(header.directory); });
   if (!fits(file_.directory(), header)) {
@@ -34,8 +35,9 @@ PageReader::PageReader(tiff::File& file, const PageHeader& header)
 
 Samples PageReader::decode(std::int64_t chunk, ReadStatistics& statistics) {
   const tiff::Directory& page = file_.directory();
-  Samples samples(page.chunk_bytes(chunk));
-  file_.read_chunk(chunk, samples.span());
+  Samples stored(page.chunk_bytes(chunk));
+  file_.read_chunk(chunk, stored.span());
+  Samples samples = voxels_of(std::move(stored));
   statistics.bytes_read += static_cast<std::int64_t>(page.counts[static_cast<std::size_t>(chunk)]);
   statistics.bytes_decoded += samples.size;
   ++statistics.chunks_decoded;
@@ -49,7 +51,8 @@ Samples PageReader::read_chunk(std::int64_t chunk, const ChunkGrid& chunks, Read
   const Box3 band = chunks.box(chunk);
   Samples samples(band.voxels() * chunks.layout.bytes_per_voxel);
   ReadStatistics of_rows;
-  read_rows(grid_.touched(band), band, samples_at(samples.bytes.get(), type_, band.extent()), of_rows);
+  read_rows(grid_.touched(band), band, samples_at(samples.bytes.get(), conversion_.voxel, band.extent()),
+            of_rows);
   of_rows.chunks_decoded = 1;
   statistics += of_rows;
   return samples;
@@ -65,7 +68,7 @@ void PageReader::read_rows(std::span<const std::int64_t> chunks, const Box3& win
 
 std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> chunks,
                                                  const Box3& window) const {
-  const std::int64_t row_bytes = grid_.layout.chunk_columns * grid_.layout.bytes_per_voxel;
+  const std::int64_t row_bytes = grid_.layout.chunk_columns * bytes_per_sample(conversion_.stored);
   std::vector<Run> runs;
   for (const std::int64_t chunk : chunks) {
     const Box3 chunk_box = grid_.box(chunk);
@@ -73,7 +76,7 @@ std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> c
     rows.begin.y = std::max(chunk_box.begin.y, window.begin.y);
     rows.end.y = std::min(chunk_box.end.y, window.end.y);
     const auto chunk_offset =
-        static_cast<std::int64_t>(file_.directory().offsets[static_cast<std::size_t>(chunk)]);
+        static_cast<std::int64_t>(file_.directory().offsets[static_cast<std::size_t>(chunk)]) + shift_;
     const std::int64_t offset = chunk_offset + (rows.begin.y - chunk_box.begin.y) * row_bytes;
     Run* last = runs.empty() ? nullptr : &runs.back();
     // Strips that follow each other in the file, as they usually do, are read together.
@@ -88,7 +91,8 @@ std::vector<PageReader::Run> PageReader::runs_of(std::span<const std::int64_t> c
 
 void PageReader::read_run(const Run& run, const Box3& window, const SampleView& voxels,
                           ReadStatistics& statistics) {
-  const std::int64_t row_bytes = grid_.layout.chunk_columns * grid_.layout.bytes_per_voxel;
+  const std::int64_t sample_bytes = bytes_per_sample(conversion_.stored);
+  const std::int64_t row_bytes = grid_.layout.chunk_columns * sample_bytes;
   const std::int64_t rows = std::min(run.box.extent().y, std::max<std::int64_t>(1, piece_bytes / row_bytes));
   const Samples piece(rows * row_bytes);
   for (std::int64_t y = run.box.begin.y; y < run.box.end.y; y += rows) {
@@ -96,14 +100,29 @@ void PageReader::read_run(const Run& run, const Box3& window, const SampleView& 
     const auto bytes = piece.span().first(static_cast<std::size_t>(piece_box.extent().y * row_bytes));
     file_.read_at(run.offset + (y - run.box.begin.y) * row_bytes, bytes);
     if (file_.directory().swapped) {
-      swap_bytes(bytes, type_);
+      swap_bytes(bytes, sample_bytes);
     }
+    Samples rows_read = piece; // the last piece may be shorter than its memory
+    rows_read.size = static_cast<std::int64_t>(bytes.size());
+    rows_read = voxels_of(std::move(rows_read));
     const Box3 part = intersection(piece_box, window);
-    copy_window(piece.bytes.get(), type_, piece_box, grid_.layout.chunk_columns, part,
+    copy_window(rows_read.bytes.get(), conversion_.voxel, piece_box, grid_.layout.chunk_columns, part,
                 part_of(voxels, part.relative_to(window.begin)));
     statistics.bytes_read += static_cast<std::int64_t>(bytes.size());
     statistics.bytes_decoded += static_cast<std::int64_t>(bytes.size());
   }
+}
+
+Samples PageReader::voxels_of(Samples stored) const {
+  if (conversion_.changes_nothing()) {
+    return stored;
+  }
+  const std::int64_t voxel_bytes = bytes_per_voxel(conversion_.voxel);
+  const std::int64_t sample_bytes = bytes_per_sample(conversion_.stored);
+  Samples voxels = voxel_bytes <= sample_bytes ? stored : Samples(stored.size / sample_bytes * voxel_bytes);
+  convert_samples(stored.span(), conversion_, voxels.bytes.get());
+  voxels.size = stored.size / sample_bytes * voxel_bytes;
+  return voxels;
 }
 
 } // namespace lsdeconv

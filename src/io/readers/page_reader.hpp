@@ -37,8 +37,12 @@ private:
   [[nodiscard]] std::vector<Run> runs_of(std::span<const std::int64_t> chunks, const Box3& window) const;
   void read_run(const Run& run, const Box3& window, const SampleView& voxels, ReadStatistics& statistics);
 
+  /// Samples of the file, in this machine's order of bytes, as voxels; the memory may be the same.
+  [[nodiscard]] Samples voxels_of(Samples stored) const;
+
   tiff::File& file_;
-  VoxelType type_;
+  SampleConversion conversion_;
+  std::int64_t shift_; ///< PageHeader::shift
   ChunkGrid grid_;
 };
 

@@ -18,11 +18,11 @@ namespace {
 using Kind = std::tuple<std::int64_t, std::int64_t, VoxelType>;
 
 Kind kind_of(const PageHeader& page) {
-  return {page.height, page.width, page.type};
+  return {page.height, page.width, page.type()};
 }
 
 std::string kind_text(const PageHeader& page) {
-  return text(page.height, "×", page.width, " ", name(page.type));
+  return text(page.height, "×", page.width, " ", name(page.type()));
 }
 
 /// The first page of the kind that most pages have.
@@ -70,7 +70,7 @@ VolumeDescription describe(std::int64_t slices, const PageHeader& typical,
   VolumeDescription description;
   description.extent = {slices, typical.height, typical.width};
   require_countable(description.extent, input);
-  description.type = typical.type;
+  description.type = typical.type();
   description.layout = typical.layout;
   return description;
 }
@@ -84,20 +84,67 @@ std::vector<std::string> faults_of_files(const std::vector<std::string>& names,
       faults.push_back(names[i] + ": " + fault);
     }
     if (headers[i].faults.empty()) {
-      add_difference(names[i], headers[i].pages.front(), typical, faults);
+      const std::int64_t page = headers[i].slices().front();
+      const std::vector<std::string> of_page = headers[i].faults_of(page);
+      for (const std::string& fault : of_page) {
+        faults.push_back(names[i] + ": " + fault);
+      }
+      if (of_page.empty()) {
+        add_difference(names[i], headers[i].pages[static_cast<std::size_t>(page)], typical, faults);
+      }
     }
   }
   return faults;
 }
 
+/// The slice of a file that has only one.
+const PageHeader& slice_of(const FileHeader& header) {
+  return header.pages[static_cast<std::size_t>(header.slices().front())];
+}
+
+/// The slices of all files that can be used.
 std::vector<PageHeader> readable_pages(const std::vector<FileHeader>& headers) {
   std::vector<PageHeader> pages;
   for (const FileHeader& header : headers) {
-    if (header.faults.empty()) {
-      pages.insert(pages.end(), header.pages.begin(), header.pages.end());
+    if (header.faults.empty() && header.faults_of(header.slices().front()).empty()) {
+      pages.push_back(slice_of(header));
     }
   }
   return pages;
+}
+
+const PageHeader& page_of(const InspectedFiles& files, const PlaneSource& plane) {
+  return files.headers[static_cast<std::size_t>(plane.file)].pages[static_cast<std::size_t>(plane.page)];
+}
+
+/// The file of a plane in front of a message; empty where there is only one.
+std::string file_text(const InspectedFiles& files, const PlaneSource& plane) {
+  return files.paths.size() == 1
+             ? ""
+             : files.paths[static_cast<std::size_t>(plane.file)].filename().string() + ": ";
+}
+
+/// What speaks against files and planes.
+std::vector<std::string> faults_of_planes(const InspectedFiles& files,
+                                          const std::vector<PlaneSource>& planes) {
+  std::vector<std::string> faults;
+  for (std::size_t i = 0; i < files.paths.size(); ++i) {
+    for (const std::string& fault : files.headers[i].faults) {
+      faults.push_back(file_text(files, {static_cast<std::int64_t>(i), 0}) + fault);
+    }
+  }
+  for (const PlaneSource& plane : planes) {
+    const FileHeader& header = files.headers[static_cast<std::size_t>(plane.file)];
+    if (header.faults.empty() && plane.page >= std::ssize(header.pages)) {
+      faults.push_back(text(file_text(files, plane), "page ", plane.page + 1, " is described, but it has ",
+                            header.pages.size(),
+                            ": it is truncated, or its description belongs to another file"));
+    }
+    for (const std::string& fault : header.faults_of(plane.page)) {
+      faults.push_back(file_text(files, plane) + fault);
+    }
+  }
+  return faults;
 }
 
 void add_numbering_faults(const SliceNumbering& numbering, std::size_t files, MissingSlices missing,
@@ -129,9 +176,9 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
   volume.slices.resize(static_cast<std::size_t>(numbering.slices));
   for (std::size_t i = 0; i < names.size(); ++i) {
     volume.files.push_back(folder / names[i]);
-    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified});
+    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified, numbering.z[i]});
     volume.slices[static_cast<std::size_t>(numbering.z[i])] = {static_cast<std::int64_t>(i),
-                                                               headers[i].pages.front()};
+                                                               slice_of(headers[i])};
   }
   for (std::int64_t z = 0; z < numbering.slices; ++z) {
     if (volume.slices[static_cast<std::size_t>(z)].missing()) {
@@ -142,24 +189,46 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
   return volume;
 }
 
-PagedVolume volume_of_file(const std::filesystem::path& path, const FileHeader& header) {
-  std::vector<std::string> faults = header.faults;
-  require_no(faults, path); // else there may be no page to compare with
-  const PageHeader typical = typical_page(header.pages);
-  for (std::size_t i = 0; i < header.pages.size(); ++i) {
-    add_difference(text("page ", i + 1), header.pages[i], typical, faults);
+PagedVolume volume_of_planes(const InspectedFiles& files, const std::vector<PlaneSource>& planes) {
+  require_no(faults_of_planes(files, planes), files.input);
+  std::vector<PageHeader> pages;
+  for (const PlaneSource& plane : planes) {
+    pages.push_back(page_of(files, plane));
   }
-  require_no(faults, path);
+  const PageHeader typical = typical_page(pages);
+  std::vector<std::string> faults;
+  for (const PlaneSource& plane : planes) {
+    add_difference(text(file_text(files, plane), "page ", plane.page + 1), page_of(files, plane), typical,
+                   faults);
+  }
+  require_no(faults, files.input);
 
   PagedVolume volume;
-  volume.description = describe(static_cast<std::int64_t>(header.pages.size()), typical, path);
-  volume.files.push_back(path);
-  volume.description.files.push_back({path.filename().string(), header.size, header.modified});
-  for (const PageHeader& page : header.pages) {
-    volume.slices.push_back({0, page});
+  volume.description = describe(std::ssize(planes), typical, files.input);
+  volume.files = files.paths;
+  for (std::size_t i = 0; i < files.paths.size(); ++i) {
+    volume.description.files.push_back(
+        {files.paths[i].filename().string(), files.headers[i].size, files.headers[i].modified});
   }
-  volume.description.digest = digest_of(volume.description.files, {header});
+  for (std::size_t z = 0; z < planes.size(); ++z) {
+    volume.slices.push_back({planes[z].file, pages[z]});
+  }
+  volume.description.digest = digest_of(volume.description.files, files.headers);
   return volume;
+}
+
+void take_for_numbers(PagedVolume& volume) {
+  if (std::all_of(volume.slices.begin(), volume.slices.end(), [](const StoredSlice& slice) {
+        return slice.missing() || slice.header.conversion.changes_nothing();
+      })) {
+    return;
+  }
+  for (StoredSlice& slice : volume.slices) {
+    slice.header.conversion = conversion_to_numbers(slice.header.conversion.stored);
+    slice.header.layout.bytes_per_voxel = bytes_per_voxel(slice.header.type());
+  }
+  volume.description.type = VoxelType::float32;
+  volume.description.layout.bytes_per_voxel = bytes_per_voxel(VoxelType::float32);
 }
 
 } // namespace lsdeconv

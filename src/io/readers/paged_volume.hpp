@@ -2,6 +2,7 @@
 
 #include "inspection/file_header.hpp"
 #include "naming/slice_numbering.hpp"
+#include "plane_set.hpp"
 
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
@@ -34,7 +35,19 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
                              const std::vector<FileHeader>& headers, const SliceNumbering& numbering,
                              MissingSlices missing);
 
-/// The volume of one file with one slice per page. Throws one UserError that lists all faults.
-PagedVolume volume_of_file(const std::filesystem::path& path, const FileHeader& header);
+/// Files whose pages are slices, and what is known of them.
+struct InspectedFiles {
+  std::filesystem::path input; ///< As the user named it, for messages.
+  std::vector<std::filesystem::path> paths;
+  std::vector<FileHeader> headers; ///< One for each.
+};
+
+/// The volume of the given planes, by z. Throws one UserError that lists all faults of these pages and of
+/// their files.
+PagedVolume volume_of_planes(const InspectedFiles& files, const std::vector<PlaneSource>& planes);
+
+/// Makes the samples numbers of any sign and scale (conversion_to_numbers()) in place of counts, unless they
+/// are of a type in which voxels are read as they are.
+void take_for_numbers(PagedVolume& volume);
 
 } // namespace lsdeconv

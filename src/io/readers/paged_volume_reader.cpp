@@ -215,8 +215,8 @@ PagedVolumeReader::Portion PagedVolumeReader::decode_portion(const Portion& port
     }
     const Box3 chunk_box = chunks.box(chunk);
     const Box3 part = intersection(chunk_box, window);
-    copy_window(found.samples->bytes.get(), stored.header.type, chunk_box, chunks.layout.chunk_columns, part,
-                part_of(plane, part.relative_to(window.begin)));
+    copy_window(found.samples->bytes.get(), stored.header.type(), chunk_box, chunks.layout.chunk_columns,
+                part, part_of(plane, part.relative_to(window.begin)));
   }
   page.give_back();
   return skipped;

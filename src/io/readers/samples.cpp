@@ -23,8 +23,7 @@ void copy_rows(const Sample* first, std::int64_t row_samples, VolumeView<Voxel> 
 
 } // namespace
 
-void swap_bytes(std::span<std::byte> samples, VoxelType type) {
-  const std::int64_t size = bytes_per_voxel(type);
+void swap_bytes(std::span<std::byte> samples, std::int64_t size) {
   for (std::byte* sample = samples.data(); sample != samples.data() + samples.size(); sample += size) {
     std::reverse(sample, sample + size);
   }

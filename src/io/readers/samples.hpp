@@ -19,8 +19,8 @@ struct Samples {
   [[nodiscard]] std::span<std::byte> span() const { return {bytes.get(), static_cast<std::size_t>(size)}; }
 };
 
-/// Reverses the bytes of every sample.
-void swap_bytes(std::span<std::byte> samples, VoxelType type);
+/// Reverses the bytes of every sample of `size` bytes.
+void swap_bytes(std::span<std::byte> samples, std::int64_t size);
 
 /// Copies a window of samples into `voxels`, which has the window's extent and is of the samples' type or of
 /// float. The samples are those of the box `stored`, in rows of `row_samples` samples, which may be longer

@@ -30,7 +30,7 @@ void decode_band(PageReader& page, const PageHeader& header, std::int64_t first_
   for (std::int64_t chunk = first_chunk; chunk < first_chunk + grid.across(); ++chunk) {
     const Samples decoded = page.decode(chunk, statistics);
     const Box3 chunk_box = grid.box(chunk);
-    copy_window(decoded.bytes.get(), header.type, chunk_box, grid.layout.chunk_columns, chunk_box,
+    copy_window(decoded.bytes.get(), header.type(), chunk_box, grid.layout.chunk_columns, chunk_box,
                 part_of(samples, chunk_box.relative_to(band.begin)));
   }
 }
@@ -55,7 +55,7 @@ void append_bands(PageReader& page, const PageHeader& header, const StagingArea:
   const Samples bytes(rows * row_bytes(header));
   for (std::int64_t y = 0; y < header.height; y += rows) {
     const Box3 band{{0, y, 0}, {1, std::min(y + rows, header.height), header.width}};
-    const SampleView samples = samples_at(bytes.bytes.get(), header.type, band.extent());
+    const SampleView samples = samples_at(bytes.bytes.get(), header.type(), band.extent());
     if (header.layout.compressed) {
       decode_band(page, header, y / rows * grid.across(), band, samples, statistics);
     } else {
@@ -88,7 +88,7 @@ void read_part(const PageHeader& header, const Box3& part, const Box3& window, c
     const std::int64_t bytes = (rows.extent().y - 1) * row_bytes(header) + rows.extent().x * voxel;
     read_at(y * row_bytes(header) + part.begin.x * voxel,
             piece.span().first(static_cast<std::size_t>(bytes)));
-    copy_window(piece.bytes.get(), header.type, rows, header.width, rows,
+    copy_window(piece.bytes.get(), header.type(), rows, header.width, rows,
                 part_of(plane, rows.relative_to(window.begin)));
     statistics.bytes_unstaged += bytes;
   }

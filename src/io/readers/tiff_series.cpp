@@ -1,11 +1,17 @@
+#include "axis_choice.hpp"
+#include "inspection/first_page.hpp"
+#include "inspection/page_metadata.hpp"
 #include "inspection/shared_inspection.hpp"
 #include "naming/slice_names.hpp"
-#include "paged_volume_reader.hpp"
+#include "ome_set.hpp"
+#include "sample_check.hpp"
 #include "tiff_formats.hpp"
 
 #include "lsdeconv/core/error.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <sstream>
 
 namespace lsdeconv {
@@ -31,6 +37,51 @@ std::vector<std::string> shared_names(const fs::path& folder, const std::string&
   return names;
 }
 
+/// The names of all files that hold planes.
+std::set<std::string> files_of(const OmeMetadata& metadata, const std::string& own) {
+  std::set<std::string> files;
+  for (const OmeImage& image : metadata.images) {
+    if (image.planes.empty()) {
+      files.insert(own);
+    }
+    for (const OmePlanes& planes : image.planes) {
+      files.insert(planes.file.empty() ? own : planes.file);
+    }
+  }
+  return files;
+}
+
+/// The volume in the OME-XML of the first file, where that describes all files of the folder and no others,
+/// and not just in the order of their names: then they are a set of OME-TIFFs. Throws UserError where the
+/// choice in such a set is open.
+std::optional<OmeVolume> ome_set(const fs::path& folder, const std::vector<std::string>& names,
+                                 const OmeMetadata& metadata, const ImageChoice& choice) {
+  const std::set<std::string> described = files_of(metadata, names.front());
+  if (described != std::set<std::string>(names.begin(), names.end()) || describes_one_plane(metadata)) {
+    return std::nullopt;
+  }
+  OmeVolume volume = ome_volume(metadata, choice, names.front(), folder);
+  const bool is_series = volume.files == names && volume.planes.size() == names.size();
+  return is_series ? std::nullopt : std::optional(std::move(volume));
+}
+
+/// The volume of files that have one slice each. Collective over `ranks`.
+PagedVolume inspected_series(const fs::path& folder, const std::vector<std::string>& names,
+                             const OpenOptions& options, const mpi::Communicator& ranks) {
+  SliceNumbering numbering;
+  ranks.all_or_none([&] {
+    chosen_volume(options.choice, {}, folder);
+    numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
+  });
+  std::vector<fs::path> files(names.size());
+  std::transform(names.begin(), names.end(), files.begin(),
+                 [&](const std::string& name) { return folder / name; });
+  const std::vector<FileHeader> headers = inspect_files(files, PagesWanted::one, options.threads, ranks);
+  PagedVolume volume;
+  ranks.all_or_none([&] { volume = volume_of_series(folder, names, headers, numbering, options.missing); });
+  return volume;
+}
+
 } // namespace
 
 bool is_tiff_series(const fs::path& path) {
@@ -40,20 +91,19 @@ bool is_tiff_series(const fs::path& path) {
 std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const OpenOptions& options,
                                                const mpi::Communicator& ranks) {
   const std::vector<std::string> names = shared_names(folder, options.pattern, ranks);
-  SliceNumbering numbering;
-  ranks.all_or_none([&] {
-    numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
-  });
-  std::vector<fs::path> files(names.size());
-  std::transform(names.begin(), names.end(), files.begin(),
-                 [&](const std::string& name) { return folder / name; });
-  const std::vector<FileHeader> headers = inspect_files(files, PagesWanted::one, options.threads, ranks);
-  std::unique_ptr<VolumeReader> reader;
-  ranks.all_or_none([&] {
-    reader = std::make_unique<PagedVolumeReader>(
-        volume_of_series(folder, names, headers, numbering, options.missing), options);
-  });
-  return reader;
+  const tiff::Directory first = shared_first_page(folder / names.front(), ranks);
+  std::optional<OmeVolume> set;
+  if (is_ome_xml(first.description)) {
+    const OmeMetadata ome = shared_ome_metadata(first.description, folder, ranks);
+    ranks.all_or_none(
+        [&] { set = ome.images.empty() ? std::nullopt : ome_set(folder, names, ome, options.choice); });
+  }
+  PagedVolume volume = set ? inspected_volume(*set, folder, folder, options.threads, ranks)
+                           : inspected_series(folder, names, options, ranks);
+  if (!set) {
+    volume.description.stated = page_metadata(first);
+  }
+  return checked_reader(std::move(volume), options, ranks);
 }
 
 } // namespace lsdeconv

@@ -29,7 +29,8 @@ std::size_t format_of(const std::filesystem::path& path) {
                                    [&](const VolumeFormatRow& row) { return row.accepts(path); });
   if (found == formats.end()) {
     throw UserError(
-        text(path.string(), " is neither a folder of TIFF slices nor a TIFF file (.tif or .tiff)"));
+        text(path.string(),
+             " is neither a folder of TIFF slices nor a TIFF file (.tif, .tiff, .btf, .tf2, .tf8)"));
   }
   return static_cast<std::size_t>(found - formats.begin());
 }

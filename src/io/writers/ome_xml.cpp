@@ -50,13 +50,12 @@ std::string escaped(const std::string& plain) {
   return result;
 }
 
-/// An identifier of version 8 (RFC 9562: made by a rule of one's own) from the name of a file and the hash of
-/// all that is known of its series.
-std::string urn_of(const std::string& file_name, std::uint64_t series) {
+/// An identifier of version 8 (RFC 9562: made by a rule of one's own) from the name of a file.
+std::string urn_of(const std::string& file_name) {
   constexpr std::uint64_t version_bits = 0x000000000000F000ULL;
   constexpr std::uint64_t variant_bits = 0xC000000000000000ULL;
-  const std::uint64_t high = splitmix64_mix(text_hash(file_name, series));
-  const std::uint64_t low = splitmix64_mix(text_hash(file_name, ~series));
+  const std::uint64_t high = splitmix64_mix(text_hash(file_name));
+  const std::uint64_t low = splitmix64_mix(high);
   const std::string a = hex_text((high & ~version_bits) | 0x8000U);
   const std::string b = hex_text((low & ~variant_bits) | 0x8000000000000000ULL);
   return text("urn:uuid:", a.substr(0, 8), '-', a.substr(8, 4), '-', a.substr(12), '-', b.substr(0, 4), '-',
@@ -69,7 +68,7 @@ std::string physical_size(char axis, double micrometres) {
     return {};
   }
   return text(" PhysicalSize", axis, "=\"", number_text(micrometres), "\" PhysicalSize", axis,
-              "Unit=\"&#181;m\"");
+              "Unit=\"\xC2\xB5m\""); // U+00B5 in UTF-8, as the schema lists it
 }
 
 } // namespace
@@ -79,16 +78,14 @@ std::string ome_xml(const OmeSeries& series) {
   std::ostringstream out;
   out << header << "\n<OME xmlns=\"" << schema << R"(" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance")"
       << " xsi:schemaLocation=\"" << schema << ' ' << schema << "/ome.xsd\"" << creator << program_version()
-      << "\" UUID=\"" << urn_of(series.file_name(0), series.identity)
       << "\">\n<Image ID=\"Image:0\">\n<Description>" << escaped(series.description)
       << "</Description>\n<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYZCT\" Type=\"" << ome_type(series.type)
       << "\" SizeX=\"" << e.x << "\" SizeY=\"" << e.y << "\" SizeZ=\"" << e.z << "\" SizeC=\"1\" SizeT=\"1\""
       << physical_size('X', series.voxel.x) << physical_size('Y', series.voxel.y)
       << physical_size('Z', series.voxel.z) << ">\n<Channel ID=\"Channel:0:0\" SamplesPerPixel=\"1\"/>\n";
-  for (std::int64_t z = 0; z < e.z; ++z) {
-    const std::string name = series.file_name(z);
-    out << "<TiffData FirstZ=\"" << z << "\" IFD=\"0\" PlaneCount=\"1\"><UUID FileName=\"" << escaped(name)
-        << "\">" << urn_of(name, series.identity) << "</UUID></TiffData>\n";
+  for (std::size_t z = 0; z < series.files.size(); ++z) {
+    out << "<TiffData FirstZ=\"" << z << "\" IFD=\"0\" PlaneCount=\"1\"><UUID FileName=\""
+        << escaped(series.files[z]) << "\">" << urn_of(series.files[z]) << "</UUID></TiffData>\n";
   }
   out << "</Pixels>\n</Image>\n</OME>\n";
   return std::move(out).str();

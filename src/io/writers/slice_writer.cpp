@@ -1,24 +1,24 @@
 #include "lsdeconv/io/writers/slice_writer.hpp"
 
+#include "file_names.hpp"
 #include "ome_xml.hpp"
 #include "page_format.hpp"
 #include "stored_samples.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/core/text_hash.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <iomanip>
+#include <fstream>
+#include <iterator>
+#include <set>
 
 namespace lsdeconv {
 namespace {
 
-constexpr int least_digits = 6;
-constexpr std::string_view name_begin = "img_";
-constexpr std::string_view name_end = ".tif";
 constexpr std::string_view below_mark = "\nsaturated_below=";
 constexpr std::string_view above_mark = "\nsaturated_above=";
 
@@ -34,12 +34,6 @@ tiff::Directory page_at(const std::filesystem::path& path) {
   }
 }
 
-/// Whether this program has written the slice.
-bool is_marked(const std::filesystem::path& path) {
-  const std::string description = page_at(path).description;
-  return description.starts_with(slice_mark) || is_own_ome_xml(description);
-}
-
 /// The number behind the mark; 0 where there is none.
 std::int64_t number_after(std::string_view mark, std::string_view description) {
   const std::size_t found = description.find(mark);
@@ -51,29 +45,29 @@ std::int64_t number_after(std::string_view mark, std::string_view description) {
   return number;
 }
 
+/// The first bytes of a file; empty where there is none.
+std::string head_of(const std::filesystem::path& path) {
+  constexpr std::size_t bytes = 4096;
+  std::string head(bytes, '\0');
+  std::ifstream in(path, std::ios::binary);
+  in.read(head.data(), static_cast<std::streamsize>(bytes));
+  head.resize(static_cast<std::size_t>(in.gcount()));
+  return head;
+}
+
 } // namespace
 
-SliceWriter::SliceWriter(std::filesystem::path folder, const Extent3& volume, SliceFormat format)
-    : folder_(std::move(folder)), volume_(volume),
-      digits_(std::max(least_digits, static_cast<int>(std::to_string(volume.z).size()))),
-      format_(std::move(format)) {}
+SliceWriter::SliceWriter(SliceFiles files, const Extent3& volume, SliceFormat format)
+    : files_(std::move(files)), volume_(volume), format_(std::move(format)) {}
 
 std::filesystem::path SliceWriter::path(std::int64_t z) const {
-  return folder_ / text(name_begin, std::setfill('0'), std::setw(digits_), z + 1, name_end);
+  return files_.path(z);
 }
 
 std::string SliceWriter::description(std::int64_t z, const Saturation& saturation) const {
-  const std::string of_series = series_description(format_);
-  std::string of_slice = text(of_series, below_mark, saturation.below, above_mark, saturation.above);
-  if (z > 0 || !format_.ome) {
-    return of_slice;
-  }
-  return ome_xml({.volume = volume_,
-                  .type = format_.mapping.type,
-                  .voxel = format_.voxel,
-                  .description = of_slice,
-                  .identity = text_hash(of_series),
-                  .file_name = [&](std::int64_t i) { return path(i).filename().string(); }});
+  const std::string& input = files_.slices.at(static_cast<std::size_t>(z)).input;
+  return text(series_description(format_), input.empty() ? "" : "\ninput=" + input,
+              "\nz=", files_.first_z + z, below_mark, saturation.below, above_mark, saturation.above);
 }
 
 std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
@@ -89,31 +83,16 @@ std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
   return same ? std::optional(saturation) : std::nullopt;
 }
 
-std::optional<std::string> SliceWriter::read_tag(std::int64_t z, const std::string& name) const {
-  const std::string description = page_at(path(z)).description;
-  const std::string mark = '\n' + name + '=';
-  const std::size_t found = description.find(mark);
-  if (found == std::string::npos) {
-    return std::nullopt;
-  }
-  const std::size_t begin = found + mark.size();
-  return description.substr(begin, description.find('\n', begin) - begin);
-}
-
 bool SliceWriter::is_foreign(std::int64_t z) const {
-  return std::filesystem::exists(path(z)) && !is_marked(path(z));
+  return std::filesystem::exists(path(z)) && !is_own_description(page_at(path(z)).description);
 }
 
 void SliceWriter::remove_leftovers() const {
-  remove_staged(folder_, [](const std::string& name) {
-    return name.starts_with(name_begin) && name.ends_with(name_end);
-  });
-}
-
-void SliceWriter::remove_surplus(std::int64_t z) const {
-  while (is_marked(path(z))) {
-    std::filesystem::remove(path(z++));
+  std::set<std::string> names;
+  for (const SliceFile& slice : files_.slices) {
+    names.insert(slice.name);
   }
+  remove_staged(files_.folder, [&](const std::string& name) { return names.contains(name); });
 }
 
 StagedSlice SliceWriter::stage(std::int64_t z, VolumeView<const float> voxels) const {
@@ -129,8 +108,64 @@ Saturation SliceWriter::write(std::int64_t z, VolumeView<const float> voxels) co
   return slice.saturation;
 }
 
+void SliceWriter::write_companion() const {
+  OmeSeries series{.volume = volume_,
+                   .type = format_.mapping.type,
+                   .voxel = format_.voxel,
+                   .description = sample_description(format_),
+                   .files = {}};
+  for (const SliceFile& slice : files_.slices) {
+    series.files.push_back(slice.name);
+  }
+  replace_file(files_.folder / companion_name, ome_xml(series));
+}
+
+void SliceWriter::remove_companion() const {
+  if (!is_companion_foreign(files_.folder)) {
+    std::filesystem::remove(files_.folder / companion_name);
+  }
+}
+
+std::optional<std::string> slice_tag(std::string_view description, const std::string& name) {
+  const std::string mark = '\n' + name + '=';
+  const std::size_t found = description.find(mark);
+  if (found == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const std::size_t begin = found + mark.size();
+  return std::string(description.substr(begin, description.find('\n', begin) - begin));
+}
+
+std::optional<std::string> read_slice_tag(const std::filesystem::path& path, const std::string& name) {
+  const std::string description = page_at(path).description;
+  return is_own_description(description) ? slice_tag(description, name) : std::nullopt;
+}
+
+std::vector<std::filesystem::path> other_own_slices(const SliceFiles& files) {
+  std::set<std::string> names;
+  for (const SliceFile& slice : files.slices) {
+    names.insert(slice.name);
+  }
+  std::vector<std::filesystem::path> others;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(files.folder, failure)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with('.') && !names.contains(name) && with_tiff_ending(name) == name
+        && is_own_description(page_at(entry.path()).description)) {
+      others.push_back(entry.path());
+    }
+  }
+  std::sort(others.begin(), others.end());
+  return others;
+}
+
+bool is_companion_foreign(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / companion_name;
+  return std::filesystem::exists(path) && !is_own_ome_xml(head_of(path));
+}
+
 bool needs_bigtiff(const Extent3& extent, const SliceFormat& format) {
-  return tiff::needs_bigtiff(page_format(extent, format, format.description));
+  return tiff::needs_bigtiff(page_format(extent, format, series_description(format)));
 }
 
 } // namespace lsdeconv

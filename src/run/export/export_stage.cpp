@@ -8,7 +8,7 @@
 #include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/text_hash.hpp"
-#include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -68,14 +68,29 @@ public:
   }
 
   void remove_leftovers() const { writer_.remove_leftovers(); }
-  /// What an earlier, longer series has left in the folder.
-  void remove_surplus() const { writer_.remove_surplus(checkpoint_.metadata().volume.z); }
+  /// Slices in the folder that are not of this series, where they may go: those of this run under other
+  /// names, or all.
+  void remove_surplus() const {
+    const std::optional<std::string> run = slice_tag(request_.format.description, run_entry);
+    for (const std::filesystem::path& other : other_own_slices(request_.files)) {
+      if (request_.replace_others || read_slice_tag(other, run_entry) == run) {
+        std::filesystem::remove(other);
+      }
+    }
+  }
+  void write_companion() const {
+    if (request_.companion) {
+      writer_.write_companion();
+    } else {
+      writer_.remove_companion();
+    }
+  }
 
 private:
   [[nodiscard]] SliceWriter writer_for(const std::vector<BlockId>& missing) const {
     SliceFormat format = request_.format;
     format.description += missing_tags(missing);
-    return {request_.folder, checkpoint_.metadata().volume, format};
+    return {request_.files, checkpoint_.metadata().volume, format};
   }
 
   /// This rank's slices of the layer, and which of them are still to be written.
@@ -207,31 +222,44 @@ std::string saturation_text(const Saturation& saturation) {
   return text(count_text(saturation.total(), "voxel"), " saturated", where);
 }
 
-void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
-                               const mpi::Communicator& ranks) {
+void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
-    const SliceWriter writer(folder, volume, {});
-    for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
+    const auto refuse = [](const std::filesystem::path& path) {
+      throw UserError(text(
+          path.string(), " was not written by this program and would be overwritten; name another --output"));
+    };
+    const SliceWriter writer(files, {}, {});
+    for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices); z += ranks.size()) {
       if (writer.is_foreign(z)) {
-        throw UserError(
-            text(writer.path(z).string(),
-                 " was not written by this program and would be overwritten; name another --output"));
+        refuse(files.path(z));
       }
+    }
+    if (ranks.is_root() && is_companion_foreign(files.folder)) {
+      refuse(files.folder / companion_name);
     }
   });
 }
 
-void require_own_slices(const std::filesystem::path& folder, const Extent3& volume,
-                        const std::string& fingerprint, const mpi::Communicator& ranks) {
+void require_own_slices(const SliceFiles& files, const std::string& fingerprint,
+                        const mpi::Communicator& ranks) {
+  const auto require_own = [&](const std::filesystem::path& path) {
+    const std::optional<std::string> run = read_slice_tag(path, run_entry);
+    if (run != fingerprint) {
+      throw UserError(text(path.string(), " belongs to another run (", run.value_or("without fingerprint"),
+                           ", this one is ", fingerprint,
+                           "); name another --output, or have it replaced with --overwrite"));
+    }
+  };
   ranks.all_or_none([&] {
-    const SliceWriter writer(folder, volume, {});
-    for (std::int64_t z = ranks.rank().value; z < volume.z; z += ranks.size()) {
-      const std::optional<std::string> run = writer.read_tag(z, run_entry);
-      if (run != fingerprint && std::filesystem::exists(writer.path(z)) && !writer.is_foreign(z)) {
-        throw UserError(text(writer.path(z).string(), " belongs to another run (",
-                             run.value_or("without fingerprint"), ", this one is ", fingerprint,
-                             "); name another --output, or have it replaced with --overwrite"));
+    const SliceWriter writer(files, {}, {});
+    for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices); z += ranks.size()) {
+      if (std::filesystem::exists(files.path(z)) && !writer.is_foreign(z)) {
+        require_own(files.path(z));
       }
+    }
+    if (ranks.is_root()) {
+      const std::vector<std::filesystem::path> others = other_own_slices(files);
+      std::for_each(others.begin(), others.end(), require_own);
     }
   });
 }
@@ -240,8 +268,8 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
                             const mpi::Communicator& ranks) {
   ExportOutcome outcome;
   const Stopwatch wall(outcome.seconds);
-  ranks.all_or_none([&] { std::filesystem::create_directories(request.folder); });
-  require_no_foreign_slices(request.folder, checkpoint.metadata().volume, ranks);
+  ranks.all_or_none([&] { std::filesystem::create_directories(request.files.folder); });
+  require_no_foreign_slices(request.files, ranks);
   LayerExport layers(request, checkpoint, ranks);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
@@ -261,8 +289,9 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
   }
   request.activity->flush();
   ranks.all_or_none([&] {
-    if (ranks.is_root()) {
+    if (ranks.is_root() && !outcome.stopped && outcome.damaged.empty()) {
       layers.remove_surplus();
+      layers.write_companion();
     }
   });
   for (std::int64_t* total : {&outcome.slices_written, &outcome.slices_kept, &outcome.saturation.below,

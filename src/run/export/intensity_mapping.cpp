@@ -4,7 +4,6 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/core/version.hpp"
 
 namespace lsdeconv {
 namespace {
@@ -55,30 +54,6 @@ void require_explicit_range(const RunConfig& config, VoxelType input) {
         text("--output-type uint8 would clip ", name(input),
              " data at 255 counts; say how to map them: --auto-range 0.1 spreads the range of the "
              "whole volume but for 0.1 % of its voxels at either end, --amplify multiplies"));
-  }
-}
-
-SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
-                         const std::string& fingerprint) {
-  return {.mapping = mapping,
-          .flip = config.flip,
-          .compression = config.compression,
-          .tile = config.tile_size,
-          .bigtiff = config.bigtiff == BigTiffChoice::always,
-          .ome = config.ome,
-          .voxel = voxel,
-          .description = text(slice_mark, program_version(), "\n", run_entry, "=", fingerprint)};
-}
-
-void require_storable(const RunConfig& config, const Extent3& extent, VoxelType input) {
-  if (!tiff::can_write(config.compression)) {
-    throw UserError(text("--compression ", tiff::name(config.compression),
-                         ": the libtiff of this machine was built without it; take deflate or none"));
-  }
-  const SliceFormat format = slice_format(config, {.type = output_voxel_type(config, input)}, Spacing3{}, {});
-  if (config.bigtiff == BigTiffChoice::never && needs_bigtiff(extent, format)) {
-    throw UserError(text("--bigtiff no: slices of ", extent.y, "×", extent.x,
-                         " pixels do not fit into the 4 GiB of classic TIFF; leave it at auto"));
   }
 }
 

@@ -28,12 +28,15 @@ const OutputFormatRow& output_format(OutputFormat format) {
 }
 
 ExportRequest result_request(const RunConfig& config, const std::filesystem::path& folder,
-                             const IntensityMapping& mapping, const Spacing3& voxel,
+                             const IntensityMapping& mapping, const CheckpointMetadata& content,
                              const std::string& fingerprint) {
-  return {.folder = folder,
+  const SliceFormat format = slice_format(config, mapping, content, fingerprint);
+  return {.files = output_slices(folder, content, config.slice_names),
           .output = config.output_format,
-          .format = slice_format(config, mapping, voxel, fingerprint),
-          .zarr = zarr_format(config, mapping, voxel, fingerprint)};
+          .format = format,
+          .zarr = zarr_format(config, format, region_begin(content)),
+          .replace_others = config.overwrite,
+          .companion = config.ome};
 }
 
 } // namespace lsdeconv

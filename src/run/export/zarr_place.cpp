@@ -2,7 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -90,10 +90,9 @@ std::string value_in(const std::string& description, const std::string& name) {
                                     : description.substr(begin, description.find('\n', begin) - begin);
 }
 
-void require_no_foreign_zarr(const fs::path& folder, const Extent3& /*volume*/,
-                             const mpi::Communicator& ranks) {
+void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
-    const fs::path image = zarr_image_path(folder);
+    const fs::path image = zarr_image_path(files.folder);
     for (const fs::path& place : {image, bdv_xml_path(image)}) {
       if (ranks.is_root() && (place == image ? is_foreign(place) : is_foreign_xml(place))) {
         throw UserError(text(place.string(),
@@ -104,10 +103,10 @@ void require_no_foreign_zarr(const fs::path& folder, const Extent3& /*volume*/,
   });
 }
 
-void require_own_zarr(const fs::path& folder, const Extent3& /*volume*/, const std::string& fingerprint,
+void require_own_zarr(const SliceFiles& files, const std::string& fingerprint,
                       const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
-    const fs::path image = zarr_image_path(folder);
+    const fs::path image = zarr_image_path(files.folder);
     const auto description = ranks.is_root() ? zarr_description(image) : std::nullopt;
     if (description && value_in(*description, run_entry) != fingerprint) {
       throw UserError(text(image.string(), " belongs to another run (", value_in(*description, run_entry),

@@ -29,12 +29,11 @@ std::string value_in(const std::string& description, const std::string& name);
 
 /// Throws UserError, on all ranks, where something at the image's place is not by this program. Collective
 /// over `ranks`.
-void require_no_foreign_zarr(const std::filesystem::path& folder, const Extent3& volume,
-                             const mpi::Communicator& ranks);
+void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& ranks);
 /// Throws UserError, on all ranks, where the image there is of a run with another fingerprint. Collective
 /// over `ranks`.
-void require_own_zarr(const std::filesystem::path& folder, const Extent3& volume,
-                      const std::string& fingerprint, const mpi::Communicator& ranks);
+void require_own_zarr(const SliceFiles& files, const std::string& fingerprint,
+                      const mpi::Communicator& ranks);
 
 /// Removes all that this program has written of an image, so that nothing of it is taken for another one;
 /// other things in its folder (labels, tables) stay.

@@ -8,8 +8,13 @@ namespace lsdeconv {
 namespace {
 
 PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
-  PointSpreadFunction same{
-      Volume<float>(psf.values.extent()), psf.voxel, psf.fwhm, psf.captured_energy, psf.symmetric, psf.notes};
+  PointSpreadFunction same{Volume<float>(psf.values.extent()),
+                           psf.voxel,
+                           psf.fwhm,
+                           psf.captured_energy,
+                           psf.symmetric,
+                           psf.notes,
+                           psf.noise_share};
   copy(psf.values.view(), same.values.view());
   return same;
 }

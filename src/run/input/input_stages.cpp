@@ -39,7 +39,8 @@ std::optional<Volume<float>> calibration_image(const char* option, const std::fi
     return std::nullopt;
   }
   const auto name = [&] { return text("--", option, " ", path.string()); };
-  const auto reader = with_context(name, [&] { return open_volume(path, OpenOptions{}, ranks); });
+  const auto reader = with_context(
+      name, [&] { return open_volume(path, {.choice = {.by_options = false}, .counts = false}, ranks); });
   std::optional<Volume<float>> image;
   ranks.all_or_none([&] {
     with_context(name, [&] {

@@ -19,11 +19,11 @@ struct MeasuredVoxel {
 };
 
 /// Axes for which the file states no voxel size get the image's.
-MeasuredVoxel measured_voxel(const PsfFile& file, const StatedVoxel& stated, const Spacing3& image) {
+MeasuredVoxel measured_voxel(const PsfFile& file, const StatedAcquisition& stated, const Spacing3& image) {
   if (file.voxel) {
     return {*file.voxel, "as --psf-voxel says"};
   }
-  MeasuredVoxel voxel{stated.size, ""};
+  MeasuredVoxel voxel{stated.voxel, ""};
   std::string missing;
   for (int axis = 0; axis < axes; ++axis) {
     if (!(voxel.size[axis] > 0)) {
@@ -42,22 +42,22 @@ MeasuredVoxel measured_voxel(const PsfFile& file, const StatedVoxel& stated, con
   return voxel;
 }
 
-Volume<float> values_of(const std::filesystem::path& path, const mpi::Communicator& ranks) {
-  const auto reader = open_volume(path, OpenOptions{}, ranks);
-  const Extent3 extent = reader->description().extent;
+Volume<float> values_of(VolumeReader& reader) {
+  const Extent3 extent = reader.description().extent;
   if (voxel_count(extent) > most_psf_voxels) {
     throw UserError(text("it has ", extent, " voxels (z×y×x), too many for a PSF; crop it around its peak"));
   }
   Volume<float> values(extent);
-  reader->read(whole(extent), values.view());
+  reader.read(whole(extent), values.view());
   return values;
 }
 
 PointSpreadFunction prepared(const PsfFile& file, const Spacing3& image, const mpi::Communicator& ranks) {
-  const Volume<float> values = values_of(file.path, ranks);
-  const TiffNotes notes = tiff_notes(file.path);
-  const bool finished = notes.description.find(psf_mark) != std::string::npos;
-  const MeasuredVoxel voxel = measured_voxel(file, notes.voxel, image);
+  const auto reader = open_volume(file.path, {.choice = {.by_options = false}, .counts = false}, ranks);
+  const StatedAcquisition& stated = reader->description().stated;
+  const Volume<float> values = values_of(*reader);
+  const bool finished = stated.title.starts_with(psf_mark);
+  const MeasuredVoxel voxel = measured_voxel(file, stated, image);
   PointSpreadFunction psf = measured_psf(values.view(), voxel.size, image,
                                          finished ? finished_psf : MeasuredPsfSteps{.energy = file.energy});
   psf.notes.insert(psf.notes.begin(),

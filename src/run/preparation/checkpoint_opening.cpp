@@ -54,7 +54,7 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
   checkpoint.set_durability(durability);
   run.manifest = RunManifest::from_text(checkpoint.metadata().run);
-  run.psf.widest = stored_psf(checkpoint.metadata(), run.manifest);
+  restore_psf(run, checkpoint.metadata());
   return checkpoint;
 }
 
@@ -73,15 +73,16 @@ void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMeta
   }
 }
 
-PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& manifest) {
+void restore_psf(PreparedRun& run, const CheckpointMetadata& content) {
   PointSpreadFunction psf;
   psf.values = Volume<float>(content.psf.extent());
   copy(content.psf.view(), psf.values.view());
-  psf.voxel = manifest.psf_voxel;
-  psf.fwhm = manifest.psf_fwhm;
-  psf.captured_energy = manifest.psf_energy;
+  psf.voxel = run.manifest.psf_voxel;
+  psf.fwhm = run.manifest.psf_fwhm;
+  psf.captured_energy = run.manifest.psf_energy;
   psf.symmetric = point_symmetric(psf.values.view());
-  return psf;
+  psf.noise_share = run.psf.widest.noise_share;
+  run.psf.widest = std::move(psf);
 }
 
 } // namespace lsdeconv

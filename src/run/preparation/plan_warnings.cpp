@@ -6,6 +6,7 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
+#include "lsdeconv/run/input/psf_listing.hpp"
 
 #include <map>
 
@@ -58,8 +59,12 @@ std::string about_iterations(const PreparedRun& run) {
 } // namespace
 
 std::vector<std::string> warnings(const PreparedRun& run) {
-  std::vector<std::string> all{about_algorithm(run.config), about_wavelengths(run.config),
-                               about_measured_psf(run.config), about_offset(run), about_iterations(run)};
+  std::vector<std::string> all{about_algorithm(run.config),
+                               about_wavelengths(run.config),
+                               about_measured_psf(run.config),
+                               psf_noise_warning(run.psf.widest),
+                               about_offset(run),
+                               about_iterations(run)};
   std::erase(all, "");
   return all;
 }

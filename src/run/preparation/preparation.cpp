@@ -136,7 +136,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communic
         science_differences(
             stored, run.manifest,
             {.config = config, .input = input, .calibration = opened.calibration, .psf = run.psf.widest}));
-    run.psf.widest = stored_psf(stored, run.manifest);
+    restore_psf(run, stored);
     stripes = stored_stripes(checkpoint);
     run.plan.blocks_done = checkpoint.done_count();
   });
@@ -208,7 +208,7 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
     require_writable(layout.slices);
     require_writable(layout.checkpoint.parent_path());
   });
-  output_format(config.output_format).require_no_foreign(layout.slices, input.extent, ranks);
+  output_format(config.output_format).require_no_foreign(output_slices(layout.slices, config, input), ranks);
 }
 
 bool continues(const RunConfig& config, const OutputLayout& layout, const mpi::Communicator& ranks) {

@@ -134,6 +134,10 @@ void File::create_texts(const std::string& name, const std::vector<std::string>&
         "H5Dwrite");
 }
 
+bool File::has(const std::string& name) const {
+  return check(H5Lexists(handle_.get(), name.c_str(), H5P_DEFAULT), "H5Lexists") > 0;
+}
+
 Dataset File::dataset(const std::string& name) const {
   return naming("opening dataset", name,
                 [&] { return Dataset(H5Dopen2(handle_.get(), name.c_str(), H5P_DEFAULT), "H5Dopen"); });

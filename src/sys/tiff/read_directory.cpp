@@ -76,7 +76,16 @@ void read_samples(TIFF* file, Directory& page) {
   // Some cameras do not state it; grey is what remains then.
   const auto photometric = field<std::uint16_t>(file, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
   page.grey = photometric == PHOTOMETRIC_MINISBLACK;
+  page.palette = photometric == PHOTOMETRIC_PALETTE;
   page.photometric = name_of(photometric_names, photometric);
+}
+
+/// What the page is among the pages of its file. libtiff turns the old SubfileType into the new one.
+void read_role(TIFF* file, Directory& page) {
+  const auto role = field<std::uint32_t>(file, TIFFTAG_SUBFILETYPE, 0);
+  page.reduced = (role & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) != 0;
+  page.depth = std::max(field<std::uint32_t>(file, TIFFTAG_IMAGEDEPTH, 1),
+                        page.tiled ? field<std::uint32_t>(file, TIFFTAG_TILEDEPTH, 1) : 1U);
 }
 
 void read_coding(TIFF* file, Directory& page) {
@@ -137,6 +146,7 @@ Directory read_directory(TIFF* file, std::int64_t file_size) {
   read_samples(file, page);
   read_coding(file, page);
   read_chunks(file, page, file_size);
+  read_role(file, page);
   read_notes(file, page);
   return page;
 }

@@ -141,10 +141,12 @@ struct Writer::Handle {
   }
 
   void set_resolution() {
-    if (format.rows_per_centimetre > 0 && format.columns_per_centimetre > 0) {
-      set(TIFFTAG_RESOLUTIONUNIT, RESUNIT_CENTIMETER);
-      set(TIFFTAG_YRESOLUTION, format.rows_per_centimetre);
-      set(TIFFTAG_XRESOLUTION, format.columns_per_centimetre);
+    const Resolution& resolution = format.resolution;
+    if (resolution.rows > 0 && resolution.columns > 0) {
+      set(TIFFTAG_RESOLUTIONUNIT,
+          resolution.unit == ResolutionUnit::centimetre ? RESUNIT_CENTIMETER : RESUNIT_NONE);
+      set(TIFFTAG_YRESOLUTION, resolution.rows);
+      set(TIFFTAG_XRESOLUTION, resolution.columns);
     }
   }
 

@@ -54,7 +54,7 @@ protected:
       const std::string run = z + 1 < count ? fingerprint(checkpoint.metadata()) : "another";
       const SliceFormat format{.mapping = {.gain = 1, .offset = 0, .type = VoxelType::uint16},
                                .description = text(slice_mark, "of a test\nrun=", run)};
-      (void)SliceWriter(slices, volume, format).write(z, plane.view());
+      (void)SliceWriter(numbered_slices(slices, volume.z), volume, format).write(z, plane.view());
     }
     return slices;
   }

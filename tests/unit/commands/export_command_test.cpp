@@ -55,7 +55,7 @@ protected:
     return SmallRunTest::refusal([&] { (void)command::export_series(config, world); });
   }
   [[nodiscard]] fs::path slice(int number) const {
-    return config.output / text("img_", std::string(number < 10 ? "00000" : "0000"), number, ".tif");
+    return config.output / text("slice_", 99 + number, ".tif");
   }
   [[nodiscard]] Volume<float> exported() const {
     Volume<float> voxels(volume.extent());
@@ -125,7 +125,8 @@ TEST_F(ExportCommand, WritesZerosInPlaceOfMissingBlocksWhereThatIsAllowed) {
   EXPECT_EQ(slices(hole.begin.z, hole.begin.y, hole.begin.x), 0);
   EXPECT_EQ(slices(hole.begin.z, hole.begin.y, hole.begin.x - 1),
             estimate_(hole.begin.z, hole.begin.y, hole.begin.x - 1));
-  EXPECT_THAT(log_, HasSubstr("1 of 8 blocks is missing: 6; they are zero in 12 slices: number 1 to 12;"));
+  EXPECT_THAT(log_, HasSubstr("1 of 8 blocks is missing: 6; they are zero in 12 slices: number 1 to 12 (from "
+                              "slice_100.tif on);"));
 }
 
 TEST_F(ExportCommand, WritesSlicesWithHolesAgainWhenTheBlocksAreThere) {

@@ -179,8 +179,8 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
       "destripe-sigma destripe-method destripe-wavelet destripe-levels gaussian-sigma "
       "gaussian-filter-size denoise-strength stop-criterion tv lambda-damping regularize-interval ";
   const std::string output =
-      " output-format output-type amplify compression auto-range flip bigtiff tile-size ome "
-      "zarr-version zarr-shard zarr-chunk ";
+      " output-format output-type amplify compression auto-range flip bigtiff tile-size "
+      "slice-names ome zarr-version zarr-shard zarr-chunk ";
   const auto names = [](const std::string& list, std::string_view name) {
     return list.find(text(" ", name, " ")) != std::string::npos;
   };

@@ -70,7 +70,7 @@ TEST(Resampled, CoveringKeepsTheSumAtAnyPlaceAndRatio) {
   const Volume<float> source = testing::noise({8, 7, 6}, 3, -1, 2);
   for (const double ratio : {0.37, 1.0, 1.9, 30.0}) {
     for (const double centre : {0.0, 2.4, 5.0}) {
-      const auto half = [&](std::int64_t count) { return covering_half(count, centre, ratio); };
+      const auto half = [&](std::int64_t count) { return covering_half({0, count}, centre, ratio); };
       const Volume<float> result = resampled(source.view(), {centre, centre, centre}, {ratio, ratio, ratio},
                                              {half(8), half(7), half(6)});
       EXPECT_NEAR(sum_of(result.view()) / sum_of(source.view()), 1, 1e-5) << ratio << " " << centre;
@@ -79,14 +79,15 @@ TEST(Resampled, CoveringKeepsTheSumAtAnyPlaceAndRatio) {
 }
 
 TEST(CoveringHalf, IsTheLeastThatCovers) {
-  EXPECT_EQ(covering_half(5, 2, 1), 2);
-  EXPECT_EQ(covering_half(6, 2.5, 1),
+  EXPECT_EQ(covering_half({0, 5}, 2, 1), 2);
+  EXPECT_EQ(covering_half({0, 6}, 2.5, 1),
             3); // from -0.5 to 5.5 around 2.5: six voxels, seven with the middle one
-  EXPECT_EQ(covering_half(5, 0, 1), 4);
-  EXPECT_EQ(covering_half(9, 4, 3), 1);
-  EXPECT_EQ(covering_half(9, 4, 2.9), 2);
-  EXPECT_EQ(covering_half(1, 0, 100), 0);
-  EXPECT_GT(covering_half(64, 32, 1e-300), std::int64_t{1} << 30); // refused later, but counted
+  EXPECT_EQ(covering_half({0, 5}, 0, 1), 4);
+  EXPECT_EQ(covering_half({0, 9}, 4, 3), 1);
+  EXPECT_EQ(covering_half({0, 9}, 4, 2.9), 2);
+  EXPECT_EQ(covering_half({0, 1}, 0, 100), 0);
+  EXPECT_EQ(covering_half({3, 6}, 2, 1), 3) << "only a part, beside the centre";
+  EXPECT_GT(covering_half({0, 64}, 32, 1e-300), std::int64_t{1} << 30); // refused later, but counted
 }
 
 } // namespace

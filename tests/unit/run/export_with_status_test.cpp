@@ -33,7 +33,8 @@ protected:
     results_.phases[0].done = 4;
   }
   [[nodiscard]] ExportRequest request() const {
-    return {.folder = folder / "out", .format = {.mapping = {}, .description = "lsdeconv test"}};
+    return {.files = numbered_slices(folder / "out", 8),
+            .format = {.mapping = {}, .description = "lsdeconv test"}};
   }
   [[nodiscard]] RunStatus status() const {
     return read_status(status_path(run_.layout.checkpoint)).value_or(RunStatus{});

@@ -45,7 +45,7 @@ enum class BlockState : std::uint8_t {
 ///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core
 ///   /blocks/{state, digest, minimum, maximum, sum, checksum} [block], /blocks/histogram [block, bin] uint32,
 ///   /blocks/histogram_edges [bin] float64, where each bin begins
-///   /inputs/{name, size, modified} [file], /psf [z, y, x] float32
+///   /inputs/{name, size, modified, z} [file], /psf [z, y, x] float32
 ///   /fields/NAME [three axes] float32; the root's attribute fields holds their names, if there are any
 ///   /parameters, /run: one text attribute per name; format and format_version at the root
 /// All of it is protected by digests: each block's voxels (digest) and its record (checksum), every other

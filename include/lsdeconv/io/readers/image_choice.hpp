@@ -11,6 +11,7 @@ struct ImageChoice {
   std::optional<int> time{};    ///< Time point.
   std::optional<int> channel{}; ///< Channel.
   int level = 0;                ///< Level of a multi-scale volume; 0 is the finest.
+  bool by_options = true;       ///< Whether a user can choose; messages say then with which options.
 };
 
 } // namespace lsdeconv

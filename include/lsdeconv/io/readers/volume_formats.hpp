@@ -25,6 +25,9 @@ struct OpenOptions {
   std::string pattern{};
   MissingSlices missing = MissingSlices::refuse;
   ImageChoice choice{};
+  /// Whether samples are counts of a camera; else they are numbers of any sign, as those of a point spread
+  /// function, and types that are no VoxelType become float32.
+  bool counts = true;
   int threads = 1; ///< That read and decode.
   /// Memory in bytes for decoded strips and tiles that a later window may touch again.
   std::int64_t cache_bytes = 0;

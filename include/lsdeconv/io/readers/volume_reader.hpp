@@ -3,6 +3,7 @@
 #include "lsdeconv/core/storage_layout.hpp"
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/core/voxel_type.hpp"
+#include "lsdeconv/io/readers/stated_acquisition.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,7 @@ struct InputFile {
   std::string name;          ///< Without its folder: a copied folder is the same input.
   std::int64_t size = 0;     ///< Bytes.
   std::int64_t modified = 0; ///< Seconds since 1970.
+  std::int64_t z = -1;       ///< Place of its slice along z of the whole input; -1: it holds several.
 };
 
 /// What is known of a volume before its voxels are read.
@@ -29,6 +31,7 @@ struct VolumeDescription {
   std::uint64_t digest = 0;
   /// The z of slices that are missing and interpolated from their neighbours.
   std::vector<std::int64_t> interpolated;
+  StatedAcquisition stated; ///< What its metadata say on how it was taken.
 };
 
 /// Counts of what a reader has done so far.

@@ -3,6 +3,7 @@
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/io/writers/slice_files.hpp"
 #include "lsdeconv/sys/tiff/writer.hpp"
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -49,8 +51,7 @@ struct SliceFormat {
   TiffCompression compression = TiffCompression::deflate;
   std::int64_t tile = 0;     ///< Edge of square tiles in pixels, a multiple of 16; 0: strips.
   bool bigtiff = false;      ///< Write BigTIFF even if classic TIFF would do.
-  bool ome = true;           ///< Put OME-XML of the whole series into the first slice.
-  Spacing3 voxel{};          ///< Micrometres; stored as resolution and in the OME-XML. 0: unknown.
+  Spacing3 voxel{};          ///< Micrometres; stored as ImageJ stores it and in the OME-XML. 0: unknown.
   std::string description{}; ///< Begins with slice_mark; lines "name=value" on how the samples were made.
 };
 
@@ -61,35 +62,35 @@ struct StagedSlice {
   Saturation saturation; ///< Of this slice.
 };
 
-/// The first words of the ImageDescription of every slice that this program has written, but for those with
-/// OME-XML.
+/// The begin of the line of its ImageDescription by which this program knows its slices; the voxel size may
+/// stand above it.
 inline constexpr std::string_view slice_mark = "lsdeconv ";
 
 /// Writes the slices of a TIFF series. Each is completed under a hidden temporary name beside its own and
-/// then renamed, so that it exists completely or not at all. Every slice carries the format's description and
-/// how many of its voxels were clipped ("saturated_below=", "saturated_above="), the first one inside the
-/// OME-XML of the series. Equal volumes and formats give equal files. All members are thread-safe as long as
-/// no two threads deal with the same slice.
+/// then renamed, so that it exists completely or not at all. Every slice is one plain page, whose
+/// ImageDescription holds the voxel size as ImageJ writes it, the format's description, the slice of the
+/// input that it belongs to ("input=", "z=" from 0) and how many of its voxels were clipped
+/// ("saturated_below=", "saturated_above="). Equal volumes and formats give equal files. All members are
+/// thread-safe as long as no two threads deal with the same slice.
 class SliceWriter {
 public:
-  /// For slices in `folder`, which exists. The number of slices in `volume` sets that of the digits in their
-  /// names, at least 6.
-  SliceWriter(std::filesystem::path folder, const Extent3& volume, SliceFormat format);
-  /// Path of a slice: FOLDER/img_000001.tif for z = 0.
+  /// For files in a folder that exists, one for each z of `volume`.
+  SliceWriter(SliceFiles files, const Extent3& volume, SliceFormat format);
+  /// Path of a slice.
   [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
   /// Whether the slice exists already as this writer would write it (description, type and extent): then the
   /// number of its clipped voxels, else none.
   [[nodiscard]] std::optional<Saturation> finished(std::int64_t z) const;
 
-  /// The value of the line "name=value" in the description of the existing slice; none where there is no
-  /// slice or no such line.
-  [[nodiscard]] std::optional<std::string> read_tag(std::int64_t z, const std::string& name) const;
   /// Whether a file exists at the slice's path that this program has not written.
   [[nodiscard]] bool is_foreign(std::int64_t z) const;
   /// Removes temporary files of slices that a killed program has left. No slice may be staged meanwhile.
   void remove_leftovers() const;
-  /// Removes slices that this program wrote for an earlier, longer series, from `z` on.
-  void remove_surplus(std::int64_t z) const;
+  /// Writes companion_name beside the slices: OME-XML that makes them one volume in Bio-Formats. Throws
+  /// Error.
+  void write_companion() const;
+  /// Removes it where this program has written it.
+  void remove_companion() const;
 
   /// Writes a slice under a temporary name. `voxels`: one plane (extent 1 along z). Throws Error (disk full,
   /// no permission).
@@ -101,11 +102,28 @@ private:
   /// The ImageDescription of a slice.
   [[nodiscard]] std::string description(std::int64_t z, const Saturation& saturation) const;
 
-  std::filesystem::path folder_;
+  SliceFiles files_;
   Extent3 volume_;
-  int digits_;
   SliceFormat format_;
 };
+
+/// The file beside the slices that describes all of them.
+inline constexpr std::string_view companion_name = "deconvolved.companion.ome";
+
+/// What the line "name=value" of a description says, which is not its first line; none where there is no such
+/// line.
+std::optional<std::string> slice_tag(std::string_view description, const std::string& name);
+
+/// What the line "name=value" in the ImageDescription of the TIFF at `path` says; none where there is no such
+/// file or line, or where another program has written it.
+std::optional<std::string> read_slice_tag(const std::filesystem::path& path, const std::string& name);
+
+/// The slices of this program in the folder that are none of `files`: left by a longer series, or by one with
+/// other names.
+std::vector<std::filesystem::path> other_own_slices(const SliceFiles& files);
+
+/// Whether a file that this program has not written is in the way of the companion file.
+bool is_companion_foreign(const std::filesystem::path& folder);
 
 /// Whether a slice of `extent` voxels along y and x may be too large for a classic TIFF, whose limit is 4
 /// GiB.

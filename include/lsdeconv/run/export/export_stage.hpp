@@ -18,7 +18,7 @@ namespace lsdeconv {
 
 /// What of a volume is to be written, and how.
 struct ExportRequest {
-  std::filesystem::path folder; ///< Of the run's output.
+  SliceFiles files; ///< One for each z of the checkpoint's volume; an image lies in their folder.
   OutputFormat output = OutputFormat::tiff;
   SliceFormat format; ///< Of slices.
   ZarrFormat zarr{};  ///< Of an OME-Zarr image.
@@ -30,6 +30,10 @@ struct ExportRequest {
   std::vector<BlockId> missing{};
   /// Whether slices that are there with the same description are kept as they are.
   bool keep_finished = true;
+  /// Whether slices of other runs in the folder, which are none of `files`, are removed.
+  bool replace_others = false;
+  /// Whether a companion file (OME-XML) is written beside the slices.
+  bool companion = true;
   /// Asked before each layer of blocks; where it says true on one rank, the export ends there on all.
   std::function<bool()> stopping = [] { return false; };
   /// Records what this rank does.
@@ -60,18 +64,18 @@ struct ExportOutcome {
 std::string saturation_text(const Saturation& saturation);
 
 /// Throws UserError, on all ranks, where files that this program has not written have the names of slices of
-/// the series. Collective over `ranks`.
-void require_no_foreign_slices(const std::filesystem::path& folder, const Extent3& volume,
-                               const mpi::Communicator& ranks);
+/// the series or of its companion file. Collective over `ranks`.
+void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator& ranks);
 
-/// Throws UserError, on all ranks, where slices of this program that do not carry `fingerprint` have the
-/// names of slices of the series: they belong to another run. Collective over `ranks`.
-void require_own_slices(const std::filesystem::path& folder, const Extent3& volume,
-                        const std::string& fingerprint, const mpi::Communicator& ranks);
+/// Throws UserError, on all ranks, where slices of this program that do not carry `fingerprint` lie in the
+/// folder of the series: they belong to another run. Collective over `ranks`.
+void require_own_slices(const SliceFiles& files, const std::string& fingerprint,
+                        const mpi::Communicator& ranks);
 
 /// Writes the volume as a TIFF series, one layer of blocks after the other, each layer's slices shared out
 /// over the ranks. They are published only where the digests of all blocks of the layer agree. Removes what
-/// killed exports and longer series of this program have left in the folder. Throws UserError as
+/// killed exports, and longer series or other names of the same run have left in the folder. The companion
+/// file comes last. Throws UserError as
 /// require_no_foreign_slices(), Error where files cannot be read or written, on all ranks. Collective over
 /// `ranks`.
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,

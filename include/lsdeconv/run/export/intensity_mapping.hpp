@@ -20,16 +20,4 @@ IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type,
 /// (--auto-range or --amplify).
 void require_explicit_range(const RunConfig& config, VoxelType input);
 
-/// The entry of every slice's description that holds the fingerprint of its run.
-inline constexpr const char* run_entry = "run";
-
-/// The format of the slices of a run. voxel: in micrometres. fingerprint: identifies the run's voxels, see
-/// run_manifest.hpp.
-SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
-                         const std::string& fingerprint);
-
-/// Throws UserError where slices of `extent` (y, x) cannot be stored as asked: libtiff lacks the compression,
-/// or BigTIFF is forbidden and needed.
-void require_storable(const RunConfig& config, const Extent3& extent, VoxelType input);
-
 } // namespace lsdeconv

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/run/export/export_stage.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 
 namespace lsdeconv {
 
@@ -10,13 +11,12 @@ struct OutputFormatRow {
   OutputFormat format;
   /// Throws UserError where a volume of this extent cannot be stored as asked.
   void (*require_storable)(const RunConfig& config, const Extent3& extent, VoxelType input);
-  /// Throws UserError, on all ranks, where files that this program has not written would be replaced. folder:
-  /// of the run's output.
-  void (*require_no_foreign)(const std::filesystem::path& folder, const Extent3& volume,
-                             const mpi::Communicator& ranks);
+  /// Throws UserError, on all ranks, where files that this program has not written would be replaced. files:
+  /// of the slices; other formats lie in their folder.
+  void (*require_no_foreign)(const SliceFiles& files, const mpi::Communicator& ranks);
   /// Throws UserError, on all ranks, where the result of a run with another fingerprint would be replaced.
-  void (*require_own)(const std::filesystem::path& folder, const Extent3& volume,
-                      const std::string& fingerprint, const mpi::Communicator& ranks);
+  void (*require_own)(const SliceFiles& files, const std::string& fingerprint,
+                      const mpi::Communicator& ranks);
   /// Writes the result. Throws Error, on all ranks.
   ExportOutcome (*write)(const ExportRequest& request, const Checkpoint& checkpoint,
                          const mpi::Communicator& ranks);
@@ -27,9 +27,9 @@ struct OutputFormatRow {
 /// The row of a format.
 const OutputFormatRow& output_format(OutputFormat format);
 
-/// The request for the result of a run with these options. voxel: micrometres.
+/// The request for the result of a run with this checkpoint, stored as `config` asks. folder: of the output.
 ExportRequest result_request(const RunConfig& config, const std::filesystem::path& folder,
-                             const IntensityMapping& mapping, const Spacing3& voxel,
+                             const IntensityMapping& mapping, const CheckpointMetadata& content,
                              const std::string& fingerprint);
 
 } // namespace lsdeconv

@@ -22,7 +22,7 @@ std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint);
 /// Adds the stripes to what a new checkpoint is created with, which shares them; null adds nothing.
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content);
 
-/// The PSF of a checkpoint with these metadata, without notes.
-PointSpreadFunction stored_psf(const CheckpointMetadata& content, const RunManifest& manifest);
+/// Gives the run the PSF of its checkpoint, without notes. What is known of its noise stays.
+void restore_psf(PreparedRun& run, const CheckpointMetadata& content);
 
 } // namespace lsdeconv

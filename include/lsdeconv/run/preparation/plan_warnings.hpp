@@ -7,7 +7,7 @@
 
 namespace lsdeconv {
 
-/// A sentence for each option that can be obeyed but is probably a mistake.
+/// A sentence for each option that can be obeyed but is probably a mistake, and for a PSF that is noisy.
 std::vector<std::string> warnings(const PreparedRun& run);
 
 /// Logs each of warnings().

@@ -68,6 +68,9 @@ public:
   /// Makes and writes one dimension of UTF-8 texts, each stored in as many bytes as the longest. Throws
   /// Error.
   void create_texts(const std::string& name, const std::vector<std::string>& values) const;
+  /// Whether there is a group or dataset of that name; the groups that its path goes through must be there.
+  /// Throws Error.
+  [[nodiscard]] bool has(const std::string& name) const;
   /// Opens a dataset. Throws Error where there is none of that name.
   [[nodiscard]] Dataset dataset(const std::string& name) const;
 

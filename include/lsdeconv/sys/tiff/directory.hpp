@@ -18,7 +18,10 @@ struct Directory {
   int samples = 1; ///< Per pixel.
   int bits = 0;    ///< Per sample.
   SampleKind kind = SampleKind::other;
-  bool grey = false; ///< One channel in which larger samples are brighter.
+  bool grey = false;      ///< One channel in which larger samples are brighter.
+  bool palette = false;   ///< One channel that a table colours; its samples are the places in that table.
+  bool reduced = false;   ///< A small picture or a mask of another page, no page of its own.
+  std::int64_t depth = 1; ///< Planes that it holds one behind the other (ImageDepth).
   std::string photometric;
   std::string compression;
   bool decodable = false; ///< This build of libtiff knows the compression.

@@ -25,7 +25,7 @@ public:
 
   /// The page that the file is at.
   [[nodiscard]] const Directory& directory() const;
-  /// Whether no page follows.
+  /// Whether no page follows. Throws Error where the file ends before it says so.
   [[nodiscard]] bool at_last_page() const;
   /// Moves on by a page. Throws Error where there is none, the list of pages is damaged or runs in a circle.
   void go_to_next_page();

@@ -21,6 +21,16 @@ std::string name(Compression compression);
 /// Whether this build of libtiff can write it.
 bool can_write(Compression compression);
 
+/// The unit of a resolution. `none`: another one, which stands in the description as ImageJ writes it.
+enum class ResolutionUnit { none, centimetre };
+
+/// Size of the pixels. 0: not stated.
+struct Resolution {
+  double rows = 0; ///< Per unit.
+  double columns = 0;
+  ResolutionUnit unit = ResolutionUnit::centimetre;
+};
+
 /// What all pages of a new file have in common. Grey, one sample per pixel.
 struct PageFormat {
   std::int64_t height = 0;
@@ -30,8 +40,7 @@ struct PageFormat {
   Compression compression = Compression::none; ///< Integers with the horizontal predictor.
   std::int64_t tile = 0;                       ///< Edge of square tiles, a multiple of 16; 0: strips.
   bool bigtiff = false;                        ///< Also where classic TIFF would do.
-  double rows_per_centimetre = 0;              ///< 0: not stated.
-  double columns_per_centimetre = 0;
+  Resolution resolution{};
   std::string description;
   std::string software;
 };

@@ -1,6 +1,7 @@
 #include "file_header.hpp"
 
 #include "content_sample.hpp"
+#include "page_axes.hpp"
 #include "page_faults.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -14,48 +15,74 @@
 namespace lsdeconv {
 namespace {
 
-PageHeader header_of(const tiff::Directory& page, VoxelType type) {
+PageHeader header_of(const tiff::Directory& page, SampleCoding coding) {
+  const SampleConversion conversion = conversion_to_counts(coding);
   return {.directory = page.position,
           .height = page.height,
           .width = page.width,
-          .type = type,
-          .layout = {.bytes_per_voxel = bytes_per_voxel(type),
+          .conversion = conversion,
+          .layout = {.bytes_per_voxel = bytes_per_voxel(conversion.voxel),
                      .chunk_rows = page.chunk_rows,
                      .chunk_columns = page.chunk_columns,
-                     .compressed = !page.plain}};
+                     .compressed = !page.plain},
+          .reduced = page.reduced};
 }
 
-void add_page(const tiff::File& file, FileHeader& header) {
-  const std::vector<std::string> faults = page_faults(file.directory(), header.size);
-  const std::string where =
-      file.at_last_page() && header.pages.empty() ? "" : text("page ", header.pages.size() + 1, ": ");
-  for (const std::string& fault : faults) {
-    header.faults.push_back(where + fault);
+void add_page(const tiff::Directory& page, FileHeader& header) {
+  const std::int64_t number = std::ssize(header.pages);
+  for (const std::string& fault : page_faults(page, header.size)) {
+    header.page_faults.push_back({number, fault});
   }
-  header.pages.push_back(
-      header_of(file.directory(), voxel_type(file.directory()).value_or(VoxelType::uint8)));
+  header.pages.push_back(header_of(page, sample_coding(page).value_or(SampleCoding::uint8)));
 }
 
-/// Throws Error for a stack of more than 4 GiB from ImageJ: it has a single directory, behind whose page the
-/// others follow in a way that only ImageJ knows.
-void require_listed_pages(const tiff::File& file) {
-  const std::string& description = file.directory().description;
-  const std::size_t images = description.find("\nimages=");
-  if (description.starts_with("ImageJ=") && images != std::string::npos && file.at_last_page()
-      && std::atoll(description.c_str() + images + 8) > 1) {
-    throw Error("an ImageJ stack whose pages the file does not list; save it as BigTIFF or as a series");
+/// Whether the chunks of a page are its rows, one behind the other, as they are.
+bool lies_in_one_piece(const tiff::Directory& page) {
+  bool in_one_piece = page.plain && !page.tiled && !page.offsets.empty();
+  for (std::size_t chunk = 1; in_one_piece && chunk < page.offsets.size(); ++chunk) {
+    in_one_piece =
+        page.offsets[chunk]
+        == page.offsets[chunk - 1]
+               + static_cast<std::uint64_t>(page.chunk_bytes(static_cast<std::int64_t>(chunk) - 1));
+  }
+  return in_one_piece;
+}
+
+/// Adds the pages of a stack that lists only its first one, all of which lie behind that. Throws Error where
+/// they cannot.
+void add_unlisted_pages(const tiff::Directory& page, std::int64_t images, FileHeader& header) {
+  const auto missing = [&](const std::string& why) {
+    return Error(text("it describes ", images, " images, but lists one page, ", why));
+  };
+  if (!lies_in_one_piece(page)) {
+    throw missing(
+        "which is compressed or in pieces, so that nobody can find the others; save it as a series");
+  }
+  const std::int64_t bytes = page.height * page.width * page.bytes_per_pixel();
+  const std::int64_t room = (header.size - static_cast<std::int64_t>(page.offsets.front())) / bytes;
+  if (room < images) {
+    throw missing(text("and its ", header.size, " bytes have room for ", room,
+                       " only: it is truncated, or its description belongs to another file"));
+  }
+  header.pages.reserve(static_cast<std::size_t>(images));
+  for (std::int64_t image = 1; image < images; ++image) {
+    header.pages.push_back(header.pages.front());
+    header.pages.back().shift = image * bytes;
   }
 }
 
 void inspect_pages(tiff::File& file, PagesWanted wanted, FileHeader& header) {
-  require_listed_pages(file);
-  if (wanted == PagesWanted::one && !file.at_last_page()) {
-    throw Error("several pages where a folder holds one slice per file; name the file itself as input");
+  add_page(file.directory(), header);
+  const std::int64_t images = described_pages(file.directory());
+  if (images > 1 && header.page_faults.empty() && file.at_last_page()) {
+    add_unlisted_pages(file.directory(), images, header);
   }
-  add_page(file, header);
   while (!file.at_last_page()) {
     file.go_to_next_page();
-    add_page(file, header);
+    add_page(file.directory(), header);
+  }
+  if (wanted == PagesWanted::one && header.slices().size() > 1) {
+    throw Error("several pages where a folder holds one slice per file; name the file itself as input");
   }
 }
 
@@ -84,10 +111,14 @@ FileHeader inspect_file(const std::filesystem::path& path, PagesWanted wanted, s
 
 std::string to_text(const FileHeader& header) {
   std::string out = text(header.size, ' ', header.modified, ' ', header.sample, ' ', header.pages.size(), ' ',
-                         header.faults.size(), '\n');
+                         header.page_faults.size(), ' ', header.faults.size(), '\n');
   for (const PageHeader& page : header.pages) {
-    out += text(page.directory, ' ', page.height, ' ', page.width, ' ', static_cast<int>(page.type), ' ',
-                page.layout.chunk_rows, ' ', page.layout.chunk_columns, ' ', page.layout.compressed, '\n');
+    out += text(page.directory, ' ', page.shift, ' ', page.height, ' ', page.width, ' ',
+                static_cast<int>(page.conversion.stored), ' ', page.layout.chunk_rows, ' ',
+                page.layout.chunk_columns, ' ', page.layout.compressed, ' ', page.reduced, '\n');
+  }
+  for (const PageFault& fault : header.page_faults) {
+    out += text(fault.page, ' ', fault.text, '\n');
   }
   for (const std::string& fault : header.faults) {
     out += fault + '\n';
@@ -98,22 +129,51 @@ std::string to_text(const FileHeader& header) {
 FileHeader header_from(std::istream& in) {
   FileHeader header;
   std::size_t pages = 0;
+  std::size_t page_faults = 0;
   std::size_t faults = 0;
-  in >> header.size >> header.modified >> header.sample >> pages >> faults;
+  in >> header.size >> header.modified >> header.sample >> pages >> page_faults >> faults;
   header.pages.resize(pages);
   for (PageHeader& page : header.pages) {
-    int type = 0;
-    in >> page.directory >> page.height >> page.width >> type >> page.layout.chunk_rows
-        >> page.layout.chunk_columns >> page.layout.compressed;
-    page.type = static_cast<VoxelType>(type);
-    page.layout.bytes_per_voxel = bytes_per_voxel(page.type);
+    int stored = 0;
+    in >> page.directory >> page.shift >> page.height >> page.width >> stored >> page.layout.chunk_rows
+        >> page.layout.chunk_columns >> page.layout.compressed >> page.reduced;
+    page.conversion = conversion_to_counts(static_cast<SampleCoding>(stored));
+    page.layout.bytes_per_voxel = bytes_per_voxel(page.type());
   }
   in.ignore(); // the end of the last line of numbers
+  header.page_faults.resize(page_faults);
+  for (PageFault& fault : header.page_faults) {
+    in >> fault.page;
+    in.ignore();
+    std::getline(in, fault.text);
+  }
   header.faults.resize(faults);
   for (std::string& fault : header.faults) {
     std::getline(in, fault);
   }
   return header;
+}
+
+std::vector<std::int64_t> FileHeader::slices() const {
+  const bool all =
+      std::all_of(pages.begin(), pages.end(), [](const PageHeader& page) { return page.reduced; });
+  std::vector<std::int64_t> numbers;
+  for (std::size_t page = 0; page < pages.size(); ++page) {
+    if (all || !pages[page].reduced) {
+      numbers.push_back(static_cast<std::int64_t>(page));
+    }
+  }
+  return numbers;
+}
+
+std::vector<std::string> FileHeader::faults_of(std::int64_t page) const {
+  std::vector<std::string> found;
+  for (const PageFault& fault : page_faults) {
+    if (fault.page == page) {
+      found.push_back(pages.size() > 1 ? text("page ", page + 1, ": ", fault.text) : fault.text);
+    }
+  }
+  return found;
 }
 
 } // namespace lsdeconv

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sample_coding.hpp"
+
 #include "lsdeconv/io/readers/volume_reader.hpp"
 
 #include <cstdint>
@@ -12,22 +14,41 @@ namespace lsdeconv {
 /// What is known of a page of a TIFF (an image file directory) before its samples are read.
 struct PageHeader {
   std::uint64_t directory = 0; ///< Position of the directory in its file.
-  std::int64_t height = 0;     ///< Voxels along y.
-  std::int64_t width = 0;      ///< Voxels along x.
-  VoxelType type = VoxelType::uint16;
-  StorageLayout layout;
+  /// Bytes by which its samples lie behind those that the directory lists: ImageJ writes one directory for a
+  /// large stack, and all pages behind one another.
+  std::int64_t shift = 0;
+  std::int64_t height = 0; ///< Voxels along y.
+  std::int64_t width = 0;  ///< Voxels along x.
+  SampleConversion conversion;
+  StorageLayout layout; ///< Of its voxels, that is after the conversion.
+  bool reduced = false; ///< A small picture or mask of another page.
 
+  [[nodiscard]] VoxelType type() const { return conversion.voxel; }
   bool operator==(const PageHeader&) const = default;
 };
 
-/// What is known of a TIFF: its pages, or the reasons why it cannot be used.
-struct FileHeader {
-  std::int64_t size = 0;           ///< Bytes.
-  std::int64_t modified = 0;       ///< Seconds since 1970.
-  std::uint64_t sample = 0;        ///< sampled_digest()
-  std::vector<PageHeader> pages;   ///< Complete only where there are no faults.
-  std::vector<std::string> faults; ///< One sentence each, without the file's name.
+/// Why a page of a file cannot be read as a slice.
+struct PageFault {
+  std::int64_t page = 0; ///< From 0.
+  std::string text;      ///< One sentence, without the file's name.
 
+  bool operator==(const PageFault&) const = default;
+};
+
+/// What is known of a TIFF: its pages, or the reasons why it or some of its pages cannot be used.
+struct FileHeader {
+  std::int64_t size = 0;         ///< Bytes.
+  std::int64_t modified = 0;     ///< Seconds since 1970.
+  std::uint64_t sample = 0;      ///< sampled_digest()
+  std::vector<PageHeader> pages; ///< Complete only where there are no faults.
+  std::vector<PageFault> page_faults;
+  std::vector<std::string> faults; ///< Of the file. One sentence each, without its name.
+
+  /// The numbers of the pages that are slices: all but the small pictures of others.
+  [[nodiscard]] std::vector<std::int64_t> slices() const;
+  /// What speaks against a page, one sentence each, with its number where the file has several; without what
+  /// speaks against the file.
+  [[nodiscard]] std::vector<std::string> faults_of(std::int64_t page) const;
   bool operator==(const FileHeader&) const = default;
 };
 

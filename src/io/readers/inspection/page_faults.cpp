@@ -1,5 +1,7 @@
 #include "page_faults.hpp"
 
+#include "sample_coding.hpp"
+
 #include "lsdeconv/core/text.hpp"
 
 namespace lsdeconv {
@@ -22,15 +24,19 @@ std::string sample_text(const tiff::Directory& page) {
   return text(page.bits, "-bit of an unknown kind");
 }
 
-/// Pages of one grey channel only. MinIsWhite (0 is white) is refused, too: some programs write it by
-/// mistake, and a wrong guess would deconvolve the negative of the image.
+/// Pages of one channel only. Of a palette the places in its table are the samples, as Fiji shows them: the
+/// table says in which colour a channel was looked at. MinIsWhite (0 is white) is refused: some programs
+/// write it by mistake, and a wrong guess would deconvolve the negative of the image.
 void add_colour_faults(const tiff::Directory& page, std::vector<std::string>& faults) {
   if (page.samples != 1) {
     faults.push_back(
         text(page.samples, " samples per pixel (", page.photometric, "); save one grey channel"));
   } else if (page.photometric == "MinIsWhite") {
-    faults.emplace_back("stored as a negative (MinIsWhite); save it with black as zero");
-  } else if (!page.grey) {
+    faults.emplace_back(
+        "stored as a negative (MinIsWhite): `tiffcrop -I both OLD.tif NEW.tif` turns its samples "
+        "round, or, if large ones are bright all the same, as in files that Fiji saved with an "
+        "inverted table, `tiffset -s 262 1 FILE.tif` says so");
+  } else if (!page.grey && !page.palette) {
     faults.push_back(text("colours of kind ", page.photometric, "; save it as grey"));
   }
 }
@@ -87,25 +93,17 @@ void add_chunk_faults(const tiff::Directory& page, std::int64_t file_size, std::
 
 } // namespace
 
-std::optional<VoxelType> voxel_type(const tiff::Directory& page) {
-  if (page.kind == tiff::SampleKind::unsigned_integer && page.bits == 8) {
-    return VoxelType::uint8;
-  }
-  if (page.kind == tiff::SampleKind::unsigned_integer && page.bits == 16) {
-    return VoxelType::uint16;
-  }
-  if (page.kind == tiff::SampleKind::floating_point && page.bits == 32) {
-    return VoxelType::float32;
-  }
-  return std::nullopt;
-}
-
 std::vector<std::string> page_faults(const tiff::Directory& page, std::int64_t file_size) {
   std::vector<std::string> faults;
   add_colour_faults(page, faults);
-  if (!voxel_type(page)) {
-    faults.push_back(sample_text(page)
-                     + " samples; 8- and 16-bit unsigned and 32-bit floating point can be read");
+  if (!sample_coding(page)) {
+    faults.push_back(
+        sample_text(page)
+        + " samples; integers of 8, 16, 32 and 64 bits and floating point of 16, 32 and 64 bits can "
+          "be read");
+  }
+  if (page.depth != 1) {
+    faults.push_back(text(page.depth, " planes in one page (ImageDepth); save a page for each"));
   }
   if (!page.decodable) {
     faults.push_back(text("compression ", page.compression, ", which this build of libtiff does not know"));

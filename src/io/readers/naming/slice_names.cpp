@@ -14,6 +14,9 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
+/// .btf, .tf2 and .tf8 are what Bio-Formats and others call BigTIFFs.
+constexpr std::string_view tiff_endings[] = {".tif", ".tiff", ".btf", ".tf2", ".tf8"};
+
 /// Compares two pieces as numbers if both are digits, else as text.
 int compare_piece(std::string_view a, std::string_view b) {
   if (starts_with_digit(a) && starts_with_digit(b)) {
@@ -45,7 +48,7 @@ bool has_tiff_name(const fs::path& path) {
   std::string ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return std::tolower(c); });
-  return ending == ".tif" || ending == ".tiff";
+  return std::find(std::begin(tiff_endings), std::end(tiff_endings), ending) != std::end(tiff_endings);
 }
 
 bool natural_less(std::string_view a, std::string_view b) {
@@ -66,7 +69,8 @@ bool natural_less(std::string_view a, std::string_view b) {
 std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern) {
   std::vector<std::string> names = all_tiff_names(folder);
   if (names.empty()) {
-    throw UserError(text("the folder ", folder.string(), " holds no TIFF file (.tif or .tiff)"));
+    throw UserError(
+        text("the folder ", folder.string(), " holds no TIFF file (.tif, .tiff, .btf, .tf2, .tf8)"));
   }
   const std::size_t tiffs = names.size();
   std::erase_if(names, [&](const std::string& name) {

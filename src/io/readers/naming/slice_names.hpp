@@ -7,7 +7,7 @@
 
 namespace lsdeconv {
 
-/// Whether the name ends in .tif or .tiff, in upper or lower case.
+/// Whether the name ends in .tif, .tiff, .btf, .tf2 or .tf8, in upper or lower case.
 bool has_tiff_name(const std::filesystem::path& path);
 
 /// Natural order: runs of digits compare by their value, so that img_2 comes before img_10.

@@ -63,7 +63,7 @@ TEST(SwapBytes, ReversesEverySample) {
   const auto swapped = [](VoxelType type) {
     Samples samples(8);
     std::memcpy(samples.bytes.get(), "abcdefgh", 8);
-    swap_bytes(samples.span(), type);
+    swap_bytes(samples.span(), bytes_per_voxel(type));
     return std::string(reinterpret_cast<const char*>(samples.bytes.get()), 8);
   };
   EXPECT_EQ(swapped(VoxelType::uint8), "abcdefgh");

@@ -32,7 +32,7 @@ protected:
   [[nodiscard]] SliceWriter writer_of(std::int64_t slices,
                                       const SliceFormat& of = format(VoxelType::uint16,
                                                                      TiffCompression::none)) const {
-    return {folder.path(), {slices, 101, 51}, of};
+    return {numbered_slices(folder.path(), slices), {slices, 101, 51}, of};
   }
   SliceWriterTest() : larger({3, 101, 57}) {
     float value = 0;
@@ -61,17 +61,13 @@ TEST_F(SliceWriterTest, TagsTellHowCountsBecameSamples) {
   const tiff::File file(writer.path(3));
   const tiff::Directory& page = file.directory();
   EXPECT_EQ(page.description,
-            "lsdeconv test\nrun=17\ngain=2\noffset=1\nauto_range_percent=0.5\ntype=uint8\nflip=y\n"
-            "compression=zstd\ntile=32\nbigtiff=always\nstored = gain * counts + offset\n"
-            "saturated_below=2\nsaturated_above=1");
-  EXPECT_NEAR(page.columns_per_centimetre, 1e4 / 0.4, 1e-2);
-  EXPECT_NEAR(page.rows_per_centimetre, 1e4 / 2.5, 1e-3);
-}
-
-TEST_F(SliceWriterTest, NamesHaveEnoughDigits) {
-  EXPECT_EQ(writer_of(12).path(0).filename(), "img_000001.tif");
-  EXPECT_EQ(writer_of(999999).path(999998).filename(), "img_999999.tif");
-  EXPECT_EQ(writer_of(1000000).path(0).filename(), "img_0000001.tif");
+            "ImageJ=1.53t\nunit=um\nspacing=3\nlsdeconv test\nrun=17\ngain=2\noffset=1\n"
+            "auto_range_percent=0.5\ntype=uint8\nflip=y\ncompression=zstd\ntile=32\nbigtiff=always\n"
+            "stored = gain * counts + offset\nz=3\nsaturated_below=2\nsaturated_above=1");
+  // As ImageJ writes it: pixels per unit, and the unit in the description alone.
+  EXPECT_FALSE(page.resolution_is_per_centimetre);
+  EXPECT_NEAR(page.column_resolution, 1 / 0.4, 1e-6);
+  EXPECT_NEAR(page.row_resolution, 1 / 2.5, 1e-6);
 }
 
 TEST_F(SliceWriterTest, SlicesAreAVolumeAgain) {
@@ -93,7 +89,7 @@ TEST_F(SliceWriterTest, FinishedSlicesTellWhatTheyClipped) {
   bright(0, 0, 0) = 128;
   bright(0, 1, 2) = -1;
   bright(0, 1, 3) = -1;
-  for (const std::int64_t z : {0, 1}) { // the first one holds XML
+  for (const std::int64_t z : {0, 1}) {
     EXPECT_EQ(writer.write(z, bright.view()), (Saturation{2, 1}));
     EXPECT_EQ(writer.finished(z), (Saturation{2, 1})) << z;
   }
@@ -117,12 +113,10 @@ TEST_F(SliceWriterTest, SlicesOfAnotherSeriesAreNotFinished) {
       change([](SliceFormat& f) { f.tile = 16; }),
       change([](SliceFormat& f) { f.bigtiff = true; }),
   };
-  const SliceWriter without_xml = change([](SliceFormat& f) { f.ome = false; });
-  for (const std::int64_t z : {0, 1}) { // the first one holds XML
+  for (const std::int64_t z : {0, 1}) {
     EXPECT_FALSE(writer.finished(z));
     writer.write(z, plane);
     EXPECT_TRUE(writer.finished(z));
-    EXPECT_EQ(without_xml.finished(z).has_value(), z > 0);
     for (std::size_t i = 0; i < others.size(); ++i) {
       EXPECT_FALSE(others[i].finished(z)) << "slice " << z << ", change " << i;
     }
@@ -131,20 +125,25 @@ TEST_F(SliceWriterTest, SlicesOfAnotherSeriesAreNotFinished) {
   }
 }
 
-TEST_F(SliceWriterTest, TheFirstSliceBelongsToASeriesOfItsLength) {
-  writer_of(2).write(0, plane);
-  EXPECT_TRUE(writer_of(2).finished(0));
-  EXPECT_FALSE(writer_of(3).finished(0)) << "its XML would name two of three files";
+TEST_F(SliceWriterTest, SlicesTellWhichOfTheInputTheyAre) {
+  const std::vector<InputFile> inputs{{"a_08.tif", 1, 1, 0}, {"a_09.tif", 1, 1, 1}, {"a_10.tif", 1, 1, 2}};
+  const SliceWriter writer(slice_files(folder.path(), inputs, 1, 2, SliceNaming::input), {2, 101, 51},
+                           format(VoxelType::uint16, TiffCompression::none));
+  writer.write(1, plane);
+  EXPECT_EQ(read_slice_tag(folder / "a_10.tif", "input"), "a_10.tif");
+  EXPECT_EQ(read_slice_tag(folder / "a_10.tif", "z"), "2");
+  EXPECT_EQ(read_slice_tag(folder / "a_10.tif", "run"), "17");
+  EXPECT_EQ(read_slice_tag(folder / "a_10.tif", "un"), std::nullopt);
+  EXPECT_EQ(read_slice_tag(folder / "a_09.tif", "z"), std::nullopt);
 }
 
-TEST_F(SliceWriterTest, TheFirstSliceIsLikeTheOthersWhereXmlIsNotWanted) {
-  SliceFormat plain = format(VoxelType::uint16, TiffCompression::none);
-  plain.ome = false;
-  const SliceWriter writer = writer_of(2, plain);
+TEST_F(SliceWriterTest, SlicesOfAnUnknownVoxelSizeBeginWithTheMark) {
+  SliceFormat unknown = format(VoxelType::uint16, TiffCompression::none);
+  unknown.voxel = {};
+  const SliceWriter writer = writer_of(1, unknown);
   writer.write(0, plane);
-  writer.write(1, plane);
-  EXPECT_EQ(tiff::File(writer.path(0)).directory().description,
-            tiff::File(writer.path(1)).directory().description);
+  EXPECT_TRUE(tiff::File(writer.path(0)).directory().description.starts_with("lsdeconv test\n"));
+  EXPECT_FALSE(writer.is_foreign(0));
 }
 
 TEST_F(SliceWriterTest, EqualSeriesAreEqualFiles) {
@@ -198,22 +197,53 @@ TEST_F(SliceWriterTest, RemovesOnlySlicesThatWereStagedHere) {
   EXPECT_TRUE(std::filesystem::exists(folder / ".report.json.0123456789abcdef.part"));
 }
 
-TEST_F(SliceWriterTest, RemovesOurSlicesThatAreTooMany) {
-  const SliceWriter writer = writer_of(2);
+TEST_F(SliceWriterTest, FindsOurSlicesThatAreOfNoneOfTheFiles) {
+  const SliceWriter writer = writer_of(4);
   for (std::int64_t z = 0; z < 4; ++z) {
     writer.write(z, plane);
   }
-  std::ofstream(writer.path(4)) << "somebody's data";
-  writer.remove_surplus(2);
-  EXPECT_TRUE(std::filesystem::exists(writer.path(1)));
-  EXPECT_FALSE(std::filesystem::exists(writer.path(2)));
-  EXPECT_FALSE(std::filesystem::exists(writer.path(3)));
-  EXPECT_TRUE(std::filesystem::exists(writer.path(4)));
+  std::ofstream(folder / "img_000005.tif") << "somebody's data";
+  testing::write_tiff(folder / "img_000006.tif", plane, {.description = "ImageJ=1.53t\nunit=um\n"});
+  EXPECT_THAT(other_own_slices(numbered_slices(folder.path(), 2)),
+              ::testing::ElementsAre(writer.path(2), writer.path(3)));
+  EXPECT_THAT(other_own_slices(numbered_slices(folder / "absent", 2)), ::testing::IsEmpty());
+}
+
+TEST_F(SliceWriterTest, SlicesOfVersionsThatPutXmlIntoTheFirstOneAreOurs) {
+  const SliceWriter writer = writer_of(1);
+  testing::write_tiff(
+      writer.path(0), plane,
+      {.description = R"(<?xml version="1.0" encoding="UTF-8"?><OME Creator="lsdeconv 0.1">)"});
+  EXPECT_FALSE(writer.is_foreign(0));
+}
+
+TEST_F(SliceWriterTest, TheCompanionFileNamesAllSlices) {
+  const SliceWriter writer = writer_of(2);
+  writer.write_companion();
+  const std::filesystem::path companion = folder / companion_name;
+  std::ifstream in(companion);
+  const std::string xml(std::istreambuf_iterator<char>(in), {});
+  for (const char* part : {"SizeZ=\"2\"", "FileName=\"img_000001.tif\"", "FileName=\"img_000002.tif\"",
+                           "PhysicalSizeZ=\"3\"", "run=17"}) {
+    EXPECT_THAT(xml, HasSubstr(part));
+  }
+  EXPECT_FALSE(is_companion_foreign(folder.path()));
+  writer.remove_companion();
+  EXPECT_FALSE(std::filesystem::exists(companion));
+}
+
+TEST_F(SliceWriterTest, SomebodysCompanionFileStays) {
+  EXPECT_FALSE(is_companion_foreign(folder.path()));
+  std::ofstream(folder / companion_name) << "<?xml version=\"1.0\"?><OME Creator=\"another\"/>";
+  EXPECT_TRUE(is_companion_foreign(folder.path()));
+  writer_of(1).remove_companion();
+  EXPECT_TRUE(std::filesystem::exists(folder / companion_name));
 }
 
 TEST_F(SliceWriterTest, NamesTheFileThatCannotBeWritten) {
   try {
-    SliceWriter(folder / "absent", {1, 101, 51}, format(VoxelType::uint16, TiffCompression::none))
+    SliceWriter(numbered_slices(folder / "absent", 1), {1, 101, 51},
+                format(VoxelType::uint16, TiffCompression::none))
         .write(0, plane);
     FAIL();
   } catch (const Error& error) {

@@ -38,7 +38,7 @@ protected:
   }
 
   [[nodiscard]] ExportRequest request(const std::string& name, const std::string& run = "run=1") const {
-    return {.folder = folder / name,
+    return {.files = numbered_slices(folder / name, volume.z),
             .format = {.mapping = {.gain = 0.6, .offset = -3, .type = VoxelType::uint8},
                        .voxel = {3, 2, 1},
                        .description = "lsdeconv test\n" + run},
@@ -118,6 +118,48 @@ TEST_F(ExportStage, DamagedBlocksAreNamedAndTheirSlicesLeftOut) {
   EXPECT_THAT(outcome.damaged, ElementsAre(BlockId(3)));
   EXPECT_EQ(outcome.slices_written, 7);
   EXPECT_FALSE(std::filesystem::exists(folder / "out" / "img_000005.tif"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out" / companion_name))
+      << "it would name files that are not there";
+}
+
+TEST_F(ExportStage, ACompanionFileDescribesTheSeriesWhereItIsWanted) {
+  Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
+  ExportRequest wanted = request("out");
+  (void)exported(wanted, checkpoint);
+  EXPECT_TRUE(std::filesystem::exists(folder / "out" / companion_name));
+  wanted.companion = false;
+  (void)exported(wanted, checkpoint);
+  EXPECT_FALSE(std::filesystem::exists(folder / "out" / companion_name))
+      << "one of an earlier export is out of date";
+  std::ofstream(folder / "out" / companion_name) << "somebody's";
+  EXPECT_THROW((void)exported(wanted, checkpoint), UserError);
+}
+
+TEST_F(ExportStage, SlicesOfTheRunUnderOtherNamesAreRemovedAndThoseOfOthersWhereTheyMay) {
+  Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
+  const auto slices_in_folder = [&] {
+    std::size_t slices = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "out")) {
+      slices += entry.path().extension() == ".tif" ? 1 : 0;
+    }
+    return slices;
+  };
+  const auto at = [&](std::int64_t first_z, const std::string& run) {
+    ExportRequest moved = request("out", run);
+    moved.files = numbered_slices(folder / "out", volume.z, first_z);
+    return moved;
+  };
+  (void)exported(at(0, "run=1"), checkpoint);
+  (void)exported(at(100, "run=1"), checkpoint);
+  EXPECT_EQ(slices_in_folder(), 11U);
+  ExportRequest other = at(200, "run=2");
+  EXPECT_THROW(require_own_slices(other.files, "2", world), UserError);
+  (void)exported(other, checkpoint);
+  EXPECT_EQ(slices_in_folder(), 22U);
+  other.replace_others = true;
+  (void)exported(other, checkpoint);
+  EXPECT_EQ(slices_in_folder(), 11U);
+  EXPECT_NO_THROW(require_own_slices(other.files, "2", world));
 }
 
 TEST(SaturationText, NamesBothEnds) {

@@ -80,10 +80,9 @@ TEST(IntensityMapping, AVolumeWithoutContrastStaysInCounts) {
   EXPECT_EQ(mapping.auto_range, 0);
 }
 
-std::string refusal(const RunConfig& config, VoxelType input, const Extent3& extent = {1, 10, 10}) {
+std::string refusal(const RunConfig& config, VoxelType input) {
   try {
     require_explicit_range(config, input);
-    require_storable(config, extent, input);
   } catch (const UserError& error) {
     return error.what();
   }
@@ -103,32 +102,6 @@ TEST(RequireExplicitRange, EightBitsOfMoreAskForARange) {
   config.auto_range = 0;
   config.amplify = 0.25;
   EXPECT_EQ(refusal(config, VoxelType::uint16), "");
-}
-
-TEST(RequireStorable, ClassicTiffMustHoldASlice) {
-  RunConfig config;
-  config.bigtiff = BigTiffChoice::never;
-  EXPECT_EQ(refusal(config, VoxelType::uint16, {1, 40000, 50000}), "");
-  EXPECT_THAT(refusal(config, VoxelType::uint16, {1, 50000, 50000}), HasSubstr("4 GiB"));
-  config.bigtiff = BigTiffChoice::automatic;
-  EXPECT_EQ(refusal(config, VoxelType::uint16, {1, 50000, 50000}), "");
-}
-
-TEST(SliceFormat, HasWhatTheUserAskedFor) {
-  RunConfig config;
-  config.flip = true;
-  config.compression = TiffCompression::zstd;
-  config.bigtiff = BigTiffChoice::always;
-  config.tile_size = 256;
-  const SliceFormat format = slice_format(config, {.gain = 2}, {3, 2, 1}, "0123");
-  EXPECT_TRUE(format.flip);
-  EXPECT_TRUE(format.bigtiff);
-  EXPECT_EQ(format.compression, TiffCompression::zstd);
-  EXPECT_EQ(format.tile, 256);
-  EXPECT_EQ(format.mapping.gain, 2);
-  EXPECT_EQ(format.voxel, (Spacing3{3, 2, 1}));
-  EXPECT_TRUE(format.description.starts_with(slice_mark));
-  EXPECT_TRUE(format.description.ends_with("\nrun=0123"));
 }
 
 } // namespace

@@ -38,7 +38,8 @@ protected:
   }
 
   [[nodiscard]] ExportRequest request(const std::string& name) const {
-    ExportRequest request{.folder = folder / name, .output = OutputFormat::zarr, .format = {}};
+    ExportRequest request{
+        .files = numbered_slices(folder / name, volume.z), .output = OutputFormat::zarr, .format = {}};
     request.zarr = {.mapping = {.gain = 0.6, .offset = -3, .type = VoxelType::uint8},
                     .shard = 16,
                     .chunk = 8,
@@ -49,7 +50,7 @@ protected:
   }
 
   [[nodiscard]] static std::vector<std::uint8_t> level_0(const ExportRequest& request) {
-    const zarr::ArrayReader array(zarr::Root(zarr_image_path(request.folder)), "0");
+    const zarr::ArrayReader array(zarr::Root(zarr_image_path(request.files.folder)), "0");
     std::vector<std::uint8_t> samples(static_cast<std::size_t>(voxel_count(volume)));
     const zarr::Shape grid = zarr::file_grid(array.metadata());
     const zarr::Shape inside = zarr::chunks_of_file(array.metadata());
@@ -130,7 +131,7 @@ TEST_F(ZarrExport, DamagedBlocksAreNamedAndNoReaderKnowsTheImage) {
   const ExportOutcome outcome = export_zarr(wanted, checkpoint, world);
   EXPECT_THAT(outcome.damaged, ElementsAre(BlockId(3))); // z 4 to 8, y 12 to 23
   EXPECT_EQ(outcome.slices_written, 3 * 5 + 5);
-  const std::filesystem::path image = zarr_image_path(wanted.folder);
+  const std::filesystem::path image = zarr_image_path(wanted.files.folder);
   EXPECT_FALSE(std::filesystem::exists(image / "zarr.json"));
   EXPECT_FALSE(std::filesystem::exists(image / "0" / "zarr.json"));
   Checkpoint sound = finished("b.h5", {4, 12, 37});
@@ -141,7 +142,7 @@ TEST_F(ZarrExport, DamagedBlocksAreNamedAndNoReaderKnowsTheImage) {
 TEST_F(ZarrExport, WhatOthersHaveWrittenIsNotReplaced) {
   Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   const ExportRequest wanted = request("out");
-  const std::filesystem::path image = zarr_image_path(wanted.folder);
+  const std::filesystem::path image = zarr_image_path(wanted.files.folder);
   std::filesystem::create_directories(image);
   std::ofstream(image / ".zgroup") << "{\"zarr_format\": 2}";
   EXPECT_THROW(export_zarr(wanted, checkpoint, world), UserError);

@@ -159,7 +159,7 @@ TEST_F(PreparationAfresh, RefusesSlicesAmongThoseOfTheInput) {
 
 TEST_F(PreparationAfresh, RefusesToReplaceFilesOfOthers) {
   fs::create_directory(config.output);
-  fs::copy_file(config.input / "slice_100.tif", config.output / "img_000001.tif");
+  fs::copy_file(config.input / "slice_100.tif", config.output / "slice_100.tif");
   EXPECT_THAT(refusal(), HasSubstr("was not written by this program"));
 }
 

@@ -29,7 +29,7 @@ tiff::PageFormat format_of(const Extent3& extent, Compression compression = Comp
 
 void write(const std::filesystem::path& path, const Extent3& extent, const tiff::PageFormat& format) {
   tiff::Writer writer(path, format);
-  writer.write_page(samples_of(patterned(extent).view(), whole(extent), 16));
+  writer.write_page(samples_of(patterned(extent).view(), whole(extent), {}));
   writer.finish().publish();
 }
 
@@ -121,8 +121,7 @@ TEST(TiffWriterTest, LargeRowsMakeStripsOfFewRows) {
 TEST(TiffWriterTest, WritesResolutionDescriptionAndPages) {
   const TemporaryFolder folder;
   tiff::PageFormat format = format_of({1, 2, 3});
-  format.rows_per_centimetre = 2000;
-  format.columns_per_centimetre = 2500;
+  format.resolution = {2000, 2500, tiff::ResolutionUnit::centimetre};
   format.description = "gain=1";
   tiff::Writer writer(folder / "a.tif", format, 3);
   for (int page = 0; page < 3; ++page) {
@@ -136,6 +135,17 @@ TEST(TiffWriterTest, WritesResolutionDescriptionAndPages) {
   EXPECT_EQ(file.directory().rows_per_centimetre, 2000);
   EXPECT_EQ(file.directory().columns_per_centimetre, 2500);
   EXPECT_EQ(file.directory().description, "gain=1");
+}
+
+TEST(TiffWriterTest, AResolutionMayBePerAnotherUnit) {
+  const TemporaryFolder folder;
+  tiff::PageFormat format = format_of({1, 2, 3});
+  format.resolution = {2.5, 4, tiff::ResolutionUnit::none};
+  write(folder / "a.tif", {1, 2, 3}, format);
+  const tiff::File file(folder / "a.tif");
+  EXPECT_EQ(file.directory().row_resolution, 2.5);
+  EXPECT_EQ(file.directory().column_resolution, 4);
+  EXPECT_EQ(file.directory().rows_per_centimetre, 0) << "centimetres are not meant";
 }
 
 /// 42: classic, 43: BigTIFF.
