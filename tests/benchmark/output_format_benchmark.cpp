@@ -82,7 +82,9 @@ void read_image(const std::filesystem::path& folder) {
   for (std::int64_t number = 0; number < zarr::count(grid); ++number) {
     const zarr::ChunkFile file = array.open_file(zarr::place_in_grid(number, grid));
     for (std::int64_t chunk = 0; chunk < file.chunks(); ++chunk) {
-      file.read(chunk, samples);
+      if (file.stored(chunk).size > 0) {
+        file.read(chunk, samples);
+      }
     }
   }
 }

@@ -53,6 +53,7 @@ public:
     const std::int64_t units = voxel_count(levels_[level].units.counts());
     constexpr std::int64_t units_of_rank = 4; // between two meetings of the ranks
     for (std::int64_t begin = 0; begin < units && !outcome.stopped; begin += units_of_rank * ranks_.size()) {
+      const std::int64_t before = outcome.slices_written;
       ranks_.all_or_none([&] {
         for (std::int64_t i = 0; i < units_of_rank; ++i) {
           const std::int64_t unit = begin + i * ranks_.size() + ranks_.rank().value;
@@ -62,7 +63,9 @@ public:
           }
         }
       });
-      request_.on_progress();
+      if (ranks_.sum(outcome.slices_written - before) > 0) {
+        request_.on_progress();
+      }
       outcome.stopped = ranks_.sum(request_.stopping() ? 1 : 0) > 0;
     }
   }
@@ -192,6 +195,9 @@ ExportOutcome export_zarr(const ExportRequest& request, const Checkpoint& checkp
     write_image(request, checkpoint, description, ranks, outcome);
   }
   outcome.incomplete_slices = incomplete_slices(checkpoint, request.missing);
+  if (!outcome.stopped) {
+    request.on_layer(volume.z);
+  }
   request.activity->flush();
   return outcome;
 }
