@@ -7,7 +7,6 @@
 #include "lsdeconv/run/deconvolution_phase.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
-#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"

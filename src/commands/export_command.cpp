@@ -8,7 +8,6 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
-#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"

@@ -44,6 +44,7 @@ const std::vector<Contradiction>& contradictions() {
       {{"beam-radius"}, {"sheet-fwhm"}, "either tells how thin the sheet is; leave one of them out"},
       {{"tile-size"}, {"output-format", "zarr"}, no_slices},
       {{"bigtiff"}, {"output-format", "zarr"}, no_slices},
+      {{"slice-names"}, {"output-format", "zarr"}, no_slices},
       {{"ome", "false"}, {"output-format", "zarr"}, no_slices},
       {{"sheet-focus"}, {"sheet", "none"}, "without a sheet there is no waist; leave one of them out"},
   };

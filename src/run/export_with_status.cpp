@@ -29,7 +29,6 @@ ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkp
     const StatusBoard::Phase phase(observer.board(), "export",
                                    [&slices](RunStatus& status) { status.slices_done = slices; });
     outcome = export_stoppable(std::move(request), checkpoint, observer.watchdog(), ranks);
-    slices = outcome.slices_written + outcome.slices_kept;
   }
   return outcome;
 }

@@ -28,7 +28,7 @@ std::optional<ArrayMetadata> find_metadata(const Root& root, const std::filesyst
 
 ChunkFile::ChunkFile(const Root& root, const std::filesystem::path& path, const ArrayMetadata& metadata)
     : path_(root.folder() / path), metadata_(&metadata), file_(StoredFile::open(root, path)),
-      stored_(static_cast<std::size_t>(count(chunks_of_file(metadata)))) {
+      chunks_(count(chunks_of_file(metadata))) {
   if (!file_) {
     return;
   }
@@ -39,13 +39,13 @@ ChunkFile::ChunkFile(const Root& root, const std::filesystem::path& path, const 
                  } else if (file_->size() == 0) {
                    throw Error("the file is empty");
                  } else {
-                   stored_.front() = {0, file_->size()};
+                   stored_ = {{0, file_->size()}};
                  }
                });
 }
 
 void ChunkFile::read(std::int64_t chunk, std::span<std::byte> samples) const {
-  const StoredChunk& place = stored(chunk);
+  const StoredChunk place = stored(chunk);
   if (place.size == 0) {
     fill(*metadata_, samples);
     return;

@@ -53,13 +53,13 @@ void decode_chunk(const ArrayMetadata& metadata, compression::BytesView stored,
 }
 
 void fill(const ArrayMetadata& metadata, std::span<std::byte> samples) {
-  if (metadata.fill.empty()) {
+  const std::vector<std::byte>& one = metadata.fill;
+  if (std::all_of(one.begin(), one.end(), [](std::byte b) { return b == std::byte{0}; })) {
     std::fill(samples.begin(), samples.end(), std::byte{0});
     return;
   }
-  const std::size_t step = metadata.fill.size();
-  for (std::size_t at = 0; at < samples.size(); at += step) {
-    std::memcpy(samples.data() + at, metadata.fill.data(), step);
+  for (std::size_t at = 0; at < samples.size(); at += one.size()) {
+    std::memcpy(samples.data() + at, one.data(), one.size());
   }
 }
 

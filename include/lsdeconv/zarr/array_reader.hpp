@@ -31,10 +31,10 @@ public:
   /// Time of the file's last change, seconds since 1970; 0 without a file.
   [[nodiscard]] std::int64_t modified() const { return file_ ? file_->modified() : 0; }
   /// Number of chunks in it, count(chunks_of_file()); they are numbered in C order.
-  [[nodiscard]] std::int64_t chunks() const { return static_cast<std::int64_t>(stored_.size()); }
+  [[nodiscard]] std::int64_t chunks() const { return chunks_; }
   /// Where the chunk's bytes lie.
-  [[nodiscard]] const StoredChunk& stored(std::int64_t chunk) const {
-    return stored_[static_cast<std::size_t>(chunk)];
+  [[nodiscard]] StoredChunk stored(std::int64_t chunk) const {
+    return stored_.empty() ? StoredChunk{} : stored_[static_cast<std::size_t>(chunk)];
   }
   /// Reads one chunk; `samples` has chunk_bytes(), C order, this machine's order of bytes. Only the bytes of
   /// this chunk are read. Throws Error that names the file.
@@ -44,7 +44,8 @@ private:
   std::filesystem::path path_;
   const ArrayMetadata* metadata_;
   std::optional<StoredFile> file_;
-  std::vector<StoredChunk> stored_;
+  std::int64_t chunks_;
+  std::vector<StoredChunk> stored_; ///< One for each chunk; empty without a file.
 };
 
 /// A Zarr array on disk, version 2 or 3, open for reading. Any number of threads.

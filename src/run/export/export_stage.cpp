@@ -298,6 +298,7 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
                               &outcome.saturation.above, &outcome.bytes_read}) {
     *total = ranks.sum(*total);
   }
+  request.on_layer(outcome.slices_written + outcome.slices_kept);
   return outcome;
 }
 

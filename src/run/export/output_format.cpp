@@ -4,7 +4,6 @@
 #include "zarr_place.hpp"
 
 #include "lsdeconv/run/export/intensity_mapping.hpp"
-#include "lsdeconv/run/export/slice_format.hpp"
 
 #include <array>
 
@@ -35,7 +34,8 @@ ExportRequest result_request(const RunConfig& config, const std::filesystem::pat
   return {.files = output_slices(folder, content, config.slice_names),
           .output = config.output_format,
           .format = format,
-          .zarr = zarr_format(config, mapping, format.voxel, fingerprint),
+          .zarr = zarr_format(config, format, region_begin(content)),
+          .replace_others = config.overwrite,
           .companion = config.ome};
 }
 

@@ -45,6 +45,10 @@ SliceFormat stored_as(const RunConfig& config, const IntensityMapping& mapping) 
 
 } // namespace
 
+Index3 region_begin(const CheckpointMetadata& content) {
+  return region_begin(stored_parameters(content));
+}
+
 SliceFiles output_slices(const std::filesystem::path& folder, const RunConfig& config,
                          const VolumeDescription& input) {
   return slice_files(folder, input.files, region_begin(config).z, input.extent.z, config.slice_names);
@@ -52,8 +56,7 @@ SliceFiles output_slices(const std::filesystem::path& folder, const RunConfig& c
 
 SliceFiles output_slices(const std::filesystem::path& folder, const CheckpointMetadata& content,
                          SliceNaming naming) {
-  return slice_files(folder, content.inputs, region_begin(stored_parameters(content)).z, content.volume.z,
-                     naming);
+  return slice_files(folder, content.inputs, region_begin(content).z, content.volume.z, naming);
 }
 
 SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping,

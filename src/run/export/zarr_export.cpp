@@ -5,15 +5,12 @@
 #include "zarr_progress.hpp"
 #include "zarr_volume.hpp"
 
-#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/core/version.hpp"
 #include "lsdeconv/io/writers/zarr_reduction.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
-#include "lsdeconv/run/export/slice_format.hpp"
 
 #include <algorithm>
 
@@ -44,19 +41,6 @@ std::string description_of(const ExportRequest& request, const Extent3& volume) 
               missing_tags(request.missing), "\n");
 }
 
-/// Where the volume begins in that of the input, in micrometres: a run of a part keeps its place.
-Spacing3 origin_of(const Checkpoint& checkpoint, const Spacing3& voxel) {
-  const auto& parameters = checkpoint.metadata().parameters;
-  const auto roi = parameters.find("roi");
-  RunConfig config;
-  if (roi != parameters.end() && !roi->second.empty()) {
-    set_parameter(config, "roi", roi->second);
-  }
-  const Index3 begin = config.roi.value_or(Box3{}).begin;
-  return {static_cast<double>(begin.z) * voxel.z, static_cast<double>(begin.y) * voxel.y,
-          static_cast<double>(begin.x) * voxel.x};
-}
-
 /// Makes one level from the level before.
 class LevelExport {
 public:
@@ -69,6 +53,7 @@ public:
     const std::int64_t units = voxel_count(levels_[level].units.counts());
     constexpr std::int64_t units_of_rank = 4; // between two meetings of the ranks
     for (std::int64_t begin = 0; begin < units && !outcome.stopped; begin += units_of_rank * ranks_.size()) {
+      const std::int64_t before = outcome.slices_written;
       ranks_.all_or_none([&] {
         for (std::int64_t i = 0; i < units_of_rank; ++i) {
           const std::int64_t unit = begin + i * ranks_.size() + ranks_.rank().value;
@@ -78,7 +63,9 @@ public:
           }
         }
       });
-      request_.on_progress();
+      if (ranks_.sum(outcome.slices_written - before) > 0) {
+        request_.on_progress();
+      }
       outcome.stopped = ranks_.sum(request_.stopping() ? 1 : 0) > 0;
     }
   }
@@ -197,34 +184,36 @@ ExportOutcome export_zarr(const ExportRequest& request, const Checkpoint& checkp
   const Extent3& volume = checkpoint.metadata().volume;
   ranks.all_or_none([&] { fs::create_directories(image); });
   require_no_foreign_zarr(request.files, ranks);
-  ExportRequest placed = request;
-  placed.zarr.origin = origin_of(checkpoint, request.zarr.voxel);
-  const std::string description = description_of(placed, volume);
+  const std::string description = description_of(request, volume);
   const auto kept = ranks.on_root([&] {
     return static_cast<std::int64_t>(
-        request.keep_finished && is_kept(image, description, zarr_levels(volume, placed.zarr), outcome));
+        request.keep_finished && is_kept(image, description, zarr_levels(volume, request.zarr), outcome));
   });
   if (kept != 0) {
     add_ranks(outcome, ranks);
   } else {
-    write_image(placed, checkpoint, description, ranks, outcome);
+    write_image(request, checkpoint, description, ranks, outcome);
   }
   outcome.incomplete_slices = incomplete_slices(checkpoint, request.missing);
+  if (!outcome.stopped) {
+    request.on_layer(volume.z);
+  }
   request.activity->flush();
   return outcome;
 }
 
-ZarrFormat zarr_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
-                       const std::string& fingerprint) {
-  return {.mapping = mapping,
-          .flip = config.flip,
+ZarrFormat zarr_format(const RunConfig& config, const SliceFormat& slices, const Index3& begin) {
+  const Spacing3& voxel = slices.voxel;
+  return {.mapping = slices.mapping,
+          .flip = slices.flip,
           .compressed = config.compression != TiffCompression::none,
           .version_04 = config.zarr_version == ZarrVersion::v0_4,
           .shard = config.zarr_shard,
           .chunk = chunk_of(config),
           .voxel = voxel,
-          .origin = {},
-          .description = text(slice_mark, program_version(), "\n", run_entry, "=", fingerprint)};
+          .origin = {static_cast<double>(begin.z) * voxel.z, static_cast<double>(begin.y) * voxel.y,
+                     static_cast<double>(begin.x) * voxel.x},
+          .description = slices.description};
 }
 
 void require_storable_zarr(const RunConfig& config, const Extent3& /*extent*/, VoxelType /*input*/) {

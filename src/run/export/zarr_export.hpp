@@ -12,9 +12,9 @@ namespace lsdeconv {
 ExportOutcome export_zarr(const ExportRequest& request, const Checkpoint& checkpoint,
                           const mpi::Communicator& ranks);
 
-/// How an image of a run with these options is written. voxel: micrometres.
-ZarrFormat zarr_format(const RunConfig& config, const IntensityMapping& mapping, const Spacing3& voxel,
-                       const std::string& fingerprint);
+/// How an image of a run with these options is written. slices: how its slices would be. begin: where its
+/// region begins in the whole input.
+ZarrFormat zarr_format(const RunConfig& config, const SliceFormat& slices, const Index3& begin);
 
 /// Throws UserError where shards cannot be cut into chunks as asked.
 void require_storable_zarr(const RunConfig& config, const Extent3& extent, VoxelType input);

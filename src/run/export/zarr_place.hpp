@@ -1,7 +1,6 @@
 #pragma once
 
 #include "lsdeconv/core/box.hpp"
-#include "lsdeconv/io/writers/slice_files.hpp"
 #include "lsdeconv/io/writers/zarr_image.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -28,8 +27,8 @@ bool is_complete_zarr(const std::filesystem::path& image);
 /// The value of the line "name=value"; empty where there is none.
 std::string value_in(const std::string& description, const std::string& name);
 
-/// Throws UserError, on all ranks, where something at the image's place is not by this program. files: of
-/// slices in the run's output folder. Collective over `ranks`.
+/// Throws UserError, on all ranks, where something at the image's place is not by this program. Collective
+/// over `ranks`.
 void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& ranks);
 /// Throws UserError, on all ranks, where the image there is of a run with another fingerprint. Collective
 /// over `ranks`.

@@ -180,6 +180,7 @@ void ZarrVolumeExport::settle(std::int64_t z, ExportOutcome& outcome) {
     }
   }
   settled_ = z;
+  const std::int64_t before = outcome.slices_written;
   std::vector<StagedUnit> waiting;
   ranks_.all_or_none([&] {
     for (StagedUnit& staged : staged_) {
@@ -202,7 +203,9 @@ void ZarrVolumeExport::settle(std::int64_t z, ExportOutcome& outcome) {
     }
   });
   staged_ = std::move(waiting);
-  request_.on_progress();
+  if (ranks_.sum(outcome.slices_written - before) > 0) {
+    request_.on_progress();
+  }
 }
 
 } // namespace lsdeconv

@@ -8,7 +8,6 @@
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
-#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"

@@ -109,6 +109,11 @@ const std::vector<Excluding>& excluding_examples() {
       {{{"bigtiff", "yes"}},
        {{"output-format", "zarr"}},
        "--bigtiff yes and --output-format zarr contradict each other: OME-Zarr has no slices; leave it out"},
+      {{{"slice-names", "numbered"}},
+       {{"output-format", "zarr"}},
+       "--slice-names numbered and --output-format zarr contradict each other: OME-Zarr has no slices; leave "
+       "it "
+       "out"},
       {{{"ome", "false"}},
        {{"output-format", "zarr"}},
        "--no-ome and --output-format zarr contradict each other: OME-Zarr has no slices; leave it out"},

@@ -18,7 +18,7 @@ namespace lsdeconv {
 
 /// What of a volume is to be written, and how.
 struct ExportRequest {
-  SliceFiles files; ///< One for each z of the checkpoint's volume; their folder is that of the run's output.
+  SliceFiles files; ///< One for each z of the checkpoint's volume; an image lies in their folder.
   OutputFormat output = OutputFormat::tiff;
   SliceFormat format; ///< Of slices.
   ZarrFormat zarr{};  ///< Of an OME-Zarr image.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/run/export/export_stage.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 
 namespace lsdeconv {
 
@@ -11,7 +12,7 @@ struct OutputFormatRow {
   /// Throws UserError where a volume of this extent cannot be stored as asked.
   void (*require_storable)(const RunConfig& config, const Extent3& extent, VoxelType input);
   /// Throws UserError, on all ranks, where files that this program has not written would be replaced. files:
-  /// those of slices in the folder of the run's output.
+  /// of the slices; other formats lie in their folder.
   void (*require_no_foreign)(const SliceFiles& files, const mpi::Communicator& ranks);
   /// Throws UserError, on all ranks, where the result of a run with another fingerprint would be replaced.
   void (*require_own)(const SliceFiles& files, const std::string& fingerprint,
@@ -26,7 +27,7 @@ struct OutputFormatRow {
 /// The row of a format.
 const OutputFormatRow& output_format(OutputFormat format);
 
-/// The request for the result of the run with this checkpoint, stored as `config` asks.
+/// The request for the result of a run with this checkpoint, stored as `config` asks. folder: of the output.
 ExportRequest result_request(const RunConfig& config, const std::filesystem::path& folder,
                              const IntensityMapping& mapping, const CheckpointMetadata& content,
                              const std::string& fingerprint);

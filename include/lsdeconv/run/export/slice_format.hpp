@@ -12,6 +12,9 @@ namespace lsdeconv {
 /// The entry of every slice's description that holds the fingerprint of its run.
 inline constexpr const char* run_entry = "run";
 
+/// Where the region of a checkpoint's run begins in the whole input, in voxels.
+Index3 region_begin(const CheckpointMetadata& content);
+
 /// The files of the slices of a run that is being prepared: named as --slice-names says, numbered as in the
 /// whole input where the run takes a region.
 SliceFiles output_slices(const std::filesystem::path& folder, const RunConfig& config,

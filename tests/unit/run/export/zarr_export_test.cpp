@@ -109,11 +109,14 @@ TEST_F(ZarrExport, HoldsTheVolumeWhateverTheBlocks) {
   }
 }
 
-TEST_F(ZarrExport, ALackingShardIsWrittenAgainOnlyByAnUnfinishedExport) {
+TEST_F(ZarrExport, AnImageThatIsThereIsKept) {
   Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
-  const ExportRequest wanted = request("out");
+  ExportRequest wanted = request("out");
+  int progress = 0;
+  wanted.on_progress = [&] { ++progress; };
   const ExportOutcome first = export_zarr(wanted, checkpoint, world);
   const ExportOutcome again = export_zarr(wanted, checkpoint, world);
+  EXPECT_EQ(progress, 1);
   EXPECT_EQ(again.slices_written, 0);
   EXPECT_EQ(again.slices_kept, first.slices_written);
   EXPECT_EQ(again.saturation, first.saturation);
