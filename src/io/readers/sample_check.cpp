@@ -7,12 +7,13 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::int64_t looked_at_slices = 64;
-constexpr std::int64_t looked_at_voxels = std::int64_t{1} << 22; ///< Of each.
+constexpr std::int64_t most_voxels_of_slice = std::int64_t{1} << 22;
+constexpr std::int64_t most_voxels = std::int64_t{1} << 28; ///< Of all slices; small volumes are read whole.
+constexpr std::int64_t most_slices = 1024;
 
 /// Whole rows in the middle of slice z.
 Box3 middle_rows(const Extent3& volume, std::int64_t z) {
-  const std::int64_t rows = std::clamp<std::int64_t>(looked_at_voxels / volume.x, 1, volume.y);
+  const std::int64_t rows = std::clamp<std::int64_t>(most_voxels_of_slice / volume.x, 1, volume.y);
   const std::int64_t first = (volume.y - rows) / 2;
   return {{z, first, 0}, {z + 1, first + rows, volume.x}};
 }
@@ -21,8 +22,9 @@ Box3 middle_rows(const Extent3& volume, std::int64_t z) {
 void look_at_samples(VolumeReader& reader, const std::vector<std::int64_t>& converted,
                      const mpi::Communicator& ranks) {
   const auto all = std::ssize(converted);
-  const std::int64_t looked_at = std::min(all, looked_at_slices);
   const Extent3& volume = reader.description().extent;
+  const std::int64_t looked_at =
+      std::min({all, most_slices, std::max<std::int64_t>(1, most_voxels / middle_rows(volume, 0).voxels())});
   for (std::int64_t i = ranks.rank().value; i < looked_at; i += ranks.size()) {
     const Box3 box = middle_rows(volume, converted[static_cast<std::size_t>(i * all / looked_at)]);
     Volume<float> voxels(box.extent());
