@@ -60,8 +60,8 @@ void write(const std::filesystem::path& path, const PointSpreadFunction& psf) {
   std::cout << "written to " << path.string() << ", its picture to " << picture.string() << "\n";
 }
 
-/// Says what was taken from the metadata of the stack, and what in them contradicts the options.
-void tell_stated(const RunConfig& config, const StatedAcquisition& stated) {
+/// Prints what was taken from the metadata of the stack, and what in them contradicts the options.
+void print_stated(const RunConfig& config, const StatedAcquisition& stated) {
   if (const std::string taken = stated_optics_text(config, stated); !taken.empty()) {
     std::cout << "metadata    " << taken << "\n";
   }
@@ -92,7 +92,7 @@ void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks
     require_memory(reader->description().extent, share.bytes);
     const BeadPsf result = with_context([&] { return "beads of " + config.from_beads.string(); },
                                         [&] { return measure(*reader, complete); });
-    tell_stated(complete, stated);
+    print_stated(complete, stated);
     print_bead_psf(result);
     warn_of_psf_noise(result.psf);
     if (!config.output.empty()) {

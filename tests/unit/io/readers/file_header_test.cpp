@@ -52,7 +52,7 @@ TEST(FileHeader, FindsThePagesThatImageJDoesNotList) {
   const FileHeader truncated = inspect_file(folder / "a.tif", PagesWanted::any, 0);
   EXPECT_THAT(truncated.faults, ElementsAre(AllOf(HasSubstr("9 images"), HasSubstr("room for"))));
   std::filesystem::resize_file(folder / "a.tif",
-                               std::filesystem::file_size(folder / "a.tif") + 8 * 6 * 7 * 2);
+                               std::filesystem::file_size(folder / "a.tif") + std::uintmax_t{8} * 6 * 7 * 2);
   const FileHeader whole = inspect_file(folder / "a.tif", PagesWanted::any, 0);
   EXPECT_THAT(whole.faults, IsEmpty());
   ASSERT_EQ(whole.pages.size(), 9U);
