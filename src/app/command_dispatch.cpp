@@ -6,6 +6,8 @@
 #include "lsdeconv/core/log.hpp"
 
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
@@ -22,7 +24,8 @@ void set_log_level(bool verbose, bool quiet, const mpi::Communicator& ranks) {
   }
 }
 
-int execute(const CommandLine& line, const mpi::Communicator& ranks) {
+int execute(const CommandLine& line, const std::vector<std::string>& arguments,
+            const mpi::Communicator& ranks) {
   switch (line.subcommand) {
   case Subcommand::deconvolve:
     return command::deconvolve(line.run, ranks);
@@ -36,6 +39,9 @@ int execute(const CommandLine& line, const mpi::Communicator& ranks) {
     return command::verify(line.run, ranks);
   case Subcommand::psf:
     return command::psf(line.run, ranks);
+  case Subcommand::series:
+    return command::series(
+        line.run, [&](const SeriesPlace& place) { return parse_series_run(arguments, place); }, ranks);
   case Subcommand::doctor:
     return command::doctor(line.run, ranks);
   case Subcommand::simulate:
@@ -47,8 +53,9 @@ int execute(const CommandLine& line, const mpi::Communicator& ranks) {
 } // namespace
 
 int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
   CommandLine line;
-  ranks.all_or_none([&] { line = parse_command_line({argv + 1, argv + argc}); });
+  ranks.all_or_none([&] { line = parse_command_line(arguments); });
   if (!line.answer.empty()) {
     if (ranks.is_root()) {
       std::cout << line.answer << std::flush;
@@ -62,7 +69,7 @@ int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
   if (line.subcommand != Subcommand::doctor) {
     mpi::require_calls_from_threads();
   }
-  return execute(line, ranks);
+  return execute(line, arguments, ranks);
 }
 
 } // namespace lsdeconv

@@ -5,10 +5,13 @@
 
 #include "lsdeconv/config/config_file.hpp"
 #include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/config/run_options.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 
+#include <filesystem>
+#include <functional>
 #include <utility>
 
 namespace lsdeconv {
@@ -43,7 +46,12 @@ struct General {
   }
 };
 
-void take_checkpoint(const SubcommandRow& subcommand, const std::string& word, RunConfig& config) {
+/// Takes a word that belongs to no option.
+void take_word(const SubcommandRow& subcommand, const std::string& word, RunConfig& config) {
+  if (subcommand.id == Subcommand::series && config.input.empty()) {
+    config.input = word;
+    return;
+  }
   if (!subcommand.takes_checkpoint || !config.checkpoint.empty()) {
     throw UserError(text("'", word, "' belongs to no option",
                          subcommand.takes_checkpoint ? "; the checkpoint is given already"
@@ -52,8 +60,7 @@ void take_checkpoint(const SubcommandRow& subcommand, const std::string& word, R
   config.checkpoint = word;
 }
 
-void take_checkpoint(const SubcommandRow& /*subcommand*/, const std::string& word,
-                     SimulateConfig& /*config*/) {
+void take_word(const SubcommandRow& /*subcommand*/, const std::string& word, SimulateConfig& /*config*/) {
   throw UserError(text("'", word, "' belongs to no option; the slices' folder is given with --output"));
 }
 
@@ -125,27 +132,75 @@ Subcommand dry(Subcommand subcommand) {
   return Subcommand::plan;
 }
 
-/// Sets `config` from config files and then from the command line. Returns what to print instead of working,
-/// or an empty text.
+/// The names that a volume may be called by in [channel PATTERN]: every folder of its path and its pattern.
+std::vector<std::string> channel_names(const RunConfig& config) {
+  std::vector<std::string> names{config.pattern};
+  const std::filesystem::path path =
+      config.input.empty() ? config.input : std::filesystem::absolute(config.input);
+  for (const std::filesystem::path& part : path.lexically_normal()) {
+    names.push_back(part.string());
+  }
+  std::erase(names, "");
+  return names;
+}
+
+std::vector<std::string> channel_names(const SimulateConfig& /*config*/) {
+  return {};
+}
+
+/// The options of a command line, without those that are no parameters.
+template <typename Config>
+class GivenOptions {
+public:
+  GivenOptions(CommandLine& line, const ParameterTable<Config>& table, const Words& words)
+      : line_(line), table_(table),
+        options_(tokenise(words, all_options(table.rows()), table.predecessor())) {
+    std::erase_if(options_, [&](const GivenOption& option) { return general.take(option); });
+  }
+
+  General general;
+
+  /// Sets `config` from config files and then from the command line, for the volume that `place` names, else
+  /// the command line.
+  void set(Config& config, const std::function<void(Config&)>& place) {
+    Config named;
+    set_from_command_line(named);
+    line_.notes.clear();
+    place(named);
+    for (const std::string& file : general.config_files) {
+      load_config(file, table_, config, channel_names(named));
+    }
+    set_from_command_line(config);
+    place(config);
+  }
+
+private:
+  void set_from_command_line(Config& config) {
+    const SubcommandRow& subcommand = row_of(line_.subcommand);
+    CommandLineSettings<Config> settings(subcommand, table_, line_);
+    for (const GivenOption& option : options_) {
+      option.name.empty() ? take_word(subcommand, option.value, config) : settings.set(option, config);
+    }
+  }
+
+  CommandLine& line_;
+  const ParameterTable<Config>& table_;
+  std::vector<GivenOption> options_;
+};
+
+/// Sets `config`. Returns what to print instead of working, or an empty text.
 template <typename Config>
 std::string fill(CommandLine& line, const ParameterTable<Config>& table, const Words& words, Config& config) {
   const SubcommandRow& subcommand = row_of(line.subcommand);
-  General general;
-  std::vector<GivenOption> options = tokenise(words, all_options(table.rows()), table.predecessor());
-  std::erase_if(options, [&](const GivenOption& option) { return general.take(option); });
+  GivenOptions<Config> options(line, table, words);
+  const General& general = options.general;
   if (general.help || general.help_all) {
     return help_text(subcommand, table.rows(), table.values(Config{}), general.help_all);
   }
   if (general.version) {
     return text("lsdeconv ", program_version(), "\n");
   }
-  for (const std::string& file : general.config_files) {
-    load_config(file, table, config);
-  }
-  CommandLineSettings<Config> settings(subcommand, table, line);
-  for (const GivenOption& option : options) {
-    option.name.empty() ? take_checkpoint(subcommand, option.value, config) : settings.set(option, config);
-  }
+  options.set(config, [](Config& /*as given*/) {});
   line.subcommand = general.dry_run ? dry(subcommand.id) : subcommand.id;
   return general.print_config ? config_text(rows_for(subcommand, table.rows()), table.values(config)) : "";
 }
@@ -156,11 +211,25 @@ void require_place(const RunConfig& config) {
   }
 }
 
+/// What lsdeconv series decides for each volume may not be given for all.
+void require_no_places(const RunConfig& config) {
+  if (config.input.empty()) {
+    throw UserError("no folder is named: lsdeconv series DIR");
+  }
+  if (!config.pattern.empty()) {
+    throw UserError("lsdeconv series finds the values of --pattern itself; leave it out");
+  }
+  if (!config.checkpoint.empty() || !config.trace.empty()) {
+    throw UserError(text("several runs cannot share ", config.trace.empty() ? "a --checkpoint" : "a --trace",
+                         "; leave it out", config.trace.empty() ? ", or give --cache-drive" : ""));
+  }
+}
+
 void validate_for(Subcommand subcommand, const RunConfig& config) {
   refuse_contradictions(config);
   switch (subcommand) {
-  case Subcommand::psf:
-    return validate_optics(config);
+  case Subcommand::psf: // the metadata of beads may state their voxel size
+    return config.from_beads.empty() || !config.psf.empty() ? validate_optics(config) : void();
   case Subcommand::export_series:
     if (config.input.empty() && config.output.empty()) {
       throw UserError("--output is missing: give it the folder that the slices go to");
@@ -169,6 +238,8 @@ void validate_for(Subcommand subcommand, const RunConfig& config) {
   case Subcommand::info:
   case Subcommand::verify:
     return require_place(config);
+  case Subcommand::series:
+    return require_no_places(config);
   case Subcommand::doctor:
     return; // the current folder where none is named
   default:
@@ -198,6 +269,27 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
     simulates ? validate(line.simulate) : validate_for(line.subcommand, line.run);
   }
   return line;
+}
+
+RunConfig parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place) {
+  Words words = arguments;
+  CommandLine line;
+  line.subcommand = take_subcommand(words).id;
+  GivenOptions<RunConfig> options(line, run_parameters(), words);
+  options.set(line.run, [&](RunConfig& config) {
+    config.input = place.input;
+    config.pattern = place.pattern;
+    config.output = place.output;
+  });
+  line.run.json = false;
+  RunConfig asked = line.run;
+  asked.input.clear();
+  asked.pattern.clear();
+  asked.output.clear();
+  if (!run_options(asked).empty()) {
+    validate(line.run);
+  }
+  return line.run;
 }
 
 } // namespace lsdeconv

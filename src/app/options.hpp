@@ -2,6 +2,7 @@
 
 #include "subcommands.hpp"
 
+#include "lsdeconv/commands/series_place.hpp"
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/config/simulate_config.hpp"
 
@@ -27,5 +28,9 @@ struct CommandLine {
 /// configuration is validated. Throws UserError. It reads files, so it may fail on a single rank: call it in
 /// all_or_none().
 CommandLine parse_command_line(const std::vector<std::string>& arguments);
+
+/// The configuration that the command line of `lsdeconv series` gives the run of one volume. Throws UserError
+/// where options are given and that run would be refused. It reads files, as above.
+RunConfig parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place);
 
 } // namespace lsdeconv

@@ -4,6 +4,7 @@
 #include "psf_picture.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
@@ -11,6 +12,7 @@
 #include "lsdeconv/run/input/psf_file.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
 #include "lsdeconv/run/input/region_reader.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 
 #include <iostream>
@@ -58,6 +60,16 @@ void write(const std::filesystem::path& path, const PointSpreadFunction& psf) {
   std::cout << "written to " << path.string() << ", its picture to " << picture.string() << "\n";
 }
 
+/// Says what was taken from the metadata of the stack, and what in them contradicts the options.
+void tell_stated(const RunConfig& config, const StatedAcquisition& stated) {
+  if (const std::string taken = stated_optics_text(config, stated); !taken.empty()) {
+    std::cout << "metadata    " << taken << "\n";
+  }
+  for (const std::string& warning : stated_optics_warnings(config, stated)) {
+    log::warning(warning);
+  }
+}
+
 void print_bead_psf(const BeadPsf& result) {
   std::cout << bead_report(result) << "PSF         " << psf_text(result.psf) << "\n";
   for (const std::string& note : result.psf.notes) {
@@ -70,13 +82,17 @@ void print_bead_psf(const BeadPsf& result) {
 void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks) {
   const WorkerShare share = share_node(config, ranks);
   const auto reader = open_stack(config, share.threads, ranks);
+  const StatedAcquisition& stated = reader->description().stated;
+  RunConfig complete = config;
   ranks.all_or_none([&] {
+    complete_optics(complete, stated);
     if (!ranks.is_root()) {
       return;
     }
     require_memory(reader->description().extent, share.bytes);
     const BeadPsf result = with_context([&] { return "beads of " + config.from_beads.string(); },
-                                        [&] { return measure(*reader, config); });
+                                        [&] { return measure(*reader, complete); });
+    tell_stated(complete, stated);
     print_bead_psf(result);
     warn_of_psf_noise(result.psf);
     if (!config.output.empty()) {

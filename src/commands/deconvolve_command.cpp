@@ -5,8 +5,8 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/deconvolution_phase.hpp"
-#include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
@@ -57,8 +57,9 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
-    require_own_slices(output_slices(run.layout.slices, run.config, run.input.description()),
-                       fingerprint(checkpoint_metadata(run)), ranks);
+    output_format(run.config.output_format)
+        .require_own(output_slices(run.layout.slices, run.config, run.input.description()),
+                     fingerprint(checkpoint_metadata(run)), ranks);
   }
 }
 
@@ -86,13 +87,13 @@ void check_finished(Checkpoint& checkpoint, bool voxels, const RunObserver& obse
 ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoint,
                              const IntensityMapping& mapping) {
   const CheckpointMetadata& content = checkpoint.metadata();
-  return {.files = output_slices(run.layout.slices, content, run.config.slice_names),
-          .format = slice_format(run.config, mapping, content, fingerprint(content)),
-          .threads = run.resources.share.threads,
-          .bytes = run.resources.share.bytes,
-          .keep_finished = run.config.resume,
-          .replace_others = run.config.overwrite || !run.config.resume,
-          .companion = run.config.ome};
+  ExportRequest request =
+      result_request(run.config, run.layout.slices, mapping, content, fingerprint(content));
+  request.threads = run.resources.share.threads;
+  request.bytes = run.resources.share.bytes;
+  request.keep_finished = run.config.resume;
+  request.replace_others = run.config.overwrite || !run.config.resume;
+  return request;
 }
 
 /// Computes the blocks and exports the slices. Blocks that are found damaged by the export are computed

@@ -6,8 +6,8 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/number_ranges.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
@@ -17,6 +17,7 @@
 #include "lsdeconv/watchdog/watchdog.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -98,20 +99,21 @@ void require_exportable(const RunConfig& config, const Extent3& volume, VoxelTyp
                         const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     require_explicit_range(config, input);
-    require_storable(config, volume, input);
+    output_format(config.output_format).require_storable(config, volume, input);
   });
 }
 
 void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& folder) {
-  log::info(count_text(outcome.slices_written, "slice"), " written to ", folder.string(), " in ",
+  log::info(count_text(outcome.slices_written, outcome.piece), " written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept,
             outcome.slices_kept == 1 ? " was" : " were", " there already, ",
             saturation_text(outcome.saturation));
   for (const BlockId id : outcome.damaged) {
-    log::error("block ", id, " is not as it was written (its checksum differs): its slices were left out");
+    log::error("block ", id, " is not as it was written (its checksum differs): its ", outcome.piece,
+               "s were left out");
   }
   if (outcome.stopped) {
-    log::error("stopped after ", count_text(outcome.slices_written, "slice"), "; ",
+    log::error("stopped after ", count_text(outcome.slices_written, outcome.piece), "; ",
                early_end_advice(outcome.slices_written > 0));
   }
 }
@@ -142,20 +144,16 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   const CheckpointMetadata& content = checkpoint.metadata();
   const SliceFiles files = output_slices(layout.slices, content, config.slice_names);
   if (!config.overwrite) {
-    require_own_slices(files, fingerprint(content), ranks);
+    output_format(config.output_format).require_own(files, fingerprint(content), ranks);
   }
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
   locks.complete(ranks);
-  const ExportOutcome outcome =
-      export_stoppable({.files = files,
-                        .format = slice_format(config, mapping, content, fingerprint(content)),
-                        .threads = share.threads,
-                        .bytes = share.bytes,
-                        .missing = missing,
-                        .replace_others = config.overwrite,
-                        .companion = config.ome},
-                       checkpoint, watchdog, ranks);
+  ExportRequest request = result_request(config, layout.slices, mapping, content, fingerprint(content));
+  request.threads = share.threads;
+  request.bytes = share.bytes;
+  request.missing = missing;
+  const ExportOutcome outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
   if (ranks.is_root()) {
     log_outcome(outcome, layout.slices);
     log_incomplete_slices(outcome, missing, checkpoint, files);

@@ -2,10 +2,13 @@
 
 #include "lsdeconv/core/error.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fnmatch.h>
 #include <fstream>
 #include <set>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -37,6 +40,14 @@ bool can_be_read_back(const std::string& value) {
   return trimmed(without_comment(" " + value)) == value && value.find('\n') == std::string::npos;
 }
 
+/// The pattern of a heading [channel PATTERN]; empty for other headings.
+std::string channel_of(const std::string& heading) {
+  constexpr std::string_view word = "[channel";
+  const bool is_channel = heading.starts_with(word) && heading.size() > word.size() + 1
+                          && blanks.find(heading[word.size()]) != std::string_view::npos;
+  return is_channel ? trimmed(heading.substr(word.size(), heading.size() - word.size() - 1)) : "";
+}
+
 /// The comment behind a value: its choices, its placeholder or its unit.
 std::string comment_of(const ParameterRow& row) {
   std::string words(row.choices.empty() ? "" : row.placeholder);
@@ -52,12 +63,17 @@ std::string comment_of(const ParameterRow& row) {
 
 std::vector<ConfigEntry> read_config(std::istream& in) {
   std::vector<ConfigEntry> entries;
-  std::set<std::string> names;
+  std::set<std::pair<std::string, std::string>> names;
+  std::string channel;
   int number = 0;
   for (std::string raw; std::getline(in, raw);) {
     ++number;
     const std::string line = trimmed(without_comment(raw));
-    if (line.empty() || (line.front() == '[' && line.back() == ']')) {
+    if (!line.empty() && line.front() == '[' && line.back() == ']') {
+      channel = channel_of(line);
+      continue;
+    }
+    if (line.empty()) {
       continue;
     }
     const std::size_t equals = line.find('=');
@@ -66,10 +82,10 @@ std::vector<ConfigEntry> read_config(std::istream& in) {
           text("line ", number, " is '", line, "', but must be 'name = value', a [heading] or a # comment"));
     }
     const std::string name = hyphenated(trimmed(line.substr(0, equals)));
-    if (!names.insert(name).second) {
+    if (!names.emplace(channel, name).second) {
       throw UserError(text("line ", number, " gives '", name, "' a second time; remove one of the two"));
     }
-    entries.push_back({number, name, trimmed(line.substr(equals + 1))});
+    entries.push_back({number, name, trimmed(line.substr(equals + 1)), channel});
   }
   return entries;
 }
@@ -84,6 +100,24 @@ std::vector<ConfigEntry> read_config(const std::filesystem::path& file) {
                         }
                         return read_config(in);
                       });
+}
+
+bool is_of_channel(const std::string& channel, const std::vector<std::string>& names) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return ::fnmatch(channel.c_str(), name.c_str(), 0) == 0;
+  });
+}
+
+void SetParameters::add(const Setting& setting, const ConfigEntry& entry) {
+  const auto [earlier, is_new] = set_.emplace(setting.row, entry.name);
+  if (is_new || setting.row == nullptr) {
+    return;
+  }
+  throw UserError(
+      entry.channel.empty()
+          ? text("'", entry.name, "' and '", earlier->second, "' are one parameter; remove one of the two")
+          : text("[channel ", entry.channel, "] and another channel both set '", entry.name,
+                 "' for this volume; make their patterns narrower"));
 }
 
 std::string config_text(const std::vector<ParameterRow>& rows,

@@ -12,6 +12,7 @@ using Values = std::map<std::string, std::string>;
 
 constexpr std::string_view one_of_them = "give one of them";
 constexpr std::string_view no_model = "a measured PSF takes the place of every model; leave one of them out";
+constexpr std::string_view no_slices = "OME-Zarr has no slices; leave it out";
 constexpr std::string_view no_stripes = "nothing is destriped without it; give, say, 2";
 constexpr std::string_view no_likelihood =
     "it maximises no likelihood that could be regularised; use shb or rl";
@@ -41,6 +42,9 @@ const std::vector<Contradiction>& contradictions() {
       {{"sheet-focus"}, {"psf"}, no_model},
       {{"beam-radius"}, {"psf"}, no_model},
       {{"beam-radius"}, {"sheet-fwhm"}, "either tells how thin the sheet is; leave one of them out"},
+      {{"tile-size"}, {"output-format", "zarr"}, no_slices},
+      {{"bigtiff"}, {"output-format", "zarr"}, no_slices},
+      {{"ome", "false"}, {"output-format", "zarr"}, no_slices},
       {{"sheet-focus"}, {"sheet", "none"}, "without a sheet there is no waist; leave one of them out"},
   };
   return rows;
@@ -53,6 +57,9 @@ const std::vector<Need>& needs() {
       {{"destripe-wavelet"}, {"destripe-sigma"}, no_stripes, {"destripe-method", "median"}},
       {{"beam-radius"}, {"sheet", "gaussian"}, "the others do not depend on it"},
       {{"sheet-fwhm"}, {"sheet", "gaussian"}, "the others follow from --fcyl and --slitwidth"},
+      {{"zarr-version"}, {"output-format", "zarr"}, "slices are TIFF"},
+      {{"zarr-shard"}, {"output-format", "zarr"}, "slices are TIFF"},
+      {{"zarr-chunk"}, {"output-format", "zarr"}, "slices are TIFF"},
       {{"interval"}, {"watch"}, "without it the run is looked at once"},
       {{"voxel-type"}, {"shape"}, "the type of files stands in their headers"},
       {{"plan-nodes"}, {"plan-ranks"}, "say how many ranks run on them"},

@@ -28,7 +28,7 @@ RunRows input_rows() {
       parameter<&RunConfig::pattern>({.name = "pattern",
                                       .kind = science,
                                       .placeholder = "GLOB",
-                                      .help = "take only slices of such names: '*_C00*'"}),
+                                      .help = "take only slices of such names: '*_C00*'; {z} marks z"}),
       parameter<&RunConfig::missing_slices>({.name = "missing-slices",
                                              .kind = science,
                                              .choices = {"refuse", "interpolate"},
@@ -49,7 +49,7 @@ RunRows input_rows() {
 }
 
 RunRows optics_rows() {
-  return optics_parameters<RunConfig>(true);
+  return optics_parameters<RunConfig>("from-input");
 }
 
 RunRows psf_rows() {

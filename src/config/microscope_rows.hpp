@@ -4,6 +4,8 @@
 
 #include "lsdeconv/config/microscope.hpp"
 
+#include <optional>
+
 namespace lsdeconv {
 
 /// The parameter that sets a member of the optics.
@@ -12,9 +14,10 @@ Parameter<Config> optics_parameter(ParameterRow row) {
   return parameter_at<Config, &Microscope::optics, member>(std::move(row));
 }
 
-/// The voxel size and the optics. required: whether voxel size and wavelengths must be given.
+/// The voxel size and the optics. `unset`: the word for voxel size and wavelengths that are not given, if
+/// they may be.
 template <typename Config>
-std::vector<Parameter<Config>> optics_parameters(bool required) {
+std::vector<Parameter<Config>> optics_parameters(std::optional<std::string_view> unset) {
   using M = Microscope;
   using O = LightSheetOptics;
   constexpr auto science = ParameterClass::science;
@@ -27,27 +30,27 @@ std::vector<Parameter<Config>> optics_parameters(bool required) {
                                      .kind = science,
                                      .unit = "µm",
                                      .range = micrometres,
-                                     .required = required,
+                                     .automatic = unset,
                                      .help = "voxel size in x and y"}),
       parameter_at<Config, &M::dz>({.name = "dz",
                                     .kind = science,
                                     .unit = "µm",
                                     .range = micrometres,
-                                    .required = required,
+                                    .automatic = unset,
                                     .help = "distance of slices"}),
       optics_parameter<&O::excitation_nm, Config>({.name = "lambda-ex",
                                                    .aliases = {"ex"},
                                                    .kind = science,
                                                    .unit = "nm",
                                                    .range = nanometres,
-                                                   .required = required,
+                                                   .automatic = unset,
                                                    .help = "wavelength of excitation, in vacuum"}),
       optics_parameter<&O::emission_nm, Config>({.name = "lambda-em",
                                                  .aliases = {"em"},
                                                  .kind = science,
                                                  .unit = "nm",
                                                  .range = nanometres,
-                                                 .required = required,
+                                                 .automatic = unset,
                                                  .help = "wavelength of emission, in vacuum"}),
       optics_parameter<&O::na, Config>({.name = "na",
                                         .kind = science,

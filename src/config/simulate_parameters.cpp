@@ -54,7 +54,7 @@ Parameters machine_parameters() {
 ParameterTable<SimulateConfig> make_table() {
   Parameters all;
   add_group(all, "Phantom", phantom_parameters());
-  add_group(all, "Optics", optics_parameters<SimulateConfig>(false));
+  add_group(all, "Optics", optics_parameters<SimulateConfig>(std::nullopt));
   add_group(all, "Point spread function", psf_model_parameters<SimulateConfig>());
   add_group(all, "Camera", camera_parameters());
   add_group(all, "Machine", machine_parameters());

@@ -10,10 +10,11 @@ namespace lsdeconv {
 namespace {
 
 /// Throws UserError where a required parameter is not given.
-void require(const RunConfig& config, const char* name, const char* otherwise = "") {
+void require(const RunConfig& config, const char* name, const std::string& otherwise = "") {
   const Parameter<RunConfig>& parameter = run_parameters().at(name);
-  if (parameter.write(parameter.row, config).empty()) {
-    const ParameterRow& row = parameter.row;
+  const ParameterRow& row = parameter.row;
+  const std::string value = parameter.write(row, config);
+  if (value.empty() || value == row.automatic) {
     throw UserError(text("--", row.name, " is missing: give it the ", row.help,
                          row.unit.empty() ? "" : text(", in ", row.unit), otherwise));
   }
@@ -44,14 +45,16 @@ void require_distinct_gpus(const RunConfig& config) {
 } // namespace
 
 void validate_optics(const RunConfig& config) {
-  require(config, "dxy");
-  require(config, "dz");
   if (!config.psf.empty() && !config.from_beads.empty()) {
     throw UserError("--psf and --from-beads contradict each other; give one of them");
   }
+  const bool has_images = !config.input.empty() || !config.from_beads.empty();
+  const std::string unstated = has_images ? ", which the metadata of the images do not state" : "";
+  require(config, "dxy", unstated);
+  require(config, "dz", unstated);
   if (config.psf.empty() && config.from_beads.empty()) {
-    require(config, "lambda-ex", ", or a measured PSF with --psf");
-    require(config, "lambda-em", ", or a measured PSF with --psf");
+    require(config, "lambda-ex", unstated + ", or a measured PSF with --psf");
+    require(config, "lambda-em", unstated + ", or a measured PSF with --psf");
     require_apertures(config);
   }
 }
@@ -75,7 +78,11 @@ void validate(const RunConfig& config) {
     }
     require_writable(folder);
   }
-  validate_optics(config);
+  if (config.shape) {
+    validate_optics(config); // else the input may state what was not given
+  } else if (config.psf.empty()) {
+    require_apertures(config);
+  }
   refuse_contradictions(config);
 }
 

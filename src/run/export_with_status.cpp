@@ -1,5 +1,6 @@
 #include "lsdeconv/run/export_with_status.hpp"
 
+#include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/run_report.hpp"
 
 #include <atomic>
@@ -15,7 +16,7 @@ ExportOutcome export_stoppable(ExportRequest request, const Checkpoint& checkpoi
       watchdog,
       {.stop = [] {},
        .cancel = [&watchdog] { watchdog.end_run("the slices under way took longer than --drain-seconds"); }});
-  return export_slices(request, checkpoint, ranks);
+  return output_format(request.output).write(request, checkpoint, ranks);
 }
 
 ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkpoint, RunObserver& observer,

@@ -258,8 +258,9 @@ std::string early_end_text(const RunResults& results) {
   }
   const std::string done =
       text("stopped after ", count_text(blocks_done_now(results), "block"),
-           slices_written(results) > 0 ? text(" and ", count_text(slices_written(results), "slice"))
-                                       : std::string{});
+           slices_written(results) > 0
+               ? text(" and ", count_text(slices_written(results), results.exports.back().piece))
+               : std::string{});
   const std::string why = end.lost.empty() ? "by " + end.cause : "because " + end.lost_text;
   return text(done, ", ", why, "; ", missing, "; ", early_end_advice(end.progressed));
 }
@@ -285,7 +286,7 @@ std::string report_summary(const PreparedRun& run, const RunResults& results) {
     out << reading_text(*reading) << "\n";
   }
   for (const ExportOutcome& outcome : results.exports) {
-    out << count_text(outcome.slices_written, "slice") << " written to " << run.layout.slices.string()
+    out << count_text(outcome.slices_written, outcome.piece) << " written to " << run.layout.slices.string()
         << " in " << duration_text(outcome.seconds);
     if (outcome.slices_kept > 0) {
       out << ", " << outcome.slices_kept << (outcome.slices_kept == 1 ? " was" : " were") << " there already";

@@ -178,6 +178,24 @@ class Axes(Case):
         order = "".join(f'<TiffData FirstZ="{z}" IFD="{5 - z}"/>' for z in range(6))
         self.expect(0, self.write("r.ome.tif", self.volumes[0][::-1], ome_xml([(pixels, order)])))
 
+    def test_several_planes_in_one_page(self):
+        volume = np.zeros((4, 32, 32), np.uint16)
+        tifffile.imwrite(self.folder / "deep.tif", volume, volumetric=True, tile=(4, 16, 16), photometric="minisblack")
+        self.expect_refusal(self.folder / "deep.tif", says=["4 planes in one page"])
+        tifffile.imwrite(self.folder / "stk.tif", volume[0], photometric="minisblack", metadata=None,
+                         extratags=[(33629, 5, 4, (1, 1) * 4, True)])
+        self.expect_refusal(self.folder / "stk.tif", says=["4 planes in one page", "MetaMorph"])
+
+    def test_small_pictures_of_both_kinds(self):
+        for number, (kind, old) in enumerate((({"subfiletype": 1}, []), ({}, [(255, 3, 1, 2, True)]))):
+            folder = self.folder / f"in{number}"
+            folder.mkdir()
+            for z, plane in enumerate(self.volumes[0]):
+                with tifffile.TiffWriter(folder / f"s{z}.tif") as writer:
+                    writer.write(plane, photometric="minisblack", metadata=None)
+                    writer.write(plane[::2, ::2], photometric="minisblack", metadata=None, extratags=old, **kind)
+            self.expect(0, folder)
+
     def test_choices_that_are_not_there(self):
         series = write_series(self.folder / "in", self.volumes[0], metadata=None)
         stack = self.write("in.tif", self.volumes[0])

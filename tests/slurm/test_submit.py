@@ -2,6 +2,7 @@
 
 import unittest
 
+import harness
 import jobs
 
 
@@ -40,6 +41,19 @@ class Submit(jobs.Jobs):
         self.assertFalse(self.output.exists(), "the first job wrote slices")
         self.assertEqual(self.cluster.wait_for_end(second), "COMPLETED", self.log("export", second))
         self.assertEqual(len(list(self.output.iterdir())), 30)
+
+    def test_each_series_is_deconvolved_to_an_output_of_its_own(self):
+        folder = self.folder / "channels"
+        for channel in (0, 1):
+            harness.write_series(folder, harness.phantom((12, 48, 56)), pattern=f"s_C{channel}_Z{{:04d}}.tif")
+        self.input = folder
+        told = self.submit("--each-series", "--one-job", "--nodes", "1", "--device", "cpu")
+        submitted = jobs.jobs_of(told)
+        self.assertEqual(len(submitted), 2, told)
+        for job, name in zip(submitted, ("s_C0_Z", "s_C1_Z")):
+            log = self.output / f"{name}.deconvolve-{job}.log"
+            self.assertEqual(self.cluster.wait_for_end(job), "COMPLETED", log.read_text())
+            self.assertEqual(len(list((self.output / name).glob("*.tif"))), 12)
 
     def test_slices_of_blocks_that_failed_are_not_waited_for(self):
         go_on = self.folder / "go on"

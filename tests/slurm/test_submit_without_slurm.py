@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
@@ -65,6 +66,31 @@ class SubmitWithoutSlurm(harness.Case):
         for options, replaces in ((["--no-resume"], True), ([], False)):
             second = self.submit("--dry-run", "--gpus-per-node", "1", *options).stdout.split("export.sbatch")[1]
             self.assertEqual("--overwrite" in second, replaces, second)
+
+    def test_each_series_is_a_run_with_an_output_of_its_own(self):
+        self.pretend_sinfo()
+        for channel in (0, 1):
+            harness.write_series(self.folder / "tree" / "flat", harness.phantom((10, 24, 24)),
+                                 pattern=f"s_C{channel}_Z{{:04d}}.tif")
+        harness.write_series(self.folder / "tree" / "Ex_488", harness.phantom((10, 24, 24)))
+        self.input = self.folder / "tree"
+        told = self.submit("--dry-run", "--each-series", "-o", self.folder / "out").stdout
+        self.assertEqual(re.findall(r"^run (\d) of 3$", told, re.MULTILINE), ["1", "2", "3"])
+        for output in ("Ex_488", "flat/s_C0_Z", "flat/s_C1_Z"):
+            self.assertEqual(told.count(f"slices      {self.folder}/out/{output} "), 1, told)
+        self.assertIn("--pattern 's_C1_Z*.*'", told)
+        self.assertFalse((self.folder / "out").exists(), "a dry run made a folder")
+
+    def test_a_mistake_in_one_series_submits_none(self):
+        self.pretend_sinfo()
+        for name in ("a", "b"):
+            harness.write_series(self.folder / "tree" / name, harness.phantom((10, 24, 24)))
+        (self.folder / "tree" / "b" / "img_0004.tif").unlink()
+        self.input = self.folder / "tree"
+        result = self.submit("--each-series")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("number 4 is missing", result.stderr)
+        self.assertNotIn("sbatch", result.stdout + result.stderr)
 
 
 if __name__ == "__main__":

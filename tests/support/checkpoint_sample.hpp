@@ -17,6 +17,7 @@ inline CheckpointMetadata sample_content(const Extent3& volume, const Extent3& c
   for (std::int64_t i = 0; i < content.psf.size(); ++i) {
     content.psf.data()[i] = 0.25F * static_cast<float>(i);
   }
+  content.voxel = {1.5, 0.25, 0.25};
   return content;
 }
 

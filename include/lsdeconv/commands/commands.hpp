@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/commands/series_place.hpp"
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/config/simulate_config.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -25,6 +26,9 @@ int info(const RunConfig& config, const mpi::Communicator& ranks);
 /// Reads every finished block of the checkpoint of `config` again and compares its digest. Returns 1 where
 /// one is not as it was written.
 int verify(const RunConfig& config, const mpi::Communicator& ranks);
+/// Prints the volumes that the folder `config.input` and its sub-folders hold, each with the command line of
+/// its run (`config_of` gives its options) and an output folder of its own; with --json as JSON.
+int series(const RunConfig& config, const SeriesConfig& config_of, const mpi::Communicator& ranks);
 /// Prints the widths and the energy of the PSF of the optics, of a measured file or of a stack of beads, and
 /// writes it to `config.output` where that is given.
 int psf(const RunConfig& config, const mpi::Communicator& ranks);

@@ -17,33 +17,56 @@ struct ConfigEntry {
   int line = 0;
   std::string name;
   std::string value;
+  std::string channel{}; ///< The pattern of the heading [channel PATTERN] that it stands under; else empty.
 };
 
 /// Reads lines "name = value". White space around both is ignored; "#" or ";" at the start of a line or after
-/// white space begins a comment; lines "[heading]" mean nothing. Names come with hyphens in place of
-/// underscores. Throws UserError for any other line and for a name that is given twice.
+/// white space begins a comment. Lines behind "[channel PATTERN]" are of that channel; any other line
+/// "[heading]" ends them and means nothing else. Names come with hyphens in place of underscores. Throws
+/// UserError for any other line and for a name that is given twice, to all or to one channel.
 std::vector<ConfigEntry> read_config(std::istream& in);
 
 /// As above, from a file, which the messages of UserErrors name. Throws UserError also where it cannot be
 /// read.
 std::vector<ConfigEntry> read_config(const std::filesystem::path& file);
 
-/// Sets the parameters that the file gives in `config`. Throws UserError with file and line for an unknown
-/// name, a value out of range and a parameter that two entries set.
+/// Whether a volume that has these names (folders of its path, its pattern) is of the channel.
+bool is_of_channel(const std::string& channel, const std::vector<std::string>& names);
+
+/// The parameters that some entries of a config file have set, by the name that they were called there.
+class SetParameters {
+public:
+  /// Remembers the parameter. Throws UserError where it was set before.
+  void add(const Setting& setting, const ConfigEntry& entry);
+
+private:
+  std::map<const ParameterRow*, std::string> set_;
+};
+
+/// Sets the parameters that the file gives in `config`, first those for all channels, then those of the
+/// channels that a volume of these names is of. Throws UserError with file and line for an unknown name, a
+/// value out of range, and a parameter that two entries set for all channels, or two for the same volume.
 template <typename Config>
-void load_config(const std::filesystem::path& file, const ParameterTable<Config>& table, Config& config) {
-  std::map<const ParameterRow*, std::string> set;
-  for (const ConfigEntry& entry : read_config(file)) {
-    with_context([&] { return text(file.string(), ", line ", entry.line); },
-                 [&] {
-                   const Setting setting = table.setting(entry.name, entry.value);
-                   const auto [earlier, is_new] = set.emplace(setting.row, entry.name);
-                   if (!is_new && setting.row != nullptr) {
-                     throw UserError(text("'", entry.name, "' and '", earlier->second,
-                                          "' are one parameter; remove one of the two"));
-                   }
-                   table.apply(setting, config);
-                 });
+void load_config(const std::filesystem::path& file, const ParameterTable<Config>& table, Config& config,
+                 const std::vector<std::string>& names = {}) {
+  const std::vector<ConfigEntry> entries = read_config(file);
+  Config of_others;
+  for (const bool of_channels : {false, true}) {
+    SetParameters set;
+    for (const ConfigEntry& entry : entries) {
+      if (entry.channel.empty() == of_channels) {
+        continue;
+      }
+      with_context([&] { return text(file.string(), ", line ", entry.line); },
+                   [&] {
+                     const Setting setting = table.setting(entry.name, entry.value);
+                     const bool counts = !of_channels || is_of_channel(entry.channel, names);
+                     table.apply(setting, counts ? config : of_others); // all values are checked
+                     if (counts) {
+                       set.add(setting, entry);
+                     }
+                   });
+    }
   }
 }
 

@@ -64,12 +64,18 @@ public:
     return setting_of(name, value, rows_, predecessor_);
   }
 
-  /// Sets a parameter of `config`; does nothing for an option that changes nothing. Throws UserError for a
-  /// value that it cannot have.
+  /// Sets a parameter of `config` and notes that it was given, unless to its automatic value; does nothing
+  /// for an option that changes nothing. Throws UserError for a value that it cannot have.
   void apply(const Setting& setting, Config& config) const {
     if (setting.row != nullptr) {
       const Parameter<Config>& parameter = at(setting.row->name);
       parameter.read(parameter.row, setting.value, config);
+      if constexpr (requires { config.given; }) {
+        config.given.emplace(parameter.row.name);
+        if (setting.value == parameter.row.automatic) {
+          config.given.erase(std::string(parameter.row.name));
+        }
+      }
     }
   }
 

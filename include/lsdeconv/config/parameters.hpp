@@ -44,11 +44,13 @@ void set_parameter(RunConfig& config, std::string_view name, const std::string& 
 /// that it needs.
 void refuse_contradictions(const RunConfig& config);
 
-/// Checks what no single parameter can know: required values, numerical apertures against the refractive
-/// index, the folder of the trace, contradictions. Throws UserError that says the first fault found.
+/// Checks what no single parameter can know and no input can tell: required values, numerical apertures
+/// against the refractive index, the folder of the trace, contradictions. Throws UserError that says the
+/// first fault found.
 void validate(const RunConfig& config);
 
-/// The part of validate() that a point spread function needs: voxel size and optics. Throws UserError.
+/// What a point spread function needs: voxel size and optics. A run checks it when it has opened its input,
+/// whose metadata may state them (complete_optics()). Throws UserError.
 void validate_optics(const RunConfig& config);
 
 } // namespace lsdeconv

@@ -11,7 +11,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,12 @@ namespace lsdeconv {
 
 /// Sample type of the exported series; `input` keeps the type of the data.
 enum class OutputType { input, uint8, uint16, float32 };
+
+/// The form of the result: a series of TIFF slices, or an OME-Zarr image with all its resolutions.
+enum class OutputFormat { tiff, zarr };
+
+/// Version of OME-Zarr: 0.5 is Zarr 3 with shards, 0.4 is Zarr 2 with a file for each chunk.
+enum class ZarrVersion { v0_5, v0_4 };
 
 /// The kind of device that computes; `automatic` takes a GPU where there is one.
 enum class DeviceChoice { automatic, cpu, cuda };
@@ -28,6 +36,10 @@ enum class BigTiffChoice { automatic, always, never };
 
 /// Everything a user can ask of a run. Names, units, ranges and help are in the table run_parameters().
 struct RunConfig : Microscope {
+  /// Names of the parameters that were set, but not to their automatic value: for the others the input's
+  /// metadata may speak.
+  std::set<std::string, std::less<>> given;
+
   // Input
   std::filesystem::path input;
   std::string pattern;
@@ -106,6 +118,7 @@ struct RunConfig : Microscope {
   bool overwrite = false;       ///< Replace the slices of another run in `output`.
   bool allow_missing = false;   ///< `export` writes zeros where blocks are missing.
   bool export_slices = true;    ///< Else the run ends with its last block.
+  OutputFormat output_format = OutputFormat::tiff;
   OutputType output_type = OutputType::input;
   double auto_range = 0; ///< Percentile p: the range of the output is that from p to 100 - p percent; 0: off.
   double amplify = 1;    ///< Factor on the exported counts.
@@ -115,6 +128,9 @@ struct RunConfig : Microscope {
   bool ome = true; ///< A companion file describes the series in OME-XML.
   BigTiffChoice bigtiff = BigTiffChoice::automatic;
   int tile_size = 0; ///< Pixels, a multiple of 16; 0: strips.
+  ZarrVersion zarr_version = ZarrVersion::v0_5;
+  int zarr_shard = 512; ///< Voxels along each axis of what is written at a time, a multiple of zarr_chunk.
+  int zarr_chunk = 0; ///< Voxels along each axis of what is compressed by itself; 0: 64, in version 0.4 128.
 
   // info
   bool json = false;

@@ -6,8 +6,8 @@
 
 namespace lsdeconv {
 
-/// As export_slices(), but a signal stops it between two layers of blocks, and ends the whole run where a
-/// layer takes longer than --drain-seconds. Collective over `ranks`.
+/// Writes the result as the request says, but a signal stops it between two layers of blocks, and ends the
+/// whole run where a layer takes longer than --drain-seconds. Collective over `ranks`.
 ExportOutcome export_stoppable(ExportRequest request, const Checkpoint& checkpoint, Watchdog& watchdog,
                                const mpi::Communicator& ranks);
 

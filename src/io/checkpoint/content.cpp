@@ -81,6 +81,15 @@ void write_fields(const hdf5::File& file, const CheckpointMetadata& content) {
   hdf5::write_text_attribute(file.handle(), "fields", names);
 }
 
+/// As the HDF5 plugins of Fiji and ilastik name it.
+void write_voxel_size(const hdf5::File& file, const Spacing3& voxel) {
+  if (voxel.z > 0 && voxel.y > 0 && voxel.x > 0) {
+    const hdf5::Dataset volume = file.dataset("/volume");
+    hdf5::write_numbers_attribute(volume.handle(), "element_size_um", {voxel.z, voxel.y, voxel.x});
+    hdf5::write_text_attribute(volume.handle(), "unit", "um");
+  }
+}
+
 /// Digest of /parameters, /run and /inputs: HDF5's own checksums protect its structures only.
 std::int64_t texts_digest(const CheckpointMetadata& content) {
   // A zero byte behind every entry keeps "ab", "c" apart from "a", "bc".
@@ -126,6 +135,7 @@ void write_content(const hdf5::File& file, const CheckpointMetadata& content) {
   write_fields(file, content);
   hdf5::write_integers_attribute(file.handle(), texts_digest_name, {texts_digest(content)});
   StoredVolume::create(file, content.volume, content.core);
+  write_voxel_size(file, content.voxel);
 }
 
 CheckpointMetadata read_content(const hdf5::File& file) {
@@ -136,6 +146,7 @@ CheckpointMetadata read_content(const hdf5::File& file) {
                              hdf5::read_text_attributes(file.group("/run")),
                              read_inputs(file),
                              read_array(file, "/psf"),
+                             {},
                              {}};
   if (hdf5::read_integers_attribute(file.handle(), texts_digest_name) != std::vector{texts_digest(content)}) {
     throw Error("/parameters, /run or /inputs are damaged (their checksum differs)");

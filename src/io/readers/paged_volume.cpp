@@ -173,6 +173,7 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
 
   PagedVolume volume;
   volume.description = describe(numbering.slices, typical, folder);
+  volume.description.order = numbering.order;
   volume.slices.resize(static_cast<std::size_t>(numbering.slices));
   for (std::size_t i = 0; i < names.size(); ++i) {
     volume.files.push_back(folder / names[i]);

@@ -6,13 +6,14 @@
 namespace lsdeconv {
 
 bool is_png_series(const std::filesystem::path& path) {
-  return std::filesystem::is_directory(path) && holds_slices(path, SliceFiles::png)
-         && !holds_slices(path, SliceFiles::tiff);
+  return std::filesystem::is_directory(path) && holds_slices(path, slice_kind("png-series"))
+         && !holds_slices(path, slice_kind("tiff-series"));
 }
 
 std::unique_ptr<VolumeReader> open_png_series(const std::filesystem::path& folder, const OpenOptions& options,
                                               const mpi::Communicator& ranks) {
-  const std::vector<std::string> names = shared_names(folder, options.pattern, SliceFiles::png, ranks);
+  const std::vector<std::string> names =
+      shared_names(folder, options.pattern, slice_kind("png-series"), ranks);
   return reader_of_pages<PngSource>(inspected_series(folder, names, inspect_png, options, ranks), options,
                                     ranks);
 }

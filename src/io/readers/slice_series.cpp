@@ -11,8 +11,8 @@
 namespace lsdeconv {
 namespace fs = std::filesystem;
 
-std::vector<std::string> shared_names(const fs::path& folder, const std::string& pattern, SliceFiles kind,
-                                      const mpi::Communicator& ranks) {
+std::vector<std::string> shared_names(const fs::path& folder, const std::string& pattern,
+                                      const SliceKind& kind, const mpi::Communicator& ranks) {
   const std::string joined = ranks.on_root([&] {
     std::string list;
     for (const std::string& name : slice_names(folder, pattern, kind)) {
@@ -33,7 +33,8 @@ PagedVolume inspected_series(const fs::path& folder, const std::vector<std::stri
   SliceNumbering numbering;
   ranks.all_or_none([&] {
     chosen_volume(options.choice, {}, folder);
-    numbering = with_context([&] { return folder.string(); }, [&] { return number_slices(names); });
+    numbering =
+        with_context([&] { return folder.string(); }, [&] { return number_slices(names, options.pattern); });
   });
   std::vector<fs::path> files(names.size());
   std::transform(names.begin(), names.end(), files.begin(),

@@ -16,7 +16,7 @@ namespace lsdeconv {
 /// The names of the slices in a folder, listed by one rank, so that all ranks have the same list. Throws as
 /// slice_names(). Collective over `ranks`.
 std::vector<std::string> shared_names(const std::filesystem::path& folder, const std::string& pattern,
-                                      SliceFiles kind, const mpi::Communicator& ranks);
+                                      const SliceKind& kind, const mpi::Communicator& ranks);
 
 /// The volume of files that have one slice each. Throws one UserError that lists all faults. Collective over
 /// `ranks`.

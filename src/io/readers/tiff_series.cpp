@@ -50,7 +50,8 @@ bool is_tiff_series(const fs::path& path) {
 
 std::unique_ptr<VolumeReader> open_tiff_series(const fs::path& folder, const OpenOptions& options,
                                                const mpi::Communicator& ranks) {
-  const std::vector<std::string> names = shared_names(folder, options.pattern, SliceFiles::tiff, ranks);
+  const std::vector<std::string> names =
+      shared_names(folder, options.pattern, slice_kind("tiff-series"), ranks);
   const tiff::Directory first = shared_first_page(folder / names.front(), ranks);
   std::optional<OmeVolume> set;
   if (is_ome_xml(first.description)) {

@@ -9,6 +9,8 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
+
 namespace lsdeconv {
 namespace {
 
@@ -16,12 +18,15 @@ namespace {
 std::vector<PlaneSource> planes_of_file(const FileHeader& header, const tiff::Directory& first,
                                         const OpenOptions& options, const std::filesystem::path& path) {
   const std::vector<std::int64_t> slices = header.slices();
+  const bool readable = header.faults.empty()
+                        && std::all_of(slices.begin(), slices.end(),
+                                       [&](std::int64_t slice) { return header.faults_of(slice).empty(); });
   std::vector<PlaneSource> planes;
-  if (header.faults.empty()) { // else the faults are told
-    for (const std::int64_t slice :
-         planes_of_axes(page_axes(first), std::ssize(slices), options.choice, path)) {
-      planes.push_back({0, slices[static_cast<std::size_t>(slice)]});
-    }
+  // Faults are told of all slices; what they mean matters only where there are none.
+  for (const std::int64_t slice :
+       planes_of_axes(readable ? page_axes(first) : std::vector<PageAxis>{}, std::ssize(slices),
+                      readable ? options.choice : ImageChoice{}, path)) {
+    planes.push_back({0, slices[static_cast<std::size_t>(slice)]});
   }
   return planes;
 }

@@ -1,7 +1,8 @@
 #include "lsdeconv/run/export/export_stage.hpp"
 
+#include "block_parts.hpp"
+
 #include "lsdeconv/core/count_text.hpp"
-#include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
@@ -41,17 +42,6 @@ std::vector<Layer> layers_of(const Checkpoint& checkpoint, const std::vector<Blo
     layers.back().missing = missing_of(layers.back(), missing);
   }
   return layers;
-}
-
-/// What slices with holes say of themselves beside the rest, so that they are never taken for whole ones, nor
-/// for those with other holes.
-std::string missing_tags(const std::vector<BlockId>& missing) {
-  std::uint64_t hash = empty_text_hash;
-  for (const BlockId id : missing) {
-    hash = text_hash(text(id, ' '), hash);
-  }
-  return missing.empty() ? std::string{}
-                         : text("\nmissing_blocks=", missing.size(), "\nmissing_digest=", hex_text(hash));
 }
 
 class LayerExport {
@@ -160,12 +150,7 @@ private:
   /// What a rank that died has left of a block may lie there.
   void clear_missing(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) const {
     for (const BlockId id : layer.missing) {
-      const Box3 hole = intersection(checkpoint_.core(id), box).relative_to(box.begin);
-      for (std::int64_t z = hole.begin.z; z < hole.end.z; ++z) {
-        for (std::int64_t y = hole.begin.y; y < hole.end.y; ++y) {
-          std::fill(voxels.row(z, y) + hole.begin.x, voxels.row(z, y) + hole.end.x, 0.0F);
-        }
-      }
+      clear_part(checkpoint_.core(id), box, voxels);
     }
   }
 
@@ -176,12 +161,8 @@ private:
 
   void add_digests(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) {
     parallel_for(layer.blocks, request_.threads, [&](std::int64_t i) {
-      const Box3 core = checkpoint_.core(BlockId(layer.first_block + i));
-      const Box3 part = intersection(core, box);
-      const Extent3 e = core.extent();
       digests_[static_cast<std::size_t>(i)] +=
-          digest(voxels.part(part.relative_to(box.begin)),
-                 static_cast<std::uint64_t>((part.begin.z - core.begin.z) * e.y * e.x));
+          digest_of_part(checkpoint_.core(BlockId(layer.first_block + i)), box, voxels);
     });
   }
 

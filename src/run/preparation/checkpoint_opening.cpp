@@ -29,6 +29,7 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
       .run = run.manifest.as_text(),
       .inputs = run.input.description().files,
       .psf = Volume<float>(run.psf.widest.values.extent()),
+      .voxel = voxel_of(run.config),
   };
   copy(run.psf.widest.values.view(), content.psf.view());
   store_stripes(run.input.stripes, content);

@@ -1,6 +1,7 @@
 #include "lsdeconv/run/preparation/plan_json.hpp"
 
 #include "lsdeconv/core/version.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
@@ -13,12 +14,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json input_json(const VolumeDescription& input) {
+/// Null where the names of files do not matter.
+Json order_json(const SliceOrder& order) {
+  return order.pattern.empty() ? Json()
+                               : Json{{"pattern", order.pattern},
+                                      {"first", order.first},
+                                      {"last", order.last},
+                                      {"step", order.step},
+                                      {"even", order.even}};
+}
+
+Json input_json(const PreparedRun& run) {
+  const VolumeDescription& input = run.input.description();
   return {{"extent_zyx", extent_json(input.extent)},
           {"type", name(input.type)},
           {"files", input.files.size()},
+          {"slices", order_json(input.order)},
           {"bytes", voxel_count(input.extent) * bytes_per_voxel(input.type)},
-          {"compressed", input.layout.compressed}};
+          {"compressed", input.layout.compressed},
+          {"voxel_um_zyx", {run.config.dz, run.config.dxy, run.config.dxy}},
+          {"from_metadata", stated_optics_text(run.config, input.stated)}};
 }
 
 Json grid_json(const GridShape& shape) {
@@ -80,7 +95,7 @@ Json extent_json(const Extent3& extent) {
 std::string plan_json(const PlannedRun& planned) {
   const PreparedRun& run = planned.run;
   const Json json{{"program", program_version()},
-                  {"input", input_json(run.input.description())},
+                  {"input", input_json(run)},
                   {"algorithm", run.config.algorithm},
                   {"iterations", run.manifest.iterations},
                   {"iterations_assumed", !run.input.sampled && !run.config.numit},

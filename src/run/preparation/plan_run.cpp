@@ -5,6 +5,7 @@
 
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/hypothetical_cluster.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 
@@ -77,6 +78,7 @@ PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
   std::optional<RankPlacement> place;
   run.resources = planned_resources(config, place, ranks);
   OpenedInput opened = open_planned(config, run.resources.share, ranks);
+  ranks.all_or_none([&] { complete_optics(run.config, opened.reader->description().stated); });
   const bool here = !config.shape && config.plan_ranks == 0;
   if (here) {
     require_places(config, run.layout, opened.reader->description(), ranks);

@@ -6,12 +6,14 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/hypothetical_cluster.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/planning/reading_forecast.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 
+#include <cmath>
 #include <iomanip>
 
 namespace lsdeconv {
@@ -53,6 +55,15 @@ std::string files_text(const VolumeDescription& input) {
              : text(" in ", count_text(std::ssize(input.files), "file"), ", ", layout_text(input.layout));
 }
 
+/// Which number in the names of the slices is z; empty where names do not matter.
+std::string order_text(const SliceOrder& order) {
+  return order.pattern.empty()
+             ? ""
+             : text("slices      ", order.first, " to ", order.last, "; z is the number {z} in ",
+                    order.pattern, order.even ? ", step " : ", steps of about ",
+                    number_text(std::round(order.step * 1000) / 1000), "\n");
+}
+
 /// Where something will be written; empty for an empty path, of a plan without files.
 std::string place_text(const std::filesystem::path& path, const std::filesystem::path& folder) {
   return path.empty() ? "" : text(" at ", path.string(), " (", disk_text(folder), " free)");
@@ -72,6 +83,11 @@ std::string iterations_text(const PreparedRun& run) {
 std::string filters_text(const RunConfig& config) {
   const std::string stages = stages_text(config);
   return stages.empty() ? stages : text("filters     ", stages, "\n");
+}
+
+std::string metadata_text(const RunConfig& config, const StatedAcquisition& stated) {
+  const std::string taken = stated_optics_text(config, stated);
+  return taken.empty() ? taken : text("metadata    ", taken, "\n");
 }
 
 std::string ranks_text(const PreparedRun& run, int ranks) {
@@ -102,6 +118,13 @@ std::string estimate_text(const PreparedRun& run, int ranks) {
   return std::move(out).str();
 }
 
+/// Nothing for slices, which are usual.
+std::string format_text(const RunConfig& config) {
+  const char* const version = config.zarr_version == ZarrVersion::v0_4 ? "0.4" : "0.5";
+  return config.output_format == OutputFormat::zarr ? text(" as OME-Zarr ", version, " with all resolutions")
+                                                    : std::string{};
+}
+
 std::string choice_text(const std::string& choice) {
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
@@ -119,13 +142,14 @@ std::string plan_text(const PreparedRun& run, int ranks) {
   const GridShape& shape = run.manifest.grid;
   const BlockGrid grid(shape);
   std::ostringstream out;
-  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input)
-      << "\n";
+  out << "input       " << input.extent << " voxels (z×y×x) " << name(input.type) << files_text(input) << "\n"
+      << order_text(input.order);
   if (!input.interpolated.empty()) {
     out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
         << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";
   }
-  out << filters_text(run.config) << "PSF         " << psf_text(run.psf.widest) << "\n";
+  out << metadata_text(run.config, input.stated) << filters_text(run.config) << "PSF         "
+      << psf_text(run.psf.widest) << "\n";
   for (const std::string& note : run.psf.widest.notes) {
     out << "            " << note << "\n";
   }
@@ -141,7 +165,7 @@ std::string plan_text(const PreparedRun& run, int ranks) {
       << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
       << "export      " << bytes_text(export_bytes(run.config, input)) << " before compression"
-      << place_text(run.layout.slices, run.layout.slices) << "\n"
+      << format_text(run.config) << place_text(run.layout.slices, run.layout.slices) << "\n"
       << estimate_text(run, ranks) << "state       " << state_text(run.plan.blocks_done, grid.size());
   return std::move(out).str();
 }

@@ -7,6 +7,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 
 #include <map>
 
@@ -56,6 +57,11 @@ std::string about_iterations(const PreparedRun& run) {
                  "the result of --numit 12 first");
 }
 
+/// Nothing for a run without an input.
+StatedAcquisition stated_by_input(const PreparedRun& run) {
+  return run.input.reader ? run.input.description().stated : StatedAcquisition{};
+}
+
 } // namespace
 
 std::vector<std::string> warnings(const PreparedRun& run) {
@@ -65,6 +71,8 @@ std::vector<std::string> warnings(const PreparedRun& run) {
                                psf_noise_warning(run.psf.widest),
                                about_offset(run),
                                about_iterations(run)};
+  const std::vector<std::string> stated = stated_optics_warnings(run.config, stated_by_input(run));
+  all.insert(all.end(), stated.begin(), stated.end());
   std::erase(all, "");
   return all;
 }

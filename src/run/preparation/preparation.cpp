@@ -6,12 +6,13 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
-#include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 
@@ -205,11 +206,11 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
                     const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     require_explicit_range(config, input.type);
-    require_storable(config, input.extent, input.type);
+    output_format(config.output_format).require_storable(config, input.extent, input.type);
     require_writable(layout.slices);
     require_writable(layout.checkpoint.parent_path());
   });
-  require_no_foreign_slices(output_slices(layout.slices, config, input), ranks);
+  output_format(config.output_format).require_no_foreign(output_slices(layout.slices, config, input), ranks);
 }
 
 bool continues(const RunConfig& config, const OutputLayout& layout, const mpi::Communicator& ranks) {
@@ -225,6 +226,7 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   const std::string& host = run.resources.share.machine.host;
   ranks.all_or_none([&] { require_stage_folder(config.stage_dir, host); });
   OpenedInput opened = open_input(config, run.resources.share, ranks);
+  ranks.all_or_none([&] { complete_optics(run.config, opened.reader->description().stated); });
   const bool continued = continues(config, run.layout, ranks);
   require_places(config, run.layout, opened.reader->description(), ranks);
   log_placement(taken.place, ranks);

@@ -1,6 +1,6 @@
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 
-#include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/output_format.hpp"
 
 namespace lsdeconv {
 
@@ -16,7 +16,7 @@ IterationParameters iteration_parameters(const RunConfig& config, const RunManif
 }
 
 std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input) {
-  return voxel_count(input.extent) * bytes_per_voxel(output_voxel_type(config, input.type));
+  return output_format(config.output_format).bytes(config, input.extent, input.type);
 }
 
 } // namespace lsdeconv

@@ -26,6 +26,10 @@ void write(const Handle& object, const std::string& name, hid_t type, const Hand
                });
 }
 
+Handle list_space(hsize_t count) {
+  return {H5Screate_simple(1, &count, nullptr), H5Sclose, "H5Screate_simple"};
+}
+
 Handle open(const Handle& object, const std::string& name) {
   return with_context(
       [&] { return text("reading attribute '", name, "'"); },
@@ -54,9 +58,12 @@ void write_text_attribute(const Handle& object, const std::string& name, const s
 
 void write_integers_attribute(const Handle& object, const std::string& name,
                               const std::vector<std::int64_t>& values) {
-  const hsize_t count = values.size();
-  const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "H5Screate_simple");
-  write(object, name, H5T_NATIVE_INT64, space, values.data());
+  write(object, name, H5T_NATIVE_INT64, list_space(values.size()), values.data());
+}
+
+void write_numbers_attribute(const Handle& object, const std::string& name,
+                             const std::vector<double>& values) {
+  write(object, name, H5T_NATIVE_DOUBLE, list_space(values.size()), values.data());
 }
 
 bool has_attribute(const Handle& object, const std::string& name) {

@@ -1,14 +1,13 @@
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include "message.hpp"
+#include "raw_directory.hpp"
 #include "read_directory.hpp"
 #include "stream.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <sstream>
 #include <utility>
@@ -18,33 +17,6 @@ namespace {
 
 /// m: no memory map, a file that shrinks must give an error and no signal. c: strips as they are in the file.
 constexpr const char* read_mode = "rmc";
-
-/// libtiff reads no directory of more.
-constexpr std::int64_t most_entries = 0xFFFF;
-
-/// Number of entries of the directory at which a page lies.
-std::int64_t entries_of(const Stream& stream, const Directory& page, std::int64_t count_bytes) {
-  std::array<std::byte, sizeof(std::uint64_t)> stored{};
-  const auto bytes = std::span(stored).first(static_cast<std::size_t>(count_bytes));
-  stream.read_at(static_cast<std::int64_t>(page.position), bytes);
-  if (page.swapped != (std::endian::native == std::endian::big)) {
-    std::reverse(bytes.begin(), bytes.end()); // from most significant first
-  }
-  std::int64_t entries = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) {
-    entries = entries << 8 | std::to_integer<std::int64_t>(bytes[i]);
-  }
-  return std::min(entries, most_entries);
-}
-
-/// The byte of the file behind a page's directory, which ends with the position of the next one.
-std::int64_t end_of_directory(const Stream& stream, const Directory& page, bool big) {
-  const std::int64_t count_bytes = big ? 8 : 2;
-  const std::int64_t entry_bytes = big ? 20 : 12;
-  const std::int64_t link_bytes = big ? 8 : 4;
-  return static_cast<std::int64_t>(page.position) + count_bytes
-         + entries_of(stream, page, count_bytes) * entry_bytes + link_bytes;
-}
 
 } // namespace
 
@@ -58,6 +30,13 @@ struct File::Handle {
     }
     page = read_directory(file.get(), size);
   }
+  [[nodiscard]] RawDirectory raw() const {
+    return {stream,
+            {.position = static_cast<std::int64_t>(page.position),
+             .big = TIFFIsBigTIFF(file.get()) != 0,
+             .big_endian = page.swapped != (std::endian::native == std::endian::big)}};
+  }
+
   Stream stream;
   std::int64_t size;
   TiffHandle file;
@@ -78,12 +57,16 @@ bool File::at_last_page() const {
     return false;
   }
   // libtiff takes a list that is cut off for one that ends.
-  if (end_of_directory(handle_->stream, handle_->page, TIFFIsBigTIFF(handle_->file.get()) != 0)
-      > handle_->size) {
+  if (handle_->raw().end() > handle_->size) {
     throw Error(text("its list of pages is cut off: the file ends, at ", handle_->size,
                      " bytes, before it says whether more pages follow"));
   }
   return true;
+}
+
+bool File::is_reduced() const {
+  return handle_->page.reduced
+         || handle_->raw().short_field(TIFFTAG_OSUBFILETYPE).value_or(0) == OFILETYPE_REDUCEDIMAGE;
 }
 
 void File::go_to_next_page() {

@@ -80,12 +80,24 @@ void read_samples(TIFF* file, Directory& page) {
   page.photometric = name_of(photometric_names, photometric);
 }
 
-/// What the page is among the pages of its file. libtiff turns the old SubfileType into the new one.
+/// Planes that MetaMorph has put behind one directory, told by the length of a field of its own; 1 for files
+/// of other programs.
+std::int64_t metamorph_planes(TIFF* file) {
+  constexpr std::uint32_t list_of_planes = 33629;
+  std::uint32_t count = 1;
+  const void* entries = nullptr;
+  const bool known = TIFFFindField(file, list_of_planes, TIFF_ANY) != nullptr
+                     && TIFFFieldReadCount(TIFFFindField(file, list_of_planes, TIFF_ANY)) == TIFF_VARIABLE2;
+  return known && TIFFGetField(file, list_of_planes, &count, &entries) == 1 ? count : 1;
+}
+
+/// What the page is among the pages of its file.
 void read_role(TIFF* file, Directory& page) {
   const auto role = field<std::uint32_t>(file, TIFFTAG_SUBFILETYPE, 0);
   page.reduced = (role & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) != 0;
-  page.depth = std::max(field<std::uint32_t>(file, TIFFTAG_IMAGEDEPTH, 1),
-                        page.tiled ? field<std::uint32_t>(file, TIFFTAG_TILEDEPTH, 1) : 1U);
+  page.depth = std::max<std::int64_t>({field<std::uint32_t>(file, TIFFTAG_IMAGEDEPTH, 1),
+                                       page.tiled ? field<std::uint32_t>(file, TIFFTAG_TILEDEPTH, 1) : 1U,
+                                       metamorph_planes(file)});
 }
 
 void read_coding(TIFF* file, Directory& page) {

@@ -116,6 +116,46 @@ TEST(Options, WordsWithoutAnOptionAreRefused) {
   EXPECT_THAT(refusal("simulate x"), HasSubstr("--output"));
 }
 
+TEST(Options, ChannelsOfAConfigFileAreKnownByTheInput) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "a.ini") << "[channel Ex_488*]\nna = 0.1\n[channel *_C1*]\nna = 0.2\n";
+  const std::string config =
+      "--lambda-ex 561 --lambda-em 600 --dxy 1 --dz 1 -c " + (folder / "a.ini").string();
+  EXPECT_EQ(parse(config + " -i brain/Ex_488_Em_525/tile").run.optics.na, 0.1);
+  EXPECT_EQ(parse(config + " -i brain/ --pattern s_C1_*.*").run.optics.na, 0.2);
+  EXPECT_EQ(parse(config + " -i brain").run.optics.na, 0.4);
+  EXPECT_EQ(parse(config + " -i brain/Ex_488 --na 0.3").run.optics.na, 0.3) << "the command line wins";
+}
+
+TEST(Options, SeriesTakesAFolderAndTheOptionsOfRuns) {
+  const CommandLine line = parse("series brain --dxy 0.4 --json -o out");
+  EXPECT_EQ(line.subcommand, Subcommand::series);
+  EXPECT_EQ(line.run.input, "brain");
+  EXPECT_TRUE(line.run.json);
+  EXPECT_EQ(parse("series --input brain").run.input, "brain");
+  EXPECT_THAT(refusal("series"), HasSubstr("lsdeconv series DIR"));
+  EXPECT_THAT(refusal("series a b"), HasSubstr("'b'"));
+  EXPECT_THAT(refusal("series a --pattern x"), HasSubstr("--pattern"));
+  EXPECT_THAT(refusal("series a --checkpoint x"), HasSubstr("--cache-drive"));
+  EXPECT_THAT(refusal("series a --trace x"), HasSubstr("--trace"));
+  EXPECT_THAT(refusal("series a --dxy -1"), HasSubstr("--dxy"));
+}
+
+TEST(Options, TheRunOfASeriesHasItsPlaceAndItsChannel) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "a.ini").string();
+  std::ofstream(file) << "dxy = 0.4\ndz = 1\n[channel *_C1*]\nlambda-ex = 561\nlambda-em = 600\n";
+  const std::vector<std::string> words{"series", "brain", "--json", "-c", file};
+  const RunConfig run = parse_series_run(words, {"brain/x", "s_C1_*.*", "out/s_C1"});
+  EXPECT_EQ(run.input, "brain/x");
+  EXPECT_EQ(run.pattern, "s_C1_*.*");
+  EXPECT_EQ(run.output, "out/s_C1");
+  EXPECT_EQ(run.optics.excitation_nm, 561);
+  EXPECT_FALSE(run.json);
+  EXPECT_THROW(parse_series_run(words, {"brain/x", "s_C2_*.*", "out"}), UserError) << "no wavelength";
+  EXPECT_NO_THROW(parse_series_run({"series", "brain"}, {"brain", "", "out"})) << "nothing is asked of it";
+}
+
 TEST(Options, DryRunIsThePlan) {
   EXPECT_EQ(parse(job + "--dry-run").subcommand, Subcommand::plan);
   EXPECT_EQ(parse("plan " + job).subcommand, Subcommand::plan);

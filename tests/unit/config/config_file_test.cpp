@@ -53,6 +53,19 @@ TEST(ReadConfig, TakesNamesAndValuesWithTheirLines) {
   EXPECT_EQ(entries[3].value, "/a b/c#d");
 }
 
+TEST(ReadConfig, TakesChannelsUntilTheNextHeading) {
+  const auto entries = read("dxy = 0.4\n[channel Ex_488*]\nlambda_ex = 488\n[ channel x]\nna = 0.3\n"
+                            "[channel\t*_C01 b*]\nlambda-ex = 561\n[Optics]\ndz = 1\n[channel]\nrf = 1.5");
+  ASSERT_EQ(entries.size(), 6U);
+  EXPECT_EQ(entries[0].channel, "");
+  EXPECT_EQ(entries[1].channel, "Ex_488*");
+  EXPECT_EQ(entries[1].name, "lambda-ex");
+  EXPECT_EQ(entries[2].channel, "") << "any other heading";
+  EXPECT_EQ(entries[3].channel, "*_C01 b*");
+  EXPECT_EQ(entries[4].channel, "");
+  EXPECT_EQ(entries[5].channel, "") << "a heading as files had it before";
+}
+
 TEST(ReadConfig, RefusesOtherLinesAndSecondValues) {
   EXPECT_THROW(read("dxy 0.4"), UserError);
   EXPECT_THROW(read("= 0.4"), UserError);
@@ -148,13 +161,45 @@ TEST(Configs, EveryDeliveredFileIsAcceptedAndOnlyLacksTheInput) {
     if (entry.path().extension() == ".ini") {
       ++files;
       RunConfig config;
-      load_config(entry.path(), run_parameters(), config);
+      load_config(entry.path(), run_parameters(), config, {"Ex_488_Em_525"});
       EXPECT_TRUE(config.input.empty()) << entry.path();
       config.input = "in";
       EXPECT_NO_THROW(validate(config)) << entry.path();
     }
   }
   EXPECT_GE(files, 2);
+}
+
+constexpr const char* two_channels = "lambda-ex = 300\n[channel Ex_488*]\nlambda-ex = 488\nlambda-em = 525\n"
+                                     "[channel *_C01*]\nlambda-ex = 561\nna = 0.2\n";
+
+TEST(LoadConfig, AChannelsValuesAreForVolumesOfThatName) {
+  const TemporaryFolder folder;
+  const auto file = write(folder, two_channels);
+  const auto excitation = [&](const std::vector<std::string>& names) {
+    RunConfig config;
+    load_config(file, run_parameters(), config, names);
+    return config.optics.excitation_nm;
+  };
+  EXPECT_EQ(excitation({}), 300);
+  EXPECT_EQ(excitation({"brain", "Ex_488_Em_525", "000000"}), 488);
+  EXPECT_EQ(excitation({"brain", "s_C01_Z*.*"}), 561);
+  EXPECT_EQ(excitation({"brain", "s_C02_Z*.*"}), 300);
+}
+
+TEST(LoadConfig, RefusesTwoChannelsForOneVolumeAndAnyMistake) {
+  const TemporaryFolder folder;
+  RunConfig config;
+  const auto file = write(folder, two_channels);
+  EXPECT_THAT(
+      [&] {
+        load_config(file, run_parameters(), config, {"Ex_488", "s_C01"});
+      },
+      ::testing::ThrowsMessage<UserError>(
+          AllOf(HasSubstr("brain.ini, line 6"), HasSubstr("[channel *_C01*]"), HasSubstr("lambda-ex"))));
+  EXPECT_THAT(fault(write(folder, "[channel x]\nlamda-ex = 488\n")), HasSubstr("line 2"));
+  EXPECT_THAT(fault(write(folder, "[channel x]\nna = -1\n")), HasSubstr("--na"));
+  EXPECT_THAT(fault(write(folder, "[channel x]\nna = 0.1\nna = 0.2\n")), HasSubstr("second time"));
 }
 
 } // namespace

@@ -154,7 +154,8 @@ TEST(Parameters, RangesEndWhereTheRowSays) {
       EXPECT_EQ(refusal_of_number(row, *row.range.below - 1), "");
     }
   }
-  EXPECT_EQ(refusal("dxy", "-1"), "--dxy is -1, but must be a number above 0 and of at most 100 (µm)");
+  EXPECT_EQ(refusal("dxy", "-1"),
+            "--dxy is -1, but must be a number above 0 and of at most 100 (µm) or 'from-input'");
   EXPECT_THAT(refusal("lambda-ex", "0.561"), HasSubstr("(nm)"));
 }
 
@@ -179,7 +180,8 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
       "destripe-sigma destripe-method destripe-wavelet destripe-levels gaussian-sigma "
       "gaussian-filter-size denoise-strength stop-criterion tv lambda-damping regularize-interval ";
   const std::string output =
-      " output-type amplify compression auto-range flip bigtiff tile-size slice-names ome ";
+      " output-format output-type amplify compression auto-range flip bigtiff tile-size slice-names ome "
+      "zarr-version zarr-shard zarr-chunk ";
   const auto names = [](const std::string& list, std::string_view name) {
     return list.find(text(" ", name, " ")) != std::string::npos;
   };

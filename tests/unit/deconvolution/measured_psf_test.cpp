@@ -1,5 +1,6 @@
 #include "deconvolution/psf/energy_crop.hpp"
 #include "support/test_volumes.hpp"
+#include "unit/deconvolution/camera_image.hpp"
 #include "unit/deconvolution/gaussian_image.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -142,14 +143,70 @@ TEST(MeasuredPsf, EveryStepTellsItsNumbers) {
 
 TEST(MeasuredPsf, NegativeValuesBecomeZeroAndAreCounted) {
   Volume<float> values = measured({31, 31, 31}, {}, 100);
-  const Volume<float> noise = testing::noise(values.extent(), 9, -4, 4);
-  for (std::int64_t i = 0; i < values.size(); ++i) {
-    values.data()[i] += noise.data()[i];
-  }
+  values(15, 15, 22) -= 60; // a dip beside the peak
   const auto psf = measured_psf(values.view(), fine, fine, uncropped);
   EXPECT_GE(*std::min_element(psf.values.begin(), psf.values.end()), 0);
   EXPECT_NEAR(sum_of(psf.values.view()), 1, 1e-6);
   EXPECT_THAT(psf.notes, Contains(HasSubstr("negative values: ")));
+}
+
+/// As measured(), with the noise of a camera, in whole counts.
+Volume<float> photographed(const Extent3& extent, const Triple<double>& shift, double noise,
+                           const std::vector<Spot>& spots = {round}) {
+  Volume<float> image = measured(extent, shift, 142.3, spots);
+  const Volume<float> normal = testing::normal_noise(extent, 17);
+  for (std::int64_t i = 0; i < image.size(); ++i) {
+    image.data()[i] = std::round(image.data()[i] + static_cast<float>(noise) * normal.data()[i]);
+  }
+  return image;
+}
+
+TEST(MeasuredPsf, OfACameraHasItsNoiseNeitherInSupportNorInSum) {
+  const Spot bright{{0, 0, 0}, {0.9, 0.3, 0.35}, 2e6}; // peaks at about 4000 counts
+  for (const double noise : {4.0, 13.0}) {
+    const auto psf =
+        measured_psf(photographed({64, 90, 81}, {0.2, 0.33, -0.28}, noise, {bright}).view(), fine, fine);
+    EXPECT_LT(relative_difference(psf.values, truth_for(psf, {bright})), noise / 400) << noise;
+    for (int axis = 0; axis < axes; ++axis) {
+      EXPECT_LE(static_cast<double>(psf.half_support()[axis]) * fine[axis], 4 * bright.sigma[axis]) << axis;
+      EXPECT_NEAR(psf.fwhm[axis] / (2.355 * bright.sigma[axis]), 1, 0.03) << axis;
+    }
+    EXPECT_THAT(psf.notes, Contains(HasSubstr("% of the sum")));
+    EXPECT_GT(psf.noise_share, 0.003);
+    EXPECT_LT(psf.noise_share, 0.025);
+  }
+}
+
+TEST(MeasuredPsf, CentreIsNotMovedByASlopeOrARim) {
+  Volume<float> image = photographed({61, 70, 66}, {}, 10, {{{0, 0, 0}, {0.9, 0.3, 0.35}, 2e6}});
+  for (std::int64_t z = 0; z < 61; ++z) {
+    for (std::int64_t y = 0; y < 70; ++y) {
+      for (std::int64_t x = 0; x < 66; ++x) {
+        image(z, y, x) += static_cast<float>(60 * testing::along(x, 66) + 80 * testing::rim(y, 70, 5));
+      }
+    }
+  }
+  const auto psf = measured_psf(image.view(), fine, fine);
+  EXPECT_THAT(psf.notes,
+              Contains(::testing::ContainsRegex("centre: the peak was z -?0.0. y -?0.5. x -?0.5. ")));
+}
+
+TEST(MeasuredPsf, NoiseShareGrowsWithTheNoiseAndFallsWhereVoxelsAreAddedUp) {
+  const std::vector<Spot> bright{{{0, 0, 0}, {0.9, 0.3, 0.35}, 2e6}};
+  const auto share = [&](double noise, const Spacing3& image) {
+    return measured_psf(photographed({51, 51, 51}, {}, noise, bright).view(), fine, image).noise_share;
+  };
+  EXPECT_GT(share(40, fine), 0.03);
+  EXPECT_LT(share(40, {0.6, 0.2, 0.2}), share(40, fine) / 2);
+  EXPECT_LT(share(5, fine), 0.015);
+  EXPECT_EQ(measured_psf(measured({51, 45, 41}, {}, 100).view(), fine, fine).noise_share, 0);
+}
+
+TEST(MeasuredPsf, NoiseIsToldAlsoWhereLightFillsTheVolume) {
+  const std::vector<Spot> wide{{{0, 0, 0}, {1.5, 0.5, 0.5}, 2e6}};
+  const auto psf = measured_psf(photographed({21, 21, 21}, {}, 20, wide).view(), fine, fine);
+  EXPECT_THAT(psf.notes, Contains(HasSubstr("voxels on the faces")));
+  EXPECT_GT(psf.noise_share, 0.02);
 }
 
 TEST(MeasuredPsf, IsReadThroughStrides) {

@@ -33,6 +33,9 @@ struct CheckpointMetadata {
   /// Name -> an array (three axes) that the run has computed for the whole volume, a correction of stripes
   /// for instance. For create() only: in an open checkpoint Checkpoint::field() gives them.
   std::map<std::string, std::shared_ptr<const Volume<float>>> fields{};
+  /// Voxel size in micrometres, an attribute of /volume for other programs; 0 where it is not known. For
+  /// create() only: the parameters hold it, too.
+  Spacing3 voxel{};
 };
 
 /// Progress of a block, as stored in /blocks/state.
@@ -42,7 +45,8 @@ enum class BlockState : std::uint8_t {
 };
 
 /// The result as far as it is computed, in one HDF5 file that all ranks share:
-///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core
+///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core,
+///     element_size_um [z, y, x], unit ("um")
 ///   /blocks/{state, digest, minimum, maximum, sum, checksum} [block], /blocks/histogram [block, bin] uint32,
 ///   /blocks/histogram_edges [bin] float64, where each bin begins
 ///   /inputs/{name, size, modified, z} [file], /psf [z, y, x] float32

@@ -21,6 +21,15 @@ struct InputFile {
   std::int64_t z = -1;       ///< Place of its slice along z of the whole input; -1: it holds several.
 };
 
+/// How the names of slices order them.
+struct SliceOrder {
+  std::string pattern; ///< The names, with {z} in place of the number that is z; empty: they were not needed.
+  std::string first;   ///< The file of the first slice.
+  std::string last;    ///< The file of the last slice.
+  double step = 1;     ///< Distance between the numbers of neighbouring slices, in the units of the names.
+  bool even = true;    ///< Whether all steps are that; else it is their mean.
+};
+
 /// What is known of a volume before its voxels are read.
 struct VolumeDescription {
   Extent3 extent;                     ///< Voxels along z, y and x.
@@ -32,6 +41,8 @@ struct VolumeDescription {
   /// The z of slices that are missing and interpolated from their neighbours.
   std::vector<std::int64_t> interpolated;
   StatedAcquisition stated; ///< What its metadata say on how it was taken.
+  /// Which number in the names of the files is z.
+  SliceOrder order{};
 };
 
 /// Counts of what a reader has done so far.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
+#include "lsdeconv/io/writers/zarr_image.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 #include "lsdeconv/telemetry/activity_recorder.hpp"
 
@@ -14,10 +16,12 @@
 
 namespace lsdeconv {
 
-/// What export_slices() is to write, and how.
+/// What of a volume is to be written, and how.
 struct ExportRequest {
-  SliceFiles files; ///< One for each z of the checkpoint's volume.
-  SliceFormat format;
+  SliceFiles files; ///< One for each z of the checkpoint's volume; their folder is that of the run's output.
+  OutputFormat output = OutputFormat::tiff;
+  SliceFormat format; ///< Of slices.
+  ZarrFormat zarr{};  ///< Of an OME-Zarr image.
   int threads = 1;
   /// Memory for the slices that a rank works on at the same time; one is held even where it is too small.
   std::int64_t bytes = 0;
@@ -40,8 +44,10 @@ struct ExportRequest {
   std::function<void()> on_progress = [] {};
 };
 
-/// What export_slices() has done, by all ranks together: the same on every rank.
+/// What an export has done, by all ranks together: the same on every rank. What is said of slices holds for
+/// the pieces that other formats consist of, too.
 struct ExportOutcome {
+  std::string piece = "slice"; ///< What the result consists of, in the singular.
   std::int64_t slices_written = 0;
   std::int64_t slices_kept = 0;
   Saturation saturation;       ///< Voxels clipped in all slices, kept ones included.

@@ -17,6 +17,10 @@ void write_text_attribute(const Handle& object, const std::string& name, const s
 void write_integers_attribute(const Handle& object, const std::string& name,
                               const std::vector<std::int64_t>& values);
 
+/// The same for floating point of 64 bits.
+void write_numbers_attribute(const Handle& object, const std::string& name,
+                             const std::vector<double>& values);
+
 /// Whether the object has an attribute of that name. Throws Error where HDF5 cannot tell.
 bool has_attribute(const Handle& object, const std::string& name);
 /// The value of a text attribute. Throws Error where there is none of that name or it is of another kind.

@@ -20,8 +20,8 @@ struct Directory {
   SampleKind kind = SampleKind::other;
   bool grey = false;      ///< One channel in which larger samples are brighter.
   bool palette = false;   ///< One channel that a table colours; its samples are the places in that table.
-  bool reduced = false;   ///< A small picture or a mask of another page, no page of its own.
-  std::int64_t depth = 1; ///< Planes that it holds one behind the other (ImageDepth).
+  bool reduced = false;   ///< By NewSubfileType a small picture or mask of another page.
+  std::int64_t depth = 1; ///< Planes that it holds one behind the other (ImageDepth, or as MetaMorph does).
   std::string photometric;
   std::string compression;
   bool decodable = false; ///< This build of libtiff knows the compression.

@@ -27,6 +27,9 @@ public:
   [[nodiscard]] const Directory& directory() const;
   /// Whether no page follows. Throws Error where the file ends before it says so.
   [[nodiscard]] bool at_last_page() const;
+  /// Whether the page is a small picture or mask of another: Directory::reduced, or the SubfileType of old
+  /// files says so, for which the directory is read once more.
+  [[nodiscard]] bool is_reduced() const;
   /// Moves on by a page. Throws Error where there is none, the list of pages is damaged or runs in a circle.
   void go_to_next_page();
   /// Moves to the page whose directory lies at `position` (Directory::position). Throws Error where none

@@ -25,15 +25,19 @@ PageHeader header_of(const tiff::Directory& page, SampleCoding coding) {
                      .chunk_rows = page.chunk_rows,
                      .chunk_columns = page.chunk_columns,
                      .compressed = !page.plain},
-          .reduced = page.reduced};
+          .reduced = false};
 }
 
-void add_page(const tiff::Directory& page, FileHeader& header) {
+/// Adds the page at which the file is.
+void add_page(const tiff::File& file, FileHeader& header) {
+  const tiff::Directory& page = file.directory();
   const std::int64_t number = std::ssize(header.pages);
   for (const std::string& fault : page_faults(page, header.size)) {
     header.page_faults.push_back({number, fault});
   }
   header.pages.push_back(header_of(page, sample_coding(page).value_or(SampleCoding::uint8)));
+  const bool is_alone = number == 0 && file.at_last_page();
+  header.pages.back().reduced = !is_alone && file.is_reduced();
 }
 
 /// Whether the chunks of a page are its rows, one behind the other, as they are.
@@ -72,14 +76,14 @@ void add_unlisted_pages(const tiff::Directory& page, std::int64_t images, FileHe
 }
 
 void inspect_pages(tiff::File& file, PagesWanted wanted, FileHeader& header) {
-  add_page(file.directory(), header);
+  add_page(file, header);
   const std::int64_t images = described_pages(file.directory());
   if (images > 1 && header.page_faults.empty() && file.at_last_page()) {
     add_unlisted_pages(file.directory(), images, header);
   }
   while (!file.at_last_page()) {
     file.go_to_next_page();
-    add_page(file.directory(), header);
+    add_page(file, header);
   }
   if (wanted == PagesWanted::one && header.slices().size() > 1) {
     throw Error("several pages where a folder holds one slice per file; name the file itself as input");

@@ -103,7 +103,8 @@ std::vector<std::string> page_faults(const tiff::Directory& page, std::int64_t f
           "be read");
   }
   if (page.depth != 1) {
-    faults.push_back(text(page.depth, " planes in one page (ImageDepth); save a page for each"));
+    faults.push_back(
+        text(page.depth, " planes in one page (ImageDepth or a stack of MetaMorph); save a page for each"));
   }
   if (!page.decodable) {
     faults.push_back(text("compression ", page.compression, ", which this build of libtiff does not know"));

@@ -40,10 +40,12 @@ StatedAcquisition imagej_metadata(const tiff::Directory& page) {
   StatedAcquisition stated;
   stated.source = "ImageJ";
   stated.title = line_value(page.description, "title");
-  if (unit > 0) {
-    // ImageJ omits a spacing of 1.
-    stated.voxel = {unit * (spacing.empty() ? 1 : size_in(spacing)), pixel_size(lateral, page.row_resolution),
-                    pixel_size(lateral, page.column_resolution)};
+  // Inches are what ImageJ makes of the dots per inch that other programs write whatever the image shows.
+  if (unit > 0 && unit < micrometres_per("inch")) {
+    // ImageJ omits a spacing of 1, and any spacing where there is one image only.
+    const double omitted = count_in(line_value(page.description, "images"), 1) > 1 ? 1 : 0;
+    stated.voxel = {unit * (spacing.empty() ? omitted : size_in(spacing)),
+                    pixel_size(lateral, page.row_resolution), pixel_size(lateral, page.column_resolution)};
   }
   return stated;
 }

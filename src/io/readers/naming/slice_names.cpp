@@ -1,13 +1,16 @@
 #include "slice_names.hpp"
 
 #include "digit_runs.hpp"
+#include "slice_pattern.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/shell_word.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/readers/volume_search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <fnmatch.h>
 #include <system_error>
 
 namespace lsdeconv {
@@ -17,6 +20,25 @@ namespace {
 /// .btf, .tf2 and .tf8 are what Bio-Formats and others call BigTIFFs.
 constexpr std::string_view tiff_endings[] = {".tif", ".tiff", ".btf", ".tf2", ".tf8"};
 
+/// Words on volumes that lie deeper in the folder, or are no TIFFs; empty where there are none.
+std::string what_else_is_in(const fs::path& folder) {
+  constexpr std::size_t most_folders = 100; // this is a mere hint
+  constexpr std::size_t most_named = 5;
+  std::vector<FoundVolume> volumes = find_volumes(folder, most_folders).volumes;
+  const auto same_path = [](const FoundVolume& a, const FoundVolume& b) { return a.path == b.path; };
+  volumes.erase(std::unique(volumes.begin(), volumes.end(), same_path), volumes.end());
+  std::string list;
+  for (std::size_t i = 0; i < std::min(volumes.size(), most_named); ++i) {
+    const FoundVolume& found = volumes[i];
+    list += text(i == 0 ? "" : ", ", found.path.lexically_relative(folder).string());
+    list += found.files > 1 ? text(" (", found.files, " files)") : "";
+  }
+  return list.empty() ? list
+                      : text(", but volumes: ", list, volumes.size() > most_named ? " and more" : "",
+                             "; give one of them as --input, or see lsdeconv series ",
+                             shell_word(folder.string()), ", which prints a command for each");
+}
+
 /// Compares two pieces as numbers if both are digits, else as text.
 int compare_piece(std::string_view a, std::string_view b) {
   if (starts_with_digit(a) && starts_with_digit(b)) {
@@ -25,13 +47,6 @@ int compare_piece(std::string_view a, std::string_view b) {
   return a.compare(b);
 }
 
-/// A file format of slices as messages name it, and how its names end.
-struct SliceKind {
-  const char* file;
-  const char* endings;
-  bool (*has_name)(const fs::path& path);
-};
-
 std::string ending_of(const fs::path& path) {
   std::string ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
@@ -39,10 +54,8 @@ std::string ending_of(const fs::path& path) {
   return ending;
 }
 
-const SliceKind& kind_of(SliceFiles files) {
-  static const SliceKind tiff{"TIFF", ".tif, .tiff, .btf, .tf2, .tf8", has_tiff_name};
-  static const SliceKind png{"PNG", ".png", [](const fs::path& path) { return ending_of(path) == ".png"; }};
-  return files == SliceFiles::tiff ? tiff : png;
+bool has_png_name(const fs::path& path) {
+  return ending_of(path) == ".png";
 }
 
 std::vector<std::string> all_names(const fs::path& folder, const SliceKind& kind) {
@@ -52,7 +65,7 @@ std::vector<std::string> all_names(const fs::path& folder, const SliceKind& kind
        entry.increment(failure)) {
     const std::string name = entry->path().filename().string();
     std::error_code unreadable; // a dangling link is listed: it is reported as a slice that cannot be read
-    if (!name.starts_with('.') && kind.has_name(name) && !entry->is_directory(unreadable)) {
+    if (!name.starts_with('.') && kind.is_slice(name) && !entry->is_directory(unreadable)) {
       names.push_back(name);
     }
   }
@@ -67,6 +80,23 @@ std::vector<std::string> all_names(const fs::path& folder, const SliceKind& kind
 bool has_tiff_name(const fs::path& path) {
   const std::string ending = ending_of(path);
   return std::find(std::begin(tiff_endings), std::end(tiff_endings), ending) != std::end(tiff_endings);
+}
+
+std::span<const SliceKind> slice_kinds() {
+  static constexpr std::array<SliceKind, 2> kinds{{
+      {"tiff-series", "TIFF", ".tif, .tiff, .btf, .tf2, .tf8", has_tiff_name},
+      {"png-series", "PNG", ".png", has_png_name},
+  }};
+  return kinds;
+}
+
+const SliceKind& slice_kind(std::string_view format) {
+  const auto found = std::find_if(slice_kinds().begin(), slice_kinds().end(),
+                                  [&](const SliceKind& kind) { return kind.format == format; });
+  if (found == slice_kinds().end()) {
+    throw Error(text("there are no slices of the format ", format));
+  }
+  return *found;
 }
 
 bool natural_less(std::string_view a, std::string_view b) {
@@ -84,28 +114,27 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a.size() != b.size() ? a.size() < b.size() : whole_a < whole_b; // such as 01 and 1: equal as numbers
 }
 
-std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern, SliceFiles files) {
-  const SliceKind& kind = kind_of(files);
+std::vector<std::string> slice_names(const fs::path& folder, const std::string& pattern,
+                                     const SliceKind& kind) {
   std::vector<std::string> names = all_names(folder, kind);
   if (names.empty()) {
-    throw UserError(
-        text("the folder ", folder.string(), " holds no ", kind.file, " file (", kind.endings, ")"));
+    throw UserError(text("the folder ", folder.string(), " holds no ", kind.files, " file (", kind.endings,
+                         ")", what_else_is_in(folder)));
   }
   const std::size_t all = names.size();
-  std::erase_if(names, [&](const std::string& name) {
-    return !pattern.empty() && ::fnmatch(pattern.c_str(), name.c_str(), 0) != 0;
-  });
+  const SlicePattern wanted(pattern);
+  std::erase_if(names, [&](const std::string& name) { return !wanted.matches(name); });
   if (names.empty()) {
-    throw UserError(text("none of the ", all, " ", kind.file, " files in ", folder.string(),
+    throw UserError(text("none of the ", all, " ", kind.files, " files in ", folder.string(),
                          " matches --pattern '", pattern, "'"));
   }
   std::sort(names.begin(), names.end(), natural_less);
   return names;
 }
 
-bool holds_slices(const fs::path& folder, SliceFiles files) {
+bool holds_slices(const fs::path& folder, const SliceKind& kind) {
   try {
-    return !all_names(folder, kind_of(files)).empty();
+    return !all_names(folder, kind).empty();
   } catch (const UserError&) { // the folder cannot be read: whoever opens it says so
     return false;
   }

@@ -1,53 +1,51 @@
 #include "io/readers/naming/name_series.hpp"
+#include "io/readers/naming/slice_pattern.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace lsdeconv {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::ThrowsMessage;
 
-std::vector<NamePieces> pieces_of_names(const std::vector<std::string>& names) {
-  std::vector<NamePieces> pieces;
-  for (const std::string& name : names) {
-    pieces.push_back(name_pieces(name));
-  }
-  return pieces;
-}
-
-std::vector<std::size_t> columns(const std::vector<std::string>& names) {
-  return counting_columns(pieces_of_names(names));
+/// The names of one series with the number that is z as {z}; "none" where no number varies.
+std::string z_in(const std::vector<std::string>& names) {
+  const NamesBySeries divided = names_by_series(names);
+  require_one_series(divided, names);
+  const auto& choice = divided.choices.front();
+  return choice ? z_pattern(names.front(), 0, divided.families.front(), choice->z) : "none";
 }
 
 void refuse(const std::vector<std::string>& names, const ::testing::Matcher<std::string>& message) {
-  EXPECT_THAT([&] { (void)columns(names); }, ThrowsMessage<UserError>(message));
+  EXPECT_THAT([&] { (void)z_in(names); }, ThrowsMessage<UserError>(message));
 }
 
 TEST(NameSeries, TheColumnThatVariesCounts) {
-  EXPECT_THAT(columns({"b2_z0.tif", "b2_z1.tif", "b2_z2.tif"}), ElementsAre(3));
-  EXPECT_THAT(columns({"z0_b2.tif", "z1_b2.tif"}), ElementsAre(1));
+  EXPECT_EQ(z_in({"b2_z0.tif", "b2_z1.tif", "b2_z2.tif"}), "b2_z{z}.*");
+  EXPECT_EQ(z_in({"z0_b2.tif", "z1_b2.tif"}), "z{z}_b2.*");
 }
 
 TEST(NameSeries, LeadingZerosMakeNoDifference) {
-  EXPECT_THAT(columns({"c01_z1.tif", "c1_z2.tif", "c001_z3.tif"}), ElementsAre(3));
+  EXPECT_EQ(z_in({"c01_z1.tif", "c1_z2.tif", "c001_z3.tif"}), "c*_z{z}.*");
 }
 
 TEST(NameSeries, OneNameAndEqualNumbersHaveNoneThatVaries) {
-  EXPECT_THAT(columns({"b2_z0.tif"}), IsEmpty());
-  EXPECT_THAT(columns({"a.tif", "a.tiff"}), IsEmpty());
-  EXPECT_THAT(columns({"a1.tif", "a01.tif"}), IsEmpty());
+  EXPECT_EQ(z_in({"b2_z0.tif"}), "none");
+  EXPECT_EQ(z_in({"a.tif", "a.tiff"}), "none");
+  EXPECT_EQ(z_in({"a1.tif", "a01.tif"}), "none");
 }
 
 TEST(NameSeries, ATimeThatDiffersInEveryNameTellsNoSeriesApart) {
-  EXPECT_THAT(columns({"t120105_z1.tif", "t120111_z2.tif", "t120112_z3.tif"}), ElementsAre(1, 3));
+  EXPECT_EQ(z_in({"t120105_z1.tif", "t120111_z2.tif", "t120112_z3.tif"}), "t*_z{z}.*");
 }
 
 TEST(NameSeries, AChannelBesideTheSliceIsRefused) {
@@ -62,6 +60,37 @@ TEST(NameSeries, DifferentWordsAreRefused) {
   refuse({"scan2_red_1.tif", "scan2_green_1.tif"},
          AllOf(HasSubstr("'scan2_red_*.*'"), Not(HasSubstr("'scan*")))); // only the last column is the slice
   refuse({"a.tif", "b.tif"}, AllOf(HasSubstr("'a.*' (1 file)"), HasSubstr("'b.*' (1 file)")));
+}
+
+TEST(NameSeries, ThePatternsMatchTheirSeriesOnly) {
+  std::vector<std::string> names;
+  for (int z = 0; z < 10; ++z) {
+    for (const char* ending : {"", "_mask", "_b_7", "_b_8"}) {
+      names.push_back(text("red_", z, ending, ".tif"));
+      names.push_back(text("[1 x 2] it's_", z, ending, ".tif"));
+    }
+    names.push_back(text("s", z, ".tif"));
+    names.push_back(text("s-", z, ".tif"));
+  }
+  const NamesBySeries divided = names_by_series(names);
+  EXPECT_EQ(divided.series.size(), 10U);
+  for (const NameSeries& series : divided.series) {
+    const SlicePattern pattern(series.pattern);
+    EXPECT_EQ(std::count_if(names.begin(), names.end(),
+                            [&](const std::string& name) { return pattern.matches(name); }),
+              10)
+        << series.pattern;
+    EXPECT_EQ(series.files, 10) << series.pattern;
+  }
+}
+
+TEST(NameSeries, LettersAndHexadecimalNumbersAreNamedAsTheReason) {
+  refuse({"slice_a.tif", "slice_b.tif", "slice_c.tif"}, AllOf(HasSubstr("letters"), HasSubstr("3 series")));
+  std::vector<std::string> names;
+  for (int z = 0; z < 60; ++z) {
+    names.push_back(text("img_", z / 16, "0123456789abcdef"[z % 16], ".tif"));
+  }
+  refuse(names, HasSubstr("hexadecimal"));
 }
 
 } // namespace

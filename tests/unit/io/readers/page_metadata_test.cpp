@@ -71,6 +71,18 @@ TEST(PageMetadata, OfImageJLeavesOutASpacingOfOne) {
   EXPECT_EQ(page_metadata(imagej("unit=um\n", 4)).voxel, (Spacing3{1, 0.25, 0.25}));
 }
 
+TEST(PageMetadata, OfASingleImageHasNoSpacingUnlessItIsWritten) {
+  tiff::Directory page = imagej("", 4);
+  page.description = "ImageJ=1.53t\nunit=um\n";
+  EXPECT_EQ(page_metadata(page).voxel, (Spacing3{0, 0.25, 0.25}));
+  page.description += "spacing=1.25\n";
+  EXPECT_EQ(page_metadata(page).voxel, (Spacing3{1.25, 0.25, 0.25}));
+}
+
+TEST(PageMetadata, OfInchesIsNoSizeOfVoxels) {
+  EXPECT_EQ(page_metadata(imagej("unit=inch\n", 300)).voxel, nothing);
+}
+
 TEST(PageMetadata, OfImageJWithoutAUnitIsNotStated) {
   EXPECT_EQ(page_metadata(imagej("spacing=2\n", 4)).voxel, nothing);
   EXPECT_EQ(page_metadata(imagej("unit=pixel\nspacing=2\n", 4)).voxel, nothing);

@@ -1,9 +1,16 @@
+#include "io/readers/naming/slice_names.hpp"
 #include "io/readers/naming/slice_numbering.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
 
 namespace lsdeconv {
 namespace {
@@ -103,6 +110,203 @@ TEST(SliceNumbering, ListsOfSeriesAreCut) {
     names.push_back(std::string(1, c) + ".tif");
   }
   EXPECT_THAT(refusal(names), AllOf(HasSubstr("26 series"), HasSubstr("and 6 more")));
+}
+
+/// What `name` makes of the numbers from 0 to count - 1.
+template <typename Name>
+std::vector<std::string> series(int count, Name name) {
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) {
+    names.push_back(name(i));
+  }
+  return names;
+}
+
+std::string printed(const char* format, double number) {
+  std::string name(100, ' ');
+  name.resize(static_cast<std::size_t>(std::snprintf(name.data(), name.size(), format, number)));
+  return name;
+}
+
+/// Names as "12-05-09" that seconds of a day give.
+std::string clock(int seconds, const char* format = "%02d-%02d-%02d") {
+  std::string name(30, ' ');
+  name.resize(static_cast<std::size_t>(
+      std::snprintf(name.data(), name.size(), format, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60)));
+  return name;
+}
+
+/// Expects that the names, whatever order they come in, are slices in this order, and that none is missing.
+void expect_in_order(std::vector<std::string> names) {
+  SCOPED_TRACE(names.front() + " to " + names.back());
+  const std::vector<std::string> wanted = names;
+  std::sort(names.begin(), names.end(), natural_less);
+  const SliceNumbering numbering = number_slices(names);
+  EXPECT_THAT(numbering.holes, IsEmpty());
+  EXPECT_THAT(numbering.faults, IsEmpty());
+  ASSERT_EQ(numbering.slices, std::ssize(names));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(names[i], wanted[static_cast<std::size_t>(numbering.z[i])]);
+  }
+  EXPECT_EQ(numbering.order.first, wanted.front());
+  EXPECT_EQ(numbering.order.last, wanted.back());
+}
+
+TEST(SliceNumbering, RoundedPositionsHaveNoHoles) {
+  for (const double step : {3.3333, 2.5, 1.8}) {
+    expect_in_order(series(12, [&](int i) { return text("z_", std::lrint(step * i), ".tif"); }));
+  }
+  const SliceNumbering numbering = number_slices(
+      {"z_0.tif", "z_3.tif", "z_7.tif", "z_10.tif", "z_13.tif", "z_20.tif", "z_23.tif", "z_27.tif"});
+  EXPECT_THAT(numbering.holes,
+              ElementsAre("1 slice is missing between z_13.tif and z_20.tif, for the steps are "
+                          "3.38 elsewhere"));
+  EXPECT_FALSE(numbering.order.even);
+}
+
+TEST(SliceNumbering, ReadsDecimals) {
+  expect_in_order(series(12, [](int i) { return printed("z_%.1f.tif", 2.5 * i); }));
+  expect_in_order(series(12, [](int i) { return printed("brain_z%.3fum.tif", 0.5 * i); }));
+  expect_in_order(series(12, [](int i) { return printed("z%07.2f.tif", 0.25 * i); }));
+  expect_in_order(series(40, [](int i) { return printed("z_%g.tif", 0.25 * i); }));
+  expect_in_order(series(40, [](int i) { return printed("z_%.17g.tif", 0.1 * i); }));
+  expect_in_order(series(10, [](int i) { return printed("z_%.1f.tif", 1.3 * i); }));
+  EXPECT_EQ(number_slices({"z_0.0.tif", "z_2.5.tif", "z_5.0.tif"}).step, 2.5);
+  EXPECT_THAT(number_slices({"z_0.0.tif", "z_2.5.tif", "z_5.0.tif", "z_10.0.tif"}).holes,
+              ElementsAre("number 7.5 is missing between z_5.0.tif and z_10.0.tif"));
+}
+
+TEST(SliceNumbering, APointIsNoDecimalPointWhereNumbersGoOnBehindIt) {
+  expect_in_order(series(25, [](int i) { return text("scan1.", i + 1, ".tif"); }));
+  EXPECT_THAT(
+      refusal(series(40, [](int i) { return text("scan", 1 + i / 20, printed(".%04.0f.tif", i % 20)); })),
+      HasSubstr("--pattern 'scan2.*.*' (20 files)"));
+}
+
+TEST(SliceNumbering, ReadsSignsWhereTheyAreSigns) {
+  expect_in_order(series(21, [](int i) { return text("z", i - 10, ".tif"); }));
+  expect_in_order(series(21, [](int i) { return printed("z_%04.0f.tif", i - 10); }));
+  expect_in_order(series(21, [](int i) { return printed("z%+.1f.tif", 2.5 * (i - 10)); }));
+  expect_in_order(series(9, [](int i) { return text("z_", i - 20, ".tif"); }));
+  expect_in_order(series(20, [](int i) { return printed("scan-%04.0f.tif", i); }));
+  std::vector<std::string> two = series(20, [](int i) { return printed("scan-%04.0f.tif", i); });
+  for (const std::string& name : series(20, [](int i) { return printed("scan%04.0f.tif", i); })) {
+    two.push_back(name);
+  }
+  EXPECT_THAT(refusal(two), HasSubstr("2 series"));
+}
+
+TEST(SliceNumbering, BlanksMayStandForZeros) {
+  expect_in_order(series(120, [](int i) { return printed("img %3.0f.tif", i + 1); }));
+  expect_in_order(series(120, [](int i) { return printed("img%3.0f_a.tif", i + 1); }));
+}
+
+TEST(SliceNumbering, WhatIsEqualInAllNamesMeansNothing) {
+  expect_in_order(series(30, [](int i) { return text("2023-05-12_12.05.2023_x-2.50_y+3.0_z", i, ".tif"); }));
+  expect_in_order(series(30, [](int i) { return text("12345678901234567890123_", i, ".tif"); }));
+}
+
+TEST(SliceNumbering, ASecondNumberThatRunsGivesNoOtherOrder) {
+  expect_in_order(
+      series(60, [](int i) { return text(printed("img_%04.0f_", i), clock(43220 + i), ".tif"); }));
+  expect_in_order(series(60, [](int i) { return text(clock(43220 + i), "_img_", i, ".tif"); }));
+  expect_in_order(series(10, [](int i) { return text("z", i, printed("_pos%.2f.tif", 2.3 * i)); }));
+  expect_in_order(series(40, [](int i) { return text(i * 7919 % 10007, "_", i, ".tif"); }));
+  EXPECT_THAT(refusal(series(10, [](int i) { return text(9 - i, "_", i, ".tif"); })),
+              AllOf(HasSubstr("not clear which number"), HasSubstr("--pattern '{z}_*.*'"),
+                    HasSubstr("--pattern '*_{z}.*'")));
+}
+
+TEST(SliceNumbering, DigitsBehindZThatRunAreNotTakenForIt) {
+  for (const char* between : {"p", "_", "-"}) { // tenths: 0, 3, 6, 9, 2, 5, 8, 1, 4, 7
+    for (const char* before : {"z", "img_"}) {
+      const std::string said =
+          refusal(series(10, [&](int i) { return text(before, 13 * i / 10, between, 13 * i % 10, ".tif"); }));
+      EXPECT_THAT(said, HasSubstr("not clear which number")) << before << between;
+    }
+  }
+}
+
+TEST(SliceNumbering, TimesMayHaveSeveralSlicesPerSecond) {
+  expect_in_order(
+      series(90, [](int i) { return text("img_", i, "_", clock(43190 + i / 3, "%02d%02d%02d"), ".tif"); }));
+  expect_in_order(series(90, [](int i) { return text("img_", i, "_", clock(43190 + i / 3), ".tif"); }));
+  expect_in_order(series(90, [](int i) {
+    return text("img_", i, i < 40 ? "_20230512_" : "_20230513_", clock(86390 + i / 4, "%02d%02d%02d"),
+                ".tif");
+  }));
+}
+
+TEST(SliceNumbering, ARunMayGoOnOverMidnight) {
+  expect_in_order(series(90, [](int i) { return text("img_", i, "_", clock(86000 + 20 * i), ".tif"); }));
+  expect_in_order(
+      series(90, [](int i) { return text("img_", i, "_", clock(86000 + 9 * i, "%02d%02d%02d"), ".tif"); }));
+}
+
+TEST(SliceNumbering, TimesAloneCountEvenlyOrNotAtAll) {
+  expect_in_order(series(200, [](int i) { return text(clock(43220 + i), ".tif"); }));
+  expect_in_order(series(200, [](int i) { return text(clock(46790 + i), ".tif"); }));
+  const SliceNumbering uneven =
+      number_slices({"120105.tif", "120111.tif", "120112.tif", "120119.tif", "120127.tif", "120128.tif"});
+  EXPECT_THAT(uneven.holes, IsEmpty()) << "nothing is known to be lost";
+  EXPECT_THAT(uneven.faults, ElementsAre(AllOf(HasSubstr("do not count"), HasSubstr("--pattern '{z}.*'"))));
+}
+
+TEST(SliceNumbering, AChannelMayStandBehindZ) {
+  for (const std::string between : {"_ch0", "_C", "_FL48"}) {
+    const std::string said =
+        refusal(series(24, [&](int i) { return text("S1_z", i / 2, between, i % 2, ".tif"); }));
+    EXPECT_THAT(said, AllOf(HasSubstr("2 series"), HasSubstr("'S1_z*" + between + "0.*' (12 files)")));
+  }
+}
+
+TEST(SliceNumbering, ChannelsOfNumberedOrTimedFilesAreSeries) {
+  EXPECT_THAT(refusal(series(60, [](int i) { return text(i, "_C", i % 2, "_z", i / 2, ".tif"); })),
+              HasSubstr("'*_C1_z*.*' (30 files)"));
+  EXPECT_THAT(refusal(series(60, [](int i) { return text(i, "_C", i % 2, ".tif"); })),
+              AllOf(HasSubstr("'*_C1.*' (30 files)"), HasSubstr("'{z}_C*.*' (60 files), all as one")));
+  EXPECT_THAT(
+      refusal(series(
+          60, [](int i) { return text("C", i % 2, "_z", i / 2, "_", 43190000 + i * 77 + i % 7, ".tif"); })),
+      HasSubstr("'C1_z*_*.*' (30 files)"));
+  EXPECT_THAT(refusal(series(60, [](int i) { return text(i < 30 ? 488 : 561, "_", i, ".tif"); })),
+              HasSubstr("'488_*.*' (30 files)"));
+}
+
+TEST(SliceNumbering, AFewImagesOfChannelsAreNoSlices) {
+  EXPECT_THAT(refusal({"a_ch0.tif", "a_ch1.tif", "a_ch2.tif"}),
+              AllOf(HasSubstr("3 series"), HasSubstr("'a_ch1.*' (1 file)"),
+                    HasSubstr("'a_ch{z}.*' (3 files), all as one")));
+  EXPECT_THAT(refusal({"FL488.tif", "FL561.tif", "FL640.tif"}), HasSubstr("3 series"));
+  expect_in_order(series(9, [](int i) { return text("ch", i, ".tif"); }));
+  EXPECT_EQ(number_slices({"a_ch0.tif", "a_ch1.tif"}, "a_ch{z}.*").slices, 2);
+}
+
+TEST(SliceNumbering, TilesAreSeries) {
+  EXPECT_THAT(refusal(series(100,
+                             [](int i) {
+                               return text(i / 50, "0_", i / 25 % 2, "0_",
+                                           printed("%06.0f.tif", 20 * (i % 25)));
+                             })),
+              AllOf(HasSubstr("4 series"), HasSubstr("'10_00_*.*' (25 files)")));
+}
+
+TEST(SliceNumbering, ThePatternMaySayWhichNumberIsZ) {
+  const std::vector<std::string> names{"0_9.tif", "1_8.tif", "2_7.tif"};
+  EXPECT_THAT(number_slices(names, "{z}_*.*").z, ElementsAre(0, 1, 2));
+  EXPECT_THAT(number_slices(names, "*_{z}.*").z, ElementsAre(2, 1, 0));
+  const std::vector<std::string> times{"120105.tif", "120111.tif", "120142.tif", "120149.tif"};
+  EXPECT_THAT(number_slices(times, "{z}.*").z, ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(number_slices(times, "{z}.*").faults, IsEmpty());
+  EXPECT_EQ(number_slices(times, "{z}.*").order.pattern, "{z}.*");
+}
+
+TEST(SliceNumbering, ManyNamesTakeNoTime) {
+  const auto begin = std::chrono::steady_clock::now();
+  expect_in_order(series(100000, [](int i) {
+    return text("img_", i, printed("_z%.1f_", 2.5 * i), clock(i), printed("_x%.3f.tif", 0.001 * i));
+  }));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10)) << "it takes about one";
 }
 
 } // namespace

@@ -34,6 +34,14 @@ TEST(PlanWarnings, TheWarningOfAnAlgorithm) {
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("LsDeconvolveMultiGPU")));
 }
 
+TEST(PlanWarnings, AMeasuredPsfThatIsNoisy) {
+  PreparedRun run = usual();
+  run.psf.widest.noise_share = 0.029;
+  EXPECT_THAT(warnings(run), IsEmpty());
+  run.psf.widest.noise_share = 0.052;
+  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("about 5.2 % of the sum of the measured PSF is noise")));
+}
+
 TEST(PlanWarnings, WavelengthsTheWrongWayRound) {
   PreparedRun run = usual();
   std::swap(run.config.optics.excitation_nm, run.config.optics.emission_nm);

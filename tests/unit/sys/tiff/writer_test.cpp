@@ -29,7 +29,7 @@ tiff::PageFormat format_of(const Extent3& extent, Compression compression = Comp
 
 void write(const std::filesystem::path& path, const Extent3& extent, const tiff::PageFormat& format) {
   tiff::Writer writer(path, format);
-  writer.write_page(samples_of(patterned(extent).view(), whole(extent), {}));
+  writer.write_page(samples_of(patterned(extent).view(), whole(extent), testing::TiffStorage{}));
   writer.finish().publish();
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "lsdeconv/config/run_config.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace lsdeconv {
+
+/// One of several volumes, and where its result goes.
+struct SeriesPlace {
+  std::filesystem::path input;
+  std::string pattern; ///< Value of --pattern; empty: none.
+  std::filesystem::path output;
+};
+
+/// The configuration of a run of that volume: the options of the command line, and of the channels of its
+/// config files that the volume is of. Throws UserError where options are given that a run would refuse.
+using SeriesConfig = std::function<RunConfig(const SeriesPlace&)>;
+
+} // namespace lsdeconv

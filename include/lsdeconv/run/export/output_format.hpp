@@ -1,0 +1,34 @@
+#pragma once
+
+#include "lsdeconv/run/export/export_stage.hpp"
+
+namespace lsdeconv {
+
+/// What the program has to know of a format of its results. Collective over `ranks` where that is a
+/// parameter.
+struct OutputFormatRow {
+  OutputFormat format;
+  /// Throws UserError where a volume of this extent cannot be stored as asked.
+  void (*require_storable)(const RunConfig& config, const Extent3& extent, VoxelType input);
+  /// Throws UserError, on all ranks, where files that this program has not written would be replaced. files:
+  /// those of slices in the folder of the run's output.
+  void (*require_no_foreign)(const SliceFiles& files, const mpi::Communicator& ranks);
+  /// Throws UserError, on all ranks, where the result of a run with another fingerprint would be replaced.
+  void (*require_own)(const SliceFiles& files, const std::string& fingerprint,
+                      const mpi::Communicator& ranks);
+  /// Writes the result. Throws Error, on all ranks.
+  ExportOutcome (*write)(const ExportRequest& request, const Checkpoint& checkpoint,
+                         const mpi::Communicator& ranks);
+  /// Bytes of the samples of a volume, uncompressed: all that is stored of it.
+  std::int64_t (*bytes)(const RunConfig& config, const Extent3& extent, VoxelType input);
+};
+
+/// The row of a format.
+const OutputFormatRow& output_format(OutputFormat format);
+
+/// The request for the result of the run with this checkpoint, stored as `config` asks.
+ExportRequest result_request(const RunConfig& config, const std::filesystem::path& folder,
+                             const IntensityMapping& mapping, const CheckpointMetadata& content,
+                             const std::string& fingerprint);
+
+} // namespace lsdeconv

@@ -1,0 +1,42 @@
+#include "lsdeconv/run/export/output_format.hpp"
+
+#include "zarr_export.hpp"
+#include "zarr_place.hpp"
+
+#include "lsdeconv/run/export/intensity_mapping.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
+
+#include <array>
+
+namespace lsdeconv {
+namespace {
+
+std::int64_t slice_bytes(const RunConfig& config, const Extent3& extent, VoxelType input) {
+  return voxel_count(extent) * bytes_per_voxel(output_voxel_type(config, input));
+}
+
+/// In the order of OutputFormat.
+constexpr std::array<OutputFormatRow, 2> formats{
+    {{OutputFormat::tiff, require_storable, require_no_foreign_slices, require_own_slices, export_slices,
+      slice_bytes},
+     {OutputFormat::zarr, require_storable_zarr, require_no_foreign_zarr, require_own_zarr, export_zarr,
+      zarr_bytes}}};
+
+} // namespace
+
+const OutputFormatRow& output_format(OutputFormat format) {
+  return formats.at(static_cast<std::size_t>(format));
+}
+
+ExportRequest result_request(const RunConfig& config, const std::filesystem::path& folder,
+                             const IntensityMapping& mapping, const CheckpointMetadata& content,
+                             const std::string& fingerprint) {
+  const SliceFormat format = slice_format(config, mapping, content, fingerprint);
+  return {.files = output_slices(folder, content, config.slice_names),
+          .output = config.output_format,
+          .format = format,
+          .zarr = zarr_format(config, mapping, format.voxel, fingerprint),
+          .companion = config.ome};
+}
+
+} // namespace lsdeconv

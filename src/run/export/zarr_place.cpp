@@ -1,0 +1,142 @@
+#include "zarr_place.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* image_name = "deconvolved.ome.zarr";
+constexpr const char* mark_name = "export"; // in the progress folder: the description
+constexpr std::string_view xml_mark = "written by lsdeconv";
+
+std::optional<std::string> text_of_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return file ? std::optional<std::string>(std::in_place, std::istreambuf_iterator<char>(file),
+                                           std::istreambuf_iterator<char>())
+              : std::nullopt;
+}
+
+/// Names of the files that make a folder a group of Zarr.
+constexpr std::array<const char*, 3> group_names{"zarr.json", ".zgroup", ".zattrs"};
+
+bool is_level_name(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_foreign(const fs::path& image) {
+  if (!fs::exists(fs::symlink_status(image))) {
+    return false;
+  }
+  return !fs::is_directory(image) || (!fs::is_empty(image) && !zarr_description(image));
+}
+
+bool is_foreign_xml(const fs::path& xml) {
+  const std::optional<std::string> words = text_of_file(xml);
+  return words && words->find(xml_mark) == std::string::npos;
+}
+
+} // namespace
+
+fs::path zarr_image_path(const fs::path& folder) {
+  return folder.extension() == ".zarr" ? folder : folder / image_name;
+}
+
+fs::path bdv_xml_path(const fs::path& image) {
+  return image.parent_path() / (image.stem().stem().string() + ".xml");
+}
+
+fs::path zarr_progress_folder(const fs::path& image) {
+  return image / ".lsdeconv";
+}
+
+std::optional<std::string> zarr_description(const fs::path& image) {
+  if (const auto words = text_of_file(zarr_progress_folder(image) / mark_name)) {
+    return words->starts_with(slice_mark) ? words : std::nullopt;
+  }
+  if (!fs::is_directory(image)) {
+    return std::nullopt;
+  }
+  try {
+    const auto own = zarr::read_attribute(zarr::Root(image), "", "lsdeconv");
+    const auto json = nlohmann::json::parse(own.value_or("{}"));
+    return json.is_object() && json.contains("description")
+               ? std::optional(json.at("description").get<std::string>())
+               : std::nullopt;
+  } catch (const Error&) { // somebody else's, and damaged
+    return std::nullopt;
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+}
+
+bool is_complete_zarr(const fs::path& image) {
+  return !fs::exists(zarr_progress_folder(image)) && zarr_description(image).has_value();
+}
+
+std::string value_in(const std::string& description, const std::string& name) {
+  const std::string mark = '\n' + name + '=';
+  const std::size_t found = description.find(mark);
+  const std::size_t begin = found + mark.size();
+  return found == std::string::npos ? std::string{}
+                                    : description.substr(begin, description.find('\n', begin) - begin);
+}
+
+void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const fs::path image = zarr_image_path(files.folder);
+    for (const fs::path& place : {image, bdv_xml_path(image)}) {
+      if (ranks.is_root() && (place == image ? is_foreign(place) : is_foreign_xml(place))) {
+        throw UserError(text(place.string(),
+                             " was not written by this program and would be overwritten; name "
+                             "another --output"));
+      }
+    }
+  });
+}
+
+void require_own_zarr(const SliceFiles& files, const std::string& fingerprint,
+                      const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const fs::path image = zarr_image_path(files.folder);
+    const auto description = ranks.is_root() ? zarr_description(image) : std::nullopt;
+    if (description && value_in(*description, run_entry) != fingerprint) {
+      throw UserError(text(image.string(), " belongs to another run (", value_in(*description, run_entry),
+                           ", this one is ", fingerprint,
+                           "); name another --output, or have it replaced with --overwrite"));
+    }
+  });
+}
+
+void remove_zarr(const fs::path& image) {
+  if (!fs::is_directory(image)) {
+    return;
+  }
+  // While the levels go, what is left must neither be taken for an image nor for somebody else's.
+  const std::optional<std::string> description = zarr_description(image);
+  fs::create_directories(zarr_progress_folder(image));
+  put_file(zarr_progress_folder(image) / mark_name, description.value_or(std::string(slice_mark)));
+  for (const char* const name : group_names) {
+    fs::remove(image / name);
+  }
+  std::vector<fs::path> levels;
+  for (const auto& entry : fs::directory_iterator(image)) {
+    if (is_level_name(entry.path().filename().string())) {
+      levels.push_back(entry.path());
+    }
+  }
+  for (const fs::path& level : levels) {
+    fs::remove_all(level);
+  }
+  fs::remove_all(zarr_progress_folder(image));
+}
+
+} // namespace lsdeconv

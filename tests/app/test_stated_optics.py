@@ -1,0 +1,131 @@
+"""Voxel size and optics from the metadata of the data: taken, told, checked against what is given, kept."""
+
+import json
+import os
+import pathlib
+import types
+import unittest
+
+import h5py
+import numpy as np
+import tifffile
+
+from harness import Case, phantom, stored_volume, write_series
+
+README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
+SHAPE = (6, 24, 26)
+LIGHT = ["--lambda-ex", "488", "--lambda-em", "525"]
+SHORT = ["--numit", "1", "--device", "cpu", "--background", "20"]
+OME = ('<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06">'
+       '<Instrument ID="Instrument:0"><Objective ID="Objective:0" LensNA="0.12"/></Instrument><Image ID="Image:0">'
+       '<ObjectiveSettings ID="Objective:0" RefractiveIndex="1.45"/><Pixels ID="Pixels:0" DimensionOrder="XYZCT" '
+       'Type="uint16" SizeX="26" SizeY="24" SizeZ="6" SizeC="1" SizeT="1" PhysicalSizeX="1800" '
+       'PhysicalSizeXUnit="nm" PhysicalSizeY="1.8" PhysicalSizeZ="0.004" PhysicalSizeZUnit="mm">'
+       '<Channel ID="Channel:0:0" ExcitationWavelength="488" EmissionWavelength="525"/><TiffData/></Pixels></Image>'
+       '</OME>')
+
+
+class Loaded:
+    """An array with as much of dask's interface as the README uses."""
+
+    def __init__(self, voxels):
+        self.voxels = voxels
+
+    def max(self, axis):
+        return Loaded(self.voxels.max(axis=axis))
+
+    def compute(self):
+        return self.voxels
+
+
+class StatedOptics(Case):
+    def setUp(self):
+        super().setUp()
+        self.volume = phantom(SHAPE)
+        self.ome = self.folder / "in.ome.tif"
+        tifffile.imwrite(self.ome, self.volume, photometric="minisblack", description=OME, metadata=None)
+        self.imagej = self.folder / "ij.tif"
+        tifffile.imwrite(self.imagej, self.volume, imagej=True, resolution=(1 / 1.8, 1 / 1.8),
+                         metadata={"axes": "ZYX", "spacing": 4.0, "unit": "um"})
+
+    def test_every_value_of_ome_xml(self):
+        plan = self.succeed("plan", "-i", self.ome)
+        self.assertIn("metadata    --dxy 1.8 µm, --dz 4 µm, --lambda-ex 488 nm, --lambda-em 525 nm, --rf 1.45, "
+                      "--na 0.12, as OME-XML states in the input", plan.stdout)
+        told = json.loads(self.succeed("plan", "--json", "-i", self.ome).stdout)
+        self.assertEqual(told["input"]["voxel_um_zyx"], [4, 1.8, 1.8])
+        self.assertIn("--dz 4 µm", told["input"]["from_metadata"])
+
+    def test_the_result_is_that_of_the_same_values_given(self):
+        self.succeed("-i", self.imagej, "-o", self.folder / "stated", *LIGHT, *SHORT)
+        self.succeed("-i", self.imagej, "-o", self.folder / "given", "--dxy", "1.8", "--dz", "4", *LIGHT, *SHORT)
+        np.testing.assert_array_equal(stored_volume(self.folder / "stated.checkpoint.h5"),
+                                      stored_volume(self.folder / "given.checkpoint.h5"))
+
+    def test_a_run_goes_on_with_the_values_that_it_was_begun_with(self):
+        out = ["-o", self.folder / "out", *LIGHT, *SHORT]
+        self.succeed("-i", self.imagej, *out)
+        parameters = self.succeed("info", "--parameters", self.folder / "out.checkpoint.h5").stdout
+        self.assertRegex(parameters, r"dxy\W+1\.8\b")
+        self.succeed("-i", self.imagej, *out)
+        self.succeed("-i", self.imagej, *out, "--dxy", "1.8", "--dz", "4")
+        message = self.refuse("-i", self.imagej, *out, "--dxy", "1.9")
+        self.assertIn("--dxy: 1.8 in the checkpoint, 1.9 now", message)
+
+    def test_what_contradicts_is_told_and_used(self):
+        plan = self.succeed("plan", "-i", self.imagej, "--dxy", "1.8", "--dz", "5", *LIGHT)
+        self.assertIn("--dz 5 µm is used, but ImageJ states 4 µm", plan.stderr)
+        self.assertNotIn("--dxy", plan.stderr)
+        self.assertNotIn("metadata  ", plan.stdout)
+
+    def test_what_is_missing_is_asked_for(self):
+        series = write_series(self.folder / "in", self.volume, resolution=(72, 72), resolutionunit="inch")
+        message = self.refuse("-i", series, "-o", self.folder / "out", *LIGHT)
+        self.assertIn("--dxy is missing", message)
+        self.assertIn("do not state", message)
+        self.assertFalse((self.folder / "out").exists())
+        self.assertIn("--lambda-ex is missing", self.refuse("-i", self.imagej, "-o", self.folder / "out"))
+
+    def test_beads(self):
+        message = self.refuse("psf", "--from-beads", write_series(self.folder / "beads", self.volume))
+        self.assertIn("--dxy is missing", message)
+        message = self.refuse("psf", "--from-beads", self.imagej)
+        self.assertNotIn("--dxy", message)  # but that it holds no beads
+
+    def test_other_programs_find_voxels_and_their_size_in_the_checkpoint(self):
+        self.succeed("-i", self.imagej, "-o", self.folder / "out", *LIGHT, *SHORT)
+        with h5py.File(self.folder / "out.checkpoint.h5", "r") as file:
+            volume = file["volume"]
+            np.testing.assert_array_equal(volume.attrs["element_size_um"], [4, 1.8, 1.8])
+            self.assertEqual(volume.attrs["unit"], "um")
+            self.assertEqual(volume.shape, SHAPE)
+
+    def test_the_lines_of_the_readme_show_the_checkpoint(self):
+        self.succeed("-i", self.imagej, "-o", self.folder / "deconvolved", *LIGHT, *SHORT)
+        text = README.read_text().split("**In other programs.**")[1]
+        lines = [line[4:] for line in text.split("In Fiji")[0].splitlines() if line.startswith("    ")]
+        self.assertEqual(lines[0], "import dask.array, h5py, napari")
+        shown = {}
+        napari = types.SimpleNamespace(view_image=lambda image, **how: shown.update(image=image, **how),
+                                       run=lambda: shown.update(ran=True))
+        # No window here; and where there is no dask, the voxels themselves.
+        try:
+            import dask.array as lazy  # pylint: disable=import-outside-toplevel
+        except ImportError:
+            lazy = types.SimpleNamespace(from_array=lambda volume, chunks: Loaded(volume[...]))
+        names = {"h5py": h5py, "napari": napari, "dask": types.SimpleNamespace(array=lazy)}
+        before = os.getcwd()
+        os.chdir(self.folder)
+        try:
+            exec("\n".join(lines[1:]), names)  # pylint: disable=exec-used
+        finally:
+            os.chdir(before)
+        names["volume"].file.close()
+        self.assertTrue(shown["ran"])
+        np.testing.assert_array_equal(shown["scale"], [4, 1.8, 1.8])
+        volume = stored_volume(self.folder / "deconvolved.checkpoint.h5")
+        np.testing.assert_array_equal(names["projection"], volume.max(axis=0))
+
+
+if __name__ == "__main__":
+    unittest.main()
