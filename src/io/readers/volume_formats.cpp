@@ -49,6 +49,9 @@ std::span<const VolumeFormatRow> volume_formats() {
 }
 
 std::optional<std::filesystem::path> outermost_zarr_folder(const std::filesystem::path& path) {
+  if (path.empty()) {
+    return std::nullopt;
+  }
   std::filesystem::path folder = std::filesystem::absolute(path).lexically_normal();
   folder = folder.has_filename() ? folder : folder.parent_path();
   if (!is_zarr(folder)) {
