@@ -16,7 +16,9 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 
 constexpr Extent3 extent{47, 64, 58};
-const Shape peak = gaussian({21.3, 33, 27.6}, {1.7, 1.2, 1.4});
+double peak(const Index3& at) {
+  return gaussian({21.3, 33, 27.6}, {1.7, 1.2, 1.4})(at);
+}
 constexpr double height = 6000;
 
 double light(const Index3& at) {

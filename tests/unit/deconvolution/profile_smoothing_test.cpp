@@ -19,11 +19,13 @@ std::vector<double> measured(const std::function<double(double)>& curve) {
   return values;
 }
 
-const std::vector<double> weights(count, 1 / (deviation * deviation));
+std::vector<double> weights() {
+  return std::vector<double>(count, 1 / (deviation * deviation));
+}
 
 TEST(SmoothProfile, OfNoiseIsItsMean) {
   const std::vector<double> values = measured([](double) { return 7; });
-  const std::vector<double> smooth = smooth_profile(values, weights);
+  const std::vector<double> smooth = smooth_profile(values, weights());
   double mean = 0;
   for (const double value : values) {
     mean += value / count;
@@ -35,7 +37,7 @@ TEST(SmoothProfile, OfNoiseIsItsMean) {
 
 TEST(SmoothProfile, OfAParabolaIsTheParabola) {
   const auto parabola = [](double u) { return 3 + 5 * u - 9 * u * u; };
-  const std::vector<double> smooth = smooth_profile(measured(parabola), weights);
+  const std::vector<double> smooth = smooth_profile(measured(parabola), weights());
   for (std::int64_t i = 0; i < count; ++i) {
     EXPECT_NEAR(smooth[static_cast<std::size_t>(i)], parabola(testing::along(i, count)), 0.06) << i;
   }
@@ -43,7 +45,7 @@ TEST(SmoothProfile, OfAParabolaIsTheParabola) {
 
 TEST(SmoothProfile, FollowsRimsAndIsQuietBetweenThem) {
   const auto rims = [](double u) { return 15 * (std::exp(-u * 19) + std::exp((u - 1) * 19)); };
-  const std::vector<double> smooth = smooth_profile(measured(rims), weights);
+  const std::vector<double> smooth = smooth_profile(measured(rims), weights());
   for (std::int64_t i = 0; i < count; ++i) {
     const bool at_face = i < 10 || i >= count - 10;
     EXPECT_NEAR(smooth[static_cast<std::size_t>(i)], rims(testing::along(i, count)), at_face ? 0.5 : 0.15)
@@ -54,7 +56,7 @@ TEST(SmoothProfile, FollowsRimsAndIsQuietBetweenThem) {
 TEST(SmoothProfile, GoesOnWhereNothingIsMeasured) {
   const auto slope = [](double u) { return 20 * u; };
   std::vector<double> values = measured(slope);
-  std::vector<double> some = weights;
+  std::vector<double> some = weights();
   for (std::size_t i = 40; i < 56; ++i) {
     values[i] = 1e6;
     some[i] = 0;

@@ -11,7 +11,9 @@ namespace {
 using namespace testing;
 
 constexpr Extent3 extent{40, 48, 50};
-const Shape peak = gaussian({19, 25, 24}, {1.6, 1.1, 1.3});
+double peak(const Index3& at) {
+  return gaussian({19, 25, 24}, {1.6, 1.1, 1.3})(at);
+}
 
 Volume<float> scaled(Volume<float> values, double factor, double offset) {
   for (float& value : values) {

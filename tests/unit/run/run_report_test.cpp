@@ -132,7 +132,6 @@ TEST_F(RunReport, SaysWhatRanAndOnWhat) {
   EXPECT_EQ(json.at("parameters").at("input"), "in");
   EXPECT_EQ(json.at("checkpoint"), (folder / "out.checkpoint.h5").string());
   EXPECT_EQ(json.at("output"), (folder / "out").string());
-  EXPECT_THAT(json.at("warnings").at(0).get<std::string>(), HasSubstr("--lambda-em 0"));
 }
 
 TEST_F(RunReport, DescribesTheInput) {
