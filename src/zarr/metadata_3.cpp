@@ -5,25 +5,28 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
-#include <set>
+#include <string_view>
 
 namespace lsdeconv::zarr {
 namespace {
 
 /// Members that say nothing of how samples are stored, or are read below.
-const std::set<std::string> known_members{"zarr_format",     "node_type",
-                                          "shape",           "data_type",
-                                          "chunk_grid",      "chunk_key_encoding",
-                                          "fill_value",      "codecs",
-                                          "attributes",      "storage_transformers",
-                                          "dimension_names", "consolidated_metadata"};
+constexpr std::array<std::string_view, 12> known_members{"zarr_format",     "node_type",
+                                                         "shape",           "data_type",
+                                                         "chunk_grid",      "chunk_key_encoding",
+                                                         "fill_value",      "codecs",
+                                                         "attributes",      "storage_transformers",
+                                                         "dimension_names", "consolidated_metadata"};
 
 /// Zarr 3: what a reader does not know it may pass over only where the writer says so.
 void refuse_unknown_members(const Json& json) {
   for (const auto& [key, value] : json.items()) {
     const bool may_ignore = value.is_object() && member(value, "must_understand") == false;
-    if (!known_members.contains(key) && !may_ignore) {
+    const bool known = std::find(known_members.begin(), known_members.end(), key) != known_members.end();
+    if (!known && !may_ignore) {
       throw UserError(text("\"", key, "\" is an extension of Zarr that cannot be read here"));
     }
   }

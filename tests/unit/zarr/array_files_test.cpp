@@ -150,7 +150,7 @@ TEST(ArrayFiles, IndexEntriesOutsideOfTheFileAreErrors) {
   write_array(folder / "0", metadata, {0});
   const ArrayReader array(Root(folder.path()), "0");
   const std::filesystem::path shard = folder / "0" / "c/0/0/0";
-  const auto index = static_cast<std::streamoff>(std::filesystem::file_size(shard)) - 8 * 16;
+  const auto index = static_cast<std::streamoff>(std::filesystem::file_size(shard)) - std::streamoff{8} * 16;
   for (const auto& [offset, size] :
        std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, std::uint64_t{1} << 40},
                                                             {std::uint64_t{1} << 40, 1},

@@ -12,11 +12,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-const std::string sound_2 = R"({"zarr_format": 2, "shape": [7, 20, 30], "chunks": [4, 8, 16], "dtype": "<u2",
+constexpr const char* sound_2 =
+    R"({"zarr_format": 2, "shape": [7, 20, 30], "chunks": [4, 8, 16], "dtype": "<u2",
   "compressor": {"id": "blosc", "cname": "lz4", "clevel": 3, "shuffle": 2, "blocksize": 0}, "fill_value": 5,
   "order": "C", "filters": null, "dimension_separator": "/"})";
 
-const std::string sound_3 =
+constexpr const char* sound_3 =
     R"({"zarr_format": 3, "node_type": "array", "shape": [7, 20, 30], "data_type": "uint16",
   "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [8, 16, 32]}},
   "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}}, "fill_value": 0,
@@ -73,8 +74,8 @@ TEST(ArrayMetadata, IsReadAsItWasWritten) {
       R"({"name": "blosc", "configuration": {"typesize": 2, "cname": "zstd", "clevel": 4,
     "shuffle": "bitshuffle", "blocksize": 0}}, {"name": "crc32c"}, {"name": "gzip", "configuration": {"level": 6}})";
   for (const std::string& json :
-       {sound_3, changed(sound_3, "\"end\"", "\"start\""), changed(sound_3, "\"little\"", "\"big\""),
-        changed(sound_3, ", {\"name\": \"crc32c\"}", ""),
+       {std::string(sound_3), changed(sound_3, "\"end\"", "\"start\""),
+        changed(sound_3, "\"little\"", "\"big\""), changed(sound_3, ", {\"name\": \"crc32c\"}", ""),
         changed(sound_3, R"({"name": "zstd",
       "configuration": {"level": 3, "checksum": false}})",
                 blosc),
@@ -83,8 +84,8 @@ TEST(ArrayMetadata, IsReadAsItWasWritten) {
     EXPECT_EQ(parse_array_metadata(3, array_metadata_text(metadata)), metadata) << json;
   }
   for (const std::string& json :
-       {sound_2, changed(sound_2, "<u2", ">i4"),
-        changed(sound_2, ": 5", ": -1").replace(sound_2.find("<u2"), 3, "<f8"),
+       {std::string(sound_2), changed(sound_2, "<u2", ">i4"),
+        changed(sound_2, ": 5", ": -1").replace(std::string_view(sound_2).find("<u2"), 3, "<f8"),
         changed(sound_2, R"("dimension_separator": "/")", R"("dimension_separator": ".")")}) {
     const ArrayMetadata metadata = parse_array_metadata(2, json);
     EXPECT_EQ(parse_array_metadata(2, array_metadata_text(metadata)), metadata) << json;
