@@ -147,6 +147,15 @@ class InputFormats(Case):
         np.testing.assert_array_equal(self.result(path, "--input-level", 1), expected)
         np.testing.assert_array_equal(self.result(path / "1"), expected)
 
+    def test_a_result_read_back_has_its_voxels(self):
+        data = write_series(self.folder / "tiff", self.data)
+        self.succeed("-i", data, "-o", self.folder / "slices", *RUN)
+        expected = self.result(self.folder / "slices")
+        for version in ("0.4", "0.5"):
+            image = self.folder / f"{version}.zarr"
+            self.succeed("-i", data, "-o", image, *RUN, "--output-format", "zarr", "--zarr-version", version)
+            np.testing.assert_array_equal(self.result(image), expected)
+
     def test_plan_foretells_what_the_report_counts(self):
         data = phantom((120, 130, 140))
         inputs = {"zarr": write_ome_zarr(self.folder / "cubes.zarr", data, chunks=(32, 32, 32), shards=(64, 64, 64)),
