@@ -144,7 +144,7 @@ class BadInput(Case):
 
     def test_foreign_tiffs_in_the_output_folder_are_kept(self):
         folder = self.series()
-        write_series(self.folder / "out", phantom((6, 24, 24)), pattern="img_{:06d}.tif")
+        write_series(self.folder / "out", phantom((6, 24, 24)), pattern="img_{:04d}.tif")
         self.check("-i", folder, *OPTICS, "-o", self.folder / "out", says=["out"])
 
 
