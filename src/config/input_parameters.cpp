@@ -20,11 +20,10 @@ Parameter<RunConfig> choice_parameter(ParameterRow row) {
 
 RunRows input_rows() {
   return {
-      parameter<&RunConfig::input>(
-          {.name = "input",
-           .short_name = 'i',
-           .required = true,
-           .help = "TIFF or PNG slices, TIFF stack, OME-Zarr, BDV .h5, Imaris .ims"}),
+      parameter<&RunConfig::input>({.name = "input",
+                                    .short_name = 'i',
+                                    .required = true,
+                                    .help = "TIFF or PNG slices, stack, OME-Zarr, BDV .h5, Imaris .ims"}),
       parameter<&RunConfig::pattern>({.name = "pattern",
                                       .kind = science,
                                       .placeholder = "GLOB",
@@ -32,7 +31,8 @@ RunRows input_rows() {
       parameter<&RunConfig::missing_slices>({.name = "missing-slices",
                                              .kind = science,
                                              .choices = {"refuse", "interpolate"},
-                                             .help = "what to do about holes in the numbering"}),
+                                             .help = "what to do about holes in the numbering",
+                                             .rare = true}),
       choice_parameter<&ImageChoice::channel>(
           {.name = "channel", .automatic = "only", .help = "which channel of the input, from 0"}),
       choice_parameter<&ImageChoice::time>({.name = "time",
