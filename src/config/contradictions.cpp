@@ -12,7 +12,7 @@ using Values = std::map<std::string, std::string>;
 
 constexpr std::string_view one_of_them = "give one of them";
 constexpr std::string_view no_model = "a measured PSF takes the place of every model; leave one of them out";
-constexpr std::string_view no_slices = "OME-Zarr has no slices; leave it out";
+constexpr std::string_view no_slices = "it has no slices; leave it out";
 constexpr std::string_view no_stripes = "nothing is destriped without it; give, say, 2";
 constexpr std::string_view no_likelihood =
     "it maximises no likelihood that could be regularised; use shb or rl";
@@ -42,10 +42,10 @@ const std::vector<Contradiction>& contradictions() {
       {{"sheet-focus"}, {"psf"}, no_model},
       {{"beam-radius"}, {"psf"}, no_model},
       {{"beam-radius"}, {"sheet-fwhm"}, "either tells how thin the sheet is; leave one of them out"},
-      {{"tile-size"}, {"output-format", "zarr"}, no_slices},
-      {{"bigtiff"}, {"output-format", "zarr"}, no_slices},
-      {{"slice-names"}, {"output-format", "zarr"}, no_slices},
-      {{"ome", "false"}, {"output-format", "zarr"}, no_slices},
+      {{"tile-size"}, {"output-format"}, no_slices},
+      {{"bigtiff"}, {"output-format"}, no_slices},
+      {{"slice-names"}, {"output-format"}, no_slices},
+      {{"ome", "false"}, {"output-format"}, no_slices},
       {{"sheet-focus"}, {"sheet", "none"}, "without a sheet there is no waist; leave one of them out"},
   };
   return rows;

@@ -46,11 +46,10 @@ RunRows output_rows() {
           {.name = "overwrite", .help = "replace the slices of another run", .rare = true}),
       parameter<&RunConfig::allow_missing>(
           {.name = "allow-missing", .help = "write zeros where blocks are missing", .only_of = "export"}),
-      parameter<&RunConfig::output_format>(
-          {.name = "output-format",
-           .kind = output,
-           .choices = {"tiff", "zarr"},
-           .help = "TIFF slices, or an OME-Zarr image with its resolutions"}),
+      parameter<&RunConfig::output_format>({.name = "output-format",
+                                            .kind = output,
+                                            .choices = {"tiff", "zarr", "ims"},
+                                            .help = "TIFF slices, or an image of OME-Zarr or Imaris"}),
       parameter<&RunConfig::zarr_version>({.name = "zarr-version",
                                            .kind = output,
                                            .choices = {"0.5", "0.4"},

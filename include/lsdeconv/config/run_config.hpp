@@ -22,8 +22,8 @@ namespace lsdeconv {
 /// Sample type of the exported series; `input` keeps the type of the data.
 enum class OutputType { input, uint8, uint16, float32 };
 
-/// The form of the result: a series of TIFF slices, or an OME-Zarr image with all its resolutions.
-enum class OutputFormat { tiff, zarr };
+/// The form of the result: a series of TIFF slices, or an image with all its resolutions (OME-Zarr, Imaris).
+enum class OutputFormat { tiff, zarr, ims };
 
 /// Version of OME-Zarr: 0.5 is Zarr 3 with shards, 0.4 is Zarr 2 with a file for each chunk.
 enum class ZarrVersion { v0_5, v0_4 };

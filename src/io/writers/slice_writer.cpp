@@ -3,11 +3,11 @@
 #include "file_names.hpp"
 #include "ome_xml.hpp"
 #include "page_format.hpp"
-#include "stored_samples.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/writers/stored_samples.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <algorithm>

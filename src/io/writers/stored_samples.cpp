@@ -1,4 +1,4 @@
-#include "stored_samples.hpp"
+#include "lsdeconv/io/writers/stored_samples.hpp"
 
 #include "lsdeconv/core/sample_range.hpp"
 

@@ -1,8 +1,7 @@
 #include "lsdeconv/io/writers/zarr_image.hpp"
 
-#include "stored_samples.hpp"
-
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/writers/stored_samples.hpp"
 #include "lsdeconv/zarr/chunk_coding.hpp"
 
 #include <algorithm>

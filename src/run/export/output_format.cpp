@@ -1,5 +1,6 @@
 #include "lsdeconv/run/export/output_format.hpp"
 
+#include "imaris_export.hpp"
 #include "zarr_export.hpp"
 #include "zarr_place.hpp"
 
@@ -14,11 +15,16 @@ std::int64_t slice_bytes(const RunConfig& config, const Extent3& extent, VoxelTy
   return voxel_count(extent) * bytes_per_voxel(output_voxel_type(config, input));
 }
 
+/// Every volume can be stored.
+void require_any(const RunConfig& /*config*/, const Extent3& /*extent*/, VoxelType /*input*/) {}
+
 /// In the order of OutputFormat.
-constexpr std::array<OutputFormatRow, 2> formats{
+constexpr std::array<OutputFormatRow, 3> formats{
     {{OutputFormat::tiff, require_storable, require_no_foreign_slices, require_own_slices, export_slices,
       slice_bytes},
      {OutputFormat::zarr, require_storable_zarr, require_no_foreign_zarr, require_own_zarr, export_zarr,
+      zarr_bytes},
+     {OutputFormat::ims, require_any, require_no_foreign_imaris, require_own_imaris, export_imaris,
       zarr_bytes}}};
 
 } // namespace

@@ -120,9 +120,16 @@ std::string estimate_text(const PreparedRun& run, int ranks) {
 
 /// Nothing for slices, which are usual.
 std::string format_text(const RunConfig& config) {
-  const char* const version = config.zarr_version == ZarrVersion::v0_4 ? "0.4" : "0.5";
-  return config.output_format == OutputFormat::zarr ? text(" as OME-Zarr ", version, " with all resolutions")
-                                                    : std::string{};
+  switch (config.output_format) {
+  case OutputFormat::zarr:
+    return text(" as OME-Zarr ", config.zarr_version == ZarrVersion::v0_4 ? "0.4" : "0.5",
+                " with all resolutions");
+  case OutputFormat::ims:
+    return " as Imaris 5.5 with all resolutions";
+  case OutputFormat::tiff:
+    break;
+  }
+  return {};
 }
 
 std::string choice_text(const std::string& choice) {

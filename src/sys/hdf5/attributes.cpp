@@ -56,6 +56,11 @@ void write_text_attribute(const Handle& object, const std::string& name, const s
   write(object, name, text_type().get(), space, static_cast<const void*>(&characters));
 }
 
+void write_characters_attribute(const Handle& object, const std::string& name, const std::string& value) {
+  const std::string characters = value.empty() ? std::string(1, '\0') : value; // an array has an element
+  write(object, name, H5T_C_S1, list_space(characters.size()), characters.data());
+}
+
 void write_integers_attribute(const Handle& object, const std::string& name,
                               const std::vector<std::int64_t>& values) {
   write(object, name, H5T_NATIVE_INT64, list_space(values.size()), values.data());

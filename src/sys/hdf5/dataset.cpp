@@ -47,6 +47,10 @@ hid_t type_of<std::uint8_t>() {
   return H5T_NATIVE_UINT8;
 }
 template <>
+hid_t type_of<std::uint16_t>() {
+  return H5T_NATIVE_UINT16;
+}
+template <>
 hid_t type_of<std::uint32_t>() {
   return H5T_NATIVE_UINT32;
 }

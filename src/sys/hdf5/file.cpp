@@ -38,6 +38,14 @@ Handle lock_free_access() {
   return access;
 }
 
+/// HDF5's own cache of chunks, and its oldest format.
+Handle shareable_access() {
+  silence();
+  Handle access = properties(H5P_FILE_ACCESS);
+  check(H5Pset_file_locking(access.get(), 0, 1), "H5Pset_file_locking");
+  return access;
+}
+
 Handle dataset_creation(const Extent& chunk, Fill fill) {
   Handle creation = properties(H5P_DATASET_CREATE);
   check(H5Pset_alloc_time(creation.get(), H5D_ALLOC_TIME_EARLY), "H5Pset_alloc_time");
@@ -67,6 +75,20 @@ File File::create(int descriptor) {
     throw Error(text("dup3: ", std::strerror(errno)));
   }
   return file;
+}
+
+File File::create_shareable(const std::filesystem::path& path) {
+  return naming("creating", path.string(), [&] {
+    const Handle access = shareable_access();
+    return File({H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.get()), H5Fclose, "H5Fcreate"});
+  });
+}
+
+File File::modify_shareable(const std::filesystem::path& path) {
+  return naming("opening", path.string(), [&] {
+    const Handle access = shareable_access();
+    return File({H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get()), H5Fclose, "H5Fopen"});
+  });
 }
 
 File File::open(const std::filesystem::path& path) {
@@ -110,6 +132,20 @@ Dataset File::create_dataset(const std::string& name, hid_t type, const Extent& 
     const Handle space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose,
                        "H5Screate_simple");
     const Handle creation = dataset_creation(chunk, fill);
+    return Dataset(
+        H5Dcreate2(handle_.get(), name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+        "H5Dcreate");
+  });
+}
+
+Dataset File::create_packed(const std::string& name, hid_t type, const Extent& extent, const Extent& chunk,
+                            unsigned level) const {
+  return naming("creating dataset", name, [&] {
+    const Handle space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose,
+                       "H5Screate_simple");
+    const Handle creation = properties(H5P_DATASET_CREATE);
+    check(H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data()), "H5Pset_chunk");
+    check(H5Pset_deflate(creation.get(), level), "H5Pset_deflate");
     return Dataset(
         H5Dcreate2(handle_.get(), name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
         "H5Dcreate");

@@ -104,19 +104,17 @@ const std::vector<Excluding>& excluding_examples() {
        "one of them out"},
       {{{"tile-size", "256"}},
        {{"output-format", "zarr"}},
-       "--tile-size 256 and --output-format zarr contradict each other: OME-Zarr has no slices; leave it "
-       "out"},
+       "--tile-size 256 and --output-format zarr contradict each other: it has no slices; leave it out"},
       {{{"bigtiff", "yes"}},
        {{"output-format", "zarr"}},
-       "--bigtiff yes and --output-format zarr contradict each other: OME-Zarr has no slices; leave it out"},
+       "--bigtiff yes and --output-format zarr contradict each other: it has no slices; leave it out"},
       {{{"slice-names", "numbered"}},
        {{"output-format", "zarr"}},
-       "--slice-names numbered and --output-format zarr contradict each other: OME-Zarr has no slices; leave "
-       "it "
+       "--slice-names numbered and --output-format zarr contradict each other: it has no slices; leave it "
        "out"},
       {{{"ome", "false"}},
        {{"output-format", "zarr"}},
-       "--no-ome and --output-format zarr contradict each other: OME-Zarr has no slices; leave it out"},
+       "--no-ome and --output-format zarr contradict each other: it has no slices; leave it out"},
       {{{"sheet-focus", "0"}},
        {{"sheet", "none"}},
        "--sheet-focus 0 and --sheet none contradict each other: without a sheet there is no waist; leave one "

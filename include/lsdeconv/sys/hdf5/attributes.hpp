@@ -13,6 +13,8 @@ namespace lsdeconv::hdf5 {
 /// size and h5py gives them as str; parallel HDF5 reads but cannot write them: write in a file of
 /// File::create(). Throws Error, also where there is one of that name.
 void write_text_attribute(const Handle& object, const std::string& name, const std::string& value);
+/// The same as an array of characters, as Imaris writes and reads texts.
+void write_characters_attribute(const Handle& object, const std::string& name, const std::string& value);
 /// The same for numbers, one dimension of 64-bit integers.
 void write_integers_attribute(const Handle& object, const std::string& name,
                               const std::vector<std::int64_t>& values);

@@ -26,6 +26,8 @@ hid_t type_of();
 template <>
 hid_t type_of<std::uint8_t>();
 template <>
+hid_t type_of<std::uint16_t>();
+template <>
 hid_t type_of<std::uint32_t>();
 template <>
 hid_t type_of<std::int64_t>();

@@ -33,6 +33,11 @@ public:
   /// start at multiples of 4 MiB. The descriptor stays the caller's. Where HDF5 fails to write a file (the
   /// disk is full), it crashes when MPI ends: let it write to memory, and copy that. Throws Error.
   static File create(int descriptor);
+  /// A new file that programs with HDF5 1.8 read, too, by this process alone, without locks; its chunks are
+  /// cached until they are whole. Throws Error, also where there is a file.
+  static File create_shareable(const std::filesystem::path& path);
+  /// Opens such a file for writing, by this process alone, without locks. Throws Error.
+  static File modify_shareable(const std::filesystem::path& path);
   /// Opens a file by this process alone, for reading, without locks. Throws Error.
   static File open(const std::filesystem::path& path);
   /// Opens a file by all ranks together through MPI-IO. Throws Error. Collective over `ranks`.
@@ -66,6 +71,13 @@ public:
                                        const Extent& chunk) const {
     return create_dataset(name, type_of<T>(), extent, chunk, Fill::nothing);
   }
+  /// Makes a dataset whose chunks are compressed with gzip at the level 1 … 9 when they are written. Throws
+  /// Error.
+  template <typename T>
+  [[nodiscard]] Dataset create_packed(const std::string& name, const Extent& extent, const Extent& chunk,
+                                      unsigned level) const {
+    return create_packed(name, type_of<T>(), extent, chunk, level);
+  }
   /// Makes and writes one dimension of UTF-8 texts, each stored in as many bytes as the longest. Throws
   /// Error.
   void create_texts(const std::string& name, const std::vector<std::string>& values) const;
@@ -83,6 +95,8 @@ private:
   explicit File(Handle handle, bool shared = false) : handle_(std::move(handle)), shared_(shared) {}
   [[nodiscard]] Dataset create_dataset(const std::string& name, hid_t type, const Extent& extent,
                                        const Extent& chunk, Fill fill) const;
+  [[nodiscard]] Dataset create_packed(const std::string& name, hid_t type, const Extent& extent,
+                                      const Extent& chunk, unsigned level) const;
 
   Handle handle_;
   bool shared_ = false;

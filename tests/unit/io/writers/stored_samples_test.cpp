@@ -1,4 +1,4 @@
-#include "io/writers/stored_samples.hpp"
+#include "lsdeconv/io/writers/stored_samples.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,139 @@
+#include "run/export/imaris_export.hpp"
+#include "support/checkpoint_test.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/io/writers/imaris_file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr Extent3 volume{11, 23, 37};
+
+/// A finished checkpoint of one volume.
+class ImarisExport : public testing::CheckpointTest {
+protected:
+  ImarisExport() : voxels(volume) {
+    for (std::int64_t i = 0; i < voxels.size(); ++i) {
+      voxels.data()[i] = 0.25F * static_cast<float>(i % 2000);
+    }
+  }
+
+  [[nodiscard]] Checkpoint finished(const std::string& name) const {
+    Checkpoint checkpoint(created(name, volume, {4, 12, 37}), world, Checkpoint::Access::write);
+    for (std::int64_t id = 0; id < checkpoint.block_count(); ++id) {
+      const VolumeView<const float> part = voxels.view().part(checkpoint.core(BlockId(id)));
+      checkpoint.write(BlockId(id), part, statistics_of(part));
+      checkpoint.mark_done({BlockId(id)});
+    }
+    return checkpoint;
+  }
+
+  [[nodiscard]] ExportRequest request(const std::string& run = "run=1") const {
+    ExportRequest request{.files = numbered_slices(folder / "out", volume.z),
+                          .output = OutputFormat::ims,
+                          .format = {.mapping = {.gain = 0.6, .offset = -3, .type = VoxelType::uint8},
+                                     .voxel = {3, 2, 1},
+                                     .description = "lsdeconv test\n" + run}};
+    request.zarr.voxel = request.format.voxel;
+    return request;
+  }
+
+  [[nodiscard]] Volume<float> read() const {
+    const auto reader = open_volume(image, {}, world);
+    EXPECT_EQ(reader->description().extent, volume);
+    Volume<float> samples(volume);
+    reader->read(whole(volume), samples.view());
+    return samples;
+  }
+
+  Volume<float> voxels;
+  std::filesystem::path image = folder / "out" / "deconvolved.ims";
+};
+
+TEST_F(ImarisExport, HoldsTheSamplesAndTellsWhatWasClipped) {
+  const Checkpoint checkpoint = finished("a.h5");
+  const ExportOutcome outcome = export_imaris(request(), checkpoint, world);
+  EXPECT_EQ(outcome.slices_written, 1);
+  Saturation expected;
+  const Volume<float> samples = read();
+  std::int64_t wrong = 0;
+  for (std::int64_t i = 0; i < samples.size(); ++i) {
+    wrong += samples.data()[i] == map_intensity(voxels.data()[i], request().format.mapping, expected) ? 0 : 1;
+  }
+  EXPECT_EQ(wrong, 0);
+  EXPECT_EQ(outcome.saturation, expected);
+  EXPECT_GT(expected.below, 0);
+  EXPECT_EQ(open_volume(image, {}, world)->description().stated.voxel, (Spacing3{3, 2, 1}));
+}
+
+TEST_F(ImarisExport, HasItsRowsTheOtherWayRoundWhereThatIsAsked) {
+  const Checkpoint checkpoint = finished("a.h5");
+  (void)export_imaris(request(), checkpoint, world);
+  const Volume<float> upright = read();
+  ExportRequest flipped = request();
+  flipped.format.flip = true;
+  (void)export_imaris(flipped, checkpoint, world);
+  const Volume<float> turned = read();
+  for (std::int64_t y = 0; y < volume.y; ++y) {
+    EXPECT_EQ(turned(5, y, 7), upright(5, volume.y - 1 - y, 7)) << y;
+  }
+}
+
+TEST_F(ImarisExport, IsKeptWhereItIsTheSame) {
+  const Checkpoint checkpoint = finished("a.h5");
+  (void)export_imaris(request(), checkpoint, world);
+  const ExportOutcome again = export_imaris(request(), checkpoint, world);
+  EXPECT_EQ(again.slices_kept, 1);
+  EXPECT_EQ(again.slices_written, 0);
+  EXPECT_EQ(export_imaris(request("run=2"), checkpoint, world).slices_written, 1);
+}
+
+TEST_F(ImarisExport, DoesNotAppearWithDamagedBlocks) {
+  Checkpoint checkpoint = finished("a.h5");
+  BlockStatistics wrong = checkpoint.statistics(BlockId(3));
+  ++wrong.digest;
+  checkpoint.mark_pending(BlockId(3));
+  checkpoint.write(BlockId(3), voxels.view().part(checkpoint.core(BlockId(3))), wrong);
+  checkpoint.mark_done({BlockId(3)});
+  EXPECT_THAT(export_imaris(request(), checkpoint, world).damaged, ElementsAre(BlockId(3)));
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "out"));
+}
+
+TEST_F(ImarisExport, LeavesNothingWhereItIsStopped) {
+  const Checkpoint checkpoint = finished("a.h5");
+  ExportRequest stopped = request();
+  stopped.stopping = [] { return true; };
+  EXPECT_TRUE(export_imaris(stopped, checkpoint, world).stopped);
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "out"));
+}
+
+TEST_F(ImarisExport, MissingBlocksAreZero) {
+  const Checkpoint checkpoint = finished("a.h5");
+  ExportRequest holes = request();
+  holes.missing = {BlockId(1)};
+  (void)export_imaris(holes, checkpoint, world);
+  const Box3 core = checkpoint.core(BlockId(1));
+  EXPECT_EQ(read()(core.begin.z, core.begin.y, 36), 0);
+  EXPECT_NE(read()(core.begin.z, core.begin.y - 1, 36), 0);
+}
+
+TEST_F(ImarisExport, NeitherReplacesFilesOfOthersNorOfAnotherRun) {
+  const Checkpoint checkpoint = finished("a.h5");
+  (void)export_imaris(request(), checkpoint, world);
+  EXPECT_NO_THROW(require_own_imaris(request().files, "1", world));
+  EXPECT_THROW(require_own_imaris(request().files, "2", world), UserError);
+  std::ofstream(image, std::ios::trunc) << "somebody's";
+  EXPECT_THROW(require_no_foreign_imaris(request().files, world), UserError);
+  EXPECT_THROW((void)export_imaris(request(), checkpoint, world), UserError);
+}
+
+} // namespace
+} // namespace lsdeconv
