@@ -5,6 +5,7 @@
 #include "lsdeconv/zarr/array_metadata.hpp"
 #include "lsdeconv/zarr/ome_image.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lsdeconv::zarr {
@@ -124,9 +125,20 @@ std::vector<OmeChannel> parse_channels(const Json& omero) {
   return channels;
 }
 
-OmeImage parse_image(const Json& attributes, const Json& multiscales) {
-  const Json& first = multiscales.front();
+/// Volume of a voxel: its size along the last three axes, multiplied.
+double size_of(const OmeLevel& level) {
+  double size = 1;
+  for (std::size_t axis = level.scale.size() - std::min<std::size_t>(3, level.scale.size());
+       axis < level.scale.size(); ++axis) {
+    size *= level.scale[axis];
+  }
+  return size;
+}
+
+OmeImage parse_image(const Json& attributes, const Json& multiscales, std::size_t number) {
+  const Json& first = multiscales[number < multiscales.size() ? number : 0];
   OmeImage image;
+  image.images = static_cast<std::int64_t>(multiscales.size());
   image.version =
       words_or(member(attributes, "version"), words_or(member(first, "version", "multiscales"), "0.4"));
   image.name = words_or(member(first, "name"), "");
@@ -143,13 +155,17 @@ OmeImage parse_image(const Json& attributes, const Json& multiscales) {
   if (image.levels.empty()) {
     throw UserError("multiscales names no dataset");
   }
+  // The largest first, as the specification asks.
+  std::stable_sort(image.levels.begin(), image.levels.end(),
+                   [](const OmeLevel& a, const OmeLevel& b) { return size_of(a) < size_of(b); });
   image.channels = parse_channels(member(attributes, "omero"));
   return image;
 }
 
 } // namespace
 
-std::optional<OmeImage> read_ome_image(const Root& root, const std::filesystem::path& path) {
+std::optional<OmeImage> read_ome_image(const Root& root, const std::filesystem::path& path,
+                                       std::int64_t number) {
   const std::optional<Json> attributes = group_attributes(root, path);
   if (!attributes || !attributes->is_object()) {
     return std::nullopt;
@@ -164,7 +180,7 @@ std::optional<OmeImage> read_ome_image(const Root& root, const std::filesystem::
                         if (list_of(multiscales, "multiscales").empty()) {
                           throw UserError("multiscales is empty");
                         }
-                        return parse_image(own, multiscales);
+                        return parse_image(own, multiscales, static_cast<std::size_t>(number));
                       });
 }
 

@@ -20,9 +20,12 @@ def texts_of(file):
             yield name
             yield file[group].attrs[name]
     inputs = file["inputs"]
-    for name, size, modified in zip(inputs["name"][...], inputs["size"][...], inputs["modified"][...]):
+    columns = (inputs[column][...] for column in ("name", "size", "modified", "z"))
+    for name, size, modified, z in zip(*columns):
         yield name.rstrip(b"\0").decode()
         yield f"{size} {modified}"
+        if z >= 0:
+            yield str(z)
 
 
 def digest_of(values):

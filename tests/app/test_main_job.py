@@ -57,8 +57,8 @@ class MainJob(Case):
         self.assertEqual(slices.dtype, data.dtype)
         np.testing.assert_array_equal(slices, np.clip(np.rint(volume), 0, 65535).astype(np.uint16))
         names = sorted(path.name for path in (folder / "deconvolved").iterdir())
-        self.assertEqual(names, [f"img_{z + 1:06d}.tif" for z in range(40)])
-        with tifffile.TiffFile(folder / "deconvolved" / names[0]) as first:
+        self.assertEqual(names, ["deconvolved.companion.ome", *(f"img_{z:04d}.tif" for z in range(40))])
+        with tifffile.TiffFile(folder / "deconvolved" / names[1]) as first:
             self.assertIn("gain=1", first.pages[0].description)
 
     def test_report_accounts_for_the_run(self):

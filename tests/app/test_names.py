@@ -157,7 +157,7 @@ class Folders(Case):
 
     def test_options_are_those_of_runs(self):
         self.tree()
-        self.assertIn("--lambda-ex", self.refuse("series", self.folder / "in", "--dxy", 0.4, "--dz", 1))
+        self.assertIn("--na", self.refuse("series", self.folder / "in", "--dxy", 0.4, "--dz", 1, "--na", 2))
         self.assertIn("--num-it", self.refuse("series", self.folder / "in", "--num-it", 3))
 
     def test_nothing_to_list_is_a_mistake(self):

@@ -47,6 +47,7 @@ struct OmeImage {
   std::vector<OmeAxis> axes{};
   std::vector<OmeLevel> levels{};
   std::vector<OmeChannel> channels{};
+  std::int64_t images = 1; ///< Number of images that the same metadata describe, this one included.
   std::string reduction{}; ///< How a level is made of the one before: "type" of the multiscale.
 
   bool operator==(const OmeImage&) const = default;
@@ -56,7 +57,10 @@ struct OmeImage {
 /// image lies there (perhaps an array, or a folder of images). What the image says of how to show it is
 /// passed over where it makes no sense. Throws UserError with one sentence: what the metadata lack or
 /// contradict.
-std::optional<OmeImage> read_ome_image(const Root& root, const std::filesystem::path& path);
+///
+/// number: which of several images, from 0; the first one where there are not so many.
+std::optional<OmeImage> read_ome_image(const Root& root, const std::filesystem::path& path,
+                                       std::int64_t number = 0);
 
 /// Files with the metadata of a group.
 struct GroupFile {

@@ -150,11 +150,14 @@ std::vector<std::string> faults_of_planes(const InspectedFiles& files,
 void add_numbering_faults(const SliceNumbering& numbering, std::size_t files, MissingSlices missing,
                           std::vector<std::string>& faults) {
   faults.insert(faults.end(), numbering.faults.begin(), numbering.faults.end());
+  const bool too_few = numbering.slices > 2 * static_cast<std::int64_t>(files);
   if (missing == MissingSlices::refuse) {
     for (const std::string& hole : numbering.holes) {
-      faults.push_back(hole + " (--missing-slices interpolate fills holes)");
+      faults.push_back(hole
+                       + (too_few ? "; rename the slices so that their numbers count on"
+                                  : " (--missing-slices interpolate fills holes)"));
     }
-  } else if (numbering.slices > 2 * static_cast<std::int64_t>(files)) {
+  } else if (too_few) {
     faults.push_back(
         text("only ", files, " of ", numbering.slices, " slices are there, too few to interpolate"));
   }

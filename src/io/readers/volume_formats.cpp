@@ -1,6 +1,7 @@
 #include "lsdeconv/io/readers/volume_formats.hpp"
 
 #include "hdf5/hdf5_volume.hpp"
+#include "naming/slice_names.hpp"
 #include "page_formats.hpp"
 #include "zarr/zarr_volume.hpp"
 
@@ -25,7 +26,7 @@ constexpr std::array<VolumeFormatRow, 6> formats{{
 }};
 
 /// Index of the first format that accepts the path. Throws UserError where none does.
-std::size_t format_of(const std::filesystem::path& path) {
+std::size_t format_of(const std::filesystem::path& path, const std::string& pattern) {
   std::error_code failure;
   if (!std::filesystem::exists(path, failure)) {
     throw UserError(failure ? text("cannot reach ", path.string(), ": ", failure.message())
@@ -38,6 +39,14 @@ std::size_t format_of(const std::filesystem::path& path) {
         text(path.string(),
              " is neither a folder of TIFF or PNG slices, nor a TIFF file (.tif, .tiff, .btf, .tf2, .tf8), "
              "an OME-Zarr folder, or an HDF5 file of BigDataViewer (.h5, .xml) or Imaris (.ims)"));
+  }
+  const bool is_folder_of_slices =
+      std::any_of(slice_kinds().begin(), slice_kinds().end(),
+                  [&](const SliceKind& kind) { return kind.format == found->name; });
+  if (is_folder_of_slices) {
+    const std::string_view wanted = kind_of_slices(path, pattern).format;
+    found = std::find_if(formats.begin(), formats.end(),
+                         [&](const VolumeFormatRow& row) { return row.name == wanted; });
   }
   return static_cast<std::size_t>(found - formats.begin());
 }
@@ -66,7 +75,7 @@ std::optional<std::filesystem::path> outermost_zarr_folder(const std::filesystem
 std::unique_ptr<VolumeReader> open_volume(const std::filesystem::path& path, const OpenOptions& options,
                                           const mpi::Communicator& ranks) {
   // One rank looks, so that all choose the same format.
-  const std::string number = ranks.on_root([&] { return text(format_of(path)); });
+  const std::string number = ranks.on_root([&] { return text(format_of(path, options.pattern)); });
   return formats.at(std::stoul(number)).open(path, options, ranks);
 }
 

@@ -96,7 +96,7 @@ private:
       const auto slices = std::stable_partition(
           others.begin(), others.end(), [&](const std::string& name) { return !kind.is_slice(name); });
       if (const Names names(slices, others.end()); !names.empty()) {
-        add_slices(folder, kind, names);
+        add_slices(folder, kind, names, kinds_in(listing.files) > 1);
       }
       others.erase(slices, others.end());
     }
@@ -123,7 +123,16 @@ private:
     }
   }
 
-  void add_slices(const fs::path& folder, const SliceKind& kind, const Names& names) {
+  /// Kinds of slices among the files.
+  static std::ptrdiff_t kinds_in(const Names& files) {
+    return std::count_if(slice_kinds().begin(), slice_kinds().end(), [&](const SliceKind& kind) {
+      return std::any_of(files.begin(), files.end(),
+                         [&](const std::string& name) { return kind.is_slice(name); });
+    });
+  }
+
+  /// is_mixed: whether there are slices of another kind beside these.
+  void add_slices(const fs::path& folder, const SliceKind& kind, const Names& names, bool is_mixed) {
     const NamesBySeries divided = names_by_series(names);
     const bool alone = divided.series.size() == 1;
     for (const NameSeries& series : divided.series) {
@@ -135,7 +144,9 @@ private:
       } else if (series.files == 1) {
         ++found_.images;
       } else {
-        FoundVolume volume{folder, alone ? "" : series.pattern, kind.format, series.files, first, {}, {}, ""};
+        const std::string of_kind = is_mixed ? "*" + first.extension().string() : "";
+        FoundVolume volume{folder, alone ? of_kind : series.pattern, kind.format, series.files, first, {}, {},
+                           ""};
         describe(volume, header, series.files);
         if (alone && !divided.is_one()) {
           volume.problem = refusal(divided, names);

@@ -135,12 +135,19 @@ std::string with_tiff_ending(const std::string& name) {
   constexpr std::string_view ome = ".ome";
   const std::size_t dot = name.rfind('.');
   std::string stem = dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
-  const std::string ending = name.substr(stem.size());
   if (lower(stem).ends_with(ome) && stem.size() > ome.size()) {
     stem.resize(stem.size() - ome.size());
   }
-  const bool is_tiff = lower(ending) == ".tif" || lower(ending) == ".tiff";
-  return stem + (is_tiff ? ending : ".tif");
+  return stem + ".tif";
+}
+
+bool is_tiff_name(const std::string& name) {
+  return lower(name).ends_with(".tif") || lower(name).ends_with(".tiff");
+}
+
+bool is_usable(const std::string& name) {
+  constexpr std::size_t longest = 220; // of 255 bytes: a temporary name is longer
+  return name.size() <= longest && is_printable(name);
 }
 
 bool is_printable(const std::string& name) {

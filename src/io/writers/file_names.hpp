@@ -23,9 +23,15 @@ std::optional<std::string> name_between(const std::string& a, const std::string&
 /// img_10.tif). None where that does not help. Digits behind a decimal point stay.
 std::optional<std::vector<std::string>> sortable_names(std::vector<std::string> names);
 
-/// The file's name with an ending that is right for a TIFF without OME-XML: .tif and .tiff in upper or lower
-/// case stay, .ome in front of them goes, every other ending becomes .tif.
+/// The file's name with the ending that programs look for in TIFFs without OME-XML: .tif in place of any
+/// other and of .ome.tif.
 std::string with_tiff_ending(const std::string& name);
+
+/// Whether a name ends as those of slices do, in this version (.tif) or in others (.tiff, upper case).
+bool is_tiff_name(const std::string& name);
+
+/// Whether a slice can have the name: is_printable(), and short enough for every file system.
+bool is_usable(const std::string& name);
 
 /// Whether a name is UTF-8 without control characters, so that texts and XML can hold it.
 bool is_printable(const std::string& name);

@@ -66,7 +66,7 @@ bool name_after_input(SliceFiles& files, std::vector<InputFile> singles) {
   }
   for (std::size_t i = 0; i < files.slices.size(); ++i) {
     const std::optional<std::string> name = name_at(files.first_z + static_cast<std::int64_t>(i), singles);
-    if (!name || !is_printable(*name)) {
+    if (!name || !is_usable(*name)) {
       return false;
     }
     files.slices[i].name = with_tiff_ending(*name);

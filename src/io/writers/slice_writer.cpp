@@ -117,7 +117,12 @@ void SliceWriter::write_companion() const {
   for (const SliceFile& slice : files_.slices) {
     series.files.push_back(slice.name);
   }
-  replace_file(files_.folder / companion_name, ome_xml(series));
+  const std::filesystem::path path = files_.folder / companion_name;
+  const std::string xml = ome_xml(series);
+  std::ifstream there(path, std::ios::binary);
+  if (std::string(std::istreambuf_iterator<char>(there), {}) != xml) {
+    replace_file(path, xml);
+  }
 }
 
 void SliceWriter::remove_companion() const {
@@ -150,7 +155,7 @@ std::vector<std::filesystem::path> other_own_slices(const SliceFiles& files) {
   std::error_code failure;
   for (const auto& entry : std::filesystem::directory_iterator(files.folder, failure)) {
     const std::string name = entry.path().filename().string();
-    if (!name.starts_with('.') && !names.contains(name) && with_tiff_ending(name) == name
+    if (!name.starts_with('.') && !names.contains(name) && is_tiff_name(name)
         && is_own_description(page_at(entry.path()).description)) {
       others.push_back(entry.path());
     }

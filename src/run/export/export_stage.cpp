@@ -4,6 +4,7 @@
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -72,10 +73,16 @@ public:
   /// names, or all.
   void remove_surplus() const {
     const std::optional<std::string> run = slice_tag(request_.format.description, run_entry);
+    std::int64_t of_others = 0;
     for (const std::filesystem::path& other : other_own_slices(request_.files)) {
       if (request_.replace_others || read_slice_tag(other, run_entry) == run) {
+        of_others += read_slice_tag(other, run_entry) == run ? 0 : 1;
         std::filesystem::remove(other);
       }
+    }
+    if (of_others > 0) {
+      log::warning("removed ", count_text(of_others, "slice"), " of other runs from ",
+                   request_.files.folder.string(), " (--overwrite)");
     }
   }
   void write_companion() const {

@@ -32,11 +32,19 @@ bool is_level_name(const std::string& name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Whether the folder holds nothing but, at most, that of an export that was killed at its very begin.
+bool is_hardly_begun(const fs::path& image) {
+  const fs::directory_iterator entries(image);
+  return std::all_of(begin(entries), end(entries), [&](const fs::directory_entry& entry) {
+    return entry.path() == zarr_progress_folder(image);
+  });
+}
+
 bool is_foreign(const fs::path& image) {
   if (!fs::exists(fs::symlink_status(image))) {
     return false;
   }
-  return !fs::is_directory(image) || (!fs::is_empty(image) && !zarr_description(image));
+  return !fs::is_directory(image) || (!is_hardly_begun(image) && !zarr_description(image));
 }
 
 bool is_foreign_xml(const fs::path& xml) {
@@ -137,6 +145,9 @@ void remove_zarr(const fs::path& image) {
     fs::remove_all(level);
   }
   fs::remove_all(zarr_progress_folder(image));
+  if (!is_foreign_xml(bdv_xml_path(image))) {
+    fs::remove(bdv_xml_path(image)); // it describes Zarr 2
+  }
 }
 
 } // namespace lsdeconv

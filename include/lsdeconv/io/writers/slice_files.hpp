@@ -37,10 +37,10 @@ struct SliceFiles {
 SliceFiles numbered_slices(std::filesystem::path folder, std::int64_t count, std::int64_t first_z = 0);
 
 /// The slices first_z … first_z + count - 1 of an input of those files. Names after the input's keep all but
-/// an ending that would be wrong: .ome.tif (no OME-XML is inside), .png or .btf become .tif.
-/// Numbers get zeros in front where names would not sort in the order of z as plain text. A slice that is
-/// missing in the input is named by the number between those of its neighbours. Where such names are not
-/// possible, not sortable, not different or not printable, the slices are numbered.
+/// the ending, which is .tif. Numbers get zeros in front where names would not sort in the order of z as
+/// plain text. A slice that is missing in the input is named by the number between those of its neighbours.
+/// Where such names are not possible, not sortable, not different, too long or not printable, the slices are
+/// numbered.
 SliceFiles slice_files(std::filesystem::path folder, const std::vector<InputFile>& inputs,
                        std::int64_t first_z, std::int64_t count, SliceNaming naming);
 

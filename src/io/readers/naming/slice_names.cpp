@@ -130,6 +130,25 @@ std::vector<std::string> slice_names(const fs::path& folder, const std::string& 
   return names;
 }
 
+const SliceKind& kind_of_slices(const fs::path& folder, const std::string& pattern) {
+  const SlicePattern wanted(pattern);
+  const auto matching = [&](const SliceKind& kind) {
+    std::vector<std::string> names = all_names(folder, kind);
+    std::erase_if(names, [&](const std::string& name) { return !wanted.matches(name); });
+    return names;
+  };
+  const std::vector<std::string> tiffs = matching(tiff_slices());
+  const std::vector<std::string> pngs = matching(png_slices());
+  const std::size_t fewer = std::min(tiffs.size(), pngs.size());
+  const std::size_t more = std::max(tiffs.size(), pngs.size());
+  if (2 * fewer >= more && fewer > 0) { // not just a picture beside the slices
+    throw UserError(text("the folder ", folder.string(), " holds ", tiffs.size(), " TIFF and ", pngs.size(),
+                         " PNG files; choose with --pattern '*", fs::path(tiffs.front()).extension().string(),
+                         "' or '*", fs::path(pngs.front()).extension().string(), "'"));
+  }
+  return pngs.size() > tiffs.size() ? png_slices() : tiff_slices();
+}
+
 bool holds_slices(const fs::path& folder, const SliceKind& kind) {
   try {
     return !all_names(folder, kind).empty();

@@ -33,6 +33,10 @@ bool natural_less(std::string_view a, std::string_view b);
 std::vector<std::string> slice_names(const std::filesystem::path& folder, const std::string& pattern,
                                      const SliceKind& kind = tiff_slices());
 
+/// The kind of the slices in a folder whose names match a value of --pattern: that of most files; TIFF where
+/// there are none. Throws UserError where of another kind there are half as many or more.
+const SliceKind& kind_of_slices(const std::filesystem::path& folder, const std::string& pattern);
+
 /// Whether slice_names() finds any. False for a folder that cannot be read.
 bool holds_slices(const std::filesystem::path& folder, const SliceKind& kind);
 

@@ -163,8 +163,9 @@ Found found_in_collection(const zarr::OmeCollection& collection, const fs::path&
 
 Found found_in(const fs::path& path, const ImageChoice& choice) {
   const zarr::Root root(path);
-  if (std::optional<zarr::OmeImage> image = zarr::read_ome_image(root, "")) {
-    return {path, "", std::move(*image), 1, false};
+  if (std::optional<zarr::OmeImage> image = zarr::read_ome_image(root, "", choice.image.value_or(0))) {
+    const std::int64_t images = image->images;
+    return {path, "", std::move(*image), images, false};
   }
   if (zarr::array_version(root, "")) {
     return found_array(path);

@@ -105,10 +105,24 @@ TEST_F(PngSeries, NamesTheFileThatChangedSinceItWasChecked) {
   }
 }
 
-TEST_F(PngSeries, AFolderOfTiffsStaysOne) {
+TEST_F(PngSeries, APictureBesideSlicesIsNoSlice) {
+  for (int z = 0; z < 4; ++z) {
+    testing::write_tiff(folder / text("slice_", z, ".tif"), volume.view().part({{z, 0, 0}, {z + 1, 10, 12}}),
+                        {});
+  }
+  write(0, {.bits = 8});
+  EXPECT_EQ(open()->description().extent.z, 4);
+}
+
+TEST_F(PngSeries, WhichOfTwoSeriesIsMeantMustBeSaid) {
+  for (int z = 0; z < 4; ++z) {
+    testing::write_tiff(folder / text("slice_", z, ".tif"), volume.view().part({{z, 0, 0}, {z + 1, 10, 12}}),
+                        {});
+  }
   write_all({.bits = 8});
-  testing::write_tiff(folder / "slice_0.tif", volume.view().part({{0, 0, 0}, {1, 10, 12}}), {});
-  EXPECT_EQ(open()->description().extent.z, 1);
+  EXPECT_THAT(refusal(), HasSubstr("holds 4 TIFF and 6 PNG files; choose with --pattern '*.tif' or '*.png'"));
+  EXPECT_EQ(open({.pattern = "*.tif"})->description().extent.z, 4);
+  EXPECT_EQ(open({.pattern = "*.png"})->description().extent.z, 6);
 }
 
 } // namespace
