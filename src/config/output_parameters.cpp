@@ -34,9 +34,8 @@ Parameter<RunConfig> auto_range_row() {
   return row;
 }
 
-} // namespace
-
-RunRows output_rows() {
+/// Where the result goes, and in which format.
+RunRows place_rows() {
   return {
       parameter<&RunConfig::output>(
           {.name = "output", .short_name = 'o', .help = "folder of the slices; else INPUT/deconvolved"}),
@@ -69,6 +68,12 @@ RunRows output_rows() {
            .automatic = "auto",
            .help = "edge of the cubes that are compressed; auto: 64, in 0.4 128",
            .rare = true}),
+  };
+}
+
+/// How counts become samples.
+RunRows sample_rows() {
+  return {
       parameter<&RunConfig::output_type>(
           {.name = "output-type",
            .shorthands = {{"convert-to-8bit", "uint8"}, {"convert-to-16bit", "uint16"}},
@@ -83,6 +88,12 @@ RunRows output_rows() {
                                       .help = "factor on the counts"}),
       parameter<&RunConfig::flip>(
           {.name = "flip", .kind = output, .help = "turn the slices upside down", .rare = true}),
+  };
+}
+
+/// How slices are stored.
+RunRows slice_rows() {
+  return {
       parameter<&RunConfig::compression>({.name = "compression",
                                           .kind = output,
                                           .choices = {"none", "deflate", "zstd"},
@@ -107,6 +118,16 @@ RunRows output_rows() {
                                         .help = "tiles in place of strips; 256 suits viewers",
                                         .rare = true}),
   };
+}
+
+} // namespace
+
+RunRows output_rows() {
+  RunRows all = place_rows();
+  for (const RunRows& rows : {sample_rows(), slice_rows()}) {
+    all.insert(all.end(), rows.begin(), rows.end());
+  }
+  return all;
 }
 
 } // namespace lsdeconv
