@@ -155,6 +155,10 @@ class Folders(Case):
         for line in self.succeed("series", self.folder / "in").stdout.splitlines():
             self.assertEqual(line.startswith("#"), "t3.tif" in line or not line.startswith("lsdeconv"), line)
 
+    def test_slices_that_are_missing_are_told_with_the_command(self):
+        self.write(*(f"a/z{z}.tif" for z in (0, 1, 2, 3, 5, 6, 7)))
+        self.assertIn("number 4 is missing", self.listing()["series"][0]["problem"])
+
     def test_options_are_those_of_runs(self):
         self.tree()
         self.assertIn("--na", self.refuse("series", self.folder / "in", "--dxy", 0.4, "--dz", 1, "--na", 2))

@@ -4,6 +4,7 @@
 #include "inspection/page_metadata.hpp"
 #include "naming/name_series.hpp"
 #include "naming/slice_names.hpp"
+#include "naming/slice_numbering.hpp"
 #include "naming/slice_pattern.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -150,6 +151,8 @@ private:
         describe(volume, header, series.files);
         if (alone && !divided.is_one()) {
           volume.problem = refusal(divided, names);
+        } else {
+          volume.problem = hole_in(names, alone ? "" : series.pattern);
         }
         found_.volumes.push_back(std::move(volume));
       }
@@ -178,6 +181,19 @@ private:
     try {
       volume.voxel = page_metadata(tiff::File(volume.first).directory()).voxel;
     } catch (const Error&) { // no TIFF: its metadata are not looked at
+    }
+  }
+
+  /// The first number that is missing between the names of a series; empty where there is none.
+  static std::string hole_in(const Names& names, const std::string& pattern) {
+    const SlicePattern wanted(pattern);
+    Names own = names;
+    std::erase_if(own, [&](const std::string& name) { return !wanted.matches(name); });
+    try {
+      const SliceNumbering numbering = number_slices(own, pattern);
+      return numbering.holes.empty() ? "" : numbering.holes.front();
+    } catch (const UserError& error) {
+      return error.what();
     }
   }
 

@@ -86,7 +86,9 @@ void inspect_pages(tiff::File& file, PagesWanted wanted, FileHeader& header) {
     add_page(file, header);
   }
   if (wanted == PagesWanted::one && header.slices().size() > 1) {
-    throw Error("several pages where a folder holds one slice per file; name the file itself as input");
+    throw Error(
+        "several pages where a folder holds one slice per file; if they are slices, name the file "
+        "itself as input, if they are channels or times of one slice, save each as a file of its own");
   }
 }
 
