@@ -4,12 +4,9 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,26 +66,20 @@ fs::path checkpoint_path(const RunConfig& config, const fs::path& slices) {
                                     : on_cache_drive(trimmed(config.cache_drive), slices);
 }
 
-/// Throws UserError for an output that names a file, or an image where slices are to be written.
-void require_folder_name(const RunConfig& config) {
+/// Throws UserError for an output that is named as an OME-Zarr image where something else is to be written.
+void require_fitting_name(const RunConfig& config) {
   const std::string ending = config.output.extension().string();
   if (ending == ".zarr" && config.output_format != OutputFormat::zarr) {
     throw UserError(text("--output ", config.output.string(),
                          " is named as an OME-Zarr image; add --output-format zarr, or name a folder for ",
                          config.output_format == OutputFormat::tiff ? "slices" : "the result"));
   }
-  constexpr std::array<std::string_view, 6> of_files{".tif", ".tiff", ".ims", ".h5", ".hdf5", ".png"};
-  if (std::find(of_files.begin(), of_files.end(), ending) != of_files.end()
-      && !fs::is_directory(config.output)) {
-    throw UserError(text("--output ", config.output.string(),
-                         " is named as a file; give the folder that the result is to lie in"));
-  }
 }
 
 } // namespace
 
 OutputLayout output_layout(const RunConfig& config) {
-  require_folder_name(config);
+  require_fitting_name(config);
   const fs::path slices =
       trimmed(config.output.empty() ? default_output(trimmed(config.input)) : config.output);
   return {slices, checkpoint_path(config, slices), beside(slices, ".report.json")};

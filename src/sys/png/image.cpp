@@ -58,7 +58,7 @@ struct Image::Decoder {
   /// gives up. Throws Error with its reason then.
   template <typename Body>
   void call(Body&& body) {
-    // NOLINTNEXTLINE(cert-err52-cpp): libpng knows no other way
+    // NOLINTNEXTLINE(cert-err52-cpp): longjmp is the only way in which libpng reports errors
     if (setjmp(png_jmpbuf(state)) == 0) {
       body();
       return;

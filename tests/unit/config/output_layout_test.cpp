@@ -61,6 +61,23 @@ TEST(OutputLayout, FollowsTheOptions) {
   EXPECT_EQ(layout.report, "/data/out.report.json");
 }
 
+TEST(OutputLayout, AnOmeZarrImageIsNoFolderForOtherResults) {
+  RunConfig config;
+  config.output = "/data/out.ome.zarr";
+  for (const OutputFormat format : {OutputFormat::tiff, OutputFormat::ims}) {
+    config.output_format = format;
+    EXPECT_THROW(output_layout(config), UserError);
+  }
+  config.output_format = OutputFormat::zarr;
+  EXPECT_EQ(output_layout(config).slices, "/data/out.ome.zarr");
+}
+
+TEST(OutputLayout, AFolderMayBeNamedLikeAFile) {
+  RunConfig config;
+  config.output = "/data/out_stack.tif";
+  EXPECT_EQ(output_layout(config).slices, "/data/out_stack.tif");
+}
+
 TEST(OutputLayout, LogsAreNeverTheSame) {
   const testing::TemporaryFolder folder;
   const OutputLayout layout{folder / "out", folder / "c.h5", folder / "r.json"};

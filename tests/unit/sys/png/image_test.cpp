@@ -95,7 +95,7 @@ TEST_F(PngImage, SaysThatAFileIsCutOffOrDamaged) {
   written({});
   std::fstream(path, std::ios::binary | std::ios::in | std::ios::out)
           .seekp(static_cast<std::int64_t>(size) / 2)
-      << "XXXX";
+      << "XXXX"; // in the packed pixels, whose checksum is wrong then
   EXPECT_NE(failure_of([&] { png::Image(path).read(samples); }), "no error");
 }
 
