@@ -90,14 +90,6 @@ bool is_complete_zarr(const fs::path& image) {
   return !fs::exists(zarr_progress_folder(image)) && zarr_description(image).has_value();
 }
 
-std::string value_in(const std::string& description, const std::string& name) {
-  const std::string mark = '\n' + name + '=';
-  const std::size_t found = description.find(mark);
-  const std::size_t begin = found + mark.size();
-  return found == std::string::npos ? std::string{}
-                                    : description.substr(begin, description.find('\n', begin) - begin);
-}
-
 void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     const fs::path image = zarr_image_path(files.folder);
@@ -116,8 +108,9 @@ void require_own_zarr(const SliceFiles& files, const std::string& fingerprint,
   ranks.all_or_none([&] {
     const fs::path image = zarr_image_path(files.folder);
     const auto description = ranks.is_root() ? zarr_description(image) : std::nullopt;
-    if (description && value_in(*description, run_entry) != fingerprint) {
-      throw UserError(text(image.string(), " belongs to another run (", value_in(*description, run_entry),
+    const std::optional<std::string> run = description ? slice_tag(*description, run_entry) : std::nullopt;
+    if (description && run != fingerprint) {
+      throw UserError(text(image.string(), " belongs to another run (", run.value_or("without fingerprint"),
                            ", this one is ", fingerprint,
                            "); name another --output, or have it replaced with --overwrite"));
     }

@@ -24,8 +24,6 @@ std::filesystem::path zarr_progress_folder(const std::filesystem::path& image);
 std::optional<std::string> zarr_description(const std::filesystem::path& image);
 /// Whether the image there is complete: readers know it.
 bool is_complete_zarr(const std::filesystem::path& image);
-/// The value of the line "name=value"; empty where there is none.
-std::string value_in(const std::string& description, const std::string& name);
 
 /// Throws UserError, on all ranks, where something at the image's place is not by this program. Collective
 /// over `ranks`.
