@@ -1,4 +1,4 @@
-#include "support/checkpoint_test.hpp"
+#include "support/finished_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
@@ -16,27 +16,9 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr Extent3 volume{11, 23, 37};
-
 /// A finished checkpoint of one volume, whatever its blocks.
-class ExportStage : public testing::CheckpointTest {
+class ExportStage : public testing::FinishedVolume {
 protected:
-  ExportStage() : voxels(volume) {
-    for (std::int64_t i = 0; i < voxels.size(); ++i) {
-      voxels.data()[i] = 0.25F * static_cast<float>(i % 2000);
-    }
-  }
-
-  [[nodiscard]] Checkpoint finished(const std::string& name, const Extent3& core) const {
-    Checkpoint checkpoint(created(name, volume, core), world, Checkpoint::Access::write);
-    for (std::int64_t id = 0; id < checkpoint.block_count(); ++id) {
-      const VolumeView<const float> part = voxels.view().part(checkpoint.core(BlockId(id)));
-      checkpoint.write(BlockId(id), part, statistics_of(part));
-      checkpoint.mark_done({BlockId(id)});
-    }
-    return checkpoint;
-  }
-
   [[nodiscard]] ExportRequest request(const std::string& name, const std::string& run = "run=1") const {
     return {.files = numbered_slices(folder / name, volume.z),
             .format = {.mapping = {.gain = 0.6, .offset = -3, .type = VoxelType::uint8},
@@ -68,8 +50,6 @@ protected:
     }
     return expected;
   }
-
-  Volume<float> voxels;
 };
 
 TEST_F(ExportStage, FilesDoNotDependOnTheBlocks) {

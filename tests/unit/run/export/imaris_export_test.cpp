@@ -1,5 +1,5 @@
 #include "run/export/imaris_export.hpp"
-#include "support/checkpoint_test.hpp"
+#include "support/finished_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
@@ -15,27 +15,9 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr Extent3 volume{11, 23, 37};
-
 /// A finished checkpoint of one volume.
-class ImarisExport : public testing::CheckpointTest {
+class ImarisExport : public testing::FinishedVolume {
 protected:
-  ImarisExport() : voxels(volume) {
-    for (std::int64_t i = 0; i < voxels.size(); ++i) {
-      voxels.data()[i] = 0.25F * static_cast<float>(i % 2000);
-    }
-  }
-
-  [[nodiscard]] Checkpoint finished(const std::string& name) const {
-    Checkpoint checkpoint(created(name, volume, {4, 12, 37}), world, Checkpoint::Access::write);
-    for (std::int64_t id = 0; id < checkpoint.block_count(); ++id) {
-      const VolumeView<const float> part = voxels.view().part(checkpoint.core(BlockId(id)));
-      checkpoint.write(BlockId(id), part, statistics_of(part));
-      checkpoint.mark_done({BlockId(id)});
-    }
-    return checkpoint;
-  }
-
   [[nodiscard]] ExportRequest request(const std::string& run = "run=1") const {
     ExportRequest request{.files = numbered_slices(folder / "out", volume.z),
                           .output = OutputFormat::ims,
@@ -54,12 +36,11 @@ protected:
     return samples;
   }
 
-  Volume<float> voxels;
   std::filesystem::path image = folder / "out" / "deconvolved.ims";
 };
 
 TEST_F(ImarisExport, HoldsTheSamplesAndTellsWhatWasClipped) {
-  const Checkpoint checkpoint = finished("a.h5");
+  const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   const ExportOutcome outcome = export_imaris(request(), checkpoint, world);
   EXPECT_EQ(outcome.slices_written, 1);
   Saturation expected;
@@ -75,7 +56,7 @@ TEST_F(ImarisExport, HoldsTheSamplesAndTellsWhatWasClipped) {
 }
 
 TEST_F(ImarisExport, HasItsRowsTheOtherWayRoundWhereThatIsAsked) {
-  const Checkpoint checkpoint = finished("a.h5");
+  const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   (void)export_imaris(request(), checkpoint, world);
   const Volume<float> upright = read();
   ExportRequest flipped = request();
@@ -88,7 +69,7 @@ TEST_F(ImarisExport, HasItsRowsTheOtherWayRoundWhereThatIsAsked) {
 }
 
 TEST_F(ImarisExport, IsKeptWhereItIsTheSame) {
-  const Checkpoint checkpoint = finished("a.h5");
+  const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   (void)export_imaris(request(), checkpoint, world);
   const ExportOutcome again = export_imaris(request(), checkpoint, world);
   EXPECT_EQ(again.slices_kept, 1);
@@ -97,7 +78,7 @@ TEST_F(ImarisExport, IsKeptWhereItIsTheSame) {
 }
 
 TEST_F(ImarisExport, DoesNotAppearWithDamagedBlocks) {
-  Checkpoint checkpoint = finished("a.h5");
+  Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   BlockStatistics wrong = checkpoint.statistics(BlockId(3));
   ++wrong.digest;
   checkpoint.mark_pending(BlockId(3));
@@ -108,7 +89,7 @@ TEST_F(ImarisExport, DoesNotAppearWithDamagedBlocks) {
 }
 
 TEST_F(ImarisExport, LeavesNothingWhereItIsStopped) {
-  const Checkpoint checkpoint = finished("a.h5");
+  const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   ExportRequest stopped = request();
   stopped.stopping = [] { return true; };
   EXPECT_TRUE(export_imaris(stopped, checkpoint, world).stopped);
@@ -116,7 +97,7 @@ TEST_F(ImarisExport, LeavesNothingWhereItIsStopped) {
 }
 
 TEST_F(ImarisExport, MissingBlocksAreZero) {
-  const Checkpoint checkpoint = finished("a.h5");
+  const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   ExportRequest holes = request();
   holes.missing = {BlockId(1)};
   (void)export_imaris(holes, checkpoint, world);
@@ -126,7 +107,7 @@ TEST_F(ImarisExport, MissingBlocksAreZero) {
 }
 
 TEST_F(ImarisExport, NeitherReplacesFilesOfOthersNorOfAnotherRun) {
-  const Checkpoint checkpoint = finished("a.h5");
+  const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   (void)export_imaris(request(), checkpoint, world);
   EXPECT_NO_THROW(require_own_imaris(request().files, "1", world));
   EXPECT_THROW(require_own_imaris(request().files, "2", world), UserError);

@@ -1,6 +1,6 @@
 #include "run/export/zarr_export.hpp"
 #include "run/export/zarr_place.hpp"
-#include "support/checkpoint_test.hpp"
+#include "support/finished_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/zarr/array_reader.hpp"
@@ -17,26 +17,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr Extent3 volume{11, 23, 37};
-
-class ZarrExport : public testing::CheckpointTest {
+class ZarrExport : public testing::FinishedVolume {
 protected:
-  ZarrExport() : voxels(volume) {
-    for (std::int64_t i = 0; i < voxels.size(); ++i) {
-      voxels.data()[i] = 0.25F * static_cast<float>(i % 2000);
-    }
-  }
-
-  [[nodiscard]] Checkpoint finished(const std::string& name, const Extent3& core) const {
-    Checkpoint checkpoint(created(name, volume, core), world, Checkpoint::Access::write);
-    for (std::int64_t id = 0; id < checkpoint.block_count(); ++id) {
-      const VolumeView<const float> part = voxels.view().part(checkpoint.core(BlockId(id)));
-      checkpoint.write(BlockId(id), part, statistics_of(part));
-      checkpoint.mark_done({BlockId(id)});
-    }
-    return checkpoint;
-  }
-
   [[nodiscard]] ExportRequest request(const std::string& name) const {
     ExportRequest request{
         .files = numbered_slices(folder / name, volume.z), .output = OutputFormat::zarr, .format = {}};
@@ -88,8 +70,6 @@ protected:
     }
     return samples;
   }
-
-  Volume<float> voxels;
 };
 
 TEST_F(ZarrExport, HoldsTheVolumeWhateverTheBlocks) {
