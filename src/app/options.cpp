@@ -207,7 +207,7 @@ std::string fill(CommandLine& line, const ParameterTable<Config>& table, const W
 
 void require_place(const RunConfig& config) {
   if (config.checkpoint.empty() && config.input.empty() && config.output.empty()) {
-    throw UserError("no checkpoint is named: give its path, or the --input or --output that it lies beside");
+    throw UserError("no checkpoint is named: give its path, the --output that it lies in, or the --input");
   }
 }
 

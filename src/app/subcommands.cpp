@@ -10,7 +10,7 @@ namespace lsdeconv {
 namespace {
 
 constexpr std::string_view main_job = "-i DIR --dxy µm --dz µm --lambda-ex nm --lambda-em nm [options]";
-constexpr std::string_view of_checkpoint = "CHECKPOINT | -i DIR | -o DIR";
+constexpr std::string_view of_checkpoint = "OUTPUT | CHECKPOINT | -i DIR";
 
 std::vector<std::string_view> with_messages(std::vector<std::string_view> names) {
   names.insert(names.end(), {"verbose", "quiet"});
@@ -37,7 +37,7 @@ const std::vector<SubcommandRow>& subcommands() {
        main_job,
        "decide and check everything, compute nothing (also --dry-run)",
        {}},
-      {Subcommand::export_series, "export", "CHECKPOINT -o DIR [options]",
+      {Subcommand::export_series, "export", "{OUTPUT | CHECKPOINT} -o DIR [options]",
        "the result once more from a finished checkpoint",
        with_messages({"input",         "threads",       "checkpoint",   "cache-drive", "output",
                       "overwrite",     "output-format", "zarr-version", "zarr-shard",  "zarr-chunk",

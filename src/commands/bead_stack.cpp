@@ -9,6 +9,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/io/writers/picture_writer.hpp"
+#include "lsdeconv/io/writers/stack_writer.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
 #include "lsdeconv/run/input/region_reader.hpp"
@@ -53,9 +54,10 @@ BeadPsf measure(VolumeReader& reader, const RunConfig& config) {
 }
 
 void write(const std::filesystem::path& path, const PointSpreadFunction& psf) {
-  write_psf(path, psf);
   std::filesystem::path picture = path;
   picture.replace_extension(".picture.tif");
+  require_own_tiff(picture, psf_picture_legend);
+  write_psf(path, psf);
   write_picture(picture, psf_picture(psf), psf_picture_legend);
   std::cout << "written to " << path.string() << ", its picture to " << picture.string() << "\n";
 }

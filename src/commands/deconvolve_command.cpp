@@ -29,7 +29,7 @@ constexpr int most_repairs = 2;
 void begin_log(const PreparedRun& run, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      std::filesystem::create_directories(run.layout.slices.parent_path());
+      std::filesystem::create_directories(run_folder(run.layout));
       const std::filesystem::path log_file = new_log_path(run.layout);
       log::open_file(log_file);
       log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
@@ -56,9 +56,12 @@ void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
 void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
+    const CheckpointMetadata content = checkpoint_metadata(run);
+    const ResultMarks marks{.run = fingerprint(content),
+                            .recipe = recipe(content.parameters, content.run, content.psf.view()),
+                            .storage = {}};
     output_format(run.config.output_format)
-        .require_own(output_slices(run.layout.slices, run.config, run.input.description()),
-                     fingerprint(checkpoint_metadata(run)), ranks);
+        .require_own(output_slices(run.layout.slices, run.config, run.input.description()), marks, ranks);
   }
 }
 
@@ -188,9 +191,15 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   Watchdog watchdog(ranks, {config.stall_timeout, config.drain_seconds});
   RunLocks locks(config, RunLocks::Files::checkpoint_and_slices, ranks);
   PreparedRun run = prepare(config, ranks);
+  if (run.finished) {
+    if (ranks.is_root()) {
+      log::info(finished_text(run));
+    }
+    return 0;
+  }
   Worker worker = allocate_worker(run, ranks);
   refuse_to_replace(run, ranks);
-  locks.complete(ranks);
+  locks.complete(run.layout, ranks);
   begin_log(run, ranks);
   // From here on a signal does not end the run at once: the next phase sees it and ends in order.
   const Watchdog::HandlerScope in_order(watchdog, {.stop = [] {}});

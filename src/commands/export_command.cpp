@@ -1,5 +1,4 @@
 #include "lsdeconv/commands/commands.hpp"
-#include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -10,6 +9,7 @@
 #include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/run/preparation/found_layout.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
@@ -85,10 +85,11 @@ VoxelType stored_type(const std::string& text) {
 
 /// Where the files of the run lie. Throws UserError where slices cannot be written. Collective over `ranks`.
 OutputLayout writable_layout(const RunConfig& config, const mpi::Communicator& ranks) {
-  OutputLayout layout;
+  OutputLayout layout = found_layout(config, ranks);
   ranks.all_or_none([&] {
-    layout = output_layout(config);
-    require_writable(layout.slices);
+    if (ranks.is_root()) {
+      require_writable(run_folder(layout));
+    }
   });
   return layout;
 }
@@ -143,7 +144,8 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   const CheckpointMetadata& content = checkpoint.metadata();
   const SliceFiles files = output_slices(layout.slices, content, config.slice_names);
   if (!config.overwrite) {
-    output_format(config.output_format).require_own(files, fingerprint(content), ranks);
+    output_format(config.output_format)
+        .require_own(files, {.run = fingerprint(content), .recipe = {}, .storage = {}}, ranks);
   }
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);

@@ -1,8 +1,8 @@
 #include "checkpoint_facts.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
-#include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/run/preparation/found_layout.hpp"
 #include "lsdeconv/telemetry/watch.hpp"
 
 #include <chrono>
@@ -31,7 +31,8 @@ void print_intensities(const Checkpoint& checkpoint) {
 }
 
 void print(const RunConfig& config, const OutputLayout& layout, const Checkpoint& checkpoint) {
-  const bool has_place = !config.input.empty() || !config.output.empty();
+  const bool has_place =
+      !config.input.empty() || !config.output.empty() || std::filesystem::is_directory(config.checkpoint);
   const std::filesystem::path slices = has_place ? layout.slices : "";
   if (config.json) {
     std::cout << checkpoint_facts(layout.checkpoint, checkpoint, slices);
@@ -62,7 +63,7 @@ std::optional<int> watch(const RunConfig& config, const OutputLayout& layout,
 } // namespace
 
 int command::info(const RunConfig& config, const mpi::Communicator& ranks) {
-  const OutputLayout layout = output_layout(config);
+  const OutputLayout layout = found_layout(config, ranks);
   if (config.watch) {
     if (const std::optional<int> code = watch(config, layout, ranks)) {
       return *code;

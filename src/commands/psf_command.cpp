@@ -3,7 +3,9 @@
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/io/writers/stack_writer.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
+#include "lsdeconv/run/input/psf_file.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
 
 #include <cmath>
@@ -23,6 +25,9 @@ Extent3 extent_around_waist(const RunConfig& config) {
 } // namespace
 
 int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
+  if (!config.output.empty()) { // before anything takes long
+    ranks.all_or_none([&] { require_own_tiff(config.output, psf_mark); });
+  }
   if (!config.from_beads.empty()) {
     psf_from_bead_stack(config, ranks);
     return 0;

@@ -1,6 +1,7 @@
 #include "series_places.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/config/run_options.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -25,30 +26,20 @@ struct PlannedSeries {
   std::vector<std::string> options; ///< Words of its command line.
 };
 
-/// A checkpoint on the cache drive that no other volume has.
-fs::path own_checkpoint(const RunConfig& config, const SeriesPlace& place, const fs::path& output) {
-  std::string name = output.filename().string();
-  for (const fs::path& part : place.output.lexically_relative(output)) {
-    name += part == "." ? "" : "." + part.string();
-  }
-  return config.cache_drive / (name + ".checkpoint.h5");
-}
-
 std::string name_of(const SeriesPlace& place) {
   return place.input.string() + (place.pattern.empty() ? "" : " " + place.pattern);
 }
 
 std::vector<PlannedSeries> planned_series(const FolderContents& contents, const RunConfig& config,
                                           const SeriesConfig& config_of) {
-  const fs::path output = config.output.empty() ? config.input / "deconvolved" : config.output;
+  RunConfig whole;
+  whole.input = config.input;
+  const fs::path output = config.output.empty() ? default_output(whole) : config.output;
   const std::vector<SeriesPlace> places = series_places(contents.volumes, config.input, output);
   std::vector<PlannedSeries> all;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    RunConfig run = with_context([&] { return name_of(places[i]); }, [&] { return config_of(places[i]); });
-    if (!run.cache_drive.empty()) {
-      run.checkpoint = own_checkpoint(run, places[i], output);
-      run.cache_drive.clear();
-    }
+    const RunConfig run =
+        with_context([&] { return name_of(places[i]); }, [&] { return config_of(places[i]); });
     all.push_back({contents.volumes[i], places[i], run_options(run)});
   }
   return all;

@@ -1,9 +1,8 @@
 #include "series_places.hpp"
 
+#include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,28 +11,9 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
-bool is_plain(char c) {
-  constexpr std::string_view marks = "-+.,=@";
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || marks.find(c) != std::string_view::npos
-         || static_cast<unsigned char>(c) >= 0x80U;
-}
-
-/// A name for the files of a pattern: its letters and digits; what is between them becomes one underscore.
+/// A name for the files of a pattern.
 std::string name_of(std::string_view pattern) {
-  constexpr std::string_view any_ending = ".*";
-  pattern.remove_suffix(pattern.ends_with(any_ending) ? any_ending.size() : 0);
-  std::string name;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern.substr(i).starts_with("{z}") || pattern.substr(i).starts_with("[0-9]")) {
-      i += pattern[i] == '{' ? 2 : 4;
-    } else if (is_plain(pattern[i])) {
-      name += pattern[i];
-      continue;
-    }
-    name += name.empty() || name.back() == '_' ? "" : "_";
-  }
-  name.erase(name.find_last_not_of("_-.") + 1);
-  name.erase(0, std::min(name.find_first_not_of("_-."), name.size()));
+  const std::string name = pattern_name(pattern);
   return name.empty() ? "slices" : name;
 }
 

@@ -81,13 +81,34 @@ private:
   Volume<float> truth_;
 };
 
+/// Throws UserError, on all ranks, where slices of other programs, or of a deconvolution, would be replaced.
+/// folder: empty where nothing is written. Collective over `ranks`.
+void require_free_for_phantom(const std::filesystem::path& folder, std::int64_t slices,
+                              const mpi::Communicator& ranks) {
+  if (folder.empty()) {
+    return;
+  }
+  const SliceFiles files = numbered_slices(folder, slices);
+  require_no_foreign_slices(files, ranks);
+  ranks.all_or_none([&] {
+    for (std::int64_t z = ranks.rank().value; z < slices; z += ranks.size()) {
+      if (read_slice_tag(files.path(z), run_entry)) {
+        throw UserError(text(files.path(z).string(),
+                             " is the result of a deconvolution and would be replaced; name another folder"));
+      }
+    }
+  });
+}
+
 } // namespace
 
 int command::simulate(const SimulateConfig& config, const mpi::Communicator& ranks) {
   RunConfig machine;
   machine.threads = config.threads;
   const WorkerShare share = share_node(machine, ranks);
-  require_no_foreign_slices(numbered_slices(config.output, config.shape.z), ranks);
+  for (const std::filesystem::path& folder : {config.output, config.truth}) {
+    require_free_for_phantom(folder, config.shape.z, ranks);
+  }
   ranks.all_or_none([&] {
     std::filesystem::create_directories(config.output);
     if (!config.truth.empty()) {

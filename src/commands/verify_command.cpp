@@ -1,16 +1,16 @@
 #include "lsdeconv/commands/commands.hpp"
-#include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
+#include "lsdeconv/run/preparation/found_layout.hpp"
 
 #include <iostream>
 
 namespace lsdeconv {
 
 int command::verify(const RunConfig& config, const mpi::Communicator& ranks) {
-  const std::filesystem::path path = output_layout(config).checkpoint;
+  const std::filesystem::path path = found_layout(config, ranks).checkpoint;
   Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
   const BlockCheck check = check_finished_blocks(
       checkpoint, [] { return false; }, ranks);

@@ -70,12 +70,13 @@ RunRows checkpoint_rows() {
   return {
       parameter<&RunConfig::checkpoint>({.name = "checkpoint",
                                          .placeholder = "FILE",
-                                         .help = "on shared storage; else OUTPUT.checkpoint.h5"}),
+                                         .help = "on shared storage; else OUTPUT/checkpoint.h5"}),
       parameter<&RunConfig::cache_drive>({.name = "cache-drive",
                                           .placeholder = "FOLDER",
                                           .help = "that the checkpoint is put into",
                                           .rare = true}),
-      parameter<&RunConfig::resume>({.name = "resume", .help = "start over, delete an earlier checkpoint"}),
+      parameter<&RunConfig::resume>(
+          {.name = "resume", .help = "start over, replace an earlier checkpoint of this program"}),
       parameter<&RunConfig::verify>({.name = "verify",
                                      .help = "trust a continued run's finished blocks (export still checks)",
                                      .rare = true}),

@@ -3,6 +3,8 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
 
+#include <algorithm>
+
 namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
@@ -25,17 +27,11 @@ RunLocks::RunLocks(const RunConfig& config, Files files, const mpi::Communicator
       return;
     }
     const OutputLayout layout = output_layout(config);
-    for (const fs::path& path : {layout.checkpoint, layout.slices}) {
-      if (path == layout.checkpoint && files == Files::slices) {
-        continue;
-      }
-      require_writable(path.parent_path());
-      if (fs::is_directory(path.parent_path())) {
-        take(lock_of(path));
-      } else {
-        waiting_.push_back(lock_of(path));
-      }
+    require_writable(layout, config);
+    if (files == Files::checkpoint_and_slices) {
+      take_or_wait(lock_of(layout.checkpoint));
     }
+    take_or_wait(slices_lock_path(layout));
   });
 }
 
@@ -49,8 +45,27 @@ void RunLocks::complete(const mpi::Communicator& ranks) {
   });
 }
 
+void RunLocks::complete(const OutputLayout& settled, const mpi::Communicator& ranks) {
+  complete(ranks);
+  ranks.all_or_none([&] {
+    const fs::path lock = lock_of(settled.checkpoint);
+    if (ranks.is_root() && std::find(taken_.begin(), taken_.end(), lock) == taken_.end()) {
+      take(lock);
+    }
+  });
+}
+
+void RunLocks::take_or_wait(const fs::path& path) {
+  if (fs::is_directory(path.parent_path())) {
+    take(path);
+  } else {
+    waiting_.push_back(path);
+  }
+}
+
 void RunLocks::take(const fs::path& path) {
   held_.emplace_back(path, timing_, end_without_lock);
+  taken_.push_back(path);
 }
 
 void RunLocks::require_held() {

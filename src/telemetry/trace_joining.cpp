@@ -1,4 +1,5 @@
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/telemetry/trace_part.hpp"
@@ -47,7 +48,7 @@ fs::path trace_part_path(const fs::path& trace, int rank) {
 void remove_trace_parts(const fs::path& trace) {
   std::vector<fs::path> parts;
   for (const auto& entry : fs::directory_iterator(trace.parent_path())) {
-    if (is_part_of(trace, entry.path().filename().string())) {
+    if (is_part_of(trace, entry.path().filename().string()) && !is_in_the_way(entry.path(), is_own_trace)) {
       parts.push_back(entry.path());
     }
   }

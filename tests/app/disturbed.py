@@ -12,8 +12,8 @@ import h5py
 import numpy as np
 
 from faults import command, slow_disk
-from harness import (OPTICS, PATIENCE, PROGRAM, Case, block_states, environment, kill_all, phantom, processes_of,
-                     read_series, run, stored_volume, wait_until, write_series)
+from harness import (OPTICS, PATIENCE, PROGRAM, Case, block_states, environment, kill_all, phantom, place,
+                     processes_of, read_series, run, stored_volume, wait_until, write_series)
 
 
 def state_of(pid):
@@ -126,7 +126,7 @@ class DisturbedCase(Case):
     def setUp(self):
         super().setUp()
         self.output = self.folder / "out"
-        self.checkpoint = self.folder / "out.checkpoint.h5"
+        self.checkpoint = place("checkpoint", self.folder / "out")
 
     def arguments(self, *more):
         return [str(a) for a in ("-i", self.input, *self.JOB, "-o", self.output, *more)]
@@ -148,7 +148,7 @@ class DisturbedCase(Case):
         started.wait_for(lambda: self.blocks_done() >= blocks, f"{blocks} finished blocks")
 
     def end_in_report(self):
-        return json.loads((self.folder / "out.report.json").read_text())["end"]
+        return json.loads(place("report", self.folder / "out").read_text())["end"]
 
 
 class CalmCase(DisturbedCase):
@@ -159,7 +159,7 @@ class CalmCase(DisturbedCase):
         super().setUpClass()
         calm = run("-i", cls.input, *cls.JOB, "-o", cls.shared / "calm")
         assert calm.returncode == 0, calm.stderr
-        cls.calm = cls.shared / "calm.checkpoint.h5"
+        cls.calm = place("checkpoint", cls.shared / "calm")
         cls.expected = stored_volume(cls.calm)
         cls.expected_slices = read_series(cls.shared / "calm")
 

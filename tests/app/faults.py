@@ -10,8 +10,8 @@ import tempfile
 
 import numpy as np
 
-from harness import (MPIEXEC, OPTICS, PATIENCE, PROGRAM, Case, environment, phantom, processes_of, read_series, run,
-                     stored_volume, write_series)
+from harness import (MPIEXEC, OPTICS, PATIENCE, PROGRAM, Case, environment, phantom, place, processes_of, read_series,
+                     run, stored_volume, write_series)
 
 # phantom(SHAPE) becomes two layers of 25 blocks; each block is one write of voxels and six of its record.
 SHAPE = (40, 40, 40)
@@ -101,12 +101,12 @@ class CalmSeriesCase(Case):
         calm = write_series(shared / "calm", cls.data)
         result = run("-i", calm, *JOB, ranks=2)
         assert result.returncode == 0, result.stderr
-        cls.voxels, cls.slices = stored_volume(calm / "deconvolved.checkpoint.h5"), read_series(calm / "deconvolved")
+        cls.voxels, cls.slices = stored_volume(place("checkpoint", calm / "deconvolved")), read_series(calm / "deconvolved")
 
     def setUp(self):
         super().setUp()
         self.series = write_series(self.folder / "in", self.data)
-        self.checkpoint = self.series / "deconvolved.checkpoint.h5"
+        self.checkpoint = place("checkpoint", self.series / "deconvolved")
         self.output = self.series / "deconvolved"
 
     def expect_the_undisturbed_result(self):

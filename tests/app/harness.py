@@ -108,6 +108,24 @@ def write_series(folder, volume, pattern="img_{:04d}.tif", **keywords):
     return folder
 
 
+def place(what, output):
+    """Where a run with the output folder `output` keeps its checkpoint, and what belongs to it."""
+    names = {"checkpoint": "checkpoint.h5", "status": "checkpoint.h5.status.json", "lock": "checkpoint.h5.lock",
+             "report": "report.json", "export lock": "export.lock"}
+    return pathlib.Path(output) / names[what]
+
+
+def logs_of(output):
+    """The logs of all runs with this output folder, the oldest first."""
+    return sorted(pathlib.Path(output).glob("lsdeconv.*.log"))
+
+
+def delivered(output):
+    """The names of what a run has put into its output folder, without what it keeps there for itself."""
+    kept = ("checkpoint.h5", "report.json", "lsdeconv.", "slurm-")
+    return sorted(path.name for path in pathlib.Path(output).iterdir() if not path.name.startswith(kept))
+
+
 def read_series(folder):
     return np.stack([tifffile.imread(path) for path in sorted(pathlib.Path(folder).glob("*.tif"))])
 

@@ -82,9 +82,11 @@ class Runs(Case):
     def test_the_cache_drive_holds_the_checkpoint(self):
         stack = write_series(self.folder / "brain", phantom((4, 16, 16)))
         self.succeed("-i", stack, *OPTICS, *ON_CPU, "--numit", "1", "--cache-drive", self.folder / "cache")
+        checkpoint, = (path.name for path in (self.folder / "cache").glob("*.h5"))
+        self.assertRegex(checkpoint, rf"^{self.folder.name}\.brain\.[0-9a-f]{{6}}\.checkpoint\.h5$")
         self.assertEqual(sorted(path.name for path in (self.folder / "cache").iterdir()),
-                         ["brain.deconvolved.checkpoint.h5", "brain.deconvolved.checkpoint.h5.status.json"])
-        self.assertFalse(list(stack.glob("*.h5")))
+                         [checkpoint, f"{checkpoint}.status.json"])
+        self.assertFalse(list(stack.rglob("*.h5")))
         again = self.succeed("-i", stack, *OPTICS, *ON_CPU, "--numit", "1", "--cache_drive", self.folder / "cache")
         self.assertNotIn("deconvolved 1 block", again.stdout + again.stderr)
         self.succeed("info", "-i", stack, "--cache-drive", self.folder / "cache")

@@ -15,7 +15,7 @@ class Damage(Case):
         super().setUp()
         self.series = write_series(self.folder / "in", phantom(SHAPE))
         self.succeed("-i", self.series, *JOB, ranks=2)
-        self.checkpoint = self.series / "deconvolved.checkpoint.h5"
+        self.checkpoint = place("checkpoint", self.series / "deconvolved")
         self.voxels, self.slices = stored_volume(self.checkpoint), read_series(self.series / "deconvolved")
 
     def change(self, dataset, place, value):
@@ -23,7 +23,7 @@ class Damage(Case):
             file[dataset][place] = value
 
     def computed_now(self):
-        report = json.loads((self.series / "deconvolved.report.json").read_text())
+        report = json.loads(place("report", self.series / "deconvolved").read_text())
         return sum(phase["blocks_computed_now"] + phase["blocks_dark"] for phase in report["deconvolution"])
 
     def flip(self, place):

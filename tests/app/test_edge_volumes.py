@@ -2,13 +2,12 @@
 
 import json
 import os
-import pathlib
 import unittest
 
 import numpy as np
 import tifffile
 
-from harness import OPTICS, Case, phantom, read_series, stored_psf, stored_volume, write_series
+from harness import OPTICS, Case, phantom, place, read_series, stored_psf, stored_volume, write_series
 from reference import deconvolve, relative_error
 
 
@@ -16,7 +15,7 @@ class EdgeVolumes(Case):
     def job(self, data, *more, ranks=None):
         folder = write_series(self.folder / "in", data)
         self.succeed("-i", folder, *OPTICS, "--numit", 5, *more, ranks=ranks)
-        return read_series(folder / "deconvolved"), folder / "deconvolved.checkpoint.h5"
+        return read_series(folder / "deconvolved"), place("checkpoint", folder / "deconvolved")
 
     def test_smaller_than_the_psf(self):
         data = phantom((3, 5, 4))
@@ -65,7 +64,7 @@ class EdgeVolumes(Case):
         output = self.folder / os.fsdecode(b"gehirn\xe4")
         series = write_series(self.folder / "in", phantom((3, 20, 20)))
         self.succeed("-i", series, *OPTICS, "--numit", 2, "-o", output, errors="replace")
-        report = json.loads(pathlib.Path(f"{output}.report.json").read_text(encoding="utf-8"))
+        report = json.loads(place("report", output).read_text(encoding="utf-8"))
         self.assertEqual(report["end"]["reason"], "complete")
         plan = self.succeed("plan", "-i", series, *OPTICS, "--numit", 2, "-o", output, "--json", errors="replace")
         self.assertEqual(json.loads(plan.stdout)["blocks_done"], 1)

@@ -12,8 +12,8 @@ import h5py
 import numpy as np
 import tifffile
 
-from harness import (OPTICS, Case, command, environment, phantom, read_series, run, slice_text, stored_volume,
-                     write_series)
+from harness import (OPTICS, Case, command, delivered, environment, phantom, place, read_series, run, slice_text,
+                     stored_volume, write_series)
 
 
 class Export(Case):
@@ -27,7 +27,7 @@ class Export(Case):
         cls.job = ["-i", cls.series, *OPTICS, "--numit", 6, "--block-size-max", 60000, "--background", 110]  # few voxels are 0
         result = run(*cls.job)
         assert result.returncode == 0, result.stderr
-        cls.checkpoint = cls.series / "deconvolved.checkpoint.h5"
+        cls.checkpoint = place("checkpoint", cls.series / "deconvolved")
         cls.volume = stored_volume(cls.checkpoint)
 
     def copied_checkpoint(self):
@@ -89,7 +89,7 @@ class Export(Case):
         tags = slice_text(self.folder / "part" / "img_0006.tif")
         self.assertEqual((tags["region_begin_zyx"], tags["z"]), ("5 0 8", "6"))
         self.assertEqual((float(tags["subtracted_camera_offset"]), float(tags["subtracted_background"])), (3, 110))
-        self.succeed("export", self.folder / "part.checkpoint.h5", "-o", self.folder / "again", "--slice-names", "numbered")
+        self.succeed("export", place("checkpoint", self.folder / "part"), "-o", self.folder / "again", "--slice-names", "numbered")
         self.assertEqual([path.name for path in sorted((self.folder / "again").glob("*.tif"))],
                          [f"img_{z:06d}.tif" for z in range(6, 10)])
 
@@ -161,7 +161,7 @@ class Export(Case):
     def test_the_report_has_the_mapping_and_both_counts(self):
         out = self.folder / "out"
         self.succeed(*self.job, "-o", out, "--checkpoint", self.copied_checkpoint(), "--auto-range", 2)
-        report = json.loads((self.folder / "out.report.json").read_text())
+        report = json.loads(place("report", self.folder / "out").read_text())
         tags = slice_text(out / "img_0000.tif")
         intensity = report["intensity"]
         self.assertEqual((intensity["gain"], intensity["offset"]), (float(tags["gain"]), float(tags["offset"])))
@@ -201,8 +201,8 @@ class Export(Case):
     def test_slices_may_be_left_to_a_later_export(self):
         later = self.folder / "later"
         self.succeed(*self.job, "-o", later, "--no-export")
-        self.assertFalse(later.exists(), "slices were written all the same")
-        self.succeed("export", self.folder / "later.checkpoint.h5", "-o", later)
+        self.assertEqual(delivered(later), [], "slices were written all the same")
+        self.succeed("export", place("checkpoint", self.folder / "later"), "-o", later)
         np.testing.assert_array_equal(read_series(later), self.export()[0])
         self.assertIn("--remove-checkpoint", self.refuse(*self.job, "-o", later, "--no-export", "--remove-checkpoint"))
 
@@ -252,7 +252,7 @@ class Export(Case):
         self.succeed("-i", series, *OPTICS, "--numit", 2)
         before = read_series(series / "deconvolved")
         self.succeed("-i", series, *OPTICS, "--numit", 9, "--no-resume", "--no-export")
-        self.refuse("export", series / "deconvolved.checkpoint.h5", "-o", series / "deconvolved")
+        self.refuse("export", place("checkpoint", series / "deconvolved"), "-o", series / "deconvolved")
         self.succeed("-i", series, *OPTICS, "--numit", 9)
         self.assertTrue((read_series(series / "deconvolved") != before).any(), "a run goes on as it began")
 

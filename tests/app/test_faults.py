@@ -1,13 +1,15 @@
 """Kills and failing system calls at every stage: each run ends by itself, keeps what is done, and is resumable."""
 
 import os
+import shutil
 import signal
 import subprocess
 import unittest
 
 from faults import (JOB, LONG_SHAPE, WRITES_OF_A_BLOCK, CalmSeriesCase, FaultCase, SmallDisk, command,
                     process_of_rank, slow_command, start_slowly, traced)
-from harness import PATIENCE, block_states, environment, kill_all, phantom, run, wait_for_finished_blocks, write_series
+from harness import (PATIENCE, block_states, environment, kill_all, phantom, place, run, wait_for_finished_blocks,
+                     write_series)
 
 
 class Faults(FaultCase, CalmSeriesCase):
@@ -69,7 +71,7 @@ class Faults(FaultCase, CalmSeriesCase):
     def test_killed_while_closing(self):
         for victim in (0, 1):
             with self.subTest(rank=victim):
-                self.checkpoint.unlink(missing_ok=True)
+                shutil.rmtree(self.output, ignore_errors=True)
                 self.kill_at("close:when=2", victim, on_checkpoint=True)  # rank 0 has looked at it alone before
                 self.assertTrue(block_states(self.checkpoint).all())
         self.expect_nothing_lost()
@@ -87,7 +89,7 @@ class Faults(FaultCase, CalmSeriesCase):
 
     def test_killed_while_computing(self):
         series = write_series(self.folder / "long", phantom(LONG_SHAPE))
-        checkpoint = series / self.checkpoint.name
+        checkpoint = place("checkpoint", series / "deconvolved")
         for victim in (0, 1):
             with self.subTest(rank=victim):
                 checkpoint.unlink(missing_ok=True)
@@ -197,7 +199,7 @@ class Faults(FaultCase, CalmSeriesCase):
         series = write_series(self.folder / "long", phantom(LONG_SHAPE))
         victim = series / "img_0039.tif"
         whole = victim.read_bytes()
-        checkpoint = series / self.checkpoint.name
+        checkpoint = place("checkpoint", series / "deconvolved")
         group = subprocess.Popen(slow_command(["-i", series, *JOB], checkpoint, 2), env=environment(), text=True,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
         try:

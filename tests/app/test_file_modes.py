@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 from faults import JOB, traced, why_not_traced
-from harness import Case, command, environment, phantom, write_series
+from harness import Case, command, environment, phantom, place, write_series
 
 
 class FileModes(Case):
@@ -22,8 +22,8 @@ class FileModes(Case):
         shared.chmod(0o2775)
         series = write_series(self.folder / "in", phantom((12, 40, 40)))
         output = shared / "result"
-        runs = {"result.checkpoint.h5.lock": ["-i", series, *JOB, "-o", output],
-                "again.lock": ["export", shared / "result.checkpoint.h5", "-o", shared / "again"]}
+        runs = {"result/checkpoint.h5.lock": ["-i", series, *JOB, "-o", output],
+                "again/export.lock": ["export", place("checkpoint", shared / "result"), "-o", shared / "again"]}
         seen = {}
         for lock, arguments in runs.items():
             stays = [] if why_not_traced() else traced("?unlink,?unlinkat:delay_enter=300000", shared / lock)
@@ -34,7 +34,7 @@ class FileModes(Case):
             self.assertEqual(process.returncode, 0)
             self.look(shared, seen)
         names = {name.split("/")[-1] for name in seen}
-        for wanted in ("result.checkpoint.h5", "result.report.json", "img_0011.tif", *runs):
+        for wanted in ("checkpoint.h5", "report.json", "img_0011.tif", "checkpoint.h5.lock", "export.lock"):
             self.assertIn(wanted, names)
         self.assertTrue(any(name.endswith(".log") for name in names))
         for name, status in self.ours(seen).items():

@@ -10,7 +10,7 @@ import tifffile
 
 import reference
 from checkpoint_seal import seal
-from harness import OPTICS, Case, phantom, stored_psf, stored_volume, write_series
+from harness import OPTICS, Case, phantom, place, stored_psf, stored_volume, write_series
 
 SHAPE = (48, 24, 72)
 JOB = [*OPTICS, "--numit", 4, "--threads", 1]
@@ -48,7 +48,7 @@ class InputFilters(Case):
     def deconvolve(self, data, *options, name="in", ranks=None, voxels=60000):
         folder = write_series(self.folder / name, data)
         self.succeed("-i", folder, *JOB, "--block-size-max", voxels, *options, ranks=ranks)
-        return folder / "deconvolved.checkpoint.h5"
+        return place("checkpoint", folder / "deconvolved")
 
     def expected(self, checkpoint, counts):
         with h5py.File(checkpoint, "r") as file:
@@ -167,7 +167,7 @@ class InputFilters(Case):
         for options, message in cases:
             with self.subTest(options=options):
                 self.assertIn(message, self.refuse("-i", folder, *JOB, *options))
-                self.assertFalse((folder / "deconvolved.checkpoint.h5").exists())
+                self.assertFalse(place("checkpoint", folder / "deconvolved").exists())
 
 
 if __name__ == "__main__":

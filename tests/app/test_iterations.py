@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 
 from checkpoint_seal import seal
-from harness import OPTICS, Case, phantom, stored_psf, stored_volume, write_series
+from harness import OPTICS, Case, phantom, place, stored_psf, stored_volume, write_series
 from reference import deconvolve, relative_error
 
 AUTO = ["--offset", 100, "--numit", "auto"]
@@ -41,7 +41,7 @@ class Iterations(Case):
         first = self.succeed("-i", folder, *OPTICS, *AUTO)
         self.assertIn("the median of", first.stdout + first.stderr)
         before = self.report()["run"]
-        checkpoint = folder / "deconvolved.checkpoint.h5"
+        checkpoint = place("checkpoint", folder / "deconvolved")
         with h5py.File(checkpoint, "r+") as file:
             file["run"].attrs.modify("iterations", "4")  # not what it would choose again
             file["blocks/state"][...] = 0
@@ -76,10 +76,10 @@ class Iterations(Case):
         folder = write_series(self.folder / "in", data)
         self.succeed("-i", folder, *OPTICS, "--algorithm", "rl", "--psf-model", "legacy-becker2019", "--background", 0,
                      "--numit", 5, "--start", "image", "--offset", 100)
-        from_image = stored_volume(folder / "deconvolved.checkpoint.h5")
+        from_image = stored_volume(place("checkpoint", folder / "deconvolved"))
         self.succeed("-i", folder, *OPTICS, "--algorithm", "rl", "--psf-model", "legacy-becker2019", "--background", 0,
                      "--numit", 5, "--offset", 100, "--no-resume")
-        checkpoint = folder / "deconvolved.checkpoint.h5"
+        checkpoint = place("checkpoint", folder / "deconvolved")
         expected = deconvolve(data.astype(float) - 100, stored_psf(checkpoint), 0, data.max() - 100.0, 5, "rl")
         self.assertLess(relative_error(stored_volume(checkpoint), expected), 1e-4)
         inner = (slice(6, -6), slice(6, -6), slice(6, -6))
@@ -96,7 +96,7 @@ class Iterations(Case):
         volumes = []
         for options in ([], ["--tv", 0.01], ["--lambda-damping", 0.02], ["--regularize-interval", 3]):
             self.succeed("-i", folder, *OPTICS, "--offset", 100, "--no-resume", *options)
-            volumes.append(stored_volume(folder / "deconvolved.checkpoint.h5"))
+            volumes.append(stored_volume(place("checkpoint", folder / "deconvolved")))
         for regularised in volumes[1:]:
             self.assertGreater(relative_error(regularised, volumes[0]), 1e-3)
             self.assertLess(regularised.std(), volumes[0].std())
@@ -113,9 +113,9 @@ class Iterations(Case):
         phase = self.report()["deconvolution"][0]
         self.assertGreater(phase["blocks_dark"], 0)
         self.assertEqual(phase["blocks_dark"] + phase["blocks_computed_now"], phase["blocks"])
-        computed = stored_volume(folder / "deconvolved.checkpoint.h5")
+        computed = stored_volume(place("checkpoint", folder / "deconvolved"))
         self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 6, "--background", 20, "--no-resume")
-        whole = stored_volume(folder / "deconvolved.checkpoint.h5")
+        whole = stored_volume(place("checkpoint", folder / "deconvolved"))
         dark = np.all(computed == 0, axis=(0, 1))
         self.assertGreater(dark.sum(), 20)
         self.assertLess(np.abs(whole[:, :, dark]).max(), 1e-3 * 20)

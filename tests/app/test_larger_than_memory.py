@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unittest
 
-from harness import OPTICS, Case
+from harness import OPTICS, Case, place
 
 SHAPE = (96, 760, 760)
 MAKE_STACK = pathlib.Path(__file__).parents[1] / "benchmark" / "larger_than_memory" / "make_stack"
@@ -20,7 +20,7 @@ class LargerThanMemory(Case):
         stack = sum(path.stat().st_size for path in folder.iterdir())
         self.succeed("-i", folder, "-o", self.folder / "out", *OPTICS, "--offset", 100, "--numit", 1, "--memory", 0.55,
                      "--output-type", "uint16", ranks=2)
-        report = json.loads((self.folder / "out.report.json").read_text())
+        report = json.loads(place("report", self.folder / "out").read_text())
         phase = report["deconvolution"][0]
         planned = report["bytes_per_rank_planned"]
         program = 200 << 20  # of the program itself, part of every rank's plan

@@ -8,8 +8,14 @@ import h5py
 import numpy as np
 import tifffile
 
-from harness import OPTICS, Case, phantom, read_series, run, stored_psf, stored_volume, write_series
+from harness import (OPTICS, Case, delivered, logs_of, phantom, place, read_series, run, stored_psf, stored_volume,
+                     write_series)
 from reference import deconvolve, relative_error
+
+
+def times_of(output):
+    """When each file that was delivered was last changed."""
+    return {name: (output / name).stat().st_mtime_ns for name in delivered(output)}
 
 
 class MainJob(Case):
@@ -24,7 +30,7 @@ class MainJob(Case):
         for algorithm in ("shb", "rl"):
             with self.subTest(algorithm=algorithm):
                 data, folder = self.several_blocks(2, "--algorithm", algorithm, "--no-resume")
-                checkpoint = folder / "deconvolved.checkpoint.h5"
+                checkpoint = place("checkpoint", folder / "deconvolved")
                 with h5py.File(checkpoint, "r") as file:
                     background = float(file["run"].attrs["background"])
                     brightest = float(file["run"].attrs["brightest"])
@@ -36,40 +42,42 @@ class MainJob(Case):
     def test_bits_do_not_depend_on_ranks_or_threads(self):
         """For one grid: each run gets the first one's checkpoint with all blocks taken back."""
         _, first = self.several_blocks(None, "--threads", 2)
-        name = "deconvolved.checkpoint.h5"
-        expected = stored_volume(first / name)
+        known = place("checkpoint", first / "deconvolved")
+        expected = stored_volume(known)
         slices = read_series(first / "deconvolved")
         for ranks, threads in ((1, 1), (2, 1), (3, 2), (8, 1)):
             with self.subTest(ranks=ranks, threads=threads):
                 folder = write_series(self.folder / f"again{ranks}", phantom((40, 70, 90)))
-                shutil.copy(first / name, folder / name)
-                with h5py.File(folder / name, "r+") as file:
+                checkpoint = place("checkpoint", folder / "deconvolved")
+                checkpoint.parent.mkdir()
+                shutil.copy(known, checkpoint)
+                with h5py.File(checkpoint, "r+") as file:
                     file["blocks/state"][...] = 0
                     file["volume"][...] = -1
                 self.several_blocks(ranks, "--threads", threads, folder=folder)
-                np.testing.assert_array_equal(stored_volume(folder / name), expected)
+                np.testing.assert_array_equal(stored_volume(checkpoint), expected)
                 np.testing.assert_array_equal(read_series(folder / "deconvolved"), slices)
 
     def test_export_is_the_checkpoint_in_input_units(self):
         data, folder = self.several_blocks(2)
-        volume = stored_volume(folder / "deconvolved.checkpoint.h5")
+        volume = stored_volume(place("checkpoint", folder / "deconvolved"))
         slices = read_series(folder / "deconvolved")
         self.assertEqual(slices.dtype, data.dtype)
         np.testing.assert_array_equal(slices, np.clip(np.rint(volume), 0, 65535).astype(np.uint16))
-        names = sorted(path.name for path in (folder / "deconvolved").iterdir())
+        names = delivered(folder / "deconvolved")
         self.assertEqual(names, ["deconvolved.companion.ome", *(f"img_{z:04d}.tif" for z in range(40))])
         with tifffile.TiffFile(folder / "deconvolved" / names[1]) as first:
             self.assertIn("gain=1", first.pages[0].description)
 
     def test_report_accounts_for_the_run(self):
         _, folder = self.several_blocks(2)
-        report = json.loads((folder / "deconvolved.report.json").read_text())
+        report = json.loads(place("report", folder / "deconvolved").read_text())
         phase = report["deconvolution"][0]
         self.assertEqual(phase["blocks_done"], phase["blocks"])
         self.assertEqual(sum(rank["write"]["bytes"] for rank in phase["ranks"]), 40 * 70 * 90 * 4)
         self.assertEqual(report["export"][0]["slices_written"], 40)
         self.assertEqual(report["parameters"]["numit"], "12")
-        self.assertEqual(len(list(folder.glob("deconvolved.*.log"))), 1)
+        self.assertEqual(len(logs_of(folder / "deconvolved")), 1)
 
     def test_roi_is_a_volume_of_its_own(self):
         data = phantom((20, 60, 60))
@@ -81,14 +89,14 @@ class MainJob(Case):
 
     def test_a_second_start_computes_nothing_and_keeps_slices_and_report(self):
         _, folder = self.several_blocks(2)
-        report = (folder / "deconvolved.report.json").read_text()
-        times = {path: path.stat().st_mtime_ns for path in (folder / "deconvolved").iterdir()}
+        report = place("report", folder / "deconvolved").read_text()
+        times = times_of(folder / "deconvolved")
         again = self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, ranks=3)
         self.assertIn("0 slices written", again.stderr)
         self.assertIn("everything was done already; the report of the run that did it stays", again.stderr)
-        self.assertEqual((folder / "deconvolved.report.json").read_text(), report)
-        self.assertEqual({path: path.stat().st_mtime_ns for path in (folder / "deconvolved").iterdir()}, times)
-        self.assertEqual(len(list(folder.glob("deconvolved.*.log"))), 2)
+        self.assertEqual(place("report", folder / "deconvolved").read_text(), report)
+        self.assertEqual(times_of(folder / "deconvolved"), times)
+        self.assertEqual(len(logs_of(folder / "deconvolved")), 2)
 
     def test_a_copied_folder_resumes(self):
         _, folder = self.several_blocks(2)

@@ -130,7 +130,7 @@ class MeasuredPsf(Case):
                 for step in (source, "background: 40", "centre: ", "integrated from 0.5×0.3×0.3", "crop: ",
                              "normalised: "):
                     self.assertIn(step, log)
-                psf = stored_psf(self.folder / "in" / "deconvolved.checkpoint.h5")
+                psf = stored_psf(place("checkpoint", self.folder / "in" / "deconvolved"))
                 truth = spot(psf.shape, self.image, middle(psf.shape, self.image), self.sigma)
                 truth /= truth.sum()
                 self.assertAlmostEqual(psf.sum(), 1, places=5)
@@ -177,7 +177,7 @@ class CameraPsf(Case):
         tifffile.imwrite(path, psf, photometric="minisblack", metadata=None)
         said = self.succeed("-i", self.volume, "--dxy", 0.4, "--dz", 1.2, "--psf", path, "--background", 20, "--offset", 100,
                             "--numit", 4, "--output-type", "float32", "--no-resume", *arguments).stderr
-        kept = stored_psf(self.folder / "in" / "deconvolved.checkpoint.h5").shape
+        kept = stored_psf(place("checkpoint", self.folder / "in" / "deconvolved")).shape
         return read_series(self.folder / "in" / "deconvolved").astype(float), said, kept
 
     def photographed(self, background, noise, seed=4):
@@ -208,7 +208,7 @@ class CameraPsf(Case):
     def test_noise_is_warned_of_in_log_plan_and_report(self):
         _, said, _ = self.deconvolved(self.photographed(137, 90))
         self.assertRegex(said, r"warning: about [\d.]+ % of the sum of the measured PSF is noise")
-        report = json.loads((self.folder / "in" / "deconvolved.report.json").read_text())
+        report = json.loads(place("report", self.folder / "in" / "deconvolved").read_text())
         self.assertIn("is noise", report["warnings"][0])
         arguments = ["--dxy", 0.4, "--dz", 1.2, "--psf", self.folder / "psf.tif"]
         plan = json.loads(self.succeed("plan", "-i", self.volume, "-o", self.folder / "other", *arguments, "--json").stdout)

@@ -14,7 +14,7 @@ class MissingBlocks(Case):
         super().setUp()
         self.series = write_series(self.folder / "in", phantom(SHAPE))
         self.succeed("-i", self.series, *JOB, "--output-type", "float32", ranks=2)
-        self.checkpoint = self.series / "deconvolved.checkpoint.h5"
+        self.checkpoint = place("checkpoint", self.series / "deconvolved")
         self.output = self.folder / "out"
         self.whole = stored_volume(self.checkpoint)
         with h5py.File(self.checkpoint, "r") as file:

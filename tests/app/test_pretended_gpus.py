@@ -6,7 +6,7 @@ import re
 import numpy as np
 
 import harness
-from harness import OPTICS
+from harness import OPTICS, place
 
 SHAPE = (23, 41, 58)
 UUID = "GPU-00000000-0000-0000-0000-00000000000{}"
@@ -146,7 +146,7 @@ class TestFailure(PretendedGpus):
     def test_the_loss_of_the_last_gpu_ends_the_run_resumable(self):
         lost = self.run_on("resumed", gpus=1, ranks=None, _FAULT="launch 150 cudaErrorIllegalAddress")
         self.assertEqual(lost.returncode, 1, lost.stderr)
-        states = harness.block_states(self.folder / "resumed" / "out.checkpoint.h5")
+        states = harness.block_states(place("checkpoint", self.folder / "resumed" / "out"))
         self.assertTrue(0 < states.sum() < len(states), states)
         told = self.succeed_on("resumed", gpus=1, ranks=None)
         self.assertIn(f"continues: {states.sum()} of {len(states)}", told)

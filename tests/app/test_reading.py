@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from harness import OPTICS, Case, phantom, write_series
+from harness import OPTICS, Case, phantom, place, write_series
 
 SHAPE = (120, 130, 140)
 BLOCKS = ["--offset", 100, "--numit", 1, "--block-size-max", 60 * 48 * 48]
@@ -26,7 +26,7 @@ class Reading(Case):
 
     def measured(self, options, ranks):
         self.succeed(*options, ranks=ranks)
-        return json.loads((self.folder / "out.report.json").read_text())["reading"]["times_decoded"]
+        return json.loads(place("report", self.folder / "out").read_text())["reading"]["times_decoded"]
 
     def test_plan_foretells_what_the_report_counts(self):
         data = phantom(SHAPE)

@@ -6,7 +6,7 @@ import numpy as np
 import tifffile
 
 from faults import start_slowly
-from harness import Case, block_states, kill_all, read_series, sample_data, wait_for_finished_blocks
+from harness import Case, block_states, kill_all, place, read_series, sample_data, wait_for_finished_blocks
 
 DATA = sample_data()
 
@@ -16,7 +16,7 @@ class RealData(Case):
     def killed_and_resumed(self, name, *options):
         out = self.folder / name
         job = ["-i", DATA / name, "-o", out, *options]
-        checkpoint = self.folder / f"{name}.checkpoint.h5"
+        checkpoint = place("checkpoint", self.folder / name)
         group = start_slowly(job, checkpoint, 3)
         wait_for_finished_blocks(group, checkpoint)
         self.assertIsNone(group.poll(), "the run ended before it could be killed")

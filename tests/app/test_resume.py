@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import time
 import unittest
 
@@ -9,7 +10,8 @@ import h5py
 import numpy as np
 
 from faults import start_slowly
-from harness import OPTICS, Case, block_states, kill_all, phantom, read_series, run, stored_volume, write_series
+from harness import (OPTICS, Case, block_states, delivered, kill_all, phantom, place, read_series, run, stored_volume,
+                     write_series)
 
 
 class Resume(Case):
@@ -22,7 +24,7 @@ class Resume(Case):
         self.succeed("-i", calm, *self.JOB, ranks=2)
         whole_run = time.monotonic() - began
         stormy = write_series(self.folder / "stormy", data)
-        checkpoint = stormy / "deconvolved.checkpoint.h5"
+        checkpoint = place("checkpoint", stormy / "deconvolved")
         moments = random.Random(3)
         seen, kills, finished_before_kill = [], 0, 0
         while kills < 20:
@@ -37,14 +39,14 @@ class Resume(Case):
             if verified:
                 self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
             if states.size and states.all() and kills % 5 == 0:  # start over, so that later kills hit something
-                checkpoint.unlink()
+                shutil.rmtree(checkpoint.parent)
         self.succeed("-i", stormy, *self.JOB, ranks=2)
         np.testing.assert_array_equal(stored_volume(checkpoint),
-                                      stored_volume(calm / "deconvolved.checkpoint.h5"))
+                                      stored_volume(place("checkpoint", calm / "deconvolved")))
         np.testing.assert_array_equal(read_series(stormy / "deconvolved"), read_series(calm / "deconvolved"))
         self.assertGreater(len(set(seen)), 2, f"the kills came at the same moment of the run: {seen}")
         self.assertLess(finished_before_kill, 20, "no kill hit a running program")
-        leftovers = [path.name for path in (stormy / "deconvolved").iterdir() if not path.name.startswith("img_")]
+        leftovers = [name for name in delivered(stormy / "deconvolved") if not name.startswith("img_")]
         self.assertEqual(leftovers, ["deconvolved.companion.ome"], "temporary files stay behind")
 
     def test_a_block_that_keeps_failing_is_named_and_the_others_are_kept(self):
@@ -56,10 +58,10 @@ class Resume(Case):
         self.assertIn("voxel z 20 y 50 x 55 is nan", result.stderr)
         self.assertIn("given up after 3 attempts", result.stderr)
         self.assertIn("mend what is named above", result.stderr)
-        states = block_states(folder / "deconvolved.checkpoint.h5")
+        states = block_states(place("checkpoint", folder / "deconvolved"))
         self.assertGreater(states.sum(), 0)
         self.assertLess(states.sum(), len(states))
-        self.assertFalse((folder / "deconvolved").exists(), "slices of an unfinished volume were written")
+        self.assertEqual(delivered(folder / "deconvolved"), [], "slices of an unfinished volume were written")
 
     def test_a_slice_that_fails_every_block_is_told_in_few_lines(self):
         data = phantom((24, 60, 60)).astype(np.float32)
@@ -67,7 +69,7 @@ class Resume(Case):
         folder = write_series(self.folder / "in", data)
         result = run("-i", folder, *self.JOB, ranks=2)
         self.assertEqual(result.returncode, 1, result.stderr)
-        failures = json.loads((folder / "deconvolved.report.json").read_text())["deconvolution"][0]["failures"]
+        failures = json.loads(place("report", folder / "deconvolved").read_text())["deconvolution"][0]["failures"]
         self.assertGreater(len(failures), 10)
         self.assertEqual(len({failure.split("[")[0] for failure in failures}), len(failures), "one entry per block")
         self.assertEqual(result.stderr.count("given up after 3 attempts"), 10)
@@ -75,23 +77,23 @@ class Resume(Case):
 
     def test_a_report_that_cannot_be_written_hides_nothing(self):
         folder = write_series(self.folder / "in", phantom((24, 60, 60)))
-        (folder / "deconvolved.report.json" / "in the way").mkdir(parents=True)
+        (place("report", folder / "deconvolved") / "in the way").mkdir(parents=True)
         result = run("-i", folder, *self.JOB)
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("24 slices written", result.stderr)
-        self.assertIn("deconvolved.report.json", result.stderr.splitlines()[-1])
-        status = json.loads((folder / "deconvolved.checkpoint.h5.status.json").read_text())
+        self.assertIn("deconvolved/report.json", result.stderr.splitlines()[-1])
+        status = json.loads(place("status", folder / "deconvolved").read_text())
         self.assertEqual((status["outcome"], status["exit_code"]), ("failed", 1))
-        self.assertIn("deconvolved.report.json", status["message"])
+        self.assertIn("deconvolved/report.json", status["message"])
 
     def test_other_science_is_refused_and_named(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
         self.succeed("-i", folder, *self.JOB)
-        before = stored_volume(folder / "deconvolved.checkpoint.h5")
+        before = stored_volume(place("checkpoint", folder / "deconvolved"))
         message = self.refuse("-i", folder, *self.JOB, "--numit", 21, "--na", "0.2")
         for part in ("--numit", "20", "21", "--na", "--no-resume"):
             self.assertIn(part, message)
-        np.testing.assert_array_equal(stored_volume(folder / "deconvolved.checkpoint.h5"), before)
+        np.testing.assert_array_equal(stored_volume(place("checkpoint", folder / "deconvolved")), before)
 
     def test_other_slices_are_refused(self):
         data = phantom((12, 40, 40))
@@ -114,17 +116,17 @@ class Resume(Case):
         self.succeed("-i", folder, *self.JOB, "--output-type", "float32")
         slices = read_series(folder / "deconvolved")
         self.assertEqual(slices.dtype, np.float32)
-        np.testing.assert_array_equal(slices, stored_volume(folder / "deconvolved.checkpoint.h5"))
+        np.testing.assert_array_equal(slices, stored_volume(place("checkpoint", folder / "deconvolved")))
 
     def test_a_flipped_byte_is_found_and_its_block_done_again(self):
         folder = write_series(self.folder / "in", phantom((24, 60, 60)))
         self.succeed("-i", folder, *self.JOB)
-        checkpoint = folder / "deconvolved.checkpoint.h5"
+        checkpoint = place("checkpoint", folder / "deconvolved")
         before, slices = stored_volume(checkpoint), read_series(folder / "deconvolved")
         with h5py.File(checkpoint, "r+") as file:
             file["volume"][3, 4, 5] += 1
         self.assertEqual(run("verify", checkpoint).returncode, 1)
-        for path in (folder / "deconvolved").iterdir():
+        for path in (folder / "deconvolved").glob("*.tif"):
             path.unlink()
         self.succeed("-i", folder, *self.JOB, ranks=2)
         np.testing.assert_array_equal(stored_volume(checkpoint), before)

@@ -12,7 +12,7 @@ import numpy as np
 
 from disturbed import freeze, send
 from faults import JOB, LONG_SHAPE, CalmSeriesCase, command, process_of_rank, slow_command
-from harness import (PATIENCE, PROGRAM, block_states, environment, kill_all, processes_of, read_series, run,
+from harness import (PATIENCE, PROGRAM, block_states, environment, kill_all, place, processes_of, read_series, run,
                      wait_for_finished_blocks)
 
 
@@ -34,7 +34,7 @@ class RunLock(CalmSeriesCase):
 
     def setUp(self):
         super().setUp()
-        self.lock = self.series / "deconvolved.checkpoint.h5.lock"
+        self.lock = place("lock", self.series / "deconvolved")
 
     def slow_command(self, *options, ranks=2):
         """Of the run, on a disk so slow that it is met at work."""
@@ -51,7 +51,7 @@ class RunLock(CalmSeriesCase):
 
     def end(self, group):
         message = group.communicate(timeout=PATIENCE)[1]
-        self.assertEqual(list(self.series.glob("*.lock")), [], "locks stay behind")
+        self.assertEqual(list(self.series.rglob("*.lock")), [], "locks stay behind")
         return group.returncode, message
 
     @staticmethod
@@ -69,7 +69,7 @@ class RunLock(CalmSeriesCase):
         self.assertIn("is working on the same files", message)
         self.assertIn(str(self.lock), message)
         other = self.refuse("-i", self.series, *JOB, "--checkpoint", self.folder / "other.h5")
-        self.assertIn("deconvolved.lock", other, "two runs would write the same slices")
+        self.assertIn(str(place("export lock", self.series / "deconvolved")), other, "two runs would write the same slices")
         self.assertFalse((self.folder / "other.h5").exists())
         self.refuse("-i", self.series, *JOB, "--no-resume")
         self.assertEqual(run("info", self.checkpoint).returncode, 0, "who only reads needs no lock")
@@ -91,7 +91,7 @@ class RunLock(CalmSeriesCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("checking whether the run on n2", result.stderr)
         self.assertIn("continuing after the run on n2", result.stderr)
-        self.assertEqual(list(self.series.glob("*.lock")), [])
+        self.assertEqual(list(self.series.rglob("*.lock")), [])
 
     def test_a_run_killed_on_this_node_keeps_nobody_waiting(self):
         first = self.start(self.slow_command())
@@ -163,13 +163,15 @@ class RunLock(CalmSeriesCase):
     def test_two_exports_into_one_folder(self):
         self.succeed("-i", self.series, *JOB, "--no-export")
         arguments = ["export", self.checkpoint, "-o", self.folder / "out"]
-        (self.folder / "out.lock").write_text(self.holder_text())
+        lock = place("export lock", self.folder / "out")
+        lock.parent.mkdir()
+        lock.write_text(self.holder_text())
         process = subprocess.Popen([PROGRAM, *map(str, arguments), "--lock-patience", "6"], env=environment(),
                                    text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         message = process.communicate(timeout=PATIENCE)[1]
         self.assertEqual(process.returncode, 0, message)
         self.assertIn("checking whether the run on n7", message)
-        self.assertFalse((self.folder / "out.lock").exists())
+        self.assertFalse(lock.exists())
 
     @staticmethod
     def holder_text():

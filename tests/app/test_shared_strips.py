@@ -13,8 +13,8 @@ import unittest
 import numpy as np
 
 import faults
-from harness import (OPTICS, PATIENCE, Case, block_states, command, environment, phantom, read_series, wait_until,
-                     write_series)
+from harness import (OPTICS, PATIENCE, Case, block_states, command, environment, phantom, place, read_series,
+                     wait_until, write_series)
 
 SLICES, ROWS, COLUMNS = 24, 96, 160
 STRIPS = SLICES * ROWS // 16
@@ -31,7 +31,7 @@ class SharedStrips(Case):
     def deconvolve(self, name, *options, ranks):
         """The finished run's report and its slices."""
         result = self.succeed("-i", self.input, "-o", self.folder / name, *OPTIONS, *options, ranks=ranks)
-        report = json.loads((self.folder / f"{name}.report.json").read_text())
+        report = json.loads(place("report", self.folder / name).read_text())
         return report, read_series(self.folder / name), result.stderr
 
     def test_a_node_decodes_each_strip_about_once(self):
@@ -65,7 +65,7 @@ class SharedStrips(Case):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("every rank of this node decodes strips for itself", result.stderr)
         self.assertIn("--shm-size", result.stderr)
-        report = json.loads((self.folder / "out.report.json").read_text())
+        report = json.loads(place("report", self.folder / "out").read_text())
         self.assertEqual(report["reading"]["units_from_other_ranks"], 0)
 
     def test_nothing_of_it_stays_in_shared_memory(self):
@@ -102,7 +102,7 @@ class SharedStrips(Case):
                 result = self.run_traced([*faults.traced(f"pread64:signal={fault}:when=2"), *paths], fault)
                 self.assertEqual(result.returncode, code, result.stderr)
                 if fault == "SIGSTOP":
-                    self.assertTrue(block_states(self.folder / f"{fault}.checkpoint.h5").all(), "rank 0 does the rest")
+                    self.assertTrue(block_states(place("checkpoint", self.folder / fault)).all(), "rank 0 does the rest")
                 _, slices, _ = self.deconvolve(fault, ranks=2)
                 np.testing.assert_array_equal(slices, right)
 

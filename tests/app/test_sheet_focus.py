@@ -35,7 +35,7 @@ class SheetFocus(Case):
         data = phantom(SHAPE) if axis == "x" else np.swapaxes(phantom(SHAPE), 1, 2)
         folder = write_series(self.folder / name, data)
         self.succeed("-i", folder, *JOB, *options)
-        return folder / "deconvolved.checkpoint.h5"
+        return place("checkpoint", folder / "deconvolved")
 
     def nodes(self):
         """Distances from the waist and PSFs, as the program lists and writes them."""

@@ -22,8 +22,8 @@ class Staging(Case):
     def deconvolve(self, name, *more, ranks=2):
         output = self.folder / name
         self.succeed("-i", self.input, "-o", output, *OPTICS, *BLOCKS, *more, ranks=ranks)
-        report = json.loads((self.folder / f"{name}.report.json").read_text())
-        return stored_volume(self.folder / f"{name}.checkpoint.h5"), report["deconvolution"][0]["ranks"]
+        report = json.loads(place("report", self.folder / name).read_text())
+        return stored_volume(place("checkpoint", self.folder / name)), report["deconvolution"][0]["ranks"]
 
     def test_same_bits_and_every_slice_decoded_once_for_the_node(self):
         little = ["--memory", 0.6, "--strip-cache", 0.0001]
@@ -37,7 +37,7 @@ class Staging(Case):
         self.assertEqual(list(self.stage.iterdir()), [])
 
     def test_goes_on_after_a_kill_and_sweeps_up(self):
-        checkpoint = self.folder / "out.checkpoint.h5"
+        checkpoint = place("checkpoint", self.folder / "out")
         options = ["-i", self.input, "-o", self.folder / "out", *OPTICS, *BLOCKS, "--numit", 8, "--stage-dir",
                    self.stage]
         run = start_slowly(options, checkpoint, 2)
@@ -58,7 +58,7 @@ class Staging(Case):
                 message = self.refuse("-i", self.input, "-o", self.folder / "out", *OPTICS, *BLOCKS, "--stage-dir",
                                       place)
                 self.assertIn(words, message)
-                self.assertFalse((self.folder / "out.checkpoint.h5").exists())
+                self.assertFalse(place("checkpoint", self.folder / "out").exists())
 
     def test_plan_offers_it_where_slices_are_decoded_often(self):
         options = ["plan", "-i", self.input, *OPTICS, *BLOCKS, "--memory", 0.6, "--strip-cache", 0.0001]

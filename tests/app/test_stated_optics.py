@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import tifffile
 
-from harness import Case, phantom, stored_volume, write_series
+from harness import Case, phantom, place, stored_volume, write_series
 
 README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
 SHAPE = (6, 24, 26)
@@ -59,13 +59,13 @@ class StatedOptics(Case):
     def test_the_result_is_that_of_the_same_values_given(self):
         self.succeed("-i", self.imagej, "-o", self.folder / "stated", *LIGHT, *SHORT)
         self.succeed("-i", self.imagej, "-o", self.folder / "given", "--dxy", "1.8", "--dz", "4", *LIGHT, *SHORT)
-        np.testing.assert_array_equal(stored_volume(self.folder / "stated.checkpoint.h5"),
-                                      stored_volume(self.folder / "given.checkpoint.h5"))
+        np.testing.assert_array_equal(stored_volume(place("checkpoint", self.folder / "stated")),
+                                      stored_volume(place("checkpoint", self.folder / "given")))
 
     def test_a_run_goes_on_with_the_values_that_it_was_begun_with(self):
         out = ["-o", self.folder / "out", *LIGHT, *SHORT]
         self.succeed("-i", self.imagej, *out)
-        parameters = self.succeed("info", "--parameters", self.folder / "out.checkpoint.h5").stdout
+        parameters = self.succeed("info", "--parameters", place("checkpoint", self.folder / "out")).stdout
         self.assertRegex(parameters, r"dxy\W+1\.8\b")
         self.succeed("-i", self.imagej, *out)
         self.succeed("-i", self.imagej, *out, "--dxy", "1.8", "--dz", "4")
@@ -94,7 +94,7 @@ class StatedOptics(Case):
 
     def test_other_programs_find_voxels_and_their_size_in_the_checkpoint(self):
         self.succeed("-i", self.imagej, "-o", self.folder / "out", *LIGHT, *SHORT)
-        with h5py.File(self.folder / "out.checkpoint.h5", "r") as file:
+        with h5py.File(place("checkpoint", self.folder / "out"), "r") as file:
             volume = file["volume"]
             np.testing.assert_array_equal(volume.attrs["element_size_um"], [4, 1.8, 1.8])
             self.assertEqual(volume.attrs["unit"], "um")
@@ -123,7 +123,7 @@ class StatedOptics(Case):
         names["volume"].file.close()
         self.assertTrue(shown["ran"])
         np.testing.assert_array_equal(shown["scale"], [4, 1.8, 1.8])
-        volume = stored_volume(self.folder / "deconvolved.checkpoint.h5")
+        volume = stored_volume(place("checkpoint", self.folder / "deconvolved"))
         np.testing.assert_array_equal(names["projection"], volume.max(axis=0))
 
 

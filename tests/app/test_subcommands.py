@@ -9,7 +9,7 @@ import numpy as np
 import tifffile
 
 from faults import slow_command
-from harness import OPTICS, Case, environment, phantom, read_series, run, write_series
+from harness import OPTICS, Case, environment, phantom, place, read_series, run, write_series
 
 MICROSCOPE = ["--dxy", 0.4, "--dz", 1.2, "--lambda-ex", 561, "--lambda-em", 600]
 
@@ -97,7 +97,7 @@ class Terminal(Case):
         job = ["-i", folder, *OPTICS, "--numit", 4, "--block-size-max", 100000, "--threads", 1]
         self.assertNotIn("\r", self.succeed(*job).stderr)
         ours, theirs = pty.openpty()
-        words = slow_command([*job, "--no-resume"], folder / "deconvolved.checkpoint.h5", seconds=0.2)
+        words = slow_command([*job, "--no-resume"], place("checkpoint", folder / "deconvolved"), seconds=0.2)
         process = subprocess.Popen(words, env=environment(), stderr=theirs)
         os.close(theirs)
         shown = b""

@@ -7,7 +7,7 @@ import time
 import unittest
 
 import faults
-from harness import OPTICS, Case, environment, kill_all, phantom, write_series
+from harness import OPTICS, Case, environment, kill_all, phantom, place, write_series
 
 JOB = [*OPTICS, "--offset", 100, "--block-size-max", 60000, "--threads", 1]
 STAGES = ("read", "compute", "write")
@@ -35,7 +35,7 @@ class Trace(Case):
         return json.loads(self.trace.read_text())
 
     def report(self):
-        return json.loads((self.input / "deconvolved.report.json").read_text())
+        return json.loads(place("report", self.input / "deconvolved").read_text())
 
     def assert_in_order(self, events):
         """Within a thread spans follow each other: none overlaps the next."""
@@ -90,7 +90,7 @@ class Trace(Case):
     def test_shows_where_a_rank_stood_still(self):
         if faults.why_not_traced():
             self.skipTest(faults.why_not_traced())
-        checkpoint = self.input / "deconvolved.checkpoint.h5"
+        checkpoint = place("checkpoint", self.input / "deconvolved")
         stalled = faults.traced("pwrite64:delay_enter=3000000:when=1", checkpoint)
         words = faults.command(self.job, 2, 1, stalled, faults.slow_disk(checkpoint, 0.1))
         result = subprocess.run(words, env=environment(), capture_output=True, text=True, timeout=300, check=False)
@@ -104,7 +104,7 @@ class Trace(Case):
 
     def test_of_a_killed_run_can_be_read_rank_by_rank(self):
         large = write_series(self.folder / "large", phantom((48, 160, 160)))
-        checkpoint = large / "deconvolved.checkpoint.h5"
+        checkpoint = place("checkpoint", large / "deconvolved")
         group = faults.start_slowly(["-i", large, *JOB, "--numit", 5, "--trace", self.trace], checkpoint, 2, 0.1)
         self.addCleanup(kill_all, group)
         part = self.folder / "trace.json.rank1"
@@ -122,7 +122,7 @@ class Trace(Case):
         self.assertIn("is a folder", self.refuse(*self.job[:-1], self.folder))
         self.assertIn("there is no folder", self.refuse(*self.job[:-1], self.folder / "none" / "trace.json"))
         self.assertFalse((self.folder / "none").exists())
-        self.assertFalse((self.input / "deconvolved.checkpoint.h5").exists())
+        self.assertFalse(place("checkpoint", self.input / "deconvolved").exists())
 
 
 if __name__ == "__main__":

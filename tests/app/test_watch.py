@@ -12,7 +12,7 @@ import unittest
 import h5py
 
 from faults import process_of_rank, start_slowly
-from harness import (OPTICS, Case, command, environment, kill_all, phantom, run, wait_for_finished_blocks,
+from harness import (OPTICS, Case, command, environment, kill_all, phantom, place, run, wait_for_finished_blocks,
                      write_series)
 
 JOB = [*OPTICS, "--offset", 100, "--block-size-max", 60000, "--threads", 1]
@@ -25,7 +25,7 @@ class Facts(Case):
     def test_tell_what_the_checkpoint_holds(self):
         folder = write_series(self.folder / "in", phantom((24, 60, 60)))
         self.succeed("-i", folder, *JOB, "--numit", 2)
-        checkpoint = folder / "deconvolved.checkpoint.h5"
+        checkpoint = place("checkpoint", folder / "deconvolved")
         facts = self.facts("-i", folder)
         self.assertEqual(facts["volume_zyx"], [24, 60, 60])
         self.assertGreater(facts["blocks"], 1)
@@ -41,7 +41,7 @@ class Facts(Case):
         self.assertEqual(later["blocks_done"], facts["blocks"] - 1)
         self.assertEqual(later["slices_written"], 23, "the status names the output folder")
         self.assertEqual(later["fingerprint"], facts["fingerprint"])
-        (folder / "deconvolved.checkpoint.h5.status.json").unlink()
+        place("status", folder / "deconvolved").unlink()
         self.assertIsNone(self.facts(checkpoint)["slices_written"])
 
     def test_slices_of_another_run_do_not_count(self):
@@ -49,7 +49,7 @@ class Facts(Case):
         self.succeed("-i", folder, *JOB, "--numit", 2)
         other = write_series(self.folder / "other", phantom((12, 40, 40), seed=8))
         self.succeed("-i", other, *JOB, "--numit", 2)
-        facts = self.facts(folder / "deconvolved.checkpoint.h5", "-o", other / "deconvolved")
+        facts = self.facts(place("checkpoint", folder / "deconvolved"), "-o", other / "deconvolved")
         self.assertEqual(facts["slices_written"], 0)
 
 
@@ -57,8 +57,8 @@ class Watch(Case):
     def start_long_job(self, *options):
         """A run of two ranks that has begun: its status is there. On any machine it takes ten seconds."""
         self.input = write_series(self.folder / "in", phantom((48, 160, 160)))
-        self.checkpoint = self.input / "deconvolved.checkpoint.h5"
-        self.status = self.input / "deconvolved.checkpoint.h5.status.json"
+        self.checkpoint = place("checkpoint", self.input / "deconvolved")
+        self.status = place("status", self.input / "deconvolved")
         group = start_slowly(["-i", self.input, *JOB, "--numit", 5, *options], self.checkpoint, 2, 0.1)
         self.addCleanup(kill_all, group)
         while group.poll() is None and not self.status.exists():
@@ -133,17 +133,17 @@ class Watch(Case):
     def test_needs_no_run(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
         self.succeed("-i", folder, *JOB, "--numit", 2)
-        status = folder / "deconvolved.checkpoint.h5.status.json"
+        status = place("status", folder / "deconvolved")
         for rubbish in (None, "", "{", "[" * 100000, '{"version":1,"blocks":"x","ranks":{"a":1}}'):
             status.unlink() if rubbish is None else status.write_text(rubbish)
-            watched = run("info", "--watch", folder / "deconvolved.checkpoint.h5", "--interval", 0.1, timeout=60)
+            watched = run("info", "--watch", place("checkpoint", folder / "deconvolved"), "--interval", 0.1, timeout=60)
             self.assertIn(watched.returncode, (0, 1), watched.stdout + watched.stderr)
             self.assertIn("alive" if rubbish and "version" in rubbish else "no run works on", watched.stdout)
         self.assertIn("no checkpoint", self.refuse("info", "--watch", folder / "none.h5"))
 
     def test_a_status_that_cannot_be_written_harms_nothing(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
-        (folder / "deconvolved.checkpoint.h5.status.json").mkdir()
+        place("status", folder / "deconvolved").mkdir(parents=True)
         result = self.succeed("-i", folder, *JOB, "--numit", 2, ranks=2)
         self.assertEqual(result.stderr.count("who watches this run"), 1, result.stderr)
 

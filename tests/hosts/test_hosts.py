@@ -7,7 +7,7 @@ import numpy as np
 
 import harness
 import hosts
-from harness import OPTICS
+from harness import OPTICS, place
 
 PROGRAM = harness.PROGRAM_ON_PRETENDED_GPUS
 GPUS = {"LSDECONV_PRETEND_GPUS": str(hosts.RANKS_OF_HOST)}
@@ -80,7 +80,7 @@ class ThreeHosts(harness.Case):
     def slow_run(self, name, some_hosts, variables=SLOW):
         """A run that has finished some blocks and is at work on others."""
         run = self.start(name, some_hosts, variables)
-        checkpoint = self.folder / name / "out.checkpoint.h5"
+        checkpoint = place("checkpoint", self.folder / name / "out")
         harness.wait_until(lambda: harness.block_states(checkpoint).sum() >= 3 or run.poll() is not None, "three blocks")
         self.assertIsNone(run.poll(), "the run ended too early for this test")
         return run

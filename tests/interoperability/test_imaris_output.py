@@ -7,7 +7,7 @@ from importlib import import_module
 
 import numpy as np
 
-from harness import OPTICS, phantom, run, stored_volume, write_series
+from harness import OPTICS, phantom, place, run, stored_volume, write_series
 
 SHAPE = (6, 300, 40)
 VOXEL_UM = (4, 1.8, 1.8)
@@ -34,7 +34,7 @@ class ImarisOutput(unittest.TestCase):
         series = write_series(cls.folder / "in", phantom(SHAPE))
         result = run("-i", series, *OPTICS, "--numit", 2, "--block-size-max", 60000, "--no-export")
         assert result.returncode == 0, result.stderr
-        cls.checkpoint = series / "deconvolved.checkpoint.h5"
+        cls.checkpoint = place("checkpoint", series / "deconvolved")
         cls.volume = stored_volume(cls.checkpoint)
 
     def export(self, *options, ranks=None):

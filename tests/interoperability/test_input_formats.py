@@ -103,7 +103,7 @@ class InputFormats(Case):
     def result(self, path, *options, ranks=None):
         out = self.folder / "out"
         self.succeed("-i", path, "-o", out, *RUN, "--no-export", *options, ranks=ranks)
-        return stored_volume(self.folder / "out.checkpoint.h5")
+        return stored_volume(place("checkpoint", self.folder / "out"))
 
     def inputs(self):
         """Name, path and options of every way to store the same voxels."""
@@ -170,7 +170,7 @@ class InputFormats(Case):
                     plan = self.succeed("plan", *options, ranks=2).stdout
                     foretold = float(re.search(r"each voxel is decoded ([0-9.]+) times", plan).group(1))
                     self.succeed(*options, ranks=2)
-                    reading = json.loads((self.folder / "out.report.json").read_text())["reading"]
+                    reading = json.loads(place("report", self.folder / "out").read_text())["reading"]
                     self.assertAlmostEqual(foretold / reading["times_decoded"], 1, delta=0.15)
 
     def test_the_result_lies_beside_a_zarr_folder(self):

@@ -17,8 +17,8 @@ from napari_ome_zarr import napari_get_reader
 from ome_zarr_models.v04 import Image as Image04
 from ome_zarr_models.v05 import Image as Image05
 
-from harness import (OPTICS, Case, command, environment, kill_all, phantom, read_series, run,
-                     wait_until, write_series)
+from harness import (OPTICS, Case, command, environment, kill_all, phantom, place, read_series, run, wait_until,
+                     write_series)
 
 VOXEL = (4.0, 1.8, 1.8)  # µm, z y x, of OPTICS
 NAME = "deconvolved.ome.zarr"
@@ -71,7 +71,7 @@ class Exports(Case):
         series = write_series(shared / "in", phantom((13, 301, 530)))
         result = run("-i", series, *OPTICS, "--numit", 1, "--block-size-max", 400000, "--no-export")
         assert result.returncode == 0, result.stderr
-        cls.checkpoint = series / "deconvolved.checkpoint.h5"
+        cls.checkpoint = place("checkpoint", series / "deconvolved")
 
     def exported(self, *options, ranks=None):
         out = self.folder / f"out{len(list(self.folder.iterdir()))}"
@@ -181,7 +181,7 @@ class OddShapes(Case):
             for version in "0.5", "0.4":
                 with self.subTest(shape=shape, version=version):
                     image = series / f"{version}.zarr"
-                    self.succeed("export", series / "tiff.checkpoint.h5", "-o", image, "--output-format", "zarr",
+                    self.succeed("export", place("checkpoint", series / "tiff"), "-o", image, "--output-format", "zarr",
                                  "--zarr-version", version, "--zarr-shard", 32, "--zarr-chunk", 8)
                     level = levels_of(image)[0]
                     np.testing.assert_array_equal(level[...], expected)

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import numpy as np
 
-from harness import OPTICS, phantom, run, stored_volume, write_series
+from harness import OPTICS, phantom, place, run, stored_volume, write_series
 
 SHAPE = (12, 40, 44)
 VOXEL_UM = (4, 1.8, 1.8)
@@ -31,7 +31,7 @@ class SliceReaders(unittest.TestCase):
         cls.out = series / "deconvolved"
         cls.paths = [str(cls.out / f"Z{z:04d}.tif") for z in range(SHAPE[0])]
         cls.glob = str(cls.out / "*.tif")
-        cls.volume = np.rint(stored_volume(series / "deconvolved.checkpoint.h5")).astype(np.uint16)
+        cls.volume = np.rint(stored_volume(place("checkpoint", series / "deconvolved"))).astype(np.uint16)
 
     def expect_volume(self, found):
         np.testing.assert_array_equal(np.asarray(found), self.volume)

@@ -37,7 +37,7 @@ class Jobs(harness.Case):
         return result.stdout + result.stderr
 
     def log(self, name, job):
-        path = pathlib.Path(f"{self.output}.{name}-{job}.log")
+        path = self.output / f"slurm-{name}-{job}.log"
         return path.read_text() if path.exists() else ""
 
     def impostor(self, *lines):

@@ -16,7 +16,7 @@ class LostNodes(jobs.Jobs):
     def job_that_loses(self, node):
         job, = jobs.jobs_of(self.submit("--one-job", "--nodes", "2", "--stall-timeout", "3",
                                         program=harness.PROGRAM_ON_PRETENDED_GPUS, **SLOW))
-        checkpoint = self.output.with_name("slices.checkpoint.h5")
+        checkpoint = harness.place("checkpoint", self.output)
         cluster.wait_until(lambda: harness.block_states(checkpoint).any(), "the job is at work")
         self.cluster.crash(node)
         return job

@@ -19,7 +19,7 @@ class Submit(jobs.Jobs):
     def test_the_second_job_gets_the_options_of_the_slices(self):
         told = self.submit("--dry-run", "--compression", "none", "--flip", "--lock-patience", "20")
         second = told.split("export.sbatch")[1]
-        self.assertIn(f"{self.output}.checkpoint.h5 -o {self.output} --auto-range 0.5 --compression none --flip "
+        self.assertIn(f"{harness.place('checkpoint', self.output)} -o {self.output} --auto-range 0.5 --compression none --flip "
                       "--lock-patience 20 --no-ome\n", second)
 
     def test_nodes_without_gpus_do_all_in_one_job(self):
@@ -38,9 +38,9 @@ class Submit(jobs.Jobs):
         self.assertEqual(self.cluster.job(first)["JobName"], "lsdeconv")
         self.assertEqual(self.cluster.job(second)["JobName"], "lsdeconv-export")
         self.assertEqual(self.cluster.wait_for_end(first), "COMPLETED", self.log("deconvolve", first))
-        self.assertFalse(self.output.exists(), "the first job wrote slices")
+        self.assertFalse(list(self.output.glob("*.tif")), "the first job wrote slices")
         self.assertEqual(self.cluster.wait_for_end(second), "COMPLETED", self.log("export", second))
-        self.assertEqual(len(list(self.output.iterdir())), 30)
+        self.assertEqual(len(harness.delivered(self.output)), 30)
 
     def test_each_series_is_deconvolved_to_an_output_of_its_own(self):
         folder = self.folder / "channels"
@@ -51,7 +51,7 @@ class Submit(jobs.Jobs):
         submitted = jobs.jobs_of(told)
         self.assertEqual(len(submitted), 2, told)
         for job, name in zip(submitted, ("s_C0_Z", "s_C1_Z")):
-            log = self.output / f"{name}.deconvolve-{job}.log"
+            log = self.output / name / f"slurm-deconvolve-{job}.log"
             self.assertEqual(self.cluster.wait_for_end(job), "COMPLETED", log.read_text())
             self.assertEqual(len(list((self.output / name).glob("*.tif"))), 12)
 

@@ -67,6 +67,14 @@ class SubmitWithoutSlurm(harness.Case):
             second = self.submit("--dry-run", "--gpus-per-node", "1", *options).stdout.split("export.sbatch")[1]
             self.assertEqual("--overwrite" in second, replaces, second)
 
+    def test_the_checkpoint_of_another_run_is_told_before_anything_is_submitted(self):
+        self.pretend_sinfo()
+        self.succeed("-i", self.input, *OPTICS, "--numit", 1)
+        result = self.submit("--dry-run", "--numit", "2")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(f"-o {self.input / 'deconvolved_2'}", result.stderr)
+        self.assertEqual(self.submit("--dry-run", "--numit", "2", "-o", self.folder / "out").returncode, 0)
+
     def test_each_series_is_a_run_with_an_output_of_its_own(self):
         self.pretend_sinfo()
         for channel in (0, 1):

@@ -10,6 +10,7 @@
 #include "lsdeconv/core/subprocess.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/tiling.hpp"
+#include "lsdeconv/io/checkpoint/standing_file.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -65,6 +66,21 @@ struct Checkpoint::Impl {
 
 namespace {
 
+/// Why the file cannot be used, and what the user can do: a file of others is not ours to replace.
+std::string refusal(const std::filesystem::path& path, const std::string& reason) {
+  switch (standing_file(path)) {
+  case StandingFile::foreign:
+    return text(path.string(), " is no checkpoint of this program (", reason,
+                ") and is left as it is; name another with --checkpoint");
+  case StandingFile::remainder:
+    return text(path.string(), " cannot be used as a checkpoint (", reason,
+                "); name another with --checkpoint, or remove it if it is what is left of one");
+  default:
+    return text("the checkpoint ", path.string(), " cannot be used (", reason,
+                "); a run takes another with --checkpoint, or starts over with --no-resume");
+  }
+}
+
 /// Calls body(), which opens the file; turns any Error into a UserError that says what the user can do.
 template <typename Body>
 void usable(const std::filesystem::path& path, Body&& body) {
@@ -75,8 +91,7 @@ void usable(const std::filesystem::path& path, Body&& body) {
   try {
     body();
   } catch (const Error& error) {
-    throw UserError(text("the checkpoint ", path.string(), " cannot be used (", error.what(),
-                         "); a run takes another with --checkpoint, or starts over with --no-resume"));
+    throw UserError(refusal(path, error.what()));
   }
 }
 

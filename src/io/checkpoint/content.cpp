@@ -186,11 +186,16 @@ void write_format_version(const hdf5::File& file) {
   hdf5::write_integers_attribute(file.handle(), "format_version", {format_version});
 }
 
-void check_format_version(const hdf5::File& file) {
-  if (!hdf5::has_attribute(file.handle(), "format")
-      || hdf5::read_text_attribute(file.handle(), "format") != format) {
+void require_marks(const hdf5::File& file) {
+  const bool named = hdf5::has_attribute(file.handle(), "format")
+                     && hdf5::read_text_attribute(file.handle(), "format") == format;
+  if (!named && !hdf5::has_attribute(file.handle(), texts_digest_name)) {
     throw Error("it is an HDF5 file of another program");
   }
+}
+
+void check_format_version(const hdf5::File& file) {
+  require_marks(file);
   const auto version = hdf5::read_integers_attribute(file.handle(), "format_version");
   if (version.size() != 1 || version[0] != format_version) {
     throw Error(text("its format has version ", version.empty() ? 0 : version[0],

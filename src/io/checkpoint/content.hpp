@@ -25,6 +25,8 @@ std::int64_t content_bytes(const CheckpointMetadata& content);
 
 /// Writes the name and the version of the format as attributes of the root.
 void write_format_version(const hdf5::File& file);
+/// Throws Error where the root has none of the attributes that checkpoints of every version have.
+void require_marks(const hdf5::File& file);
 /// Throws Error where the file is no checkpoint, or one of another version of the format.
 void check_format_version(const hdf5::File& file);
 

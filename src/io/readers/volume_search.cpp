@@ -8,6 +8,7 @@
 #include "naming/slice_pattern.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
@@ -44,11 +45,21 @@ Listing list(const fs::path& folder, std::error_code& failure) {
   return listing;
 }
 
-/// Whether a folder or file is what a run has written: by its usual name, or by what lies beside it.
-bool is_result(const std::string& name, const std::set<std::string>& files) {
+/// Whether a name is one that a run gives to its output or its checkpoint.
+bool is_name_of_result(const std::string& name) {
   const std::string stem = name.substr(0, name.find('.'));
-  return stem == "deconvolved" || stem.ends_with("_deconvolved") || name.ends_with(".checkpoint.h5")
-         || files.contains(name + ".report.json") || files.contains(name + ".checkpoint.h5");
+  return stem == "deconvolved" || stem.starts_with("deconvolved_") || stem.ends_with("_deconvolved")
+         || name == "checkpoint.h5" || name.ends_with(".checkpoint.h5");
+}
+
+/// Whether a folder is what a run has written: by its usual name, or by what lies in it or, of runs of
+/// earlier versions, among the files beside it.
+bool is_result(const fs::path& folder, const std::set<std::string>& files) {
+  const std::string name = folder.filename().string();
+  std::error_code unknown;
+  return is_name_of_result(name) || files.contains(name + ".report.json")
+         || files.contains(name + ".checkpoint.h5") || fs::exists(folder / "checkpoint.h5", unknown)
+         || is_own_report(folder / "report.json");
 }
 
 /// Whether the format is that of folders of slices, which are found by the names of their files.
@@ -103,7 +114,7 @@ private:
     }
     for (const std::string& name : others) {
       // An XML file that describes a volume lies beside it, and most others describe none.
-      const bool is_none = is_result(name, {}) || fs::path(name).extension() == ".xml";
+      const bool is_none = is_name_of_result(name) || fs::path(name).extension() == ".xml";
       if (const VolumeFormatRow* row = is_none ? nullptr : row_for(folder / name); row != nullptr) {
         found_.volumes.push_back({folder / name, "", row->name, 1, folder / name, {}, {}, ""});
       }
@@ -114,7 +125,7 @@ private:
     const std::set<std::string> files(listing.files.begin(), listing.files.end());
     for (const std::string& name : listing.folders) {
       const fs::path path = folder / name;
-      if (is_result(name, files)) {
+      if (is_result(path, files)) {
         found_.results.push_back(path);
       } else if (const VolumeFormatRow* row = row_for(path); row != nullptr) {
         found_.volumes.push_back({path, "", row->name, 1, path, {}, {}, ""});

@@ -141,9 +141,16 @@ std::optional<std::string> slice_tag(std::string_view description, const std::st
   return std::string(description.substr(begin, description.find('\n', begin) - begin));
 }
 
+std::optional<std::string> read_slice_description(const std::filesystem::path& path,
+                                                  const std::optional<Extent3>& plane) {
+  const tiff::Directory page = page_at(path);
+  const bool fits = !plane || (page.height == plane->y && page.width == plane->x);
+  return fits && is_own_description(page.description) ? std::optional(page.description) : std::nullopt;
+}
+
 std::optional<std::string> read_slice_tag(const std::filesystem::path& path, const std::string& name) {
-  const std::string description = page_at(path).description;
-  return is_own_description(description) ? slice_tag(description, name) : std::nullopt;
+  const std::optional<std::string> description = read_slice_description(path);
+  return description ? slice_tag(*description, name) : std::nullopt;
 }
 
 std::vector<std::filesystem::path> other_own_slices(const SliceFiles& files) {

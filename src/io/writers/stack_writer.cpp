@@ -2,6 +2,10 @@
 
 #include "page_format.hpp"
 
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/tiff/file.hpp"
+
 namespace lsdeconv {
 
 void write_stack(const std::filesystem::path& path, VolumeView<const float> voxels, const Spacing3& voxel,
@@ -17,6 +21,22 @@ void write_stack(const std::filesystem::path& path, VolumeView<const float> voxe
     writer.write_page(std::as_bytes(std::span(plane.data(), static_cast<std::size_t>(plane.size()))));
   }
   writer.finish().publish();
+}
+
+void require_own_tiff(const std::filesystem::path& path, std::string_view mark) {
+  if (!std::filesystem::is_regular_file(path) || std::filesystem::file_size(path) == 0) {
+    return; // a folder is never replaced by a file
+  }
+  bool own = false;
+  try {
+    own = tiff::File(path).directory().description.find(mark) != std::string::npos;
+  } catch (const Error&) { // no TIFF
+  }
+  if (!own) {
+    throw UserError(text(path.string(),
+                         " was not written by this program and would be replaced; name another "
+                         "--output, or move it away"));
+  }
 }
 
 } // namespace lsdeconv

@@ -247,15 +247,9 @@ void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator&
   });
 }
 
-void require_own_slices(const SliceFiles& files, const std::string& fingerprint,
-                        const mpi::Communicator& ranks) {
+void require_own_slices(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks) {
   const auto require_own = [&](const std::filesystem::path& path) {
-    const std::optional<std::string> run = read_slice_tag(path, run_entry);
-    if (run != fingerprint) {
-      throw UserError(text(path.string(), " belongs to another run (", run.value_or("without fingerprint"),
-                           ", this one is ", fingerprint,
-                           "); name another --output, or have it replaced with --overwrite"));
-    }
+    require_of_run(read_slice_description(path).value_or(""), marks, path, files.folder);
   };
   ranks.all_or_none([&] {
     const SliceWriter writer(files, {}, {});
@@ -269,6 +263,16 @@ void require_own_slices(const SliceFiles& files, const std::string& fingerprint,
       std::for_each(others.begin(), others.end(), require_own);
     }
   });
+}
+
+bool are_slices_complete(const SliceFiles& files, const Extent3& volume, const ResultMarks& marks,
+                         const mpi::Communicator& ranks) {
+  std::int64_t missing = 0;
+  for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices) && missing == 0; z += ranks.size()) {
+    const std::optional<std::string> description = read_slice_description(files.path(z), volume);
+    missing += description && is_as_wanted(*description, marks) ? 0 : 1;
+  }
+  return ranks.sum(missing) == 0;
 }
 
 ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& checkpoint,

@@ -189,18 +189,21 @@ void require_no_foreign_imaris(const SliceFiles& files, const mpi::Communicator&
   });
 }
 
-void require_own_imaris(const SliceFiles& files, const std::string& fingerprint,
-                        const mpi::Communicator& ranks) {
+void require_own_imaris(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
-    const auto description =
-        ranks.is_root() ? imaris_description(imaris_path(files)) : std::optional<std::string>{};
-    const std::optional<std::string> run = description ? slice_tag(*description, run_entry) : std::nullopt;
-    if (description && run != fingerprint) {
-      throw UserError(text(imaris_path(files).string(), " belongs to another run (",
-                           run.value_or("without fingerprint"), ", this one is ", fingerprint,
-                           "); name another --output, or have it replaced with --overwrite"));
+    const fs::path path = imaris_path(files);
+    if (const auto description = ranks.is_root() ? imaris_description(path) : std::nullopt) {
+      require_of_run(*description, marks, path, files.folder);
     }
   });
+}
+
+bool is_imaris_as_wanted(const SliceFiles& files, const Extent3& /*volume*/, const ResultMarks& marks,
+                         const mpi::Communicator& ranks) {
+  return ranks.on_root([&] {
+    return static_cast<std::int64_t>(
+        is_as_wanted(imaris_description(imaris_path(files)).value_or(""), marks));
+  }) != 0;
 }
 
 ExportOutcome export_imaris(const ExportRequest& request, const Checkpoint& checkpoint,

@@ -15,9 +15,11 @@ ExportOutcome export_imaris(const ExportRequest& request, const Checkpoint& chec
 /// run's output folder. Collective over `ranks`.
 void require_no_foreign_imaris(const SliceFiles& files, const mpi::Communicator& ranks);
 
-/// Throws UserError, on all ranks, where the file there is of a run with another fingerprint. Collective over
-/// `ranks`.
-void require_own_imaris(const SliceFiles& files, const std::string& fingerprint,
-                        const mpi::Communicator& ranks);
+/// Throws UserError, on all ranks, where the file there is of another run. Collective over `ranks`.
+void require_own_imaris(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks);
+
+/// Whether the file there, which exists only whole, is_as_wanted(). Collective over `ranks`.
+bool is_imaris_as_wanted(const SliceFiles& files, const Extent3& volume, const ResultMarks& marks,
+                         const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -20,12 +20,12 @@ void require_any(const RunConfig& /*config*/, const Extent3& /*extent*/, VoxelTy
 
 /// In the order of OutputFormat.
 constexpr std::array<OutputFormatRow, 3> formats{
-    {{OutputFormat::tiff, require_storable, require_no_foreign_slices, require_own_slices, export_slices,
-      slice_bytes},
-     {OutputFormat::zarr, require_storable_zarr, require_no_foreign_zarr, require_own_zarr, export_zarr,
-      zarr_bytes},
-     {OutputFormat::ims, require_any, require_no_foreign_imaris, require_own_imaris, export_imaris,
-      zarr_bytes}}};
+    {{OutputFormat::tiff, require_storable, require_no_foreign_slices, require_own_slices,
+      are_slices_complete, export_slices, slice_bytes},
+     {OutputFormat::zarr, require_storable_zarr, require_no_foreign_zarr, require_own_zarr, is_zarr_as_wanted,
+      export_zarr, zarr_bytes},
+     {OutputFormat::ims, require_any, require_no_foreign_imaris, require_own_imaris, is_imaris_as_wanted,
+      export_imaris, zarr_bytes}}};
 
 } // namespace
 

@@ -64,8 +64,9 @@ SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mappin
   const RunConfig run = stored_parameters(content);
   SliceFormat format = stored_as(config, mapping);
   format.voxel = {run.dz, run.dxy, run.dxy};
-  format.description =
-      text(slice_mark, program_version(), "\n", run_entry, "=", fingerprint, origin_lines(run, content));
+  format.description = text(slice_mark, program_version(), "\n", run_entry, "=", fingerprint, "\n",
+                            recipe_entry, "=", recipe(content.parameters, content.run, content.psf.view()),
+                            "\n", storage_entry, "=", storage(config), origin_lines(run, content));
   return format;
 }
 

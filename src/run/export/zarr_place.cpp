@@ -103,18 +103,22 @@ void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& r
   });
 }
 
-void require_own_zarr(const SliceFiles& files, const std::string& fingerprint,
-                      const mpi::Communicator& ranks) {
+void require_own_zarr(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     const fs::path image = zarr_image_path(files.folder);
-    const auto description = ranks.is_root() ? zarr_description(image) : std::nullopt;
-    const std::optional<std::string> run = description ? slice_tag(*description, run_entry) : std::nullopt;
-    if (description && run != fingerprint) {
-      throw UserError(text(image.string(), " belongs to another run (", run.value_or("without fingerprint"),
-                           ", this one is ", fingerprint,
-                           "); name another --output, or have it replaced with --overwrite"));
+    if (const auto description = ranks.is_root() ? zarr_description(image) : std::nullopt) {
+      require_of_run(*description, marks, image, files.folder);
     }
   });
+}
+
+bool is_zarr_as_wanted(const SliceFiles& files, const Extent3& /*volume*/, const ResultMarks& marks,
+                       const mpi::Communicator& ranks) {
+  const fs::path image = zarr_image_path(files.folder);
+  return ranks.on_root([&] {
+    return static_cast<std::int64_t>(is_complete_zarr(image)
+                                     && is_as_wanted(zarr_description(image).value_or(""), marks));
+  }) != 0;
 }
 
 void remove_zarr(const fs::path& image) {

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/box.hpp"
 #include "lsdeconv/io/writers/zarr_image.hpp"
+#include "lsdeconv/run/export/result_marks.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <filesystem>
@@ -28,10 +29,11 @@ bool is_complete_zarr(const std::filesystem::path& image);
 /// Throws UserError, on all ranks, where something at the image's place is not by this program. Collective
 /// over `ranks`.
 void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& ranks);
-/// Throws UserError, on all ranks, where the image there is of a run with another fingerprint. Collective
-/// over `ranks`.
-void require_own_zarr(const SliceFiles& files, const std::string& fingerprint,
-                      const mpi::Communicator& ranks);
+/// Throws UserError, on all ranks, where the image there is of another run. Collective over `ranks`.
+void require_own_zarr(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks);
+/// Whether the image there is complete and is_as_wanted(). Collective over `ranks`.
+bool is_zarr_as_wanted(const SliceFiles& files, const Extent3& volume, const ResultMarks& marks,
+                       const mpi::Communicator& ranks);
 
 /// Removes all that this program has written of an image, so that nothing of it is taken for another one;
 /// other things in its folder (labels, tables) stay.

@@ -76,6 +76,7 @@ PointSpreadFunction psf_from_file(const PsfFile& file, const Spacing3& image,
 }
 
 void write_psf(const std::filesystem::path& path, const PointSpreadFunction& psf) {
+  require_own_tiff(path, psf_mark);
   write_stack(path, psf.values.view(), psf.voxel,
               imagej_description(text(psf_mark, ", axes ZYX, sum 1"), psf.values.extent().z, psf.voxel));
 }

@@ -1,5 +1,7 @@
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 
+#include "preparation_steps.hpp"
+
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -22,10 +24,14 @@ void remove_leftovers(const std::filesystem::path& checkpoint) {
 } // namespace
 
 CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
+  std::map<std::string, std::string> parameters = run_values(run.config);
+  if (!run.config.input.empty()) { // whoever finds the checkpoint is to know what it is of
+    parameters["input"] = std::filesystem::absolute(run.config.input).lexically_normal().string();
+  }
   CheckpointMetadata content{
       .volume = run.manifest.grid.volume,
       .core = run.manifest.grid.core,
-      .parameters = run_values(run.config),
+      .parameters = std::move(parameters),
       .run = run.manifest.as_text(),
       .inputs = run.input.description().files,
       .psf = Volume<float>(run.psf.widest.values.extent()),
@@ -46,6 +52,7 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
         throw UserError(text("another run has begun ", run.layout.checkpoint.string(),
                              " in the meantime; start the same command again to continue it"));
       }
+      require_replaceable(run.layout.checkpoint);
       if (std::filesystem::remove(run.layout.checkpoint)) {
         log::info("deleted the earlier checkpoint ", run.layout.checkpoint.string(), " (--no-resume)");
       }

@@ -109,7 +109,8 @@ std::string plan_json(const PlannedRun& planned) {
                   {"blocks_done", run.plan.blocks_done.value_or(0)},
                   {"warnings", warnings(run)},
                   {"doubts", warnings(run)}, // as plans called them before
-                  {"refusal", planned.refusal}};
+                  {"refusal", planned.refusal},
+                  {"other_run", planned.other_run}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 

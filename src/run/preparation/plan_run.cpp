@@ -46,7 +46,6 @@ ComputeResources planned_resources(const RunConfig& config, std::optional<RankPl
 /// As prepare_afresh() for a run whose voxels are not read. Collective over `ranks`.
 void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
-  run.psf = image_psf(config, opened.reader->description().extent, ranks);
   const VoxelType type = sample_type(config, opened.reader->description());
   run.input = {.reader = std::move(opened.reader),
                .slice = opened.slice,
@@ -69,7 +68,7 @@ void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::C
 } // namespace
 
 PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
-  PlannedRun planned{.run = {}, .ranks = planned_ranks(config, ranks), .refusal = {}};
+  PlannedRun planned{.run = {}, .ranks = planned_ranks(config, ranks), .refusal = {}, .other_run = {}};
   PreparedRun& run = planned.run;
   run.config = config;
   if (!config.shape) {
@@ -83,10 +82,14 @@ PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
   if (here) {
     require_places(config, run.layout, opened.reader->description(), ranks);
   }
-  if (!config.shape && continues(config, run.layout, ranks)) {
-    prepare_continued(run, std::move(opened), ranks);
+  run.psf = image_psf(run.config, opened.reader->description().extent, ranks);
+  StandingCheckpoint standing = config.shape ? StandingCheckpoint{} : standing_checkpoint(run, opened, ranks);
+  planned.other_run = standing.refusal;
+  if (standing.continued) {
+    prepare_continued(run, std::move(opened), std::move(*standing.continued), ranks);
     ranks.all_or_none([&] { estimate_grid(run, planned.ranks); });
   } else {
+    run.finished = here && standing.refusal.empty() && is_finished(run, opened, ranks);
     plan_afresh(run, std::move(opened), planned.ranks, ranks);
   }
   if (here) {

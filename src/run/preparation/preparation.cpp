@@ -1,8 +1,8 @@
 #include "iteration_choice.hpp"
 #include "preparation_steps.hpp"
 
-#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
@@ -14,16 +14,13 @@
 #include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
-
-#include <algorithm>
-#include <cmath>
+#include "lsdeconv/run/preparation/found_layout.hpp"
+#include "lsdeconv/telemetry/run_status.hpp"
+#include "lsdeconv/telemetry/trace_part.hpp"
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
 
-namespace {
-
-/// The opened input with the reader that has all filters. Its own reader is moved away already.
 PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
                            std::shared_ptr<const Stripes> stripes, const RunConfig& config) {
   const VoxelType type = sample_type(config, reader->description());
@@ -33,6 +30,8 @@ PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> rea
           .stripes = std::move(stripes),
           .sample_type = type};
 }
+
+namespace {
 
 /// The manifest of a run that has no checkpoint yet, without iterations and grid.
 RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input,
@@ -53,11 +52,10 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .psf_energy = psf.captured_energy};
 }
 
-/// Prepares a run that has no checkpoint yet. Fills input, psf, manifest and plan. Collective over `ranks`.
+/// Prepares a run that has no checkpoint yet. Fills input, manifest and plan. Collective over `ranks`.
 void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   const WorkerShare& share = run.resources.share;
-  run.psf = image_psf(config, opened.reader->description().extent, ranks);
   std::shared_ptr<const Stripes> stripes = find_stripes(*opened.reader, config, share, ranks);
   auto reader = filtered(std::move(opened.reader), config, stripes, share.threads);
   run.manifest = new_manifest(config, reader->description(), run.psf.widest,
@@ -70,85 +68,6 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   run.manifest.iteration_choice = choice.json;
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
-
-/// Equal but for the rounding of another processor or mathematical library.
-bool nearly_equal(VolumeView<const float> a, VolumeView<const float> b) {
-  if (a.extent() != b.extent()) {
-    return false;
-  }
-  const float tolerance = 1e-6F * *std::max_element(a.data(), a.data() + voxel_count(a.extent()));
-  return std::equal(a.data(), a.data() + voxel_count(a.extent()), b.data(),
-                    [&](float v, float w) { return std::abs(v - w) <= tolerance; });
-}
-
-/// The present command, as far as it must fit the checkpoint of an earlier one.
-struct PresentRun {
-  const RunConfig& config;
-  const VolumeDescription& input;
-  const std::string& calibration; ///< Digest of offset image and flat field.
-  const PointSpreadFunction& psf;
-};
-
-/// Differences between the checkpoint and the present command for which it cannot be continued: a line each.
-std::string science_differences(const CheckpointMetadata& stored, const RunManifest& manifest,
-                                const PresentRun& now) {
-  std::string list;
-  for (const ParameterDifference& d : differences(stored.parameters, now.config, ParameterClass::science)) {
-    list += text("\n  --", d.name, ": ", d.stored, " in the checkpoint, ", d.now, " now");
-  }
-  if (manifest.grid.volume != now.input.extent) {
-    list +=
-        text("\n  volume (z×y×x): ", manifest.grid.volume, " in the checkpoint, ", now.input.extent, " now");
-  } else if (manifest.input_digest != hex_text(now.input.digest)) {
-    list += "\n  input: other slices than the checkpoint was begun with (names, sizes or contents differ)";
-  }
-  if (manifest.calibration != now.calibration) {
-    list += "\n  --offset-image or --flat: other pixels than the checkpoint was begun with";
-  }
-  if (list.empty() && !nearly_equal(stored.psf.view(), now.psf.values.view())) {
-    list += "\n  PSF: other values than the checkpoint was begun with";
-  }
-  return list;
-}
-
-void refuse_other_run(const std::filesystem::path& checkpoint, const std::string& differences) {
-  if (!differences.empty()) {
-    throw UserError(
-        text("the checkpoint ", checkpoint.string(), " belongs to another run:", differences,
-             "\nContinue with the checkpoint's values, name another --checkpoint and --output, or "
-             "start over with --no-resume (which deletes it)"));
-  }
-}
-
-} // namespace
-
-void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
-  const RunConfig& config = run.config;
-  const WorkerShare& share = run.resources.share;
-  const VolumeDescription& input = opened.reader->description();
-  run.psf = image_psf(config, input.extent, ranks);
-  Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
-  std::shared_ptr<const Stripes> stripes;
-  ranks.all_or_none([&] {
-    const CheckpointMetadata& stored = checkpoint.metadata();
-    run.manifest = RunManifest::from_text(stored.run);
-    refuse_other_run(
-        run.layout.checkpoint,
-        science_differences(
-            stored, run.manifest,
-            {.config = config, .input = input, .calibration = opened.calibration, .psf = run.psf.widest}));
-    restore_psf(run, stored);
-    stripes = stored_stripes(checkpoint);
-    run.plan.blocks_done = checkpoint.done_count();
-  });
-  checkpoint.close();
-  auto reader = thresholded(filtered(std::move(opened.reader), config, stripes, share.threads), config,
-                            run.manifest.scale.background);
-  run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
-  ranks.all_or_none([&] { estimate_grid(run, ranks.size()); });
-}
-
-namespace {
 
 /// Bytes that the checkpoint will still grow by: finished blocks have their room already.
 std::int64_t checkpoint_bytes_to_come(const PreparedRun& run) {
@@ -193,27 +112,43 @@ std::string room_shortage(const PreparedRun& run) {
 }
 
 OutputLayout checked_layout(const RunConfig& config, const mpi::Communicator& ranks) {
-  OutputLayout layout;
+  const OutputLayout layout = shared_layout(config, ranks);
   ranks.all_or_none([&] {
-    layout = output_layout(config);
-    require_apart(layout.slices, config.input);
+    if (ranks.is_root()) {
+      require_apart(layout.slices, config.input);
+    }
   });
   return layout;
 }
+
+namespace {
+
+/// Throws UserError for files of others that would be replaced.
+void require_no_foreign_files(const RunConfig& config, const OutputLayout& layout, int ranks) {
+  require_own_file(layout.report, is_own_report, "--output");
+  require_own_file(status_path(layout.checkpoint), is_own_status, "--checkpoint");
+  if (!config.trace.empty()) {
+    const fs::path trace = fs::absolute(config.trace);
+    require_own_file(trace, is_own_trace, "--trace");
+    for (int rank = 0; rank < ranks; ++rank) {
+      require_own_file(trace_part_path(trace, rank), is_own_trace, "--trace");
+    }
+  }
+}
+
+} // namespace
 
 void require_places(const RunConfig& config, const OutputLayout& layout, const VolumeDescription& input,
                     const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     require_explicit_range(config, input.type);
     output_format(config.output_format).require_storable(config, input.extent, input.type);
-    require_writable(layout.slices);
-    require_writable(layout.checkpoint.parent_path());
+    if (ranks.is_root()) {
+      require_writable(layout, config);
+      require_no_foreign_files(config, layout, ranks.size());
+    }
   });
   output_format(config.output_format).require_no_foreign(output_slices(layout.slices, config, input), ranks);
-}
-
-bool continues(const RunConfig& config, const OutputLayout& layout, const mpi::Communicator& ranks) {
-  return ranks.broadcast(static_cast<std::int64_t>(config.resume && fs::exists(layout.checkpoint)));
 }
 
 PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
@@ -226,11 +161,18 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] { require_stage_folder(config.stage_dir, host); });
   OpenedInput opened = open_input(config, run.resources.share, ranks);
   ranks.all_or_none([&] { complete_optics(run.config, opened.reader->description().stated); });
-  const bool continued = continues(config, run.layout, ranks);
   require_places(config, run.layout, opened.reader->description(), ranks);
   log_placement(taken.place, ranks);
-  if (continued) {
-    prepare_continued(run, std::move(opened), ranks);
+  run.psf = image_psf(run.config, opened.reader->description().extent, ranks);
+  StandingCheckpoint standing = standing_checkpoint(run, opened, ranks);
+  if (!standing.refusal.empty()) {
+    throw UserError(standing.refusal);
+  }
+  if (standing.continued) {
+    prepare_continued(run, std::move(opened), std::move(*standing.continued), ranks);
+  } else if (is_finished(run, opened, ranks)) {
+    run.finished = true;
+    return run;
   } else {
     prepare_afresh(run, std::move(opened), ranks);
   }
@@ -243,6 +185,13 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
     }
   });
   return run;
+}
+
+std::string finished_text(const PreparedRun& run) {
+  return text(
+      "the result of this run lies in ", run.layout.slices.string(),
+      ", complete and stored as asked, and its checkpoint is gone: nothing is left to do; --no-resume "
+      "computes it again");
 }
 
 } // namespace lsdeconv

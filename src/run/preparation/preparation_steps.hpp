@@ -1,8 +1,12 @@
 #pragma once
 
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace lsdeconv {
@@ -18,13 +22,36 @@ OutputLayout checked_layout(const RunConfig& config, const mpi::Communicator& ra
 void require_places(const RunConfig& config, const OutputLayout& layout, const VolumeDescription& input,
                     const mpi::Communicator& ranks);
 
-/// Whether there is a checkpoint that the run continues, as rank 0 sees it. Collective over `ranks`.
-bool continues(const RunConfig& config, const OutputLayout& layout, const mpi::Communicator& ranks);
+/// The opened input with the reader that has all filters. Its own reader is moved away already.
+PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
+                           std::shared_ptr<const Stripes> stripes, const RunConfig& config);
 
-/// Prepares the continuation of a run, with the checkpoint's grid, intensities and PSF. Fills input, psf,
-/// manifest and plan. Throws UserError, on all ranks, where the checkpoint is of another run. Collective over
-/// `ranks`.
-void prepare_continued(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks);
+/// What a run finds where its checkpoint is to be.
+struct StandingCheckpoint {
+  std::optional<Checkpoint> continued; ///< That of this very run, open for reading.
+  /// Why a run with these options is refused: the checkpoint belongs to another one. Empty where it does not.
+  std::string refusal;
+};
+
+/// Looks at the run's checkpoint and, where there is none, at the places where earlier versions put it; one
+/// that is found there becomes the layout's. The PSF must be known. Throws UserError, on all ranks, for a
+/// file that is no checkpoint or is damaged; with --no-resume only for one that is not this program's.
+/// Collective over `ranks`.
+StandingCheckpoint standing_checkpoint(PreparedRun& run, const OpenedInput& opened,
+                                       const mpi::Communicator& ranks);
+
+/// Throws UserError where the file at the path of a checkpoint is not this program's, so that --no-resume
+/// must not replace it: by its content or, where nothing can be told from that, by the status beside it.
+void require_replaceable(const std::filesystem::path& checkpoint);
+
+/// Whether the whole result of the run, which has no checkpoint, lies in its output folder, stored as the
+/// options say. The PSF must be known. Collective over `ranks`.
+bool is_finished(const PreparedRun& run, const OpenedInput& opened, const mpi::Communicator& ranks);
+
+/// Prepares the continuation of a run, with the checkpoint's grid, intensities and PSF, and closes it. Fills
+/// input, psf, manifest and plan. Collective over `ranks`.
+void prepare_continued(PreparedRun& run, OpenedInput opened, Checkpoint checkpoint,
+                       const mpi::Communicator& ranks);
 
 /// Why the run's files have no room on their file systems; empty where they have.
 std::string room_shortage(const PreparedRun& run);

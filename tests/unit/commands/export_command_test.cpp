@@ -79,7 +79,7 @@ TEST_F(ExportCommand, WritesTheSlicesOfAFinishedCheckpoint) {
   const Volume<float> slices = exported();
   EXPECT_TRUE(std::equal(slices.begin(), slices.end(), estimate_.begin()));
   EXPECT_THAT(log_, HasSubstr("12 slices written to " + config.output.string()));
-  EXPECT_FALSE(fs::exists(folder / "out.lock"));
+  EXPECT_FALSE(fs::exists(folder / "out" / "export.lock"));
 }
 
 TEST_F(ExportCommand, TakesTheOutputOptionsOfItsOwnCommandLine) {
@@ -143,7 +143,7 @@ TEST_F(ExportCommand, WritesSlicesWithHolesAgainWhenTheBlocksAreThere) {
 
 TEST_F(ExportCommand, RefusesToReplaceFilesOfOthers) {
   finish();
-  fs::create_directory(config.output);
+  fs::create_directories(config.output);
   fs::copy_file(config.input / "slice_103.tif", slice(4));
   const std::string before = content(slice(4));
   config.overwrite = true;
@@ -155,7 +155,7 @@ TEST_F(ExportCommand, RefusesToReplaceFilesOfOthers) {
 TEST_F(ExportCommand, ReplacesSlicesOfAnotherRunOnlyWhereItIsToldTo) {
   finish();
   EXPECT_EQ(run_export(), 0);
-  fs::remove(folder / "out.checkpoint.h5");
+  fs::remove(folder / "out" / "checkpoint.h5");
   run_.manifest.iterations = 3;
   finish();
   const std::string before = content(slice(4));
@@ -183,7 +183,7 @@ TEST_F(ExportCommand, RefusesATypeThatWouldClip) {
   finish();
   config.output_type = OutputType::uint8;
   EXPECT_THAT(refusal(), HasSubstr("--auto-range"));
-  EXPECT_FALSE(fs::exists(config.output));
+  EXPECT_FALSE(fs::exists(slice(1)));
 }
 
 TEST_F(ExportCommand, RefusesATypeOfInputThatItDoesNotKnow) {
@@ -193,7 +193,7 @@ TEST_F(ExportCommand, RefusesATypeOfInputThatItDoesNotKnow) {
 }
 
 TEST_F(ExportCommand, NamesTheCheckpointThatIsMissing) {
-  EXPECT_THAT(refusal(), HasSubstr("out.checkpoint.h5"));
+  EXPECT_THAT(refusal(), HasSubstr("out/checkpoint.h5"));
 }
 
 } // namespace

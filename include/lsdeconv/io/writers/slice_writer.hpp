@@ -114,6 +114,11 @@ inline constexpr std::string_view companion_name = "deconvolved.companion.ome";
 /// line.
 std::optional<std::string> slice_tag(std::string_view description, const std::string& name);
 
+/// The ImageDescription of the TIFF at `path`; none where there is no such file, where another program has
+/// written it, or where it has not the extent `plane` along y and x, if one is given.
+std::optional<std::string> read_slice_description(const std::filesystem::path& path,
+                                                  const std::optional<Extent3>& plane = std::nullopt);
+
 /// What the line "name=value" in the ImageDescription of the TIFF at `path` says; none where there is no such
 /// file or line, or where another program has written it.
 std::optional<std::string> read_slice_tag(const std::filesystem::path& path, const std::string& name);

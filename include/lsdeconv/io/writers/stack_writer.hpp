@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace lsdeconv {
 
@@ -12,5 +13,9 @@ namespace lsdeconv {
 /// `description` becomes the ImageDescription of the pages. Throws Error (disk full, no permission).
 void write_stack(const std::filesystem::path& path, VolumeView<const float> voxels, const Spacing3& voxel,
                  const std::string& description);
+
+/// Throws UserError where a file stands at `path` that would be lost if a TIFF took its place whose
+/// ImageDescription holds `mark`: one that is neither empty nor such a TIFF itself.
+void require_own_tiff(const std::filesystem::path& path, std::string_view mark);
 
 } // namespace lsdeconv

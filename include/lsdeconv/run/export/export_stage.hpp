@@ -4,6 +4,7 @@
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
 #include "lsdeconv/io/writers/zarr_image.hpp"
+#include "lsdeconv/run/export/result_marks.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 #include "lsdeconv/telemetry/activity_recorder.hpp"
 
@@ -67,10 +68,14 @@ std::string saturation_text(const Saturation& saturation);
 /// the series or of its companion file. Collective over `ranks`.
 void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator& ranks);
 
-/// Throws UserError, on all ranks, where slices of this program that do not carry `fingerprint` lie in the
-/// folder of the series: they belong to another run. Collective over `ranks`.
-void require_own_slices(const SliceFiles& files, const std::string& fingerprint,
-                        const mpi::Communicator& ranks);
+/// Throws UserError, on all ranks, where slices of this program that are not is_of_run() lie in the folder of
+/// the series: they belong to another run. Collective over `ranks`.
+void require_own_slices(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks);
+
+/// Whether every slice of the series is_as_wanted() and has the extent (y, x) of the volume. Collective over
+/// `ranks`.
+bool are_slices_complete(const SliceFiles& files, const Extent3& volume, const ResultMarks& marks,
+                         const mpi::Communicator& ranks);
 
 /// Writes the volume as a TIFF series, one layer of blocks after the other, each layer's slices shared out
 /// over the ranks. They are published only where the digests of all blocks of the layer agree. Removes what

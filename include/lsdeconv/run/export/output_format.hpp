@@ -14,8 +14,10 @@ struct OutputFormatRow {
   /// Throws UserError, on all ranks, where files that this program has not written would be replaced. files:
   /// of the slices; other formats lie in their folder.
   void (*require_no_foreign)(const SliceFiles& files, const mpi::Communicator& ranks);
-  /// Throws UserError, on all ranks, where the result of a run with another fingerprint would be replaced.
-  void (*require_own)(const SliceFiles& files, const std::string& fingerprint,
+  /// Throws UserError, on all ranks, where the result of another run would be replaced.
+  void (*require_own)(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks);
+  /// Whether the whole result is there, by the same recipe and stored in the same way.
+  bool (*is_complete)(const SliceFiles& files, const Extent3& volume, const ResultMarks& marks,
                       const mpi::Communicator& ranks);
   /// Writes the result. Throws Error, on all ranks.
   ExportOutcome (*write)(const ExportRequest& request, const Checkpoint& checkpoint,

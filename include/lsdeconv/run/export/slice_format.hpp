@@ -3,14 +3,12 @@
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
+#include "lsdeconv/run/export/result_marks.hpp"
 
 #include <filesystem>
 #include <string>
 
 namespace lsdeconv {
-
-/// The entry of every slice's description that holds the fingerprint of its run.
-inline constexpr const char* run_entry = "run";
 
 /// Where the region of a checkpoint's run begins in the whole input, in voxels.
 Index3 region_begin(const CheckpointMetadata& content);
@@ -25,9 +23,9 @@ SliceFiles output_slices(const std::filesystem::path& folder, const CheckpointMe
                          SliceNaming naming);
 
 /// The format of the slices of the run with this checkpoint: stored as `config` asks; the description tells
-/// the run (run=), where its region begins in the input (region_begin_zyx=), and the counts that the estimate
-/// does not hold (subtracted_camera_offset=, subtracted_background=). fingerprint: identifies the run's
-/// voxels, see run_manifest.hpp.
+/// the run, its recipe and its storage (result_marks.hpp), where its region begins in the input
+/// (region_begin_zyx=), and the counts that the estimate does not hold (subtracted_camera_offset=,
+/// subtracted_background=). fingerprint: identifies the run's voxels, see run_manifest.hpp.
 SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mapping,
                          const CheckpointMetadata& content, const std::string& fingerprint);
 

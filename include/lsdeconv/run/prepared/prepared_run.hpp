@@ -32,6 +32,9 @@ struct PreparedRun {
   RunPsf psf;                 ///< What it is deconvolved with.
   RunManifest manifest;       ///< What must stay the same when the run is continued.
   RunPlan plan;               ///< How the work is cut; another rank count may change all but the grid.
+  /// Whether the result is there though its checkpoint is gone, so that nothing is left to do. Input,
+  /// manifest and plan are empty then.
+  bool finished = false;
 };
 
 /// What the deconvolver iterates every block with.

@@ -90,9 +90,20 @@ TEST_F(VolumeSearch, LeavesResultsAndHiddenFoldersOut) {
   touch("out.report.json");
   write_slices("going/img_", 2);
   touch("going.checkpoint.h5");
+  write_slices("trial/img_", 2);
+  touch("trial/checkpoint.h5");
+  write_slices("done/img_", 2);
+  std::ofstream(folder / "done/report.json") << R"({"version": 1, "program": "1", "libraries": "HDF5"})";
+  write_slices("in/deconvolved_channel1/img_", 2);
   write_slices(".trash/z", 2);
   EXPECT_THAT(found(), ElementsAre("in  2"));
-  EXPECT_EQ(find_volumes(folder.path()).results.size(), 4U);
+  EXPECT_EQ(find_volumes(folder.path()).results.size(), 7U);
+}
+
+TEST_F(VolumeSearch, AReportOfAnotherProgramMakesNoResult) {
+  write_slices("in/z", 2);
+  std::ofstream(folder / "in/report.json") << R"({"report": "of the microscope"})";
+  EXPECT_THAT(found(), ElementsAre("in  2"));
 }
 
 TEST_F(VolumeSearch, SaysWhyNamesAreRefused) {

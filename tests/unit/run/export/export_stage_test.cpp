@@ -133,13 +133,13 @@ TEST_F(ExportStage, SlicesOfTheRunUnderOtherNamesAreRemovedAndThoseOfOthersWhere
   (void)exported(at(100, "run=1"), checkpoint);
   EXPECT_EQ(slices_in_folder(), 11U);
   ExportRequest other = at(200, "run=2");
-  EXPECT_THROW(require_own_slices(other.files, "2", world), UserError);
+  EXPECT_THROW(require_own_slices(other.files, {.run = "2", .recipe = {}, .storage = {}}, world), UserError);
   (void)exported(other, checkpoint);
   EXPECT_EQ(slices_in_folder(), 22U);
   other.replace_others = true;
   (void)exported(other, checkpoint);
   EXPECT_EQ(slices_in_folder(), 11U);
-  EXPECT_NO_THROW(require_own_slices(other.files, "2", world));
+  EXPECT_NO_THROW(require_own_slices(other.files, {.run = "2", .recipe = {}, .storage = {}}, world));
 }
 
 TEST(SaturationText, NamesBothEnds) {

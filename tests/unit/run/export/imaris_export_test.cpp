@@ -109,8 +109,9 @@ TEST_F(ImarisExport, MissingBlocksAreZero) {
 TEST_F(ImarisExport, NeitherReplacesFilesOfOthersNorOfAnotherRun) {
   const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
   (void)export_imaris(request(), checkpoint, world);
-  EXPECT_NO_THROW(require_own_imaris(request().files, "1", world));
-  EXPECT_THROW(require_own_imaris(request().files, "2", world), UserError);
+  EXPECT_NO_THROW(require_own_imaris(request().files, {.run = "1", .recipe = {}, .storage = {}}, world));
+  EXPECT_THROW(require_own_imaris(request().files, {.run = "2", .recipe = {}, .storage = {}}, world),
+               UserError);
   std::ofstream(image, std::ios::trunc) << "somebody's";
   EXPECT_THROW(require_no_foreign_imaris(request().files, world), UserError);
   EXPECT_THROW((void)export_imaris(request(), checkpoint, world), UserError);

@@ -103,7 +103,7 @@ TEST_F(PreparationAfresh, KnowsWhereItsFilesWillBeAndMakesNone) {
   const std::vector<std::string> before = files();
   const PreparedRun run = prepared();
   EXPECT_EQ(run.layout.slices, folder / "out");
-  EXPECT_EQ(run.layout.checkpoint, folder / "out.checkpoint.h5");
+  EXPECT_EQ(run.layout.checkpoint, folder / "out" / "checkpoint.h5");
   EXPECT_EQ(files(), before);
 }
 
@@ -202,7 +202,7 @@ TEST_F(PreparationAfresh, RefusesADiskWithoutRoomForUncompressedSlices) {
 TEST_F(PreparationOfAContinuation, CountsTheBlocksThatAreDone) {
   begun();
   EXPECT_EQ(prepared().plan.blocks_done, 0);
-  fs::remove(folder / "out.checkpoint.h5");
+  fs::remove(folder / "out" / "checkpoint.h5");
   begun(3);
   EXPECT_EQ(prepared().plan.blocks_done, 3);
 }

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "lsdeconv/config/run_config.hpp"
+#include "lsdeconv/core/volume.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace lsdeconv {
+
+// Entries of the description of every slice or image, by which a result is known.
+
+/// The entry that holds the fingerprint of the run.
+inline constexpr const char* run_entry = "run";
+/// The entry that holds a digest of what the voxels were made from: recipe().
+inline constexpr const char* recipe_entry = "recipe";
+/// The entry that holds a digest of how they are stored: storage().
+inline constexpr const char* storage_entry = "storage";
+
+/// The values of these entries that a run looks for. Empty ones fit nothing.
+struct ResultMarks {
+  std::string run; ///< Of the very voxels of a checkpoint, which depend on its blocks in their last digits.
+  std::string recipe;  ///< recipe(): the same for all runs that may take each other's place.
+  std::string storage; ///< storage(), where the form of the samples matters.
+};
+
+/// A digest of everything that a user or the input decides of voxels: parameters of class science, extent,
+/// type and contents of the input, calibration images and PSF; not of what follows from these or from the
+/// machine. parameters, run: as the checkpoint holds them (CheckpointMetadata).
+std::string recipe(const std::map<std::string, std::string>& parameters,
+                   const std::map<std::string, std::string>& run, VolumeView<const float> psf);
+
+/// A digest of the parameters of class output.
+std::string storage(const RunConfig& config);
+
+/// Whether the description is that of a result of the run, or of one by the same recipe.
+bool is_of_run(std::string_view description, const ResultMarks& marks);
+
+/// Whether the description is that of a result by the same recipe, stored in the same way and without missing
+/// blocks.
+bool is_as_wanted(std::string_view description, const ResultMarks& marks);
+
+/// Throws UserError for a result that is_of_run() says no to. what: path of the slice or image; output: the
+/// folder that it lies in.
+void require_of_run(std::string_view description, const ResultMarks& marks, const std::filesystem::path& what,
+                    const std::filesystem::path& output);
+
+} // namespace lsdeconv

@@ -1,0 +1,86 @@
+#include "lsdeconv/io/checkpoint/standing_file.hpp"
+
+#include "content.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/own_files.hpp"
+#include "lsdeconv/core/subprocess.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+/// As far from its begin as the structures of a checkpoint reach.
+constexpr std::size_t searched_bytes = std::size_t{16} << 20;
+
+/// What HDF5 begins every file with.
+constexpr std::string_view signature{"\x89HDF\r\n\x1A\n", 8};
+
+/// Texts that HDF5 keeps in the root of a checkpoint, each with the zero byte that ends it: no text file has
+/// that.
+constexpr std::array<std::string_view, 2> marks{std::string_view{"lsdeconv checkpoint\0", 20},
+                                                std::string_view{"texts_digest\0", 13}};
+
+bool has_mark(const fs::path& path) {
+  const std::string head = head_of(path, searched_bytes);
+  for (const std::string_view mark : marks) {
+    if (head.find(mark) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Of a file whose begin is gone, or of HDF5 that ends behind it.
+bool is_remainder(const fs::path& path) {
+  const std::string head = head_of(path, 512);
+  return head.starts_with(signature) || head.find_first_not_of('\0') == std::string::npos;
+}
+
+/// Whether HDF5 can open the file.
+bool opens(const fs::path& path) {
+  try {
+    run_in_subprocess({}, [&] { (void)hdf5::File::open(path); });
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// Whether the root of the file has an attribute that checkpoints have.
+bool opens_as_checkpoint(const fs::path& path) {
+  try {
+    run_in_subprocess({}, [&] { require_marks(hdf5::File::open(path)); });
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+} // namespace
+
+StandingFile standing_file(const fs::path& path) {
+  std::error_code unknown;
+  const fs::file_status there = fs::status(path, unknown);
+  if (there.type() == fs::file_type::not_found) {
+    return StandingFile::none;
+  }
+  if (!fs::is_regular_file(there)) {
+    return StandingFile::foreign;
+  }
+  if (fs::file_size(path, unknown) == 0) {
+    return StandingFile::empty;
+  }
+  if (opens(path)) {
+    return opens_as_checkpoint(path) ? StandingFile::own : StandingFile::foreign;
+  }
+  if (has_mark(path)) {
+    return StandingFile::own;
+  }
+  return is_remainder(path) ? StandingFile::remainder : StandingFile::foreign;
+}
+
+} // namespace lsdeconv

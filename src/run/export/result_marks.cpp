@@ -1,0 +1,62 @@
+#include "lsdeconv/run/export/result_marks.hpp"
+
+#include "lsdeconv/config/output_layout.hpp"
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/digest.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/shell_word.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
+#include "lsdeconv/io/writers/slice_writer.hpp"
+
+namespace lsdeconv {
+namespace {
+
+using Entries = std::map<std::string, std::string>;
+
+std::uint64_t add_class(const Entries& parameters, ParameterClass wanted, std::uint64_t hash) {
+  for (const auto& [name, value] : parameters) {
+    if (class_of(name) == wanted) {
+      hash = text_hash(text(name, '=', value, '\n'), hash);
+    }
+  }
+  return hash;
+}
+
+} // namespace
+
+std::string recipe(const Entries& parameters, const Entries& run, VolumeView<const float> psf) {
+  std::uint64_t hash = add_class(parameters, ParameterClass::science, empty_text_hash);
+  for (const char* name : {"volume", "input-digest", "input-type", "calibration"}) {
+    const auto found = run.find(name);
+    hash = text_hash(text(name, '=', found == run.end() ? "" : found->second, '\n'), hash);
+  }
+  return hex_text(text_hash(hex_text(digest(psf)), hash));
+}
+
+std::string storage(const RunConfig& config) {
+  return hex_text(add_class(run_values(config), ParameterClass::output, empty_text_hash));
+}
+
+bool is_of_run(std::string_view description, const ResultMarks& marks) {
+  return slice_tag(description, run_entry) == marks.run
+         || (!marks.recipe.empty() && slice_tag(description, recipe_entry) == marks.recipe);
+}
+
+bool is_as_wanted(std::string_view description, const ResultMarks& marks) {
+  return slice_tag(description, recipe_entry) == marks.recipe
+         && slice_tag(description, storage_entry) == marks.storage
+         && !slice_tag(description, "missing_blocks");
+}
+
+void require_of_run(std::string_view description, const ResultMarks& marks, const std::filesystem::path& what,
+                    const std::filesystem::path& output) {
+  if (!is_of_run(description, marks)) {
+    const std::string run = slice_tag(description, run_entry).value_or("without fingerprint");
+    throw UserError(text(what.string(), " belongs to another run (", run, ", this one is ", marks.run,
+                         "); name another --output, such as -o ", shell_word(free_output(output).string()),
+                         ", or have it replaced with --overwrite"));
+  }
+}
+
+} // namespace lsdeconv

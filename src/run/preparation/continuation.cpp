@@ -1,0 +1,224 @@
+#include "preparation_steps.hpp"
+
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/own_files.hpp"
+#include "lsdeconv/core/readable_file.hpp"
+#include "lsdeconv/core/shell_word.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/checkpoint/standing_file.hpp"
+#include "lsdeconv/run/export/output_format.hpp"
+#include "lsdeconv/run/input/input_stages.hpp"
+#include "lsdeconv/run/planning/planning.hpp"
+#include "lsdeconv/run/preparation/checkpoint_opening.hpp"
+#include "lsdeconv/telemetry/run_status.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+/// Equal but for the rounding of another processor or mathematical library.
+bool nearly_equal(VolumeView<const float> a, VolumeView<const float> b) {
+  if (a.extent() != b.extent()) {
+    return false;
+  }
+  const float tolerance = 1e-6F * *std::max_element(a.data(), a.data() + voxel_count(a.extent()));
+  return std::equal(a.data(), a.data() + voxel_count(a.extent()), b.data(),
+                    [&](float v, float w) { return std::abs(v - w) <= tolerance; });
+}
+
+/// The present command, as far as it must fit the checkpoint of an earlier one.
+struct PresentRun {
+  const RunConfig& config;
+  const VolumeDescription& input;
+  const std::string& calibration; ///< Digest of offset image and flat field.
+  const PointSpreadFunction& psf;
+};
+
+/// Differences between the checkpoint and the present command for which it cannot be continued: a line each.
+std::string science_differences(const CheckpointMetadata& stored, const RunManifest& manifest,
+                                const PresentRun& now) {
+  std::string list;
+  for (const ParameterDifference& d : differences(stored.parameters, now.config, ParameterClass::science)) {
+    list += text("\n  --", d.name, ": ", d.stored, " in the checkpoint, ", d.now, " now");
+  }
+  if (manifest.grid.volume != now.input.extent) {
+    list +=
+        text("\n  volume (z×y×x): ", manifest.grid.volume, " in the checkpoint, ", now.input.extent, " now");
+  } else if (manifest.input_digest != hex_text(now.input.digest)) {
+    list += "\n  input: other slices than the checkpoint was begun with (names, sizes or contents differ)";
+  }
+  if (manifest.calibration != now.calibration) {
+    list += "\n  --offset-image or --flat: other pixels than the checkpoint was begun with";
+  }
+  if (list.empty() && !nearly_equal(stored.psf.view(), now.psf.values.view())) {
+    list += "\n  PSF: other values than the checkpoint was begun with";
+  }
+  return list;
+}
+
+/// Whose checkpoint it is: " of /data/brain, last written on 2026-03-01 12:00, 3 of 8 blocks done".
+std::string owner_text(const fs::path& path, const Checkpoint& checkpoint) {
+  const auto& parameters = checkpoint.metadata().parameters;
+  const auto input = parameters.find("input");
+  return text(input == parameters.end() ? "" : " of " + input->second, ", last written on ",
+              local_time_text(ReadableFile(path).modified(), "%Y-%m-%d %H:%M"), ", ", checkpoint.done_count(),
+              " of ", count_text(checkpoint.block_count(), "block"), " done");
+}
+
+/// The options that give a run places of its own.
+std::string free_places(const PreparedRun& run) {
+  const fs::path output = free_output(run.layout.slices);
+  std::string options = "-o " + shell_word(output.string());
+  if (!run.config.checkpoint.empty()) {
+    const fs::path& taken = run.layout.checkpoint;
+    int number = 2;
+    fs::path free;
+    do {
+      free = taken.parent_path() / text(taken.stem().string(), "_", number++, taken.extension().string());
+    } while (fs::exists(free));
+    options += " --checkpoint " + shell_word(free.string());
+  }
+  return options;
+}
+
+std::string refusal_text(const PreparedRun& run, const Checkpoint& checkpoint,
+                         const std::string& differences) {
+  const fs::path& path = run.layout.checkpoint;
+  return text(
+      "the checkpoint ", path.string(), " belongs to another run,", owner_text(path, checkpoint), ":",
+      differences, "\nTo keep both, give this run a place of its own: ", free_places(run),
+      "\nContinue that run with the checkpoint's values, or start over with --no-resume (which deletes "
+      "it)");
+}
+
+/// The present run, and what opened.calibration holds.
+PresentRun present(const PreparedRun& run, const OpenedInput& opened) {
+  return {.config = run.config,
+          .input = opened.reader->description(),
+          .calibration = opened.calibration,
+          .psf = run.psf.widest};
+}
+
+std::string differences_of(const Checkpoint& checkpoint, const PreparedRun& run, const OpenedInput& opened) {
+  const CheckpointMetadata& stored = checkpoint.metadata();
+  return science_differences(stored, RunManifest::from_text(stored.run), present(run, opened));
+}
+
+/// The checkpoint of this very run at a place of earlier versions. Collective over `ranks`.
+std::optional<Checkpoint> former_checkpoint(const fs::path& path, const PreparedRun& run,
+                                            const OpenedInput& opened, const mpi::Communicator& ranks) {
+  if (ranks.broadcast(static_cast<std::int64_t>(fs::is_regular_file(path))) == 0) {
+    return std::nullopt;
+  }
+  try {
+    Checkpoint checkpoint(path, ranks, Checkpoint::Access::read);
+    std::string differences;
+    ranks.all_or_none([&] { differences = differences_of(checkpoint, run, opened); });
+    if (differences.empty()) {
+      return checkpoint;
+    }
+    checkpoint.close();
+  } catch (const UserError& error) { // the same on all ranks: damaged, or of another program
+    log::debug(error.what());
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+void require_replaceable(const fs::path& checkpoint) {
+  const StandingFile standing = standing_file(checkpoint);
+  const bool known = standing == StandingFile::remainder && is_own_status(status_path(checkpoint));
+  if (standing == StandingFile::foreign || (standing == StandingFile::remainder && !known)) {
+    throw UserError(
+        text(checkpoint.string(),
+             " is no checkpoint of this program and is left as it is, whatever options are given; "
+             "name another file with --checkpoint"));
+  }
+}
+
+StandingCheckpoint standing_checkpoint(PreparedRun& run, const OpenedInput& opened,
+                                       const mpi::Communicator& ranks) {
+  StandingCheckpoint standing;
+  const auto there = ranks.on_root([&] {
+    if (!run.config.resume) {
+      require_replaceable(run.layout.checkpoint);
+    }
+    const bool resumed = run.config.resume && fs::exists(run.layout.checkpoint);
+    if (resumed && standing_file(run.layout.checkpoint) == StandingFile::remainder
+        && is_own_status(status_path(run.layout.checkpoint))) {
+      throw UserError(
+          text("the checkpoint ", run.layout.checkpoint.string(),
+               " is damaged beyond reading; start over with --no-resume, which replaces it, or name "
+               "another with --checkpoint"));
+    }
+    return static_cast<std::int64_t>(resumed);
+  });
+  if (there != 0) {
+    Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
+    ranks.all_or_none([&] {
+      if (const std::string list = differences_of(checkpoint, run, opened); !list.empty()) {
+        standing.refusal = refusal_text(run, checkpoint, list);
+      }
+    });
+    if (standing.refusal.empty()) {
+      standing.continued = std::move(checkpoint);
+    } else {
+      checkpoint.close();
+    }
+    return standing;
+  }
+  for (const fs::path& former : run.layout.former_checkpoints) {
+    if (run.config.resume && !standing.continued) {
+      standing.continued = former_checkpoint(former, run, opened, ranks);
+      run.layout.checkpoint = standing.continued ? former : run.layout.checkpoint;
+    }
+  }
+  return standing;
+}
+
+bool is_finished(const PreparedRun& run, const OpenedInput& opened, const mpi::Communicator& ranks) {
+  const RunConfig& config = run.config;
+  if (!config.resume || !config.export_slices) {
+    return false;
+  }
+  const VolumeDescription& input = opened.reader->description();
+  RunManifest manifest;
+  manifest.grid.volume = input.extent;
+  manifest.input_digest = hex_text(input.digest);
+  manifest.input_type = name(input.type);
+  manifest.calibration = opened.calibration;
+  const ResultMarks marks{.run = {},
+                          .recipe =
+                              recipe(run_values(config), manifest.as_text(), run.psf.widest.values.view()),
+                          .storage = storage(config)};
+  return output_format(config.output_format)
+      .is_complete(output_slices(run.layout.slices, config, input), input.extent, marks, ranks);
+}
+
+void prepare_continued(PreparedRun& run, OpenedInput opened, Checkpoint checkpoint,
+                       const mpi::Communicator& ranks) {
+  const RunConfig& config = run.config;
+  const WorkerShare& share = run.resources.share;
+  std::shared_ptr<const Stripes> stripes;
+  ranks.all_or_none([&] {
+    const CheckpointMetadata& stored = checkpoint.metadata();
+    run.manifest = RunManifest::from_text(stored.run);
+    restore_psf(run, stored);
+    stripes = stored_stripes(checkpoint);
+    run.plan.blocks_done = checkpoint.done_count();
+  });
+  checkpoint.close();
+  auto reader = thresholded(filtered(std::move(opened.reader), config, stripes, share.threads), config,
+                            run.manifest.scale.background);
+  run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
+  ranks.all_or_none([&] { estimate_grid(run, ranks.size()); });
+}
+
+} // namespace lsdeconv

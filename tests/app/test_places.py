@@ -1,0 +1,347 @@
+"""Where a run puts its files, how runs keep apart, and that nothing of anybody's is replaced."""
+
+import json
+import os
+import shutil
+import unittest
+
+import h5py
+import numpy as np
+
+from harness import OPTICS, Case, delivered, logs_of, phantom, place, read_series, run, write_series
+
+JOB = [*OPTICS, "--numit", 2, "--threads", 1]
+SHAPE = (6, 24, 24)
+
+
+def contents(folder):
+    """The bytes of all files below the folder."""
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class PlacesCase(Case):
+    def setUp(self):
+        super().setUp()
+        self.series = write_series(self.folder / "brain", phantom(SHAPE))
+
+    def raw(self):
+        return sorted(path.name for path in self.series.iterdir() if not path.name.startswith("img_"))
+
+    def say(self, *arguments, **keywords):
+        result = self.succeed(*arguments, **keywords)
+        return result.stdout + result.stderr
+
+
+class Layout(PlacesCase):
+    def test_everything_of_a_run_lies_in_one_folder(self):
+        self.succeed("-i", self.series, *JOB, ranks=2)
+        self.assertEqual(self.raw(), ["deconvolved"])
+        output = self.series / "deconvolved"
+        kept = sorted(path.name for path in output.iterdir() if path.name not in delivered(output))
+        self.assertEqual(kept, ["checkpoint.h5", "checkpoint.h5.status.json", logs_of(output)[0].name, "report.json"])
+        self.assertEqual(delivered(output), ["deconvolved.companion.ome", *(f"img_{z:04d}.tif" for z in range(6))])
+
+    def test_an_image_that_is_the_output_has_the_files_beside_it(self):
+        image = self.folder / "out" / "brain.ome.zarr"
+        self.succeed("-i", self.series, *JOB, "-o", image, "--output-format", "zarr")
+        self.assertEqual(sorted(path.name.split(".2")[0] for path in image.parent.iterdir()),
+                         ["brain.ome.zarr", "brain.ome.zarr", "brain.ome.zarr.checkpoint.h5",
+                          "brain.ome.zarr.checkpoint.h5.status.json", "brain.ome.zarr.report.json"])
+        self.assertIn("1 of 1 block done", self.say("info", f"{image}.checkpoint.h5"))
+
+    def test_nothing_goes_through_a_link_to_the_input(self):
+        link = self.folder / "work" / "sample"
+        link.parent.mkdir()
+        link.symlink_to(self.series)
+        before = contents(self.series)
+        self.succeed("-i", "sample/", *JOB, cwd=link.parent)
+        self.assertEqual(contents(self.series), before)
+        self.assertEqual(sorted(path.name for path in link.parent.iterdir()), ["sample", "sample_deconvolved"])
+        self.assertIn("done already", self.say("-i", link, *JOB))
+        self.assertIn(str(link.parent / "sample_deconvolved"), self.say("plan", "-i", link, *JOB))
+
+    def test_links_to_slices_are_read_and_stay(self):
+        links = self.folder / "links"
+        links.mkdir()
+        for path in self.series.iterdir():
+            (links / path.name).symlink_to(path)
+        before = contents(self.series)
+        self.succeed("-i", links, *JOB)
+        self.assertEqual(contents(self.series), before)
+        self.assertEqual(len(list((links / "deconvolved").glob("*.tif"))), 6)
+
+    def test_parts_have_outputs_of_their_own_beside_the_whole(self):
+        self.succeed("-i", self.series, *JOB, "--roi", "1:4,0:16,0:20")
+        self.succeed("-i", self.series, *JOB, "--pattern", "img_000[0-3].tif")
+        self.succeed("-i", self.series, *JOB)
+        self.assertEqual(self.raw(), ["deconvolved", "deconvolved_img_000_0-3", "deconvolved_x0-20_y0-16_z1-4"])
+        self.assertEqual(read_series(self.series / "deconvolved").shape, SHAPE)
+        listed = json.loads(self.succeed("series", self.folder, "--json", *JOB).stdout)
+        self.assertEqual([series["path"] for series in listed["series"]], [str(self.series)])
+
+    def test_a_folder_that_may_not_be_written_to(self):
+        self.folder.chmod(0o755)
+        self.series.chmod(0o555)
+        self.addCleanup(self.series.chmod, 0o755)
+        (self.folder / "mine").mkdir(mode=0o777)
+        (self.folder / "mine").chmod(0o777)
+        nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+        if nobody and run("--version", **nobody).returncode:
+            self.skipTest("the program cannot be started by another user here")
+        message = self.refuse("-i", self.series, *JOB, cwd=self.folder / "mine", **nobody)
+        ready = f"-o {self.folder / 'mine' / 'brain_deconvolved'}"
+        self.assertIn(ready, message)
+        self.succeed("-i", self.series, *JOB, *ready.split(), cwd=self.folder / "mine", **nobody)
+
+    def test_what_reads_a_checkpoint_takes_the_output_folder(self):
+        self.succeed("-i", self.series, *JOB)
+        output = self.series / "deconvolved"
+        for words in (["info", output], ["info", output / "checkpoint.h5"], ["info", "-i", self.series],
+                      ["info", "-o", output], ["info", self.series], ["verify", output], ["verify", "-o", output]):
+            self.succeed(*words)
+        self.assertEqual(json.loads(self.succeed("info", "--json", output).stdout)["slices_written"], 6)
+        self.succeed("export", output, "-o", self.folder / "again")
+        np.testing.assert_array_equal(read_series(self.folder / "again"), read_series(output))
+        moved = output.rename(self.folder / "moved")
+        self.assertEqual(json.loads(self.succeed("info", "--json", moved).stdout)["output"], str(moved))
+
+    def test_a_folder_without_a_checkpoint_gets_a_sentence(self):
+        for command_name in ("info", "verify"):
+            message = self.refuse(command_name, self.series)
+            self.assertIn("holds no checkpoint", message)
+            self.assertNotIn("H5F", message)
+        self.succeed("-i", self.series, *JOB)
+        self.succeed("-i", self.series, *JOB, "--roi", "0:3,0:16,0:16")
+        message = self.refuse("info", self.series)
+        self.assertIn("deconvolved_x0-16_y0-16_z0-3", message)
+
+
+class FormerPlaces(PlacesCase):
+    """What earlier versions have left is continued."""
+
+    def former(self, there, *options):
+        """A finished run whose checkpoint is moved to where an earlier version put it."""
+        self.succeed("-i", self.series, *JOB, *options)
+        output, = (path for path in self.folder.rglob("report.json"))
+        checkpoint = next(iter(self.folder.rglob("*checkpoint.h5")))
+        there.parent.mkdir(parents=True, exist_ok=True)
+        checkpoint.rename(there)
+        checkpoint.with_name(checkpoint.name + ".status.json").unlink()
+        return output.parent
+
+    def test_beside_the_output(self):
+        former = self.series / "deconvolved.checkpoint.h5"
+        output = self.former(former)
+        self.assertIn("continues: 1 of 1 block done", self.say("plan", "-i", self.series, *JOB))
+        said = self.say("-i", self.series, *JOB)
+        self.assertIn("continues: 1 of 1 block done", said)
+        self.assertTrue(former.with_name(former.name + ".status.json").exists(), "its status lies beside it")
+        self.assertFalse(place("checkpoint", output).exists())
+        for words in (["info", "-i", self.series], ["info", output], ["verify", output]):
+            self.assertIn("1 of 1 block", self.say(*words))
+
+    def test_of_a_run_that_takes_a_part(self):
+        self.former(self.series / "deconvolved.checkpoint.h5", "--roi", "0:3,0:16,0:16")
+        self.assertIn("continues: 1 of 1 block done", self.say("-i", self.series, *JOB, "--roi", "0:3,0:16,0:16"))
+
+    def test_of_another_run_it_is_let_alone(self):
+        former = self.series / "deconvolved.checkpoint.h5"
+        output = self.former(former)
+        before = former.read_bytes()
+        for path in output.glob("*.tif"):
+            path.unlink()
+        self.assertIn("starts afresh", self.say("-i", self.series, *JOB, "--numit", 3))
+        self.assertEqual(former.read_bytes(), before)
+
+    def test_on_the_cache_drive(self):
+        drive = self.folder / "drive"
+        self.former(drive / "brain.deconvolved.checkpoint.h5", "--cache-drive", drive)
+        self.assertIn("continues: 1 of 1 block done", self.say("-i", self.series, *JOB, "--cache-drive", drive))
+        self.assertEqual([path.name for path in drive.glob("*.h5")], ["brain.deconvolved.checkpoint.h5"])
+
+
+class SideBySide(PlacesCase):
+    def test_the_plan_of_another_run_is_no_refusal(self):
+        self.succeed("-i", self.series, *JOB)
+        before = contents(self.folder)
+        result = self.succeed("plan", "-i", self.series, *JOB, "--numit", 3)
+        self.assertIn("3 iterations", result.stdout)
+        plan = json.loads(self.succeed("plan", "--json", "-i", self.series, *JOB, "--numit", 3).stdout)
+        refusal = self.refuse("-i", self.series, *JOB, "--numit", 3)
+        ready = f"-o {self.series / 'deconvolved_2'}"
+        for said in (result.stderr, plan["other_run"], refusal):
+            for part in (f" of {self.series}, last written on 20", "1 of 1 block done",
+                         "--numit: 2 in the checkpoint, 3 now", ready, "--no-resume"):
+                self.assertIn(part, said)
+        self.assertEqual(contents(self.folder), before)
+        self.succeed("-i", self.series, *JOB, "--numit", 3, *ready.split())
+        self.assertEqual(self.raw(), ["deconvolved", "deconvolved_2"])
+
+    def test_the_ready_places_hold_a_named_checkpoint_too(self):
+        checkpoint = self.folder / "fast" / "run.h5"
+        self.succeed("-i", self.series, *JOB, "--checkpoint", checkpoint)
+        refusal = self.refuse("-i", self.series, *JOB, "--numit", 3, "--checkpoint", checkpoint)
+        ready = f"-o {self.series / 'deconvolved_2'} --checkpoint {checkpoint.with_name('run_2.h5')}"
+        self.assertIn(ready, refusal)
+        self.succeed("-i", self.series, *JOB, "--numit", 3, *ready.split())
+
+    def test_inputs_of_one_name_do_not_meet_on_the_cache_drive(self):
+        outputs = []
+        for brain, seed in (("brainA", 1), ("brainB", 2)):
+            series = write_series(self.folder / brain / "Ex_488", phantom(SHAPE, seed=seed))
+            outputs.append(self.folder / "out" / brain)
+            self.succeed("-i", series, *JOB, "--cache-drive", self.folder / "drive", "-o", outputs[-1])
+        names = sorted(path.name for path in (self.folder / "drive").glob("*.h5"))
+        self.assertEqual(len(names), 2)
+        for name, brain in zip(names, ("brainA", "brainB")):
+            self.assertRegex(name, rf"^{brain}\.Ex_488\.[0-9a-f]{{6}}\.checkpoint\.h5$")
+        for words in (["info", outputs[1]], ["info", "-o", outputs[1], "--cache-drive", self.folder / "drive"]):
+            self.assertIn(names[1], self.say(*words))
+
+    def test_channels_of_the_series_do_not_meet_on_the_cache_drive(self):
+        for brain in ("brainA", "brainB"):
+            write_series(self.folder / brain / "Ex_488", phantom(SHAPE))
+            write_series(self.folder / brain / "Ex_561", phantom(SHAPE))
+        for brain in ("brainA", "brainB"):
+            listed = json.loads(self.succeed("series", self.folder / brain, "--json", *JOB, "--cache-drive",
+                                             self.folder / "drive").stdout)
+            for series in listed["series"]:
+                self.succeed(*series["arguments"])
+        self.assertEqual(len(list((self.folder / "drive").glob("*.h5"))), 4)
+
+    def test_the_same_command_without_its_checkpoint_computes_nothing(self):
+        for options in ([], ["--auto-range", 1, "--output-type", "uint8"], ["--output-format", "zarr"],
+                        ["--output-format", "ims"]):
+            with self.subTest(options=options):
+                output = self.folder / f"out{len(options)}{(options or ['tiff'])[-1]}"
+                job = ["-i", self.series, *JOB, "-o", output, *options, "--remove-checkpoint"]
+                self.succeed(*job)
+                self.assertFalse(place("checkpoint", output).exists())
+                before = contents(output)
+                for ranks in (None, 2):
+                    self.assertIn("nothing is left to do", self.say(*job, "--block-size-max", 30000, ranks=ranks))
+                self.assertIn("nothing is left to do", self.say("plan", *job))
+                self.assertEqual(contents(output), before)
+                again = self.say(*job, "--no-resume")
+                self.assertIn("deconvolved 1 block", again)
+
+    def test_a_result_that_is_not_whole_or_not_as_asked_is_computed_again(self):
+        output = self.folder / "out"
+        job = ["-i", self.series, *JOB, "-o", output, "--remove-checkpoint"]
+        self.succeed(*job)
+        wanted = read_series(output)
+        (output / "img_0003.tif").unlink()
+        self.assertIn("deconvolved 1 block", self.say(*job))
+        np.testing.assert_array_equal(read_series(output), wanted)
+        (output / "img_0004.tif").unlink()
+        self.assertIn("deconvolved", self.say(*job, "--block-size-max", 20000), "other blocks give the same result")
+        self.assertIn("deconvolved 1 block", self.say(*job, "--output-type", "float32"))
+        self.assertEqual(read_series(output).dtype, np.float32)
+        message = self.refuse(*job, "--numit", 3)
+        self.assertIn("belongs to another run", message)
+        self.assertIn(f"-o {self.folder / 'out_2'}", message)
+
+
+class NothingIsLost(PlacesCase):
+    def foreign_files(self):
+        text = self.folder / "notes.txt"
+        text.write_text("my lsdeconv checkpoint lies elsewhere\n")
+        precious = self.folder / "precious.h5"
+        with h5py.File(precious, "w") as file:
+            file["traces"] = np.arange(9)
+            file.attrs["format"] = "traces of neurons"
+        broken = self.folder / "broken.h5"
+        broken.write_bytes(precious.read_bytes()[:900])
+        return [text, precious, broken]
+
+    def test_no_foreign_checkpoint_is_replaced_and_no_message_advises_it(self):
+        for path in self.foreign_files():
+            before = path.read_bytes()
+            for options in ([], ["--no-resume"], ["--no-resume", "--overwrite"]):
+                for words in (["-i", self.series, *JOB, "--checkpoint", path, *options],
+                              ["plan", "-i", self.series, *JOB, "--checkpoint", path, *options]):
+                    with self.subTest(words=words):
+                        message = self.refuse(*words)
+                        self.assertIn(str(path), message)
+                        self.assertNotIn("--no-resume", message)
+                        self.assertEqual(path.read_bytes(), before)
+            for words in (["info", path], ["verify", path], ["export", path, "-o", self.folder / "out"]):
+                self.assertNotIn("--no-resume", self.refuse(*words))
+        self.assertEqual(self.raw(), [])
+
+    def test_a_damaged_checkpoint_may_be_replaced(self):
+        output = self.series / "deconvolved"
+        checkpoint = place("checkpoint", output)
+        self.succeed("-i", self.series, *JOB)
+        whole = checkpoint.read_bytes()
+        damages = {"empty": b"", "a few bytes": whole[:100], "half": whole[:len(whole) // 2],
+                   "no begin": bytes(4096) + whole[4096:], "garbage": b"x" * 512 + whole[512:]}
+        for name, damaged in damages.items():
+            with self.subTest(name):
+                checkpoint.write_bytes(damaged)
+                self.assertIn("--no-resume", self.refuse("-i", self.series, *JOB))
+                self.succeed("-i", self.series, *JOB, "--no-resume")
+                self.succeed("verify", output)
+
+    def test_other_files_in_the_way_are_refused_and_stay(self):
+        output = self.series / "deconvolved"
+        output.mkdir()
+        for name, options in {"report.json": [], "checkpoint.h5.status.json": [],
+                              "deconvolved.companion.ome": [], "img_0002.tif": []}.items():
+            with self.subTest(name):
+                (output / name).write_text('{"somebody": "else"}')
+                message = self.refuse("-i", self.series, *JOB, "--no-resume", "--overwrite", *options)
+                self.assertIn(str(output / name), message)
+                self.assertEqual({path.name for path in output.iterdir()}, {name})
+                (output / name).unlink()
+
+    def test_a_trace_replaces_traces_only(self):
+        trace = self.folder / "trace.json"
+        for taken in (trace, self.folder / "trace.json.rank0"):
+            taken.write_text("[1, 2, 3]")
+            self.assertIn(str(taken), self.refuse("-i", self.series, *JOB, "--trace", trace))
+            self.assertEqual(taken.read_text(), "[1, 2, 3]")
+            taken.unlink()
+        other = self.folder / "trace.json.rank7"
+        other.write_text("somebody's")
+        for _ in range(2):
+            self.succeed("-i", self.series, *JOB, "--trace", trace, "--no-resume")
+        self.assertIn("process_name", trace.read_text())
+        self.assertEqual(other.read_text(), "somebody's")
+
+    def test_a_psf_replaces_psfs_only(self):
+        psf = self.folder / "psf.tif"
+        for taken in (b"not a TIFF", (self.series / "img_0000.tif").read_bytes()):
+            psf.write_bytes(taken)
+            self.assertIn(str(psf), self.refuse("psf", *OPTICS, "-o", psf))
+            self.assertEqual(psf.read_bytes(), taken)
+        psf.unlink()
+        for _ in range(2):
+            self.succeed("psf", *OPTICS, "-o", psf)
+
+    def test_a_phantom_replaces_phantoms_only(self):
+        phantom_job = ["simulate", "--shape", "3,16,16", *OPTICS]
+        for option in ("-o", "--truth"):
+            folders = {"-o": self.folder / "seen", "--truth": self.folder / "truth"}
+            words = [part for pair in folders.items() for part in pair]
+            folders[option].mkdir(parents=True)
+            taken = folders[option] / "img_000001.tif"
+            taken.write_bytes((self.series / "img_0000.tif").read_bytes())
+            self.assertIn(str(taken), self.refuse(*phantom_job, *words))
+            shutil.rmtree(folders[option])
+        self.succeed("-i", self.series, *JOB, "--slice-names", "numbered")
+        self.assertIn("result of a deconvolution", self.refuse(*phantom_job, "-o", self.series / "deconvolved"))
+
+    def test_a_checkpoint_is_removed_alone(self):
+        output = self.folder / "out"
+        output.mkdir()
+        others = [output / "notes.txt", output / "checkpoint.h5.bak", output / "other.h5"]
+        for path in others:
+            path.write_text("mine")
+        self.succeed("-i", self.series, *JOB, "-o", output, "--remove-checkpoint")
+        self.assertEqual([path.read_text() for path in others], ["mine"] * 3)
+        self.assertFalse(list(output.glob("checkpoint.h5*.json")))
+
+
+if __name__ == "__main__":
+    unittest.main()

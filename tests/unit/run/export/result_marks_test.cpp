@@ -1,0 +1,81 @@
+#include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/export/result_marks.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+class ResultMarksTest : public ::testing::Test {
+protected:
+  [[nodiscard]] std::string found() const { return recipe(run_values(config), run, psf.view()); }
+
+  RunConfig config;
+  std::map<std::string, std::string> run{{"volume", "4 5 6"}, {"input-digest", "ab"}, {"core", "4 5 6"}};
+  Volume<float> psf{Extent3{1, 1, 3}};
+};
+
+TEST_F(ResultMarksTest, ARecipeIsWhatTheVoxelsWereMadeFrom) {
+  const std::string first = found();
+  config.numit = 7;
+  EXPECT_NE(found(), first);
+  config.numit = RunConfig{}.numit;
+  run["input-digest"] = "ac";
+  EXPECT_NE(found(), first);
+  run["input-digest"] = "ab";
+  psf(0, 0, 1) = 1;
+  EXPECT_NE(found(), first);
+  psf(0, 0, 1) = 0;
+  EXPECT_EQ(found(), first);
+}
+
+TEST_F(ResultMarksTest, ARecipeDependsOnNeitherBlocksNorMachineNorOutput) {
+  const std::string first = found();
+  run["core"] = "2 5 6";
+  run["program"] = "another version";
+  run["background"] = "17";
+  config.threads = 9;
+  config.output = "elsewhere";
+  config.compression = TiffCompression::none;
+  EXPECT_EQ(found(), first);
+}
+
+TEST_F(ResultMarksTest, StorageIsTheFormOfTheSamples) {
+  const std::string first = storage(config);
+  config.numit = 7;
+  EXPECT_EQ(storage(config), first);
+  config.auto_range = 1;
+  EXPECT_NE(storage(config), first);
+}
+
+TEST_F(ResultMarksTest, DescriptionsAreOfTheRunOrByItsRecipe) {
+  const std::string description = "lsdeconv 1\nrun=aa\nrecipe=bb\nstorage=cc\ngain=1";
+  EXPECT_TRUE(is_of_run(description, {.run = "aa", .recipe = "", .storage = ""}));
+  EXPECT_TRUE(is_of_run(description, {.run = "xx", .recipe = "bb", .storage = ""}));
+  EXPECT_FALSE(is_of_run(description, {.run = "xx", .recipe = "", .storage = ""}));
+  EXPECT_FALSE(is_of_run("lsdeconv 1\nrun=xx", {.run = "aa", .recipe = "bb", .storage = ""}));
+  EXPECT_TRUE(is_as_wanted(description, {.run = "", .recipe = "bb", .storage = "cc"}));
+  EXPECT_FALSE(is_as_wanted(description, {.run = "", .recipe = "bb", .storage = "dd"}));
+  EXPECT_FALSE(
+      is_as_wanted(description + "\nmissing_blocks=1", {.run = "", .recipe = "bb", .storage = "cc"}));
+}
+
+TEST_F(ResultMarksTest, ARefusalHasAnOutputThatIsFree) {
+  const auto refuse = [] {
+    require_of_run("lsdeconv 1\nrun=aa", {.run = "xx", .recipe = "yy", .storage = ""}, "/none/out/img_1.tif",
+                   "/none/out");
+  };
+  EXPECT_THAT(refuse,
+              ThrowsMessage<UserError>(AllOf(HasSubstr("/none/out/img_1.tif belongs to another run (aa"),
+                                             HasSubstr("-o /none/out_2"), HasSubstr("--overwrite"))));
+}
+
+} // namespace
+} // namespace lsdeconv
