@@ -8,9 +8,9 @@
 
 namespace lsdeconv {
 
-Coordinator::Coordinator(Dispatcher* dispatcher, Checkpoint& checkpoint, Watchdog& watchdog,
-                         Progress progress)
-    : dispatcher_(dispatcher), checkpoint_(checkpoint), watchdog_(watchdog), progress_(progress) {}
+Coordinator::Coordinator(Dispatcher* dispatcher, Checkpoint& checkpoint, Watchdog& watchdog)
+    : dispatcher_(dispatcher), checkpoint_(checkpoint), watchdog_(watchdog),
+      done_before_(dispatcher == nullptr ? 0 : dispatcher->counts().done) {}
 
 void Coordinator::tick() {
   if (dispatcher_ != nullptr) {
@@ -18,7 +18,6 @@ void Coordinator::tick() {
       checkpoint_.mark_done(completed);
       watchdog_.note_progress();
     }
-    progress_.update(dispatcher_->counts().done);
   }
 }
 
@@ -41,9 +40,6 @@ void Coordinator::tick_during(const std::function<void()>& waiting) {
     std::rethrow_exception(failure);
   }
   tick();
-  if (dispatcher_ != nullptr) {
-    progress_.finish(dispatcher_->counts().done);
-  }
 }
 
 WatchdogHandlers Coordinator::handlers() const {
@@ -67,7 +63,7 @@ std::function<void(RunStatus&)> Coordinator::counts(TracePart* trace) const {
   return [this, trace](RunStatus& status) {
     const LedgerCounts counts = dispatcher_->counts();
     status.blocks_done = counts.done;
-    status.blocks_done_before = progress_.done_before();
+    status.blocks_done_before = done_before_;
     if (trace != nullptr) {
       trace->count("blocks running", "blocks", static_cast<double>(counts.running));
       trace->count("blocks done", "blocks", static_cast<double>(counts.done));

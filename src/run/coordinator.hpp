@@ -2,26 +2,26 @@
 
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/queue/dispatcher.hpp"
-#include "lsdeconv/telemetry/progress.hpp"
 #include "lsdeconv/telemetry/status_board.hpp"
 #include "lsdeconv/telemetry/trace_part.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
 
+#include <cstdint>
 #include <functional>
 
 namespace lsdeconv {
 
 /// What rank 0 does for all ranks while blocks are computed: marks in the checkpoint the blocks that they
-/// have completed, shows the progress, and connects the watchdog with the queue. On the other ranks, which
+/// have completed, and connects the watchdog with the queue. On the other ranks, which
 /// have no Dispatcher, it does nothing.
 class Coordinator {
 public:
   /// dispatcher: null on every rank but 0. All references must outlive this object, and it must outlive its
   /// handlers().
-  Coordinator(Dispatcher* dispatcher, Checkpoint& checkpoint, Watchdog& watchdog, Progress progress);
+  Coordinator(Dispatcher* dispatcher, Checkpoint& checkpoint, Watchdog& watchdog);
 
-  /// Marks what has been completed since the last call, and updates the progress; to be called several times
-  /// a second, from one thread at a time. Throws Error where a mark cannot be written.
+  /// Marks what has been completed since the last call; to be called several times a second, from one thread
+  /// at a time. Throws Error where a mark cannot be written.
   void tick();
   /// Calls `waiting`, which returns when all ranks have ended their work, and tick() in another thread
   /// meanwhile. Throws what either of them throws.
@@ -39,7 +39,7 @@ private:
   Dispatcher* dispatcher_;
   Checkpoint& checkpoint_;
   Watchdog& watchdog_;
-  Progress progress_;
+  std::int64_t done_before_; ///< Blocks that earlier runs have done.
 };
 
 } // namespace lsdeconv

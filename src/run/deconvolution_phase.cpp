@@ -3,6 +3,7 @@
 #include "coordinator.hpp"
 
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/queue/queue_service.hpp"
 #include "lsdeconv/run/input/chunk_sharing.hpp"
@@ -11,6 +12,8 @@
 #include "lsdeconv/run/pipeline/block_pipeline.hpp"
 #include "lsdeconv/run/planning/reading_forecast.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <sstream>
 
 namespace lsdeconv {
@@ -62,6 +65,25 @@ std::string failure_lines(const Dispatcher* monitor, const std::string& reason_t
   return lines;
 }
 
+/// Shows how far the blocks of all ranks are; none on ranks other than 0, which do not know it.
+std::unique_ptr<Progress> shown_progress(const Dispatcher* monitor, const BlockGrid& grid,
+                                         const RunObserver& observer) {
+  if (monitor == nullptr) {
+    return nullptr;
+  }
+  return std::make_unique<Progress>(
+      ProgressTask{.name = "deconvolving",
+                   .piece = "block",
+                   .pieces = grid.size(),
+                   .done_before = monitor->counts().done,
+                   .voxels = voxel_count(grid.shape().volume)},
+      [monitor, &observer] {
+        const LedgerCounts counts = monitor->counts();
+        return ProgressCount{counts.done,
+                             std::min(observer.parts_under_way(), static_cast<double>(counts.running))};
+      });
+}
+
 /// Runs the pipeline of this rank, under the watchdog and with the status board on rank 0, and returns when
 /// the pipelines of all ranks have ended.
 PipelineTimes run_watched(BlockPipeline& pipeline, Coordinator& coordinator, QueueService& service,
@@ -81,10 +103,8 @@ PipelineTimes run_watched(BlockPipeline& pipeline, Coordinator& coordinator, Que
 RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& checkpoint,
                            RunObserver& observer, QueueService& service) {
   const BlockGrid grid(run.manifest.grid);
-  const std::int64_t done_before = service.monitor() != nullptr ? service.monitor()->counts().done : 0;
-  Coordinator coordinator(
-      service.monitor(), checkpoint, observer.watchdog(),
-      Progress(grid.size(), done_before, voxel_count(grid.shape().volume), run.config.quiet));
+  const std::unique_ptr<Progress> progress = shown_progress(service.monitor(), grid, observer);
+  Coordinator coordinator(service.monitor(), checkpoint, observer.watchdog());
   BlockPipeline pipeline({.grid = grid,
                           .reader = *run.input.reader,
                           .worker = worker,
@@ -94,7 +114,8 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .activity = *observer.activity(),
                           .on_tick = [&] { coordinator.tick(); },
                           .empty_block_threshold = empty_block_threshold(run.config, run.manifest),
-                          .offset = remaining_offset(run.config)});
+                          .offset = remaining_offset(run.config),
+                          .iterations = run.manifest.iterations});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),
           failure_lines(service.monitor(), pipeline.reason_to_leave())};
@@ -160,7 +181,7 @@ PhaseOutcome deconvolve_blocks(const PreparedRun& run, Worker& worker, Checkpoin
   ChunkSharing sharing(run.input, sharing_request(run), ranks);
   outcome.hosts = ranks.all_gather(run.resources.share.machine.host);
   outcome.backends = ranks.all_gather(run.resources.backend->description());
-  log::info(outcome.backends.front());
+  log::detail(outcome.backends.front());
 
   QueueService service(ranks, ledger_settings(run.input, grid, run.resources.share.nodes), done);
   RankOutcome mine = compute_blocks(run, worker, checkpoint, observer, service);

@@ -118,6 +118,14 @@ void RunObserver::begin_trace(const ComputeResources& resources, const mpi::Comm
   activity_->set_listener([trace = trace_.get()](const StageSpan& span) { trace->add(span); });
 }
 
+double RunObserver::parts_under_way() const {
+  std::vector<RankActivities> activities;
+  for (const std::string& payload : watchdog_.status_payloads()) {
+    activities.push_back(mpi::unpacked<RankActivities>(payload).value_or(RankActivities{}));
+  }
+  return lsdeconv::parts_under_way(activities);
+}
+
 void RunObserver::flush() {
   activity_->flush();
   if (trace_) {

@@ -1,5 +1,8 @@
 #include "lsdeconv/telemetry/activity_recorder.hpp"
 
+#include <algorithm>
+#include <map>
+#include <numeric>
 #include <utility>
 
 namespace lsdeconv {
@@ -16,6 +19,23 @@ bool continues(const StageSpan& wait, const StageSpan& next) {
 
 } // namespace
 
+double parts_under_way(const std::vector<RankActivities>& ranks) {
+  std::map<std::int64_t, double> parts;
+  const auto add = [&parts](const StageActivity& stage, double part) {
+    if (stage.activity == Activity::working && stage.block >= 0) {
+      double& known = parts[stage.block];
+      known = std::max(known, part);
+    }
+  };
+  for (const RankActivities& rank : ranks) {
+    const StageActivity& computing = rank[static_cast<std::size_t>(Stage::compute)];
+    add(computing, computing.part);
+    add(rank[static_cast<std::size_t>(Stage::write)], 1);
+  }
+  return std::accumulate(parts.begin(), parts.end(), 0.0,
+                         [](double sum, const auto& block) { return sum + block.second; });
+}
+
 void ActivityRecorder::set_listener(std::function<void(const StageSpan&)> listener) {
   const std::lock_guard lock(mutex_);
   listener_ = std::move(listener);
@@ -27,6 +47,7 @@ void ActivityRecorder::begin(const StageSpan& span) {
   if (!continues(current, span)) {
     publish(current);
     current = span;
+    parts_[static_cast<std::size_t>(span.stage)] = 0;
   }
 }
 
@@ -38,6 +59,11 @@ void ActivityRecorder::end(const StageSpan& span) {
     publish(current);
     current.activity = Activity::nothing;
   }
+}
+
+void ActivityRecorder::set_part(Stage stage, double part) {
+  const std::lock_guard lock(mutex_);
+  parts_[static_cast<std::size_t>(stage)] = std::clamp(part, 0.0, 1.0);
 }
 
 /// Passes a finished span on, unless that was done when it ended.
@@ -62,7 +88,8 @@ RankActivities ActivityRecorder::now() const {
   for (std::size_t i = 0; i < activities.size(); ++i) {
     const StageSpan& span = current_[i];
     if (span.activity != Activity::nothing) {
-      activities[i] = {span.activity, span.block, std::chrono::duration<double>(now - span.begin).count()};
+      activities[i] = {span.activity, span.block, std::chrono::duration<double>(now - span.begin).count(),
+                       parts_[i]};
     }
   }
   return activities;

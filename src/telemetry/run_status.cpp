@@ -28,7 +28,8 @@ Json activities_json(const RankActivities& activities) {
           {"doing",
            activity_names[static_cast<std::size_t>(activities[i].activity)]}, // older versions read this
           {"block", activities[i].block},
-          {"seconds", activities[i].seconds}};
+          {"seconds", activities[i].seconds},
+          {"part", activities[i].part}};
     }
   }
   return json;
@@ -89,6 +90,7 @@ RankStatus rank_of(const Json& json) {
       rank.activities[i].activity = activity_named(activity);
       Reading(*stage).take("block", rank.activities[i].block);
       Reading(*stage).take("seconds", rank.activities[i].seconds);
+      Reading(*stage).take("part", rank.activities[i].part);
     }
   }
   return rank;

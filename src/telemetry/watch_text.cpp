@@ -1,8 +1,8 @@
 #include "lsdeconv/telemetry/watch_text.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/telemetry/progress.hpp"
 
 #include <cmath>
 
@@ -19,8 +19,17 @@ std::string blocks_per_hour(const RunStatus& status) {
              : text(", ", std::llround(fresh / status.phase_seconds * 3600), " blocks/h");
 }
 
+double blocks_under_way(const RunStatus& status) {
+  std::vector<RankActivities> ranks;
+  for (const RankStatus& rank : status.ranks) {
+    ranks.push_back(rank.activities);
+  }
+  return parts_under_way(ranks);
+}
+
 std::string stage_text(std::size_t stage, const StageActivity& activity) {
-  const std::string block = activity.block < 0 ? "" : text(" block ", activity.block);
+  const std::string part = activity.part > 0 ? text(" (", std::llround(100 * activity.part), " %)") : "";
+  const std::string block = activity.block < 0 ? "" : text(" block ", activity.block, part);
   return activity.activity == Activity::working
              ? text(stage_names[stage], block, " for ", duration_text(activity.seconds))
              : text(stage_names[stage], " waiting for ", duration_text(activity.seconds));
@@ -35,8 +44,15 @@ std::string progress_line(const RunStatus& status) {
   if (status.phase != "blocks") {
     return text(status.phase, ": ", status.blocks_done, " of ", count_text(status.blocks, "block"));
   }
-  const Progress progress(status.blocks, status.blocks_done_before, status.voxels, true);
-  return text("blocks: ", progress.line(status.blocks_done, status.phase_seconds), blocks_per_hour(status));
+  const ProgressWords words =
+      progress_words({.name = {},
+                      .piece = "block",
+                      .pieces = status.blocks,
+                      .done_before = status.blocks_done_before,
+                      .voxels = status.voxels},
+                     {status.blocks_done, blocks_under_way(status)}, status.phase_seconds);
+  return text("blocks: ", words.count, words.rate.empty() ? "" : ", ", words.rate,
+              words.left.empty() ? "" : ", ", words.left, blocks_per_hour(status));
 }
 
 std::string rank_line(std::size_t number, const RankStatus& rank) {

@@ -33,6 +33,9 @@ public:
   [[nodiscard]] Watchdog& watchdog() const { return watchdog_; }
   /// The status file of the run on rank 0; null on the other ranks.
   [[nodiscard]] StatusBoard* board() const { return board_.get(); }
+  /// On rank 0: what is done of the blocks under way on all ranks, see lsdeconv::parts_under_way(). Callable
+  /// from every thread.
+  [[nodiscard]] double parts_under_way() const;
   /// This rank's part of the trace; null without --trace.
   [[nodiscard]] TracePart* trace() const { return trace_.get(); }
 

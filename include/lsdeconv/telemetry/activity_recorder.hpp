@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -29,9 +30,14 @@ struct StageActivity {
   Activity activity = Activity::nothing;
   std::int64_t block = -1; ///< Block that it works on; -1: none.
   double seconds = 0;      ///< Time since it began that.
+  double part = 0;         ///< Part of the block that is done, from 0 to 1, where the stage tells.
 };
 /// What all stages of a rank are doing, in the order of Stage. Sent between ranks byte by byte.
 using RankActivities = std::array<StageActivity, stage_names.size()>;
+
+/// What is done of the blocks that these ranks compute or write, added up: each from 0 to 1, and once where
+/// several ranks have it.
+double parts_under_way(const std::vector<RankActivities>& ranks);
 
 /// An interval of time in which a stage did one thing.
 struct StageSpan {
@@ -57,6 +63,8 @@ public:
   void begin(const StageSpan& span);
   /// The stage ends what it began with the same span, at its `end`.
   void end(const StageSpan& span);
+  /// The stage has done this part, from 0 to 1, of the block that it works on.
+  void set_part(Stage stage, double part);
   /// Passes the last wait of each stage on to the listener: call when the stages have ended.
   void flush();
   /// What every stage is doing at this moment.
@@ -67,6 +75,7 @@ private:
 
   mutable std::mutex mutex_;
   std::array<StageSpan, stage_names.size()> current_{}; ///< Waits stay until something else begins.
+  std::array<double, stage_names.size()> parts_{};      ///< See set_part().
   std::function<void(const StageSpan&)> listener_;
 };
 

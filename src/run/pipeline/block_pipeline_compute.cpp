@@ -63,8 +63,12 @@ void BlockPipeline::begin(BlockImage image) {
 void BlockPipeline::begin_on_device(BlockImage& image, Buffer& voxels) {
   const Block block = image.block;
   on_device([&] {
+    std::int64_t iterations_done = 0;
     const std::string failure = reason_of_failure(block, "deconvolving: ", [&] {
-      parts_.worker.device_queue->begin(image, voxels, [&] { return is_cancelled(block.id); });
+      parts_.worker.device_queue->begin(image, voxels, [&] {
+        record_part(iterations_done++, block);
+        return is_cancelled(block.id);
+      });
     });
     if (!failure.empty()) {
       fail(block.id, failure);
@@ -81,6 +85,13 @@ bool BlockPipeline::is_cancelled(BlockId id) {
   }
   cancelled_asked_ = now;
   return parts_.queue.cancelled(id);
+}
+
+void BlockPipeline::record_part(std::int64_t iterations_done, const Block& block) {
+  const std::int64_t all = parts_.iterations * parts_.worker.device_queue->deconvolutions(block);
+  if (all > 0) {
+    parts_.activity.set_part(Stage::compute, static_cast<double>(iterations_done) / static_cast<double>(all));
+  }
 }
 
 /// Its result is 0 everywhere, which computing it would give as well, to 1e-3 of the background.

@@ -25,6 +25,10 @@ DeviceQueue::DeviceQueue(Backend& backend, Deconvolver& deconvolver, const Devic
   }
 }
 
+std::int64_t DeviceQueue::deconvolutions(const Block& block) const {
+  return settings_.psfs ? std::ssize(settings_.psfs->shares(block.core)) : 1;
+}
+
 bool DeviceQueue::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
                         const std::function<bool()>& cancelled) {
   const Block& block = image.block;

@@ -54,6 +54,35 @@ TEST_F(Log, ConsoleTakesItsLevelAndTheFileAllWithTimeAndRank) {
   EXPECT_THAT(lines[3], MatchesRegex(time + "\\[rank 3\\] error: four"));
 }
 
+TEST_F(Log, DetailsAreForTheFileAndTheVerbose) {
+  log::open_file(folder / "run.log");
+  CaptureStderr();
+  log::detail("unasked");
+  log::set_console_level(log::Level::debug);
+  log::detail("asked");
+  log::record("for the file");
+  EXPECT_EQ(GetCapturedStderr(), "[rank 3] asked\n");
+  EXPECT_EQ(lines_of(folder / "run.log").size(), 3U);
+}
+
+TEST_F(Log, ALiveLineIsForTerminalsOnly) {
+  log::open_file(folder / "run.log");
+  CaptureStderr();
+  EXPECT_FALSE(log::has_live_line());
+  log::set_live_line("12 of 96 blocks");
+  log::set_live_line({});
+  EXPECT_EQ(GetCapturedStderr(), "");
+  EXPECT_TRUE(lines_of(folder / "run.log").empty());
+}
+
+TEST_F(Log, IsReadWhereTheConsoleOrAFileTakesTheLevel) {
+  log::set_console_level(log::Level::warning);
+  EXPECT_FALSE(log::is_read(log::Level::info));
+  EXPECT_TRUE(log::is_read(log::Level::error));
+  log::open_file(folder / "run.log");
+  EXPECT_TRUE(log::is_read(log::Level::info));
+}
+
 TEST_F(Log, NeverOverwritesAFile) {
   std::ofstream(folder / "run.log") << "kept\n";
   try {

@@ -42,7 +42,7 @@ protected:
   Checkpoint checkpoint_{created("c.h5", {6, 4, 4}, {2, 4, 4}), world, Checkpoint::Access::write};
   Dispatcher dispatcher_{{.blocks = 3}, {BlockId{2}}, {NodeId{0}, NodeId{0}}};
   testing::ManualWatchdog watchdog_{{.stall_timeout = 600, .drain_time = 10}};
-  Coordinator coordinator_{&dispatcher_, checkpoint_, *watchdog_, Progress(3, 1, 96, true)};
+  Coordinator coordinator_{&dispatcher_, checkpoint_, *watchdog_};
 };
 
 TEST_F(CoordinatorTest, MarksCompletedBlocksAndNotesTheProgress) {
@@ -152,7 +152,7 @@ TEST_F(CoordinatorTest, RecordsTheCountsInTheTrace) {
 }
 
 TEST_F(CoordinatorTest, DoesNothingOnOtherRanks) {
-  Coordinator elsewhere(nullptr, checkpoint_, *watchdog_, Progress(3, 1, 96, true));
+  Coordinator elsewhere(nullptr, checkpoint_, *watchdog_);
   complete_one();
   bool waited = false;
   elsewhere.tick_during([&] { waited = true; });

@@ -29,6 +29,15 @@ TEST(WatchText, TellsRateAndTimeLeft) {
   EXPECT_EQ(progress_line(sample()), "blocks: 50 of 100 blocks, 1 Mvoxel/s, 50 s left, 3600 blocks/h");
 }
 
+TEST(WatchText, CountsTheIterationsOfRunningBlocks) {
+  RunStatus status = sample();
+  status.blocks_done = 40;
+  status.ranks[0].activities[1] = {Activity::working, 7, 2, 0.5};
+  status.ranks[1].activities[1] = {Activity::working, 7, 2, 0.25};
+  EXPECT_EQ(progress_line(status), "blocks: 40 of 100 blocks, 0.05 Mvoxel/s, 19 min 50 s left");
+  EXPECT_THAT(rank_line(0, status.ranks[0]), HasSubstr("compute block 7 (50 %) for 2 s"));
+}
+
 TEST(WatchText, TellsWhatEachRankDoes) {
   const std::vector<std::string> lines = watch_lines(sample());
   ASSERT_EQ(lines.size(), 3U);

@@ -34,7 +34,8 @@ struct PipelineParts {
   /// Counts above `offset` that a block must exceed somewhere to be computed; none: all are computed. See
   /// AlgorithmRow::empty_block_threshold.
   std::optional<float> empty_block_threshold{};
-  float offset = 0; ///< Counts that are still to be subtracted from the reader's voxels.
+  float offset = 0;   ///< Counts that are still to be subtracted from the reader's voxels.
+  int iterations = 0; ///< Of a block, to record how far one is; 0: that is not recorded.
 };
 
 /// Takes blocks from the queue until it ends, and reads, computes and writes them in three threads at the
@@ -62,6 +63,7 @@ private:
   void begin(BlockImage image);
   void begin_on_device(BlockImage& image, Buffer& voxels);
   bool is_cancelled(BlockId id);
+  void record_part(std::int64_t iterations_done, const Block& block);
   void pass_empty_block(const Block& block, Buffer voxels);
   bool oldest_is_ready();
   void finish_oldest();

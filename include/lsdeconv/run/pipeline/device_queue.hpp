@@ -53,6 +53,9 @@ public:
   /// Whether the oldest block has ended, so that finish() would not wait. Only while a block is in flight.
   [[nodiscard]] bool ready() { return in_flight_.front().download->done(); }
 
+  /// How many times a block is deconvolved: once for each PSF that counts in its core.
+  [[nodiscard]] std::int64_t deconvolutions(const Block& block) const;
+
   /// Begins to upload, deconvolve and download a block; only while it is not full(). voxels: room for the
   /// core of the block. cancelled: asked before each iteration, see Deconvolver::run(). True: image and
   /// voxels belong to the queue until finish(). False, where the block was cancelled, or where it throws:
