@@ -8,6 +8,8 @@ import zlib
 import numpy as np
 import tifffile
 
+SCALE_BAR = 20  # micrometres
+
 
 def read_series(folder):
     paths = sorted(pathlib.Path(folder).glob("*.tif"))
@@ -40,8 +42,18 @@ def panel(projection):
     return (np.sqrt(np.clip((projection - low) / max(high - low, 1e-9), 0, 1)) * 255).astype(np.uint8)
 
 
-def draw(path, volumes, axis, stretch):
+def with_scale_bar(picture, length):
+    """A white bar of so many pixels in the lower right corner, on black."""
+    bar, margin = 4, 8
+    marked = picture.copy()
+    marked[-margin - bar - 2:-margin + 2, -margin - length - 2:-margin + 2] = 0
+    marked[-margin - bar:-margin, -margin - length:-margin] = 255
+    return marked
+
+
+def draw(path, volumes, axis, stretch, bar):
     panels = [np.repeat(panel(volume.max(axis=axis)), stretch, axis=0) for volume in volumes]
+    panels[0] = with_scale_bar(panels[0], bar)
     gap = np.full((panels[0].shape[0], 4), 255, np.uint8)
     write_png(path, np.hstack([panels[0]] + [part for image in panels[1:] for part in (gap, image)]))
 
@@ -52,6 +64,7 @@ def main():
         options.add_argument(f"--{folder}", type=pathlib.Path, required=True)
     options.add_argument("--dark", type=float, required=True, help="counts where there is no object")
     options.add_argument("--stretch-z", type=int, default=1, help="slice distance over pixel size")
+    options.add_argument("--pixel", type=float, required=True, help="in micrometres")
     given = options.parse_args()
 
     truth = read_series(given.truth)
@@ -61,9 +74,9 @@ def main():
     for name, volume in (("raw", before), ("deconvolved", after)):
         print(f"{name:12} {relative_error(volume, truth):32.3f} {correlation(volume, truth):21.3f}")
 
-    print("\nmaximum projections, from left to right raw, deconvolved, ground truth:")
+    print(f"\nmaximum projections, from left to right raw, deconvolved, ground truth; the bar is {SCALE_BAR} micrometres:")
     for name, axis, stretch in (("along_z.png", 0, 1), ("along_y.png", 1, given.stretch_z)):
-        draw(given.pictures / name, (before, after, truth), axis, stretch)
+        draw(given.pictures / name, (before, after, truth), axis, stretch, round(SCALE_BAR / given.pixel))
         print(f"  {given.pictures / name}")
 
 

@@ -7,6 +7,7 @@
 #include "lsdeconv/run/deconvolution_phase.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
@@ -113,8 +114,9 @@ RunEnd compute_and_export(RunResults& results, const PreparedRun& run, Worker& w
     if (!run.config.export_slices) {
       return run_end(watchdog, true, false);
     }
-    results.mapping = intensity_mapping(
-        run.config, output_voxel_type(run.config, run.input.description().type), checkpoint.histogram());
+    results.mapping =
+        intensity_mapping(run.config, output_voxel_type(run.config, run.input.description().type),
+                          checkpoint.histogram(), subtracted_background(checkpoint.metadata()).value_or(0));
     results.exports.push_back(
         export_with_status(export_request(run, checkpoint, results.mapping), checkpoint, observer, ranks));
     const ExportOutcome& slices = results.exports.back();

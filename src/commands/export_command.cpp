@@ -7,6 +7,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
+#include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/run/preparation/found_layout.hpp"
@@ -57,7 +58,10 @@ void require_finished(const Checkpoint& checkpoint, const std::vector<BlockId>& 
 /// `ranks`.
 IntensityMapping common_mapping(const RunConfig& config, VoxelType type, const Checkpoint& checkpoint,
                                 const mpi::Communicator& ranks) {
-  return ranks.on_root([&] { return intensity_mapping(config, type, checkpoint.histogram()); });
+  return ranks.on_root([&] {
+    return intensity_mapping(config, type, checkpoint.histogram(),
+                             subtracted_background(checkpoint.metadata()).value_or(0));
+  });
 }
 
 /// Logs which slices hold zeros in place of missing blocks, by their place in the series, from 1, and the

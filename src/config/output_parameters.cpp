@@ -86,6 +86,11 @@ RunRows sample_rows() {
                                       .kind = output,
                                       .range = {.above = 0},
                                       .help = "factor on the counts"}),
+      parameter<&RunConfig::keep_background>(
+          {.name = "keep-background",
+           .kind = output,
+           .help = "add the subtracted background again; the offset stays off",
+           .rare = true}),
       parameter<&RunConfig::flip>(
           {.name = "flip", .kind = output, .help = "turn the slices upside down", .rare = true}),
   };

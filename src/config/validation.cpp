@@ -44,6 +44,15 @@ void require_distinct_gpus(const RunConfig& config) {
 
 } // namespace
 
+float snyder_shift(const RunConfig& config) {
+  if (config.read_noise > 0 && !config.gain) {
+    throw UserError(
+        "--read-noise needs --gain, the counts per photo-electron, to know how it compares with the "
+        "photons' noise");
+  }
+  return config.read_noise > 0 ? static_cast<float>(config.read_noise * config.read_noise / *config.gain) : 0;
+}
+
 void validate_optics(const RunConfig& config) {
   if (!config.psf.empty() && !config.from_beads.empty()) {
     throw UserError("--psf and --from-beads contradict each other; give one of them");

@@ -129,6 +129,18 @@ class Export(Case):
         slices, _ = self.export("--amplify", 2)
         np.testing.assert_array_equal(slices, np.clip(np.rint(self.volume * 2.0), 0, 65535).astype(np.uint16))
 
+    def test_a_kept_background_lies_under_every_voxel(self):
+        slices, out = self.export("--keep-background", "--amplify", 2, "--output-type", "float32")
+        np.testing.assert_allclose(slices, 2 * (self.volume.astype(np.float64) + 110), rtol=1e-6)
+        tags = slice_text(out / "img_0003.tif")
+        self.assertEqual([float(tags[name]) for name in ("subtracted_background", "added_background", "gain", "offset")],
+                         [110, 110, 2, 220])
+        rounded, _ = self.export("--keep-background")
+        self.assertEqual(rounded.dtype, np.uint16)
+        np.testing.assert_array_equal(rounded, np.rint(self.volume + np.float64(110)))
+        plain, out = self.export()
+        self.assertNotIn("added_background", slice_text(out / "img_0003.tif"))
+
     def test_uncompressed_and_deflate_hold_the_same(self):
         plain, out = self.export("--compression", "none")
         packed, _ = self.export("--compression", "deflate")

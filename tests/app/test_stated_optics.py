@@ -1,9 +1,6 @@
 """Voxel size and optics from the metadata of the data: taken, told, checked against what is given, kept."""
 
 import json
-import os
-import pathlib
-import types
 import unittest
 
 import h5py
@@ -12,7 +9,6 @@ import tifffile
 
 from harness import Case, phantom, place, stored_volume, write_series
 
-README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
 SHAPE = (6, 24, 26)
 LIGHT = ["--lambda-ex", "488", "--lambda-em", "525"]
 SHORT = ["--numit", "1", "--device", "cpu", "--background", "20"]
@@ -23,19 +19,6 @@ OME = ('<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/O
        'PhysicalSizeXUnit="nm" PhysicalSizeY="1.8" PhysicalSizeZ="0.004" PhysicalSizeZUnit="mm">'
        '<Channel ID="Channel:0:0" ExcitationWavelength="488" EmissionWavelength="525"/><TiffData/></Pixels></Image>'
        '</OME>')
-
-
-class Loaded:
-    """An array with as much of dask's interface as the README uses."""
-
-    def __init__(self, voxels):
-        self.voxels = voxels
-
-    def max(self, axis):
-        return Loaded(self.voxels.max(axis=axis))
-
-    def compute(self):
-        return self.voxels
 
 
 class StatedOptics(Case):
@@ -99,32 +82,6 @@ class StatedOptics(Case):
             np.testing.assert_array_equal(volume.attrs["element_size_um"], [4, 1.8, 1.8])
             self.assertEqual(volume.attrs["unit"], "um")
             self.assertEqual(volume.shape, SHAPE)
-
-    def test_the_lines_of_the_readme_show_the_checkpoint(self):
-        self.succeed("-i", self.imagej, "-o", self.folder / "deconvolved", *LIGHT, *SHORT)
-        text = README.read_text().split("**In other programs.**")[1]
-        lines = [line[4:] for line in text.split("In Fiji")[0].splitlines() if line.startswith("    ")]
-        self.assertEqual(lines[0], "import dask.array, h5py, napari")
-        shown = {}
-        napari = types.SimpleNamespace(view_image=lambda image, **how: shown.update(image=image, **how),
-                                       run=lambda: shown.update(ran=True))
-        # No window here; and where there is no dask, the voxels themselves.
-        try:
-            import dask.array as lazy  # pylint: disable=import-outside-toplevel
-        except ImportError:
-            lazy = types.SimpleNamespace(from_array=lambda volume, chunks: Loaded(volume[...]))
-        names = {"h5py": h5py, "napari": napari, "dask": types.SimpleNamespace(array=lazy)}
-        before = os.getcwd()
-        os.chdir(self.folder)
-        try:
-            exec("\n".join(lines[1:]), names)  # pylint: disable=exec-used
-        finally:
-            os.chdir(before)
-        names["volume"].file.close()
-        self.assertTrue(shown["ran"])
-        np.testing.assert_array_equal(shown["scale"], [4, 1.8, 1.8])
-        volume = stored_volume(place("checkpoint", self.folder / "deconvolved"))
-        np.testing.assert_array_equal(names["projection"], volume.max(axis=0))
 
 
 if __name__ == "__main__":

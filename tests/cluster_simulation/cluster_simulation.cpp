@@ -1,4 +1,5 @@
-// Prints the time that a whole brain takes on clusters of several sizes, as a table for README.md.
+// Prints the time that a whole brain takes on clusters of several sizes, as a table for
+// scripts/slurm/README.md.
 //
 // Usage: cluster_simulation [STORAGE_GB_PER_S [NODE_GB_PER_S]]
 

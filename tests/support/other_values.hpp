@@ -99,6 +99,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"overwrite", "true"},
                                                          {"parameters", "true"},
                                                          {"amplify", "2.5"},
+                                                         {"keep-background", "true"},
                                                          {"compression", "none"},
                                                          {"stage-dir", "/local"},
                                                          {"trace", "/data/trace.json"},

@@ -122,7 +122,8 @@ struct RunConfig : Microscope {
   OutputType output_type = OutputType::input;
   double auto_range = 0; ///< Percentile p: the range of the output is that from p to 100 - p percent; 0: off.
   double amplify = 1;    ///< Factor on the exported counts.
-  bool flip = false;     ///< Write the first row of slices last.
+  bool keep_background = false; ///< Add the background that was subtracted to the exported counts again.
+  bool flip = false;            ///< Write the first row of slices last.
   TiffCompression compression = TiffCompression::deflate;
   SliceNaming slice_names = SliceNaming::input;
   bool ome = true; ///< A companion file describes the series in OME-XML.

@@ -8,7 +8,7 @@ namespace lsdeconv {
 /// The formula of a computed PSF.
 enum class PsfModel {
   born_wolf,         ///< Scalar diffraction theory (Born & Wolf, Principles of Optics, section 8.8).
-  legacy_becker2019, ///< As Becker et al., PLoS ONE 14:e0216615, 2019: too wide by the refractive index.
+  legacy_becker2019, ///< As Becker et al., Sci. Rep. 9:17625, 2019: too wide by the refractive index.
 };
 
 /// The pupil that forms the light sheet, and so its profile along z.

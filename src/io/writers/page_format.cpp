@@ -57,8 +57,11 @@ std::string sample_description(const SliceFormat& format) {
   const IntensityMapping& mapping = format.mapping;
   const std::string range =
       mapping.auto_range > 0 ? text("\nauto_range_percent=", number_text(mapping.auto_range)) : std::string{};
+  const std::string added = mapping.added_background > 0
+                                ? text("\nadded_background=", number_text(mapping.added_background))
+                                : std::string{};
   return text(format.description, "\ngain=", number_text(mapping.gain),
-              "\noffset=", number_text(mapping.offset), range, "\ntype=", name(mapping.type),
+              "\noffset=", number_text(mapping.offset), added, range, "\ntype=", name(mapping.type),
               "\nflip=", format.flip ? "y" : "none", "\ncompression=", tiff::name(format.compression),
               "\ntile=", format.tile, "\nbigtiff=", format.bigtiff ? "always" : "automatic",
               "\nstored = gain * counts + offset");

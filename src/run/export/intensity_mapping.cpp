@@ -29,8 +29,10 @@ VoxelType output_voxel_type(const RunConfig& config, VoxelType input) {
 }
 
 IntensityMapping intensity_mapping(const RunConfig& config, VoxelType type,
-                                   const IntensityHistogram& histogram) {
-  IntensityMapping mapping{.gain = config.amplify, .offset = 0, .type = type};
+                                   const IntensityHistogram& histogram, double background) {
+  const double added = config.keep_background ? background : 0;
+  IntensityMapping mapping{
+      .gain = config.amplify, .offset = config.amplify * added, .type = type, .added_background = added};
   if (config.auto_range == 0) {
     return mapping;
   }

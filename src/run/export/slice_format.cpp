@@ -6,13 +6,15 @@
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 
+#include <charconv>
+
 namespace lsdeconv {
 namespace {
 
 /// The parameters of a run, as its checkpoint holds them, that its slices tell of.
 RunConfig stored_parameters(const CheckpointMetadata& content) {
   RunConfig config;
-  for (const char* name : {"dxy", "dz", "roi", "offset", "offset-image"}) {
+  for (const char* name : {"dxy", "dz", "roi", "offset", "offset-image", "read-noise", "gain"}) {
     const auto found = content.parameters.find(name);
     if (found != content.parameters.end() && !found->second.empty()) {
       set_parameter(config, name, found->second);
@@ -28,10 +30,10 @@ Index3 region_begin(const RunConfig& config) {
 /// Lines on where the voxels come from and what was taken off their counts.
 std::string origin_lines(const RunConfig& run, const CheckpointMetadata& content) {
   const Index3 begin = region_begin(run);
-  const auto background = content.run.find("background");
+  const std::optional<double> background = subtracted_background(content);
   return text("\nregion_begin_zyx=", begin.z, ' ', begin.y, ' ', begin.x,
               "\nsubtracted_camera_offset=", run.offset_image.empty() ? number_text(run.offset) : "image",
-              "\nsubtracted_background=", background == content.run.end() ? "unknown" : background->second);
+              "\nsubtracted_background=", background ? number_text(*background) : "unknown");
 }
 
 /// How samples are stored, without what they are.
@@ -47,6 +49,17 @@ SliceFormat stored_as(const RunConfig& config, const IntensityMapping& mapping) 
 
 Index3 region_begin(const CheckpointMetadata& content) {
   return region_begin(stored_parameters(content));
+}
+
+std::optional<double> subtracted_background(const CheckpointMetadata& content) {
+  const auto found = content.run.find("background");
+  const std::string number = found == content.run.end() ? "" : found->second;
+  double level = 0;
+  if (std::from_chars(number.data(), number.data() + number.size(), level).ec != std::errc{}) {
+    return {};
+  }
+  // What the run takes off stands for read noise, too, which it has added before.
+  return static_cast<float>(level) - snyder_shift(stored_parameters(content));
 }
 
 SliceFiles output_slices(const std::filesystem::path& folder, const RunConfig& config,

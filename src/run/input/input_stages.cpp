@@ -2,6 +2,7 @@
 
 #include "filter_readers.hpp"
 
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -222,15 +223,6 @@ double smoothing_bytes_per_voxel(const RunConfig& config) {
     bytes *= 1 + 2 * static_cast<double>(half[axis]) / usual_side;
   }
   return bytes;
-}
-
-float snyder_shift(const RunConfig& config) {
-  if (config.read_noise > 0 && !config.gain) {
-    throw UserError(
-        "--read-noise needs --gain, the counts per photo-electron, to know how it compares with the "
-        "photons' noise");
-  }
-  return config.read_noise > 0 ? static_cast<float>(config.read_noise * config.read_noise / *config.gain) : 0;
 }
 
 float remaining_offset(const RunConfig& config) {

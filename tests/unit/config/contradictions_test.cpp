@@ -70,6 +70,14 @@ const std::vector<Excluding>& excluding_examples() {
        {{"input", "series"}},
        "--shape 1,2,3 and --input series contradict each other: plans are made from files or without; give "
        "one of them"},
+      {{{"keep-background", "true"}},
+       {{"auto-range", "0.1"}},
+       "--keep-background and --auto-range 0.1 contradict each other: the range begins at a percentile, "
+       "whatever is added; leave one of them out"},
+      {{{"keep-background", "true"}},
+       {{"allow-missing", "true"}},
+       "--keep-background and --allow-missing contradict each other: missing blocks would look like "
+       "background; leave one of them out"},
       {{{"remove-checkpoint", "true"}},
        {{"export", "false"}},
        "--remove-checkpoint and --no-export contradict each other: nothing would be left of the run"},

@@ -179,9 +179,9 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
       "start sheet-fwhm sheet-axis sheet-focus psf-voxel psf-energy read-noise gain "
       "destripe-sigma destripe-method destripe-wavelet destripe-levels gaussian-sigma "
       "gaussian-filter-size denoise-strength stop-criterion tv lambda-damping regularize-interval ";
-  const std::string output =
-      " output-format output-type amplify compression auto-range flip bigtiff tile-size slice-names ome "
-      "zarr-version zarr-shard zarr-chunk ";
+  const std::string output = " output-format output-type amplify keep-background compression auto-range flip "
+                             "bigtiff tile-size slice-names ome "
+                             "zarr-version zarr-shard zarr-chunk ";
   const auto names = [](const std::string& list, std::string_view name) {
     return list.find(text(" ", name, " ")) != std::string::npos;
   };

@@ -96,6 +96,15 @@ TEST(Validation, ASimulationNeedsAPlaceOfItsOwnForTheTruth) {
   EXPECT_THAT(fault(config), HasSubstr("--na is 2"));
 }
 
+TEST(SnyderShift, IsTheVarianceOfReadNoiseInPhotoElectronsTimesGain) {
+  RunConfig config;
+  EXPECT_EQ(snyder_shift(config), 0);
+  config.read_noise = 6;
+  EXPECT_THROW((void)snyder_shift(config), UserError);
+  config.gain = 2;
+  EXPECT_EQ(snyder_shift(config), 18);
+}
+
 TEST(Validation, ASimulationHasOnePsfEverywhere) {
   SimulateConfig config;
   config.output = "a/b";

@@ -26,6 +26,7 @@ struct IntensityMapping {
   VoxelType type = VoxelType::uint16; ///< Of the samples.
   double auto_range =
       0; ///< The percentile, in percent, from which gain and offset were computed; 0: they were given.
+  double added_background = 0; ///< Counts of the background that `offset` holds, times `gain`; 0: none.
 };
 
 /// Number of voxels whose values lie outside of the range of the samples' type and were clipped to it.

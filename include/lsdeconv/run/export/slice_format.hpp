@@ -6,12 +6,17 @@
 #include "lsdeconv/run/export/result_marks.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace lsdeconv {
 
 /// Where the region of a checkpoint's run begins in the whole input, in voxels.
 Index3 region_begin(const CheckpointMetadata& content);
+
+/// Counts that the run of a checkpoint subtracted as background, above the camera's offset; none where the
+/// checkpoint does not say.
+std::optional<double> subtracted_background(const CheckpointMetadata& content);
 
 /// The files of the slices of a run that is being prepared: named as --slice-names says, numbered as in the
 /// whole input where the run takes a region.

@@ -12,6 +12,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
+constexpr double background = 20.5;
+
 /// 1, 2, … 1000 counts, once each.
 IntensityHistogram ramp() {
   std::vector<float> values;
@@ -24,18 +26,33 @@ IntensityHistogram ramp() {
 }
 
 TEST(IntensityMapping, LeavesCountsAsTheyAre) {
-  const IntensityMapping mapping = intensity_mapping(RunConfig{}, VoxelType::uint16, ramp());
+  const IntensityMapping mapping = intensity_mapping(RunConfig{}, VoxelType::uint16, ramp(), background);
   EXPECT_EQ(mapping.gain, 1);
   EXPECT_EQ(mapping.offset, 0);
   EXPECT_EQ(mapping.auto_range, 0);
+  EXPECT_EQ(mapping.added_background, 0);
 }
 
 TEST(IntensityMapping, AmplifiesCounts) {
   RunConfig config;
   config.amplify = 2.5;
-  const IntensityMapping mapping = intensity_mapping(config, VoxelType::uint16, ramp());
+  const IntensityMapping mapping = intensity_mapping(config, VoxelType::uint16, ramp(), background);
   EXPECT_EQ(mapping.gain, 2.5);
   EXPECT_EQ(mapping.offset, 0);
+}
+
+TEST(IntensityMapping, AddsTheBackgroundAgainWhereItIsKept) {
+  RunConfig config;
+  config.keep_background = true;
+  const IntensityMapping counts = intensity_mapping(config, VoxelType::uint16, ramp(), background);
+  EXPECT_EQ(counts.gain, 1);
+  EXPECT_EQ(counts.offset, background);
+  EXPECT_EQ(counts.added_background, background);
+  config.amplify = 2;
+  const IntensityMapping amplified = intensity_mapping(config, VoxelType::uint16, ramp(), background);
+  EXPECT_EQ(amplified.gain, 2);
+  EXPECT_EQ(amplified.offset, 2 * background);
+  EXPECT_EQ(amplified.added_background, background);
 }
 
 struct Scale {
@@ -47,7 +64,7 @@ class AutoRange : public ::testing::TestWithParam<Scale> {};
 TEST_P(AutoRange, PutsThePercentilesAtTheEndsOfTheType) {
   RunConfig config;
   config.auto_range = 10;
-  const IntensityMapping mapping = intensity_mapping(config, GetParam().type, ramp());
+  const IntensityMapping mapping = intensity_mapping(config, GetParam().type, ramp(), background);
   const double low = -mapping.offset / mapping.gain;
   const double high = (GetParam().full - mapping.offset) / mapping.gain;
   constexpr double bin = 1.0 / (1 << IntensityHistogram::fine_bits);
@@ -59,9 +76,9 @@ TEST_P(AutoRange, PutsThePercentilesAtTheEndsOfTheType) {
 TEST_P(AutoRange, IsAmplifiedAroundTheLowEnd) {
   RunConfig config;
   config.auto_range = 10;
-  const IntensityMapping once = intensity_mapping(config, GetParam().type, ramp());
+  const IntensityMapping once = intensity_mapping(config, GetParam().type, ramp(), background);
   config.amplify = 3;
-  const IntensityMapping thrice = intensity_mapping(config, GetParam().type, ramp());
+  const IntensityMapping thrice = intensity_mapping(config, GetParam().type, ramp(), background);
   EXPECT_NEAR(thrice.gain, 3 * once.gain, 1e-12 * thrice.gain);
   EXPECT_NEAR(thrice.offset / thrice.gain, once.offset / once.gain, 1e-9);
 }
@@ -74,7 +91,8 @@ INSTANTIATE_TEST_SUITE_P(Types, AutoRange,
 TEST(IntensityMapping, AVolumeWithoutContrastStaysInCounts) {
   RunConfig config;
   config.auto_range = 0.1;
-  const IntensityMapping mapping = intensity_mapping(config, VoxelType::uint16, IntensityHistogram{});
+  const IntensityMapping mapping =
+      intensity_mapping(config, VoxelType::uint16, IntensityHistogram{}, background);
   EXPECT_EQ(mapping.gain, 1);
   EXPECT_EQ(mapping.offset, 0);
   EXPECT_EQ(mapping.auto_range, 0);

@@ -62,6 +62,24 @@ TEST(SliceFormat, TellsOfTheRunAndNotOfTheExport) {
                                    "subtracted_background=21.5"));
 }
 
+TEST(SubtractedBackground, IsThatOfTheImageWithoutWhatStandsForReadNoise) {
+  CheckpointMetadata content = content_of_a_region();
+  EXPECT_EQ(subtracted_background(content), 21.5);
+  content.parameters.insert({{"read-noise", "3"}, {"gain", "2"}}); // 9 / 2 counts are added to voxels, too
+  EXPECT_EQ(subtracted_background(content), 17);
+  EXPECT_THAT(slice_format({}, {}, content, "0123").description, HasSubstr("\nsubtracted_background=17"));
+}
+
+TEST(SubtractedBackground, IsNotKnownWhereTheCheckpointDoesNotSay) {
+  CheckpointMetadata content = content_of_a_region();
+  content.run["background"] = "haze";
+  EXPECT_EQ(subtracted_background(content), std::nullopt);
+  content.run.clear();
+  EXPECT_EQ(subtracted_background(content), std::nullopt);
+  EXPECT_THAT(slice_format({}, {}, content, "0123").description,
+              HasSubstr("\nsubtracted_background=unknown"));
+}
+
 TEST(SliceFormat, SaysThatTheOffsetIsAnImage) {
   CheckpointMetadata content = content_of_a_region();
   content.parameters["offset-image"] = "dark.tif";

@@ -1,0 +1,106 @@
+"""Every command of the documents for users does what it says on a small phantom, from top to bottom of each document.
+
+Nothing in them is changed but `…`, which stands for the options of the data (workplace.py). What installs, builds or needs
+other people's programs is checked for what it names: scripts, presets and settings exist. .ci/run runs the demo and the
+tests, the rest of the suite the jobs, exports and readers that the documents tell of."""
+
+import json
+import pathlib
+import re
+import shutil
+import tempfile
+import unittest
+
+import harness
+import workplace
+from documents import FOR_USERS, LANGUAGES, ROOT, Document
+
+
+class Commands(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.inputs = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-readme-"))
+        cls.addClassCleanup(shutil.rmtree, cls.inputs, ignore_errors=True)
+        workplace.write_inputs(cls.inputs)
+
+    def faults_of(self, document):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="lsdeconv-readme-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        shutil.copytree(self.inputs, folder, dirs_exist_ok=True)
+        return workplace.faults_of(document, folder)
+
+    def test_every_command_of_the_documents_runs(self):
+        for name in FOR_USERS:
+            with self.subTest(name):
+                faults, notes = self.faults_of(Document.read(name))
+                faults += [fault for note in notes if (fault := fault_of_build(note))]
+                self.assertFalse(faults, "\n\n".join(faults))
+
+    def test_a_wrong_command_is_found(self):
+        """In each of the ways in which a document could hide it."""
+        for text in ("```sh\nlsdeconv -i DIR --dxyy 0.4\n```\n", "```sh\nlsdeconv info DIR/nothing\n```\n",
+                     "```sh\nlsdeconv doctor --no-such\nlsdeconv --version\n```\n", "so `lsdeconv plan -i NOWHERE …` tells\n",
+                     "```sh\nmpirun -n 2 lsdeconv plan -i DIR --numit none …\n```\n", "```sh\nscripts/nothing\n```\n",
+                     "```sh\nscripts/slurm/submit -i DIR --numit none …\n```\n", "```python\nimport no_such\n```\n",
+                     "```ini\n# brain.ini\nnumitt = 3\n```\n", "```ini\nnumit = 3\n```\n"):
+            with self.subTest(text):
+                faults, _ = self.faults_of(Document("wrong.md", text))
+                self.assertEqual(len(faults), 1, faults)
+
+    def test_a_right_one_is_not(self):
+        faults, notes = self.faults_of(Document("right.md", "`lsdeconv plan` is a name, `lsdeconv plan -i DIR …` a command\n"
+                                                            "```sh\nscripts/test -L unit\ncmake --preset release\n```\n"))
+        self.assertEqual((faults, notes), ([], ["scripts/test -L unit", "cmake --preset release"]))
+
+
+class Builds(unittest.TestCase):
+    """What is noted and not run names what exists."""
+
+    def test_a_wrong_build_is_found(self):
+        for note in ("cmake --preset relase", "cmake --build --preset nothing", "cmake -DLSDECONV_NO_SUCH=ON"):
+            self.assertIsNotNone(fault_of_build(note), note)
+        self.assertIsNone(fault_of_build("cmake --preset release -DLSDECONV_BUILD_TESTS=OFF"))
+
+    def test_ci_runs_what_the_documents_only_name(self):
+        ci = (ROOT / ".ci" / "run").read_text()
+        for script in ("scripts/demo", "scripts/test"):
+            self.assertRegex(ci, rf"(?m)^{script}\b")
+
+    def test_every_block_says_what_it_is(self):
+        for name in FOR_USERS:
+            document = Document.read(name)
+            with self.subTest(name):
+                self.assertEqual(document.indented_code(), [])
+                for code in document.blocks():
+                    self.assertIn(code.language, LANGUAGES, code.place)
+                    if code.language == "text":
+                        self.assertNotRegex(code.text, r"(?m)^\s*(\$ |mpirun |lsdeconv |scripts/)", f"{code.place}: run it")
+
+    def test_names_of_subcommands_are_right(self):
+        known = re.findall(r"^  ([a-z]+)  ", harness.run("--help-all").stdout, re.MULTILINE)
+        self.assertIn("plan", known)
+        for name in FOR_USERS:
+            for code in Document.read(name).inline():
+                if found := re.fullmatch(r"lsdeconv ([a-z]+)", code.text):
+                    self.assertIn(found[1], known, code.place)
+
+
+def fault_of_build(note):
+    """What a noted call of cmake names that does not exist; None where all does."""
+    words = note.split()
+    if words[0] != "cmake":
+        return None
+    presets = json.loads((ROOT / "CMakePresets.json").read_text())
+    kind = "buildPresets" if "--build" in words else "configurePresets"
+    known = [preset["name"] for preset in presets[kind]]
+    settings = "".join(path.read_text() for path in [ROOT / "CMakeLists.txt", *(ROOT / "scripts" / "cmake").glob("*.cmake")])
+    for word, following in zip(words, [*words[1:], ""]):
+        if word == "--preset" and following not in known:
+            return f"{note}: there is no preset {following}"
+        if word.startswith("-DLSDECONV_") and word[2:].split("=")[0] not in settings:
+            return f"{note}: there is no such setting"
+    return None
+
+
+if __name__ == "__main__":
+    unittest.main()
