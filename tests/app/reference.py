@@ -5,7 +5,7 @@ import numpy as np
 
 
 class Imaging:
-    """H and its adjoint on a grid large enough that nothing wraps onto the data, and W = 1/alpha."""
+    """H and its adjoint on a grid large enough that nothing wraps onto the data, and alpha, what is observed of a voxel's light."""
 
     def __init__(self, shape, psf):
         half = [n // 2 for n in psf.shape]
@@ -18,8 +18,9 @@ class Imaging:
         self.mask = np.zeros(self.grid)
         self.mask[tuple(slice(0, n) for n in shape)] = 1
         alpha = self.adjoint(self.mask)
-        self.support = alpha > 0.01
+        self.support = alpha > 1e-6
         self.weight = np.where(self.support, 1 / np.where(self.support, alpha, 1), 0)
+        self.part = np.where(self.support, np.minimum(alpha / 0.01, 1), 0)  # of a step
 
     def forward(self, field):
         return np.fft.irfftn(np.fft.rfftn(field) * self.otf, self.grid, axes=(0, 1, 2))
@@ -49,7 +50,7 @@ def deconvolve(data, psf, background, brightest, iterations, algorithm="shb"):
         p = np.maximum(x + step * (x - older), 0)
         blurred = imaging.forward(p) + background
         ratio = imaging.mask * np.where(y > 0, y / np.maximum(blurred, floor), 0)
-        older, x = x, p * imaging.weight * imaging.adjoint(ratio)
+        older, x = x, p * (1 - imaging.part + imaging.part * imaging.weight * imaging.adjoint(ratio))
     return imaging.crop(x)
 
 

@@ -90,16 +90,13 @@ Volume<double> reference_deconvolution(const ReferenceModel& model, VolumeView<c
   const double dim = 1e-6 * settings.brightest;
   const double floor = std::max(1e-3 * b, dim);
 
-  Volume<double> weights = model.adjoint(Volume<double>(model.data(), 1.0));
-  for (double& w : weights) {
-    w = w > 0.01 ? 1 / w : 0;
-  }
+  const Volume<double> alpha = model.adjoint(Volume<double>(model.data(), 1.0));
 
   Volume<double> excess(model.data());
   for_voxels(model.data(), [&](const Index3& q) { at(excess, q) = image(q.z, q.y, q.x) - b; });
   Volume<double> x = model.adjoint(excess);
   for_voxels(model.object(), [&](const Index3& p) {
-    at(x, p) = at(weights, p) > 0 ? std::max(at(x, p) * at(weights, p), dim) : 0;
+    at(x, p) = at(alpha, p) > 1e-6 ? std::max(at(x, p) / at(alpha, p), dim) : 0;
     if (settings.start != nullptr) {
       at(x, p) = at(*settings.start, p);
     }
@@ -121,7 +118,11 @@ Volume<double> reference_deconvolution(const ReferenceModel& model, VolumeView<c
       at(ratio, q) = y > 0 ? y / std::max(at(ratio, q) + b, floor) : 0;
     });
     Volume<double> next = model.adjoint(ratio);
-    for_voxels(model.object(), [&](const Index3& p) { at(next, p) *= at(point, p) * at(weights, p); });
+    for_voxels(model.object(), [&](const Index3& p) {
+      const double part = std::min(at(alpha, p) / 0.01, 1.0); // of the step
+      const double whole = at(alpha, p) > 1e-6 ? at(next, p) / at(alpha, p) : 0;
+      at(next, p) = at(point, p) * (1 - part + part * whole);
+    });
     if (settings.after) {
       settings.after(x, next);
     }

@@ -108,16 +108,17 @@ struct SelfRatio {
   const Field* estimate;
   float floor; ///< Counts, above 0.
 };
-/// The update of Richardson-Lucy, *previous = p v W with p as in source::Extrapolation and W as in Convolver,
-/// then adjusted: x_{k+1} takes the place of x_{k-1}. 0 where no light of the voxel is observed. Both fields
-/// may be the same one.
+/// The update of Richardson-Lucy, *previous = p v / alpha with p as in source::Extrapolation and alpha as in
+/// Convolver, in shorter steps where alpha is small (voxel::updated), then adjusted: x_{k+1} takes the place
+/// of x_{k-1}. 0 where no light of the voxel is observed. Both fields may be the same one.
 struct Update {
   const Field* current; ///< x_k
   Field* previous;      ///< In: x_{k-1}, not read where step is 0. Out: x_{k+1}.
   float step;
   Adjustment adjustment{};
 };
-/// The first estimate, *estimate = max(v W, floor) where W > 0, else 0.
+/// The first estimate, *estimate = max(v / alpha, floor) where any light is observed, else 0
+/// (voxel::started).
 struct Start {
   Field* estimate;
   float floor; ///< Counts.
@@ -138,12 +139,11 @@ enum class Direction { forward, adjoint };
 enum class FourierEffort { estimate, measure };
 
 /// Convolutions with Fourier transforms of one fixed extent, periodic over that extent. Owns the plans, one
-/// workspace, and the weights of the present coverage,
+/// workspace, and what of an object voxel's light the present coverage observes,
 ///
-///     W = 1 / alpha where alpha > 0.01, else 0,    alpha = H' M,    M = 1 on data and 0 elsewhere:
+///     alpha = H' M,    M = 1 on data and 0 elsewhere
 ///
-/// alpha is the part of an object voxel's light that is observed (Bertero & Boccacci, Astron. Astrophys.
-/// 437:369, 2005). Not thread-safe.
+/// (Bertero & Boccacci, Astron. Astrophys. 437:369, 2005). Not thread-safe.
 class Convolver {
 public:
   virtual ~Convolver() = default;
@@ -156,12 +156,12 @@ public:
   /// allocates nothing on the device but room for a larger PSF. Overwrites the workspace. Throws Error as
   /// above.
   virtual void replace(TransferFunction& transfer, VolumeView<const float> psf) = 0;
-  /// Sets which voxels are observed from now on, and the weights W that follow from that and the PSF. Weights
-  /// are computed when they are needed from a summed-area table of the PSF, exactly: nothing of the size of
-  /// the volume is stored. Throws Error where the transform is too small for the coverage and this PSF.
+  /// Sets which voxels are observed from now on, and alpha, which follows from that and the PSF. It is
+  /// computed when it is needed from a summed-area table of the PSF, exactly: nothing of the size of the
+  /// volume is stored. Throws Error where the transform is too small for the coverage and this PSF.
   virtual void set_coverage(const Coverage& coverage, VolumeView<const float> psf) = 0;
   /// sink(H source) for Direction::forward, sink(H' source) for Direction::adjoint. Throws Error for sinks
-  /// that need weights before the coverage was set.
+  /// that need alpha before the coverage was set.
   virtual void convolve(const Source& source, const TransferFunction& transfer, Direction direction,
                         const Sink& sink) = 0;
 };

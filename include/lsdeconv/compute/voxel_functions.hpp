@@ -4,7 +4,7 @@
 
 /// The arithmetic of single voxels, the same on every backend. In the formulas x is the estimate, y the data
 /// and b the background (counts), H the convolution with the PSF, H' its adjoint, M = 1 on data and 0
-/// elsewhere, alpha = H' M and W = 1/alpha as in weight().
+/// elsewhere, and alpha = H' M the part of an object voxel's light that is observed.
 namespace lsdeconv::voxel {
 
 /// The larger of two numbers; b where a is NaN.
@@ -29,9 +29,22 @@ LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float backgro
   return larger(data, 0.0F) / larger(blurred + background, floor);
 }
 
-/// x_{k+1} = p v W with v = H'r. Without the round-off of the Fourier transforms v would not be negative.
-LSDECONV_HOST_DEVICE inline float updated(float point, float correction, float weight) {
-  return point * larger(correction, 0.0F) * weight;
+/// Part of its light above which an object voxel takes whole steps.
+constexpr float plainly_observed = 1e-2F;
+/// Part of its light below which an object voxel is taken for 0: the round-off of the transforms would decide
+/// about it.
+constexpr float least_observed = 1e-6F;
+
+/// x_{k+1} = p v / alpha with v = H'r (Bertero & Boccacci, Astron. Astrophys. 437:369, 2005); where alpha is
+/// below plainly_observed, only the part t = alpha / plainly_observed of that step, (1 - t) p + t p v /
+/// alpha. Such voxels have no more than a hundredth of their light on the data, so that noise and round-off
+/// would drive them far with whole steps; leaving them out instead would take light from the model near
+/// faces, and the data voxels there would grow to replace it. Without the round-off of the Fourier transforms
+/// v would not be negative.
+LSDECONV_HOST_DEVICE inline float updated(float point, float correction, float alpha) {
+  const float kept = larger(plainly_observed - alpha, 0.0F);
+  const float step = point * (larger(correction, 0.0F) + kept) * (1.0F / larger(alpha, plainly_observed));
+  return alpha > least_observed ? step : 0.0F;
 }
 
 /// x' = (1 - part) x + part other, for a part in [0, 1].
@@ -49,15 +62,10 @@ LSDECONV_HOST_DEVICE inline float blended(float before, float estimate, float we
   return before + weight * estimate;
 }
 
-/// First estimate x_0 = max(v W, floor) with v = H'(M (y - b)) where W > 0, else 0.
-LSDECONV_HOST_DEVICE inline float started(float correlated, float weight, float floor) {
-  return weight > 0.0F ? larger(correlated * weight, floor) : 0.0F;
-}
-
-/// W = 1/alpha where alpha > 0.01, else 0: voxels of which less than 1 % of the light is observed are left
-/// out (Bertero & Boccacci, Astron. Astrophys. 437:369, 2005).
-LSDECONV_HOST_DEVICE inline float weight(float alpha) {
-  return alpha > 0.01F ? 1.0F / alpha : 0.0F;
+/// First estimate x_0 = max(v / alpha, floor) with v = H'(M (y - b)) where alpha > least_observed, else 0.
+LSDECONV_HOST_DEVICE inline float started(float correlated, float alpha, float floor) {
+  const float start = larger(correlated * (1.0F / larger(alpha, least_observed)), floor);
+  return alpha > least_observed ? start : 0.0F;
 }
 
 } // namespace lsdeconv::voxel

@@ -28,9 +28,9 @@ struct RegularisationParameters {
 
 /// The first estimate x_0.
 enum class StartFrom {
-  correlation, ///< The data above the background correlated with the PSF, over their borders: W H'(M (y -
-               ///< b)).
-  image,       ///< The data as they are; 0 beyond their borders.
+  correlation, ///< The data above the background correlated with the PSF, over their borders: H'(M (y - b)) /
+               ///< H' M.
+  image,       ///< The data as they are; beyond their borders H'(M y) / H' M.
 };
 
 /// Parameters of the iteration. They are the same for all blocks of a volume, so that block borders do not

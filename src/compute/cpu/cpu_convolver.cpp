@@ -74,7 +74,7 @@ void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> p
 
 void CpuConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
   ratio_planes_.reset();
-  weights_.emplace(frame_.transform, coverage, psf);
+  observed_light_.emplace(frame_.transform, coverage, psf);
   frame_.coverage = coverage;
 }
 
@@ -137,11 +137,10 @@ Reach CpuConvolver::reach_of(const Sink& sink) const {
   if (const auto* store = std::get_if<sink::Store>(&sink)) {
     return reach(*store, frame_);
   }
-  if (!weights_) {
-    throw Error(
-        "the convolver has no weights: a defect of the algorithm, which must state the coverage before");
+  if (!observed_light_) {
+    throw Error("the convolver has no coverage: a defect of the algorithm, which must state it before");
   }
-  return support(*weights_);
+  return support(*observed_light_);
 }
 
 template <typename RatioSink>
@@ -174,13 +173,13 @@ void CpuConvolver::store(const sink::Store& sink, const Reach& reach) {
 template <typename Estimate>
 void CpuConvolver::store(const Estimate& sink, const Reach& reach) {
   const VolumeView<float> estimate = voxels(target(sink));
-  const AxisRange no_object = CyclicRange::support(weights_->axes().x).gap();
+  const AxisRange no_object = CyclicRange::support(observed_light_->axes().x).gap();
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
     for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
       const std::int64_t y = reach.rows[j];
       rows_.backward(workspace_.row(z, y), s.convolved.data());
-      store_row(sink, z, y, s.convolved.data(), weights_->row(z, y, all(s.weights)));
+      store_row(sink, z, y, s.convolved.data(), observed_light_->row(z, y, all(s.alpha)));
       float* row = estimate.row(z, y);
       // Between the object after the data and the object before them there may be round-off of the
       // transforms.

@@ -46,7 +46,8 @@ private:
   CyclicRange load(const source::StoredRatio& source);
   /// Pass 2. Reads the planes of `from`, writes those of `to`.
   void multiply(const HostTransferFunction& function, Direction direction, CyclicRange from, CyclicRange to);
-  /// Planes and rows of the result that a sink reads. Throws Error where it needs weights and there are none.
+  /// Planes and rows of the result that a sink reads. Throws Error where it needs a coverage and there is
+  /// none.
   [[nodiscard]] Reach reach_of(const Sink& sink) const;
   /// Pass 3 for both ratios, which stay in the workspace, transformed along x and y.
   template <typename RatioSink>
@@ -66,7 +67,7 @@ private:
   Frame frame_;
   int threads_;
   double& busy_seconds_;
-  std::optional<Weights> weights_;
+  std::optional<ObservedLight> observed_light_;
   RowTransform rows_;
   ColumnTransform along_y_;
   ColumnTransform along_z_;

@@ -38,8 +38,8 @@ Reach reach(const sink::Store& sink, const Frame& frame) {
   return {CyclicRange::first(field.z, frame.transform.z), CyclicRange::first(field.y, frame.transform.y)};
 }
 
-Reach support(const Weights& weights) {
-  return {CyclicRange::support(weights.axes().z), CyclicRange::support(weights.axes().y)};
+Reach support(const ObservedLight& observed) {
+  return {CyclicRange::support(observed.axes().z), CyclicRange::support(observed.axes().y)};
 }
 
 void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
@@ -73,7 +73,7 @@ void store_row(const sink::Store& sink, std::int64_t z, std::int64_t y, const fl
 }
 
 void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const float* convolved,
-               const float* weights) {
+               const float* alpha) {
   const VolumeView<float> target = voxels(*sink.previous);
   float* previous = target.row(z, y);
   const float* current = voxels(*sink.current).row(z, y);
@@ -83,7 +83,7 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   // Also right where `previous` and `current` are one field: each voxel is read before it is written.
 #pragma omp simd
   for (std::size_t x = 0; x < row_length; ++x) {
-    previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), convolved[x], weights[x]);
+    previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), convolved[x], alpha[x]);
   }
   std::visit(
       [&](const auto& adjustment) {
@@ -93,13 +93,13 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
 }
 
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,
-               const float* weights) {
+               const float* alpha) {
   const VolumeView<float> target = voxels(*sink.estimate);
   float* estimate = target.row(z, y);
   const float floor = sink.floor;
 #pragma omp simd
   for (std::int64_t x = 0; x < target.extent().x; ++x) {
-    estimate[x] = voxel::started(convolved[x], weights[x], floor);
+    estimate[x] = voxel::started(convolved[x], alpha[x], floor);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../weights.hpp"
+#include "../observed_light.hpp"
 #include "row_sources.hpp"
 
 namespace lsdeconv::cpu {
@@ -13,7 +13,7 @@ Reach reach(const sink::Ratio& sink, const Frame& frame);
 Reach reach(const sink::SelfRatio& sink, const Frame& frame);
 Reach reach(const sink::Store& sink, const Frame& frame);
 /// Planes and rows of the object's support, which Update and Start write; the rest of their target becomes 0.
-Reach support(const Weights& weights);
+Reach support(const ObservedLight& observed);
 
 /// Row (z, y) of the ratio, 0 beyond the data.
 void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
@@ -21,13 +21,13 @@ void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std:
 /// Row (z, y) of the ratio, over the whole transform.
 void ratio_row(const sink::SelfRatio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row);
-/// Writes row (z, y) to the sink's field, given that row of the convolution and, where the sink needs them,
-/// of W.
+/// Writes row (z, y) to the sink's field, given that row of the convolution and, where the sink needs it, of
+/// alpha.
 void store_row(const sink::Store& sink, std::int64_t z, std::int64_t y, const float* convolved);
 void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const float* convolved,
-               const float* weights);
+               const float* alpha);
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,
-               const float* weights);
+               const float* alpha);
 
 /// The field that a sink writes.
 inline Field& target(const sink::Update& sink) {

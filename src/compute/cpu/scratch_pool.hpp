@@ -12,7 +12,7 @@ namespace lsdeconv::cpu {
 struct Scratch {
   Volume<float> convolved; ///< A row of H p or H' r.
   Volume<float> evaluated; ///< A row to transform.
-  Volume<float> weights;   ///< A row of W.
+  Volume<float> alpha;     ///< A row of alpha = H' M.
   ColumnTile columns;
   ColumnTile spectrum;
 };

@@ -1,6 +1,6 @@
 #include "cuda_convolver.hpp"
 
-#include "../weights.hpp"
+#include "../observed_light.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/symmetry.hpp"
@@ -61,12 +61,11 @@ ConstVoxels CudaConvolver::result() const {
   return {workspace_.as<float>(), transform_, row_floats(transform_)};
 }
 
-const WeightFunction& CudaConvolver::weights() const {
-  if (!weights_) {
-    throw Error(
-        "the convolver has no weights: a defect of the algorithm, which must state the coverage before");
+const ObservedLightFunction& CudaConvolver::observed_light() const {
+  if (!observed_light_) {
+    throw Error("the convolver has no coverage: a defect of the algorithm, which must state it before");
   }
-  return *weights_;
+  return *observed_light_;
 }
 
 const DeviceImage& CudaConvolver::covering(const Image& image) const {
@@ -107,20 +106,20 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
 }
 
 void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
-  const Weights weights(transform_, coverage, psf);
+  const ObservedLight observed(transform_, coverage, psf);
   gpu_->use();
   gpu_->run_deferred();
   has_ratio_ = false;
-  const Volume<double>& table = weights.psf().table();
+  const Volume<double>& table = observed.psf().table();
   const std::span<const double> values(table.data(), static_cast<std::size_t>(table.size()));
   if (!std::equal(values.begin(), values.end(), known_table_.begin(), known_table_.end())) {
     staging_.copy(values.data(), static_cast<std::int64_t>(values.size_bytes()), table_);
     known_table_.assign(values.begin(), values.end());
   }
   // The last entry of the table is the sum of the PSF: alpha where all of it falls on data.
-  const float full = voxel::weight(static_cast<float>(values.back()));
-  weights_ = WeightFunction{table_.as<double>(), WeightFunction::narrowed(weights.axes()),
-                            coverage.wraps.x ? 1.0F : full};
+  const auto full = static_cast<float>(values.back());
+  observed_light_ = ObservedLightFunction{
+      table_.as<double>(), ObservedLightFunction::narrowed(observed.axes()), coverage.wraps.x ? 1.0F : full};
   data_ = coverage.data;
 }
 
@@ -208,8 +207,8 @@ void CudaConvolver::store(const sink::SelfRatio& sink) {
 
 template <typename Adjust>
 StoreUpdate<Adjust> CudaConvolver::update_of(const sink::Update& sink, const Adjust& adjust) const {
-  return {result(), read_only(sink.current), on_device(*sink.previous).writable(), sink.step, weights(),
-          adjust};
+  return {result(),  read_only(sink.current), on_device(*sink.previous).writable(),
+          sink.step, observed_light(),        adjust};
 }
 
 void CudaConvolver::update(const sink::Update& sink) {
@@ -232,12 +231,12 @@ void CudaConvolver::store(const sink::Update& sink) {
       run(*convolver.gpu_, convolver.update_of(sink, Mixed{read_only(with.other), with.part}));
     }
   };
-  std::ignore = weights(); // throws here instead of when the deferred update is submitted
+  std::ignore = observed_light(); // throws here instead of when the deferred update is submitted
   std::visit(Chosen{*this, sink}, sink.adjustment);
 }
 
 void CudaConvolver::store(const sink::Start& sink) {
-  run(*gpu_, StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, weights()});
+  run(*gpu_, StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
 }
 
 void CudaConvolver::store(const sink::Store& sink) {

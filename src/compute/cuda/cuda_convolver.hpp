@@ -58,7 +58,7 @@ private:
   [[nodiscard]] Voxels workspace() const;
   [[nodiscard]] ConstVoxels result() const;
   /// Throws Error before the coverage is set.
-  [[nodiscard]] const WeightFunction& weights() const;
+  [[nodiscard]] const ObservedLightFunction& observed_light() const;
   /// The image; throws Error where its extent is not that of the covered data.
   const DeviceImage& covering(const Image& image) const;
 
@@ -69,11 +69,11 @@ private:
   FourierPlans plans_;
   Staging staging_;
   DeviceMemory psf_;
-  DeviceMemory table_; ///< CumulativePsf::table() of the weights.
+  DeviceMemory table_; ///< CumulativePsf::table() of the PSF of the coverage.
   std::vector<double>
       known_table_; ///< What table_ holds: most blocks share one PSF, whose table stays there.
   Extent3 data_;    ///< Of the coverage.
-  std::optional<WeightFunction> weights_;
+  std::optional<ObservedLightFunction> observed_light_;
   bool has_ratio_ = false; ///< The workspace holds a ratio for source::StoredRatio.
   std::optional<sink::Update> deferred_update_;
 };

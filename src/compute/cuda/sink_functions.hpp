@@ -1,7 +1,7 @@
 #pragma once
 
+#include "observed_light_function.hpp"
 #include "source_functions.hpp"
-#include "weight_function.hpp"
 
 /// What the sinks of convolver.hpp make of the workspace after a convolution: function objects that are
 /// called with every even x of every row of their target and store the pair of voxels at x and x + 1.
@@ -80,23 +80,23 @@ struct StoreUpdate {
   ConstVoxels current;
   Voxels previous;
   float step;
-  WeightFunction weight;
+  ObservedLightFunction alpha;
   Adjust adjust;
 
   /// The new estimate, given the current one, `here`.
   [[nodiscard]] LSDECONV_HOST_DEVICE Pair value(std::int64_t z, std::int64_t y, std::int64_t x,
                                                 const Pair& here) const {
-    const bool first = weight.meets_data(z, y, x);
-    const bool second = weight.meets_data(z, y, x + 1);
+    const bool first = alpha.meets_data(z, y, x);
+    const bool second = alpha.meets_data(z, y, x + 1);
     if (!first && !second) {
       return {0, 0};
     }
-    const Pair w{weight(z, y, x), weight(z, y, x + 1)};
+    const Pair part{alpha(z, y, x), alpha(z, y, x + 1)};
     const Pair v = workspace.load(z, y, x);
     const Pair older = step == 0 ? here : previous.load(z, y, x);
     const Pair updated =
-        adjust({voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, w.first),
-                voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, w.second)},
+        adjust({voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, part.first),
+                voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, part.second)},
                z, y, x);
     return {first ? updated.first : 0.0F, second ? updated.second : 0.0F};
   }
@@ -127,13 +127,13 @@ struct StoreStart {
   ConstVoxels workspace;
   Voxels estimate;
   float floor;
-  WeightFunction weight;
+  ObservedLightFunction alpha;
 
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     const Pair v = workspace.load(z, y, x);
     estimate.store(z, y, x,
-                   {voxel::started(v.first, weight(z, y, x), floor),
-                    voxel::started(v.second, weight(z, y, x + 1), floor)});
+                   {voxel::started(v.first, alpha(z, y, x), floor),
+                    voxel::started(v.second, alpha(z, y, x + 1), floor)});
   }
 };
 

@@ -47,15 +47,22 @@ double bytes_per_voxel(const IterationParameters& parameters) {
   return 4.0 * fields + Regularisation::bytes_per_voxel(parameters.regularisation);
 }
 
+/// The same for RichardsonLucy, which keeps the image as a field where it starts from it.
+template <int fields>
+double richardson_lucy_bytes_per_voxel(const IterationParameters& parameters) {
+  return bytes_per_voxel<fields>(parameters) + (parameters.start == StartFrom::image ? 4 : 0);
+}
+
 /// empty_block_threshold of an algorithm that has no such bound.
 std::optional<float> never_empty(const IterationParameters& /*parameters*/) {
   return std::nullopt;
 }
 
 constexpr std::array rows{
-    AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", "", bytes_per_voxel<4>,
-                 same_count, richardson_lucy_empty_block_threshold, make<heavy_ball_step>},
-    AlgorithmRow{"rl", "plain Richardson-Lucy", "", bytes_per_voxel<3>, accelerated_count,
+    AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", "",
+                 richardson_lucy_bytes_per_voxel<4>, same_count, richardson_lucy_empty_block_threshold,
+                 make<heavy_ball_step>},
+    AlgorithmRow{"rl", "plain Richardson-Lucy", "", richardson_lucy_bytes_per_voxel<3>, accelerated_count,
                  richardson_lucy_empty_block_threshold, make<nullptr>},
     AlgorithmRow{"legacy-2025", "to repeat old results: sharpens itself, see the log",
                  "--algorithm legacy-2025 repeats the iteration of LsDeconvolveMultiGPU of 2025: after its "

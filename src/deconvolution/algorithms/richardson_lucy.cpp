@@ -19,14 +19,17 @@ RichardsonLucy::RichardsonLucy(const DeconvolverRequest& request, StepRule step)
       model_(request.backend, request.psf, request.transform, request.effort),
       estimate_(request.backend.allocate(request.transform)),
       older_(step != nullptr ? request.backend.allocate(request.transform) : nullptr),
+      image_(request.parameters.start == StartFrom::image ? request.backend.allocate(request.transform)
+                                                          : nullptr),
       regularisation_(request.backend, request.parameters, request.transform) {}
 
-void RichardsonLucy::start(const Image& image) {
-  if (parameters_.start == StartFrom::image) {
-    backend_.unpack(image, *estimate_);
-  } else {
-    model_.adjoint(source::Excess{&image, parameters_.background},
-                   sink::Start{estimate_.get(), floor_of_brightest * parameters_.brightest});
+void RichardsonLucy::start(const Image& image, const Extent3& data) {
+  const float background = image_ ? 0 : parameters_.background;
+  model_.adjoint(source::Excess{&image, background},
+                 sink::Start{estimate_.get(), floor_of_brightest * parameters_.brightest});
+  if (image_) {
+    backend_.unpack(image, *image_);
+    backend_.extract(*image_, whole(data), {}, *estimate_);
   }
 }
 
@@ -37,7 +40,7 @@ bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const
       std::max({floor_of_background * background, floor_of_brightest * parameters_.brightest, least_floor});
 
   model_.set_coverage(coverage);
-  start(image);
+  start(image, coverage.data);
   for (int k = 1; k <= parameters_.iterations; ++k) {
     if (cancelled()) {
       return false;

@@ -16,11 +16,12 @@ using StepRule = float (*)(int k);
 /// background in the model and the object extended beyond the data (Bertero & Boccacci, Astron. Astrophys.
 /// 437:369, 2005):
 ///
-///     x_{k+1} = p W H'( M y / (H p + b) ),    p = max(x_k + step(k) (x_k - x_{k-1}), 0),    W = 1 / H' M,
+///     x_{k+1} = p H'( M y / (H p + b) ) / H' M,    p = max(x_k + step(k) (x_k - x_{k-1}), 0),
 ///
-/// from x_0 = max(W H'( M (y - b) ), floor), or x_0 = y for StartFrom::image. Without a step rule p = x_k.
-/// Each iteration is two convolutions, one forward with the ratio as its sink and one adjoint from there to
-/// the update.
+/// from x_0 = max(H'( M (y - b) ) / H' M, floor). For StartFrom::image, x_0 = y where there are data and as
+/// with b = 0 beyond them. Without a step rule p = x_k. Each iteration is two convolutions, one forward with
+/// the ratio as its sink and one adjoint from there to the update. A constant above a constant background
+/// stays what it is, up to the faces: H' M is left out of account nowhere (voxel::updated).
 class RichardsonLucy : public Deconvolver {
 public:
   RichardsonLucy(const DeconvolverRequest& request, StepRule step);
@@ -30,7 +31,7 @@ private:
   bool iterate(const Image& image, const Coverage& coverage, const Box3& wanted, const Blend& blend,
                Field& result, const std::function<bool()>& cancelled) override;
   /// Sets estimate_ to x_0.
-  void start(const Image& image);
+  void start(const Image& image, const Extent3& data);
 
   Backend& backend_;
   IterationParameters parameters_;
@@ -39,13 +40,14 @@ private:
   ConvolutionModel model_;
   std::unique_ptr<Field> estimate_; ///< x_k
   std::unique_ptr<Field> older_;    ///< x_{k-1}; null without a step rule.
+  std::unique_ptr<Field> image_;    ///< The data, for StartFrom::image; else null.
   Regularisation regularisation_;
 };
 
 /// AlgorithmRow::empty_block_threshold of RichardsonLucy. Where y <= b everywhere, x_0 is at its floor, 1e-6
-/// of the brightest voxel, and every factor W H'( M y / (Hp + b) ) is at most 1; so the estimate can only
-/// fall, and the extrapolation follows it downwards. If that floor is small against b, the bound is b. Else
-/// it is 0: for y <= 0 the first factor is 0.
+/// of the brightest voxel, and every factor H'( M y / (Hp + b) ) / H' M is at most 1; so the estimate can
+/// only fall, and the extrapolation follows it downwards. If that floor is small against b, the bound is b.
+/// Else it is 0: for y <= 0 the first factor is 0.
 std::optional<float> richardson_lucy_empty_block_threshold(const IterationParameters& parameters);
 
 } // namespace lsdeconv

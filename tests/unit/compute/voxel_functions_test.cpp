@@ -25,20 +25,26 @@ TEST(VoxelFunctions, RatioIsZeroWithoutLight) {
 }
 
 TEST(VoxelFunctions, UpdateIgnoresNegativeRoundOff) {
-  EXPECT_FLOAT_EQ(voxel::updated(2, 3, 1.5F), 9);
-  EXPECT_EQ(voxel::updated(2, -1e-9F, 1.5F), 0);
+  EXPECT_FLOAT_EQ(voxel::updated(2, 3, 0.5F), 12);
+  EXPECT_EQ(voxel::updated(2, -1e-9F, 0.5F), 0);
+}
+
+TEST(VoxelFunctions, UpdateTakesAPartOfTheStepWhereLittleLightIsObserved) {
+  // alpha 0.002 is a fifth of 0.01: 4/5 of the point, 1/5 of 2 · 0.003 / 0.002
+  EXPECT_FLOAT_EQ(voxel::updated(2, 0.003F, 0.002F), 0.8F * 2 + 0.2F * 3);
+  EXPECT_FLOAT_EQ(voxel::updated(2, -1, 0.002F), 0.8F * 2);
+  EXPECT_FLOAT_EQ(voxel::updated(2, 0.03F, 0.01F), 6);
+  for (const float alpha : {1.0F, 0.3F, 0.01F, 0.004F, 2e-6F}) {
+    EXPECT_FLOAT_EQ(voxel::updated(7, alpha, alpha), 7) << "a perfect fit stays, alpha " << alpha;
+  }
+  EXPECT_EQ(voxel::updated(7, 1e-6F, 1e-6F), 0) << "unseen";
 }
 
 TEST(VoxelFunctions, StartHoldsTheFloorWhereTheObjectIsSeen) {
-  EXPECT_FLOAT_EQ(voxel::started(3, 2, 0.5F), 6);
-  EXPECT_FLOAT_EQ(voxel::started(-3, 2, 0.5F), 0.5F);
+  EXPECT_FLOAT_EQ(voxel::started(3, 0.5F, 0.5F), 6);
+  EXPECT_FLOAT_EQ(voxel::started(3e-4F, 1e-4F, 0.5F), 3);
+  EXPECT_FLOAT_EQ(voxel::started(-3, 0.5F, 0.5F), 0.5F);
   EXPECT_EQ(voxel::started(3, 0, 0.5F), 0) << "unseen";
-}
-
-TEST(VoxelFunctions, WeightIsZeroWhereAlmostNoLightMeetsData) {
-  EXPECT_FLOAT_EQ(voxel::weight(0.25F), 4);
-  EXPECT_EQ(voxel::weight(0.01F), 0);
-  EXPECT_EQ(voxel::weight(0), 0);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "weights.hpp"
+#include "observed_light.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -49,7 +49,7 @@ void CumulativePsf::prefix(AxisRange z, AxisRange y, std::span<double> prefix) c
   }
 }
 
-Weights::Weights(const Extent3& transform, const Coverage& coverage, VolumeView<const float> psf)
+ObservedLight::ObservedLight(const Extent3& transform, const Coverage& coverage, VolumeView<const float> psf)
     : psf_(psf), unclipped_{0, 0}, interior_(static_cast<std::size_t>(transform.x), 1.0F) {
   for (int axis = 0; axis < lsdeconv::axes; ++axis) {
     axes_[axis] = axis_coverage(axis, transform, coverage, psf.extent());
@@ -62,12 +62,12 @@ Weights::Weights(const Extent3& transform, const Coverage& coverage, VolumeView<
       clipped_.push_back(i);
     }
   }
-  if (!x.wraps) { // else all of the PSF falls on data: weight 1
+  if (!x.wraps) { // else all of the PSF falls on data: 1
     fill({0, size.z}, {0, size.y}, interior_);
   }
 }
 
-const float* Weights::row(std::int64_t z, std::int64_t y, std::span<float> buffer) const {
+const float* ObservedLight::row(std::int64_t z, std::int64_t y, std::span<float> buffer) const {
   const Extent3& size = psf_.extent();
   const AxisRange in_z = axes_.z.overlap(z);
   const AxisRange in_y = axes_.y.overlap(y);
@@ -82,17 +82,16 @@ const float* Weights::row(std::int64_t z, std::int64_t y, std::span<float> buffe
   return buffer.data();
 }
 
-void Weights::fill(AxisRange z, AxisRange y, std::span<float> row) const {
+void ObservedLight::fill(AxisRange z, AxisRange y, std::span<float> row) const {
   thread_local std::vector<double> prefix;
   prefix.resize(static_cast<std::size_t>(psf_.extent().x) + 1);
   psf_.prefix(z, y, prefix);
   std::fill(row.begin(), row.end(), 0.0F);
-  std::fill(row.begin() + unclipped_.begin, row.begin() + unclipped_.end,
-            voxel::weight(static_cast<float>(prefix.back())));
+  std::fill(row.begin() + unclipped_.begin, row.begin() + unclipped_.end, static_cast<float>(prefix.back()));
   for (const std::int64_t i : clipped_) {
     const AxisRange x = axes_.x.overlap(i);
-    row[static_cast<std::size_t>(i)] = voxel::weight(static_cast<float>(
-        prefix[static_cast<std::size_t>(x.end)] - prefix[static_cast<std::size_t>(x.begin)]));
+    row[static_cast<std::size_t>(i)] = static_cast<float>(prefix[static_cast<std::size_t>(x.end)]
+                                                          - prefix[static_cast<std::size_t>(x.begin)]);
   }
 }
 

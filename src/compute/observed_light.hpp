@@ -27,16 +27,16 @@ private:
   Volume<double> table_;
 };
 
-/// The weights W = 1/alpha of Convolver, one row of the transform at a time. alpha(i) is the sum of the part
+/// alpha of Convolver, one row of the transform at a time. alpha(i) is the sum of the part
 /// of the PSF around object voxel i that falls on data. That part is a box (AxisCoverage::overlap), since the
 /// data are one: alpha follows exactly from the summed-area table, without convolving M and without an array
 /// of the transform's size. Most rows lie where z and y do not clip the PSF and are all the same row.
-class Weights {
+class ObservedLight {
 public:
   /// Throws Error where the transform is too small for the coverage.
-  Weights(const Extent3& transform, const Coverage& coverage, VolumeView<const float> psf);
+  ObservedLight(const Extent3& transform, const Coverage& coverage, VolumeView<const float> psf);
 
-  /// The weights of row (z, y): either `buffer`, which is filled, or a row stored here. Both have as many
+  /// alpha along row (z, y): either `buffer`, which is filled, or a row stored here. Both have as many
   /// elements as the transform has voxels along x. Callable by several threads.
   [[nodiscard]] const float* row(std::int64_t z, std::int64_t y, std::span<float> buffer) const;
   /// Transform, data and PSF along each axis.
@@ -44,7 +44,7 @@ public:
   [[nodiscard]] const CumulativePsf& psf() const { return psf_; }
 
 private:
-  /// The row of weights where the PSF is clipped to these ranges along z and y.
+  /// The row where the PSF is clipped to these ranges along z and y.
   void fill(AxisRange z, AxisRange y, std::span<float> row) const;
 
   CumulativePsf psf_;

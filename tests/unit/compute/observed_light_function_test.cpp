@@ -1,6 +1,6 @@
+#include "compute/cuda/observed_light_function.hpp"
 #include "compute/cuda/rows.hpp"
-#include "compute/cuda/weight_function.hpp"
-#include "compute/weights.hpp"
+#include "compute/observed_light.hpp"
 #include "support/test_volumes.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace testing;
 
-TEST(WeightFunction, GivesTheBitsOfTheRowsOfWeights) {
+TEST(ObservedLightFunction, GivesTheBitsOfTheRows) {
   struct Case {
     Extent3 transform;
     Coverage coverage;
@@ -24,15 +24,16 @@ TEST(WeightFunction, GivesTheBitsOfTheRowsOfWeights) {
                         Case{{6, 9, 10}, {{6, 9, 10}, {true, true, true}}, {5, 3, 7}},
                         Case{{7, 5, 9}, {{1, 1, 2}, {false, false, false}}, {7, 5, 5}}}) {
     const Volume<float> psf = crooked_psf(c.psf);
-    const Weights weights(c.transform, c.coverage, psf.view());
-    const Volume<double>& table = weights.psf().table();
-    const float full = voxel::weight(static_cast<float>(table.data()[table.size() - 1]));
-    const cuda::WeightFunction function{table.data(), cuda::WeightFunction::narrowed(weights.axes()),
-                                        c.coverage.wraps.x ? 1.0F : full};
+    const ObservedLight observed(c.transform, c.coverage, psf.view());
+    const Volume<double>& table = observed.psf().table();
+    const auto full = static_cast<float>(table.data()[table.size() - 1]);
+    const cuda::ObservedLightFunction function{table.data(),
+                                               cuda::ObservedLightFunction::narrowed(observed.axes()),
+                                               c.coverage.wraps.x ? 1.0F : full};
     std::vector<float> buffer(static_cast<std::size_t>(c.transform.x));
     for (std::int64_t z = 0; z < c.transform.z; ++z) {
       for (std::int64_t y = 0; y < c.transform.y; ++y) {
-        const float* row = weights.row(z, y, buffer);
+        const float* row = observed.row(z, y, buffer);
         for (std::int64_t x = 0; x < c.transform.x; ++x) {
           ASSERT_EQ(function(z, y, x), row[x]) << c.transform << " at " << Index3{z, y, x};
         }

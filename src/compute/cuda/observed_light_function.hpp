@@ -6,18 +6,18 @@
 
 namespace lsdeconv::cuda {
 
-/// The weight W = 1/alpha of any voxel, from the summed-area table of the PSF where it is clipped: the same
-/// numbers as the rows of lsdeconv::Weights. Positions have 32 bits, since GPUs compute these faster; no axis
-/// is longer.
-struct WeightFunction {
+/// alpha of Convolver at any voxel, from the summed-area table of the PSF where it is clipped: the same
+/// numbers as the rows of lsdeconv::ObservedLight. Positions have 32 bits, since GPUs compute these faster;
+/// no axis is longer.
+struct ObservedLightFunction {
   using Range = BasicAxisRange<std::int32_t>;
   using Axis = BasicAxisCoverage<std::int32_t>;
 
   const double* table; ///< CumulativePsf::table() in device memory.
   Triple<Axis> axes;
-  float unclipped; ///< The weight where all of the PSF falls on data.
+  float unclipped; ///< alpha where all of the PSF falls on data.
 
-  /// The axes of Weights in 32 bits.
+  /// The axes of ObservedLight in 32 bits.
   static Triple<Axis> narrowed(const Triple<AxisCoverage>& wide) {
     const auto one = [](const AxisCoverage& a) {
       return Axis{static_cast<std::int32_t>(a.length), static_cast<std::int32_t>(a.data),
@@ -43,7 +43,7 @@ struct WeightFunction {
     return at[z.end * plane + y.end * row] - at[z.end * plane + y.begin * row]
            - at[z.begin * plane + y.end * row] + at[z.begin * plane + y.begin * row];
   }
-  /// W of voxel (z, y, x).
+  /// alpha of voxel (z, y, x).
   [[nodiscard]] LSDECONV_HOST_DEVICE float operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     const Range in_z = axes.z.overlap(static_cast<std::int32_t>(z));
     const Range in_y = axes.y.overlap(static_cast<std::int32_t>(y));
@@ -54,7 +54,7 @@ struct WeightFunction {
     if (in_z.empty() || in_y.empty() || in_x.empty()) {
       return 0;
     }
-    return voxel::weight(static_cast<float>(prefix(in_z, in_y, in_x.end) - prefix(in_z, in_y, in_x.begin)));
+    return static_cast<float>(prefix(in_z, in_y, in_x.end) - prefix(in_z, in_y, in_x.begin));
   }
 };
 
