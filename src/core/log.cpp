@@ -10,6 +10,7 @@
 #include <mutex>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace lsdeconv::log {
 namespace {
@@ -19,7 +20,13 @@ struct State {
   Level console_level = Level::info;
   std::string rank;
   int file = -1;
+  /// The lines before the first file was opened, for that file.
+  std::string before_file;
+  bool had_file = false;
 };
+
+/// Bytes of lines that are kept for a file that may never be opened.
+constexpr std::size_t most_before_file = std::size_t{1} << 18;
 
 State& state() {
   static State instance;
@@ -60,6 +67,8 @@ void open_file(const std::filesystem::path& path) {
   const std::lock_guard lock(state().mutex);
   close(state());
   state().file = file;
+  state().had_file = true;
+  (void)write_all(file, std::exchange(state().before_file, {}));
 }
 
 void close_file() {
@@ -76,8 +85,13 @@ void write(Level level, const std::string& line) {
   if (level >= s.console_level) {
     (void)write_all(STDERR_FILENO, tail);
   }
-  if (s.file >= 0) {
-    (void)write_all(s.file, local_time_text(std::time(nullptr), "%Y-%m-%d %H:%M:%S ") + tail);
+  if (s.file >= 0 || !s.had_file) {
+    const std::string stamped = local_time_text(std::time(nullptr), "%Y-%m-%d %H:%M:%S ") + tail;
+    if (s.file >= 0) {
+      (void)write_all(s.file, stamped);
+    } else if (s.before_file.size() < most_before_file) {
+      s.before_file += stamped;
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -52,6 +53,27 @@ TEST_F(Log, ConsoleTakesItsLevelAndTheFileAllWithTimeAndRank) {
   EXPECT_THAT(lines[0], MatchesRegex(time + "\\[rank 3\\] debug: one"));
   EXPECT_THAT(lines[1], MatchesRegex(time + "\\[rank 3\\] two 2"));
   EXPECT_THAT(lines[3], MatchesRegex(time + "\\[rank 3\\] error: four"));
+}
+
+/// In a process of its own, in which no file was opened before.
+TEST_F(Log, FirstFileBeginsWithTheLinesFromBefore) {
+  const auto log_and_tell = [this] {
+    log::set_console_level(log::Level::error);
+    log::debug("early");
+    log::warning("a core too few");
+    log::open_file(folder / "first.log");
+    log::info("later");
+    log::close_file();
+    log::info("lost");
+    log::open_file(folder / "second.log");
+    const std::vector<std::string> lines = lines_of(folder / "first.log");
+    const bool right = lines.size() >= 3 && lines[lines.size() - 3].ends_with("debug: early")
+                       && lines[lines.size() - 2].ends_with("warning: a core too few")
+                       && lines.back().ends_with("later") && lines_of(folder / "second.log").empty();
+    std::_Exit(right ? 0 : 1);
+  };
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(log_and_tell(), ::testing::ExitedWithCode(0), "");
 }
 
 TEST_F(Log, NeverOverwritesAFile) {
