@@ -7,6 +7,7 @@
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/prepared_input.hpp"
 #include "lsdeconv/run/placement/device_survey.hpp"
+#include "lsdeconv/run/prepared/provenance.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 
 #include <cstdint>
@@ -32,6 +33,8 @@ struct PreparedRun {
   RunPsf psf;                 ///< What it is deconvolved with.
   RunManifest manifest;       ///< What must stay the same when the run is continued.
   RunPlan plan;               ///< How the work is cut; another rank count may change all but the grid.
+  /// What its ranks compute on, on rank 0; empty before the run begins.
+  RunMachines machines;
 };
 
 /// What the deconvolver iterates every block with.
