@@ -3,9 +3,11 @@
 #include "options.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/commands/invocation_log.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/standard_output.hpp"
 
-#include <iostream>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -52,17 +54,23 @@ int execute(const CommandLine& line, const std::vector<std::string>& arguments,
 
 } // namespace
 
-int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
+int dispatch(const Invocation& invocation, const mpi::Communicator& ranks) {
+  const std::vector<std::string> arguments(invocation.words.begin() + 1, invocation.words.end());
   CommandLine line;
   ranks.all_or_none([&] { line = parse_command_line(arguments); });
   if (!line.answer.empty()) {
-    if (ranks.is_root()) {
-      std::cout << line.answer << std::flush;
-    }
+    ranks.all_or_none([&] {
+      if (ranks.is_root()) {
+        standard_output::print(line.answer);
+      }
+    });
     return 0;
   }
+  line.run.invocation = invocation;
   set_log_level(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
+  if (ranks.is_root()) {
+    log_start(invocation);
+  }
   for (const std::string& note : line.notes) {
     log::info(note);
   }
@@ -70,6 +78,21 @@ int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
     mpi::require_calls_from_threads();
   }
   return execute(line, arguments, ranks);
+}
+
+void print_failure(const Invocation& invocation, const Error& error) {
+  const bool asked =
+      std::any_of(invocation.words.begin(), invocation.words.end(), [](const std::string& word) {
+        return word == "--json" || word == "-json" || word == "--json=true";
+      });
+  if (!asked || standard_output::was_used()) {
+    return;
+  }
+  try {
+    standard_output::print(command::failure_json(error));
+  } catch (const Error& unwritten) {
+    log::error(unwritten.what());
+  }
 }
 
 } // namespace lsdeconv

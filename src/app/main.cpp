@@ -1,7 +1,9 @@
 #include "command_dispatch.hpp"
 
+#include "lsdeconv/commands/invocation_log.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -12,10 +14,13 @@ namespace {
 
 /// Logs the error. One that all ranks have met is logged once, and all of them end by themselves. Where only
 /// this rank has met it the others wait for this one, so it ends them too.
-int end_with(const lsdeconv::Error& error, const lsdeconv::mpi::Communicator& ranks) {
+int end_with(const lsdeconv::Error& error, const lsdeconv::Invocation& invocation,
+             const lsdeconv::mpi::Communicator& ranks) {
   const bool known_to_all = error.known() == lsdeconv::Error::Known::to_all_ranks || ranks.size() == 1;
   if (ranks.is_root() || !known_to_all) {
     lsdeconv::log::error(error.what());
+    lsdeconv::print_failure(invocation, error);
+    lsdeconv::log_end(invocation, error.exit_code());
   }
   if (!known_to_all) {
     lsdeconv::mpi::abort_all(error.exit_code());
@@ -24,11 +29,15 @@ int end_with(const lsdeconv::Error& error, const lsdeconv::mpi::Communicator& ra
   return error.exit_code();
 }
 
-int run(int argc, char** argv, const lsdeconv::mpi::Communicator& ranks) {
+int run(const lsdeconv::Invocation& invocation, const lsdeconv::mpi::Communicator& ranks) {
   try {
-    return lsdeconv::dispatch(argc, argv, ranks);
+    const int code = lsdeconv::dispatch(invocation, ranks);
+    if (ranks.is_root()) {
+      lsdeconv::log_end(invocation, code);
+    }
+    return code;
   } catch (const lsdeconv::Error& error) {
-    return end_with(error, ranks);
+    return end_with(error, invocation, ranks);
   }
 }
 
@@ -36,9 +45,11 @@ int run(int argc, char** argv, const lsdeconv::mpi::Communicator& ranks) {
 
 int main(int argc, char** argv) {
   try {
+    lsdeconv::standard_output::occupy_closed_descriptors();
+    const lsdeconv::Invocation invocation = lsdeconv::this_invocation(argc, argv);
     const lsdeconv::mpi::Session session(argc, argv);
     const lsdeconv::mpi::Communicator ranks = lsdeconv::mpi::Communicator::world();
-    return run(argc, argv, ranks);
+    return run(invocation, ranks);
   } catch (const std::exception& error) {
     (void)std::fprintf(stderr, "lsdeconv: internal error: %s\n", error.what());
     lsdeconv::mpi::abort_all(70);

@@ -200,9 +200,11 @@ std::string fill(CommandLine& line, const ParameterTable<Config>& table, const W
   if (general.version) {
     return text("lsdeconv ", program_version(), "\n");
   }
-  options.set(config, [](Config& /*as given*/) {});
   line.subcommand = general.dry_run ? dry(subcommand.id) : subcommand.id;
-  return general.print_config ? config_text(rows_for(subcommand, table.rows()), table.values(config)) : "";
+  options.set(config, [](Config& /*as given*/) {});
+  return general.print_config ? config_text(rows_for(subcommand, table.rows()),
+                                            with_absolute_paths(table.rows(), table.values(config)))
+                              : "";
 }
 
 void require_place(const RunConfig& config) {

@@ -1,11 +1,13 @@
 #include "bead_stack.hpp"
 
 #include "bead_report.hpp"
+#include "psf_facts.hpp"
 #include "psf_picture.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/sample_range.hpp"
+#include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/io/writers/picture_writer.hpp"
@@ -15,8 +17,9 @@
 #include "lsdeconv/run/input/region_reader.hpp"
 #include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 
-#include <iostream>
+#include <nlohmann/json.hpp>
 
 namespace lsdeconv {
 namespace {
@@ -53,30 +56,39 @@ BeadPsf measure(VolumeReader& reader, const RunConfig& config) {
                         {.saturation = largest_sample(description.type), .energy = config.psf_energy});
 }
 
-void write(const std::filesystem::path& path, const PointSpreadFunction& psf) {
+/// Writes the PSF and a picture of it. Returns both files; none where no output is named.
+std::vector<std::filesystem::path> write(const std::filesystem::path& path, const PointSpreadFunction& psf) {
+  if (path.empty()) {
+    return {};
+  }
   std::filesystem::path picture = path;
   picture.replace_extension(".picture.tif");
   require_own_tiff(picture, psf_picture_legend);
   write_psf(path, psf);
   write_picture(picture, psf_picture(psf), psf_picture_legend);
-  std::cout << "written to " << path.string() << ", its picture to " << picture.string() << "\n";
+  return {path, picture};
 }
 
-/// Prints what was taken from the metadata of the stack, and what in them contradicts the options.
-void print_stated(const RunConfig& config, const StatedAcquisition& stated) {
-  if (const std::string taken = stated_optics_text(config, stated); !taken.empty()) {
-    std::cout << "metadata    " << taken << "\n";
+std::vector<std::string> warnings_of(const RunConfig& config, const StatedAcquisition& stated,
+                                     const PointSpreadFunction& psf) {
+  std::vector<std::string> all = stated_optics_warnings(config, stated);
+  if (const std::string noise = psf_noise_warning(psf); !noise.empty()) {
+    all.push_back(noise);
   }
-  for (const std::string& warning : stated_optics_warnings(config, stated)) {
-    log::warning(warning);
-  }
+  return all;
 }
 
-void print_bead_psf(const BeadPsf& result) {
-  std::cout << bead_report(result) << "PSF         " << psf_text(result.psf) << "\n";
+std::string result_text(const BeadPsf& result, const std::string& from_metadata,
+                        const std::vector<std::filesystem::path>& files) {
+  std::string lines = from_metadata.empty() ? "" : text("metadata    ", from_metadata, "\n");
+  lines += text(bead_report(result), "PSF         ", psf_text(result.psf), "\n");
   for (const std::string& note : result.psf.notes) {
-    std::cout << "            " << note << "\n";
+    lines += text("            ", note, "\n");
   }
+  return files.empty() ? lines
+                       : lines
+                             + text("written to ", files.front().string(), ", its picture to ",
+                                    files.back().string(), "\n");
 }
 
 } // namespace
@@ -94,13 +106,17 @@ void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks
     require_memory(reader->description().extent, share.bytes);
     const BeadPsf result = with_context([&] { return "beads of " + config.from_beads.string(); },
                                         [&] { return measure(*reader, complete); });
-    print_stated(complete, stated);
-    print_bead_psf(result);
-    warn_of_psf_noise(result.psf);
-    if (!config.output.empty()) {
-      write(config.output, result.psf);
+    const std::vector<std::string> warnings = warnings_of(complete, stated, result.psf);
+    for (const std::string& warning : warnings) {
+      log::warning(warning);
     }
-    std::cout << std::flush;
+    const std::vector<std::filesystem::path> files = write(config.output, result.psf);
+    const std::string from_metadata = stated_optics_text(complete, stated);
+    nlohmann::ordered_json json = psf_facts(complete, files);
+    add_bead_facts(json, result);
+    json["from_metadata"] = from_metadata;
+    json["warnings"] = warnings;
+    standard_output::print(config.json ? json_text(json) : result_text(result, from_metadata, files));
   });
 }
 

@@ -4,12 +4,14 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
 #include "lsdeconv/telemetry/watch_text.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <iterator>
@@ -22,7 +24,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Version of the JSON text: grows where a name changes its meaning or is removed.
-constexpr int facts_version = 1;
+constexpr int facts_version = 2;
 
 /// Intensity at each percentile.
 Json intensities(const IntensityHistogram& histogram) {
@@ -106,15 +108,28 @@ std::string slices_text(const Surroundings& around, const CheckpointMetadata& co
                                       " are in ", around.slices.string());
 }
 
+/// When, where and with which command the checkpoint was begun; empty where it does not tell.
+std::string begun_text(const std::map<std::string, std::string>& made) {
+  if (made.empty()) {
+    return {};
+  }
+  std::string hosts = made.at("hosts");
+  std::replace(hosts.begin(), hosts.end(), '\n', ' ');
+  return text("begun       ", made.at("started"), hosts.empty() ? "" : " on ", hosts, " by lsdeconv ",
+              made.at("program"), "\n            in ", made.at("working-directory"), "\n            ",
+              made.at("command"), "\n");
+}
+
 } // namespace
 
 std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoint& checkpoint,
                                const std::filesystem::path& slices_named) {
   const CheckpointMetadata& content = checkpoint.metadata();
   const Surroundings around = look_around(path, slices_named);
-  return text("checkpoint  ", path.string(), sizes_text(path), "\nvolume      ", content.volume,
-              " voxels (z×y×x) of ", count_text(std::ssize(content.inputs), "input file"), ", blocks of ",
-              content.core, "\nblocks      ", checkpoint.done_count(), " of ",
+  return text("checkpoint  ", path.string(), sizes_text(path), "\n", begun_text(content.provenance),
+              "volume      ", content.volume, " voxels (z×y×x) of ",
+              count_text(std::ssize(content.inputs), "input file"), ", blocks of ", content.core,
+              "\nblocks      ", checkpoint.done_count(), " of ",
               count_text(checkpoint.block_count(), "block"), " done\nslices      ",
               slices_text(around, content), "\nlast run    ", last_run_text(around), "\n");
 }
@@ -142,9 +157,11 @@ std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint
                   {"status_age_seconds", status ? Json(around.status_age.value_or(0)) : Json()},
                   {"input_files", content.inputs.size()},
                   {"counts_at_percentile", intensities(checkpoint.histogram())},
-                  {"run", content.run},
-                  {"parameters", content.parameters}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+                  {"begun", provenance_json(content.provenance)},
+                  {"run", manifest_json(content.run)},
+                  {"parameters", parameters_json(content.parameters)},
+                  {"units", units_json(content.parameters)}};
+  return json_text(json);
 }
 
 } // namespace lsdeconv

@@ -1,9 +1,9 @@
 #include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/commands/invocation_log.hpp"
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
-#include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/deconvolution_phase.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
@@ -15,6 +15,8 @@
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/preparation.hpp"
 #include "lsdeconv/run/preparation/worker_allocation.hpp"
+#include "lsdeconv/run/prepared/provenance.hpp"
+#include "lsdeconv/run/report_document.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/run/run_report.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
@@ -27,16 +29,40 @@ namespace {
 /// How many times damaged blocks are computed again before the run fails.
 constexpr int most_repairs = 2;
 
-void begin_log(const PreparedRun& run, const mpi::Communicator& ranks) {
+/// Opens the log file on rank 0 and returns its path there. Collective over `ranks`.
+std::filesystem::path begin_log(const PreparedRun& run, const mpi::Communicator& ranks) {
+  std::filesystem::path log_file;
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       std::filesystem::create_directories(run_folder(run.layout));
-      const std::filesystem::path log_file = new_log_path(run.layout);
+      log_file = new_log_path(run.layout);
       log::open_file(log_file);
+      log_machines(run.machines);
       log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
       log_warnings(run);
     }
   });
+  return log_file;
+}
+
+/// What all ranks compute on, on rank 0. Collective over `ranks`.
+RunMachines machines_of_ranks(const PreparedRun& run, const mpi::Communicator& ranks) {
+  const std::vector<std::string> hosts = ranks.gather(run.resources.share.machine.host);
+  return machines_of(hosts, ranks.gather(run.resources.backend->description()));
+}
+
+/// The report with an entry for this run, which it leaves on the disk as well. One that cannot be written is
+/// no reason not to compute: its end tells again.
+std::string begin_report(const PreparedRun& run, const Checkpoint& checkpoint,
+                         const std::filesystem::path& log_file) {
+  const CheckpointMetadata& content = checkpoint.metadata();
+  std::string report = begun_report(earlier_report(run.layout.report, fingerprint(content)),
+                                    {content, run.layout.checkpoint, run.layout.slices},
+                                    {"deconvolve", run.config.invocation, run.machines, log_file});
+  if (const std::string failure = write_report(run.layout.report, report); !failure.empty()) {
+    log::warning(failure);
+  }
+  return report;
 }
 
 void mark_damaged(Checkpoint& checkpoint, const std::vector<BlockId>& damaged,
@@ -153,23 +179,12 @@ void log_end(const PreparedRun& run, const RunResults& results) {
   }
 }
 
-/// Gives why the report cannot be written; empty where it could be.
-std::string write_report(const PreparedRun& run, const RunResults& results) {
-  try {
-    if (!keeps_earlier_report(run.layout.report, results)) {
-      replace_file(run.layout.report, report_json(run, results));
-    }
-    return {};
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-}
-
 /// Logs how the run ended, writes its report and shows its end on the status board, even where the report
-/// cannot be written. Throws Error where it cannot.
-void end_on_root(const PreparedRun& run, const RunResults& results, RunObserver& observer) {
+/// cannot be written. begun: the report as it was begun. Throws Error where it cannot be written.
+void end_on_root(const PreparedRun& run, const RunResults& results, const std::string& begun,
+                 RunObserver& observer) {
   log_end(run, results); // first, as the disk may be too full for the report
-  const std::string failure = write_report(run, results);
+  const std::string failure = write_report(run.layout.report, ended_report(begun, run, results));
   show_end(results, observer, failure);
   if (!failure.empty()) {
     throw Error(failure);
@@ -178,11 +193,14 @@ void end_on_root(const PreparedRun& run, const RunResults& results, RunObserver&
 
 /// Ends all ranks once some of them are lost. Nothing collective can be done any more: the checkpoint, whose
 /// marks are on the disk already, is not closed.
-[[noreturn]] void end_without_lost_ranks(const PreparedRun& run, const RunResults& results, RunLocks& locks) {
+[[noreturn]] void end_without_lost_ranks(const PreparedRun& run, const RunResults& results,
+                                         const std::string& begun, RunLocks& locks) {
   log_end(run, results);
-  if (const std::string failure = write_report(run, results); !failure.empty()) {
+  const std::string failure = write_report(run.layout.report, ended_report(begun, run, results));
+  if (!failure.empty()) {
     log::error(failure);
   }
+  log_end(run.config.invocation, results.end.exit_code());
   locks.release();
   mpi::abort_all(results.end.exit_code());
 }
@@ -202,7 +220,8 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   Worker worker = allocate_worker(run, ranks);
   refuse_to_replace(run, ranks);
   locks.complete(run.layout, ranks);
-  begin_log(run, ranks);
+  run.machines = machines_of_ranks(run, ranks);
+  const std::filesystem::path log_file = begin_log(run, ranks);
   // From here on a signal does not end the run at once: the next phase sees it and ends in order.
   const Watchdog::HandlerScope in_order(watchdog, {.stop = [] {}});
   Checkpoint checkpoint = open_or_create(run, ranks);
@@ -211,21 +230,28 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
   if (run.plan.blocks_done.value_or(0) > 0) {
     check_finished(checkpoint, config.verify, observer, ranks);
   }
+  std::string report;
+  ranks.all_or_none([&] { report = ranks.is_root() ? begin_report(run, checkpoint, log_file) : ""; });
   RunResults results;
   results.ranks = ranks.size();
-  {
+  try {
     const Stopwatch wall(results.seconds);
     results.end = compute_and_export(results, run, worker, checkpoint, observer, ranks);
+  } catch (const Error& error) {
+    if (ranks.is_root()) {
+      (void)write_report(run.layout.report, failed_report(report, config.invocation, error));
+    }
+    throw;
   }
   observer.flush();
   if (results.end.reason == RunEnd::Reason::ranks_lost) {
     show_end(results, observer);
-    end_without_lost_ranks(run, results, locks);
+    end_without_lost_ranks(run, results, report, locks);
   }
   checkpoint.close();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      end_on_root(run, results, observer);
+      end_on_root(run, results, report, observer);
       if (results.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
         std::filesystem::remove(run.layout.checkpoint);
         observer.board()->remove();

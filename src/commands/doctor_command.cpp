@@ -1,16 +1,22 @@
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/doctor/node_reports.hpp"
 #include "lsdeconv/doctor/report_text.hpp"
 #include "lsdeconv/doctor/take_snapshot.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 
-#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include <map>
 
 namespace lsdeconv {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 /// The folder that the checkpoint of a run with these options would be in; the current one where none is
 /// named.
@@ -25,6 +31,45 @@ std::string title(const std::vector<doctor::NodeReport>& nodes) {
               nodes.size() > 1 ? text(" and ", count_text(std::ssize(nodes) - 1, "more node")) : "", "\n");
 }
 
+/// The verdicts as they are called in JSON.
+const char* key_of(doctor::Verdict verdict) {
+  switch (verdict) {
+  case doctor::Verdict::good:
+    return "good";
+  case doctor::Verdict::advice:
+    return "advice";
+  case doctor::Verdict::problem:
+    return "problem";
+  default:
+    return "unknown";
+  }
+}
+
+std::string result_json(const std::vector<doctor::NodeReport>& nodes,
+                        const std::vector<doctor::Findings>& groups, const std::filesystem::path& folder) {
+  Json json{{"version", 1}, {"program", program_version()}, {"folder", folder.string()}};
+  for (const doctor::NodeReport& node : nodes) {
+    json["hosts"].push_back(node.host);
+  }
+  std::map<std::string, int> counts{{"good", 0}, {"unknown", 0}, {"advice", 0}, {"problem", 0}};
+  json["findings"] = Json::array();
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (const doctor::Finding& finding : groups[i]) {
+      ++counts[key_of(finding.verdict)];
+      json["findings"].push_back({{"group", doctor::checks()[i].group},
+                                  {"subject", finding.subject},
+                                  {"verdict", key_of(finding.verdict)},
+                                  {"seen", finding.seen},
+                                  {"remedy", finding.remedy}});
+    }
+  }
+  json["counts"] = counts;
+  if (counts["problem"] > 0) {
+    json["error"] = text(counts["problem"], " to mend before a run");
+  }
+  return json_text(json);
+}
+
 } // namespace
 
 int command::doctor(const RunConfig& config, const mpi::Communicator& ranks) {
@@ -33,9 +78,12 @@ int command::doctor(const RunConfig& config, const mpi::Communicator& ranks) {
   const auto own = snapshot ? std::optional(doctor::report_of(*snapshot)) : std::nullopt;
   const std::vector<doctor::NodeReport> nodes = doctor::gather(own, ranks);
   const std::vector<doctor::Findings> groups = doctor::merged(nodes);
-  if (ranks.is_root()) {
-    std::cout << title(nodes) << doctor::report_text(groups, config.quiet) << std::flush;
-  }
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      standard_output::print(config.json ? result_json(nodes, groups, folder)
+                                         : title(nodes) + doctor::report_text(groups, config.quiet));
+    }
+  });
   return doctor::any_problem(groups) ? 1 : 0;
 }
 

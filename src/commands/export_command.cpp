@@ -4,6 +4,8 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/number_ranges.hpp"
+#include "lsdeconv/core/standard_output.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
@@ -11,10 +13,14 @@
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/run/preparation/found_layout.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
+#include "lsdeconv/run/report_document.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -129,6 +135,59 @@ int exit_code(const ExportOutcome& outcome) {
   return outcome.stopped ? early_exit_code(outcome.slices_written > 0) : 0;
 }
 
+/// What the export is about, and its report as it was begun, on rank 0.
+struct BegunExport {
+  const RunConfig& config;
+  const OutputLayout& layout;
+  const Checkpoint& checkpoint;
+  std::string report;
+};
+
+/// Adds an entry for this export to the report beside its slices. Collective over `ranks`.
+BegunExport begin_report(const RunConfig& config, const OutputLayout& layout, const Checkpoint& checkpoint,
+                         const mpi::Communicator& ranks) {
+  BegunExport begun{config, layout, checkpoint, {}};
+  const RunMachines machines = machines_of(ranks.gather(host_name()), {});
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      const CheckpointMetadata& content = checkpoint.metadata();
+      begun.report = begun_report(earlier_report(layout.report, fingerprint(content)),
+                                  {content, layout.checkpoint, layout.slices},
+                                  {"export", config.invocation, machines, {}});
+      if (const std::string failure = write_report(layout.report, begun.report); !failure.empty()) {
+        throw Error(failure);
+      }
+    }
+  });
+  return begun;
+}
+
+std::string result_json(const BegunExport& begun, const ExportEnd& end) {
+  const std::vector<std::int64_t>& incomplete = end.outcome.incomplete_slices;
+  nlohmann::ordered_json json{{"version", 1},
+                              {"checkpoint", begun.layout.checkpoint.string()},
+                              {"output", begun.layout.slices.string()},
+                              {"report", begun.layout.report.string()}};
+  json.update(export_json(end.outcome));
+  json["slices_with_missing_blocks"] = incomplete;
+  if (end.exit_code != 0) {
+    json["error"] = end.outcome.stopped ? "stopped by a signal; the same command goes on with the rest"
+                                        : "blocks of the checkpoint are damaged; their slices were left out";
+  }
+  return json_text(json);
+}
+
+/// Writes the report and prints the result where it is asked for. Throws Error.
+void end_on_root(const BegunExport& begun, const ExportEnd& end) {
+  const std::string failure = write_report(begun.layout.report, ended_report(begun.report, end));
+  if (!failure.empty()) {
+    throw Error(failure);
+  }
+  if (begun.config.json) {
+    standard_output::print(result_json(begun, end));
+  }
+}
+
 } // namespace
 
 int command::export_series(const RunConfig& config, const mpi::Communicator& ranks) {
@@ -158,11 +217,15 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   request.threads = share.threads;
   request.bytes = share.bytes;
   request.missing = missing;
+  const BegunExport begun = begin_report(config, layout, checkpoint, ranks);
   const ExportOutcome outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
-  if (ranks.is_root()) {
-    log_outcome(outcome, layout.slices);
-    log_incomplete_slices(outcome, missing, checkpoint, files);
-  }
+  ranks.all_or_none([&] {
+    if (ranks.is_root()) {
+      log_outcome(outcome, layout.slices);
+      log_incomplete_slices(outcome, missing, checkpoint, files);
+      end_on_root(begun, {config, mapping, outcome, exit_code(outcome)});
+    }
+  });
   checkpoint.close();
   mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));
   return exit_code(outcome);

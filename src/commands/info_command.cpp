@@ -1,55 +1,54 @@
 #include "checkpoint_facts.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/core/standard_output.hpp"
+#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/run/preparation/found_layout.hpp"
 #include "lsdeconv/telemetry/watch.hpp"
 
 #include <chrono>
-#include <iostream>
 #include <optional>
 
 namespace lsdeconv {
 namespace {
 
-void print_entries(const char* title, const std::map<std::string, std::string>& entries) {
-  std::cout << title << "\n";
+std::string entries_text(const char* title, const std::map<std::string, std::string>& entries) {
+  std::string lines = text(title, "\n");
   for (const auto& [entry, value] : entries) {
-    std::cout << "  " << entry << " = " << value << "\n";
+    lines += text("  ", entry, " = ", value, "\n");
   }
+  return lines;
 }
 
-void print_intensities(const Checkpoint& checkpoint) {
+std::string intensities_text(const Checkpoint& checkpoint) {
   const IntensityHistogram histogram = checkpoint.histogram();
   if (histogram.total() == 0) {
-    return;
+    return {};
   }
-  std::cout << "intensities of the finished blocks, in counts (percentiles to 6 %)\n";
+  std::string lines = "intensities of the finished blocks, in counts (percentiles to 6 %)\n";
   for (const double percent : percentiles_shown) {
-    std::cout << "  " << percent << " % lie below " << histogram.percentile(percent) << "\n";
+    lines += text("  ", percent, " % lie below ", histogram.percentile(percent), "\n");
   }
+  return lines;
 }
 
-void print(const RunConfig& config, const OutputLayout& layout, const Checkpoint& checkpoint) {
+std::string facts_text(const RunConfig& config, const OutputLayout& layout, const Checkpoint& checkpoint) {
   const bool has_place =
       !config.input.empty() || !config.output.empty() || std::filesystem::is_directory(config.checkpoint);
   const std::filesystem::path slices = has_place ? layout.slices : "";
   if (config.json) {
-    std::cout << checkpoint_facts(layout.checkpoint, checkpoint, slices);
-    return;
+    return checkpoint_facts(layout.checkpoint, checkpoint, slices);
   }
-  std::cout << checkpoint_summary(layout.checkpoint, checkpoint, slices);
+  const std::string summary = checkpoint_summary(layout.checkpoint, checkpoint, slices);
   if (config.watch) {
-    std::cout << absence_of_run(layout.checkpoint) << "\n";
-    return;
+    return text(summary, absence_of_run(layout.checkpoint), "\n");
   }
-  print_intensities(checkpoint);
-  if (config.parameters) {
-    print_entries("run", checkpoint.metadata().run);
-    print_entries("parameters", checkpoint.metadata().parameters);
-  } else {
-    std::cout << "--parameters tells how it was made\n";
-  }
+  const CheckpointMetadata& content = checkpoint.metadata();
+  return text(summary, intensities_text(checkpoint),
+              config.parameters
+                  ? entries_text("run", content.run) + entries_text("parameters", content.parameters)
+                  : std::string("--parameters tells how it was made\n"));
 }
 
 /// Rank 0 watches; all ranks return the exit code. None where there is no run to watch. A run writes its
@@ -72,8 +71,7 @@ int command::info(const RunConfig& config, const mpi::Communicator& ranks) {
   Checkpoint checkpoint(layout.checkpoint, ranks, Checkpoint::Access::read);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      print(config, layout, checkpoint);
-      std::cout << std::flush;
+      standard_output::print(facts_text(config, layout, checkpoint));
     }
   });
   checkpoint.close();

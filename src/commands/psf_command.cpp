@@ -1,15 +1,20 @@
 #include "bead_stack.hpp"
+#include "psf_facts.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/standard_output.hpp"
+#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/writers/stack_writer.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <iostream>
 
 namespace lsdeconv {
 namespace {
@@ -20,6 +25,22 @@ Extent3 extent_around_waist(const RunConfig& config) {
   const double voxels = 2 * std::abs(config.sheet_focus.value_or(0)) / config.dxy;
   const auto length = static_cast<std::int64_t>(voxels) + 1;
   return {length, length, length};
+}
+
+std::string result_text(const RunConfig& config, const PsfField& psfs) {
+  return psfs_text(psfs)
+         + (config.output.empty() ? std::string() : text("written to ", config.output.string(), "\n"));
+}
+
+std::string result_json(const RunConfig& config, const PsfField& psfs,
+                        const std::vector<std::filesystem::path>& files) {
+  const PointSpreadFunction& first = psfs.nodes().front().psf;
+  const std::string warning = psf_noise_warning(first);
+  nlohmann::ordered_json json = psf_facts(config, files);
+  json["psfs"] = psfs_json(psfs);
+  json["notes"] = first.notes;
+  json["warnings"] = warning.empty() ? std::vector<std::string>{} : std::vector{warning};
+  return json_text(json);
 }
 
 } // namespace
@@ -37,13 +58,12 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
     if (!ranks.is_root()) {
       return;
     }
-    std::cout << psfs_text(psfs);
     warn_of_psf_noise(psfs.nodes().front().psf);
+    std::vector<std::filesystem::path> files;
     if (!config.output.empty()) {
-      write_psfs(config.output, psfs);
-      std::cout << "written to " << config.output.string() << "\n";
+      files = write_psfs(config.output, psfs);
     }
-    std::cout << std::flush;
+    standard_output::print(config.json ? result_json(config, psfs, files) : result_text(config, psfs));
   });
   return 0;
 }

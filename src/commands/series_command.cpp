@@ -6,12 +6,12 @@
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/shell_word.hpp"
+#include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <iostream>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -98,32 +98,33 @@ std::string listing(const std::vector<PlannedSeries>& all, const FolderContents&
 Json series_json(const PlannedSeries& series) {
   const FoundVolume& volume = series.volume;
   const auto size = [](double micrometres) { return micrometres > 0 ? Json(micrometres) : Json(); };
-  return {{"path", volume.path.string()},
+  return {{"path", fs::absolute(volume.path).string()},
           {"pattern", volume.pattern},
           {"format", volume.format},
           {"files", volume.files},
           {"extent_zyx",
            is_known(volume.extent) ? Json{volume.extent.z, volume.extent.y, volume.extent.x} : Json()},
           {"voxel_zyx_um", {size(volume.voxel.z), size(volume.voxel.y), size(volume.voxel.x)}},
-          {"output", series.place.output.string()},
+          {"output", fs::absolute(series.place.output).string()},
           {"arguments", series.options},
           {"command", command_line(series)},
           {"problem", volume.problem}};
 }
 
 std::string listing_json(const std::vector<PlannedSeries>& all, const FolderContents& contents) {
-  Json json{{"series", Json::array()}, {"results", Json::array()}, {"unreadable", Json::array()}};
+  Json json{
+      {"version", 1}, {"series", Json::array()}, {"results", Json::array()}, {"unreadable", Json::array()}};
   for (const PlannedSeries& series : all) {
     json["series"].push_back(series_json(series));
   }
   for (const fs::path& folder : contents.results) {
-    json["results"].push_back(folder.string());
+    json["results"].push_back(fs::absolute(folder).string());
   }
   for (const fs::path& folder : contents.unreadable) {
-    json["unreadable"].push_back(folder.string());
+    json["unreadable"].push_back(fs::absolute(folder).string());
   }
   json["single_images"] = contents.images;
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 /// Looks into a volume of which little is known: its extent, or why it cannot be opened.
@@ -166,7 +167,7 @@ int command::series(const RunConfig& config, const SeriesConfig& config_of, cons
       of_folder.input = of_folder.input.has_filename() ? of_folder.input : of_folder.input.parent_path();
       const FolderContents contents = contents_of(of_folder.input, ranks);
       const std::vector<PlannedSeries> all = planned_series(contents, of_folder, config_of);
-      std::cout << (config.json ? listing_json(all, contents) : listing(all, contents)) << std::flush;
+      standard_output::print(config.json ? listing_json(all, contents) : listing(all, contents));
     }
   });
   return 0;

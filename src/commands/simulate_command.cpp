@@ -3,10 +3,16 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/standard_output.hpp"
+#include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/run/preparation/plan_json.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/simulation/phantom_imaging.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -100,6 +106,20 @@ void require_free_for_phantom(const std::filesystem::path& folder, std::int64_t 
   });
 }
 
+std::string result_json(const SimulateConfig& config, double seconds) {
+  const auto place = [](const std::filesystem::path& path) {
+    return path.empty() ? nlohmann::ordered_json()
+                        : nlohmann::ordered_json(std::filesystem::absolute(path).string());
+  };
+  return json_text({{"version", 1},
+                    {"output", place(config.output)},
+                    {"truth", place(config.truth)},
+                    {"extent_zyx", extent_json(config.shape)},
+                    {"voxel_um_zyx", axes_json(voxel_of(config))},
+                    {"seed", config.seed},
+                    {"seconds", seconds}});
+}
+
 } // namespace
 
 int command::simulate(const SimulateConfig& config, const mpi::Communicator& ranks) {
@@ -109,7 +129,9 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
   for (const std::filesystem::path& folder : {config.output, config.truth}) {
     require_free_for_phantom(folder, config.shape.z, ranks);
   }
+  double seconds = 0;
   ranks.all_or_none([&] {
+    const Stopwatch wall(seconds);
     std::filesystem::create_directories(config.output);
     if (!config.truth.empty()) {
       std::filesystem::create_directories(config.truth);
@@ -124,6 +146,11 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
   if (ranks.is_root()) {
     log::info("simulated ", config.shape, " voxels (z×y×x) in ", config.output.string());
   }
+  ranks.all_or_none([&] {
+    if (ranks.is_root() && config.json) {
+      standard_output::print(result_json(config, seconds));
+    }
+  });
   return 0;
 }
 

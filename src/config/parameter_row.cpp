@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace lsdeconv {
 namespace {
@@ -70,6 +71,17 @@ std::string hyphenated(std::string_view name) {
 
 bool is_named(const ParameterRow& row, const std::string& name) {
   return row.name == name || std::find(row.aliases.begin(), row.aliases.end(), name) != row.aliases.end();
+}
+
+std::map<std::string, std::string> with_absolute_paths(const std::vector<ParameterRow>& rows,
+                                                       std::map<std::string, std::string> values) {
+  for (const ParameterRow& row : rows) {
+    const auto value = values.find(std::string(row.name));
+    if (row.is_path && value != values.end() && !value->second.empty()) {
+      value->second = std::filesystem::absolute(value->second).string();
+    }
+  }
+  return values;
 }
 
 std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows) {

@@ -15,6 +15,12 @@ namespace lsdeconv {
 template <typename T>
 inline constexpr bool is_chosen = std::is_enum_v<T> || std::is_same_v<T, bool>;
 
+/// Whether values of this type are written as a list of z, y, x.
+template <typename T>
+inline constexpr bool is_per_axis =
+    std::is_same_v<
+        T, Extent3> || std::is_same_v<T, std::optional<Extent3>> || std::is_same_v<T, std::optional<Box3>>;
+
 /// The numbers in a value that must lie in the row's range.
 template <typename T>
 std::vector<double> numbers_of(const T& value) {
@@ -89,6 +95,8 @@ Parameter<Config> parameter_at(ParameterRow row) {
     row.placeholder = named ? row.placeholder : ValueText<Value>::placeholder;
     row.is_number = !numbers_of(Value{}).empty() || std::is_same_v<Value, std::vector<int>>;
     row.most_words = ValueText<Value>::most_words;
+    row.is_path = std::is_same_v<Value, std::filesystem::path>;
+    row.is_per_axis = is_per_axis<Value>;
   }
   return Parameter<Config>{std::move(row),
                            [](const ParameterRow& of, const std::string& text, Config& config) {

@@ -37,7 +37,8 @@ std::map<std::string, std::string> parameter_values(const RunConfig& config) {
 }
 
 std::map<std::string, std::string> run_values(const RunConfig& config) {
-  std::map<std::string, std::string> values = parameter_values(config);
+  std::map<std::string, std::string> values =
+      with_absolute_paths(run_parameters().rows(), parameter_values(config));
   std::erase_if(values,
                 [](const auto& value) { return !run_parameters().at(value.first).row.only_of.empty(); });
   return values;

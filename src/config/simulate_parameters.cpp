@@ -59,6 +59,7 @@ ParameterTable<SimulateConfig> make_table() {
   add_group(all, "Camera", camera_parameters());
   add_group(all, "Machine", machine_parameters());
   add_group(all, "Messages", message_parameters<SimulateConfig>());
+  add_group(all, "Messages", {parameter<&C::json>({.name = "json", .help = "for programs to read"})});
   return ParameterTable<SimulateConfig>(std::move(all));
 }
 

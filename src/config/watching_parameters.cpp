@@ -4,8 +4,9 @@ namespace lsdeconv {
 
 RunRows info_rows() {
   return {
-      parameter<&RunConfig::json>(
-          {.name = "json", .help = "for programs to read", .only_of = "info plan series"}),
+      parameter<&RunConfig::json>({.name = "json",
+                                   .help = "for programs to read",
+                                   .only_of = "info plan series verify doctor psf export"}),
       parameter<&RunConfig::parameters>(
           {.name = "parameters", .help = "how the checkpoint was made, too", .only_of = "info"}),
       parameter<&RunConfig::watch>(

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace lsdeconv::log {
 namespace {
@@ -22,7 +23,13 @@ struct State {
   int file = -1;
   Terminal terminal = terminal_of(STDERR_FILENO);
   std::string live_line;
+  /// The lines before the first file was opened, for that file.
+  std::string before_file;
+  bool had_file = false;
 };
+
+/// Bytes of lines that are kept for a file that may never be opened.
+constexpr std::size_t most_before_file = std::size_t{1} << 18;
 
 State& state() {
   static State instance;
@@ -63,9 +70,12 @@ std::string console_text(const State& s, Level level, const std::string& line) {
   return s.terminal.moves_cursor ? clear_line + shown + "\n" + live_text(s) : shown + "\n";
 }
 
-void write_to_file(const State& s, const std::string& line) {
+void write_to_file(State& s, const std::string& line) {
+  const std::string stamped = local_time_text(std::time(nullptr), "%Y-%m-%d %H:%M:%S ") + line + '\n';
   if (s.file >= 0) {
-    (void)write_all(s.file, local_time_text(std::time(nullptr), "%Y-%m-%d %H:%M:%S ") + line + '\n');
+    (void)write_all(s.file, stamped);
+  } else if (!s.had_file && s.before_file.size() < most_before_file) {
+    s.before_file += stamped;
   }
 }
 
@@ -98,6 +108,8 @@ void open_file(const std::filesystem::path& path) {
   const std::lock_guard lock(state().mutex);
   close(state());
   state().file = file;
+  state().had_file = true;
+  (void)write_all(file, std::exchange(state().before_file, {}));
 }
 
 void close_file() {

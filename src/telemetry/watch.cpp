@@ -1,11 +1,11 @@
 #include "lsdeconv/telemetry/watch.hpp"
 
+#include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
 #include "lsdeconv/telemetry/watch_text.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <sys/ioctl.h>
@@ -34,8 +34,7 @@ public:
       out += "\r\033[K" + line + "\n";
     }
     out += "\033[J";
-    (void)std::fputs(out.c_str(), stdout);
-    (void)std::fflush(stdout);
+    standard_output::print(out);
     shown_ = lines.size();
   }
 
@@ -94,8 +93,8 @@ public:
     if (silent < patience_) {
       return std::nullopt;
     }
-    std::printf("the run is not alive: nothing was heard of it for %s\n",
-                duration_text(silent_before_ + silent.count()).c_str());
+    standard_output::print(text("the run is not alive: nothing was heard of it for ",
+                                duration_text(silent_before_ + silent.count()), "\n"));
     return 1;
   }
 
@@ -108,10 +107,11 @@ private:
                lines.front() != last_ || is_silent != was_silent_) {
       last_ = lines.front();
       was_silent_ = is_silent;
+      std::string out;
       for (const std::string& line : lines) {
-        (void)std::puts(line.c_str());
+        out += line + "\n";
       }
-      (void)std::fflush(stdout);
+      standard_output::print(out);
     }
   }
 

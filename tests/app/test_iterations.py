@@ -48,8 +48,8 @@ class Iterations(Case):
             seal(file)
         volume = stored_volume(checkpoint)
         self.succeed("-i", folder, *OPTICS, *AUTO)
-        self.assertEqual(self.report()["run"]["iterations"], "4")
-        self.assertNotEqual(before["iterations"], "4")
+        self.assertEqual(self.report()["run"]["iterations"], 4)
+        self.assertNotEqual(before["iterations"], 4)
         self.assertGreater(relative_error(stored_volume(checkpoint), volume), 1e-3)
 
     def test_follow_the_criterion_up_to_numit(self):

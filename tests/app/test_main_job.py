@@ -76,7 +76,7 @@ class MainJob(Case):
         self.assertEqual(phase["blocks_done"], phase["blocks"])
         self.assertEqual(sum(rank["write"]["bytes"] for rank in phase["ranks"]), 40 * 70 * 90 * 4)
         self.assertEqual(report["export"][0]["slices_written"], 40)
-        self.assertEqual(report["parameters"]["numit"], "12")
+        self.assertEqual(report["parameters"]["numit"], 12)
         self.assertEqual(len(logs_of(folder / "deconvolved")), 1)
 
     def test_roi_is_a_volume_of_its_own(self):
@@ -89,12 +89,14 @@ class MainJob(Case):
 
     def test_a_second_start_computes_nothing_and_keeps_slices_and_report(self):
         _, folder = self.several_blocks(2)
-        report = place("report", folder / "deconvolved").read_text()
+        report = json.loads(place("report", folder / "deconvolved").read_text())
         times = times_of(folder / "deconvolved")
         again = self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, ranks=3)
         self.assertIn("0 slices written", again.stderr)
-        self.assertIn("everything was done already; the report of the run that did it stays", again.stderr)
-        self.assertEqual(place("report", folder / "deconvolved").read_text(), report)
+        self.assertIn("everything was done already; the report says who did it", again.stderr)
+        later = json.loads(place("report", folder / "deconvolved").read_text())
+        self.assertEqual([run["outcome"] for run in later.pop("runs")], ["complete", "complete"])
+        self.assertEqual(later, {name: value for name, value in report.items() if name != "runs"})
         self.assertEqual(times_of(folder / "deconvolved"), times)
         self.assertEqual(len(logs_of(folder / "deconvolved")), 2)
 

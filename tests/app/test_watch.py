@@ -32,7 +32,7 @@ class Facts(Case):
         self.assertEqual(facts["blocks_done"], facts["blocks"])
         self.assertEqual((facts["slices"], facts["slices_written"]), (24, 24))
         self.assertEqual((facts["outcome"], facts["exit_code"]), ("complete", 0))
-        self.assertEqual(facts["parameters"]["numit"], "2")
+        self.assertEqual(facts["parameters"]["numit"], 2)
         self.assertNotIn("json", facts["parameters"])
         with h5py.File(checkpoint, "r+") as file:
             file["blocks/state"][1] = 0

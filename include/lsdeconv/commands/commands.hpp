@@ -3,7 +3,10 @@
 #include "lsdeconv/commands/series_place.hpp"
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/config/simulate_config.hpp"
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <string>
 
 namespace lsdeconv {
 
@@ -37,6 +40,10 @@ int psf(const RunConfig& config, const mpi::Communicator& ranks);
 int doctor(const RunConfig& config, const mpi::Communicator& ranks);
 /// Writes a phantom as a light-sheet microscope would see it, and its ground truth, as TIFF series.
 int simulate(const SimulateConfig& config, const mpi::Communicator& ranks);
+
+/// What a subcommand with --json prints in place of its result where it fails: an object with the error's
+/// sentence and the exit code.
+std::string failure_json(const Error& error);
 
 } // namespace command
 } // namespace lsdeconv

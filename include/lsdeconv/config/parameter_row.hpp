@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,8 @@ struct ParameterRow {
   std::string_view group{}; ///< Heading in the help.
   bool is_switch = false;   ///< --name and --no-name instead of a value.
   bool is_number = false;   ///< The value is one number or several.
+  bool is_path = false;     ///< The value is the path of a file or folder.
+  bool is_per_axis = false; ///< The value is a text with a number or a range for each of z, y, x.
   int most_words = 1;       ///< Most words of a value on the command line: 3 for 0.5 0.5 1.5.
   bool rare = false;        ///< Shown by --help-all only.
   /// Names of the only subcommands that take it, separated by blanks; empty: not limited. Such a parameter
@@ -81,6 +84,10 @@ std::string hyphenated(std::string_view name);
 
 /// Whether `name`, written with hyphens, is the name or an alias of the parameter.
 bool is_named(const ParameterRow& row, const std::string& name);
+
+/// Values of parameters (name -> text), those that are paths made absolute. Empty ones stay empty.
+std::map<std::string, std::string> with_absolute_paths(const std::vector<ParameterRow>& rows,
+                                                       std::map<std::string, std::string> values);
 
 /// All names of options of these parameters: names, aliases, shorthands, and "no-" in front of switches.
 /// Short options are not among them.

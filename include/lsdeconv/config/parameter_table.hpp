@@ -64,14 +64,14 @@ public:
     return setting_of(name, value, rows_, predecessor_);
   }
 
-  /// Sets a parameter of `config` and notes that it was given, unless to its automatic value; does nothing
-  /// for an option that changes nothing. Throws UserError for a value that it cannot have.
-  void apply(const Setting& setting, Config& config) const {
+  /// Sets a parameter of `config` and notes that it was given by `source`, unless to its automatic value;
+  /// does nothing for an option that changes nothing. Throws UserError for a value that it cannot have.
+  void apply(const Setting& setting, Config& config, std::string_view source = "command line") const {
     if (setting.row != nullptr) {
       const Parameter<Config>& parameter = at(setting.row->name);
       parameter.read(parameter.row, setting.value, config);
       if constexpr (requires { config.given; }) {
-        config.given.emplace(parameter.row.name);
+        config.given.insert_or_assign(std::string(parameter.row.name), std::string(source));
         if (setting.value == parameter.row.automatic) {
           config.given.erase(std::string(parameter.row.name));
         }

@@ -16,8 +16,8 @@ const ParameterTable<RunConfig>& run_parameters();
 /// Name -> value as text (numbers in the shortest form that reads back as the same), of every parameter: what
 /// --print-config prints.
 std::map<std::string, std::string> parameter_values(const RunConfig& config);
-/// The same without the parameters that belong to single subcommands (ParameterRow::only_of): what the report
-/// and the checkpoint hold.
+/// The same with absolute paths and without the parameters that belong to single subcommands
+/// (ParameterRow::only_of): what the report and the checkpoint hold.
 std::map<std::string, std::string> run_values(const RunConfig& config);
 
 /// The class of a parameter. Throws UserError for a name that is none.

@@ -3,6 +3,7 @@
 #include "lsdeconv/compute/backend.hpp"
 #include "lsdeconv/config/microscope.hpp"
 #include "lsdeconv/core/box.hpp"
+#include "lsdeconv/core/invocation.hpp"
 #include "lsdeconv/deconvolution/deconvolver.hpp"
 #include "lsdeconv/filters/destripe_method.hpp"
 #include "lsdeconv/io/readers/image_choice.hpp"
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,9 +38,12 @@ enum class BigTiffChoice { automatic, always, never };
 
 /// Everything a user can ask of a run. Names, units, ranges and help are in the table run_parameters().
 struct RunConfig : Microscope {
-  /// Names of the parameters that were set, but not to their automatic value: for the others the input's
-  /// metadata may speak.
-  std::set<std::string, std::less<>> given;
+  /// The parameters that were set, but not to their automatic value, and by what: name -> "command line" or
+  /// "config file /path". For the others the input's metadata may speak.
+  std::map<std::string, std::string, std::less<>> given;
+  /// Names of the parameters that the input's metadata have set.
+  std::set<std::string, std::less<>> from_metadata;
+  Invocation invocation; ///< The command line that this configuration is from.
 
   // Input
   std::filesystem::path input;

@@ -36,6 +36,7 @@ struct SimulateConfig : Microscope {
   int threads = 0; ///< Per rank; 0: the node's cores shared by its ranks.
 
   // Messages
+  bool json = false; ///< The result as JSON on standard output.
   bool verbose = false;
   bool quiet = false;
 };

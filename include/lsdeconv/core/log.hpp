@@ -15,7 +15,8 @@ enum class Level { debug, detail, info, warning, error };
 void set_console_level(Level level);
 /// Puts "[rank 3] " in front of this process's lines; without a call lines carry no rank.
 void set_rank(int rank);
-/// Opens a log file that does not exist yet (never overwrites); lines are appended as they come.
+/// Opens a log file that does not exist yet (never overwrites); lines are appended as they come. The first
+/// file that is opened begins with the lines that were written before.
 /// Throws Error where it cannot be created.
 void open_file(const std::filesystem::path& path);
 /// Closes the log file, if one is open.

@@ -28,6 +28,12 @@ struct PhaseOutcome {
 
   /// Whether all blocks of the volume are done.
   [[nodiscard]] bool complete() const { return done == blocks; }
+  /// Blocks that the ranks have written, empty ones included.
+  [[nodiscard]] std::int64_t blocks_computed() const;
+  /// Those of them that hold nothing above the background.
+  [[nodiscard]] std::int64_t empty_blocks() const;
+  /// Voxels of the written blocks times iterations, per second of the phase.
+  [[nodiscard]] double voxel_iterations_per_second(int iterations) const;
 };
 
 /// Computes all blocks that the checkpoint does not hold yet. Rank 0 marks them in the checkpoint. A signal

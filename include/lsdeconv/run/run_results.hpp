@@ -16,6 +16,13 @@ struct RunResults {
   IntensityMapping mapping;           ///< Of the last export.
   double seconds = 0;
   RunEnd end;
+
+  /// Blocks that this run has done.
+  [[nodiscard]] std::int64_t blocks_done() const;
+  /// Slices that this run has written.
+  [[nodiscard]] std::int64_t slices_written() const;
+  /// False where everything was done already.
+  [[nodiscard]] bool did_something() const;
 };
 
 } // namespace lsdeconv

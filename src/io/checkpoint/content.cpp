@@ -20,6 +20,8 @@ constexpr const char* format = "lsdeconv checkpoint";
 /// To be increased with every change that makes older programs misread the file; there is no conversion.
 constexpr std::int64_t format_version = 3;
 constexpr const char* texts_digest_name = "texts_digest";
+constexpr const char* provenance_name = "/provenance";
+constexpr const char* provenance_digest_name = "provenance_digest";
 
 void write_inputs(const hdf5::File& file, const std::vector<InputFile>& inputs) {
   std::vector<std::string> names;
@@ -90,17 +92,22 @@ void write_voxel_size(const hdf5::File& file, const Spacing3& voxel) {
   }
 }
 
+/// The digest with one more entry. A zero byte behind every entry keeps "ab", "c" apart from "a", "bc".
+std::uint64_t with_entry(std::uint64_t digest, std::string_view entry) {
+  return text_hash({"\0", 1}, text_hash(entry, digest));
+}
+
+std::uint64_t with_entries(std::uint64_t digest, const std::map<std::string, std::string>& entries) {
+  for (const auto& [name, value] : entries) {
+    digest = with_entry(with_entry(digest, name), value);
+  }
+  return digest;
+}
+
 /// Digest of /parameters, /run and /inputs: HDF5's own checksums protect its structures only.
 std::int64_t texts_digest(const CheckpointMetadata& content) {
-  // A zero byte behind every entry keeps "ab", "c" apart from "a", "bc".
-  std::uint64_t digest = empty_text_hash;
-  const auto add = [&](std::string_view entry) { digest = text_hash({"\0", 1}, text_hash(entry, digest)); };
-  for (const auto* entries : {&content.parameters, &content.run}) {
-    for (const auto& [name, value] : *entries) {
-      add(name);
-      add(value);
-    }
-  }
+  std::uint64_t digest = with_entries(with_entries(empty_text_hash, content.parameters), content.run);
+  const auto add = [&](std::string_view entry) { digest = with_entry(digest, entry); };
   for (const InputFile& input : content.inputs) {
     add(input.name);
     add(text(input.size, ' ', input.modified));
@@ -109,6 +116,32 @@ std::int64_t texts_digest(const CheckpointMetadata& content) {
     }
   }
   return static_cast<std::int64_t>(digest);
+}
+
+std::int64_t provenance_digest(const std::map<std::string, std::string>& entries) {
+  return static_cast<std::int64_t>(with_entries(empty_text_hash, entries));
+}
+
+void write_provenance(const hdf5::File& file, const std::map<std::string, std::string>& entries) {
+  if (!entries.empty()) {
+    hdf5::write_text_attributes(file.create_group(provenance_name), entries);
+    hdf5::write_integers_attribute(file.handle(), provenance_digest_name, {provenance_digest(entries)});
+  }
+}
+
+/// Empty where there are none or they are damaged: no voxel depends on them.
+std::map<std::string, std::string> read_provenance(const hdf5::File& file) {
+  try {
+    if (!hdf5::has_attribute(file.handle(), provenance_digest_name)) {
+      return {};
+    }
+    std::map<std::string, std::string> entries = hdf5::read_text_attributes(file.group(provenance_name));
+    const bool intact = hdf5::read_integers_attribute(file.handle(), provenance_digest_name)
+                        == std::vector{provenance_digest(entries)};
+    return intact ? entries : std::map<std::string, std::string>{};
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 /// Upper bound of the bytes that attributes take.
@@ -130,6 +163,7 @@ Extent3 blocks_along(const CheckpointMetadata& content) {
 void write_content(const hdf5::File& file, const CheckpointMetadata& content) {
   hdf5::write_text_attributes(file.create_group("/parameters"), content.parameters);
   hdf5::write_text_attributes(file.create_group("/run"), content.run);
+  write_provenance(file, content.provenance);
   write_inputs(file, content.inputs);
   hdf5::write_text_attribute(write_array(file, "/psf", content.psf).handle(), "axes", "zyx");
   write_fields(file, content);
@@ -147,7 +181,8 @@ CheckpointMetadata read_content(const hdf5::File& file) {
                              read_inputs(file),
                              read_array(file, "/psf"),
                              {},
-                             {}};
+                             {},
+                             read_provenance(file)};
   if (hdf5::read_integers_attribute(file.handle(), texts_digest_name) != std::vector{texts_digest(content)}) {
     throw Error("/parameters, /run or /inputs are damaged (their checksum differs)");
   }
@@ -178,7 +213,7 @@ std::int64_t content_bytes(const CheckpointMetadata& content) {
   }
   return static_cast<std::int64_t>(content.inputs.size()) * input_bytes
          + values * static_cast<std::int64_t>(sizeof(float)) + text_bytes(content.parameters)
-         + text_bytes(content.run);
+         + text_bytes(content.run) + text_bytes(content.provenance);
 }
 
 void write_format_version(const hdf5::File& file) {

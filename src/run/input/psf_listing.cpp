@@ -79,10 +79,13 @@ std::string psfs_summary(const PsfField& psfs, const GridShape& grid) {
               " of them per block on average, which multiplies the computing");
 }
 
-void write_psfs(const std::filesystem::path& path, const PsfField& psfs) {
+std::vector<std::filesystem::path> write_psfs(const std::filesystem::path& path, const PsfField& psfs) {
+  std::vector<std::filesystem::path> files;
   for (const PsfNode& node : psfs.nodes()) {
-    write_psf(psfs.varies() ? path_of(path, node) : path, node.psf);
+    files.push_back(psfs.varies() ? path_of(path, node) : path);
+    write_psf(files.back(), node.psf);
   }
+  return files;
 }
 
 } // namespace lsdeconv

@@ -110,6 +110,7 @@ void complete_optics(RunConfig& config, const StatedAcquisition& stated) {
     const double value = usable(parameter, stated, config);
     if (value > 0 && !config.given.contains(parameter.name)) {
       parameter.value(config) = value;
+      config.from_metadata.emplace(parameter.name);
     }
   }
   validate_optics(config);

@@ -36,6 +36,7 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
       .inputs = run.input.description().files,
       .psf = Volume<float>(run.psf.widest.values.extent()),
       .voxel = voxel_of(run.config),
+      .provenance = provenance(run.config.invocation, run.machines),
   };
   copy(run.psf.widest.values.view(), content.psf.view());
   store_stripes(run.input.stripes, content);

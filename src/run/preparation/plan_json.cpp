@@ -1,11 +1,13 @@
 #include "lsdeconv/run/preparation/plan_json.hpp"
 
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +15,9 @@ namespace lsdeconv {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// Of the plan: grows where a name changes its meaning or goes.
+constexpr int plan_version = 1;
 
 /// Null where the names of files do not matter.
 Json order_json(const SliceOrder& order) {
@@ -43,6 +48,26 @@ Json grid_json(const GridShape& shape) {
           {"core_zyx", extent_json(shape.core)},
           {"halo_zyx", extent_json(shape.halo)},
           {"transform_zyx", extent_json(shape.transform)}};
+}
+
+/// The PSF that halo and grid suit, and all of them where it varies.
+Json plan_psf_json(const PreparedRun& run) {
+  Json json = psf_json(run.psf.widest);
+  json["model"] = run.config.psf.empty() ? row_of(run.config.optics.model).name : "measured";
+  json["notes"] = run.psf.widest.notes;
+  json["along_the_sheet"] = run.psf.field ? psfs_json(*run.psf.field) : Json::array();
+  return json;
+}
+
+/// What the plan decides on the iterations: the count and its choice, where one was made from the data.
+Json iterations_json(const PreparedRun& run) {
+  const std::string& choice = run.manifest.iteration_choice;
+  return choice.empty() ? Json() : Json::parse(choice, nullptr, false);
+}
+
+/// Counts; null where only the run finds it.
+Json background_json(const PreparedRun& run) {
+  return run.input.sampled || run.config.background ? Json(run.manifest.scale.background) : Json();
 }
 
 Json ranks_json(const PlannedRun& planned) {
@@ -94,24 +119,35 @@ Json extent_json(const Extent3& extent) {
 
 std::string plan_json(const PlannedRun& planned) {
   const PreparedRun& run = planned.run;
-  const Json json{{"program", program_version()},
-                  {"input", input_json(run)},
-                  {"algorithm", run.config.algorithm},
-                  {"iterations", run.manifest.iterations},
-                  {"iterations_assumed", !run.input.sampled && !run.config.numit},
-                  {"grid", grid_json(run.manifest.grid)},
-                  {"ranks", ranks_json(planned)},
-                  {"bytes", bytes_json(planned)},
-                  {"seconds", seconds_json(planned)},
-                  {"assumed_per_second", rates_json(planned)},
-                  {"checkpoint", run.layout.checkpoint.string()},
-                  {"output", run.layout.slices.string()},
-                  {"blocks_done", run.plan.blocks_done.value_or(0)},
-                  {"warnings", warnings(run)},
-                  {"doubts", warnings(run)}, // as plans called them before
-                  {"refusal", planned.refusal},
-                  {"other_run", planned.other_run}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  Json json{{"version", plan_version},
+            {"program", program_version()},
+            {"input", input_json(run)},
+            {"psf", plan_psf_json(run)},
+            {"algorithm", run.config.algorithm},
+            {"iterations", run.manifest.iterations},
+            {"iterations_assumed", !run.input.sampled && !run.config.numit},
+            {"iteration_choice", iterations_json(run)},
+            {"background_counts", background_json(run)},
+            {"offset_counts", run.config.offset},
+            {"grid", grid_json(run.manifest.grid)},
+            {"ranks", ranks_json(planned)},
+            {"bytes", bytes_json(planned)},
+            {"seconds", seconds_json(planned)},
+            {"assumed_per_second", rates_json(planned)},
+            {"parameters", parameters_json(run_values(run.config))},
+            {"units", units_json(run_values(run.config))},
+            {"sources", sources_json(run.config)},
+            {"checkpoint", run.layout.checkpoint.string()},
+            {"output", run.layout.slices.string()},
+            {"blocks_done", run.plan.blocks_done.value_or(0)},
+            {"warnings", warnings(run)},
+            {"doubts", warnings(run)}, // as plans called them before
+            {"refusal", planned.refusal},
+            {"other_run", planned.other_run}};
+  if (!planned.refusal.empty()) {
+    json["error"] = planned.refusal;
+  }
+  return json_text(json);
 }
 
 } // namespace lsdeconv

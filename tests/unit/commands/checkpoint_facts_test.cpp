@@ -79,15 +79,16 @@ TEST_F(CheckpointFacts, SayWhatACheckpointWithNothingBesideItHolds) {
                     HasSubstr("slices      not known where; -o FOLDER counts those in it\n"),
                     HasSubstr("last run    not known: its status is not there\n")));
   const Json json = facts();
-  EXPECT_EQ(json.at("version"), 1);
+  EXPECT_EQ(json.at("version"), 2);
   EXPECT_EQ(json.at("checkpoint"), path.string());
   EXPECT_EQ(json.at("fingerprint"), fingerprint(checkpoint.metadata()));
   EXPECT_EQ(json.at("volume_zyx"), Json({5, 33, 50}));
   EXPECT_EQ(json.at("core_zyx"), Json({5, 16, 20}));
   EXPECT_EQ(json.at("slices"), 5);
   EXPECT_EQ(json.at("input_files"), 3);
-  EXPECT_EQ(json.at("run").at("background"), "101.5");
-  EXPECT_EQ(json.at("parameters").at("numit"), "12");
+  EXPECT_EQ(json.at("run").at("background"), 101.5);
+  EXPECT_EQ(json.at("parameters").at("numit"), 12);
+  EXPECT_TRUE(json.at("begun").is_null()) << "the file does not tell";
   EXPECT_EQ(json.at("counts_at_percentile"), Json::object());
   for (const char* unknown : {"slices_written", "output", "outcome", "exit_code", "status_age_seconds"}) {
     EXPECT_TRUE(json.at(unknown).is_null()) << unknown;

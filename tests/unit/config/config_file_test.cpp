@@ -9,8 +9,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <sys/stat.h>
+#include <thread>
 
 namespace lsdeconv {
 namespace {
@@ -140,19 +143,32 @@ TEST(ConfigText, ReadsBackAsTheSameConfiguration) {
 TEST(ConfigText, ReadsBackWithEveryOtherValue) {
   RunConfig config;
   for (const auto& [name, value] : testing::other_values()) {
-    set_parameter(config, name, value);
+    const bool is_path = run_parameters().at(name).row.is_path;
+    set_parameter(config, name, is_path ? std::filesystem::absolute(value).string() : value);
   }
   expect_read_back(run_parameters(), config);
 }
 
+TEST(ConfigText, PutsWhatALineWouldCutIntoQuotationMarks) {
+  for (const char* path :
+       {"/data/brain #1", "/data/brain ", " /data", "/data/it's # 1", "\"/data\"", "/a\xC2\xA0"}) {
+    const TemporaryFolder folder;
+    RunConfig config;
+    config.pattern = path;
+    expect_read_back(run_parameters(), config);
+  }
+}
+
 TEST(ConfigText, DoesNotMisstateWhatAFileCannotHold) {
-  RunConfig config;
-  config.input = "/data/brain #1";
-  const TemporaryFolder folder;
-  RunConfig again;
-  load_config(write(folder, config_text(run_parameters().rows(), parameter_values(config))), run_parameters(),
-              again);
-  EXPECT_TRUE(again.input.empty());
+  for (const char* pattern : {"two\nlines", "old\rlines", "\"both' # marks"}) {
+    RunConfig config;
+    config.pattern = pattern;
+    const TemporaryFolder folder;
+    RunConfig again;
+    load_config(write(folder, config_text(run_parameters().rows(), parameter_values(config))),
+                run_parameters(), again);
+    EXPECT_TRUE(again.pattern.empty()) << pattern;
+  }
 }
 
 TEST(Configs, EveryDeliveredFileIsAcceptedAndOnlyLacksTheInput) {
@@ -168,6 +184,129 @@ TEST(Configs, EveryDeliveredFileIsAcceptedAndOnlyLacksTheInput) {
     }
   }
   EXPECT_GE(files, 2);
+}
+
+std::vector<std::string> values(const std::string& text) {
+  std::vector<std::string> all;
+  for (const ConfigEntry& entry : read(text)) {
+    all.push_back(entry.name + "=" + entry.value);
+  }
+  return all;
+}
+
+TEST(ReadConfig, TakesTextAsEditorsOfAllSystemsWriteIt) {
+  const std::vector<std::string> meant{"dxy=0.4", "input=a b"};
+  for (const char* written :
+       {"dxy = 0.4\r\ninput = a b\r\n", "dxy = 0.4\rinput = a b\r", "dxy=0.4\ninput=a b",
+        "\xEF\xBB\xBF"
+        "dxy = 0.4\n\n  input = a b \t\n",
+        "dxy\t=\t0.4 \t\r\n\tinput\t= a b\n\x1A",
+        "dxy = 0.4\xC2\xA0\ninput = \xC2\xA0"
+        "a b",
+        "\xEF\xBB\xBF[Optics]\r\ndxy = 0.4\r\n; x\r\ninput = a b"}) {
+    EXPECT_EQ(values(written), meant) << written;
+  }
+  EXPECT_TRUE(values("").empty());
+  EXPECT_TRUE(values("\xEF\xBB\xBF").empty());
+}
+
+TEST(ReadConfig, CountsLinesWithEveryEnd) {
+  EXPECT_EQ(read("\r\n\r\ndxy = 1\r\n").at(0).line, 3);
+  EXPECT_EQ(read("\r\rdxy = 1").at(0).line, 3);
+  EXPECT_EQ(read("\n\r\ndxy = 1").at(0).line, 3);
+}
+
+TEST(ReadConfig, TakesValuesInQuotationMarksAsTheyStand) {
+  EXPECT_EQ(values("pattern = \"a # b\" # why"), std::vector<std::string>{"pattern=a # b"});
+  EXPECT_EQ(values("pattern = ' a '"), std::vector<std::string>{"pattern= a "});
+  EXPECT_EQ(values("pattern = \"\""), std::vector<std::string>{"pattern="});
+  EXPECT_EQ(values("pattern = 'a'b"), std::vector<std::string>{"pattern='a'b"}) << "marks in the middle";
+  EXPECT_EQ(values("pattern = it's"), std::vector<std::string>{"pattern=it's"});
+  EXPECT_THROW(read("pattern = \"a"), UserError);
+}
+
+TEST(LoadConfig, SaysWhatIsNoTextOfAConfigFile) {
+  const TemporaryFolder folder;
+  using namespace std::string_literals;
+  EXPECT_THAT(fault(write(folder, "\xFF\xFE"
+                                  "d\0x\0"s)),
+              HasSubstr("UTF-16"));
+  EXPECT_THAT(fault(write(folder, "\xFE\xFF\0d\0x"s)), HasSubstr("UTF-8"));
+  EXPECT_THAT(fault(write(folder, "II*\0\x08\0\0\0"s)), HasSubstr("no text"));
+  EXPECT_THAT(fault(write(folder, std::string(std::size_t{3} << 20, '#'))), HasSubstr("larger than"));
+  EXPECT_THAT(fault("/dev/zero"), AllOf(HasSubstr("/dev/zero"), HasSubstr("larger than")));
+  EXPECT_EQ(fault("/dev/null"), "");
+  EXPECT_EQ(fault(write(folder, "")), "");
+}
+
+TEST(LoadConfig, SaysWhichCharactersAWordProcessorHasReplaced) {
+  const TemporaryFolder folder;
+  for (const char* line :
+       {"lambda\u2013ex = 488", "sheet-focus = \u2212800", "dxy = \u201C0.4\u201D",
+        "input = \u201E/data/a\u201C", "sigma = 1\u00A01\u00A01", "roi = 0:1,0:2,0:\u20113"}) {
+    EXPECT_THAT(fault(write(folder, line)), AllOf(HasSubstr("line 1"), HasSubstr("word processors"))) << line;
+  }
+  EXPECT_EQ(fault(write(folder, "input = /data/a\u2013b \u201Cc\u201D")), "") << "a file may be called so";
+}
+
+TEST(LoadConfig, CountsRelativePathsFromTheFolderOfTheFile) {
+  const TemporaryFolder folder;
+  RunConfig config;
+  load_config(
+      write(folder, "input = slices\nflat = ../flat.tif\npsf = /data/psf.tif\noffset = dark.tif\noutput =\n"),
+      run_parameters(), config);
+  EXPECT_EQ(config.input, folder / "slices");
+  EXPECT_EQ(config.flat, folder / "../flat.tif");
+  EXPECT_EQ(config.psf, "/data/psf.tif");
+  EXPECT_EQ(config.offset_image, folder / "dark.tif") << "--offset with a path";
+  EXPECT_EQ(config.output, "") << "not given";
+  const char* home = std::getenv("HOME");
+  if (home != nullptr) {
+    load_config(write(folder, "input = ~/slices\n"), run_parameters(), config);
+    EXPECT_EQ(config.input, std::string(home) + "/slices");
+  }
+  load_config(write(folder, "input = ~other/$HOME\n"), run_parameters(), config);
+  EXPECT_EQ(config.input, folder / "~other/$HOME") << "nothing else is replaced";
+}
+
+TEST(LoadConfig, RefusesPathsOfWindows) {
+  const TemporaryFolder folder;
+  for (const char* path : {"D:\\data\\brain", "D:/data/brain", "\\\\server\\share", "data\\brain"}) {
+    EXPECT_THAT(fault(write(folder, std::string("input = ") + path)),
+                AllOf(HasSubstr("line 1"), HasSubstr(path), HasSubstr("Windows")));
+  }
+  EXPECT_EQ(fault(write(folder, "input = /data/a\\b")), "") << "a name on this system";
+}
+
+TEST(LoadConfig, RefusesWhatOnlyACommandLineCanHave) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(fault(write(folder, "config = brain.ini")),
+              AllOf(HasSubstr("brain.ini, line 1"), HasSubstr("names no other")));
+  EXPECT_THAT(fault(write(folder, "print_config = true")), HasSubstr("command line"));
+}
+
+TEST(LoadConfig, ReadsAPipeAndDoesNotWaitForOneThatIsSilent) {
+  const TemporaryFolder folder;
+  const std::filesystem::path pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(pipe) << "dxy = 0.4\ninput = slices\n"; });
+  RunConfig config;
+  load_config(pipe, run_parameters(), config);
+  writer.join();
+  EXPECT_EQ(config.dxy, 0.4);
+  EXPECT_EQ(config.input, std::filesystem::current_path() / "slices") << "a pipe lies nowhere";
+  EXPECT_THAT(fault(pipe), HasSubstr("pipe"));
+}
+
+TEST(LoadConfig, NotesWhatGaveAParameter) {
+  const TemporaryFolder folder;
+  const auto file = write(folder, "dxy = 0.4\nnumit = auto\n");
+  RunConfig config;
+  load_config(file, run_parameters(), config);
+  set_parameter(config, "dz", "2");
+  EXPECT_EQ(config.given.at("dxy"), "config file " + file.string());
+  EXPECT_EQ(config.given.at("dz"), "command line");
+  EXPECT_FALSE(config.given.contains("numit"));
 }
 
 constexpr const char* two_channels = "lambda-ex = 300\n[channel Ex_488*]\nlambda-ex = 488\nlambda-em = 525\n"

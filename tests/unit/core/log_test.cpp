@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -81,6 +82,27 @@ TEST_F(Log, IsReadWhereTheConsoleOrAFileTakesTheLevel) {
   EXPECT_TRUE(log::is_read(log::Level::error));
   log::open_file(folder / "run.log");
   EXPECT_TRUE(log::is_read(log::Level::info));
+}
+
+/// In a process of its own, in which no file was opened before.
+TEST_F(Log, FirstFileBeginsWithTheLinesFromBefore) {
+  const auto log_and_tell = [this] {
+    log::set_console_level(log::Level::error);
+    log::debug("early");
+    log::warning("a core too few");
+    log::open_file(folder / "first.log");
+    log::info("later");
+    log::close_file();
+    log::info("lost");
+    log::open_file(folder / "second.log");
+    const std::vector<std::string> lines = lines_of(folder / "first.log");
+    const bool right = lines.size() >= 3 && lines[lines.size() - 3].ends_with("debug: early")
+                       && lines[lines.size() - 2].ends_with("warning: a core too few")
+                       && lines.back().ends_with("later") && lines_of(folder / "second.log").empty();
+    std::_Exit(right ? 0 : 1);
+  };
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(log_and_tell(), ::testing::ExitedWithCode(0), "");
 }
 
 TEST_F(Log, NeverOverwritesAFile) {

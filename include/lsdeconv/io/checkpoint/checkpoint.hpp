@@ -36,6 +36,9 @@ struct CheckpointMetadata {
   /// Voxel size in micrometres, an attribute of /volume for other programs; 0 where it is not known. For
   /// create() only: the parameters hold it, too.
   Spacing3 voxel{};
+  /// Name -> value as text: how, when, where and by which program the file was made; attributes of
+  /// /provenance. Empty in files that do not tell, or where it is damaged.
+  std::map<std::string, std::string> provenance{};
 };
 
 /// Progress of a block, as stored in /blocks/state.
@@ -51,7 +54,7 @@ enum class BlockState : std::uint8_t {
 ///   /blocks/histogram_edges [bin] float64, where each bin begins
 ///   /inputs/{name, size, modified, z} [file], /psf [z, y, x] float32
 ///   /fields/NAME [three axes] float32; the root's attribute fields holds their names, if there are any
-///   /parameters, /run: one text attribute per name; format and format_version at the root
+///   /parameters, /run, /provenance: one text attribute per name; format and format_version at the root
 /// All of it is protected by digests: each block's voxels (digest) and its record (checksum), every other
 /// array and all texts as a whole.
 ///

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -27,7 +28,8 @@ std::string psfs_summary(const PsfField& psfs, const GridShape& grid);
 double psfs_per_block(const PsfField& psfs, std::int64_t voxels, std::int64_t core);
 
 /// Writes the PSF of a field to `path`, as write_psf(). Where there are several, each goes to a file of its
-/// own with its distance from the waist added to the name, as in psf_120um.tif. Throws Error.
-void write_psfs(const std::filesystem::path& path, const PsfField& psfs);
+/// own with its distance from the waist added to the name, as in psf_120um.tif. Returns the files. Throws
+/// Error.
+std::vector<std::filesystem::path> write_psfs(const std::filesystem::path& path, const PsfField& psfs);
 
 } // namespace lsdeconv

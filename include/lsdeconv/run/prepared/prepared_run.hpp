@@ -7,6 +7,7 @@
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/prepared_input.hpp"
 #include "lsdeconv/run/placement/device_survey.hpp"
+#include "lsdeconv/run/prepared/provenance.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 
 #include <cstdint>
@@ -35,6 +36,8 @@ struct PreparedRun {
   /// Whether the result is there though its checkpoint is gone, so that nothing is left to do. Input,
   /// manifest and plan are empty then.
   bool finished = false;
+  /// What its ranks compute on, on rank 0; empty before the run begins.
+  RunMachines machines;
 };
 
 /// What the deconvolver iterates every block with.

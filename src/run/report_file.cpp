@@ -1,0 +1,61 @@
+#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/staged_file.hpp"
+#include "lsdeconv/run/report_document.hpp"
+
+#include <ctime>
+#include <fstream>
+#include <iterator>
+
+namespace lsdeconv {
+namespace fs = std::filesystem;
+namespace {
+
+/// "report.20260131-120000.json" for report.json, or a name like that, that no file has yet.
+fs::path other_name(const fs::path& path) {
+  const std::string time = local_time_text(std::time(nullptr), ".%Y%m%d-%H%M%S");
+  fs::path other = path;
+  other.replace_filename(text(path.stem().string(), time, path.extension().string()));
+  for (int again = 2; fs::exists(other); ++again) {
+    other.replace_filename(text(path.stem().string(), time, "-", again, path.extension().string()));
+  }
+  return other;
+}
+
+void keep_aside(const fs::path& path) {
+  const fs::path other = other_name(path);
+  std::error_code failure;
+  fs::rename(path, other, failure);
+  if (failure) {
+    throw Error(text("the file ", path.string(), " is no report of this result and cannot be renamed to ",
+                     other.string(), ": ", failure.message()));
+  }
+  log::warning("the file ", path.string(), " is no report of this result; it is kept as ", other.string());
+}
+
+} // namespace
+
+std::string earlier_report(const fs::path& path, const std::string& fingerprint) {
+  std::error_code failure;
+  if (!fs::is_regular_file(path, failure)) {
+    return {};
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string report{std::istreambuf_iterator<char>(file), {}};
+  if (is_report_of(report, fingerprint)) {
+    return report;
+  }
+  keep_aside(path);
+  return {};
+}
+
+std::string write_report(const fs::path& path, const std::string& report) {
+  try {
+    fs::create_directories(path.parent_path());
+    replace_file(path, report);
+    return {};
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+} // namespace lsdeconv
