@@ -35,8 +35,8 @@ Result check(Result result, const char* call) {
   return result;
 }
 
-template herr_t check(herr_t, const char*);
-template hid_t check(hid_t, const char*);
-template hssize_t check(hssize_t, const char*);
+template int check(int, const char*);
+template long check(long, const char*);
+template long long check(long long, const char*);
 
 } // namespace lsdeconv::hdf5

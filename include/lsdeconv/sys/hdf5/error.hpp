@@ -18,8 +18,10 @@ std::string reason();
 template <typename Result>
 Result check(Result result, const char* call);
 
-extern template herr_t check(herr_t, const char*);
-extern template hid_t check(hid_t, const char*);
-extern template hssize_t check(hssize_t, const char*);
+// herr_t, hid_t and hssize_t are some of these; which ones, and whether two are the same, depends on HDF5's
+// version.
+extern template int check(int, const char*);
+extern template long check(long, const char*);
+extern template long long check(long long, const char*);
 
 } // namespace lsdeconv::hdf5
