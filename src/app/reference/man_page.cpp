@@ -168,7 +168,7 @@ std::string taken_options(const SubcommandRow& row) {
   for (const std::string_view name : row.parameters) {
     words += text(words.empty() ? "" : ",\n", bold(text("--", name)));
   }
-  return words.empty() ? "" : text("It takes\n", words, ".\n");
+  return words.empty() ? "" : text("Beside options of its own it takes\n", words, ".\n");
 }
 
 std::string subcommand_entries() {
