@@ -23,18 +23,6 @@ std::string two_columns(const std::string& left, const std::string& right) {
          + right + "\n";
 }
 
-std::string value_text(const ParameterRow& row) {
-  if (!row.choices.empty() && !row.placeholder.empty()) {
-    return std::string(row.placeholder);
-  }
-  std::string words;
-  for (const std::string_view choice : row.choices) {
-    words += text(words.empty() ? "" : "|", choice);
-  }
-  const bool several = row.most_words > 1;
-  return !words.empty() ? words : std::string(row.unit.empty() || several ? row.placeholder : row.unit);
-}
-
 std::string spelling(const ParameterRow& row, const std::string& default_value) {
   const std::string short_name = row.short_name == 0 ? "    " : text('-', row.short_name, ", ");
   if (row.is_switch) {
@@ -68,19 +56,16 @@ std::string spellings_line(const ParameterRow& row) {
 
 std::string parameter_line(const SubcommandRow& subcommand, const ParameterRow& row,
                            const std::string& value) {
-  const bool is_output = row.name == "output" && !subcommand.output_is.empty();
   return two_columns(spelling(row, value),
-                     text(is_output ? subcommand.output_is : row.help, unit_text(row),
+                     text(help_in(subcommand, row), unit_text(row),
                           row.required && !subcommand.takes_checkpoint ? " (required)" : "",
                           default_text(row, value)));
 }
 
 std::string general_lines(const SubcommandRow& subcommand) {
   std::string lines = "\nGeneral\n";
-  for (const ParameterRow& row : general_options()) {
-    if (row.name != "dry-run" || subcommand.id == Subcommand::deconvolve) {
-      lines += two_columns(spelling(row, ""), std::string(row.help));
-    }
+  for (const ParameterRow& row : general_options_of(subcommand)) {
+    lines += two_columns(spelling(row, ""), std::string(row.help));
   }
   return lines;
 }
@@ -102,6 +87,22 @@ std::string subcommand_list() {
 
 } // namespace
 
+std::string value_text(const ParameterRow& row) {
+  if (!row.choices.empty() && !row.placeholder.empty()) {
+    return std::string(row.placeholder);
+  }
+  std::string words;
+  for (const std::string_view choice : row.choices) {
+    words += text(words.empty() ? "" : "|", choice);
+  }
+  const bool several = row.most_words > 1;
+  return !words.empty() ? words : std::string(row.unit.empty() || several ? row.placeholder : row.unit);
+}
+
+std::string_view help_in(const SubcommandRow& subcommand, const ParameterRow& row) {
+  return row.name == "output" && !subcommand.output_is.empty() ? subcommand.output_is : row.help;
+}
+
 const std::vector<ParameterRow>& general_options() {
   static const std::vector<ParameterRow> rows{
       {.name = "config",
@@ -114,6 +115,14 @@ const std::vector<ParameterRow>& general_options() {
       {.name = "help-all", .help = "the same with all options and spellings", .is_switch = true},
       {.name = "version", .help = "print version and commit and stop", .is_switch = true},
   };
+  return rows;
+}
+
+std::vector<ParameterRow> general_options_of(const SubcommandRow& subcommand) {
+  std::vector<ParameterRow> rows = general_options();
+  if (subcommand.id != Subcommand::deconvolve) {
+    std::erase_if(rows, [](const ParameterRow& row) { return row.name == "dry-run"; });
+  }
   return rows;
 }
 
