@@ -64,7 +64,7 @@ fs::path whole_output(const fs::path& input) {
   if (const std::optional<fs::path> zarr = outermost_zarr_folder(input)) {
     return zarr->parent_path() / (plain_name(*zarr) + "_deconvolved" + level_name(*zarr, input));
   }
-  if (fs::is_symlink(input) && fs::is_directory(input)) {
+  if (is_link_to_folder(input)) {
     return beside(input, "_deconvolved");
   }
   return fs::is_directory(input) ? input / "deconvolved"
@@ -89,7 +89,7 @@ std::vector<fs::path> formerly_on_cache_drive(const fs::path& drive, const fs::p
   std::string name = slices.filename().string();
   fs::path folder = slices.parent_path();
   for (int i = 0; i < most_folders && folder.has_filename(); ++i, folder = folder.parent_path()) {
-    name = folder.filename().string() + "." + name;
+    name.insert(0, folder.filename().string() + ".");
     former.push_back(trimmed(drive) / (name + "." + checkpoint_name));
   }
   return former;
@@ -165,6 +165,11 @@ void require_fitting_name(const RunConfig& config) {
 }
 
 } // namespace
+
+bool is_link_to_folder(const fs::path& path) {
+  const fs::path named = trimmed(path);
+  return fs::is_symlink(named) && fs::is_directory(named);
+}
 
 fs::path default_output(const RunConfig& config) {
   fs::path output = whole_output(config.input);

@@ -58,7 +58,8 @@ class Layout(PlacesCase):
         self.assertEqual(contents(self.series), before)
         self.assertEqual(sorted(path.name for path in link.parent.iterdir()), ["sample", "sample_deconvolved"])
         self.assertIn("done already", self.say("-i", link, *JOB))
-        self.assertIn(str(link.parent / "sample_deconvolved"), self.say("plan", "-i", link, *JOB))
+        self.assertIn(f"is a link: the result goes beside it, into {link.parent / 'sample_deconvolved'}",
+                      self.say("plan", "-i", link, *JOB))
 
     def test_links_to_slices_are_read_and_stay(self):
         links = self.folder / "links"
@@ -110,10 +111,12 @@ class Layout(PlacesCase):
             message = self.refuse(command_name, self.series)
             self.assertIn("holds no checkpoint", message)
             self.assertNotIn("H5F", message)
-        self.succeed("-i", self.series, *JOB)
         self.succeed("-i", self.series, *JOB, "--roi", "0:3,0:16,0:16")
-        message = self.refuse("info", self.series)
-        self.assertIn("deconvolved_x0-16_y0-16_z0-3", message)
+        for words in ([self.series], ["-i", self.series]):
+            self.assertIn("deconvolved_x0-16_y0-16_z0-3/checkpoint.h5", self.say("info", *words), "the only one")
+        self.succeed("-i", self.series, *JOB)
+        self.assertIn("deconvolved_x0-16_y0-16_z0-3", self.refuse("info", self.series))
+        self.assertIn("deconvolved/checkpoint.h5", self.say("info", "-i", self.series))
 
 
 class FormerPlaces(PlacesCase):

@@ -33,6 +33,9 @@ OutputLayout output_layout(const RunConfig& config);
 /// deconvolved_channel1_x0-512_y0-512_z10-20.
 std::filesystem::path default_output(const RunConfig& config);
 
+/// Whether the path, with or without a slash at its end, is a link to a folder.
+bool is_link_to_folder(const std::filesystem::path& path);
+
 /// A short name for the files that fit a pattern: its letters and digits; what is between them becomes one
 /// underscore. Empty for a pattern that fits everything.
 std::string pattern_name(std::string_view pattern);

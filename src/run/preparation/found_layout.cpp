@@ -94,7 +94,7 @@ bool find_elsewhere(OutputLayout& layout, const RunConfig& config) {
   return true;
 }
 
-/// For a folder that is named in place of a checkpoint: the one result in it.
+/// For a folder that is named: the one result in it.
 void find_inside(OutputLayout& layout, const fs::path& folder) {
   const std::vector<fs::path> results = results_in(folder);
   if (results.empty()) {
@@ -113,11 +113,19 @@ void find_inside(OutputLayout& layout, const fs::path& folder) {
   layout.checkpoint = results.front() / "checkpoint.h5";
 }
 
+/// The folder that is named and may hold the outputs of several runs; empty where an output is named.
+fs::path named_folder(const RunConfig& config) {
+  const fs::path& named =
+      config.checkpoint.empty() && config.output.empty() ? config.input : config.checkpoint;
+  return fs::is_directory(named) ? fs::absolute(named).lexically_normal() : fs::path();
+}
+
 OutputLayout found(const RunConfig& config) {
   OutputLayout layout = output_layout(config);
-  if (!fs::exists(layout.checkpoint) && !find_elsewhere(layout, config) && fs::is_directory(config.checkpoint)
+  const fs::path folder = named_folder(config);
+  if (!fs::exists(layout.checkpoint) && !find_elsewhere(layout, config) && !folder.empty()
       && !fs::exists(status_path(layout.checkpoint))) {
-    find_inside(layout, fs::absolute(config.checkpoint));
+    find_inside(layout, folder);
   }
   return layout;
 }

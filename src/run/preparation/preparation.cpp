@@ -2,6 +2,7 @@
 #include "preparation_steps.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
@@ -116,6 +117,10 @@ OutputLayout checked_layout(const RunConfig& config, const mpi::Communicator& ra
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       require_apart(layout.slices, config.input);
+      if (config.output.empty() && is_link_to_folder(config.input)) {
+        log::info(config.input.string(), " is a link: the result goes beside it, into ",
+                  layout.slices.string());
+      }
     }
   });
   return layout;
