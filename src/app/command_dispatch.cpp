@@ -3,6 +3,7 @@
 #include "options.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 
 #include <iostream>
@@ -50,24 +51,54 @@ int execute(const CommandLine& line, const std::vector<std::string>& arguments,
   return 0;
 }
 
+void print(const std::string& answer) {
+  std::cout << answer << std::flush;
+}
+
 } // namespace
 
-int dispatch(int argc, char** argv, const mpi::Communicator& ranks) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
+std::optional<int> answer_without_mpi(const std::vector<std::string>& arguments, const mpi::Launch& launch) {
+  try {
+    const CommandLine line = parse_command_line(arguments);
+    if (line.answer.empty()) {
+      return std::nullopt;
+    }
+    if (launch.rank == 0) {
+      print(line.answer);
+    }
+    return 0;
+  } catch (const Error& error) {
+    if (!launch.alone) {
+      return std::nullopt;
+    }
+    log::error(error.what());
+    return error.exit_code();
+  }
+}
+
+int dispatch(const std::vector<std::string>& arguments, const mpi::Launch& launch,
+             const mpi::Communicator& ranks) {
   CommandLine line;
   ranks.all_or_none([&] { line = parse_command_line(arguments); });
-  if (!line.answer.empty()) {
+  if (!line.answer.empty()) { // of arguments that MPI has left
     if (ranks.is_root()) {
-      std::cout << line.answer << std::flush;
+      print(line.answer);
     }
     return 0;
   }
   set_log_level(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
+  if (line.subcommand != Subcommand::doctor) { // which reports on these
+    const std::string fault = mpi::ranks_unknown_to_mpi(launch, ranks.size(), mpi::library_version());
+    if (!fault.empty() && launch.rank > 0) {
+      return UserError(fault).exit_code(); // the first process says so
+    }
+    if (!fault.empty()) {
+      throw UserError(fault);
+    }
+    mpi::require_calls_from_threads();
+  }
   for (const std::string& note : line.notes) {
     log::info(note);
-  }
-  if (line.subcommand != Subcommand::doctor) {
-    mpi::require_calls_from_threads();
   }
   return execute(line, arguments, ranks);
 }

@@ -7,6 +7,9 @@
 
 #include <cstdio>
 #include <exception>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -24,9 +27,10 @@ int end_with(const lsdeconv::Error& error, const lsdeconv::mpi::Communicator& ra
   return error.exit_code();
 }
 
-int run(int argc, char** argv, const lsdeconv::mpi::Communicator& ranks) {
+int run(const std::vector<std::string>& arguments, const lsdeconv::mpi::Launch& launch,
+        const lsdeconv::mpi::Communicator& ranks) {
   try {
-    return lsdeconv::dispatch(argc, argv, ranks);
+    return lsdeconv::dispatch(arguments, launch, ranks);
   } catch (const lsdeconv::Error& error) {
     return end_with(error, ranks);
   }
@@ -36,9 +40,17 @@ int run(int argc, char** argv, const lsdeconv::mpi::Communicator& ranks) {
 
 int main(int argc, char** argv) {
   try {
+    const lsdeconv::mpi::Launch launch = lsdeconv::mpi::launch_of_process();
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (const std::optional<int> ended = lsdeconv::answer_without_mpi(arguments, launch)) {
+      return *ended;
+    }
     const lsdeconv::mpi::Session session(argc, argv);
     const lsdeconv::mpi::Communicator ranks = lsdeconv::mpi::Communicator::world();
-    return run(argc, argv, ranks);
+    return run({argv + 1, argv + argc}, launch, ranks);
+  } catch (const lsdeconv::Error& error) { // from starting MPI
+    lsdeconv::log::error(error.what());
+    lsdeconv::mpi::abort_all(error.exit_code());
   } catch (const std::exception& error) {
     (void)std::fprintf(stderr, "lsdeconv: internal error: %s\n", error.what());
     lsdeconv::mpi::abort_all(70);
