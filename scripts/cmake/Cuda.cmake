@@ -28,7 +28,9 @@ endif()
 enable_language(CUDA)
 find_package(CUDAToolkit REQUIRED)
 set(LSDECONV_CUDA_FOLDER cuda)
-set(LSDECONV_CUDA_LIBRARIES CUDA::cudart_static CUDA::cufft ${CMAKE_DL_LIBS})
+# Without cuFFT: it is loaded at run time, so that one build starts on all nodes (src/compute/cuda/cufft_library.hpp).
+set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
+set(LSDECONV_CUDA_LIBRARIES CUDA::cudart_static ${CMAKE_DL_LIBS})
 message(STATUS "GPUs: CUDA ${CUDAToolkit_VERSION}, architectures ${CMAKE_CUDA_ARCHITECTURES}")
 
 # lsdeconv_add_kernels(TARGET): the kernels in src/compute/cuda become part of the library.
@@ -43,4 +45,7 @@ function(lsdeconv_add_kernels target)
     target_compile_options(lsdeconv_kernels PRIVATE --Werror=all-warnings)
   endif()
   target_sources(${target} PRIVATE $<TARGET_OBJECTS:lsdeconv_kernels>)
+  # Where cuFFT is looked for at last.
+  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/compute/cuda/cufft_places.cpp" PROPERTIES
+    COMPILE_DEFINITIONS "LSDECONV_CUDA_LIBRARY_FOLDER=\"${CUDAToolkit_LIBRARY_DIR}\"")
 endfunction()

@@ -4,6 +4,7 @@
 
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/commands/invocation_log.hpp"
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/standard_output.hpp"
 
@@ -52,13 +53,37 @@ int execute(const CommandLine& line, const std::vector<std::string>& arguments,
   return 0;
 }
 
+std::vector<std::string> arguments_of(const Invocation& invocation) {
+  return {invocation.words.begin() + 1, invocation.words.end()};
+}
+
 } // namespace
 
-int dispatch(const Invocation& invocation, const mpi::Communicator& ranks) {
-  const std::vector<std::string> arguments(invocation.words.begin() + 1, invocation.words.end());
+std::optional<int> answer_without_mpi(const Invocation& invocation, const mpi::Launch& launch) {
+  try {
+    const CommandLine line = parse_command_line(arguments_of(invocation));
+    if (line.answer.empty()) {
+      return std::nullopt;
+    }
+    if (launch.rank == 0) {
+      standard_output::print(line.answer);
+    }
+    return 0;
+  } catch (const Error& error) {
+    if (!launch.alone) {
+      return std::nullopt;
+    }
+    log::error(error.what());
+    print_failure(invocation, error);
+    return error.exit_code();
+  }
+}
+
+int dispatch(const Invocation& invocation, const mpi::Launch& launch, const mpi::Communicator& ranks) {
+  const std::vector<std::string> arguments = arguments_of(invocation);
   CommandLine line;
   ranks.all_or_none([&] { line = parse_command_line(arguments); });
-  if (!line.answer.empty()) {
+  if (!line.answer.empty()) { // of arguments that MPI has left
     ranks.all_or_none([&] {
       if (ranks.is_root()) {
         standard_output::print(line.answer);
@@ -68,14 +93,21 @@ int dispatch(const Invocation& invocation, const mpi::Communicator& ranks) {
   }
   line.run.invocation = invocation;
   set_log_level(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
+  if (line.subcommand != Subcommand::doctor) { // which reports on these
+    const std::string fault = mpi::ranks_unknown_to_mpi(launch, ranks.size(), mpi::library_version());
+    if (!fault.empty() && launch.rank > 0) {
+      return UserError(fault).exit_code(); // the first process says so
+    }
+    if (!fault.empty()) {
+      throw UserError(fault);
+    }
+    mpi::require_calls_from_threads();
+  }
   if (ranks.is_root()) {
     log_start(invocation);
   }
   for (const std::string& note : line.notes) {
     log::info(note);
-  }
-  if (line.subcommand != Subcommand::doctor) {
-    mpi::require_calls_from_threads();
   }
   return execute(line, arguments, ranks);
 }

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <optional>
 
 namespace {
 
@@ -29,9 +30,10 @@ int end_with(const lsdeconv::Error& error, const lsdeconv::Invocation& invocatio
   return error.exit_code();
 }
 
-int run(const lsdeconv::Invocation& invocation, const lsdeconv::mpi::Communicator& ranks) {
+int run(const lsdeconv::Invocation& invocation, const lsdeconv::mpi::Launch& launch,
+        const lsdeconv::mpi::Communicator& ranks) {
   try {
-    const int code = lsdeconv::dispatch(invocation, ranks);
+    const int code = lsdeconv::dispatch(invocation, launch, ranks);
     if (ranks.is_root()) {
       lsdeconv::log_end(invocation, code);
     }
@@ -47,9 +49,16 @@ int main(int argc, char** argv) {
   try {
     lsdeconv::standard_output::occupy_closed_descriptors();
     const lsdeconv::Invocation invocation = lsdeconv::this_invocation(argc, argv);
+    const lsdeconv::mpi::Launch launch = lsdeconv::mpi::launch_of_process();
+    if (const std::optional<int> ended = lsdeconv::answer_without_mpi(invocation, launch)) {
+      return *ended;
+    }
     const lsdeconv::mpi::Session session(argc, argv);
     const lsdeconv::mpi::Communicator ranks = lsdeconv::mpi::Communicator::world();
-    return run(invocation, ranks);
+    return run(invocation, launch, ranks);
+  } catch (const lsdeconv::Error& error) { // from starting MPI
+    lsdeconv::log::error(error.what());
+    lsdeconv::mpi::abort_all(error.exit_code());
   } catch (const std::exception& error) {
     (void)std::fprintf(stderr, "lsdeconv: internal error: %s\n", error.what());
     lsdeconv::mpi::abort_all(70);

@@ -51,7 +51,7 @@ Finding usable(const Snapshot& node) {
   if (!list.devices.empty()) {
     return {.subject = "usable GPUs", .seen = text(list.devices.size(), ": ", names(list))};
   }
-  if (node.cards.cards.empty()) {
+  if (node.cards.cards.empty() && !list.unusable) {
     return {.subject = "usable GPUs", .seen = "none: runs on the CPU"};
   }
   return {"usable GPUs", Verdict::advice, "none: runs on the CPU", list.why_none};

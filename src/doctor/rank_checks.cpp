@@ -28,7 +28,7 @@ std::string ranks_text(const Ranks& ranks) {
 /// A launcher of another MPI library, or srun without the right plug-in, starts processes each of which is
 /// alone in its MPI_COMM_WORLD: all of them would do the same work.
 Finding launcher(const Ranks& ranks) {
-  const Launch& launch = ranks.launch;
+  const mpi::Launch& launch = ranks.launch;
   if (launch.launcher.empty()) {
     return {.subject = "launcher",
             .seen = "none: one process does everything (more: mpirun -n RANKS lsdeconv …)"};
@@ -37,7 +37,7 @@ Finding launcher(const Ranks& ranks) {
     return {"launcher", Verdict::problem,
             text(launch.launcher, " started ", count_text(*launch.ranks, "rank"), ", but MPI knows of ",
                  ranks.ranks),
-            text("start it with the mpirun of ", ranks.mpi_library, ", or with srun --mpi=pmix")};
+            mpi::right_launcher(launch)};
   }
   return {.subject = "launcher", .seen = text(launch.launcher, ", ", ranks_text(ranks))};
 }

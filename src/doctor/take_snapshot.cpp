@@ -70,7 +70,7 @@ Snapshot inspect_node(const fs::path& folder) {
 }
 
 Ranks inspect_ranks(const mpi::Communicator& ranks, const mpi::Communicator& node, int cores) {
-  Ranks found{.launch = launch_by(::getenv),
+  Ranks found{.launch = mpi::launch_of_process(),
               .ranks = ranks.size(),
               .nodes = static_cast<int>(ranks.sum(node.is_root() ? 1 : 0)),
               .calls_from_threads = mpi::threads_may_call(),

@@ -33,7 +33,8 @@ class PretendedGpus(harness.Case):
                 "--output-type", "float32", "--block-size-max", self.block_size_max, *more]
 
     def run_on(self, name, *more, gpus=2, ranks=2, **variables):
-        settings = {f"LSDECONV_PRETEND_GPU{key}": str(value) for key, value in variables.items()}
+        settings = {f"LSDECONV_PRETEND{key if key == '_CUFFT' else '_GPU' + key}": str(value)
+                    for key, value in variables.items()}
         return harness.run(*self.options(name, *more), ranks=ranks, program=harness.PROGRAM_ON_PRETENDED_GPUS,
                            variables={"LSDECONV_PRETEND_GPUS": str(gpus), **settings})
 
@@ -101,6 +102,20 @@ class TestAssignment(PretendedGpus):
             self.assertIn("--device cuda: no GPU can be used", message)
             self.assertIn(reason, message)
         self.assertNotIn("GPU 0", self.succeed_on("cpu", _DRIVER="none"))
+
+    def test_without_cufft_the_cpu_computes_and_the_reason_is_told(self):
+        told = self.succeed_on("without", _CUFFT="/nowhere/libcufft.so.12", gpus=1, ranks=None)
+        said = [line for line in told.splitlines() if "no GPU is used" in line]
+        self.assertRegex("".join(said), "^warning: no GPU is used on .*cuFFT.*libcufft.so.12.*module load cuda.*LD_LIBRARY_PATH")
+        self.succeed_on("cpu", "--device", "cpu", gpus=1, ranks=None)
+        self.expect_bits_of("without", "cpu")
+        message = self.refuse_on("refused", "--device", "cuda", _CUFFT="/nowhere/libcufft.so.12")
+        self.assertRegex(message, "--device cuda: no GPU can be used .*module load cuda")
+
+    def test_doctor_tells_that_cufft_is_missing(self):
+        result = harness.run("doctor", self.folder, program=harness.PROGRAM_ON_PRETENDED_GPUS,
+                             variables={"LSDECONV_PRETEND_CUFFT": "/nowhere/libcufft.so.12"})
+        self.assertRegex(result.stdout, r"advice +usable GPUs +none: runs on the CPU\n +-> .*module load cuda")
 
     def test_a_build_without_gpus_says_so(self):
         result = harness.run(*self.options("none", "--device", "cuda"))

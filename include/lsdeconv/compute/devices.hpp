@@ -19,10 +19,11 @@ struct Device {
 /// The GPUs of this process.
 struct DeviceList {
   std::vector<Device> devices{}; ///< By their ordinals.
-  /// Why there are none: no build, no driver, too old a driver, no device, all hidden. Empty where there are
-  /// some.
+  /// Why there are none: no build, no driver, too old a driver, no device, all hidden, no cuFFT. Empty where
+  /// there are some.
   std::string why_none{};
-  std::string driver{}; ///< Version of the driver and of the CUDA it supports; empty without a driver.
+  std::string driver{};  ///< Version of the driver and of the CUDA it supports; empty without a driver.
+  bool unusable = false; ///< GPUs are there, and only for that reason none can be used.
 };
 
 /// Asks the driver for the GPUs that this process may use (CUDA_VISIBLE_DEVICES). Does not throw on a machine

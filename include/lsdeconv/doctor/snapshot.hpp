@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lsdeconv/compute/devices.hpp"
-#include "lsdeconv/doctor/launch.hpp"
+#include "lsdeconv/sys/mpi/launch.hpp"
 #include "lsdeconv/sys/topology/file_system.hpp"
 #include "lsdeconv/sys/topology/graphics_cards.hpp"
 #include "lsdeconv/sys/topology/kernel_settings.hpp"
@@ -20,7 +20,7 @@ namespace lsdeconv::doctor {
 
 /// How the program was started, and with which libraries.
 struct Ranks {
-  Launch launch;
+  mpi::Launch launch;
   int ranks = 1;                  ///< In MPI_COMM_WORLD.
   int nodes = 1;                  ///< On which these ranks run.
   bool calls_from_threads = true; ///< MPI provides MPI_THREAD_MULTIPLE.

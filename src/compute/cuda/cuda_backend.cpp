@@ -2,6 +2,7 @@
 
 #include "cuda_convolver.hpp"
 #include "cuda_transfers.hpp"
+#include "cufft_library.hpp"
 
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -15,7 +16,7 @@ constexpr int slots = 3;
 
 std::string cufft_version() {
   int version = 0;
-  return cufftGetVersion(&version) == CUFFT_SUCCESS
+  return cufft().get_version(&version) == CUFFT_SUCCESS
              ? text("cuFFT ", version / 1000, ".", version % 1000 / 100, ".", version % 100)
              : "cuFFT";
 }

@@ -1,5 +1,6 @@
 #include "lsdeconv/compute/devices.hpp"
 
+#include "cufft_library.hpp"
 #include "device_identity.hpp"
 #include "gpu_errors.hpp"
 #include "management.hpp"
@@ -111,6 +112,12 @@ DeviceList gpu_devices() {
   }
   if (code != cudaSuccess || count == 0) {
     list.why_none = cuda::why_none(code == cudaSuccess ? cudaErrorNoDevice : code);
+    list.unusable = code != cudaSuccess && code != cudaErrorNoDevice && driver != 0;
+    return list;
+  }
+  if (!cuda::cufft().missing.empty()) {
+    list.why_none = cuda::cufft().missing;
+    list.unusable = true;
     return list;
   }
   for (int ordinal = 0; ordinal < count; ++ordinal) {
@@ -119,6 +126,7 @@ DeviceList gpu_devices() {
     } catch (const Error& error) {
       list.devices.clear();
       list.why_none = error.what();
+      list.unusable = true;
       return list;
     }
   }

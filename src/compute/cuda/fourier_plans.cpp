@@ -1,5 +1,7 @@
 #include "fourier_plans.hpp"
 
+#include "cufft_library.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -16,10 +18,10 @@ Lengths lengths_of(const Extent3& extent) {
 /// A cuFFT handle, destroyed at the end of the scope unless take() was called.
 class Handle {
 public:
-  explicit Handle(const Gpu& gpu) { gpu.check(cufftCreate(&handle_), "making a Fourier plan"); }
+  explicit Handle(const Gpu& gpu) { gpu.check(cufft().create(&handle_), "making a Fourier plan"); }
   ~Handle() {
     if (handle_ != 0) {
-      cufftDestroy(handle_);
+      cufft().destroy(handle_);
     }
   }
   Handle(const Handle&) = delete;
@@ -36,11 +38,11 @@ private:
 std::size_t plan(const Gpu& gpu, const Handle& handle, cufftType type, const Extent3& extent) {
   Lengths lengths = lengths_of(extent);
   std::size_t bytes = 0;
-  gpu.check(cufftSetAutoAllocation(handle.get(), 0), "making a Fourier plan");
-  gpu.check(
-      cufftMakePlanMany64(handle.get(), axes, lengths.data(), nullptr, 1, 0, nullptr, 1, 0, type, 1, &bytes),
-      "planning a Fourier transform");
-  gpu.check(cufftSetStream(handle.get(), gpu.compute()), "making a Fourier plan");
+  gpu.check(cufft().set_auto_allocation(handle.get(), 0), "making a Fourier plan");
+  gpu.check(cufft().make_plan_many_64(handle.get(), axes, lengths.data(), nullptr, 1, 0, nullptr, 1, 0, type,
+                                      1, &bytes),
+            "planning a Fourier transform");
+  gpu.check(cufft().set_stream(handle.get(), gpu.compute()), "making a Fourier plan");
   return bytes;
 }
 
@@ -56,7 +58,7 @@ FourierPlans::FourierPlans(const std::shared_ptr<const Gpu>& gpu, const Extent3&
       DeviceMemory(gpu_, static_cast<std::int64_t>(bytes), "the work area of the Fourier transforms");
   // Both plans use one work area, since transforms follow each other in one stream.
   for (const Handle* handle : {&forward, &backward}) {
-    gpu_->check(cufftSetWorkArea(handle->get(), work_area_.as<void>()), "making a Fourier plan");
+    gpu_->check(cufft().set_work_area(handle->get(), work_area_.as<void>()), "making a Fourier plan");
   }
   forward_ = forward.take();
   backward_ = backward.take();
@@ -64,17 +66,17 @@ FourierPlans::FourierPlans(const std::shared_ptr<const Gpu>& gpu, const Extent3&
 
 FourierPlans::~FourierPlans() {
   gpu_->drain();
-  cufftDestroy(forward_);
-  cufftDestroy(backward_);
+  cufft().destroy(forward_);
+  cufft().destroy(backward_);
 }
 
 void FourierPlans::forward(float* workspace) const {
-  gpu_->check(cufftExecR2C(forward_, workspace, reinterpret_cast<cufftComplex*>(workspace)),
+  gpu_->check(cufft().exec_r2c(forward_, workspace, reinterpret_cast<cufftComplex*>(workspace)),
               "a Fourier transform");
 }
 
 void FourierPlans::backward(float* workspace) const {
-  gpu_->check(cufftExecC2R(backward_, reinterpret_cast<cufftComplex*>(workspace), workspace),
+  gpu_->check(cufft().exec_c2r(backward_, reinterpret_cast<cufftComplex*>(workspace), workspace),
               "a Fourier transform");
 }
 
@@ -85,9 +87,9 @@ std::int64_t FourierPlans::work_area_bytes(const Gpu& gpu, const Extent3& extent
     const Handle handle(gpu);
     Lengths lengths = lengths_of(extent);
     std::size_t bytes = 0;
-    gpu.check(
-        cufftGetSizeMany64(handle.get(), axes, lengths.data(), nullptr, 1, 0, nullptr, 1, 0, type, 1, &bytes),
-        "estimating the memory of a Fourier transform");
+    gpu.check(cufft().get_size_many_64(handle.get(), axes, lengths.data(), nullptr, 1, 0, nullptr, 1, 0, type,
+                                       1, &bytes),
+              "estimating the memory of a Fourier transform");
     most = std::max(most, bytes);
   }
   return static_cast<std::int64_t>(most);

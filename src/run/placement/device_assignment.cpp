@@ -6,6 +6,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/mpi/field_packing.hpp"
+#include "lsdeconv/sys/topology/graphics_cards.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
 #include <algorithm>
@@ -67,6 +68,11 @@ std::string why_none(const NodeDevices& node) {
   return "no rank was given one";
 }
 
+/// Without a driver nothing but the cards themselves tells of GPUs.
+bool gpus_are_there(const DeviceList& list) {
+  return list.unusable || (list.driver.empty() && !topology::graphics_cards("/").cards.empty());
+}
+
 /// The devices that each rank sees, as positions in `devices`.
 std::vector<std::vector<int>> choices(const NodeDevices& node, const std::vector<Device>& devices) {
   std::vector<std::vector<int>> all;
@@ -101,7 +107,7 @@ void require_enough(const NodeDevices& node, std::size_t devices, std::size_t wi
 }
 
 constexpr auto list_fields = [](auto& fields, auto& list) {
-  fields(list.why_none, list.driver);
+  fields(list.why_none, list.driver, list.unusable);
   fields.each(list.devices, [&](auto& device) {
     fields(device.ordinal, device.system_index, device.uuid, device.name, device.pci_bus_id, device.memory);
   });
@@ -143,14 +149,20 @@ std::vector<std::optional<Device>> assign_devices(const NodeDevices& node, const
   return assigned;
 }
 
-std::optional<Device> assign_device(const RunConfig& config, const mpi::Communicator& ranks) {
+AssignedDevice assign_device(const RunConfig& config, const mpi::Communicator& ranks) {
+  if (config.device == DeviceChoice::cpu) {
+    return {};
+  }
   const mpi::Communicator node = ranks.node();
-  const DeviceList mine = config.device == DeviceChoice::cpu ? DeviceList{} : gpu_devices();
-  const NodeDevices all = gather(mine, node, topology::host_name());
-  std::optional<Device> device;
+  const NodeDevices all = gather(gpu_devices(), node, topology::host_name());
+  AssignedDevice assigned;
   ranks.all_or_none(
-      [&] { device = assign_devices(all, config)[static_cast<std::size_t>(node.rank().value)]; });
-  return device;
+      [&] { assigned.device = assign_devices(all, config)[static_cast<std::size_t>(node.rank().value)]; });
+  if (distinct_devices(all, {}).empty()) {
+    assigned.why_none = why_none(all);
+    assigned.unusable = std::any_of(all.ranks.begin(), all.ranks.end(), gpus_are_there);
+  }
+  return assigned;
 }
 
 } // namespace lsdeconv

@@ -23,7 +23,14 @@ struct NodeDevices {
 /// ranks than GPUs and CPU workers (with the numbers).
 std::vector<std::optional<Device>> assign_devices(const NodeDevices& node, const RunConfig& config);
 
+/// What one rank computes with.
+struct AssignedDevice {
+  std::optional<Device> device{}; ///< None: the CPU.
+  std::string why_none{}; ///< Why no GPU of the node can be used; empty where one can, or none is wanted.
+  bool unusable = false;  ///< Although GPUs are there.
+};
+
 /// This rank's device. Collective over `ranks`; the same error on all of them.
-std::optional<Device> assign_device(const RunConfig& config, const mpi::Communicator& ranks);
+AssignedDevice assign_device(const RunConfig& config, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

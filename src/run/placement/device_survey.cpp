@@ -60,8 +60,11 @@ DeviceSurvey survey_devices(const Backend& backend, const mpi::Communicator& ran
 } // namespace
 
 TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks) {
-  TakenDevice taken{assign_device(config, ranks), {}};
+  const AssignedDevice assigned = assign_device(config, ranks);
+  TakenDevice taken{assigned.device, {}};
   ranks.all_or_none([&] { taken.place = placed(taken.device, config.bind); });
+  taken.place.why_no_gpu = assigned.why_none;
+  taken.place.gpus_unusable = assigned.unusable;
   return taken;
 }
 
@@ -70,6 +73,9 @@ void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks) {
   if (ranks.is_root()) {
     for (const std::string& line : placement_lines(all)) {
       log::info(line);
+    }
+    for (const std::string& line : lines_without_gpu(all)) {
+      log::debug(line);
     }
     for (const std::string& warning : placement_warnings(all)) {
       log::warning(warning);

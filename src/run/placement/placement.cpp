@@ -95,9 +95,27 @@ std::string warning_of_host(const std::vector<RankPlacement>& ranks, const Host&
                     " cores; mpirun --bind-to none gives them all");
 }
 
+/// One sentence for each reason that hosts without a usable GPU give: of those that have GPUs, or of the
+/// others.
+std::vector<std::string> sentences_without_gpu(const std::vector<RankPlacement>& ranks, bool that_have_some) {
+  std::map<std::string, std::vector<std::string>> hosts_by_reason;
+  for (const Host& host : hosts_of(ranks)) {
+    const RankPlacement& first = ranks[static_cast<std::size_t>(host.ranks.front())];
+    if (!first.why_no_gpu.empty() && first.gpus_unusable == that_have_some) {
+      hosts_by_reason[first.why_no_gpu].push_back(host.name);
+    }
+  }
+  std::vector<std::string> sentences;
+  for (const auto& [reason, hosts] : hosts_by_reason) {
+    const std::string others = hosts.size() == 1 ? "" : text(" and on ", hosts.size() - 1, " more");
+    sentences.push_back(text("no GPU is used on ", hosts.front(), others, ": ", reason));
+  }
+  return sentences;
+}
+
 constexpr auto list_fields = [](auto& fields, auto& place) {
   fields(place.host, place.device, place.short_name, place.cores, place.core_count, place.numa_nodes,
-         place.cores_of_host, place.bound_to_device);
+         place.cores_of_host, place.bound_to_device, place.why_no_gpu, place.gpus_unusable);
 };
 
 } // namespace
@@ -119,12 +137,18 @@ std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks
   return lines;
 }
 
+std::vector<std::string> lines_without_gpu(const std::vector<RankPlacement>& ranks) {
+  return sentences_without_gpu(ranks, false);
+}
+
 std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ranks) {
   std::vector<std::string> warnings;
   for (const Host& host : hosts_of(ranks)) {
     warnings.push_back(warning_of_host(ranks, host));
   }
   std::erase(warnings, std::string{});
+  const std::vector<std::string> unusable = sentences_without_gpu(ranks, true);
+  warnings.insert(warnings.end(), unusable.begin(), unusable.end());
   return warnings;
 }
 

@@ -1,11 +1,17 @@
+#include "start_environment.hpp"
+#include "start_witness.hpp"
+
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
+#include "lsdeconv/sys/mpi/launch.hpp"
 
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -20,11 +26,29 @@ bool running() noexcept {
   return initialized != 0 && finalized == 0;
 }
 
+/// What a user reads below the words of an MPI library that cannot start.
+std::string cannot_start(const Launch& launch) {
+  return text("the MPI library (", library_version(), ") cannot start, for the reason that it gives; ",
+              launch.alone
+                  ? "try mpirun -n 1 lsdeconv …, or ask whoever installed that library"
+                  : text(right_launcher(launch), ", and let TMPDIR name a folder that can be written to"));
+}
+
 } // namespace
 
 Session::Session(int& argc, char**& argv) : exceptions_(std::uncaught_exceptions()) {
+  const Launch launch = launch_of_process();
+  const StartEnvironment environment(launch);
+  std::optional<StartWitness> witness;
+  if (launch.rank == 0) {
+    witness.emplace(cannot_start(launch));
+  }
   int provided = MPI_THREAD_SINGLE;
-  check(MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
+  const int code = MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
+  witness.reset();
+  if (code != MPI_SUCCESS) {
+    throw Error(cannot_start(launch));
+  }
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// A test double of the part of cuFFT that lsdeconv uses, with FFTW. Every transform overwrites the work
-/// area.
+/// A test double of the part of cuFFT that lsdeconv uses, with FFTW: a library that is loaded at run time, as
+/// cuFFT is. Every transform overwrites the work area.
 
 #include <cuda_runtime.h>
 
@@ -26,6 +26,9 @@ struct cufftComplex {
   float y;
 };
 
+constexpr int CUFFT_VER_MAJOR = 12;
+
+extern "C" {
 cufftResult cufftGetVersion(int* version);
 cufftResult cufftCreate(cufftHandle* plan);
 cufftResult cufftDestroy(cufftHandle plan);
@@ -41,3 +44,4 @@ cufftResult cufftSetWorkArea(cufftHandle plan, void* memory);
 cufftResult cufftSetStream(cufftHandle plan, cudaStream_t stream);
 cufftResult cufftExecR2C(cufftHandle plan, cufftReal* in, cufftComplex* out);
 cufftResult cufftExecC2R(cufftHandle plan, cufftComplex* in, cufftReal* out);
+}

@@ -45,6 +45,14 @@ TEST(GpuChecks, WithoutACardTheProcessorDoesIt) {
   EXPECT_FALSE(is_mentioned(node, "driver"));
 }
 
+TEST(GpuChecks, AGpuThatCannotBeUsedIsAnAdviceAlsoWhereNoCardIsSeen) {
+  Snapshot node = workstation();
+  node.cards = {};
+  node.devices = {.why_none = "cuFFT is missing", .unusable = true};
+  EXPECT_EQ(finding_of(node, "usable GPUs").verdict, Verdict::advice);
+  EXPECT_EQ(finding_of(node, "usable GPUs").remedy, "cuFFT is missing");
+}
+
 TEST(GpuChecks, ThePlaceOfACardMattersWithSeveralSockets) {
   Snapshot node = server();
   node.cards.cards[0].numa_node.reset();

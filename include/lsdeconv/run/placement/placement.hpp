@@ -17,14 +17,20 @@ struct RankPlacement {
   std::string numa_nodes{}; ///< Of those cores; its host buffers come from them.
   int cores_of_host = 1;    ///< That the job may use.
   bool bound_to_device = false;
+  std::string why_no_gpu{};   ///< Why no GPU of the host can be used; empty where one can, or none is wanted.
+  bool gpus_unusable = false; ///< Although GPUs are there.
 };
 
 /// Where the ranks are, for the log: one line per rank; where there are many, one line per host. ranks: in
 /// rank order.
 std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks);
 
+/// Why hosts without a GPU compute on their CPUs, one sentence for each reason. ranks: in rank order.
+std::vector<std::string> lines_without_gpu(const std::vector<RankPlacement>& ranks);
+
 /// Warnings of placements that a user hardly wants: ranks of a host that share the same few cores, or that
-/// got fewer than their share while others lie idle. One sentence per host at most. ranks: in rank order.
+/// got fewer than their share while others lie idle, one sentence per host at most; GPUs that are there but
+/// cannot be used, one sentence for each reason. ranks: in rank order.
 std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ranks);
 
 /// Every rank's placement, in rank order, on rank 0; none on the others. Collective over `ranks`.

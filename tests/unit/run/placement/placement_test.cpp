@@ -77,6 +77,15 @@ TEST(Placement, DoubtsRanksWithFewerCoresThanTheirShare) {
   EXPECT_THAT(placement_warnings({on("a", "3", 1)}), ElementsAre(HasSubstr("bound rank 0 on a")));
 }
 
+TEST(Placement, TellsOncePerReasonWhyGpusAreNotUsed) {
+  std::vector<RankPlacement> ranks{on("a", "0-31", 32), on("b", "0-31", 32), on("c", "0-31", 32)};
+  ranks[0].why_no_gpu = ranks[2].why_no_gpu = "cuFFT is missing";
+  ranks[0].gpus_unusable = ranks[2].gpus_unusable = true;
+  ranks[1].why_no_gpu = "there is no driver";
+  EXPECT_THAT(placement_warnings(ranks), ElementsAre("no GPU is used on a and on 1 more: cuFFT is missing"));
+  EXPECT_THAT(lines_without_gpu(ranks), ElementsAre("no GPU is used on b: there is no driver"));
+}
+
 TEST(Placement, DoubtsNothingThatIsUsual) {
   EXPECT_THAT(placement_warnings({on("a", "0-31", 32), on("a", "0-31", 32)}), IsEmpty()) << "not bound";
   EXPECT_THAT(placement_warnings({on("a", "0-15", 16), on("a", "16-31", 16)}), IsEmpty())
@@ -86,7 +95,9 @@ TEST(Placement, DoubtsNothingThatIsUsual) {
 }
 
 TEST(GatherPlacements, BringsEveryFieldToRank0) {
-  const RankPlacement sent = with_gpu(1, "0-15", "1");
+  RankPlacement sent = with_gpu(1, "0-15", "1");
+  sent.why_no_gpu = "a reason";
+  sent.gpus_unusable = true;
   const std::vector<RankPlacement> received = gather_placements(sent, testing::world());
   ASSERT_EQ(received.size(), 1U);
   EXPECT_EQ(received[0].host, sent.host);
@@ -97,6 +108,8 @@ TEST(GatherPlacements, BringsEveryFieldToRank0) {
   EXPECT_EQ(received[0].numa_nodes, sent.numa_nodes);
   EXPECT_EQ(received[0].cores_of_host, sent.cores_of_host);
   EXPECT_EQ(received[0].bound_to_device, sent.bound_to_device);
+  EXPECT_EQ(received[0].why_no_gpu, sent.why_no_gpu);
+  EXPECT_EQ(received[0].gpus_unusable, sent.gpus_unusable);
 }
 
 } // namespace

@@ -1,0 +1,12 @@
+#include "../../../src/compute/cuda/cufft_library.hpp"
+
+#include <cstdlib>
+
+namespace lsdeconv::cuda {
+
+std::vector<std::string> cufft_file_names() {
+  const char* other = std::getenv("LSDECONV_PRETEND_CUFFT");
+  return {other != nullptr ? other : LSDECONV_PRETENDED_CUFFT};
+}
+
+} // namespace lsdeconv::cuda
