@@ -122,12 +122,13 @@ TEST_P(AlgorithmInvariants, LeavesAFlatImageFlatUpToItsCorners) {
     GTEST_SKIP() << "has no unobserved borders in its model";
   }
   for (const Extent3& data : {Extent3{14, 20, 18}, Extent3{1, 20, 18}}) {
-    for (const StartFrom start : {StartFrom::correlation, StartFrom::image}) {
-      DeconvolutionCase c{.data = data, .psf = sheet_psf(), .wraps = ending, .spare = {2, 1, 3}};
-      c.parameters = {50, 0, 1000};
-      c.parameters.start = start;
-      for (const float value : c(row_, Volume<float>(data, 1000.0F))) {
-        ASSERT_NEAR(value, 1000, 1) << "data of " << data;
+    for (const float total_variation : {0.0F, 0.1F}) {
+      for (const StartFrom start : {StartFrom::correlation, StartFrom::image}) {
+        DeconvolutionCase c{.data = data, .psf = sheet_psf(), .wraps = ending, .spare = {2, 1, 3}};
+        c.parameters = {50, 0, 1000, {.total_variation = total_variation, .spacing = {3, 1, 1}}, start};
+        for (const float value : c(row_, Volume<float>(data, 1000.0F))) {
+          ASSERT_NEAR(value, 1000, 1) << "data of " << data << ", total variation " << total_variation;
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 #include "support/reference_deconvolution.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lsdeconv::testing {
@@ -118,6 +119,10 @@ Volume<double> reference_deconvolution(const ReferenceModel& model, VolumeView<c
       at(ratio, q) = y > 0 ? y / std::max(at(ratio, q) + b, floor) : 0;
     });
     Volume<double> next = model.adjoint(ratio);
+    if (settings.factor) {
+      const Volume<double> factor = settings.factor(x);
+      std::transform(next.begin(), next.end(), factor.begin(), next.begin(), std::multiplies<>{});
+    }
     for_voxels(model.object(), [&](const Index3& p) {
       const double part = std::min(at(alpha, p) / 0.01, 1.0); // of the step
       const double whole = at(alpha, p) > 1e-6 ? at(next, p) / at(alpha, p) : 0;

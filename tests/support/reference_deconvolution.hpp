@@ -44,6 +44,8 @@ struct ReferenceSettings {
   const Volume<double>* start = nullptr;
   /// Called with x_k and x_{k-1} before iteration k = 1, 2, …; may change them.
   std::function<void(int k, Volume<double>& x, Volume<double>& older)> before{};
+  /// Factor of H'r in the update from x_k; null: none.
+  std::function<Volume<double>(const Volume<double>& x)> factor{};
   /// Called with x_k and x_{k+1} after each iteration; may change the latter.
   std::function<void(const Volume<double>& x, Volume<double>& next)> after{};
 };

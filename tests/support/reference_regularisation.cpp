@@ -1,5 +1,6 @@
 #include "support/reference_regularisation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -42,15 +43,24 @@ Volume<double> gradient(const Volume<double>& x, int axis, double spacing, Faces
 } // namespace
 
 Volume<double> reference_total_variation(const Volume<double>& x, double strength, double smoothness,
-                                         const Triple<double>& spacing, Faces faces) {
+                                         const Triple<double>& spacing, const Triple<Faces>& faces) {
   const Extent3& e = x.extent();
   std::array<Volume<double>, 3> g;
+  double contrast = 0;
   for (int axis = 0; axis < axes; ++axis) {
-    g[static_cast<std::size_t>(axis)] = gradient(x, axis, spacing[axis], faces);
+    g[static_cast<std::size_t>(axis)] = gradient(x, axis, spacing[axis], faces[axis]);
+    contrast += 8.0 / 3 * strength / (spacing[axis] * spacing[axis]);
   }
+  const auto brightest = [&](const Index3& i) {
+    double most = at(x, i);
+    for (int axis = 0; axis < axes; ++axis) {
+      most = std::max(most, at(x, i) + at(g[static_cast<std::size_t>(axis)], i) * spacing[axis]);
+    }
+    return most;
+  };
   const Volume<double> length = mapped(e, [&](const Index3& i) {
     return std::sqrt(std::pow(at(g[0], i), 2) + std::pow(at(g[1], i), 2) + std::pow(at(g[2], i), 2)
-                     + smoothness * smoothness);
+                     + smoothness * smoothness + std::pow(contrast * brightest(i), 2));
   });
   return mapped(e, [&](const Index3& i) {
     double divergence = 0;

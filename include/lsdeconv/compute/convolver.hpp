@@ -76,15 +76,15 @@ struct Plain {
 /// Any of the sources.
 using Source = std::variant<source::Extrapolation, source::Excess, source::StoredRatio, source::Plain>;
 
-/// How a regularisation changes an updated estimate x.
+/// How a regularisation changes the update of an estimate.
 namespace adjustment {
 /// Not at all.
 struct None {};
-/// x' = x factor
+/// v' = v factor, with v as in sink::Update.
 struct Scaled {
   const Field* factor;
 };
-/// x' = (1 - part) x + part other
+/// x' = (1 - part) x + part other, with the updated estimate x.
 struct Mixed {
   const Field* other;
   float part; ///< In [0, 1].
@@ -109,7 +109,7 @@ struct SelfRatio {
   float floor; ///< Counts, above 0.
 };
 /// The update of Richardson-Lucy, *previous = p v / alpha with p as in source::Extrapolation and alpha as in
-/// Convolver, in shorter steps where alpha is small (voxel::updated), then adjusted: x_{k+1} takes the place
+/// Convolver, in shorter steps where alpha is small (voxel::updated), adjusted: x_{k+1} takes the place
 /// of x_{k-1}. 0 where no light of the voxel is observed. Both fields may be the same one.
 struct Update {
   const Field* current; ///< x_k

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/compute/operations.hpp"
+#include "lsdeconv/compute/voxel_functions.hpp"
 #include "lsdeconv/core/host_device.hpp"
 
 #include <cmath>
@@ -34,13 +35,21 @@ struct Cyclic {
   }
 };
 
-/// grad x / sqrt(|grad x|^2 + smoothness^2) from a voxel and the next one along each axis: forward
-/// differences.
+/// Whether the difference between voxel `i` of an axis, 0 <= i < its length, and the next one is taken for 0.
+LSDECONV_HOST_DEVICE inline bool is_end(const operation::ObjectEnds& ends, std::int64_t i) {
+  return i == ends.after || i == ends.before;
+}
+
+/// The normalised gradient of operation::TotalVariation from a voxel and the next one along each axis:
+/// forward differences.
 LSDECONV_HOST_DEVICE inline Triple<float> direction(const operation::TotalVariation& tv, float here,
                                                     float next_z, float next_y, float next_x) {
   const Triple<float> g{(next_z - here) * (1.0F / tv.spacing.z), (next_y - here) * (1.0F / tv.spacing.y),
                         (next_x - here) * (1.0F / tv.spacing.x)};
-  const float inverse = 1.0F / sqrtf(g.z * g.z + g.y * g.y + g.x * g.x + tv.smoothness * tv.smoothness);
+  const float brightest = voxel::larger(voxel::larger(here, next_z), voxel::larger(next_y, next_x));
+  const float flat = tv.contrast() * brightest;
+  const float inverse =
+      1.0F / sqrtf(g.z * g.z + g.y * g.y + g.x * g.x + tv.smoothness * tv.smoothness + flat * flat);
   return {g.z * inverse, g.y * inverse, g.x * inverse};
 }
 
@@ -65,7 +74,12 @@ LSDECONV_HOST_DEVICE inline float mean_of_sums(float before, float around, float
 /// direction() at voxel (i, j, k) of a field, indices along z, y, x.
 LSDECONV_HOST_DEVICE inline Triple<float> direction(const Cyclic& x, const operation::TotalVariation& tv,
                                                     std::int64_t i, std::int64_t j, std::int64_t k) {
-  return direction(tv, x(i, j, k), x(i + 1, j, k), x(i, j + 1, k), x(i, j, k + 1));
+  const float here = x(i, j, k);
+  const bool end_z = is_end(tv.ends.z, wrapped(i, x.extent.z));
+  const bool end_y = is_end(tv.ends.y, wrapped(j, x.extent.y));
+  const bool end_x = is_end(tv.ends.x, wrapped(k, x.extent.x));
+  return direction(tv, here, end_z ? here : x(i + 1, j, k), end_y ? here : x(i, j + 1, k),
+                   end_x ? here : x(i, j, k + 1));
 }
 
 /// factor() at voxel (i, j, k) of a field.

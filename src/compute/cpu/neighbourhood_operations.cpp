@@ -19,6 +19,15 @@ public:
     return voxels_.row(nb::wrapped(z, voxels_.extent().z), nb::wrapped(y, voxels_.extent().y));
   }
   [[nodiscard]] std::int64_t length() const { return voxels_.extent().x; }
+  /// The next row along z or y; at an end of the object the row itself.
+  [[nodiscard]] const float* after_z(const operation::ObjectEnds& ends, std::int64_t z,
+                                     std::int64_t y) const {
+    return (*this)(nb::is_end(ends, nb::wrapped(z, voxels_.extent().z)) ? z : z + 1, y);
+  }
+  [[nodiscard]] const float* after_y(const operation::ObjectEnds& ends, std::int64_t z,
+                                     std::int64_t y) const {
+    return (*this)(z, nb::is_end(ends, nb::wrapped(y, voxels_.extent().y)) ? y : y + 1);
+  }
 
 private:
   VolumeView<const float> voxels_;
@@ -42,14 +51,20 @@ template <typename Store>
 void for_directions(const CyclicRows& in, const operation::TotalVariation& tv, std::int64_t z, std::int64_t y,
                     Store&& store) {
   const float* here = in(z, y);
-  const float* next_z = in(z + 1, y);
-  const float* next_y = in(z, y + 1);
+  const float* next_z = in.after_z(tv.ends.z, z, y);
+  const float* next_y = in.after_y(tv.ends.y, z, y);
   const std::int64_t last = in.length() - 1;
 #pragma omp simd
   for (std::int64_t x = 0; x < last; ++x) {
     store(x, nb::direction(tv, here[x], next_z[x], next_y[x], here[x + 1]));
   }
-  store(last, nb::direction(tv, here[last], next_z[last], next_y[last], here[0]));
+  const float beyond = nb::is_end(tv.ends.x, last) ? here[last] : here[0];
+  store(last, nb::direction(tv, here[last], next_z[last], next_y[last], beyond));
+  for (const std::int64_t x : {tv.ends.x.after, tv.ends.x.before}) {
+    if (x >= 0 && x < last) {
+      store(x, nb::direction(tv, here[x], next_z[x], next_y[x], here[x]));
+    }
+  }
 }
 
 /// All three components along row (z, y).

@@ -1,22 +1,12 @@
 #include "row_sinks.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace lsdeconv::cpu {
 namespace {
 
-// adjust() applies a regularisation to a row of the new estimate.
-
-void adjust(const adjustment::None& /*none*/, std::int64_t /*z*/, std::int64_t /*y*/,
-            std::span<float> /*row*/) {}
-
-void adjust(const adjustment::Scaled& scaled, std::int64_t z, std::int64_t y, std::span<float> row) {
-  const float* factor = voxels(*scaled.factor).row(z, y);
-  std::transform(row.begin(), row.end(), factor, row.begin(), std::multiplies<>{});
-}
-
-void adjust(const adjustment::Mixed& mixed, std::int64_t z, std::int64_t y, std::span<float> row) {
+/// adjustment::Mixed for a row of the new estimate.
+void mix(const adjustment::Mixed& mixed, std::int64_t z, std::int64_t y, std::span<float> row) {
   const float* other = voxels(*mixed.other).row(z, y);
   std::transform(row.begin(), row.end(), other, row.begin(),
                  [&](float estimate, float o) { return voxel::mixed(estimate, o, mixed.part); });
@@ -81,15 +71,21 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   const float* older = step == 0 ? current : previous; // without a step `previous` may be uninitialised
   const auto row_length = static_cast<std::size_t>(target.extent().x);
   // Also right where `previous` and `current` are one field: each voxel is read before it is written.
+  const auto update = [=](auto&& correction) {
 #pragma omp simd
-  for (std::size_t x = 0; x < row_length; ++x) {
-    previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), convolved[x], alpha[x]);
+    for (std::size_t x = 0; x < row_length; ++x) {
+      previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), correction(x), alpha[x]);
+    }
+  };
+  if (const auto* scaled = std::get_if<adjustment::Scaled>(&sink.adjustment)) {
+    update(
+        [=, factor = voxels(*scaled->factor).row(z, y)](std::size_t x) { return convolved[x] * factor[x]; });
+  } else {
+    update([=](std::size_t x) { return convolved[x]; });
   }
-  std::visit(
-      [&](const auto& adjustment) {
-        adjust(adjustment, z, y, {previous, row_length});
-      },
-      sink.adjustment);
+  if (const auto* mixed = std::get_if<adjustment::Mixed>(&sink.adjustment)) {
+    mix(*mixed, z, y, {previous, row_length});
+  }
 }
 
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,

@@ -225,10 +225,10 @@ void CudaConvolver::store(const sink::Update& sink) {
       convolver.gpu_->defer([c = &convolver, s = sink] { c->busy_.measure([&] { c->update(s); }); });
     }
     void operator()(const adjustment::Scaled& by) const {
-      run(*convolver.gpu_, convolver.update_of(sink, Scaled{read_only(by.factor)}));
+      run(*convolver.gpu_, convolver.update_of(sink, Scaled(read_only(by.factor))));
     }
     void operator()(const adjustment::Mixed& with) const {
-      run(*convolver.gpu_, convolver.update_of(sink, Mixed{read_only(with.other), with.part}));
+      run(*convolver.gpu_, convolver.update_of(sink, Mixed(read_only(with.other), with.part)));
     }
   };
   std::ignore = observed_light(); // throws here instead of when the deferred update is submitted

@@ -45,30 +45,36 @@ struct StoreSelfRatio {
 
 /// adjustment::None
 struct Unadjusted {
-  LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t /*z*/, std::int64_t /*y*/,
-                                       std::int64_t /*x*/) const {
-    return value;
+  LSDECONV_HOST_DEVICE static Pair correction(const Pair& v, std::int64_t /*z*/, std::int64_t /*y*/,
+                                              std::int64_t /*x*/) {
+    return v;
+  }
+  LSDECONV_HOST_DEVICE static Pair estimate(const Pair& updated, std::int64_t /*z*/, std::int64_t /*y*/,
+                                            std::int64_t /*x*/) {
+    return updated;
   }
 };
 
 /// adjustment::Scaled
-struct Scaled {
+struct Scaled : Unadjusted {
   ConstVoxels factor;
-  LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t z, std::int64_t y,
-                                       std::int64_t x) const {
+  LSDECONV_HOST_DEVICE explicit Scaled(const ConstVoxels& by) : factor(by) {}
+  [[nodiscard]] LSDECONV_HOST_DEVICE Pair correction(const Pair& v, std::int64_t z, std::int64_t y,
+                                                     std::int64_t x) const {
     const Pair by = factor.load(z, y, x);
-    return {value.first * by.first, value.second * by.second};
+    return {v.first * by.first, v.second * by.second};
   }
 };
 
 /// adjustment::Mixed
-struct Mixed {
+struct Mixed : Unadjusted {
   ConstVoxels other;
   float part;
-  LSDECONV_HOST_DEVICE Pair operator()(const Pair& value, std::int64_t z, std::int64_t y,
-                                       std::int64_t x) const {
+  LSDECONV_HOST_DEVICE Mixed(const ConstVoxels& with, float share) : other(with), part(share) {}
+  [[nodiscard]] LSDECONV_HOST_DEVICE Pair estimate(const Pair& updated, std::int64_t z, std::int64_t y,
+                                                   std::int64_t x) const {
     const Pair with = other.load(z, y, x);
-    return {voxel::mixed(value.first, with.first, part), voxel::mixed(value.second, with.second, part)};
+    return {voxel::mixed(updated.first, with.first, part), voxel::mixed(updated.second, with.second, part)};
   }
 };
 
@@ -92,12 +98,12 @@ struct StoreUpdate {
       return {0, 0};
     }
     const Pair part{alpha(z, y, x), alpha(z, y, x + 1)};
-    const Pair v = workspace.load(z, y, x);
+    const Pair v = adjust.correction(workspace.load(z, y, x), z, y, x);
     const Pair older = step == 0 ? here : previous.load(z, y, x);
-    const Pair updated =
-        adjust({voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, part.first),
-                voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, part.second)},
-               z, y, x);
+    const Pair updated = adjust.estimate(
+        {voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, part.first),
+         voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, part.second)},
+        z, y, x);
     return {first ? updated.first : 0.0F, second ? updated.second : 0.0F};
   }
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {

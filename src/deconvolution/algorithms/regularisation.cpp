@@ -51,11 +51,21 @@ operation::Smooth gaussian(const Triple<double>& spacing) {
 
 } // namespace
 
-Regularisation::Regularisation(Backend& backend, const IterationParameters& parameters,
-                               const Extent3& transform)
-    : backend_(backend), parameters_(parameters.regularisation), iterations_(parameters.iterations),
-      total_variation_(total_variation(parameters)), gaussian_(gaussian(parameters_.spacing)),
-      field_(parameters_.any() ? backend.allocate(transform) : nullptr) {}
+Regularisation::Regularisation(const DeconvolverRequest& request)
+    : backend_(request.backend), parameters_(request.parameters.regularisation),
+      iterations_(request.parameters.iterations), transform_(request.transform),
+      half_support_(request.psf.half_support()), total_variation_(total_variation(request.parameters)),
+      gaussian_(gaussian(parameters_.spacing)),
+      field_(parameters_.any() ? backend_.allocate(transform_) : nullptr) {}
+
+void Regularisation::set_coverage(const Coverage& coverage) {
+  for (int axis = 0; axis < axes; ++axis) {
+    const std::int64_t half = half_support_[axis];
+    total_variation_.ends[axis] = coverage.wraps[axis] ? operation::ObjectEnds{}
+                                                       : operation::ObjectEnds{coverage.data[axis] + half - 1,
+                                                                               transform_[axis] - half - 1};
+  }
+}
 
 double Regularisation::bytes_per_voxel(const RegularisationParameters& parameters) {
   return parameters.any() ? sizeof(float) : 0;

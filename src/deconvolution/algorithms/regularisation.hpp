@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/deconvolution/deconvolver.hpp"
+#include "lsdeconv/deconvolution/algorithms.hpp"
 
 #include <memory>
 
@@ -10,7 +10,7 @@ namespace lsdeconv {
 /// there is no regularisation.
 class Regularisation {
 public:
-  Regularisation(Backend& backend, const IterationParameters& parameters, const Extent3& transform);
+  explicit Regularisation(const DeconvolverRequest& request);
 
   /// Memory that it takes, in bytes per voxel of the transform.
   static double bytes_per_voxel(const RegularisationParameters& parameters);
@@ -19,6 +19,8 @@ public:
   /// the last; returns whether it was. With x_k and x_{k-1} smoothed, the point x_k + step (x_k - x_{k-1})
   /// is, too. `older` may be null.
   bool smooth(int k, std::unique_ptr<Field>& estimate, std::unique_ptr<Field>& older);
+  /// Sets where the object of the next block ends: total variation looks at no differences beyond.
+  void set_coverage(const Coverage& coverage);
   /// How the update of `estimate` is to be adjusted: by total variation or by the neighbours' mean. Both are
   /// evaluated on the estimate before the update, "one step late" (Green, IEEE Trans. Med. Imaging 9:84,
   /// 1990). The result refers to a field of this object, valid until the next call.
@@ -28,6 +30,8 @@ private:
   Backend& backend_;
   RegularisationParameters parameters_;
   int iterations_;
+  Extent3 transform_;
+  Extent3 half_support_; ///< Of the PSF.
   operation::TotalVariation total_variation_;
   operation::Smooth gaussian_;
   std::unique_ptr<Field> field_; ///< Result of the last operation; null without any regularisation.

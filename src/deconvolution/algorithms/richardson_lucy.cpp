@@ -21,7 +21,7 @@ RichardsonLucy::RichardsonLucy(const DeconvolverRequest& request, StepRule step)
       older_(step != nullptr ? request.backend.allocate(request.transform) : nullptr),
       image_(request.parameters.start == StartFrom::image ? request.backend.allocate(request.transform)
                                                           : nullptr),
-      regularisation_(request.backend, request.parameters, request.transform) {}
+      regularisation_(request) {}
 
 void RichardsonLucy::start(const Image& image, const Extent3& data) {
   const float background = image_ ? 0 : parameters_.background;
@@ -40,6 +40,7 @@ bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const
       std::max({floor_of_background * background, floor_of_brightest * parameters_.brightest, least_floor});
 
   model_.set_coverage(coverage);
+  regularisation_.set_coverage(coverage);
   start(image, coverage.data);
   for (int k = 1; k <= parameters_.iterations; ++k) {
     if (cancelled()) {

@@ -129,6 +129,37 @@ INSTANTIATE_TEST_SUITE_P(Extents, NeighbourhoodOperations,
                                   + std::to_string(extent.param.x);
                          });
 
+TEST(TotalVariation, LooksAtNoDifferencesBeyondTheEndsOfTheObject) {
+  operation::TotalVariation ended = total_variation;
+  ended.ends = {{2, 4}, {3, 3}, {5, 8}};
+  Volume<float> x = noise({6, 5, 10}, 3, 100, 200);
+  const auto beyond = [](std::int64_t z, std::int64_t h) { return (z > 2 && z < 5) || (h > 5 && h < 9); };
+  const Volume<float> factor = applied(ended, x, 2);
+  for (std::int64_t z = 0; z < 6; ++z) {
+    for (std::int64_t y = 0; y < 5; ++y) {
+      for (std::int64_t h = 0; h < 10; ++h) {
+        ASSERT_EQ(factor(z, y, h),
+                  neighbourhood::total_variation_factor({x.data(), x.extent()}, ended, z, y, h));
+      }
+    }
+  }
+  for (std::int64_t z = 0; z < 6; ++z) { // what lies between the ends does not matter
+    for (std::int64_t y = 0; y < 5; ++y) {
+      for (std::int64_t h = 0; h < 10; ++h) {
+        x(z, y, h) = beyond(z, h) ? 0 : x(z, y, h);
+      }
+    }
+  }
+  const Volume<float> without = applied(ended, x, 2);
+  for (std::int64_t z = 0; z < 6; ++z) {
+    for (std::int64_t y = 0; y < 5; ++y) {
+      for (std::int64_t h = 0; h < 10; ++h) {
+        ASSERT_TRUE(beyond(z, h) || without(z, y, h) == factor(z, y, h)) << Index3{z, y, h};
+      }
+    }
+  }
+}
+
 TEST(TotalVariation, LeavesAFlatFieldAsItIs) {
   for (const float factor : applied(total_variation, Volume<float>({4, 5, 6}, 123.0F), 1)) {
     ASSERT_EQ(factor, 1);

@@ -116,21 +116,21 @@ inline constexpr std::array rl_unobserved_borders{
           0},
 };
 
-/// Periodic, total variation of weight 0.01, smooth below a gradient of 1; x is flat beyond its faces
-/// for it.
+/// Periodic, total variation of weight 0.01, smooth below a gradient of 1 and below 0.08 of the brightest
+/// neighbour; x is flat beyond its faces for it.
 inline constexpr std::array rl_total_variation{
     State{1,
           {8.08616352201258, 10.095148247978436, 8.306379155435758, 8.739083557951487},
           1032.0,
           94.3673464394431},
     State{5,
-          {7.248813752468072, 13.446070199900335, 7.716571260019253, 8.812817351246862},
-          1030.8637119136215,
-          95.33576015508564},
+          {7.248169985137399, 13.516973387227848, 7.716509682158438, 8.81108441919004},
+          1030.9504537379285,
+          95.37811714790071},
     State{10,
-          {6.841492168777682, 15.977290894471011, 7.34354016191483, 8.625072450981229},
-          1029.9399463364803,
-          96.21517181510674},
+          {6.834561796957497, 16.049732325663864, 7.341003613821143, 8.624877793508531},
+          1029.9949750914527,
+          96.27339069018211},
 };
 
 /// Periodic, b = 0, started from the image: the estimate in place of the data after
