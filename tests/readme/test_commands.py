@@ -57,7 +57,8 @@ class Builds(unittest.TestCase):
     """What is noted and not run names what exists."""
 
     def test_a_wrong_build_is_found(self):
-        for note in ("cmake --preset relase", "cmake --build --preset nothing", "cmake -DLSDECONV_NO_SUCH=ON"):
+        for note in ("cmake --preset relase", "cmake --build --preset nothing", "cmake -DLSDECONV_NO_SUCH=ON",
+                     "sudo cp configs/nothing.conf /etc", "spack repo add scripts/nothing"):
             self.assertIsNotNone(fault_of_build(note), note)
         self.assertIsNone(fault_of_build("cmake --preset release -DLSDECONV_BUILD_TESTS=OFF"))
 
@@ -86,8 +87,11 @@ class Builds(unittest.TestCase):
 
 
 def fault_of_build(note):
-    """What a noted call of cmake names that does not exist; None where all does."""
+    """What a noted command names that does not exist: files of the sources, presets, settings; None where all does."""
     words = note.split()
+    for word in words:
+        if word.startswith(("configs/", "scripts/")) and not (ROOT / word).exists():
+            return f"{note}: there is no {word}"
     if words[0] != "cmake":
         return None
     presets = json.loads((ROOT / "CMakePresets.json").read_text())
