@@ -146,9 +146,9 @@ class Workplace:
 
 
 def is_command(code):
-    """Whether a piece of code within a line is a whole command of this program; `lsdeconv plan` is but a name."""
-    return code.language == "inline" and re.match(r"(mpirun .*)?lsdeconv (?:[a-z]+ )?\S+", code.text) is not None \
-        and re.fullmatch(r"lsdeconv [a-z]+", code.text) is None
+    """Whether a piece of code within a line is a whole command of this program; `lsdeconv plan --json` is but a name."""
+    return code.language == "inline" and re.match(r"(mpirun .*)?lsdeconv \S", code.text) is not None \
+        and documents.NAME.fullmatch(code.text) is None
 
 
 def to_run(document):
