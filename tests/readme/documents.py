@@ -22,6 +22,8 @@ INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w=-])--([a-z][a-z0-9_-]*)")
+# A subcommand that is named, perhaps with switches, and not called.
+NAME = re.compile(r"lsdeconv ([a-z]+)((?: --[a-z-]+)*)")
 OWN_PROGRAM = re.compile(r"(?:^|[\s/])(lsdeconv)(?=\s|$)")
 
 

@@ -13,7 +13,7 @@ import unittest
 
 import harness
 import workplace
-from documents import FOR_USERS, LANGUAGES, ROOT, Document
+from documents import FOR_USERS, LANGUAGES, NAME, ROOT, Document
 
 
 class Commands(unittest.TestCase):
@@ -57,7 +57,8 @@ class Builds(unittest.TestCase):
     """What is noted and not run names what exists."""
 
     def test_a_wrong_build_is_found(self):
-        for note in ("cmake --preset relase", "cmake --build --preset nothing", "cmake -DLSDECONV_NO_SUCH=ON"):
+        for note in ("cmake --preset relase", "cmake --build --preset nothing", "cmake -DLSDECONV_NO_SUCH=ON",
+                     "sudo cp configs/nothing.conf /etc", "spack repo add scripts/nothing"):
             self.assertIsNotNone(fault_of_build(note), note)
         self.assertIsNone(fault_of_build("cmake --preset release -DLSDECONV_BUILD_TESTS=OFF"))
 
@@ -76,18 +77,25 @@ class Builds(unittest.TestCase):
                     if code.language == "text":
                         self.assertNotRegex(code.text, r"(?m)^\s*(\$ |mpirun |lsdeconv |scripts/)", f"{code.place}: run it")
 
-    def test_names_of_subcommands_are_right(self):
-        known = re.findall(r"^  ([a-z]+)  ", harness.run("--help-all").stdout, re.MULTILINE)
-        self.assertIn("plan", known)
+    def test_subcommands_have_the_names_and_switches_that_the_documents_say(self):
+        helped = {}
         for name in FOR_USERS:
             for code in Document.read(name).inline():
-                if found := re.fullmatch(r"lsdeconv ([a-z]+)", code.text):
-                    self.assertIn(found[1], known, code.place)
+                if found := NAME.fullmatch(code.text):
+                    subcommand = found[1]
+                    if subcommand not in helped:
+                        helped[subcommand] = harness.run(subcommand, "--help-all")
+                    self.assertEqual(helped[subcommand].returncode, 0, f"{code.place}: {helped[subcommand].stderr}")
+                    for switch in found[2].split():
+                        self.assertIn(f" {switch} ", helped[subcommand].stdout, code.place)
 
 
 def fault_of_build(note):
-    """What a noted call of cmake names that does not exist; None where all does."""
+    """What a noted command names that does not exist: files of the sources, presets, settings; None where all does."""
     words = note.split()
+    for word in words:
+        if word.startswith(("configs/", "scripts/")) and not (ROOT / word).exists():
+            return f"{note}: there is no {word}"
     if words[0] != "cmake":
         return None
     presets = json.loads((ROOT / "CMakePresets.json").read_text())

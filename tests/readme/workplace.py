@@ -27,8 +27,8 @@ PATIENCE = 120  # seconds for a block
 # Programs of others, which are noted and not run.
 REPRESENTED = ("sudo", "apt", "module", "cmake", "ctest", "git", "pip", "lfs", "spack", "eb", "apptainer", "snakemake",
                "nextflow", "tail", "squeue", "scancel", "fiji")
-# Ours, which .ci/run runs.
-RUN_ELSEWHERE = ("scripts/demo", "scripts/test", "scripts/setup")
+# Ours, which .ci/run and other tests run.
+RUN_ELSEWHERE = ("scripts/demo", "scripts/test", "scripts/setup", "scripts/packaging/deb")
 
 SHIMS = {
     # `doctor` says with 1 that this machine is not fit for a run, which is not the document's fault. Lines about
@@ -146,9 +146,9 @@ class Workplace:
 
 
 def is_command(code):
-    """Whether a piece of code within a line is a whole command of this program; `lsdeconv plan` is but a name."""
-    return code.language == "inline" and re.match(r"(mpirun .*)?lsdeconv (?:[a-z]+ )?\S+", code.text) is not None \
-        and re.fullmatch(r"lsdeconv [a-z]+", code.text) is None
+    """Whether a piece of code within a line is a whole command of this program; `lsdeconv plan --json` is but a name."""
+    return code.language == "inline" and re.match(r"(mpirun .*)?lsdeconv \S", code.text) is not None \
+        and documents.NAME.fullmatch(code.text) is None
 
 
 def to_run(document):
