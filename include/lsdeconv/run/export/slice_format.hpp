@@ -9,9 +9,6 @@
 
 namespace lsdeconv {
 
-/// The entry of every slice's description that holds the fingerprint of its run.
-inline constexpr const char* run_entry = "run";
-
 /// Where the region of a checkpoint's run begins in the whole input, in voxels.
 Index3 region_begin(const CheckpointMetadata& content);
 
