@@ -1,5 +1,6 @@
 #include "bead_stack.hpp"
 
+#include "bead_doubts.hpp"
 #include "bead_report.hpp"
 #include "psf_picture.hpp"
 
@@ -14,6 +15,7 @@
 #include "lsdeconv/run/input/region_reader.hpp"
 #include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 
 #include <iostream>
 
@@ -94,7 +96,10 @@ void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks
                                         [&] { return measure(*reader, complete); });
     print_stated(complete, stated);
     print_bead_psf(result);
-    warn_of_psf_noise(result.psf);
+    refuse_other_than_beads(result);
+    log_warnings(bead_warnings(result));
+    complete.psf = config.from_beads; // what a measured PSF is doubted for
+    log_warnings(psf_warnings(complete, result.psf, 0));
     if (!config.output.empty()) {
       write(config.output, result.psf);
     }

@@ -16,6 +16,7 @@
 #include "lsdeconv/run/preparation/worker_allocation.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/run/run_report.hpp"
+#include "lsdeconv/run/run_warnings.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ void begin_log(const PreparedRun& run, const mpi::Communicator& ranks) {
       const std::filesystem::path log_file = new_log_path(run.layout);
       log::open_file(log_file);
       log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
-      log_warnings(run);
+      log_warnings(warnings(run));
     }
   });
 }
@@ -143,6 +144,7 @@ void log_failures(const std::vector<std::string>& failures) {
 void log_end(const PreparedRun& run, const RunResults& results) {
   log::info(report_summary(run, results));
   log_failures(results.phases.back().failures);
+  log_warnings(warnings(run, results)); // once more: those of the start have left the screen
   if (results.end.reason != RunEnd::Reason::complete) {
     log::error(early_end_text(results));
   }

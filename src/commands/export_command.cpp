@@ -10,6 +10,7 @@
 #include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
@@ -117,6 +118,18 @@ void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& fold
   }
 }
 
+/// What is doubtful about the run of the checkpoint and about the samples that were made of it.
+void log_doubts(const RunConfig& config, const RunManifest& manifest, const ExportOutcome& outcome,
+                const IntensityMapping& mapping) {
+  const Extent3& volume = manifest.grid.volume;
+  log_warnings(manifest.data_warnings);
+  log_warnings(output_warnings(config, manifest.scale, stored_type(manifest.input_type), volume));
+  if (const std::string clipped = clipping_warning(outcome.saturation, mapping, voxel_count(volume));
+      !clipped.empty()) {
+    log::warning(clipped);
+  }
+}
+
 int exit_code(const ExportOutcome& outcome) {
   if (!outcome.damaged.empty()) {
     return 1;
@@ -156,6 +169,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   if (ranks.is_root()) {
     log_outcome(outcome, layout.slices);
     log_incomplete_slices(outcome, missing, checkpoint, files);
+    log_doubts(config, manifest, outcome, mapping);
   }
   checkpoint.close();
   mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));

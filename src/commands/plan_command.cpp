@@ -6,6 +6,7 @@
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 
 #include <iostream>
+#include <unistd.h>
 
 namespace lsdeconv {
 
@@ -13,8 +14,15 @@ int command::plan(const RunConfig& config, const mpi::Communicator& ranks) {
   const PlannedRun planned = plan_run(config, ranks);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
-      std::cout << (config.json ? plan_json(planned) : plan_text(planned.run, planned.ranks)) << std::endl;
-      log_warnings(planned.run);
+      std::cout << (config.json ? plan_json(planned) : plan_text(planned.run, planned.ranks)) << "\n";
+      const std::vector<std::string> doubts = warnings(planned.run);
+      if (!config.json && !(::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1)) {
+        for (const std::string& doubt : doubts) { // a plan in a file is whole without what the terminal shows
+          std::cout << "warning     " << doubt << "\n";
+        }
+      }
+      std::cout << std::flush;
+      log_warnings(doubts);
     }
     if (!planned.refusal.empty()) {
       throw UserError(planned.refusal);

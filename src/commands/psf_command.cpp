@@ -5,6 +5,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 
 #include <cmath>
 #include <iostream>
@@ -33,7 +34,8 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
       return;
     }
     std::cout << psfs_text(psfs);
-    warn_of_psf_noise(psfs.nodes().front().psf);
+    log_warnings(optics_warnings(config));
+    log_warnings(psf_warnings(config, psfs.nodes().front().psf, 0));
     if (!config.output.empty()) {
       write_psfs(config.output, psfs);
       std::cout << "written to " << config.output.string() << "\n";

@@ -8,7 +8,7 @@
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/io/library_versions.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
-#include "lsdeconv/run/preparation/plan_warnings.hpp"
+#include "lsdeconv/run/run_warnings.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
 
 #include <nlohmann/json.hpp>
@@ -216,7 +216,7 @@ std::string report_json(const PreparedRun& run, const RunResults& results) {
             {"bytes_per_rank_planned", run.plan.blocks.bytes_per_worker},
             {"checkpoint", run.layout.checkpoint.string()},
             {"output", run.layout.slices.string()},
-            {"warnings", warnings(run)}};
+            {"warnings", warnings(run, results)}};
   for (const PhaseOutcome& phase : results.phases) {
     json["deconvolution"].push_back(phase_json(phase, run.manifest.iterations));
   }
