@@ -1,6 +1,6 @@
 #include "bead_stack.hpp"
 
-#include "bead_doubts.hpp"
+#include "bead_checks.hpp"
 #include "bead_report.hpp"
 #include "psf_picture.hpp"
 

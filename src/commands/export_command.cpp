@@ -119,8 +119,8 @@ void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& fold
 }
 
 /// What is doubtful about the run of the checkpoint and about the samples that were made of it.
-void log_doubts(const RunConfig& config, const RunManifest& manifest, const ExportOutcome& outcome,
-                const IntensityMapping& mapping) {
+void log_export_warnings(const RunConfig& config, const RunManifest& manifest, const ExportOutcome& outcome,
+                         const IntensityMapping& mapping) {
   const Extent3& volume = manifest.grid.volume;
   log_warnings(manifest.data_warnings);
   log_warnings(output_warnings(config, manifest.scale, stored_type(manifest.input_type), volume));
@@ -169,7 +169,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   if (ranks.is_root()) {
     log_outcome(outcome, layout.slices);
     log_incomplete_slices(outcome, missing, checkpoint, files);
-    log_doubts(config, manifest, outcome, mapping);
+    log_export_warnings(config, manifest, outcome, mapping);
   }
   checkpoint.close();
   mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));

@@ -15,14 +15,14 @@ int command::plan(const RunConfig& config, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       std::cout << (config.json ? plan_json(planned) : plan_text(planned.run, planned.ranks)) << "\n";
-      const std::vector<std::string> doubts = warnings(planned.run);
+      const std::vector<std::string> all = warnings(planned.run);
       if (!config.json && !(::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1)) {
-        for (const std::string& doubt : doubts) { // a plan in a file is whole without what the terminal shows
-          std::cout << "warning     " << doubt << "\n";
+        for (const std::string& warning : all) { // a plan in a file is whole without what the terminal shows
+          std::cout << "warning     " << warning << "\n";
         }
       }
       std::cout << std::flush;
-      log_warnings(doubts);
+      log_warnings(all);
     }
     if (!planned.refusal.empty()) {
       throw UserError(planned.refusal);

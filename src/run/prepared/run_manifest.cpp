@@ -77,12 +77,12 @@ Entries RunManifest::as_text() const {
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
-  std::string doubts;
+  std::string sentences;
   for (const std::string& warning : data_warnings) {
-    doubts += text(doubts.empty() ? "" : "\n", warning);
+    sentences += text(sentences.empty() ? "" : "\n", warning);
   }
-  if (!doubts.empty()) {
-    entries.emplace(data_warnings_entry, doubts);
+  if (!sentences.empty()) {
+    entries.emplace(data_warnings_entry, sentences);
   }
   return entries;
 }

@@ -346,15 +346,5 @@ TEST_F(RunReport, SummaryOfARunWithNothingToDoNamesTheReportThatStays) {
                     Not(HasSubstr("deconvolved"))));
 }
 
-TEST_F(RunReport, SaysWhatIsDoubtfulAndWhatWasClipped) {
-  run.manifest.data_warnings = {"the data are doubtful"};
-  const std::vector<std::string> before = report().at("warnings");
-  EXPECT_THAT(before, ::testing::Contains("the data are doubtful"));
-  EXPECT_THAT(before, ::testing::Each(Not(HasSubstr("clipped")))) << "12 of 6000 voxels, 1 % was asked for";
-  results.exports.front().saturation = {1200, 1800};
-  EXPECT_THAT(report().at("warnings").get<std::vector<std::string>>(),
-              ::testing::Contains(HasSubstr("50 % of the voxels of the result are clipped")));
-}
-
 } // namespace
 } // namespace lsdeconv

@@ -1,4 +1,4 @@
-#include "bead_doubts.hpp"
+#include "bead_checks.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"

@@ -20,7 +20,7 @@ def warnings_in(said):
             if line.startswith("warning: ") and "launcher" not in line]
 
 
-class Doubts(Case):
+class Warnings(Case):
     def setUp(self):
         super().setUp()
         self.volume = phantom((24, 40, 40))
@@ -30,7 +30,7 @@ class Doubts(Case):
     def run_on(self, *options, **keywords):
         return run("-i", self.input, "-o", self.out, *OPTICS, "--numit", 2, *options, **keywords)
 
-    def doubts_of(self, *options):
+    def warnings_of(self, *options):
         """What a run warns of: the same twice on the terminal, once in the report."""
         result = self.run_on("--no-resume", *options)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -50,50 +50,50 @@ class Doubts(Case):
         return result.stderr
 
     def test_a_usual_run_is_not_doubted(self):
-        self.assertEqual(self.doubts_of("--offset", 100), [])
+        self.assertEqual(self.warnings_of("--offset", 100), [])
 
     def test_an_offset_above_the_data(self):
         self.assertRegex(self.refused("--offset", 60000), "no voxel of the sampled slices is above --offset 60000")
-        self.assertRegex(self.doubts_of("--offset", 160)[0], r"[\d.]+ % of the sampled voxels are at or below --offset")
+        self.assertRegex(self.warnings_of("--offset", 160)[0], r"[\d.]+ % of the sampled voxels are at or below --offset")
 
     def test_a_background_above_the_data(self):
-        self.assertRegex(self.doubts_of("--offset", 100, "--background", 900)[0], r"[\d.]+ % of .*--background 900")
+        self.assertRegex(self.warnings_of("--offset", 100, "--background", 900)[0], r"[\d.]+ % of .*--background 900")
 
     def test_saturated_voxels(self):
         self.input = write_series(self.folder / "bright", np.minimum(self.volume, 150))
-        self.assertRegex(self.doubts_of()[0], r"[\d.]+ % of the sampled voxels are saturated at 150 counts")
+        self.assertRegex(self.warnings_of()[0], r"[\d.]+ % of the sampled voxels are saturated at 150 counts")
 
     def test_what_is_said_of_the_data_is_the_same_for_ranks_and_blocks(self):
         options = ["--offset", 160, "--background", 20]
-        alone = self.doubts_of(*options)
+        alone = self.warnings_of(*options)
         for ranks, block in ((2, 100000), (3, 24000)):
             result = self.run_on("--no-resume", *options, "--block-size-max", block, ranks=ranks)
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertLessEqual(set(alone), set(warnings_in(result.stderr)))
 
     def test_a_continued_run_and_its_export_say_it_again(self):
-        doubts = self.doubts_of("--offset", 160)
+        warnings = self.warnings_of("--offset", 160)
         again = self.run_on("--offset", 160)
-        self.assertEqual(warnings_in(again.stderr), doubts * 2)
+        self.assertEqual(warnings_in(again.stderr), warnings * 2)
         exported = self.succeed("export", *self.folder.rglob("*checkpoint.h5"), "-o", self.folder / "more")
-        self.assertEqual(warnings_in(exported.stderr), doubts)
+        self.assertEqual(warnings_in(exported.stderr), warnings)
 
     def test_warnings_are_not_silenced(self):
         result = self.run_on("--offset", 160, "-q")
         self.assertEqual(len(warnings_in(result.stderr)), 2)
 
     def test_the_log_holds_them(self):
-        self.doubts_of("--offset", 160)
+        self.warnings_of("--offset", 160)
         log = next(self.folder.rglob("*.log")).read_text()
         self.assertEqual(log.count("are at or below --offset 160"), 2)
 
     def test_samples_that_are_clipped(self):
-        warning = self.doubts_of("--amplify", 1000)[0]
+        warning = self.warnings_of("--amplify", 1000)[0]
         self.assertRegex(warning, r"[\d.]+ % of the voxels of the result are clipped")
-        first, last = self.doubts_of("--auto-range", 40)
+        first, last = self.warnings_of("--auto-range", 40)
         self.assertIn("--auto-range 40", first)
         self.assertRegex(last, r"(7|8)\d(\.\d)? % of the voxels of the result are clipped")
-        self.assertEqual(self.doubts_of("--auto-range", 0.1), [])
+        self.assertEqual(self.warnings_of("--auto-range", 0.1), [])
         exported = self.succeed("export", *self.folder.rglob("*checkpoint.h5"), "-o", self.folder / "more",
                                 "--amplify", 1000)
         self.assertIn("clipped", warnings_in(exported.stderr)[0])
@@ -122,7 +122,7 @@ class Doubts(Case):
         cells = np.kron(np.indices((5, 5)).sum(0) % 2, np.ones((8, 8))) * 500 + self.volume[3]
         tifffile.imwrite(self.folder / "cells.tif", cells.astype(np.uint16), photometric="minisblack")
         for option in ("--flat", "--offset-image"):
-            warning = self.doubts_of(option, self.folder / "cells.tif")[0]
+            warning = self.warnings_of(option, self.folder / "cells.tif")[0]
             self.assertIn("looks like a picture of a sample", warning)
             self.assertIn("is one of the slices", self.refused(option, self.input / "img_0003.tif"))
 
@@ -131,7 +131,7 @@ class Doubts(Case):
         self.assertIn("--destripe-sigma 12", self.refused("--destripe-sigma", 12))
 
     def test_threads_beyond_the_cores(self):
-        self.assertIn(f"--threads {TOO_MANY}", self.doubts_of("--threads", TOO_MANY)[0])
+        self.assertIn(f"--threads {TOO_MANY}", self.warnings_of("--threads", TOO_MANY)[0])
 
     def test_plans_of_threads_beyond_the_cores_expect_no_more_from_them(self):
         def seconds(*options):
@@ -146,7 +146,7 @@ class Doubts(Case):
         self.assertIn("--input is given twice", self.refused("-i", self.folder))
 
 
-class DoubtfulOptics(Case):
+class Optics(Case):
     def test_that_no_microscope_has(self):
         for options, reason in ((["--fcyl", 12, "--slitwidth", 240], "thin, less than"),
                                 (["--fcyl", 0.24], "thin, less than"),
@@ -169,7 +169,7 @@ class DoubtfulOptics(Case):
             self.assertEqual(self.succeed("psf", *LENGTHS, *COLOURS, *options).stderr, "", options)
 
 
-class DoubtfulPsf(Case):
+class Psf(Case):
     def test_one_picture_for_a_stack(self):
         folder = write_series(self.folder / "in", phantom((12, 40, 40)))
         tifffile.imwrite(self.folder / "psf.tif", phantom((1, 60, 60))[0], photometric="minisblack")
@@ -192,24 +192,24 @@ class DoubtfulPsf(Case):
 
 @unittest.skipIf(DATA is None, "the folder of real volumes is absent (set LSDECONV_SAMPLE_DATA)")
 class RealVolumes(Case):
-    def doubts_of(self, *options):
+    def warnings_of(self, *options):
         result = self.succeed(*options, "-o", self.folder / f"out{len(list(self.folder.iterdir()))}", "--numit", 1)
         return sorted(set(warnings_in(result.stderr)))
 
     def test_are_not_doubted_with_their_own_geometry(self):
         embryo = ["-i", DATA / "mouse_embryo_lightsheet", "--dxy", 5, "--dz", 5, "--lambda-ex", 488, "--lambda-em", 525,
                   "--na", 0.1, "--rf", 1.33]
-        self.assertEqual(self.doubts_of(*embryo, "--offset", 100), [])
+        self.assertEqual(self.warnings_of(*embryo, "--offset", 100), [])
         brain = ["-i", DATA / "cleared_mouse_lightsheet", "--dxy", 2, "--dz", 5, "--lambda-ex", 561, "--lambda-em", 600,
                  "--na", 0.1, "--rf", 1.56]
-        self.assertEqual(self.doubts_of(*brain), [])
+        self.assertEqual(self.warnings_of(*brain), [])
         bars = ["-i", DATA / "flowdec_bars25" / "data.tif", *LENGTHS, "--psf", DATA / "flowdec_bars25" / "kernel.tif"]
-        self.assertEqual(self.doubts_of(*bars), [])
+        self.assertEqual(self.warnings_of(*bars), [])
 
     def test_an_offset_half_way_up_is(self):
-        doubts = self.doubts_of("-i", DATA / "mouse_embryo_lightsheet", "--dxy", 5, "--dz", 5, "--lambda-ex", 488,
+        warnings = self.warnings_of("-i", DATA / "mouse_embryo_lightsheet", "--dxy", 5, "--dz", 5, "--lambda-ex", 488,
                                 "--lambda-em", 525, "--na", 0.1, "--rf", 1.33, "--offset", 150)
-        self.assertRegex(doubts[0], r"^6\d\.\d % of the sampled voxels are at or below --offset 150")
+        self.assertRegex(warnings[0], r"^6\d\.\d % of the sampled voxels are at or below --offset 150")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-#include "commands/bead_doubts.hpp"
+#include "commands/bead_checks.hpp"
 
 #include "lsdeconv/core/error.hpp"
 
@@ -31,7 +31,7 @@ std::string refusal(const BeadPsf& result) {
   }
 }
 
-TEST(BeadDoubts, FewUsedOfManyAreNoBeads) {
+TEST(BeadChecks, FewUsedOfManyAreNoBeads) {
   EXPECT_EQ(refusal(result_with(1, 98)), "");
   EXPECT_THAT(refusal(result_with(1, 99)),
               AllOf(HasSubstr("only 1 of the 100"), HasSubstr("No PSF is written")));
@@ -39,7 +39,7 @@ TEST(BeadDoubts, FewUsedOfManyAreNoBeads) {
   EXPECT_EQ(refusal(result_with(5, 27000)), "") << "enough to leave out outliers";
 }
 
-TEST(BeadDoubts, APeakThatIsNotInTheMiddleIsNone) {
+TEST(BeadChecks, APeakThatIsNotInTheMiddleIsNone) {
   BeadPsf result = result_with(12, 3);
   result.psf.off_centre = {3.9, 0, 0.8};
   EXPECT_EQ(refusal(result), "");
@@ -47,7 +47,7 @@ TEST(BeadDoubts, APeakThatIsNotInTheMiddleIsNone) {
   EXPECT_THAT(refusal(result), AllOf(HasSubstr("0.81 µm off"), HasSubstr("along x")));
 }
 
-TEST(BeadDoubts, MuchNegativeLightIsNone) {
+TEST(BeadChecks, MuchNegativeLightIsNone) {
   BeadPsf result = result_with(12, 3);
   result.psf.negative_share = 0.25;
   EXPECT_EQ(refusal(result), "");
@@ -55,7 +55,7 @@ TEST(BeadDoubts, MuchNegativeLightIsNone) {
   EXPECT_THAT(refusal(result), HasSubstr("negative values make up 30 %"));
 }
 
-TEST(BeadDoubts, MostOfTheBeadsLeftOutIsSaid) {
+TEST(BeadChecks, MostOfTheBeadsLeftOutIsSaid) {
   EXPECT_THAT(bead_warnings(result_with(10, 190)), IsEmpty());
   EXPECT_THAT(bead_warnings(result_with(10, 191)), ElementsAre(HasSubstr("only 10 of the 201")));
 }
