@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <utility>
 
 namespace lsdeconv {
@@ -78,6 +79,7 @@ public:
       return;
     }
     require_taken(setting);
+    require_once(option, setting);
     require_agreement(option, setting);
     table_.apply(setting, config);
   }
@@ -92,6 +94,22 @@ private:
     }
     throw UserError(text("lsdeconv ", subcommand_.name, " does not take --", setting.row->name, "; lsdeconv ",
                          subcommand_.name, " --help lists what it takes"));
+  }
+
+  /// A run has one volume, one PSF and one place for its files. Whoever names two means both, and would get
+  /// what comes of one of them. (Of other options the last one counts, so that a script can add to what a
+  /// variable holds.)
+  void require_once(const GivenOption& option, const Setting& setting) const {
+    static const std::set<std::string_view> named_once{
+        "input",      "pattern", "channel",      "time",   "image",      "input-level", "roi",   "psf",
+        "from-beads", "flat",    "offset-image", "output", "checkpoint", "cache-drive", "truth", "shape"};
+    for (const auto& [earlier, before] : settings_) {
+      if (before.row == setting.row && before.value != setting.value && earlier == option.name
+          && named_once.contains(setting.row->name)) {
+        throw UserError(text("--", setting.row->name, " is given twice, as ", before.value, " and ",
+                             setting.value, ": give it once, and start the program again for the other"));
+      }
+    }
   }
 
   /// Of a repeated option the last one counts, but two spellings with different values are refused.

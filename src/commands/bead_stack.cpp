@@ -1,5 +1,6 @@
 #include "bead_stack.hpp"
 
+#include "bead_checks.hpp"
 #include "bead_report.hpp"
 #include "psf_facts.hpp"
 #include "psf_picture.hpp"
@@ -17,6 +18,7 @@
 #include "lsdeconv/run/input/region_reader.hpp"
 #include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -70,25 +72,33 @@ std::vector<std::filesystem::path> write(const std::filesystem::path& path, cons
 }
 
 std::vector<std::string> warnings_of(const RunConfig& config, const StatedAcquisition& stated,
-                                     const PointSpreadFunction& psf) {
+                                     const BeadPsf& result) {
   std::vector<std::string> all = stated_optics_warnings(config, stated);
-  if (const std::string noise = psf_noise_warning(psf); !noise.empty()) {
-    all.push_back(noise);
+  RunConfig measured = config;
+  measured.psf = config.from_beads; // what a measured PSF is doubted for
+  for (const std::vector<std::string>& more : {bead_warnings(result), psf_warnings(measured, result.psf, 0)}) {
+    all.insert(all.end(), more.begin(), more.end());
   }
   return all;
 }
 
-std::string result_text(const BeadPsf& result, const std::string& from_metadata,
-                        const std::vector<std::filesystem::path>& files) {
+std::string result_text(const BeadPsf& result, const std::string& from_metadata) {
   std::string lines = from_metadata.empty() ? "" : text("metadata    ", from_metadata, "\n");
   lines += text(bead_report(result), "PSF         ", psf_text(result.psf), "\n");
   for (const std::string& note : result.psf.notes) {
     lines += text("            ", note, "\n");
   }
-  return files.empty() ? lines
-                       : lines
-                             + text("written to ", files.front().string(), ", its picture to ",
-                                    files.back().string(), "\n");
+  return lines;
+}
+
+std::string result_json(const RunConfig& config, const BeadPsf& result,
+                        const std::vector<std::filesystem::path>& files,
+                        const std::vector<std::string>& warnings, const std::string& from_metadata) {
+  nlohmann::ordered_json json = psf_facts(config, files);
+  add_bead_facts(json, result);
+  json["from_metadata"] = from_metadata;
+  json["warnings"] = warnings;
+  return json_text(json);
 }
 
 } // namespace
@@ -106,17 +116,20 @@ void psf_from_bead_stack(const RunConfig& config, const mpi::Communicator& ranks
     require_memory(reader->description().extent, share.bytes);
     const BeadPsf result = with_context([&] { return "beads of " + config.from_beads.string(); },
                                         [&] { return measure(*reader, complete); });
-    const std::vector<std::string> warnings = warnings_of(complete, stated, result.psf);
-    for (const std::string& warning : warnings) {
-      log::warning(warning);
-    }
-    const std::vector<std::filesystem::path> files = write(config.output, result.psf);
     const std::string from_metadata = stated_optics_text(complete, stated);
-    nlohmann::ordered_json json = psf_facts(complete, files);
-    add_bead_facts(json, result);
-    json["from_metadata"] = from_metadata;
-    json["warnings"] = warnings;
-    standard_output::print(config.json ? json_text(json) : result_text(result, from_metadata, files));
+    if (!config.json) { // before a refusal, whose reasons it shows
+      standard_output::print(result_text(result, from_metadata));
+    }
+    refuse_other_than_beads(result);
+    const std::vector<std::string> warnings = warnings_of(complete, stated, result);
+    log_warnings(warnings);
+    const std::vector<std::filesystem::path> files = write(config.output, result.psf);
+    if (config.json) {
+      standard_output::print(result_json(complete, result, files, warnings, from_metadata));
+    } else if (!files.empty()) {
+      standard_output::print(
+          text("written to ", files.front().string(), ", its picture to ", files.back().string(), "\n"));
+    }
   });
 }
 

@@ -19,6 +19,7 @@
 #include "lsdeconv/run/report_document.hpp"
 #include "lsdeconv/run/run_locks.hpp"
 #include "lsdeconv/run/run_report.hpp"
+#include "lsdeconv/run/run_warnings.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ std::filesystem::path begin_log(const PreparedRun& run, const mpi::Communicator&
       log::open_file(log_file);
       log_machines(run.machines);
       log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
-      log_warnings(run);
+      log_warnings(warnings(run));
     }
   });
   return log_file;
@@ -174,6 +175,7 @@ void log_failures(const std::vector<std::string>& failures) {
 void log_end(const PreparedRun& run, const RunResults& results) {
   log::info(report_summary(run, results));
   log_failures(results.phases.back().failures);
+  log_warnings(warnings(run, results)); // once more: those of the start have left the screen
   if (results.end.reason != RunEnd::Reason::complete) {
     log::error(early_end_text(results));
   }

@@ -14,6 +14,7 @@
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/run/preparation/found_layout.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/run/report_document.hpp"
 #include "lsdeconv/run/run_locks.hpp"
@@ -128,6 +129,18 @@ void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& fold
   }
 }
 
+/// What is doubtful about the run of the checkpoint and about the samples that were made of it.
+void log_export_warnings(const RunConfig& config, const RunManifest& manifest, const ExportOutcome& outcome,
+                         const IntensityMapping& mapping) {
+  const Extent3& volume = manifest.grid.volume;
+  log_warnings(manifest.data_warnings);
+  log_warnings(output_warnings(config, manifest.scale, stored_type(manifest.input_type), volume));
+  if (const std::string clipped = clipping_warning(outcome.saturation, mapping, voxel_count(volume));
+      !clipped.empty()) {
+    log::warning(clipped);
+  }
+}
+
 int exit_code(const ExportOutcome& outcome) {
   if (!outcome.damaged.empty()) {
     return 1;
@@ -223,6 +236,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
     if (ranks.is_root()) {
       log_outcome(outcome, layout.slices);
       log_incomplete_slices(outcome, missing, checkpoint, files);
+      log_export_warnings(config, manifest, outcome, mapping);
       end_on_root(begun, {config, mapping, outcome, exit_code(outcome)});
     }
   });

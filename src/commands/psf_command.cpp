@@ -10,6 +10,7 @@
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -32,14 +33,20 @@ std::string result_text(const RunConfig& config, const PsfField& psfs) {
          + (config.output.empty() ? std::string() : text("written to ", config.output.string(), "\n"));
 }
 
+std::vector<std::string> warnings_of(const RunConfig& config, const PsfField& psfs) {
+  std::vector<std::string> all = optics_warnings(config);
+  const std::vector<std::string> of_psf = psf_warnings(config, psfs.nodes().front().psf, 0);
+  all.insert(all.end(), of_psf.begin(), of_psf.end());
+  return all;
+}
+
 std::string result_json(const RunConfig& config, const PsfField& psfs,
-                        const std::vector<std::filesystem::path>& files) {
-  const PointSpreadFunction& first = psfs.nodes().front().psf;
-  const std::string warning = psf_noise_warning(first);
+                        const std::vector<std::filesystem::path>& files,
+                        const std::vector<std::string>& warnings) {
   nlohmann::ordered_json json = psf_facts(config, files);
   json["psfs"] = psfs_json(psfs);
-  json["notes"] = first.notes;
-  json["warnings"] = warning.empty() ? std::vector<std::string>{} : std::vector{warning};
+  json["notes"] = psfs.nodes().front().psf.notes;
+  json["warnings"] = warnings;
   return json_text(json);
 }
 
@@ -58,12 +65,13 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
     if (!ranks.is_root()) {
       return;
     }
-    warn_of_psf_noise(psfs.nodes().front().psf);
+    const std::vector<std::string> warnings = warnings_of(config, psfs);
+    log_warnings(warnings);
     std::vector<std::filesystem::path> files;
     if (!config.output.empty()) {
       files = write_psfs(config.output, psfs);
     }
-    standard_output::print(config.json ? result_json(config, psfs, files) : result_text(config, psfs));
+    standard_output::print(config.json ? result_json(config, psfs, files, warnings) : result_text(config, psfs));
   });
   return 0;
 }

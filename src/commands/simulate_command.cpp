@@ -3,6 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
@@ -15,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 namespace lsdeconv {
@@ -143,6 +145,12 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
       log::debug("slices ", z, " to ", std::min(z + slab, config.shape.z), " simulated");
     }
   });
+  const double brightest = config.offset + config.gain * (config.brightness + config.background);
+  if (ranks.is_root() && brightest > largest_sample(VoxelType::uint16)) {
+    log::warning(
+        "bright structures have about ", std::llround(brightest),
+        " counts and are saturated at 65535: give less --brightness, --background, --gain or --offset");
+  }
   if (ranks.is_root()) {
     log::info("simulated ", config.shape, " voxels (z×y×x) in ", config.output.string());
   }

@@ -4,6 +4,9 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
 #include <set>
 
 namespace lsdeconv {
@@ -31,6 +34,29 @@ void require_apertures(const Microscope& microscope) {
   const LightSheetOptics& optics = microscope.optics;
   require_below_index("na", optics.na, optics.refractive_index);
   require_below_index("effective-na", optics.effective_na, optics.refractive_index);
+}
+
+/// Throws UserError for a lens and a slit that would make a sheet thinner than a wavelength of its light: a
+/// slit of aperture A makes one of 0.443 wavelengths / A (FWHM of sinc²), and a cylinder lens that would need
+/// an aperture above 0.443 is in no light-sheet microscope. Swapped numbers and metres lead there.
+void require_possible_sheet(const Microscope& microscope) {
+  constexpr double slit_width_factor = 0.443;
+  const LightSheetOptics& optics = microscope.optics;
+  const bool by_lens =
+      optics.sheet != SheetModel::none && !(optics.sheet == SheetModel::gaussian && optics.sheet_fwhm_um > 0);
+  const double beam = optics.sheet == SheetModel::gaussian ? 2 * optics.beam_radius_mm : optics.slit_width_mm;
+  const double aperture =
+      std::sin(std::atan(std::min(optics.slit_width_mm, beam) / (2 * optics.cylinder_focal_length_mm)));
+  if (by_lens && aperture > slit_width_factor) {
+    const double wavelength = optics.excitation_nm / 1000;
+    throw UserError(text("--fcyl ", number_text(optics.cylinder_focal_length_mm), " mm with --slitwidth ",
+                         number_text(optics.slit_width_mm), " mm would make a light sheet ",
+                         std::setprecision(2), slit_width_factor * wavelength / aperture,
+                         " µm thin, less than the ", wavelength,
+                         " µm of a wavelength of its light: are the two swapped or not in mm? Usual are "
+                         "--fcyl 240 --slitwidth "
+                         "12"));
+  }
 }
 
 void require_distinct_gpus(const RunConfig& config) {
@@ -65,6 +91,7 @@ void validate_optics(const RunConfig& config) {
     require(config, "lambda-ex", unstated + ", or a measured PSF with --psf");
     require(config, "lambda-em", unstated + ", or a measured PSF with --psf");
     require_apertures(config);
+    require_possible_sheet(config);
   }
 }
 
@@ -107,6 +134,7 @@ void validate(const SimulateConfig& config) {
         "--sheet-focus is for deconvolution: a phantom is seen with one PSF everywhere; leave it out");
   }
   require_apertures(config);
+  require_possible_sheet(config);
   refuse_contradictions(config);
 }
 

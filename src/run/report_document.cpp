@@ -5,8 +5,8 @@
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
-#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
+#include "lsdeconv/run/run_warnings.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -74,7 +74,7 @@ Json facts_json(const PreparedRun& run, const RunResults& results) {
              {"run", manifest_json(run.manifest.as_text())},
              {"input", input_json(run.input.description())},
              {"bytes_per_rank_planned", run.plan.blocks.bytes_per_worker},
-             {"warnings", warnings(run)}};
+             {"warnings", warnings(run, results)}};
   if (const std::optional<ReadingSummary> reading = reading_summary(results, run.input.description())) {
     facts["reading"] = reading_json(*reading);
   }

@@ -23,6 +23,10 @@ struct PointSpreadFunction {
   std::vector<std::string> notes;
   /// Part of the sum that is noise of the camera: the expected size of the noise of every value, added up.
   double noise_share = 0;
+  /// Of a measured PSF: the sum of the negative values that were set to 0, in relation to the sum.
+  double negative_share = 0;
+  /// Of a measured PSF: how far its peak was from the middle of the measurement, in micrometres.
+  Triple<double> off_centre{};
 
   /// Voxels to each side of the centre voxel.
   [[nodiscard]] Extent3 half_support() const {

@@ -54,13 +54,16 @@ Volume<float> convolved_along(int axis, const Volume<float>& values, const std::
 
 } // namespace
 
+double kernel_full_width(const std::vector<double>& kernel) {
+  return gaussian_full_width * std::sqrt(variance(kernel));
+}
+
 PointSpreadFunction convolved(PointSpreadFunction psf, const Triple<std::vector<double>>& kernels) {
   const Extent3 before = psf.values.extent();
   for (int axis = 0; axis < axes; ++axis) {
     if (kernels[axis].size() > 1) {
       psf.values = convolved_along(axis, psf.values, kernels[axis]);
-      const double widening = gaussian_full_width * std::sqrt(variance(kernels[axis])) * psf.voxel[axis];
-      psf.fwhm[axis] = std::hypot(psf.fwhm[axis], widening);
+      psf.fwhm[axis] = std::hypot(psf.fwhm[axis], kernel_full_width(kernels[axis]) * psf.voxel[axis]);
     }
   }
   if (psf.values.extent() != before) {

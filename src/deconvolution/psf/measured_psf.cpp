@@ -140,14 +140,14 @@ Triple<double> middle_of(const Extent3& extent) {
 }
 
 /// The centre of the peak, in voxels; rounded to the middle of a voxel where it is closer to that than is
-/// significant.
-Triple<double> peak_centre(const PeakShape& peak, const Extent3& extent, Notes& notes) {
+/// significant. off: gets its distance from the middle.
+Triple<double> peak_centre(const PeakShape& peak, const Extent3& extent, Triple<double>& off, Notes& notes) {
   Triple<double> centre = peak.centre;
   for (int axis = 0; axis < axes; ++axis) {
     const double voxel = std::round(centre[axis]);
     centre[axis] = std::abs(centre[axis] - voxel) < least_offset ? voxel : centre[axis];
   }
-  const Triple<double> off = centre - middle_of(extent);
+  off = centre - middle_of(extent);
   notes.push_back(text(std::fixed, std::setprecision(2), "centre: the peak was z ", off.z, " y ", off.y,
                        " x ", off.x, " voxels off the middle of the ", extent,
                        " voxels and lies in the middle of the centre voxel now"));
@@ -220,9 +220,9 @@ void remove_negative(PointSpreadFunction& psf) {
     }
   }
   if (count > 0) {
+    psf.negative_share = removed / sum_of(psf.values.view());
     psf.notes.push_back(text("negative values: ", count, " of ", psf.values.size(), " set to 0, which adds ",
-                             std::setprecision(2), 100 * removed / sum_of(psf.values.view()),
-                             " % to the energy"));
+                             std::setprecision(2), 100 * psf.negative_share, " % to the energy"));
   }
 }
 
@@ -258,7 +258,10 @@ PointSpreadFunction measured_psf(VolumeView<const float> values, const Spacing3&
   require_light(psf.values);
   peak.shape = peak_shape(psf.values.view());
   if (steps.centre) {
-    peak.centre = peak_centre(peak.shape, values.extent(), psf.notes);
+    peak.centre = peak_centre(peak.shape, values.extent(), psf.off_centre, psf.notes);
+    for (int axis = 0; axis < axes; ++axis) {
+      psf.off_centre[axis] *= measured[axis];
+    }
   }
   resample(psf, peak, measured);
   crop(psf, steps.energy);

@@ -59,8 +59,15 @@ struct SliceInWork {
   std::int64_t position = 0; ///< Tiles so far.
 };
 
+/// What one rank has sampled.
+struct SamplePart {
+  CountLevels levels;
+  std::vector<float> values; ///< Means of tiles, and the brightest voxel of each slice.
+  SampledCounts counts{};
+};
+
 /// Reads slices side by side: those in the same chunks find them decoded.
-void append_slices(VolumeReader& reader, std::vector<SliceInWork> slices, std::vector<float>& values) {
+void append_slices(VolumeReader& reader, std::vector<SliceInWork> slices, SamplePart& part) {
   const Extent3 e = reader.description().extent;
   const std::int64_t tiles = e.y * e.x / (tile_side * tile_side);
   const std::int64_t step = std::max<std::int64_t>(1, tiles / tiles_per_slice);
@@ -71,11 +78,12 @@ void append_slices(VolumeReader& reader, std::vector<SliceInWork> slices, std::v
       const VolumeView<float> voxels(band.data(), box.extent());
       reader.read(box, voxels);
       slice.brightest = std::max(slice.brightest, brightest_of(voxels));
-      append_tiles(voxels, step, slice.position, values);
+      append_tiles(voxels, step, slice.position, part.values);
+      part.counts.add(voxels, part.levels);
     }
   }
   for (const SliceInWork& slice : slices) {
-    values.push_back(slice.brightest);
+    part.values.push_back(slice.brightest);
   }
 }
 
@@ -90,21 +98,22 @@ std::vector<std::int64_t> sample_positions(std::int64_t slices, std::int64_t mos
   return positions;
 }
 
-IntensityScale scale_of(std::vector<float> raw_counts, float offset) {
-  IntensityScale scale;
+IntensitySample scale_of(std::vector<float> raw_counts, float offset) {
+  IntensitySample sample;
   if (raw_counts.empty()) {
-    return scale;
+    return sample;
   }
-  scale.brightest = std::max(0.0F, *std::max_element(raw_counts.begin(), raw_counts.end()) - offset);
+  sample.scale.brightest = std::max(0.0F, *std::max_element(raw_counts.begin(), raw_counts.end()) - offset);
   const auto zeros = static_cast<std::size_t>(std::count(raw_counts.begin(), raw_counts.end(), 0.0F));
   if (2 * zeros < raw_counts.size()) {
     std::erase(raw_counts, 0.0F);
     const auto rank =
         static_cast<std::ptrdiff_t>(static_cast<double>(raw_counts.size() - 1) * background_percentile / 100);
     std::nth_element(raw_counts.begin(), raw_counts.begin() + rank, raw_counts.end());
-    scale.background = std::max(0.0F, raw_counts[static_cast<std::size_t>(rank)] - offset);
+    sample.darkest = raw_counts[static_cast<std::size_t>(rank)];
+    sample.scale.background = std::max(0.0F, *sample.darkest - offset);
   }
-  return scale;
+  return sample;
 }
 
 std::pair<std::int64_t, std::int64_t> sampled_by(std::int64_t rank, std::int64_t ranks,
@@ -112,8 +121,9 @@ std::pair<std::int64_t, std::int64_t> sampled_by(std::int64_t rank, std::int64_t
   return {positions * rank / ranks, positions * (rank + 1) / ranks};
 }
 
-IntensityScale sample_intensity(VolumeReader& reader, float offset, const mpi::Communicator& ranks) {
-  std::vector<float> mine;
+IntensitySample sample_intensity(VolumeReader& reader, float offset, const CountLevels& levels,
+                                 const mpi::Communicator& ranks) {
+  SamplePart mine{levels, {}};
   ranks.all_or_none([&] {
     const std::vector<std::int64_t> positions = sample_positions(reader.description().extent.z);
     const std::int64_t depth = reader.description().layout.chunk_slices;
@@ -130,7 +140,11 @@ IntensityScale sample_intensity(VolumeReader& reader, float offset, const mpi::C
       append_slices(reader, std::move(together), mine);
     }
   });
-  return scale_of(ranks.all_gather(mine), offset);
+  IntensitySample sample = scale_of(ranks.all_gather(mine.values), offset);
+  for (const SampledCounts& part : ranks.all_gather(mine.counts)) {
+    sample.counts += part;
+  }
+  return sample;
 }
 
 } // namespace lsdeconv

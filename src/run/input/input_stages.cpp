@@ -1,5 +1,6 @@
 #include "lsdeconv/run/input/input_stages.hpp"
 
+#include "calibration_checks.hpp"
 #include "filter_readers.hpp"
 
 #include "lsdeconv/config/parameters.hpp"
@@ -8,6 +9,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
 #include "lsdeconv/run/estimation/stripe_finder.hpp"
@@ -33,15 +35,15 @@ bool smooths(const RunConfig& config) {
 /// An image with a pixel for every pixel of the slices; none for an empty path. check: gives the image to
 /// use; throws UserError where it cannot be used. Collective over `ranks`.
 template <typename Check>
-std::optional<Volume<float>> calibration_image(const char* option, const std::filesystem::path& path,
-                                               const Extent3& volume, const mpi::Communicator& ranks,
-                                               Check&& check) {
-  if (path.empty()) {
+std::optional<Volume<float>> calibration_image(const CalibrationFile& file, const Extent3& volume,
+                                               const mpi::Communicator& ranks, Check&& check) {
+  if (file.path.empty()) {
     return std::nullopt;
   }
-  const auto name = [&] { return text("--", option, " ", path.string()); };
-  const auto reader = with_context(
-      name, [&] { return open_volume(path, {.choice = {.by_options = false}, .counts = false}, ranks); });
+  const auto name = [&] { return text("--", file.option, " ", file.path.string()); };
+  const auto reader = with_context(name, [&] {
+    return open_volume(file.path, {.choice = {.by_options = false}, .counts = false}, ranks);
+  });
   std::optional<Volume<float>> image;
   ranks.all_or_none([&] {
     with_context(name, [&] {
@@ -85,19 +87,36 @@ bool changes_input(const RunConfig& config) {
   return calibrates(config) || destripes(config) || smooths(config) || config.denoise_strength > 0;
 }
 
+/// Reads the images that calibrate the input, and says in it what is doubtful about them. Collective over
+/// `ranks`.
+Calibration calibration_of(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks) {
+  constexpr double least_dark_step = 3; // counts, that offsets of pixels differ by in many cameras
+  const VolumeDescription& volume = input.reader->description();
+  const CalibrationFile dark{"offset-image", config.offset_image};
+  const CalibrationFile flat{"flat", config.flat};
+  ranks.all_or_none([&] {
+    for (const CalibrationFile& file : {dark, flat}) {
+      file.path.empty() ? void() : require_no_slice(file, config.input, volume);
+    }
+  });
+  Calibration calibration{.offset = static_cast<float>(config.offset), .dark = {}, .flat = {}};
+  calibration.dark = calibration_image(dark, volume.extent, ranks, [&](Volume<float> image) {
+    require_finite(image.view());
+    input.warnings.push_back(calibration_warning(dark, image.view(), least_dark_step));
+    return image;
+  });
+  calibration.flat = calibration_image(flat, volume.extent, ranks, [&](const Volume<float>& image) {
+    input.warnings.push_back(calibration_warning(flat, image.view(), 0));
+    return normalised_flat(image.view());
+  });
+  std::erase(input.warnings, "");
+  return calibration;
+}
+
 /// Adds stages 1 and 2 to the reader of whole slices. Collective over `ranks`.
 void calibrate(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks) {
-  const Extent3 volume = input.reader->description().extent;
   if (calibrates(config)) {
-    Calibration calibration{.offset = static_cast<float>(config.offset), .dark = {}, .flat = {}};
-    calibration.dark =
-        calibration_image("offset-image", config.offset_image, volume, ranks, [](Volume<float> image) {
-          require_finite(image.view());
-          return image;
-        });
-    calibration.flat = calibration_image("flat", config.flat, volume, ranks, [](const Volume<float>& image) {
-      return normalised_flat(image.view());
-    });
+    Calibration calibration = calibration_of(input, config, ranks);
     input.calibration = digest_of(calibration);
     input.reader = std::make_unique<CalibratedReader>(std::move(input.reader), std::move(calibration));
   }
@@ -179,6 +198,13 @@ Triple<std::vector<double>> smoothing_kernels(const RunConfig& config) {
     kernels[axis] = gaussian_kernel(config.gaussian_sigma[axis], config.gaussian_filter_size[axis]);
   }
   return kernels;
+}
+
+Triple<double> gaussian_width_um(const RunConfig& config) {
+  const Triple<Kernel> kernels = smoothing_kernels(config);
+  const Spacing3 voxel = voxel_of(config);
+  return {kernel_full_width(kernels.z) * voxel.z, kernel_full_width(kernels.y) * voxel.y,
+          kernel_full_width(kernels.x) * voxel.x};
 }
 
 std::int64_t stripe_bytes(const PreparedInput& input, const RunConfig& config, const WorkerShare& share) {

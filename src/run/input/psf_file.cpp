@@ -52,9 +52,19 @@ Volume<float> values_of(VolumeReader& reader) {
   return values;
 }
 
+/// One slice says nothing of how light spreads along z, whatever it shows.
+void require_depth(const Extent3& psf, std::int64_t slices) {
+  if (psf.z == 1 && slices > 1) {
+    throw UserError(text("it is one picture of ", psf.y, "×", psf.x, " pixels, but the volume has ", slices,
+                         " slices: a PSF needs a stack through the image of a point, as lsdeconv psf "
+                         "--from-beads makes one"));
+  }
+}
+
 PointSpreadFunction prepared(const PsfFile& file, const Spacing3& image, const mpi::Communicator& ranks) {
   const auto reader = open_volume(file.path, {.choice = {.by_options = false}, .counts = false}, ranks);
   const StatedAcquisition& stated = reader->description().stated;
+  require_depth(reader->description().extent, file.slices);
   const Volume<float> values = values_of(*reader);
   const bool finished = stated.title.starts_with(psf_mark);
   const MeasuredVoxel voxel = measured_voxel(file, stated, image);

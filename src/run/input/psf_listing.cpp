@@ -1,6 +1,5 @@
 #include "lsdeconv/run/input/psf_listing.hpp"
 
-#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 
@@ -47,12 +46,6 @@ std::string psf_noise_warning(const PointSpreadFunction& psf) {
              : text("about ", std::setprecision(2), 100 * psf.noise_share,
                     " % of the sum of the measured PSF is noise, and the result will be wrong by about as "
                     "much: average more beads (lsdeconv psf --from-beads), or expose them longer");
-}
-
-void warn_of_psf_noise(const PointSpreadFunction& psf) {
-  if (const std::string warning = psf_noise_warning(psf); !warning.empty()) {
-    log::warning(warning);
-  }
 }
 
 std::string psfs_text(const PsfField& psfs) {

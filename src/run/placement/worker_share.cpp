@@ -13,12 +13,11 @@ std::int64_t node_bytes(const RunConfig& config, const topology::Machine& machin
                                                      : available);
 }
 
-/// A rank's part of the node's cores, or the cores that the launcher has bound it to where these are fewer.
-int threads_of_rank(const topology::Machine& machine, int ranks_on_node) {
-  return std::min(machine.cores, std::max(1, machine.node_cores / ranks_on_node));
-}
-
 } // namespace
+
+int cores_of_rank(const WorkerShare& share) {
+  return std::min(share.machine.cores, std::max(1, share.machine.node_cores / share.ranks_on_node));
+}
 
 WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks) {
   WorkerShare share;
@@ -26,8 +25,8 @@ WorkerShare share_node(const RunConfig& config, const mpi::Communicator& ranks) 
   const mpi::Communicator node = ranks.node();
   share.ranks_on_node = node.size();
   share.nodes = static_cast<int>(ranks.sum(node.is_root() ? 1 : 0));
-  share.threads = config.threads > 0 ? config.threads : threads_of_rank(share.machine, share.ranks_on_node);
-  share.least_threads = static_cast<int>(ranks.minimum(share.threads));
+  share.threads = config.threads > 0 ? config.threads : cores_of_rank(share);
+  share.least_threads = static_cast<int>(ranks.minimum(std::min(share.threads, cores_of_rank(share))));
   const std::int64_t of_node = node.minimum(node_bytes(config, share.machine));
   share.bytes = ranks.minimum(of_node / share.ranks_on_node);
   return share;

@@ -91,6 +91,8 @@ void restore_psf(PreparedRun& run, const CheckpointMetadata& content) {
   psf.captured_energy = run.manifest.psf_energy;
   psf.symmetric = point_symmetric(psf.values.view());
   psf.noise_share = run.psf.widest.noise_share;
+  psf.negative_share = run.psf.widest.negative_share;
+  psf.off_centre = run.psf.widest.off_centre;
   run.psf.widest = std::move(psf);
 }
 

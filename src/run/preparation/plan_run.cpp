@@ -52,7 +52,8 @@ void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::C
                .staging = std::move(opened.staging),
                .stripes = nullptr,
                .sample_type = type,
-               .sampled = false};
+               .sampled = false,
+               .warnings = std::move(opened.warnings)};
   const PointSpreadFunction& psf = run.psf.widest;
   run.manifest.calibration = opened.calibration;
   run.manifest.psf_voxel = psf.voxel;

@@ -1,84 +1,51 @@
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 
-#include "iteration_choice.hpp"
+#include "warnings/warnings_by_subject.hpp"
 
-#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/log.hpp"
-#include "lsdeconv/core/text.hpp"
-#include "lsdeconv/deconvolution/algorithms.hpp"
-#include "lsdeconv/run/input/psf_listing.hpp"
 #include "lsdeconv/run/input/stated_optics.hpp"
-
-#include <map>
 
 namespace lsdeconv {
 namespace {
 
-std::string about_algorithm(const RunConfig& config) {
-  return std::string(algorithm(config.algorithm).warning);
+void append(std::vector<std::string>& all, const std::vector<std::string>& some) {
+  all.insert(all.end(), some.begin(), some.end());
 }
 
-std::string about_wavelengths(const RunConfig& config) {
-  return !config.psf.empty() || config.optics.emission_nm > config.optics.excitation_nm
-             ? std::string()
-             : text("--lambda-em ", config.optics.emission_nm, " is not above --lambda-ex ",
-                    config.optics.excitation_nm,
-                    ": unless two photons excite, emission is the longer one; are they the wrong way round?");
+/// The PSF nearest to the waist, where there are several: far from it every sheet is thick.
+const PointSpreadFunction& sharpest(const RunPsf& psf) {
+  return psf.field ? psf.field->nodes().front().psf : psf.widest;
 }
 
-/// Optics that a measured PSF replaces. No error, since the configuration of an instrument may hold them.
-std::string about_measured_psf(const RunConfig& config) {
-  std::string without_effect;
-  const std::map<std::string, std::string> given = parameter_values(config);
-  const std::map<std::string, std::string> defaults = parameter_values(RunConfig{});
-  for (const char* name : {"lambda-ex", "lambda-em", "na", "rf", "fcyl", "slitwidth"}) {
-    if (!config.psf.empty() && given.at(name) != defaults.at(name)) {
-      without_effect += text(without_effect.empty() ? "--" : ", --", name, " ", given.at(name));
-    }
+/// What the size and the files of the input say. Nothing for a run without an input.
+std::vector<std::string> about_volume(const PreparedRun& run) {
+  if (!run.input.reader) {
+    return {};
   }
-  return without_effect.empty() ? without_effect
-                                : text("the measured --psf is taken; without effect: ", without_effect);
-}
-
-std::string about_offset(const PreparedRun& run) {
-  return !run.input.sampled || run.config.offset <= 0 || run.manifest.scale.brightest > 0
-             ? std::string()
-             : text("no voxel of the sampled slices is above --offset ", run.config.offset,
-                    ": is it the dark level of this camera, in counts?");
-}
-
-std::string about_iterations(const PreparedRun& run) {
-  const std::string& choice = run.manifest.iteration_choice;
-  return run.config.numit || choice.empty() || is_settled(choice)
-             ? std::string()
-             : text(
-                 "--numit auto found no end up to ", run.manifest.iterations,
-                 " iterations: PSF, --offset or --gain do not fit these data, and noise will show; look at "
-                 "the result of --numit 12 first");
-}
-
-/// Nothing for a run without an input.
-StatedAcquisition stated_by_input(const PreparedRun& run) {
-  return run.input.reader ? run.input.description().stated : StatedAcquisition{};
+  const VolumeDescription& input = run.input.description();
+  std::vector<std::string> all = input_warnings(input);
+  append(all, stated_optics_warnings(run.config, input.stated));
+  append(all, extent_warnings(run.config, sharpest(run.psf), input.extent));
+  append(all, output_warnings(run.config, run.manifest.scale, input.type, input.extent));
+  return all;
 }
 
 } // namespace
 
 std::vector<std::string> warnings(const PreparedRun& run) {
-  std::vector<std::string> all{about_algorithm(run.config),
-                               about_wavelengths(run.config),
-                               about_measured_psf(run.config),
-                               psf_noise_warning(run.psf.widest),
-                               about_offset(run),
-                               about_iterations(run)};
-  const std::vector<std::string> stated = stated_optics_warnings(run.config, stated_by_input(run));
-  all.insert(all.end(), stated.begin(), stated.end());
-  std::erase(all, "");
+  std::vector<std::string> all = iteration_warnings(run);
+  append(all, optics_warnings(run.config));
+  append(all, psf_warnings(run.config, sharpest(run.psf),
+                           run.input.reader ? run.input.description().extent.z : 0));
+  append(all, run.input.warnings);
+  append(all, run.manifest.data_warnings);
+  append(all, about_volume(run));
+  append(all, machine_warnings(run));
   return all;
 }
 
-void log_warnings(const PreparedRun& run) {
-  for (const std::string& warning : warnings(run)) {
+void log_warnings(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
     log::warning(warning);
   }
 }

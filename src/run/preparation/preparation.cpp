@@ -1,5 +1,6 @@
 #include "iteration_choice.hpp"
 #include "preparation_steps.hpp"
+#include "warnings/data_warnings.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
@@ -29,14 +30,16 @@ PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> rea
           .slice = opened.slice,
           .staging = std::move(opened.staging),
           .stripes = std::move(stripes),
-          .sample_type = type};
+          .sample_type = type,
+          .warnings = std::move(opened.warnings)};
 }
 
 namespace {
 
 /// The manifest of a run that has no checkpoint yet, without iterations and grid.
 RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input,
-                         const PointSpreadFunction& psf, IntensityScale scale) {
+                         const PointSpreadFunction& psf, const IntensitySample& sample) {
+  IntensityScale scale = sample.scale;
   if (config.background) {
     scale.background = static_cast<float>(*config.background) + snyder_shift(config);
   }
@@ -48,6 +51,7 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .program = program_version(),
           .iterations = 0,
           .iteration_choice = {},
+          .data_warnings = data_warnings(config, sample, input.type),
           .psf_voxel = psf.voxel,
           .psf_fwhm = psf.fwhm,
           .psf_energy = psf.captured_energy};
@@ -59,8 +63,12 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   const WorkerShare& share = run.resources.share;
   std::shared_ptr<const Stripes> stripes = find_stripes(*opened.reader, config, share, ranks);
   auto reader = filtered(std::move(opened.reader), config, stripes, share.threads);
-  run.manifest = new_manifest(config, reader->description(), run.psf.widest,
-                              sample_intensity(*reader, remaining_offset(config), ranks));
+  const IntensitySample sample =
+      sample_intensity(*reader, remaining_offset(config), count_levels(config), ranks);
+  ranks.all_or_none([&] {
+    refuse_hopeless_data(config, sample);
+    run.manifest = new_manifest(config, reader->description(), run.psf.widest, sample);
+  });
   run.manifest.calibration = opened.calibration;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);

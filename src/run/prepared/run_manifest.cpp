@@ -15,6 +15,8 @@ namespace {
 
 using Entries = std::map<std::string, std::string>;
 
+constexpr const char* data_warnings_entry = "data-warnings";
+
 std::string extent_text(const Extent3& e) {
   return text(e.z, " ", e.y, " ", e.x);
 }
@@ -75,6 +77,13 @@ Entries RunManifest::as_text() const {
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
+  std::string sentences;
+  for (const std::string& warning : data_warnings) {
+    sentences += text(sentences.empty() ? "" : "\n", warning);
+  }
+  if (!sentences.empty()) {
+    entries.emplace(data_warnings_entry, sentences);
+  }
   return entries;
 }
 
@@ -95,6 +104,12 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
     manifest.iteration_choice = found->second;
   }
+  if (const auto found = entries.find(data_warnings_entry); found != entries.end()) {
+    std::istringstream lines(found->second);
+    for (std::string line; std::getline(lines, line);) {
+      manifest.data_warnings.push_back(line);
+    }
+  }
   manifest.psf_voxel = triple<double>(entries, "psf-voxel-um");
   manifest.psf_fwhm = triple<double>(entries, "psf-fwhm-um");
   manifest.psf_energy = number(entries, "psf-captured-energy");
@@ -105,7 +120,9 @@ std::string fingerprint(const CheckpointMetadata& content) {
   std::uint64_t hash = empty_text_hash;
   const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
   for (const auto& [entry, value] : content.run) {
-    add(text(entry, "=", value));
+    if (entry != data_warnings_entry) {
+      add(text(entry, "=", value));
+    }
   }
   for (const auto& [parameter, value] : content.parameters) {
     if (class_of(parameter) == ParameterClass::science) {

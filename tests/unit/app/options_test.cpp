@@ -216,5 +216,21 @@ TEST(Options, PrintConfigGivesTheSameConfiguration) {
   EXPECT_THAT(parse("--print-config").answer, HasSubstr("numit = 12")) << "needs no whole configuration";
 }
 
+TEST(Options, WhatARunHasOneOfIsGivenOnce) {
+  EXPECT_THAT(refusal(job + "-i other"),
+              AllOf(HasSubstr("--input is given twice, as in and other"), HasSubstr("once")));
+  EXPECT_THAT(refusal(job + "--input other"), HasSubstr("given twice"));
+  EXPECT_EQ(parse(job + "-i in").run.input, "in") << "the same twice";
+  for (const std::string name : {"output", "psf", "pattern", "checkpoint", "flat", "offset-image"}) {
+    EXPECT_THAT(refusal(job + "--" + name + " a --" + name + " b"),
+                HasSubstr("--" + name + " is given twice"));
+  }
+  EXPECT_THAT(refusal(job + "--channel 0 --channel 1"), HasSubstr("as 0 and 1"));
+  EXPECT_THAT(refusal("simulate -o a -o b"), HasSubstr("--output is given twice"));
+  const TemporaryFolder folder;
+  std::ofstream(folder / "a.ini") << "input = elsewhere\n";
+  EXPECT_EQ(parse(job + "-c " + (folder / "a.ini").string()).run.input, "in");
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -112,5 +112,38 @@ TEST(Validation, ASimulationHasOnePsfEverywhere) {
   EXPECT_THAT(fault(config), HasSubstr("--sheet-focus is for deconvolution"));
 }
 
+TEST(Validation, RefusesASheetThinnerThanAWavelength) {
+  RunConfig config = complete();
+  const auto sheet = [&](double fcyl, double slitwidth) {
+    config.optics.cylinder_focal_length_mm = fcyl;
+    config.optics.slit_width_mm = slitwidth;
+    try {
+      validate_optics(config);
+    } catch (const UserError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(sheet(240, 12), "");
+  EXPECT_EQ(sheet(240, 237), "") << "an aperture of 0.4426";
+  EXPECT_THAT(sheet(240, 238), HasSubstr("less than the 0.56 µm of a wavelength"));
+  EXPECT_THAT(sheet(12, 240),
+              AllOf(HasSubstr("--fcyl 12 mm with --slitwidth 240 mm"), HasSubstr("0.25 µm thin")))
+      << "swapped";
+  EXPECT_NE(sheet(0.24, 12), "") << "in metres";
+  config.optics.sheet = SheetModel::none;
+  EXPECT_EQ(sheet(0.24, 12), "") << "there is none";
+  config.optics.sheet = SheetModel::gaussian;
+  config.optics.beam_radius_mm = 0.01;
+  EXPECT_EQ(sheet(0.24, 12), "") << "the beam is narrower than the slit";
+  config.optics.beam_radius_mm = 10;
+  EXPECT_NE(sheet(0.24, 12), "");
+  config.optics.sheet_fwhm_um = 4;
+  EXPECT_EQ(sheet(0.24, 12), "") << "its thickness is given";
+  config.optics.sheet_fwhm_um = 0;
+  config.psf = "beads.tif";
+  EXPECT_EQ(sheet(0.24, 12), "") << "a measured PSF takes its place";
+}
+
 } // namespace
 } // namespace lsdeconv

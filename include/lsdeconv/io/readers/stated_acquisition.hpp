@@ -16,6 +16,8 @@ struct StatedAcquisition {
   double refractive_index = 0; ///< Of the medium.
   std::string title{};         ///< What the volume is called.
   std::string source{};        ///< Where it stands: "OME-XML", "ImageJ"; empty where there are no metadata.
+  /// Whether the volume is the result of a run of this program.
+  bool deconvolved = false;
 };
 
 } // namespace lsdeconv

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/io/writers/slice_files.hpp"
 #include "lsdeconv/sys/tiff/writer.hpp"
@@ -62,10 +63,6 @@ struct StagedSlice {
   StagedFile file;
   Saturation saturation; ///< Of this slice.
 };
-
-/// The begin of the line of its ImageDescription by which this program knows its slices; the voxel size may
-/// stand above it.
-inline constexpr std::string_view slice_mark = "lsdeconv ";
 
 /// Writes the slices of a TIFF series. Each is completed under a hidden temporary name beside its own and
 /// then renamed, so that it exists completely or not at all. Every slice is one plain page, whose

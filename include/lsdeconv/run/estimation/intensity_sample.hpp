@@ -1,9 +1,11 @@
 #pragma once
 
 #include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/run/estimation/sampled_counts.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,15 @@ namespace lsdeconv {
 struct IntensityScale {
   float background = 0;
   float brightest = 0;
+};
+
+/// What the sampled slices say.
+struct IntensitySample {
+  IntensityScale scale;
+  /// The percentile of the tiles that the background comes from, in raw counts; none where most of the sample
+  /// is 0.
+  std::optional<float> darkest;
+  SampledCounts counts; ///< Of single voxels.
 };
 
 /// Most slices that intensities are sampled in.
@@ -37,12 +48,14 @@ inline constexpr double background_percentile = 5;
 /// The scale of sampled counts with the camera offset in them: the largest, and as background the percentile
 /// above, each less the offset and never negative. Values of exactly 0 counts are left out of the percentile:
 /// stitching programs fill with them what no camera saw. Where they are half of the sample or more, the data
-/// had their background taken off, and it is 0. No sample: both are 0.
-IntensityScale scale_of(std::vector<float> raw_counts, float offset);
+/// had their background taken off, and it is 0. No sample: both are 0. Of the result, `counts` stay empty.
+IntensitySample scale_of(std::vector<float> raw_counts, float offset);
 
-/// Reads the sample, means of tiles and the brightest voxel of each slice at sample_positions(), shared out
-/// over the ranks, and gives scale_of() it: the same for any number of ranks. offset: of the camera, in
-/// counts. Throws Error where the reader does. Collective over `ranks`.
-IntensityScale sample_intensity(VolumeReader& reader, float offset, const mpi::Communicator& ranks);
+/// Reads the sample, all voxels of the slices at sample_positions(), shared out over the ranks, and gives
+/// scale_of() the means of their tiles and the brightest voxel of each, and the counts of single voxels: the
+/// same for any number of ranks. offset: of the camera, in counts, as the deconvolution takes it off; levels:
+/// that voxels are compared with. Throws Error where the reader does. Collective over `ranks`.
+IntensitySample sample_intensity(VolumeReader& reader, float offset, const CountLevels& levels,
+                                 const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -17,16 +17,16 @@ struct RunPsf {
   std::shared_ptr<const PsfField> field;
 };
 
-/// The PSF that the options ask for: from the optics, or measured (--psf FILE). Throws UserError for optics
-/// that make no light sheet, Error or UserError for a file that cannot be used. Collective over `ranks`.
-PointSpreadFunction input_psf(const RunConfig& config, const mpi::Communicator& ranks);
-
-/// The PSFs for a volume of which `extent` voxels are deconvolved: one, or, where the place of the sheet's
-/// waist is given (--sheet-focus), those along its axis. Throws as input_psf(). Collective over `ranks`.
+/// The PSFs that the options ask for, from the optics or measured (--psf FILE), for a volume of which
+/// `extent` voxels are deconvolved: one, or, where the place of the sheet's waist is given (--sheet-focus),
+/// those along its axis. Throws UserError for optics that make no light sheet or whose PSF has less than a
+/// tenth of its light within its box, Error or UserError for a file that cannot be used. Collective over
+/// `ranks`.
 PsfField input_psfs(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks);
 
 /// The PSFs of input_psfs() convolved with the Gaussian that the image is filtered with (--gaussian-sigma),
-/// which blurs it further. Throws as input_psf(). Collective over `ranks`.
+/// which blurs it further. Throws as input_psfs(), and UserError where filters leave nothing of
+/// so small a volume. Collective over `ranks`.
 RunPsf image_psf(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -52,6 +52,10 @@ VoxelType sample_type(const RunConfig& config, const VolumeDescription& input);
 /// The kernel of stage 4 along each axis, with sum 1; the PSF is to be convolved with them.
 Triple<std::vector<double>> smoothing_kernels(const RunConfig& config);
 
+/// Full widths at half maximum of Gaussians with the standard deviations of these kernels, in micrometres; 0
+/// where stage 4 is off.
+Triple<double> gaussian_width_um(const RunConfig& config);
+
 /// The stages that are asked for, in their order, separated by "; "; empty where none is.
 std::string stages_text(const RunConfig& config);
 

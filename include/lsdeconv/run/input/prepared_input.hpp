@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -17,6 +18,7 @@ struct OpenedInput {
   Extent3 slice;                        ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
   std::string calibration;              ///< Digest of offset image and flat field; empty without them.
+  std::vector<std::string> warnings;    ///< What is doubtful about these images, a sentence each.
 };
 
 /// The volume that is deconvolved.
@@ -28,6 +30,7 @@ struct PreparedInput {
   VoxelType sample_type = VoxelType::float32; ///< Of the samples that workers take.
   /// Whether intensities come from the data; not so in a plan, which reads no voxel.
   bool sampled = true;
+  std::vector<std::string> warnings{}; ///< What is doubtful about the images that calibrate it.
 
   /// The region of the run; its files are those of the whole input. Not without a reader.
   [[nodiscard]] const VolumeDescription& description() const { return reader->description(); }

@@ -14,8 +14,6 @@ std::string psf_text(const PointSpreadFunction& psf);
 
 /// A sentence for the user where more than 3 % of the sum of a measured PSF is noise; else empty.
 std::string psf_noise_warning(const PointSpreadFunction& psf);
-/// Logs psf_noise_warning(), if there is one.
-void warn_of_psf_noise(const PointSpreadFunction& psf);
 
 /// All PSFs of a field, a line each, and the notes of the first one on what was assumed.
 std::string psfs_text(const PsfField& psfs);

@@ -14,7 +14,8 @@ struct WorkerShare {
   int ranks_on_node = 1;
   int nodes = 1; ///< Of all ranks.
   int threads = 1;
-  /// The least of all ranks' `threads`.
+  /// The least number of threads that work at once, of all ranks: those beyond a rank's cores wait for
+  /// others.
   int least_threads = 1;
   /// The least memory of all ranks, so that every rank can hold every block.
   std::int64_t bytes = 0;
@@ -27,6 +28,9 @@ inline constexpr double cached_part_of_memory = 0.125;
 /// Memory in bytes of the program itself with MPI, HDF5 and the Fourier library; measured with one small
 /// block.
 inline constexpr std::int64_t program_bytes = 200LL << 20;
+
+/// A rank's part of the node's cores, or the cores that the launcher has bound it to where these are fewer.
+int cores_of_rank(const WorkerShare& share);
 
 /// Shares cores and memory of every node among its ranks, within --threads and --memory. Collective over
 /// `ranks`.

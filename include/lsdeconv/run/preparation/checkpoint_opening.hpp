@@ -22,7 +22,7 @@ std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint);
 /// Adds the stripes to what a new checkpoint is created with, which shares them; null adds nothing.
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content);
 
-/// Gives the run the PSF of its checkpoint, without notes. What is known of its noise stays.
+/// Gives the run the PSF of its checkpoint, without notes. What is known of its measurement stays.
 void restore_psf(PreparedRun& run, const CheckpointMetadata& content);
 
 } // namespace lsdeconv

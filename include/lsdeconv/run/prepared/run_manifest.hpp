@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -23,6 +24,8 @@ struct RunManifest {
   int iterations = 0;
   /// How the count was chosen from the data, as JSON; empty where it was given.
   std::string iteration_choice;
+  /// What is doubtful about the data that were sampled, a sentence each.
+  std::vector<std::string> data_warnings;
   Spacing3 psf_voxel;      ///< Micrometres.
   Triple<double> psf_fwhm; ///< Full width at half maximum in micrometres.
   double psf_energy = 1;   ///< Part of the PSF's energy inside its support.
@@ -35,8 +38,8 @@ struct RunManifest {
 };
 
 /// A digest, as hexadecimal digits, of what the voxels of a run depend on: the parameters of class science,
-/// the entries of the manifest and the PSF. Exported slices carry it, so that slices of another run are never
-/// taken for this one's.
+/// the entries of the manifest but for what is doubtful, and the PSF. Exported slices carry it, so that
+/// slices of another run are never taken for this one's.
 std::string fingerprint(const CheckpointMetadata& content);
 
 } // namespace lsdeconv

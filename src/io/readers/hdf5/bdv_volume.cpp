@@ -78,8 +78,18 @@ std::vector<std::string> numbered(const hdf5::Handle& group, char letter) {
   return names;
 }
 
+/// Whether a file with these members holds the blocks of a run.
+bool is_checkpoint(const std::vector<std::string>& names) {
+  const std::set<std::string> all(names.begin(), names.end());
+  return all.contains("blocks") && all.contains("run") && all.contains("volume");
+}
+
 [[noreturn]] void refuse(const hdf5::File& file) {
   const std::vector<std::string> names = hdf5::members(file.handle(), most_members);
+  if (is_checkpoint(names)) {
+    throw Error("it is the checkpoint of a run of this program: name the volume that the run deconvolves, "
+                "or write its slices with lsdeconv export");
+  }
   constexpr std::size_t most_named = 8;
   std::string list;
   for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) {

@@ -31,8 +31,8 @@ std::string to_text(const Found& found) {
     line += number_text(number) + ' ';
   }
   return text(v.file.string(), '\0', v.dataset, '\0', s.source, '\0', line, v.extent.z, ' ', v.extent.y, ' ',
-              v.extent.x, ' ', v.raw_unsigned, ' ', found.sample.size, ' ', found.sample.modified, ' ',
-              found.sample.digest, '\n');
+              v.extent.x, ' ', v.raw_unsigned, ' ', s.deconvolved, ' ', found.sample.size, ' ',
+              found.sample.modified, ' ', found.sample.digest, '\n');
 }
 
 Found found_from(const std::string& lines) {
@@ -46,8 +46,8 @@ Found found_from(const std::string& lines) {
   std::getline(in, v.dataset, '\0');
   std::getline(in, s.source, '\0');
   in >> s.voxel.z >> s.voxel.y >> s.voxel.x >> s.excitation_nm >> s.emission_nm >> s.na >> s.refractive_index;
-  in >> v.extent.z >> v.extent.y >> v.extent.x >> v.raw_unsigned >> found.sample.size >> found.sample.modified
-      >> found.sample.digest;
+  in >> v.extent.z >> v.extent.y >> v.extent.x >> v.raw_unsigned >> s.deconvolved >> found.sample.size
+      >> found.sample.modified >> found.sample.digest;
   return found;
 }
 

@@ -4,6 +4,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"
 #include "lsdeconv/sys/hdf5/links.hpp"
@@ -106,6 +107,7 @@ Hdf5Volume find_imaris_volume(const std::filesystem::path& path, const ImageChoi
   }
   volume.extent = extent_of(file, channel, chosen.level);
   volume.stated = stated_by(file, volume.extent, chosen.channel);
+  volume.stated.deconvolved = describes_result(hdf5::any_text_attribute(file.handle(), "lsdeconv"));
   return volume;
 }
 

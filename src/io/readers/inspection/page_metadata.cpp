@@ -4,6 +4,8 @@
 #include "length_unit.hpp"
 #include "ome_metadata.hpp"
 
+#include "lsdeconv/io/readers/tiff_notes.hpp"
+
 #include <charconv>
 #include <cmath>
 
@@ -50,14 +52,20 @@ StatedAcquisition imagej_metadata(const tiff::Directory& page) {
   return stated;
 }
 
-} // namespace
-
-StatedAcquisition page_metadata(const tiff::Directory& page) {
+StatedAcquisition as_stated(const tiff::Directory& page) {
   if (is_ome_xml(page.description)) {
     const OmeMetadata ome = ome_metadata(page.description);
     return ome.images.empty() ? StatedAcquisition{} : stated_acquisition(ome.images.front(), 0);
   }
   return page.description.starts_with("ImageJ=") ? imagej_metadata(page) : StatedAcquisition{};
+}
+
+} // namespace
+
+StatedAcquisition page_metadata(const tiff::Directory& page) {
+  StatedAcquisition stated = as_stated(page);
+  stated.deconvolved = describes_result(page.description);
+  return stated;
 }
 
 } // namespace lsdeconv

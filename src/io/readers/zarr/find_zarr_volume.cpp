@@ -16,6 +16,9 @@ namespace lsdeconv {
 namespace fs = std::filesystem;
 namespace {
 
+/// The attribute by which this program knows an image that it has written: the result of a run.
+constexpr const char* result_attribute = "lsdeconv";
+
 /// What an axis in front of z counts.
 enum class Leading { time, channel, other };
 
@@ -246,6 +249,7 @@ ZarrVolume find_zarr_volume(const fs::path& path, const ImageChoice& choice) {
     }
   }
   volume.stated = stated_by(found.metadata, found.metadata.levels[static_cast<std::size_t>(chosen.level)]);
+  volume.stated.deconvolved = zarr::read_attribute(root, found.image, result_attribute).has_value();
   return volume;
 }
 

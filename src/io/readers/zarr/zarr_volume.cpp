@@ -28,7 +28,7 @@ std::string to_text(const ZarrVolume& volume) {
   }
   return text(volume.root.string(), '\0', volume.array, '\0', volume.stated.source, '\0',
               number_text(voxel.z), ' ', number_text(voxel.y), ' ', number_text(voxel.x), ' ',
-              volume.leading.size(), leading);
+              volume.stated.deconvolved, ' ', volume.leading.size(), leading);
 }
 
 ZarrVolume volume_from(const std::string& line) {
@@ -40,7 +40,8 @@ ZarrVolume volume_from(const std::string& line) {
   std::getline(in, volume.array, '\0');
   std::getline(in, volume.stated.source, '\0');
   std::size_t leading = 0;
-  in >> volume.stated.voxel.z >> volume.stated.voxel.y >> volume.stated.voxel.x >> leading;
+  in >> volume.stated.voxel.z >> volume.stated.voxel.y >> volume.stated.voxel.x >> volume.stated.deconvolved
+      >> leading;
   volume.leading.resize(leading);
   for (std::int64_t& place : volume.leading) {
     in >> place;

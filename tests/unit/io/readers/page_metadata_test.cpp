@@ -99,5 +99,22 @@ TEST(PageMetadata, OfAnyOtherDescriptionIsNotStated) {
   }
 }
 
+TEST(PageMetadata, KnowTheResultOfARun) {
+  const auto deconvolved = [](const std::string& description) {
+    tiff::Directory page;
+    page.description = description;
+    return page_metadata(page).deconvolved;
+  };
+  EXPECT_TRUE(deconvolved("lsdeconv 1.0 (abc)\nrun=0123\ngain=1"));
+  EXPECT_TRUE(deconvolved("ImageJ=1.53t\nunit=um\nspacing=5\nlsdeconv 1.0\nrun=0123"));
+  EXPECT_TRUE(
+      deconvolved("<?xml?><OME><Image><Description>lsdeconv 1.0\nrun=0123</Description></Image></OME>"))
+      << "as earlier versions described the first slice";
+  EXPECT_FALSE(deconvolved("lsdeconv phantom, seed 1: what the camera sees"));
+  EXPECT_FALSE(deconvolved("made for lsdeconv 1.0\nrun=7"));
+  EXPECT_FALSE(deconvolved("ImageJ=1.53t\nrun=7"));
+  EXPECT_FALSE(deconvolved(""));
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -28,7 +28,7 @@ TEST(IntensitySample, BackgroundIsTheLowPercentileOfWhatACameraSaw) {
   for (int i = 0; i <= 100; ++i) {
     counts.push_back(static_cast<float>(200 + i));
   }
-  const IntensityScale scale = scale_of(counts, 100);
+  const IntensityScale scale = scale_of(counts, 100).scale;
   EXPECT_FLOAT_EQ(scale.background, 100 + background_percentile);
   EXPECT_FLOAT_EQ(scale.brightest, 200);
 }
@@ -36,16 +36,16 @@ TEST(IntensitySample, BackgroundIsTheLowPercentileOfWhatACameraSaw) {
 TEST(IntensitySample, MostlyZeroMeansThatTheBackgroundWasTakenOff) {
   std::vector<float> counts(1000, 0);
   counts.push_back(60000);
-  EXPECT_EQ(scale_of(counts, 0).background, 0);
-  EXPECT_EQ(scale_of(counts, 0).brightest, 60000);
+  EXPECT_EQ(scale_of(counts, 0).scale.background, 0);
+  EXPECT_EQ(scale_of(counts, 0).scale.brightest, 60000);
 }
 
 TEST(IntensitySample, IsNeverNegative) {
-  const IntensityScale dark = scale_of({5, 6, 7}, 100);
+  const IntensityScale dark = scale_of({5, 6, 7}, 100).scale;
   EXPECT_EQ(dark.background, 0);
   EXPECT_EQ(dark.brightest, 0);
-  EXPECT_EQ(scale_of({}, 0).brightest, 0);
-  EXPECT_EQ(scale_of({0, 0}, 0).background, 0);
+  EXPECT_EQ(scale_of({}, 0).scale.brightest, 0);
+  EXPECT_EQ(scale_of({0, 0}, 0).scale.background, 0);
 }
 
 TEST(IntensitySample, DoesNotDependOnTheOrderOfTheValues) {
@@ -54,17 +54,17 @@ TEST(IntensitySample, DoesNotDependOnTheOrderOfTheValues) {
   for (float& value : counts) {
     value = static_cast<float>(random() % 4000);
   }
-  const IntensityScale first = scale_of(counts, 3);
+  const IntensityScale first = scale_of(counts, 3).scale;
   std::shuffle(counts.begin(), counts.end(), random);
-  EXPECT_EQ(scale_of(counts, 3).background, first.background);
-  EXPECT_EQ(scale_of(counts, 3).brightest, first.brightest);
+  EXPECT_EQ(scale_of(counts, 3).scale.background, first.background);
+  EXPECT_EQ(scale_of(counts, 3).scale.brightest, first.brightest);
 }
 
 TEST(IntensitySample, FindsTheBrightestOfTheSampledSlicesWhereverItLies) {
   testing::FunctionReader reader({3, 700, 600}, [](std::int64_t z, std::int64_t y, std::int64_t x) {
     return z == 2 && y == 699 && x == 598 ? 9000.0F : 50.0F;
   });
-  const IntensityScale scale = sample_intensity(reader, 10, testing::world());
+  const IntensityScale scale = sample_intensity(reader, 10, {}, testing::world()).scale;
   EXPECT_EQ(scale.brightest, 8990);
   EXPECT_EQ(scale.background, 40);
 }
@@ -77,14 +77,14 @@ TEST(IntensitySample, NoiseDoesNotLowerTheBackground) {
   testing::FunctionReader reader(counts.extent(), [&](std::int64_t z, std::int64_t y, std::int64_t x) {
     return counts.view()(z, y, x);
   });
-  EXPECT_NEAR(sample_intensity(reader, 100, testing::world()).background, 3, 0.5);
+  EXPECT_NEAR(sample_intensity(reader, 100, {}, testing::world()).scale.background, 3, 0.5);
 }
 
 TEST(IntensitySample, WhatStitchingFilledInIsNoBackground) {
   testing::FunctionReader reader({2, 64, 64}, [](std::int64_t, std::int64_t y, std::int64_t x) {
     return y < 20 || x < 3 ? 0.0F : 130.0F;
   });
-  EXPECT_EQ(sample_intensity(reader, 100, testing::world()).background, 30);
+  EXPECT_EQ(sample_intensity(reader, 100, {}, testing::world()).scale.background, 30);
 }
 
 TEST(IntensitySample, ReadsSlicesOfTheSameChunksSideBySide) {
@@ -96,7 +96,7 @@ TEST(IntensitySample, ReadsSlicesOfTheSameChunksSideBySide) {
     return static_cast<float>(z);
   });
   reader.mutable_description().layout.chunk_slices = 6;
-  EXPECT_EQ(sample_intensity(reader, 0, testing::world()).brightest, 11);
+  EXPECT_EQ(sample_intensity(reader, 0, {}, testing::world()).scale.brightest, 11);
   EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
   EXPECT_EQ(order.size(), 12U * 3);
 }
@@ -116,7 +116,7 @@ TEST(IntensitySample, RanksShareAllPositionsAndTakeNeighbours) {
 TEST(IntensitySample, SlicesSmallerThanATileAreOne) {
   testing::FunctionReader reader(
       {3, 5, 7}, [](std::int64_t, std::int64_t, std::int64_t x) { return static_cast<float>(10 + x); });
-  const IntensityScale scale = sample_intensity(reader, 0, testing::world());
+  const IntensityScale scale = sample_intensity(reader, 0, {}, testing::world()).scale;
   EXPECT_EQ(scale.background, 13);
   EXPECT_EQ(scale.brightest, 16);
 }

@@ -7,7 +7,7 @@
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <numeric>
 
@@ -51,7 +51,8 @@ TEST_F(InputPsf, GrowsWithTheGaussianThatTheImageIsFilteredWith) {
   EXPECT_NEAR(psf.widest.fwhm.z, before.widest.fwhm.z, 1e-3 * before.widest.fwhm.z);
   EXPECT_GT(psf.widest.values.extent().x, before.widest.values.extent().x);
   EXPECT_NEAR(sum(psf.widest), 1, 1e-5);
-  EXPECT_EQ(input_psf(config, world).fwhm.x, before.widest.fwhm.x) << "it is a filter of the image";
+  EXPECT_EQ(input_psfs(config, {1, 1, 1}, world).widest().fwhm.x, before.widest.fwhm.x)
+      << "it is a filter of the image";
 }
 
 TEST_F(InputPsf, ChangesAlongASheetWhoseWaistIsKnown) {
@@ -104,6 +105,28 @@ TEST_F(InputPsf, NamesTheFileThatCannotBeUsed) {
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("missing.tif"), std::string::npos) << error.what();
   }
+}
+
+TEST_F(InputPsf, WithLessThanATenthOfItsLightIsRefused) {
+  config.optics.na = 0.8;
+  config.dxy = 0.4;
+  config.dz = 1.2;
+  config.optics.slit_width_mm = 1.5;
+  EXPECT_NO_THROW((void)image()) << "11 %";
+  config.optics.slit_width_mm = 1.2;
+  try {
+    (void)image();
+    FAIL() << "not refused";
+  } catch (const UserError& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("only 9.2 % of the light of the PSF"));
+  }
+  config.optics.sheet = SheetModel::none;
+  EXPECT_NO_THROW((void)image());
+}
+
+TEST_F(InputPsf, IsNotComputedForFiltersThatLeaveNothing) {
+  config.gaussian_sigma = {.z = 0, .y = 51, .x = 0};
+  EXPECT_THROW((void)image(), UserError);
 }
 
 } // namespace

@@ -95,5 +95,31 @@ TEST(PsfFile, RefusalsNameTheFile) {
   }
 }
 
+TEST(PsfFile, OnePictureIsNoneOfAStack) {
+  const TemporaryFolder folder;
+  const Volume<float> stack = spot();
+  write_stack(folder / "psf.tif", stack.view().part({{20, 0, 0}, {21, 41, 41}}), fine, "one picture");
+  try {
+    (void)read({.path = folder / "psf.tif", .slices = 2});
+    FAIL() << "not refused";
+  } catch (const UserError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("one picture of 41×41 pixels, but the volume has 2 slices"));
+  }
+  EXPECT_EQ(read({.path = folder / "psf.tif", .slices = 1}).values.extent().z, 1);
+}
+
+TEST(PsfFile, KnowsHowFarItsPeakWasFromTheMiddleAndWhatWasNegative) {
+  const TemporaryFolder folder;
+  const Triple<double> off = testing::centre_voxel({41, 41, 41}, fine);
+  const Volume<float> moved = testing::spot_image({41, 41, 41}, fine, {off.z + 0.6, off.y, off.x - 0.26},
+                                                  {{{0, 0, 0}, {0.9, 0.3, 0.35}, 1e4}}, 20);
+  write_stack(folder / "psf.tif", moved.view(), fine, "");
+  const PointSpreadFunction psf = read({.path = folder / "psf.tif", .voxel = fine}, fine);
+  EXPECT_NEAR(psf.off_centre.z, 0.6, 0.05);
+  EXPECT_NEAR(psf.off_centre.y, 0, 0.05);
+  EXPECT_NEAR(psf.off_centre.x, -0.26, 0.05);
+  EXPECT_LT(psf.negative_share, 0.01);
+}
+
 } // namespace
 } // namespace lsdeconv

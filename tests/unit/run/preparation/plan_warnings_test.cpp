@@ -1,28 +1,21 @@
-#include "lsdeconv/run/preparation/plan_warnings.hpp"
+#include "usual_run.hpp"
 
 #include <gmock/gmock.h>
 
 namespace lsdeconv {
 namespace {
 
+using testing::after;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::usual;
 
 constexpr const char* choice_of_18 =
     R"({"rule": "deviance changes by less than 0.2 % per iteration", "at_most": 100, "iterations": 18,
         "boxes": [{"begin_zyx": [0, 4, 62], "end_zyx": [19, 52, 110], "iterations": 5,
                    "deviance_per_voxel": [5, 4, 3, 2, 1]}]})";
 constexpr const char* choice_without_end = R"({"rule": "", "at_most": 100, "iterations": 100, "boxes": []})";
-
-PreparedRun usual() {
-  PreparedRun run;
-  run.config.optics.excitation_nm = 561;
-  run.config.optics.emission_nm = 600;
-  run.config.offset = 100;
-  run.manifest.scale.brightest = 4000;
-  return run;
-}
 
 TEST(PlanWarnings, ThereAreNoneOfAUsualRun) {
   EXPECT_THAT(warnings(usual()), IsEmpty());
@@ -60,14 +53,6 @@ TEST(PlanWarnings, OpticsThatAMeasuredPsfTakesThePlaceOf) {
   EXPECT_THAT(warnings(run), IsEmpty());
 }
 
-TEST(PlanWarnings, AnOffsetAboveAllData) {
-  PreparedRun run = usual();
-  run.manifest.scale.brightest = 0;
-  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--offset 100")));
-  run.config.offset = 0; // an empty volume is no mistake
-  EXPECT_THAT(warnings(run), IsEmpty());
-}
-
 TEST(PlanWarnings, IterationsThatFoundNoEnd) {
   PreparedRun run = usual();
   run.config.numit.reset();
@@ -75,6 +60,14 @@ TEST(PlanWarnings, IterationsThatFoundNoEnd) {
   EXPECT_THAT(warnings(run), IsEmpty());
   run.manifest.iteration_choice = choice_without_end;
   EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--numit auto")));
+}
+
+TEST(PlanWarnings, AreThoseOfTheSampleAndTheCalibration) {
+  EXPECT_THAT(after([](PreparedRun& run) {
+                run.manifest.data_warnings = {"the data"};
+                run.input.warnings = {"the flat field"};
+              }),
+              ElementsAre("the flat field", "the data"));
 }
 
 } // namespace

@@ -15,6 +15,7 @@ RunManifest example() {
   manifest.program = "1.0 (abc)";
   manifest.iterations = 17;
   manifest.iteration_choice = R"({"boxes":[]})";
+  manifest.data_warnings = {"one thing is doubtful", "another, too: 5 %"};
   manifest.psf_voxel = {1.2, 0.4, 0.4};
   manifest.psf_fwhm = {1.0 / 3, 2, 3};
   manifest.psf_energy = 0.9;
@@ -38,6 +39,7 @@ TEST(RunManifest, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.psf_fwhm.z, before.psf_fwhm.z);
   EXPECT_EQ(after.iterations, 17);
   EXPECT_EQ(after.iteration_choice, before.iteration_choice);
+  EXPECT_EQ(after.data_warnings, before.data_warnings);
   EXPECT_EQ(after.as_text(), before.as_text());
 }
 
@@ -60,6 +62,9 @@ TEST(Fingerprint, ChangesWithScienceOnly) {
   const std::string before = fingerprint(content);
   content.parameters["threads"] = "8";
   EXPECT_EQ(fingerprint(content), before);
+  RunManifest without_doubts = example();
+  without_doubts.data_warnings.clear();
+  EXPECT_EQ(fingerprint(content_of(without_doubts)), before) << "no voxel depends on what is said of them";
   content.parameters["numit"] = "13";
   EXPECT_NE(fingerprint(content), before);
   content.parameters["numit"] = "12";

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
+#include "lsdeconv/run/run_results.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lsdeconv {
+
+/// All that is doubtful about a run at its end: warnings(run), and how much of the last export was clipped.
+/// For the report and the last lines of the log.
+std::vector<std::string> warnings(const PreparedRun& run, const RunResults& results);
+
+} // namespace lsdeconv

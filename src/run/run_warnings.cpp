@@ -1,0 +1,15 @@
+#include "lsdeconv/run/run_warnings.hpp"
+
+namespace lsdeconv {
+
+std::vector<std::string> warnings(const PreparedRun& run, const RunResults& results) {
+  std::vector<std::string> all = warnings(run);
+  if (!results.exports.empty()) {
+    all.push_back(clipping_warning(results.exports.back().saturation, results.mapping,
+                                   voxel_count(run.input.description().extent)));
+  }
+  std::erase(all, "");
+  return all;
+}
+
+} // namespace lsdeconv

@@ -1,0 +1,86 @@
+#include "usual_run.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace lsdeconv {
+namespace {
+
+using testing::after;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::input_of;
+using ::testing::IsEmpty;
+
+TEST(ExtentWarnings, TooFewSlices) {
+  EXPECT_THAT(after([](PreparedRun& run) { input_of(run).extent.z = 3; }),
+              ElementsAre(HasSubstr("the volume has 3 slices")));
+  EXPECT_THAT(after([](PreparedRun& run) { input_of(run).extent.z = 1; }),
+              ElementsAre(HasSubstr("the volume has 1 slice, ")));
+}
+
+TEST(ExtentWarnings, AVolumeSmallerThanHalfOfThePsf) {
+  EXPECT_THAT(after([](PreparedRun& run) { input_of(run).extent = {13, 6, 6}; }), IsEmpty());
+  EXPECT_THAT(after([](PreparedRun& run) {
+                input_of(run).extent = {12, 5, 600};
+              }),
+              ElementsAre(HasSubstr("(along z 12 voxels of 25, along y 5 voxels of 11)")));
+}
+
+TEST(ExtentWarnings, AGaussianWiderThanThePsf) {
+  const auto blurred = [](double sigma) {
+    return after([&](PreparedRun& run) {
+      run.config.gaussian_sigma = {sigma, 0.5, 0.5};
+      const double width = 2.355 * sigma * 1.5;
+      run.psf.widest.fwhm = {std::hypot(6, width), std::hypot(0.7, 0.47), std::hypot(0.7, 0.47)};
+    });
+  };
+  EXPECT_THAT(blurred(3.3), IsEmpty());
+  EXPECT_THAT(blurred(4),
+              ElementsAre(AllOf(HasSubstr("--gaussian-sigma 4 along z"), HasSubstr("2.22 times"))));
+}
+
+TEST(ExtentWarnings, AGaussianThatIsCutOff) {
+  const auto cut = [](int size) {
+    return after([&](PreparedRun& run) {
+      run.config.gaussian_sigma = {2, 0, 0};
+      run.config.gaussian_filter_size = {size, 1, 1};
+      run.psf.widest.fwhm.z = 10;
+    });
+  };
+  EXPECT_THAT(cut(7), IsEmpty());
+  EXPECT_THAT(cut(5), ElementsAre(HasSubstr("--gaussian-filter-size 5 along z")));
+}
+
+TEST(ExtentWarnings, ANotchAsWideAsTheStack) {
+  EXPECT_THAT(after([](PreparedRun& run) { run.config.destripe_sigma = 12.5; }), IsEmpty());
+  EXPECT_THAT(after([](PreparedRun& run) { run.config.destripe_sigma = 13; }),
+              ElementsAre(HasSubstr("--destripe-sigma 13 is wide for 100 slices")));
+}
+
+TEST(ExtentWarnings, AWaistFarOutside) {
+  EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = 480; }), IsEmpty());
+  EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = -240; }), IsEmpty());
+  EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = 481; }),
+              ElementsAre(HasSubstr("far outside of the 240 µm")));
+  EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = -241; }),
+              ElementsAre(HasSubstr("--sheet-focus -241")));
+}
+
+TEST(InputWarnings, AResultOfAnEarlierRun) {
+  EXPECT_THAT(after([](PreparedRun& run) { input_of(run).stated.deconvolved = true; }),
+              ElementsAre(HasSubstr("result of an earlier run")));
+}
+
+TEST(InputWarnings, ManyMissingSlices) {
+  const auto missing = [](std::size_t count) {
+    return after([&](PreparedRun& run) { input_of(run).interpolated.resize(count); });
+  };
+  EXPECT_THAT(missing(10), IsEmpty());
+  EXPECT_THAT(missing(11), ElementsAre(HasSubstr("11 % of the slices are missing (11 of 100)")));
+}
+
+} // namespace
+} // namespace lsdeconv
