@@ -7,6 +7,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/topology/binding.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
+#include "lsdeconv/sys/topology/node_load.hpp"
 
 #include <limits>
 
@@ -33,6 +34,7 @@ RankPlacement placed(const std::optional<Device>& device, bool bind) {
   place.core_count = here.near.core_count;
   place.numa_nodes = here.near.numa_nodes;
   place.cores_of_host = here.cores_of_machine;
+  place.launched = topology::launched();
   return place;
 }
 
@@ -69,7 +71,7 @@ void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks) {
   const std::vector<RankPlacement> all = gather_placements(mine, ranks);
   if (ranks.is_root()) {
     for (const std::string& line : placement_lines(all)) {
-      log::info(line);
+      log::detail(line);
     }
     for (const std::string& warning : placement_warnings(all)) {
       log::warning(warning);

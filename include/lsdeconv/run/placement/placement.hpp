@@ -17,6 +17,7 @@ struct RankPlacement {
   std::string numa_nodes{}; ///< Of those cores; its host buffers come from them.
   int cores_of_host = 1;    ///< That the job may use.
   bool bound_to_device = false;
+  bool launched = true; ///< By mpirun or srun, which may have bound it; else by a user.
 };
 
 /// Where the ranks are, for the log: one line per rank; where there are many, one line per host. ranks: in
