@@ -5,6 +5,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
@@ -15,6 +16,7 @@
 #include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 namespace lsdeconv {
@@ -44,10 +46,25 @@ void require_memory(const Extent3& extent, std::int64_t available) {
   }
 }
 
+/// The whole stack, some slices at a time.
+Volume<float> read_stack(VolumeReader& reader) {
+  constexpr std::int64_t slices_at_once = 16;
+  const Extent3 extent = reader.description().extent;
+  Volume<float> stack(extent);
+  Progress progress(
+      {.name = "reading the beads", .piece = "slice", .pieces = extent.z, .voxels = voxel_count(extent)});
+  for (std::int64_t z = 0; z < extent.z; z += slices_at_once) {
+    const Box3 slab{{z, 0, 0}, {std::min(z + slices_at_once, extent.z), extent.y, extent.x}};
+    reader.read(slab, stack.view().part(slab));
+    progress.advance(slab.extent().z);
+  }
+  return stack;
+}
+
 BeadPsf measure(VolumeReader& reader, const RunConfig& config) {
   const VolumeDescription& description = reader.description();
-  Volume<float> stack(description.extent);
-  reader.read(whole(description.extent), stack.view());
+  const Volume<float> stack = read_stack(reader);
+  const Progress progress({.name = "measuring the beads"});
   return psf_from_beads(stack.view(), voxel_of(config),
                         {.saturation = largest_sample(description.type), .energy = config.psf_energy});
 }
