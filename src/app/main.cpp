@@ -5,6 +5,7 @@
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -35,6 +36,7 @@ int run(int argc, char** argv, const lsdeconv::mpi::Communicator& ranks) {
 } // namespace
 
 int main(int argc, char** argv) {
+  (void)std::signal(SIGPIPE, SIG_IGN); // a reader of our messages may go; the work goes on
   try {
     const lsdeconv::mpi::Session session(argc, argv);
     const lsdeconv::mpi::Communicator ranks = lsdeconv::mpi::Communicator::world();

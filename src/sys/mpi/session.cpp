@@ -20,6 +20,14 @@ bool running() noexcept {
   return initialized != 0 && finalized == 0;
 }
 
+/// Whether this is the only process: then nobody else is to be ended, and MPI_Abort would only add its words
+/// to ours.
+bool is_alone() noexcept {
+  int size = 0;
+  return MPI_Comm_size(MPI_COMM_WORLD, &size) == MPI_SUCCESS && size == 1
+         && std::getenv("OMPI_COMM_WORLD_SIZE") == nullptr && std::getenv("PMI_SIZE") == nullptr;
+}
+
 } // namespace
 
 Session::Session(int& argc, char**& argv) : exceptions_(std::uncaught_exceptions()) {
@@ -62,7 +70,7 @@ void abort_all(int exit_code) {
   while (begun.test_and_set()) { // MPI_Abort bears no second caller; the first one ends this process
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-  if (running()) {
+  if (running() && !is_alone()) {
     (void)MPI_Abort(MPI_COMM_WORLD, exit_code);
   }
   std::_Exit(exit_code);
