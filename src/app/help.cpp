@@ -1,22 +1,15 @@
 #include "help.hpp"
 
+#include "lsdeconv/core/terminal.hpp"
 #include "lsdeconv/core/text.hpp"
-
-#include <algorithm>
 
 namespace lsdeconv {
 namespace {
 
 constexpr std::size_t help_column = 34;
 
-/// Columns of a line on a terminal: bytes that continue a character of UTF-8 take none.
-std::size_t width(const std::string& line) {
-  return static_cast<std::size_t>(std::count_if(
-      line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 std::string two_columns(const std::string& left, const std::string& right) {
-  const std::size_t used = width(left) + 2;
+  const std::size_t used = display_width(left) + 2;
   return left
          + (used > help_column ? "\n" + std::string(help_column, ' ')
                                : std::string(help_column + 2 - used, ' '))

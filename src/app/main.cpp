@@ -7,6 +7,7 @@
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -46,6 +47,7 @@ int run(const lsdeconv::Invocation& invocation, const lsdeconv::mpi::Launch& lau
 } // namespace
 
 int main(int argc, char** argv) {
+  (void)std::signal(SIGPIPE, SIG_IGN); // a reader of our messages may go; the work goes on
   try {
     lsdeconv::standard_output::occupy_closed_descriptors();
     const lsdeconv::Invocation invocation = lsdeconv::this_invocation(argc, argv);

@@ -86,7 +86,8 @@ std::string plain_spelling(const std::string& word, const KnownOptions& known) {
   const std::size_t end = std::min(word.find('='), word.size());
   const bool two_dashes = word[1] == '-';
   const std::string name = hyphenated(word.substr(two_dashes ? 2 : 1, end - (two_dashes ? 2 : 1)));
-  return two_dashes || known.knows(name) ? text("--", name, word.substr(end)) : word;
+  return two_dashes || known.knows(name) || is_foreign_option(name) ? text("--", name, word.substr(end))
+                                                                    : word;
 }
 
 bool is_digit(const std::string& word, std::size_t at) {

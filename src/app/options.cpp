@@ -7,12 +7,14 @@
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/config/run_options.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/terminal.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 
 #include <filesystem>
 #include <functional>
 #include <set>
+#include <unistd.h>
 #include <utility>
 
 namespace lsdeconv {
@@ -213,7 +215,8 @@ std::string fill(CommandLine& line, const ParameterTable<Config>& table, const W
   GivenOptions<Config> options(line, table, words);
   const General& general = options.general;
   if (general.help || general.help_all) {
-    return help_text(subcommand, table.rows(), table.values(Config{}), general.help_all);
+    return as_shown_on(STDOUT_FILENO,
+                       help_text(subcommand, table.rows(), table.values(Config{}), general.help_all));
   }
   if (general.version) {
     return text("lsdeconv ", program_version(), "\n");

@@ -7,6 +7,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -22,6 +23,8 @@
 #include "lsdeconv/run/preparation/run_json.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace lsdeconv {
 namespace {
@@ -50,10 +53,25 @@ void require_memory(const Extent3& extent, std::int64_t available) {
   }
 }
 
+/// The whole stack, some slices at a time.
+Volume<float> read_stack(VolumeReader& reader) {
+  constexpr std::int64_t slices_at_once = 16;
+  const Extent3 extent = reader.description().extent;
+  Volume<float> stack(extent);
+  Progress progress(
+      {.name = "reading the beads", .piece = "slice", .pieces = extent.z, .voxels = voxel_count(extent)});
+  for (std::int64_t z = 0; z < extent.z; z += slices_at_once) {
+    const Box3 slab{{z, 0, 0}, {std::min(z + slices_at_once, extent.z), extent.y, extent.x}};
+    reader.read(slab, stack.view().part(slab));
+    progress.advance(slab.extent().z);
+  }
+  return stack;
+}
+
 BeadPsf measure(VolumeReader& reader, const RunConfig& config) {
   const VolumeDescription& description = reader.description();
-  Volume<float> stack(description.extent);
-  reader.read(whole(description.extent), stack.view());
+  const Volume<float> stack = read_stack(reader);
+  const Progress progress({.name = "measuring the beads"});
   return psf_from_beads(stack.view(), voxel_of(config),
                         {.saturation = largest_sample(description.type), .energy = config.psf_energy});
 }

@@ -11,6 +11,7 @@
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
+#include "lsdeconv/run/preparation/plan_summary.hpp"
 #include "lsdeconv/run/preparation/plan_text.hpp"
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/preparation.hpp"
@@ -39,7 +40,8 @@ std::filesystem::path begin_log(const PreparedRun& run, const mpi::Communicator&
       log_file = new_log_path(run.layout);
       log::open_file(log_file);
       log_machines(run.machines);
-      log::info(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
+      log::info(plan_summary(run, ranks.size()));
+      log::detail(plan_text(run, ranks.size()), "\nlog         ", log_file.string());
       log_warnings(warnings(run));
     }
   });
@@ -107,9 +109,10 @@ void check_finished(Checkpoint& checkpoint, bool voxels, const RunObserver& obse
                    : check_finished_records(checkpoint, ranks);
   }
   if (ranks.is_root()) {
-    log::info(count_text(check.intact, "finished block"),
-              check.intact == 1 ? " is as it was" : " are as they were", " written (", duration_text(seconds),
-              voxels ? ")" : "; their voxels were not looked at)");
+    const std::string intact =
+        text(count_text(check.intact, "finished block"),
+             check.intact == 1 ? " is as it was" : " are as they were", " written (", duration_text(seconds));
+    voxels ? log::detail(intact, ")") : log::info(intact, "; their voxels were not looked at)");
   }
   mark_damaged(checkpoint, check.damaged, ranks);
 }
@@ -178,6 +181,8 @@ void log_end(const PreparedRun& run, const RunResults& results) {
   log_warnings(warnings(run, results)); // once more: those of the start have left the screen
   if (results.end.reason != RunEnd::Reason::complete) {
     log::error(early_end_text(results));
+    log::info("to go on", results.ranks > 1 ? ", with the same launcher in front" : "", ":\n  ",
+              run.config.invocation.command());
   }
 }
 

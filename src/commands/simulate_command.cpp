@@ -3,6 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
@@ -16,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <filesystem>
 
@@ -44,15 +46,15 @@ public:
 
   [[nodiscard]] std::int64_t slab_slices() const { return imaging_.tile().z; }
 
-  /// The slab that begins with slice z.
-  void write_slab(std::int64_t z) {
+  /// The slab that begins with slice z. imaged: counts the voxels that are computed.
+  void write_slab(std::int64_t z, std::atomic<std::int64_t>& imaged) {
     const Box3 box{{z, 0, 0},
                    {std::min(z + slab_slices(), config_.shape.z), config_.shape.y, config_.shape.x}};
     if (image_.extent() != box.extent()) {
       image_ = Volume<float>(box.extent());
       truth_ = Volume<float>(box.extent());
     }
-    imaging_.image(box, image_.view(), truth_.view());
+    imaging_.image(box, image_.view(), truth_.view(), [&imaged](std::int64_t voxels) { imaged += voxels; });
     expose({.seed = config_.seed,
             .background = config_.background,
             .offset = config_.offset,
@@ -138,10 +140,17 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
     if (!config.truth.empty()) {
       std::filesystem::create_directories(config.truth);
     }
+    std::atomic<std::int64_t> imaged = 0;
+    const std::int64_t plane = config.shape.y * config.shape.x;
+    const Progress progress({.name = "simulating",
+                             .piece = "slice",
+                             .pieces = config.shape.z,
+                             .voxels = voxel_count(config.shape)},
+                            [&] { return ProgressCount{.done = imaged * ranks.size() / plane}; });
     Simulation simulation(config, share.threads);
     const std::int64_t slab = simulation.slab_slices();
     for (std::int64_t z = ranks.rank().value * slab; z < config.shape.z; z += ranks.size() * slab) {
-      simulation.write_slab(z);
+      simulation.write_slab(z, imaged);
       log::debug("slices ", z, " to ", std::min(z + slab, config.shape.z), " simulated");
     }
   });

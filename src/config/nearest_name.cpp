@@ -34,8 +34,9 @@ int edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest_name(std::string_view wanted, const std::vector<std::string_view>& candidates) {
   std::string_view nearest;
-  // Where more than half of the characters are wrong, it is no typing error.
-  int least = static_cast<int>(wanted.size()) / 2 + 1;
+  // One wrong character in words of up to six, and another in four more: else it is no typing error.
+  const auto size = static_cast<int>(wanted.size());
+  int least = std::min(size / 2, 1 + std::max(0, size - 3) / 4) + 1;
   for (const std::string_view candidate : candidates) {
     const bool begun = wanted.size() >= 3 && candidate.substr(0, wanted.size()) == wanted;
     const int distance = begun ? 1 : edit_distance(wanted, candidate);

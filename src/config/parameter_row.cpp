@@ -1,7 +1,10 @@
 #include "lsdeconv/config/parameter_row.hpp"
 
+#include "synonyms.hpp"
+
 #include "lsdeconv/config/nearest_name.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/lower_case.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -26,6 +29,28 @@ void require_plain(std::string_view name, const std::string& value) {
   if (!value.empty() && value != "true") {
     throw UserError(text("--", name, " is ", value, ", but takes no value: give it or leave it out"));
   }
+}
+
+bool is_known(std::string_view name, const std::vector<std::string>& known) {
+  return std::find(known.begin(), known.end(), name) != known.end();
+}
+
+/// What was probably meant by a name that is no option, in quotes; empty where nothing is near. dashes: that
+/// stand in front of names.
+std::string likely_option(const std::string& wanted, const std::vector<ParameterRow>& rows,
+                          std::string_view dashes) {
+  const std::vector<std::string> known = all_spellings(rows);
+  const std::string word = lower_case(wanted);
+  if (is_known(word, known)) {
+    return text("'", dashes, word, "'");
+  }
+  for (const Synonym& synonym : option_synonyms()) {
+    if (synonym.word == word && is_known(synonym.meant.substr(0, synonym.meant.find(' ')), known)) {
+      return text("'", dashes, synonym.meant, "'", synonym.more);
+    }
+  }
+  const std::string_view nearest = nearest_name(word, {known.begin(), known.end()});
+  return nearest.empty() ? std::string() : text("'", dashes, nearest, "'");
 }
 
 Setting named_setting(const ParameterRow& row, const std::string& value,
@@ -99,6 +124,12 @@ std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows) {
   return all;
 }
 
+bool is_foreign_option(std::string_view name) {
+  const std::string word = lower_case(name);
+  return std::any_of(option_synonyms().begin(), option_synonyms().end(),
+                     [&word](const Synonym& synonym) { return synonym.word == word; });
+}
+
 void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow>& rows,
                            const std::vector<PredecessorOption>& predecessor) {
   const std::string wanted = hyphenated(name.substr(std::min(name.find_first_not_of('-'), name.size())));
@@ -107,13 +138,9 @@ void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow
       throw UserError(text("lsdeconv has no --", option.name, ": ", option.answer));
     }
   }
-  const std::vector<std::string> known = all_spellings(rows);
-  const std::string_view nearest = nearest_name(wanted, {known.begin(), known.end()});
-  const std::string_view dashes = name.substr(0, name.find_first_not_of('-'));
+  const std::string meant = likely_option(wanted, rows, name.starts_with("-") ? "--" : "");
   throw UserError(text("unknown option '", name, "'",
-                       nearest.empty()
-                           ? "; --help-all lists all"
-                           : text("; did you mean '", dashes.empty() ? "" : "--", nearest, "'?")));
+                       meant.empty() ? "; --help-all lists all" : text("; did you mean ", meant, "?")));
 }
 
 Setting setting_of(std::string_view name, const std::string& value, const std::vector<ParameterRow>& rows,

@@ -1,7 +1,10 @@
 #include "parameter_text.hpp"
 
+#include "synonyms.hpp"
+
 #include "lsdeconv/config/nearest_name.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/lower_case.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -31,6 +34,18 @@ bool read_axes(const std::string& text, ReadPart&& read_part) {
     }
   }
   return true;
+}
+
+/// The choice that was probably meant; empty where none is near.
+std::string_view likely_choice(const ParameterRow& row, const std::string& value) {
+  const std::string word = lower_case(value);
+  for (const Synonym& synonym : value_synonyms()) {
+    if (synonym.word == word
+        && std::find(row.choices.begin(), row.choices.end(), synonym.meant) != row.choices.end()) {
+      return synonym.meant;
+    }
+  }
+  return nearest_name(word, row.choices);
 }
 
 std::string joined(const std::vector<std::string_view>& words) {
@@ -121,9 +136,9 @@ void require_in_range(const ParameterRow& row, const std::string& value, double 
 std::size_t choice(const ParameterRow& row, const std::string& value) {
   const auto found = std::find(row.choices.begin(), row.choices.end(), value);
   if (found == row.choices.end()) {
-    const std::string_view nearest = nearest_name(value, row.choices);
+    const std::string_view meant = likely_choice(row, value);
     refuse_value(row, value,
-                 joined(row.choices) + (nearest.empty() ? "" : text("; did you mean ", nearest, "?")));
+                 joined(row.choices) + (meant.empty() ? "" : text("; did you mean ", meant, "?")));
   }
   return static_cast<std::size_t>(found - row.choices.begin());
 }

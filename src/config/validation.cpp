@@ -8,18 +8,56 @@
 #include <cmath>
 #include <iomanip>
 #include <set>
+#include <string_view>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
 
-/// Throws UserError where a required parameter is not given.
-void require(const RunConfig& config, const char* name, const std::string& otherwise = "") {
-  const Parameter<RunConfig>& parameter = run_parameters().at(name);
-  const ParameterRow& row = parameter.row;
-  const std::string value = parameter.write(row, config);
-  if (value.empty() || value == row.automatic) {
-    throw UserError(text("--", row.name, " is missing: give it the ", row.help,
-                         row.unit.empty() ? "" : text(", in ", row.unit), otherwise));
+constexpr std::string_view example =
+    "\nfor example: lsdeconv -i DIR --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600";
+
+/// Required parameters that are not given.
+class MissingParameters {
+public:
+  explicit MissingParameters(const RunConfig& config) : config_(config) {}
+
+  /// otherwise: what is said beside the parameter's help.
+  void require(const char* name, const std::string& otherwise = "") {
+    const Parameter<RunConfig>& parameter = run_parameters().at(name);
+    const ParameterRow& row = parameter.row;
+    const std::string value = parameter.write(row, config_);
+    if (value.empty() || value == row.automatic) {
+      lines_.push_back(text("--", row.name, " is missing: give it the ", row.help,
+                            row.unit.empty() ? "" : text(", in ", row.unit), otherwise));
+    }
+  }
+
+  [[nodiscard]] bool none() const { return lines_.empty(); }
+
+  /// Throws UserError with all of them, and an example where they are several.
+  void refuse() const {
+    if (none()) {
+      return;
+    }
+    std::string list = lines_.front();
+    for (std::size_t i = 1; i < lines_.size(); ++i) {
+      list += "\n" + lines_[i];
+    }
+    throw UserError(lines_.size() == 1 ? list : text(list, example));
+  }
+
+private:
+  const RunConfig& config_;
+  std::vector<std::string> lines_;
+};
+
+void require_optics(const RunConfig& config, MissingParameters& missing, const std::string& unstated) {
+  missing.require("dxy", unstated);
+  missing.require("dz", unstated);
+  if (config.psf.empty() && config.from_beads.empty()) {
+    missing.require("lambda-ex", unstated + ", or a measured PSF with --psf");
+    missing.require("lambda-em", unstated + ", or a measured PSF with --psf");
   }
 }
 
@@ -85,11 +123,10 @@ void validate_optics(const RunConfig& config) {
   }
   const bool has_images = !config.input.empty() || !config.from_beads.empty();
   const std::string unstated = has_images ? ", which the metadata of the images do not state" : "";
-  require(config, "dxy", unstated);
-  require(config, "dz", unstated);
+  MissingParameters missing(config);
+  require_optics(config, missing, unstated);
+  missing.refuse();
   if (config.psf.empty() && config.from_beads.empty()) {
-    require(config, "lambda-ex", unstated + ", or a measured PSF with --psf");
-    require(config, "lambda-em", unstated + ", or a measured PSF with --psf");
     require_apertures(config);
     require_possible_sheet(config);
   }
@@ -99,8 +136,12 @@ void validate(const RunConfig& config) {
   if (!config.from_beads.empty()) {
     throw UserError("--from-beads belongs to lsdeconv psf, which makes the file for --psf");
   }
-  if (!config.shape) {
-    require(config, "input");
+  if (MissingParameters missing(config); !config.shape) {
+    missing.require("input");
+    if (!missing.none()) {
+      require_optics(config, missing, ", unless the metadata of the images state it");
+    }
+    missing.refuse();
   }
   require_distinct_gpus(config);
   if (!config.trace.empty()) {

@@ -79,4 +79,10 @@ std::string in_ascii(std::string_view text) {
   return ascii;
 }
 
+std::string as_shown_on(int descriptor, const std::string& text) {
+  const std::string spelled = terminal_of(descriptor).utf8 ? text : in_ascii(text);
+  const std::size_t columns = terminal_columns(descriptor);
+  return columns > 0 ? wrapped(spelled, columns) : spelled;
+}
+
 } // namespace lsdeconv

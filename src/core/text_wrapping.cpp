@@ -5,7 +5,7 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::size_t longest_label = 24;
+constexpr std::size_t longest_label = 40;
 
 bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
@@ -23,7 +23,8 @@ std::size_t hanging_indent(std::string_view line) {
 
 bool is_command(std::string_view line) {
   line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-  return line.starts_with("lsdeconv ") || line.starts_with("mpirun ");
+  const std::string_view word = line.substr(0, line.find(' '));
+  return word == "lsdeconv" || word == "mpirun" || word.ends_with("/lsdeconv");
 }
 
 std::string wrapped_line(std::string_view line, std::size_t columns) {

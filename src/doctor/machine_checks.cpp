@@ -27,10 +27,21 @@ Finding clock(const topology::FrequencyScaling& scaling) {
   return finding;
 }
 
+Finding others(const Snapshot& node) {
+  const std::string seen = topology::load_text(node.load, node.machine);
+  if (seen.empty()) {
+    return {.subject = "other programs", .seen = "no other run of lsdeconv, and most cores are idle"};
+  }
+  const std::string options = topology::share_options(node.load, node.machine);
+  return {"other programs", Verdict::advice, seen,
+          options.empty() ? "wait until they have ended, or give --threads for the cores that are idle"
+                          : text("start each run with ", options, ", or one after the other")};
+}
+
 } // namespace
 
 Findings judge_machine(const Snapshot& node) {
-  return {processor(node.machine), clock(node.frequency)};
+  return {processor(node.machine), clock(node.frequency), others(node)};
 }
 
 } // namespace lsdeconv::doctor

@@ -31,7 +31,8 @@ Finding launcher(const Ranks& ranks) {
   const mpi::Launch& launch = ranks.launch;
   if (launch.launcher.empty()) {
     return {.subject = "launcher",
-            .seen = "none: one process does everything (more: mpirun -n RANKS lsdeconv …)"};
+            .seen = text("none: one process; mpirun -n RANKS starts more, with --oversubscribe more than ",
+                         ranks.cores.front())};
   }
   if (launch.ranks && *launch.ranks != ranks.ranks) {
     return {"launcher", Verdict::problem,
@@ -53,9 +54,12 @@ Finding binding(const Ranks& ranks, const topology::Machine& machine) {
   Finding finding{.subject = "cores of a rank", .seen = cores_text(ranks.cores)};
   if (*std::min_element(ranks.cores.begin(), ranks.cores.end()) < share) {
     finding.verdict = Verdict::advice;
-    finding.seen += text(" by the launcher's binding, its share of the node is ", share, ": cores lie idle");
-    finding.remedy =
-        text("mpirun --bind-to none, or --map-by node:PE=", share, "; srun --cpus-per-task=", share);
+    const bool launched = !ranks.launch.launcher.empty();
+    finding.seen += text(launched ? " by the launcher's binding" : " by taskset, a batch job or a container",
+                         ", its share of the node is ", share, ": cores lie idle");
+    finding.remedy = launched ? text("mpirun --bind-to none, or --map-by node:PE=", share,
+                                     "; srun --cpus-per-task=", share)
+                              : text("ask the batch system for ", share, " cores, or leave taskset out");
   } else if (machine.numa_nodes > static_cast<int>(ranks.cores.size())) {
     finding.verdict = Verdict::advice;
     finding.seen += text(", spread over ", machine.numa_nodes, " NUMA nodes: half of the memory is far");

@@ -65,6 +65,7 @@ Snapshot inspect_node(const fs::path& folder) {
           .free_memory = topology::free_memory(root),
           .limits = topology::process_limits(),
           .control_group = topology::control_group_limits(root),
+          .load = topology::node_load(root, !mpi::launch_of_process().alone),
           .rdma = topology::has_rdma(root),
           .disk = inspect_disk(folder)};
 }

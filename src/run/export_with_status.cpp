@@ -1,8 +1,10 @@
 #include "lsdeconv/run/export_with_status.hpp"
 
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
 #include "lsdeconv/run/run_report.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -10,6 +12,16 @@ namespace lsdeconv {
 
 ExportOutcome export_stoppable(ExportRequest request, const Checkpoint& checkpoint, Watchdog& watchdog,
                                const mpi::Communicator& ranks) {
+  std::atomic<std::int64_t> slices = 0;
+  request.on_slices = [&slices](std::int64_t now) { slices = std::max(now, slices.load()); };
+  request.on_layer = [&, earlier = request.on_layer](std::int64_t before) {
+    earlier(before);
+    request.on_slices(before);
+  };
+  const Extent3 volume = checkpoint.metadata().volume;
+  const Progress progress(
+      {.name = "writing the result", .piece = "slice", .pieces = volume.z, .voxels = voxel_count(volume)},
+      [&] { return ProgressCount{.done = slices}; });
   request.stopping = [&watchdog] { return watchdog.stopping(); };
   request.on_progress = [&watchdog] { watchdog.note_progress(); };
   const Watchdog::HandlerScope watch(

@@ -1,5 +1,7 @@
 #include "lsdeconv/run/finished_blocks.hpp"
 
+#include "lsdeconv/core/progress.hpp"
+
 #include <algorithm>
 
 namespace lsdeconv {
@@ -12,6 +14,17 @@ std::vector<BlockId> from_all_ranks(const std::vector<BlockId>& mine, const mpi:
   return all;
 }
 
+/// Voxels of the blocks that are done.
+std::int64_t voxels_of_done(const Checkpoint& checkpoint, const std::vector<BlockState>& states) {
+  std::int64_t voxels = 0;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (states[i] == BlockState::done) {
+      voxels += checkpoint.core(BlockId(static_cast<std::int64_t>(i))).voxels();
+    }
+  }
+  return voxels;
+}
+
 } // namespace
 
 BlockCheck check_finished_blocks(const Checkpoint& checkpoint, const std::function<bool()>& stopping,
@@ -20,6 +33,10 @@ BlockCheck check_finished_blocks(const Checkpoint& checkpoint, const std::functi
   BlockCheck check;
   ranks.all_or_none([&] {
     const std::vector<BlockState> states = checkpoint.states();
+    Progress progress({.name = "checking finished blocks",
+                       .piece = "block",
+                       .pieces = std::count(states.begin(), states.end(), BlockState::done),
+                       .voxels = voxels_of_done(checkpoint, states)});
     for (std::int64_t id = ranks.rank().value; id < checkpoint.block_count() && !stopping();
          id += ranks.size()) {
       if (states[static_cast<std::size_t>(id)] == BlockState::done) {
@@ -28,6 +45,7 @@ BlockCheck check_finished_blocks(const Checkpoint& checkpoint, const std::functi
         } else {
           damaged.emplace_back(id);
         }
+        progress.advance(ranks.size());
       }
     }
   });

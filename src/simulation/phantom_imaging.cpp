@@ -59,13 +59,15 @@ PhantomImaging::PhantomImaging(Backend& backend, const PhantomSettings& phantom,
   fine_ = Volume<float>(transform);
 }
 
-void PhantomImaging::image(const Box3& box, VolumeView<float> blurred, VolumeView<float> truth) {
+void PhantomImaging::image(const Box3& box, VolumeView<float> blurred, VolumeView<float> truth,
+                           const std::function<void(std::int64_t)>& on_tile) {
   for (std::int64_t z = box.begin.z; z < box.end.z; z += tile_.z) {
     for (std::int64_t y = box.begin.y; y < box.end.y; y += tile_.y) {
       for (std::int64_t x = box.begin.x; x < box.end.x; x += tile_.x) {
         const Box3 tile = intersection(box, {{z, y, x}, Index3{z, y, x} + tile_});
         const Box3 place = tile.relative_to(box.begin);
         image_tile(tile, blurred.part(place), truth.part(place));
+        on_tile(tile.voxels());
       }
     }
   }

@@ -1,6 +1,7 @@
 #include "lsdeconv/telemetry/watch.hpp"
 
 #include "lsdeconv/core/standard_output.hpp"
+#include "lsdeconv/core/terminal.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
 #include "lsdeconv/telemetry/watch_text.hpp"
@@ -39,16 +40,6 @@ public:
   }
 
 private:
-  /// Shortens a line, but not within a character of UTF-8.
-  static void cut(std::string& line, std::size_t most) {
-    if (line.size() > most) {
-      while (most > 0 && (static_cast<unsigned char>(line[most]) & 0xC0U) == 0x80U) {
-        --most;
-      }
-      line.resize(most);
-    }
-  }
-
   static void fit(std::vector<std::string>& lines) {
     winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row < 4 || size.ws_col < 20) {
@@ -62,7 +53,7 @@ private:
       lines.push_back(text("… and ", hidden, " more ranks"));
     }
     for (std::string& line : lines) {
-      cut(line, size.ws_col - 1U);
+      line = shortened(line, size.ws_col - 1U);
     }
   }
 

@@ -1,8 +1,13 @@
 #include "lsdeconv/watchdog/stop_signals.hpp"
 
+#include "lsdeconv/core/system_calls.hpp"
+#include "lsdeconv/core/terminal.hpp"
+
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <string_view>
+#include <unistd.h>
 
 namespace lsdeconv {
 namespace {
@@ -15,6 +20,10 @@ std::atomic<int> signals;
 std::atomic<int> terminations;
 static_assert(std::atomic<int>::is_always_lock_free);
 
+std::atomic<bool> on_terminal;
+constexpr std::string_view ended_at_once =
+    "\r\033[Kended at once; what was finished is kept, and the same command goes on with it\n";
+
 std::array<struct sigaction, caught.size()> earlier_actions;
 
 } // namespace
@@ -22,6 +31,9 @@ std::array<struct sigaction, caught.size()> earlier_actions;
 extern "C" {
 static void note_signal(int signal) {
   if (signal != SIGUSR1 && ++terminations > 1) {
+    if (on_terminal) { // the line that a terminal shows is not to stand before the shell's next one
+      (void)write_all(STDERR_FILENO, ended_at_once);
+    }
     (void)std::signal(signal, SIG_DFL);
     (void)std::raise(signal); // delivered when this handler returns
     return;
@@ -36,6 +48,7 @@ StopSignals::StopSignals() {
   first_signal = 0;
   signals = 0;
   terminations = 0;
+  on_terminal = terminal_of(STDERR_FILENO).moves_cursor;
   struct sigaction action {};
   action.sa_handler = note_signal;
   action.sa_flags = SA_RESTART; // interrupted reads and writes go on instead of failing

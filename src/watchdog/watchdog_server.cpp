@@ -75,8 +75,11 @@ void WatchdogServer::poll_after_stop(double now) {
       end_run_(text("stopped by ", state_.cause));
     }
     if (!std::exchange(stop_handled_, true)) {
-      log::warning(state_.cause, ": the run ends early; what is under way has ",
-                   duration_text(std::max(0.0, *stop_by_ - now)));
+      log::warning(
+          state_.cause, ": the run ends early, and what is under way has ",
+          duration_text(std::max(0.0, *stop_by_ - now)),
+          " to finish (--drain-seconds); the same command goes on later. A second Ctrl-C, or SIGTERM, "
+          "ends it at once; what is finished is kept");
     }
     if (handlers.stop) {
       handlers.stop();

@@ -57,7 +57,7 @@ class PretendedGpus(harness.Case):
 
 class TestAssignment(PretendedGpus):
     def test_gpus_compute_what_the_cpu_does(self):
-        told = self.succeed_on("gpu", _DELAY=300)
+        told = self.succeed_on("gpu", "--verbose", _DELAY=300)
         self.succeed_on("cpu", "--device", "cpu")
         for rank in (0, 1):
             self.assertRegex(told, rf"rank {rank} on .*: GPU {rank}, .*{UUID.format(rank + 1)}")
@@ -83,7 +83,7 @@ class TestAssignment(PretendedGpus):
         self.expect_bits_of("again", "two")
 
     def test_indices_choose_and_are_checked(self):
-        told = self.succeed_on("chosen", "--gpu-indices", 2, 0, gpus=3)
+        told = self.succeed_on("chosen", "--verbose", "--gpu-indices", 2, 0, gpus=3)
         self.assertRegex(told, r"rank 0 on .*: GPU 2, ")
         self.assertRegex(told, r"rank 1 on .*: GPU 0, ")
         self.assertIn("has no such GPU", self.refuse_on("refused", "--gpu-indices", 7, gpus=3))

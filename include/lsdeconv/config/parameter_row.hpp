@@ -93,6 +93,9 @@ std::map<std::string, std::string> with_absolute_paths(const std::vector<Paramet
 /// Short options are not among them.
 std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows);
 
+/// Whether other programs call an option of this one by that name, written with hyphens.
+bool is_foreign_option(std::string_view name);
+
 /// Throws UserError that says that `name` is no option, and which one was probably meant or what replaces it.
 [[noreturn]] void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow>& rows,
                                         const std::vector<PredecessorOption>& predecessor);

@@ -31,4 +31,8 @@ std::string wrapped(std::string_view text, std::size_t columns);
 /// The text with the signs of this program in ASCII: "um" for "µm", "x" for "×"; other characters stay.
 std::string in_ascii(std::string_view text);
 
+/// The text as its reader behind that stream can see it: wrapped() on a terminal, and in_ascii() where UTF-8
+/// cannot be shown.
+std::string as_shown_on(int descriptor, const std::string& text);
+
 } // namespace lsdeconv

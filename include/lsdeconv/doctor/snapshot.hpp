@@ -8,6 +8,7 @@
 #include "lsdeconv/sys/topology/limits.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 #include "lsdeconv/sys/topology/memory_state.hpp"
+#include "lsdeconv/sys/topology/node_load.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -55,6 +56,7 @@ struct Snapshot {
   std::vector<topology::FreeMemory> free_memory; ///< One entry per NUMA node.
   topology::ProcessLimits limits;
   topology::ControlGroupLimits control_group;
+  topology::NodeLoad load; ///< Of other programs.
   bool rdma = false; ///< There is a network adapter with remote direct memory access (InfiniBand, RoCE).
   Disk disk;
 };

@@ -4,6 +4,8 @@
 #include "lsdeconv/deconvolution/point_spread_function.hpp"
 #include "lsdeconv/simulation/phantom.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace lsdeconv {
@@ -20,8 +22,11 @@ public:
   /// Extent of one tile in camera voxels. Boxes of this extent are imaged most efficiently.
   [[nodiscard]] const Extent3& tile() const { return tile_; }
   /// Fills `blurred` with the expected photons per camera voxel of the blurred object and `truth` with those
-  /// of the object itself, both for the box `box` of the volume, in camera voxels.
-  void image(const Box3& box, VolumeView<float> blurred, VolumeView<float> truth);
+  /// of the object itself, both for the box `box` of the volume, in camera voxels. on_tile: called with the
+  /// number of voxels of each tile that is done.
+  void image(
+      const Box3& box, VolumeView<float> blurred, VolumeView<float> truth,
+      const std::function<void(std::int64_t)>& on_tile = [](std::int64_t /*voxels*/) {});
 
 private:
   void image_tile(const Box3& box, VolumeView<float> blurred, VolumeView<float> truth);

@@ -54,15 +54,15 @@ void check_measured_scale(const Triple<double>& fwhm, const Spacing3& image, con
   double voxels = 1;
   for (int axis = 0; axis < axes; ++axis) {
     if (image[axis] > coarsest_voxel_in_widths * fwhm[axis]) {
-      throw UserError(text("a voxel of the image is ", number_text(image[axis]), " um along ", "zyx"[axis],
+      throw UserError(text("a voxel of the image is ", number_text(image[axis]), " µm along ", "zyx"[axis],
                            ", far coarser than the PSF, which is ", std::setprecision(3), fwhm[axis],
-                           " um wide; check the voxel sizes of both (in um)"));
+                           " µm wide; check the voxel sizes of both (in µm)"));
     }
     voxels *= 2 * static_cast<double>(half[axis]) + 1;
   }
   if (!(voxels <= most_psf_voxels)) {
     throw UserError(text("at the image's voxel size the PSF would have ", std::setprecision(2), voxels,
-                         " voxels; check the voxel sizes of both (in um), or crop it around its peak"));
+                         " voxels; check the voxel sizes of both (in µm), or crop it around its peak"));
   }
 }
 

@@ -23,16 +23,16 @@ void check_scale(const Triple<double>& fwhm, const Spacing3& voxel) {
   double voxels = 1;
   for (int axis = 0; axis < axes; ++axis) {
     if (voxel[axis] > coarsest_voxel_in_widths * fwhm[axis]) {
-      throw UserError(text("a voxel of ", number_text(voxel[axis]), " um along ", "zyx"[axis],
+      throw UserError(text("a voxel of ", number_text(voxel[axis]), " µm along ", "zyx"[axis],
                            " is far coarser than the PSF, which is ", std::setprecision(3), fwhm[axis],
-                           " um wide; check the units", psf_units));
+                           " µm wide; check the units", psf_units));
     }
     voxels *= 2 * half_support_in_widths * fwhm[axis] / voxel[axis] + 1;
   }
   if (!(voxels <= most_psf_voxels)) {
     throw UserError(text("the PSF would have ", std::setprecision(2), voxels, " voxels: it is ",
-                         std::setprecision(3), fwhm.x, " um wide and ", fwhm.z, " um deep, at voxels of ",
-                         number_text(voxel.x), " um and ", number_text(voxel.z), " um; check the units",
+                         std::setprecision(3), fwhm.x, " µm wide and ", fwhm.z, " µm deep, at voxels of ",
+                         number_text(voxel.x), " µm and ", number_text(voxel.z), " µm; check the units",
                          psf_units));
   }
 }

@@ -16,7 +16,7 @@ void require_positive(const std::string& name, double value, const std::string& 
 
 void require_positive(const Spacing3& voxel) {
   for (int axis = 0; axis < axes; ++axis) {
-    require_positive(text("the voxel size along ", "zyx"[axis]), voxel[axis], "um");
+    require_positive(text("the voxel size along ", "zyx"[axis]), voxel[axis], "µm");
   }
 }
 

@@ -56,6 +56,7 @@ public:
     const double background = request_.parameters.background;
     const double floor = std::max(1e-3 * background, 1e-6 * request_.parameters.brightest);
     deviances.push_back(deviance(judged_, on_host_.view(), background, std::max(floor, 1e-20)));
+    request_.on_iteration();
     return request_.rule.goes_on(deviances);
   }
 

@@ -1,6 +1,7 @@
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/progress.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -128,16 +129,22 @@ IntensitySample sample_intensity(VolumeReader& reader, float offset, const Count
     const std::vector<std::int64_t> positions = sample_positions(reader.description().extent.z);
     const std::int64_t depth = reader.description().layout.chunk_slices;
     const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), std::ssize(positions));
+    Progress progress(
+        {.name = "looking for the background", .piece = "slice", .pieces = std::ssize(positions)});
     std::vector<SliceInWork> together; // in the same chunks
+    const auto append = [&] {
+      progress.advance(std::ssize(together) * ranks.size());
+      append_slices(reader, std::exchange(together, {}), mine);
+    };
     for (std::int64_t i = begin; i < end; ++i) {
       const std::int64_t z = positions[static_cast<std::size_t>(i)];
       if (!together.empty() && together.back().z / depth != z / depth) {
-        append_slices(reader, std::exchange(together, {}), mine);
+        append();
       }
       together.push_back({z});
     }
     if (!together.empty()) {
-      append_slices(reader, std::move(together), mine);
+      append();
     }
   });
   IntensitySample sample = scale_of(ranks.all_gather(mine.values), offset);

@@ -1,5 +1,6 @@
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
 
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
@@ -87,8 +88,10 @@ std::vector<Box3> sample_boxes(VolumeReader& reader, const Extent3& half_support
   const auto size = static_cast<std::size_t>(ranks.size());
   std::vector<double> mine;
   ranks.all_or_none([&] {
+    Progress progress({.name = "looking for structure", .piece = "place", .pieces = std::ssize(candidates)});
     for (std::size_t i = candidates.size() * rank / size; i < candidates.size() * (rank + 1) / size; ++i) {
       mine.push_back(light_of(reader, candidates[i].box, background, offset));
+      progress.advance(ranks.size());
     }
   });
   const std::vector<double> lights = ranks.all_gather(mine);

@@ -1,7 +1,7 @@
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/estimation/stripe_finder.hpp"
 
@@ -51,6 +51,8 @@ Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, con
                       {finder->map_count(), first + (rank + 1) * rows, volume.x}};
     return intersection(wanted, whole(stripes.maps.extent()));
   };
+  Progress progress(
+      {.name = "finding stripes", .piece = "row", .pieces = volume.y, .voxels = voxel_count(volume)});
   for (std::int64_t first = 0; first < volume.y; first += rows * ranks.size()) {
     std::vector<float> mine; // [map, y, x] of this rank's rows
     ranks.all_or_none([&] {
@@ -67,7 +69,7 @@ Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, con
         found += box.voxels();
       }
     }
-    log::debug("stripes: rows up to ", std::min(volume.y, first + rows * ranks.size()), " of ", volume.y);
+    progress.advance(std::min(volume.y - first, rows * ranks.size()));
   }
   return stripes;
 }

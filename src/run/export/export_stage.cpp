@@ -151,6 +151,7 @@ private:
           keep(writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}})));
         }
       });
+      request_.on_slices(std::min(layer.z_begin + (box.end.z - begin_) * ranks_.size(), layer.z_end));
     }
   }
 

@@ -70,8 +70,8 @@ std::string digest_of(const Calibration& calibration) {
 
 void log_stripes(const Stripes& stripes) {
   const Extent3 maps = stripes.maps.extent();
-  log::info("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " columns, ",
-            bytes_text(stripes.maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
+  log::detail("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " columns, ",
+              bytes_text(stripes.maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
 }
 
 StripeRequest stripe_request(const RunConfig& config, const WorkerShare& share) {

@@ -5,6 +5,7 @@
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/sys/mpi/launch.hpp"
 #include "lsdeconv/sys/topology/binding.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
@@ -33,6 +34,7 @@ RankPlacement placed(const std::optional<Device>& device, bool bind) {
   place.core_count = here.near.core_count;
   place.numa_nodes = here.near.numa_nodes;
   place.cores_of_host = here.cores_of_machine;
+  place.launched = !mpi::launch_of_process().alone;
   return place;
 }
 
@@ -72,7 +74,7 @@ void log_placement(const RankPlacement& mine, const mpi::Communicator& ranks) {
   const std::vector<RankPlacement> all = gather_placements(mine, ranks);
   if (ranks.is_root()) {
     for (const std::string& line : placement_lines(all)) {
-      log::info(line);
+      log::detail(line);
     }
     for (const std::string& line : lines_without_gpu(all)) {
       log::debug(line);

@@ -36,10 +36,11 @@ std::vector<Host> hosts_of(const std::vector<RankPlacement>& ranks) {
 
 std::string line_of_rank(std::size_t rank, const RankPlacement& place) {
   return text("rank ", rank, " on ", place.host, ": ", place.device.empty() ? "CPU" : place.device, ", ",
-              place.bound_to_device                    ? "bound beside it to cores "
-              : !place.device.empty()                  ? "not bound beside it, cores "
-              : place.core_count < place.cores_of_host ? "bound to cores "
-                                                       : "cores ",
+              place.bound_to_device                     ? "bound beside it to cores "
+              : !place.device.empty()                   ? "not bound beside it, cores "
+              : place.core_count == place.cores_of_host ? "cores "
+              : place.launched                          ? "bound to cores "
+                               : "limited by taskset, a batch job or a container to cores ",
               place.cores, ", host buffers on NUMA node ", place.numa_nodes);
 }
 
@@ -88,11 +89,12 @@ std::string warning_of_host(const std::vector<RankPlacement>& ranks, const Host&
                  const RankPlacement& place = ranks[static_cast<std::size_t>(rank)];
                  return place.core_count < share && !place.bound_to_device;
                });
-  return short_of_cores.empty()
-             ? std::string{}
-             : text("the launcher bound ", short_of_cores.size() == 1 ? "rank " : "ranks ",
-                    range_list(short_of_cores), " on ", host.name, " to fewer than their share of ", share,
-                    " cores; mpirun --bind-to none gives them all");
+  if (short_of_cores.empty() || !first.launched) { // else the user, a batch job or a container limits it
+    return {};
+  }
+  return text("the launcher bound ", short_of_cores.size() == 1 ? "rank " : "ranks ",
+              range_list(short_of_cores), " on ", host.name, " to fewer than their share of ", share,
+              " cores; mpirun --bind-to none gives them all");
 }
 
 /// One sentence for each reason that hosts without a usable GPU give: of those that have GPUs, or of the
@@ -115,7 +117,7 @@ std::vector<std::string> sentences_without_gpu(const std::vector<RankPlacement>&
 
 constexpr auto list_fields = [](auto& fields, auto& place) {
   fields(place.host, place.device, place.short_name, place.cores, place.core_count, place.numa_nodes,
-         place.cores_of_host, place.bound_to_device, place.why_no_gpu, place.gpus_unusable);
+         place.cores_of_host, place.bound_to_device, place.why_no_gpu, place.gpus_unusable, place.launched);
 };
 
 } // namespace

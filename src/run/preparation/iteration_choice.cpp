@@ -1,6 +1,7 @@
 #include "iteration_choice.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/estimation/fit_curve.hpp"
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <iomanip>
 #include <set>
@@ -84,15 +86,25 @@ constexpr auto list_curves = [](auto& fields, auto& curves) {
 Curves curves_of_share(const PreparedRun& run, const std::vector<Box3>& boxes, const IterationRule& rule,
                        const mpi::Communicator& ranks) {
   const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
+  std::atomic<std::int64_t> done = 0;
+  std::atomic<int> iterations = 0;
   const FitRequest request{.backend = *backend,
                            .algorithm = algorithm(run.config.algorithm),
                            .psf = run.psf.widest,
                            .parameters = iteration_parameters(run.config, run.manifest),
-                           .rule = rule};
+                           .rule = rule,
+                           .on_iteration = [&] { ++iterations; }};
+  const Progress progress({.name = "trying out iterations", .piece = "box", .pieces = std::ssize(boxes)},
+                          [&] {
+                            const double part = static_cast<double>(iterations) / rule.most;
+                            return ProgressCount{.done = done * ranks.size(), .parts = part * ranks.size()};
+                          });
   Curves curves;
   for (auto i = static_cast<std::size_t>(ranks.rank().value); i < boxes.size();
        i += static_cast<std::size_t>(ranks.size())) {
     curves.push_back(curve_of(*run.input.reader, run.config, boxes[i], request));
+    iterations = 0;
+    ++done;
   }
   return curves;
 }
@@ -165,6 +177,10 @@ IterationChoice choose_iterations(const PreparedRun& run, const mpi::Communicato
 
 int assumed_iterations(const RunConfig& config) {
   return config.numit.value_or(most_usual_iterations);
+}
+
+std::string iteration_choice_summary(const std::string& choice) {
+  return text("the median of ", Json::parse(choice).at("boxes").size(), " sampled boxes");
 }
 
 std::string iteration_choice_text(const std::string& choice) {

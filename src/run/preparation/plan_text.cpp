@@ -12,6 +12,8 @@
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/planning/reading_forecast.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
+#include "lsdeconv/sys/mpi/launch.hpp"
+#include "lsdeconv/sys/topology/node_load.hpp"
 
 #include <cmath>
 #include <iomanip>
@@ -98,13 +100,36 @@ std::string ranks_text(const PreparedRun& run, int ranks) {
                   : "");
 }
 
+/// What other programs do on this node; nothing where the plan is for other machines.
+std::string others_text(const PreparedRun& run) {
+  if (run.config.plan_ranks > 0) {
+    return {};
+  }
+  const topology::Machine& machine = run.resources.share.machine;
+  const topology::NodeLoad load = topology::node_load("/", !mpi::launch_of_process().alone);
+  const std::string others = topology::load_text(load, machine);
+  const std::string share = topology::share_options(load, machine);
+  return others.empty() ? others
+                        : text("            ", others,
+                               share.empty() ? "" : text("; a fair share for each run is ", share), "\n");
+}
+
+/// Part of the blocks that is not done yet.
+double part_left(const PreparedRun& run) {
+  return 1
+         - static_cast<double>(run.plan.blocks_done.value_or(0))
+               / static_cast<double>(BlockGrid(run.manifest.grid).size());
+}
+
 std::string estimate_text(const PreparedRun& run, int ranks) {
   const Plan& plan = run.plan.blocks;
+  const double left = part_left(run);
   const NominalRates rates = nominal_rates(run.config, run.resources, run.input.description().layout, ranks);
   std::ostringstream out;
-  out << "estimate    " << duration_text(plan.total_seconds) << " for the blocks (each "
-      << duration_text(plan.block_seconds) << ", computing " << duration_text(plan.compute_seconds)
-      << "; the storage " << duration_text(plan.storage_seconds) << " for all)";
+  out << "estimate    " << duration_text(left * plan.total_seconds) << " for the blocks"
+      << (left < 1 ? " that are left" : "") << " (each " << duration_text(plan.block_seconds)
+      << ", computing " << duration_text(plan.compute_seconds) << "; the storage "
+      << duration_text(left * plan.storage_seconds) << " for all)";
   if (run.config.export_slices) {
     out << ", "
         << duration_text(export_seconds(run.config, run.input.description(), run.resources.share, ranks))
@@ -168,8 +193,8 @@ std::string plan_text(const PreparedRun& run, int ranks) {
       << choice_text(run.manifest.iteration_choice) << "grid        " << grid.blocks() << " = "
       << count_text(grid.size(), "block") << " of " << shape.core << " voxels, halo " << shape.halo
       << ", transforms of " << shape.transform << "\n"
-      << ranks_text(run, ranks) << memory_text(run, ranks) << reading_forecast_text(run) << "checkpoint  "
-      << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
+      << ranks_text(run, ranks) << others_text(run) << memory_text(run, ranks) << reading_forecast_text(run)
+      << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
       << "export      " << bytes_text(export_bytes(run.config, input)) << " before compression"
       << format_text(run.config) << place_text(run.layout.slices, run.layout.slices) << "\n"

@@ -34,10 +34,15 @@ std::string cannot_start(const Launch& launch) {
                   : text(right_launcher(launch), ", and let TMPDIR name a folder that can be written to"));
 }
 
+/// Whether no launcher has started this process, as its environment showed before MPI changed that: then nobody
+/// else is to be ended, and MPI_Abort would only add its words to ours.
+std::atomic_bool started_alone = false;
+
 } // namespace
 
 Session::Session(int& argc, char**& argv) : exceptions_(std::uncaught_exceptions()) {
   const Launch launch = launch_of_process();
+  started_alone = launch.alone;
   const StartEnvironment environment(launch);
   std::optional<StartWitness> witness;
   if (launch.rank == 0) {
@@ -86,7 +91,7 @@ void abort_all(int exit_code) {
   while (begun.test_and_set()) { // MPI_Abort bears no second caller; the first one ends this process
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-  if (running()) {
+  if (running() && !started_alone) {
     (void)MPI_Abort(MPI_COMM_WORLD, exit_code);
   }
   std::_Exit(exit_code);

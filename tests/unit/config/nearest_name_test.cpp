@@ -29,6 +29,9 @@ TEST(NearestName, IsTheOneMeant) {
 TEST(NearestName, IsEmptyWhereNoneIsNear) {
   EXPECT_EQ(nearest_name("qwertyuiop", {"input", "numit"}), "");
   EXPECT_EQ(nearest_name("", {"na"}), "");
+  EXPECT_EQ(nearest_name("iterations", {"version"}), "") << "half of it is other letters";
+  EXPECT_EQ(nearest_name("voxel-size", {"voxel-type"}), "") << "another word";
+  EXPECT_EQ(nearest_name("gpu", {"cpu", "auto"}), "cpu");
   EXPECT_EQ(nearest_name("na", {}), "");
 }
 

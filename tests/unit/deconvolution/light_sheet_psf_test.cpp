@@ -161,7 +161,7 @@ TEST(LightSheetPsf, RefusesImpossibleChoicesByName) {
   EXPECT_THAT(refusal(with(&LightSheetOptics::sheet_fwhm_um, -5)), HasSubstr("thickness of the light sheet"));
   LightSheetOptics thin = with(&LightSheetOptics::sheet_fwhm_um, 0.3);
   thin.sheet = SheetModel::gaussian;
-  EXPECT_THAT(refusal(thin), HasSubstr("no light sheet can be as thin as 0.3 um"));
+  EXPECT_THAT(refusal(thin), HasSubstr("no light sheet can be as thin as 0.3 µm"));
 }
 
 TEST(LightSheetPsf, NotesWhatItAssumed) {

@@ -57,6 +57,25 @@ TEST_F(StageActivityTest, MakesOneWaitOfPieces) {
   EXPECT_EQ(spans_.size(), 4U) << "waits for different things stay apart, and the last is told";
 }
 
+TEST_F(StageActivityTest, TellsThePartOfTheBlockUnderWay) {
+  {
+    const StageScope busy(activity_, Stage::compute, Activity::working, "compute", seconds_, BlockId(3));
+    activity_.set_part(Stage::compute, 0.25);
+    EXPECT_EQ(activity_.now()[1].part, 0.25);
+  }
+  const StageScope next(activity_, Stage::compute, Activity::working, "compute", seconds_, BlockId(4));
+  EXPECT_EQ(activity_.now()[1].part, 0) << "another block";
+}
+
+TEST(PartsUnderWay, CountEachBlockOnce) {
+  std::vector<RankActivities> ranks(3);
+  ranks[0][1] = {Activity::working, 7, 1, 0.5};
+  ranks[1][1] = {Activity::working, 7, 1, 0.25};
+  ranks[1][2] = {Activity::working, 5, 1};
+  ranks[2][1] = {Activity::waiting, -1, 1, 0.75};
+  EXPECT_EQ(parts_under_way(ranks), 1.5) << "half of block 7, and block 5, which is only to be written";
+}
+
 TEST_F(StageActivityTest, KnowsWhatEveryStageDoesNow) {
   const StageScope waiting(activity_, Stage::compute, Activity::waiting, "for a block", waited_);
   const StageScope reading(activity_, Stage::read, Activity::working, "read", seconds_, BlockId(3));

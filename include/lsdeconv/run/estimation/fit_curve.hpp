@@ -3,6 +3,7 @@
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/run/estimation/iteration_rule.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace lsdeconv {
@@ -15,6 +16,7 @@ struct FitRequest {
   FourierEffort effort = FourierEffort::estimate;
   IterationParameters parameters; ///< The number of iterations apart, which is that of the rule.
   IterationRule rule;
+  std::function<void()> on_iteration = [] {}; ///< Called after each iteration.
 };
 
 /// The deviance of Poisson data from a model (McCullagh & Nelder, Generalized Linear Models, 1989, section

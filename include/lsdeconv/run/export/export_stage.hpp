@@ -41,6 +41,9 @@ struct ExportRequest {
   std::shared_ptr<ActivityRecorder> activity = std::make_shared<ActivityRecorder>();
   /// Called on every rank before each layer of blocks and at the end, with the number of slices before it.
   std::function<void(std::int64_t)> on_layer = [](std::int64_t /*slices*/) {};
+  /// Called on every rank while TIFF slices are written, with about the number that all ranks have written,
+  /// or found there.
+  std::function<void(std::int64_t)> on_slices = [](std::int64_t /*slices*/) {};
   /// Called on every rank when new slices have been published.
   std::function<void()> on_progress = [] {};
 };

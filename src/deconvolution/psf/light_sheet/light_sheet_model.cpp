@@ -83,7 +83,7 @@ LightSheet sheet_of(const LightSheetOptics& optics, const BornWolf& detection, d
   const double na = sheet_aperture(optics);
   if (na >= optics.refractive_index) {
     throw UserError(text("no light sheet can be as thin as ", number_text(optics.sheet_fwhm_um),
-                         " um: its aperture would exceed the refractive index; check the units", psf_units));
+                         " µm: its aperture would exceed the refractive index; check the units", psf_units));
   }
   const Lens lens = stretched({na, optics.refractive_index}, optics.scale_z, 1);
   const double lambda = wavelength(optics, optics.excitation_nm);
@@ -93,8 +93,8 @@ LightSheet sheet_of(const LightSheetOptics& optics, const BornWolf& detection, d
       2 * std::numbers::pi * lens.na / lambda * (reach_z + lens.na / lens.refractive_index * reach_x);
   if (na > 0 && !(turns <= most_turns)) {
     throw UserError(text("the light sheet diverges too much within the ", std::setprecision(3), 2 * reach_z,
-                         " um of depth that detection sees, or over the ", reach_x,
-                         " um to its waist; check the units", psf_units));
+                         " µm of depth that detection sees, or over the ", reach_x,
+                         " µm to its waist; check the units", psf_units));
   }
   return {sheet_pupil(optics.sheet, fall_off(optics)),
           lens.na,

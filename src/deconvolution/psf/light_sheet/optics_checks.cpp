@@ -23,7 +23,7 @@ void require_sheet(const LightSheetOptics& optics) {
   require_positive("the slit width", optics.slit_width_mm, "mm");
   require_positive("the radius of the beam", optics.beam_radius_mm, "mm");
   if (optics.sheet_fwhm_um != 0) {
-    require_positive("the thickness of the light sheet", optics.sheet_fwhm_um, "um");
+    require_positive("the thickness of the light sheet", optics.sheet_fwhm_um, "µm");
   }
 }
 

@@ -3,6 +3,7 @@
 #include "content_sample.hpp"
 
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/progress.hpp"
 
 #include <sstream>
 
@@ -16,9 +17,11 @@ std::vector<FileHeader> inspect_files(const std::vector<std::filesystem::path>& 
   std::vector<FileHeader> mine(static_cast<std::size_t>(begin_of(ranks.rank().value + 1) - begin));
   std::string lines;
   ranks.all_or_none([&] {
+    Progress progress({.name = "looking at the input", .piece = "file", .pieces = count});
     parallel_for(static_cast<std::int64_t>(mine.size()), threads, [&](std::int64_t i) {
       mine[static_cast<std::size_t>(i)] =
           inspect(files[static_cast<std::size_t>(begin + i)], wanted, sampled_chunks(begin + i, count));
+      progress.advance(ranks.size());
     });
     for (const FileHeader& header : mine) {
       lines += to_text(header);

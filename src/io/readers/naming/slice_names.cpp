@@ -1,12 +1,11 @@
 #include "slice_names.hpp"
 
 #include "digit_runs.hpp"
+#include "folder_contents.hpp"
 #include "slice_pattern.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/core/shell_word.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/io/readers/volume_search.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,25 +18,6 @@ namespace {
 
 /// .btf, .tf2 and .tf8 are what Bio-Formats and others call BigTIFFs.
 constexpr std::string_view tiff_endings[] = {".tif", ".tiff", ".btf", ".tf2", ".tf8"};
-
-/// Words on volumes that lie deeper in the folder, or are no TIFFs; empty where there are none.
-std::string what_else_is_in(const fs::path& folder) {
-  constexpr std::size_t most_folders = 100; // this is a mere hint
-  constexpr std::size_t most_named = 5;
-  std::vector<FoundVolume> volumes = find_volumes(folder, most_folders).volumes;
-  const auto same_path = [](const FoundVolume& a, const FoundVolume& b) { return a.path == b.path; };
-  volumes.erase(std::unique(volumes.begin(), volumes.end(), same_path), volumes.end());
-  std::string list;
-  for (std::size_t i = 0; i < std::min(volumes.size(), most_named); ++i) {
-    const FoundVolume& found = volumes[i];
-    list += text(i == 0 ? "" : ", ", found.path.lexically_relative(folder).string());
-    list += found.files > 1 ? text(" (", found.files, " files)") : "";
-  }
-  return list.empty() ? list
-                      : text(", but volumes: ", list, volumes.size() > most_named ? " and more" : "",
-                             "; give one of them as --input, or see lsdeconv series ",
-                             shell_word(folder.string()), ", which prints a command for each");
-}
 
 /// Compares two pieces as numbers if both are digits, else as text.
 int compare_piece(std::string_view a, std::string_view b) {

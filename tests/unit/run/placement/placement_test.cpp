@@ -38,6 +38,16 @@ TEST(Placement, TellsAFewRanksOneByOne) {
                   "rank 2 on n2: CPU, cores 0-31, host buffers on NUMA node 0"));
 }
 
+TEST(Placement, BlamesNoLauncherWhereThereIsNone) {
+  RankPlacement limited = on("n1", "3", 1);
+  limited.launched = false;
+  EXPECT_THAT(placement_warnings({limited}), IsEmpty());
+  EXPECT_THAT(placement_lines({limited}),
+              ElementsAre(HasSubstr("CPU, limited by taskset, a batch job or a container to cores 3,")));
+  limited.launched = true;
+  EXPECT_THAT(placement_warnings({limited}), ElementsAre(HasSubstr("the launcher bound rank 0")));
+}
+
 TEST(Placement, TellsManyRanksHostByHost) {
   std::vector<RankPlacement> ranks;
   for (int i = 0; i < 512; ++i) {

@@ -4,6 +4,7 @@
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
 #include "lsdeconv/run/preparation/plan_run.hpp"
+#include "lsdeconv/run/preparation/plan_summary.hpp"
 #include "lsdeconv/run/preparation/plan_text.hpp"
 #include "lsdeconv/run/preparation/preparation.hpp"
 
@@ -100,6 +101,9 @@ TEST_F(PlanRun, ShowsTheCheckpointThatTheRunWouldContinue) {
   EXPECT_EQ(plan.run.plan.blocks_done, 1);
   EXPECT_EQ(plan.run.manifest.grid, run.manifest.grid);
   EXPECT_THAT(plan_text(plan.run, 1), HasSubstr("continues: 1 of 8 blocks done"));
+  EXPECT_THAT(plan_text(plan.run, 1), HasSubstr(" for the blocks that are left (each "));
+  EXPECT_THAT(plan_summary(plan.run, 1),
+              HasSubstr("8 blocks, 1 of them done by an earlier run; one process"));
   config.numit = 3;
   EXPECT_THAT(refusal(), HasSubstr("--numit: 2 in the checkpoint, 3 now"));
 }
@@ -131,6 +135,16 @@ TEST_F(PlanRun, IsShownToPeopleWithSizesAndTimes) {
     EXPECT_THAT(shown, HasSubstr(part));
   }
   EXPECT_THAT(plan_text(prepare(config, world), 1), Not(HasSubstr("found when it runs")));
+}
+
+TEST_F(PlanRun, IsSummedUpInFewLines) {
+  const std::string shown = plan_summary(prepare(config, world), 1);
+  EXPECT_LT(std::count(shown.begin(), shown.end(), '\n'), 8);
+  for (const char* part : {"12 slices of 32 × 28 pixels (x × y), uint16; voxels of ", " µm deep",
+                           "shb, 2 iterations; camera offset ", "8 blocks; one process with 1 thread",
+                           " of memory per process; ", "time        less than a second", "result      "}) {
+    EXPECT_THAT(shown, HasSubstr(part));
+  }
 }
 
 TEST_F(PlanRun, IsWrittenForPrograms) {
