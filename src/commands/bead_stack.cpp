@@ -94,7 +94,8 @@ std::vector<std::string> warnings_of(const RunConfig& config, const StatedAcquis
   std::vector<std::string> all = stated_optics_warnings(config, stated);
   RunConfig measured = config;
   measured.psf = config.from_beads; // what a measured PSF is doubted for
-  for (const std::vector<std::string>& more : {bead_warnings(result), psf_warnings(measured, result.psf, 0)}) {
+  for (const std::vector<std::string>& more :
+       {bead_warnings(result), psf_warnings(measured, result.psf, 0)}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

@@ -71,7 +71,8 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
     if (!config.output.empty()) {
       files = write_psfs(config.output, psfs);
     }
-    standard_output::print(config.json ? result_json(config, psfs, files, warnings) : result_text(config, psfs));
+    standard_output::print(config.json ? result_json(config, psfs, files, warnings)
+                                       : result_text(config, psfs));
   });
   return 0;
 }

@@ -34,8 +34,8 @@ std::string cannot_start(const Launch& launch) {
                   : text(right_launcher(launch), ", and let TMPDIR name a folder that can be written to"));
 }
 
-/// Whether no launcher has started this process, as its environment showed before MPI changed that: then nobody
-/// else is to be ended, and MPI_Abort would only add its words to ours.
+/// Whether no launcher has started this process, as its environment showed before MPI changed that: then
+/// nobody else is to be ended, and MPI_Abort would only add its words to ours.
 std::atomic_bool started_alone = false;
 
 } // namespace

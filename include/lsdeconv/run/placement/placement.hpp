@@ -19,7 +19,7 @@ struct RankPlacement {
   bool bound_to_device = false;
   std::string why_no_gpu{};   ///< Why no GPU of the host can be used; empty where one can, or none is wanted.
   bool gpus_unusable = false; ///< Although GPUs are there.
-  bool launched = true; ///< By mpirun or srun, which may have bound it; else by a user.
+  bool launched = true;       ///< By mpirun or srun, which may have bound it; else by a user.
 };
 
 /// Where the ranks are, for the log: one line per rank; where there are many, one line per host. ranks: in
