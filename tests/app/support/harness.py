@@ -157,7 +157,7 @@ def stored_psf(checkpoint):
 
 def sample_data():
     """The folder of real volumes; None where there is none."""
-    default = pathlib.Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
+    default = pathlib.Path(__file__).resolve().parents[3] / ".." / "shared" / "data"
     folder = pathlib.Path(os.environ.get("LSDECONV_SAMPLE_DATA", default))
     return folder if folder.is_dir() else None
 
