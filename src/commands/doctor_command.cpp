@@ -65,7 +65,7 @@ std::string result_json(const std::vector<doctor::NodeReport>& nodes,
   }
   json["counts"] = counts;
   if (counts["problem"] > 0) {
-    json["error"] = text(counts["problem"], " to mend before a run");
+    json["error"] = text("a run would fail: ", count_text(counts["problem"], "problem"), " to mend before");
   }
   return json_text(json);
 }

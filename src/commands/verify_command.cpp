@@ -34,8 +34,9 @@ std::string result_json(const std::filesystem::path& path, const BlockCheck& che
             {"blocks_intact", check.intact},
             {"blocks_damaged", damaged}};
   if (!check.damaged.empty()) {
-    json["error"] = text(count_text(std::ssize(check.damaged), "block"),
-                         " of the checkpoint not as written; the same run again computes what is damaged");
+    json["error"] =
+        text(count_text(std::ssize(check.damaged), "block"), check.damaged.size() == 1 ? " is" : " are",
+             " not as written; start the run again, which computes what is damaged");
   }
   return json_text(json);
 }

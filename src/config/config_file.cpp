@@ -64,6 +64,13 @@ std::optional<std::string> written_value(const std::string& value) {
   return std::nullopt;
 }
 
+/// The value with blanks in place of line ends, for a comment.
+std::string in_one_line(std::string value) {
+  std::replace_if(
+      value.begin(), value.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return value;
+}
+
 /// The pattern of a heading [channel PATTERN]; empty for other headings.
 std::string channel_of(const std::string& heading) {
   constexpr std::string_view word = "[channel";
@@ -214,7 +221,7 @@ std::string config_text(const std::vector<ParameterRow>& rows,
     const std::string& value = values.at(std::string(row.name));
     const std::optional<std::string> written = written_value(value);
     const bool given = !(row.required && value.empty()) && written;
-    lines += text(given ? "" : "# ", row.name, " = ", written.value_or(value),
+    lines += text(given ? "" : "# ", row.name, " = ", written.value_or(in_one_line(value)),
                   given ? comment_of(row) : "  # not given", "\n");
   }
   return lines;

@@ -29,10 +29,10 @@ class Understood(unittest.TestCase):
             self.assertEqual(entries[name.replace("_", "-")], value, arguments)
 
     def test_the_whole_command_line(self):
-        self.expect(["-i", "DIR", "--dxy", "0.4", "--dz", "1.2", "--lambda_ex", "561", "--lambda_em", "600",
+        self.expect(["-i", "/data/DIR", "--dxy", "0.4", "--dz", "1.2", "--lambda_ex", "561", "--lambda_em", "600",
                      "--gpu-indices", "1", "2", "--gpu-workers-per-gpu", "4", "--resume", "--sigma", "0.5", "0.5",
                      "1.5", "--filter_size", "5", "5", "15"],
-                    input="DIR", dxy="0.4", dz="1.2", lambda_ex="561", lambda_em="600", gpu_indices="1 2",
+                    input="/data/DIR", dxy="0.4", dz="1.2", lambda_ex="561", lambda_em="600", gpu_indices="1 2",
                     gpu_workers_per_gpu="4", resume="true", gaussian_sigma="0.5 0.5 1.5",
                     gaussian_filter_size="5 5 15")
 

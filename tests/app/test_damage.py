@@ -24,7 +24,8 @@ class Damage(Case):
 
     def computed_now(self):
         report = json.loads(place("report", self.series / "deconvolved").read_text())
-        return sum(phase["blocks_computed_now"] + phase["blocks_dark"] for phase in report["deconvolution"])
+        phases = [phase for phase in report["deconvolution"] if phase["run"] == len(report["runs"])]
+        return sum(phase["blocks_computed_now"] + phase["blocks_dark"] for phase in phases)
 
     def flip(self, place):
         with open(self.checkpoint, "r+b") as file:

@@ -79,7 +79,8 @@ TEST(Options, AConfigFileMaySetWhatTheSubcommandDoesNotTake) {
 TEST(Options, OfOneSubcommandAreItsOwn) {
   EXPECT_TRUE(parse("info x.h5 --watch --interval 0.5").run.watch);
   EXPECT_THAT(refusal(job + "--watch"), AllOf(HasSubstr("--watch"), HasSubstr("lsdeconv info")));
-  EXPECT_THAT(refusal("verify x.h5 --json"), AllOf(HasSubstr("--json"), HasSubstr("lsdeconv info")));
+  EXPECT_TRUE(parse("verify x.h5 --json").run.json);
+  EXPECT_THAT(refusal(job + "--json"), AllOf(HasSubstr("--json"), HasSubstr("lsdeconv info")));
   EXPECT_THAT(refusal("info x.h5 --watch --json"), HasSubstr("contradict"));
   EXPECT_THAT(refusal("info x.h5 --interval 1"), HasSubstr("--watch"));
   EXPECT_THAT(parse(job + "--print-config").answer, Not(HasSubstr("watch")));
@@ -160,6 +161,7 @@ TEST(Options, TheRunOfASeriesHasItsPlaceAndItsChannel) {
 TEST(Options, DryRunIsThePlan) {
   EXPECT_EQ(parse(job + "--dry-run").subcommand, Subcommand::plan);
   EXPECT_EQ(parse("plan " + job).subcommand, Subcommand::plan);
+  EXPECT_TRUE(parse(job + "--json --dry-run").run.json) << "takes what the plan takes";
   EXPECT_THAT(refusal("info x.h5 --dry-run"), HasSubstr("--dry-run"));
 }
 

@@ -33,7 +33,8 @@ std::string config_of(const std::vector<std::string>& options, std::string_view 
 
 TEST(Spellings, EachOptionTakesEverySpelling) {
   for (const ParameterRow& row : run_parameters().rows()) {
-    const std::string& value = testing::other_values().at(std::string(row.name));
+    const std::string& other = testing::other_values().at(std::string(row.name));
+    const std::string value = row.is_path ? std::filesystem::absolute(other).string() : other;
     const auto config_of = [&](const std::vector<std::string>& options) {
       return lsdeconv::config_of(options, row.only_of.substr(0, row.only_of.find(' ')));
     };

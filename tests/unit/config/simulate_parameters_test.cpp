@@ -40,6 +40,7 @@ TEST(SimulateParameters, EachSetsItsOwnMemberAndNoOther) {
                       {"sheet-fwhm", "7.5"},
                       {"sheet-axis", "y"},
                       {"sheet-focus", "12"},
+                      {"json", "true"},
                       {"verbose", "true"},
                       {"quiet", "true"}};
   const ParameterTable<SimulateConfig>& table = simulate_parameters();
