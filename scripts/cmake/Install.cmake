@@ -12,8 +12,12 @@ install(FILES "${PROJECT_BINARY_DIR}/lsdeconvConfigVersion.cmake" DESTINATION "$
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/configs" DESTINATION "${LSDECONV_INSTALL_SHARE}")
 # The scripts for Slurm take the program that lies beside them, so a link to it does.
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/scripts/slurm" DESTINATION "${LSDECONV_INSTALL_SHARE}" USE_SOURCE_PERMISSIONS
-  PATTERN __pycache__ EXCLUDE)
+file(GLOB programs CONFIGURE_DEPENDS LIST_DIRECTORIES false "${PROJECT_SOURCE_DIR}/scripts/slurm/*")
+set(documents ${programs})
+list(FILTER documents INCLUDE REGEX "\\.md$")
+list(FILTER programs EXCLUDE REGEX "\\.md$")
+install(PROGRAMS ${programs} DESTINATION "${LSDECONV_INSTALL_SHARE}/slurm")
+install(FILES ${documents} DESTINATION "${LSDECONV_INSTALL_SHARE}/slurm")
 file(RELATIVE_PATH to_program "/${LSDECONV_INSTALL_SHARE}/slurm" "/${CMAKE_INSTALL_BINDIR}/lsdeconv")
 set(program_link "${CMAKE_CURRENT_BINARY_DIR}/lsdeconv_link/lsdeconv")
 file(MAKE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/lsdeconv_link")

@@ -20,6 +20,9 @@ FILES = """bin/lsdeconv share/man/man1/lsdeconv.1 share/bash-completion/completi
 class Install(InstalledCase):
     def test_everything_is_there(self):
         self.assertEqual([name for name in FILES if not (self.prefix / name).is_file()], [])
+        for script in ("submit", "attempt", "deconvolve.sbatch", "export.sbatch"):
+            mode = (self.prefix / "share" / "lsdeconv" / "slurm" / script).stat().st_mode
+            self.assertEqual(mode & 0o777, 0o755, script)
         self.assertEqual([path.name for path in self.prefix.iterdir() if path.name not in ("bin", "share")], [])
 
     def test_program_tells_its_version(self):
