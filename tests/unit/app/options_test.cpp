@@ -2,6 +2,7 @@
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 
 #include <gmock/gmock.h>
@@ -224,7 +225,7 @@ TEST(Options, WhatARunHasOneOfIsGivenOnce) {
   EXPECT_THAT(refusal(job + "--input other"), HasSubstr("given twice"));
   EXPECT_EQ(parse(job + "-i in").run.input, "in") << "the same twice";
   for (const std::string name : {"output", "psf", "pattern", "checkpoint", "flat", "offset-image"}) {
-    EXPECT_THAT(refusal(job + "--" + name + " a --" + name + " b"),
+    EXPECT_THAT(refusal(text(job, "--", name, " a --", name, " b")),
                 HasSubstr("--" + name + " is given twice"));
   }
   EXPECT_THAT(refusal(job + "--channel 0 --channel 1"), HasSubstr("as 0 and 1"));

@@ -18,6 +18,11 @@ float brightest(const SampledCounts& counts) {
   return counts.highest.front().value;
 }
 
+/// Counts of the brightest voxel above the dark level.
+double light_of_brightest(const RunConfig& config, const SampledCounts& counts) {
+  return static_cast<double>(brightest(counts)) - static_cast<double>(count_levels(config).dark);
+}
+
 bool is_constant(const SampledCounts& counts) {
   return counts.voxels > 0 && counts.zeros == 0 && counts.least == brightest(counts);
 }
@@ -113,8 +118,9 @@ std::string about_estimated_background(const RunConfig& config, const IntensityS
 }
 
 std::string about_threshold(const RunConfig& config, const IntensitySample& sample) {
-  const double background = config.background.value_or(static_cast<double>(sample.scale.background));
-  const double above = static_cast<double>(sample.scale.brightest) - background;
+  const double estimated =
+      static_cast<double>(sample.scale.background) - static_cast<double>(snyder_shift(config));
+  const double above = light_of_brightest(config, sample.counts) - config.background.value_or(estimated);
   return config.denoise_strength <= 0 || sample.counts.voxels == 0 || above > config.denoise_strength
              ? std::string()
              : text("no sampled voxel is ", number_text(config.denoise_strength),
@@ -151,7 +157,7 @@ std::string about_saturation(const SampledCounts& counts, VoxelType type) {
 /// Read noise that would weigh more than the brightest light.
 std::string about_read_noise(const RunConfig& config, const IntensitySample& sample) {
   const double shift = config.read_noise > 0 ? static_cast<double>(snyder_shift(config)) : 0;
-  return shift <= 0 || sample.counts.voxels == 0 || shift < static_cast<double>(sample.scale.brightest)
+  return shift <= 0 || sample.counts.voxels == 0 || shift < light_of_brightest(config, sample.counts)
              ? std::string()
              : text("--read-noise ", number_text(config.read_noise), " with --gain ",
                     number_text(*config.gain), " weighs as much as ", short_text(shift),

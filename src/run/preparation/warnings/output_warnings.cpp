@@ -89,7 +89,7 @@ std::string clipping_warning(const Saturation& saturation, const IntensityMappin
               " at 0): write it again with lsdeconv export and ",
               mapping.auto_range > 0 ? "a smaller --auto-range, 0.1 is usual"
               : mapping.gain > 1     ? "a smaller --amplify, or --auto-range 0.1"
-                                     : "--output-type float32 or uint16, or --auto-range 0.1");
+                                     : "--output-type float32, or --auto-range 0.1");
 }
 
 } // namespace lsdeconv

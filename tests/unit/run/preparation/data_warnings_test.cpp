@@ -178,6 +178,15 @@ TEST(DataWarnings, ReadNoiseThatOutweighsTheLight) {
   config.gain = 2;
   config.read_noise = 3;
   EXPECT_THAT(said(config, camera()), IsEmpty());
+  config.read_noise = 40;
+  EXPECT_THAT(said(config, camera()), IsEmpty()) << "800 counts";
+  IntensitySample shifted = sample(config, camera());
+  shifted.scale.brightest += 1250;
+  config.read_noise = 50;
+  EXPECT_THAT(data_warnings(config, shifted, VoxelType::uint16),
+              ElementsAre(HasSubstr("1250 counts of light")))
+      << "which the scale holds already";
+  config.read_noise = 3;
   config.gain = 0.001;
   EXPECT_THAT(said(config, camera()), ElementsAre(HasSubstr("--read-noise 3 with --gain 0.001")));
 }
