@@ -100,8 +100,13 @@ TEST_F(PlanRun, ShowsTheCheckpointThatTheRunWouldContinue) {
   EXPECT_EQ(plan.run.plan.blocks_done, 1);
   EXPECT_EQ(plan.run.manifest.grid, run.manifest.grid);
   EXPECT_THAT(plan_text(plan.run, 1), HasSubstr("continues: 1 of 8 blocks done"));
+  EXPECT_THAT(plan.other_run, IsEmpty());
   config.numit = 3;
-  EXPECT_THAT(refusal(), HasSubstr("--numit: 2 in the checkpoint, 3 now"));
+  const PlannedRun other = planned();
+  EXPECT_THAT(other.other_run, HasSubstr("--numit: 2 in the checkpoint, 3 now"));
+  EXPECT_THAT(other.other_run, HasSubstr("-o " + (folder / "out_2").string()));
+  EXPECT_FALSE(other.run.plan.blocks_done.has_value()) << "planned as a run in a place of its own";
+  EXPECT_EQ(other.run.manifest.iterations, 3);
 }
 
 TEST_F(PlanRun, TellsThatTheDiskIsTooSmall) {
