@@ -42,7 +42,9 @@ bool is_own_status(const fs::path& path) {
 
 bool is_own_trace(const fs::path& path) {
   const std::string head = head_of(path, 4096);
-  return head.starts_with('[') && holds_all(head, {"\"process_name\"", "\"args\":{\"name\":\"rank "});
+  const bool hardly_begun = head == "[" || head == "[\n";
+  return hardly_begun
+         || (head.starts_with('[') && holds_all(head, {"\"process_name\"", "\"args\":{\"name\":\"rank "}));
 }
 
 bool is_in_the_way(const fs::path& path, bool (*is_own)(const fs::path&)) {

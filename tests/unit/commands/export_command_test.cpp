@@ -113,7 +113,7 @@ TEST_F(ExportCommand, RefusesAnUnfinishedCheckpointAndNamesTheMissingBlocks) {
   finish({1, 2, 3, 6});
   EXPECT_THAT(refusal(), AllOf(HasSubstr("is not finished: 4 of 8 blocks are missing: 1 to 3 and 6"),
                                HasSubstr("--allow-missing")));
-  EXPECT_FALSE(fs::exists(config.output));
+  EXPECT_FALSE(fs::exists(slice(1)));
 }
 
 TEST_F(ExportCommand, WritesZerosInPlaceOfMissingBlocksWhereThatIsAllowed) {

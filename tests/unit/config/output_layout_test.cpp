@@ -198,8 +198,12 @@ TEST(OutputLayout, RefusesToWriteBelowAFile) {
 }
 
 TEST(OutputLayout, SaysWhereElseTheResultCouldGo) {
+  const testing::TemporaryFolder folder;
+  std::ofstream(folder / "file") << "x";
+  fs::create_directory(folder / "brain.1");
   RunConfig config;
-  config.input = "/proc/self";
+  config.input = folder / "brain.1";
+  config.output = folder / "file" / "out";
   const auto refusal = [&] {
     try {
       require_writable(output_layout(config), config);
@@ -209,9 +213,9 @@ TEST(OutputLayout, SaysWhereElseTheResultCouldGo) {
     return std::string();
   };
   EXPECT_THAT(refusal(), HasSubstr("put the result elsewhere: -o "
-                                   + (fs::current_path() / "self_deconvolved").string()));
-  config.output = fs::current_path() / "out";
-  config.checkpoint = "/proc/self/c.h5";
+                                   + (fs::current_path() / "brain.1_deconvolved").string()));
+  config.output = folder / "out";
+  config.checkpoint = folder / "file" / "c.h5";
   EXPECT_THAT(refusal(), HasSubstr("--checkpoint"));
 }
 

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace lsdeconv {
 namespace {
 
@@ -15,6 +17,8 @@ using ::testing::ThrowsMessage;
 
 class ResultMarksTest : public ::testing::Test {
 protected:
+  ResultMarksTest() { std::fill(psf.begin(), psf.end(), 0.0F); }
+
   [[nodiscard]] std::string found() const { return recipe(run_values(config), run, psf.view()); }
 
   RunConfig config;

@@ -57,9 +57,11 @@ TEST(SliceFormat, TellsOfTheRunAndNotOfTheExport) {
   const SliceFormat format = slice_format(of_export, {}, content_of_a_region(), "0123");
   EXPECT_EQ(format.voxel, (Spacing3{1.2, 0.4, 0.4}));
   EXPECT_TRUE(format.description.starts_with(slice_mark));
-  EXPECT_TRUE(
-      format.description.ends_with("\nrun=0123\nregion_begin_zyx=5 10 0\nsubtracted_camera_offset=100\n"
-                                   "subtracted_background=21.5"));
+  EXPECT_EQ(slice_tag(format.description, run_entry), "0123");
+  EXPECT_TRUE(slice_tag(format.description, recipe_entry));
+  EXPECT_TRUE(slice_tag(format.description, storage_entry));
+  EXPECT_TRUE(format.description.ends_with("\nregion_begin_zyx=5 10 0\nsubtracted_camera_offset=100\n"
+                                           "subtracted_background=21.5"));
 }
 
 TEST(SubtractedBackground, IsThatOfTheImageWithoutWhatStandsForReadNoise) {

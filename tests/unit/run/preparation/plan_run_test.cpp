@@ -104,8 +104,13 @@ TEST_F(PlanRun, ShowsTheCheckpointThatTheRunWouldContinue) {
   EXPECT_THAT(plan_text(plan.run, 1), HasSubstr(" for the blocks that are left (each "));
   EXPECT_THAT(plan_summary(plan.run, 1),
               HasSubstr("8 blocks, 1 of them done by an earlier run; one process"));
+  EXPECT_THAT(plan.other_run, IsEmpty());
   config.numit = 3;
-  EXPECT_THAT(refusal(), HasSubstr("--numit: 2 in the checkpoint, 3 now"));
+  const PlannedRun other = planned();
+  EXPECT_THAT(other.other_run, HasSubstr("--numit: 2 in the checkpoint, 3 now"));
+  EXPECT_THAT(other.other_run, HasSubstr("-o " + (folder / "out_2").string()));
+  EXPECT_FALSE(other.run.plan.blocks_done.has_value()) << "planned as a run in a place of its own";
+  EXPECT_EQ(other.run.manifest.iterations, 3);
 }
 
 TEST_F(PlanRun, TellsThatTheDiskIsTooSmall) {
