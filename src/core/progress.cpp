@@ -62,13 +62,14 @@ ProgressWords progress_words(const ProgressTask& task, const ProgressCount& coun
 }
 
 std::string progress_line(const std::string& name, const ProgressWords& words, std::size_t columns) {
-  std::string line = name + ":";
-  for (const std::string& word : {words.part, words.elapsed, words.left, words.rate, words.count}) {
-    const std::string separator = line.back() == ':' ? " " : ", ";
-    if (columns > 0 && display_width(line + separator + word) > columns) {
+  std::string line = name.empty() ? name : name + ": ";
+  const std::size_t begin = line.size();
+  for (const std::string& word : {words.count, words.part, words.elapsed, words.left, words.rate}) {
+    const std::string more = line.size() == begin || word.empty() ? word : ", " + word;
+    if (columns > 0 && display_width(line + more) > columns) {
       break;
     }
-    line += word.empty() ? word : separator + word;
+    line += more;
   }
   return line;
 }

@@ -72,7 +72,7 @@ std::unique_ptr<Progress> shown_progress(const Dispatcher* monitor, const BlockG
     return nullptr;
   }
   return std::make_unique<Progress>(
-      ProgressTask{.name = "deconvolving",
+      ProgressTask{.name = {},
                    .piece = "block",
                    .pieces = grid.size(),
                    .done_before = monitor->counts().done,

@@ -14,7 +14,7 @@ namespace lsdeconv {
 
 /// A piece of work that takes its time.
 struct ProgressTask {
-  std::string name; ///< What is done: "deconvolving".
+  std::string name; ///< What is done: "simulating"; may be empty.
   std::string_view
       piece{}; ///< What it is counted in, in the singular: "block"; may be empty where pieces is 0.
   std::int64_t pieces = 0;      ///< All of them; 0: unknown, only the time is shown.
@@ -39,8 +39,8 @@ struct ProgressWords {
 };
 /// The words for work that this run has done for `seconds`.
 ProgressWords progress_words(const ProgressTask& task, const ProgressCount& count, double seconds);
-/// "deconvolving: 37 %, 3 min 20 s elapsed, 5 min 40 s left, 45.2 Mvoxel/s, 12 of 96 blocks": as many of
-/// these from the beginning as fit into so many columns; 0: all.
+/// "simulating: 12 of 96 slices, 37 %, 3 min 20 s elapsed, 5 min 40 s left, 45.2 Mvoxel/s": as many of these
+/// from the beginning as fit into so many columns; 0: all. An empty name is left out.
 std::string progress_line(const std::string& name, const ProgressWords& words, std::size_t columns);
 
 /// Shows how far a piece of work is, from its construction to its destruction: on a terminal one line that is

@@ -55,7 +55,7 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
       }
       require_replaceable(run.layout.checkpoint);
       if (std::filesystem::remove(run.layout.checkpoint)) {
-        log::info("deleted the earlier checkpoint ", run.layout.checkpoint.string(), " (--no-resume)");
+        log::detail("deleted the earlier checkpoint ", run.layout.checkpoint.string(), " (--no-resume)");
       }
       Checkpoint::create(run.layout.checkpoint, checkpoint_metadata(run), durability);
     }

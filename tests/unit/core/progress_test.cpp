@@ -56,10 +56,10 @@ TEST(ProgressWords, OfUnknownWorkTellTheTime) {
 TEST(ProgressLine, LeavesOutWholeWordsWhereTheTerminalIsNarrow) {
   const ProgressWords words = progress_words(blocks(100, 40), {.done = 50}, 10);
   EXPECT_EQ(progress_line("deconvolving", words, 0),
-            "deconvolving: 50 %, 10 s elapsed, 50 s left, 1 Mvoxel/s, 50 of 100 blocks");
-  EXPECT_EQ(progress_line("deconvolving", words, 60),
-            "deconvolving: 50 %, 10 s elapsed, 50 s left, 1 Mvoxel/s");
-  EXPECT_EQ(progress_line("deconvolving", words, 20), "deconvolving: 50 %");
+            "deconvolving: 50 of 100 blocks, 50 %, 10 s elapsed, 50 s left, 1 Mvoxel/s");
+  EXPECT_EQ(progress_line("deconvolving", words, 64),
+            "deconvolving: 50 of 100 blocks, 50 %, 10 s elapsed, 50 s left");
+  EXPECT_EQ(progress_line({}, words, 30), "50 of 100 blocks, 50 %");
 }
 
 TEST(Progress, AsksNothingWhereNobodyReadsIt) {
