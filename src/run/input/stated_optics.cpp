@@ -112,6 +112,7 @@ void complete_optics(RunConfig& config, const StatedAcquisition& stated) {
       parameter.value(config) = value;
     }
   }
+  config.optics.model = chosen_model(config.optics);
   validate_optics(config);
 }
 
