@@ -94,7 +94,7 @@ std::vector<Parameter<Config>> psf_model_parameters() {
       optics_parameter<&O::model, Config>({.name = "psf-model",
                                            .kind = science,
                                            .choices = names_of(psf_models()),
-                                           .help = "formula; legacy: too wide by --rf",
+                                           .help = "auto: debye above NA 0.5, else born-wolf",
                                            .rare = true}),
       optics_parameter<&O::effective_na, Config>({.name = "effective-na",
                                                   .kind = science,

@@ -48,7 +48,7 @@ struct LightSheetOptics {
   double cylinder_focal_length_mm = 240; ///< Of the cylindrical lens that forms the sheet.
   double slit_width_mm = 12;             ///< Full width of the slit before that lens.
 
-  PsfModel model = PsfModel::born_wolf;
+  PsfModel model = PsfModel::automatic;
   SheetModel sheet = SheetModel::automatic;
   SheetAxis sheet_axis = SheetAxis::x;
   /// SheetModel::gaussian: radius of the beam on the slit, where its intensity is 1/e^2 of that in the
@@ -62,9 +62,12 @@ struct LightSheetOptics {
   double scale_z = 1;      ///< Factor by which it is stretched along z.
 };
 
-/// The PSF of a light-sheet microscope: the detection PSF (scalar, paraxial: Born & Wolf, Principles of
-/// Optics, section 8.8) times the intensity of the light sheet, whose waist lies in the centre of the PSF.
-/// PsfModel and SheetModel choose the formulas.
+/// The formula that the PSF is computed with: optics.model, or what PsfModel::automatic stands for at this
+/// aperture, effective_na where it is given.
+PsfModel chosen_model(const LightSheetOptics& optics);
+
+/// The PSF of a light-sheet microscope: the detection PSF (chosen_model) times the intensity of the light
+/// sheet, whose waist lies in the centre of the PSF. SheetModel chooses its profile.
 ///
 /// Values are averages over the camera pixel in y and x, and those of the middle of the plane in z. The
 /// half-support is ceil(3 FWHM / voxel) along each axis, with the larger lateral FWHM for both y and x.

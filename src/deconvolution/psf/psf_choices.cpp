@@ -7,7 +7,10 @@ namespace {
 // Bessel function and the defocus carry the refractive index once too often, PSF(r, z) = BornWolf(r / n, z /
 // n).
 constexpr PsfModelRow models[]{
+    {"auto", "debye above an aperture of 0.5, else born-wolf", [](double /*n*/) { return 1.0; },
+     SheetModel::slit},
     {"born-wolf", "scalar diffraction theory", [](double /*n*/) { return 1.0; }, SheetModel::slit},
+    {"debye", "vectorial diffraction theory", [](double /*n*/) { return 1.0; }, SheetModel::slit},
     {"legacy-becker2019", "the formula of 2019, too wide by the refractive index", [](double n) { return n; },
      SheetModel::circular},
 };

@@ -113,6 +113,7 @@ void complete_optics(RunConfig& config, const StatedAcquisition& stated) {
       config.from_metadata.emplace(parameter.name);
     }
   }
+  config.optics.model = chosen_model(config.optics);
   validate_optics(config);
 }
 

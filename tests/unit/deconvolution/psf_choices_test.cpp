@@ -6,7 +6,9 @@ namespace lsdeconv {
 namespace {
 
 TEST(PsfChoices, RowsStandInTheOrderOfTheirEnumerators) {
-  EXPECT_EQ(psf_models().size(), 2);
+  EXPECT_EQ(psf_models().size(), 4);
+  EXPECT_EQ(row_of(PsfModel::automatic).name, "auto");
+  EXPECT_EQ(row_of(PsfModel::debye).name, "debye");
   EXPECT_EQ(row_of(PsfModel::born_wolf).name, "born-wolf");
   EXPECT_EQ(row_of(PsfModel::legacy_becker2019).name, "legacy-becker2019");
   EXPECT_EQ(sheet_models().size(), 5);
@@ -19,6 +21,7 @@ TEST(PsfChoices, RowsStandInTheOrderOfTheirEnumerators) {
 
 TEST(PsfChoices, OnlyTheLegacyModelIsWidenedByTheIndex) {
   EXPECT_EQ(row_of(PsfModel::born_wolf).widening(1.42), 1);
+  EXPECT_EQ(row_of(PsfModel::debye).widening(1.42), 1);
   EXPECT_EQ(row_of(PsfModel::legacy_becker2019).widening(1.42), 1.42);
 }
 

@@ -24,18 +24,14 @@ constexpr double reach_in_widths = 1.1 * half_support_in_widths;
 /// Most radians of phase in the sheet's pupil: more would need thousands of nodes.
 constexpr double most_turns = 1e4;
 
-struct Lens {
-  double na;
-  double refractive_index;
-};
-
-/// The lens whose diffraction pattern is that of `lens`, stretched by factors across its axis and along it: v
-/// is proportional to NA r, u to NA^2 z / n.
+/// The lens whose paraxial diffraction pattern is that of `lens`, stretched by factors across its axis and
+/// along it: v is proportional to NA r, u to NA^2 z / n.
 Lens stretched(const Lens& lens, double across, double along) {
-  return {lens.na / across, lens.refractive_index * along / (across * across)};
+  return {lens.na / across, lens.refractive_index * along / (across * across), lens.wavelength};
 }
 
-LightSheetOptics with_sheet_resolved(LightSheetOptics optics) {
+LightSheetOptics resolved(LightSheetOptics optics) {
+  optics.model = chosen_model(optics);
   if (optics.sheet == SheetModel::automatic) {
     optics.sheet = row_of(optics.model).sheet;
   }
@@ -73,20 +69,32 @@ double fall_off(const LightSheetOptics& optics) {
   return free_beam(optics) ? free_beam_radii : optics.slit_width_mm / (2 * optics.beam_radius_mm);
 }
 
-BornWolf detection_of(const LightSheetOptics& optics) {
-  const double na = optics.effective_na > 0 ? optics.effective_na : optics.na;
-  const Lens lens = stretched({na, optics.refractive_index}, optics.scale_xy, optics.scale_z);
-  return {lens.na, lens.refractive_index, wavelength(optics, optics.emission_nm)};
+double detection_aperture(const LightSheetOptics& optics) {
+  return optics.effective_na > 0 ? optics.effective_na : optics.na;
 }
 
-LightSheet sheet_of(const LightSheetOptics& optics, const BornWolf& detection, double farthest) {
+Detection detection_of(const LightSheetOptics& optics) {
+  const Lens lens{detection_aperture(optics), optics.refractive_index,
+                  wavelength(optics, optics.emission_nm)};
+  return optics.model == PsfModel::debye
+             ? Detection::debye(lens, optics.scale_xy, optics.scale_z)
+             : Detection::born_wolf(stretched(lens, optics.scale_xy, optics.scale_z));
+}
+
+/// How much deeper the paraxial pattern is than the vectorial one, in percent of the latter.
+double paraxial_excess(const LightSheetOptics& optics) {
+  const Lens lens{detection_aperture(optics), optics.refractive_index, 1};
+  return 100 * (Detection::born_wolf(lens).axial_width() / Detection::debye(lens).axial_width() - 1);
+}
+
+LightSheet sheet_of(const LightSheetOptics& optics, const Detection& detection, double farthest) {
   const double na = sheet_aperture(optics);
   if (na >= optics.refractive_index) {
     throw UserError(text("no light sheet can be as thin as ", number_text(optics.sheet_fwhm_um),
                          " µm: its aperture would exceed the refractive index; check the units", psf_units));
   }
-  const Lens lens = stretched({na, optics.refractive_index}, optics.scale_z, 1);
   const double lambda = wavelength(optics, optics.excitation_nm);
+  const Lens lens = stretched({na, optics.refractive_index, lambda}, optics.scale_z, 1);
   const double reach_x = std::max(farthest, reach_in_widths * detection.lateral_width());
   const double reach_z = reach_in_widths * detection.axial_width();
   const double turns =
@@ -106,8 +114,15 @@ LightSheet sheet_of(const LightSheetOptics& optics, const BornWolf& detection, d
 
 } // namespace
 
+PsfModel chosen_model(const LightSheetOptics& optics) {
+  if (optics.model != PsfModel::automatic) {
+    return optics.model;
+  }
+  return detection_aperture(optics) > most_paraxial_aperture ? PsfModel::debye : PsfModel::born_wolf;
+}
+
 LightSheetModel::LightSheetModel(const LightSheetOptics& optics, double farthest)
-    : optics_(with_sheet_resolved(checked(optics))), detection_(detection_of(optics_)),
+    : optics_(resolved(checked(optics))), detection_(detection_of(optics_)),
       sheet_(sheet_of(optics_, detection_, farthest)) {}
 
 LightSheetModel LightSheetModel::detection_alone() const {
@@ -131,9 +146,9 @@ Triple<double> LightSheetModel::full_widths() const {
 }
 
 double LightSheetModel::full_depth(const LightSheet::Section& section) const {
-  const BornWolf::Samples axis = detection_.ring(0);
+  const Detection::Ring axis = detection_.ring(0);
   const auto profile = [&](double z) {
-    return BornWolf::intensity(axis, detection_.defocus(z)) * section.intensity(z);
+    return detection_.intensity(axis, detection_.defocus(z)) * section.intensity(z);
   };
   return full_width(profile, dark_point_in_widths * detection_.axial_width());
 }
@@ -141,6 +156,10 @@ double LightSheetModel::full_depth(const LightSheet::Section& section) const {
 std::vector<std::string> LightSheetModel::notes() const {
   const PsfModelRow& model = row_of(optics_.model);
   std::vector<std::string> notes{text("model ", model.name, ": ", model.summary)};
+  if (optics_.model == PsfModel::born_wolf && detection_aperture(optics_) > most_paraxial_aperture) {
+    notes.back() += text("; for small apertures: at this one detection comes out ", std::setprecision(2),
+                         paraxial_excess(optics_), " % too deep, see --psf-model debye");
+  }
   if (optics_.effective_na > 0) {
     notes.push_back(text("detection as with a numerical aperture of ", number_text(optics_.effective_na),
                          " in place of ", number_text(optics_.na)));

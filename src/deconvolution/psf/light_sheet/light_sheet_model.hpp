@@ -1,6 +1,6 @@
 #pragma once
 
-#include "born_wolf.hpp"
+#include "detection.hpp"
 #include "light_sheet.hpp"
 
 #include "lsdeconv/deconvolution/point_spread_function.hpp"
@@ -18,7 +18,7 @@ public:
   /// UserError for optics that cannot exist.
   explicit LightSheetModel(const LightSheetOptics& optics, double farthest = 0);
 
-  [[nodiscard]] const BornWolf& detection() const { return detection_; }
+  [[nodiscard]] const Detection& detection() const { return detection_; }
   [[nodiscard]] const LightSheet& sheet() const { return sheet_; }
   /// 2 for a sheet that propagates along x, 1 along y.
   [[nodiscard]] int sheet_axis() const { return optics_.sheet_axis == SheetAxis::x ? 2 : 1; }
@@ -42,7 +42,7 @@ public:
 
 private:
   LightSheetOptics optics_;
-  BornWolf detection_;
+  Detection detection_;
   LightSheet sheet_;
 };
 

@@ -80,7 +80,7 @@ private:
     for (std::size_t row = 0; row < rule_.size(); ++row) {
       for (std::size_t column = 0; column < rule_.size(); ++column) {
         sum += rule_[row].weight * rule_[column].weight * sheet[along_x ? column : row]
-               * BornWolf::intensity(*ring++, defocus_[z]);
+               * model_.detection().intensity(*ring++, defocus_[z]);
       }
     }
     return sum;
@@ -90,8 +90,8 @@ private:
   Spacing3 voxel_;
   Extent3 octant_;
   std::vector<QuadratureNode> rule_;
-  std::vector<BornWolf::Samples> rings_; ///< Of the present pixel: nodes along y, then along x.
-  std::vector<BornWolf::Defocus> defocus_;
+  std::vector<Detection::Ring> rings_; ///< Of the present pixel: nodes along y, then along x.
+  std::vector<Detection::Defocus> defocus_;
   Volume<double> sheet_; ///< Intensity of the sheet by plane, pixel in the direction of propagation, node.
 };
 
