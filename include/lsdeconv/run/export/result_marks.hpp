@@ -2,6 +2,7 @@
 
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
 
 #include <map>
 #include <string>
@@ -9,10 +10,9 @@
 
 namespace lsdeconv {
 
-// Entries of the description of every slice or image, by which a result is known.
+// Entries of the description of every slice or image, by which a result is known, beside run_entry, which holds
+// the fingerprint of the run.
 
-/// The entry that holds the fingerprint of the run.
-inline constexpr const char* run_entry = "run";
 /// The entry that holds a digest of what the voxels were made from: recipe().
 inline constexpr const char* recipe_entry = "recipe";
 /// The entry that holds a digest of how they are stored: storage().
