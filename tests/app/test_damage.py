@@ -7,7 +7,7 @@ import h5py
 import numpy as np
 
 from faults import JOB, SHAPE
-from harness import Case, block_states, phantom, read_series, run, stored_volume, write_series
+from harness import Case, block_states, phantom, place, read_series, run, stored_volume, write_series
 
 
 class Damage(Case):

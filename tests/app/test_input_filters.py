@@ -47,7 +47,7 @@ def stripes(shape, height=25.0, seed=5):
 class InputFilters(Case):
     def deconvolve(self, data, *options, name="in", ranks=None, voxels=60000):
         folder = write_series(self.folder / name, data)
-        self.succeed("-i", folder, *JOB, "--block-size-max", voxels, *options, ranks=ranks)
+        self.succeed("-i", folder, "-o", folder / "deconvolved", *JOB, "--block-size-max", voxels, *options, ranks=ranks)
         return place("checkpoint", folder / "deconvolved")
 
     def expected(self, checkpoint, counts):

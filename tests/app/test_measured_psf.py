@@ -8,7 +8,7 @@ import numpy as np
 import tifffile
 from scipy.special import erf
 
-from harness import Case, phantom, read_series, sample_data, stored_psf, write_series
+from harness import Case, phantom, place, read_series, sample_data, stored_psf, write_series
 
 VOXEL = (0.3, 0.13, 0.13)
 SIGMA = (0.55, 0.17, 0.21)

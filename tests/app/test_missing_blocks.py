@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 
 from faults import JOB, SHAPE
-from harness import Case, phantom, read_series, run, slice_text, stored_volume, write_series
+from harness import Case, phantom, place, read_series, run, slice_text, stored_volume, write_series
 
 
 class MissingBlocks(Case):

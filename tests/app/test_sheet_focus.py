@@ -8,7 +8,7 @@ import numpy as np
 import tifffile
 
 import reference
-from harness import Case, phantom, run, stored_volume, write_series
+from harness import Case, phantom, place, run, stored_volume, write_series
 
 SHAPE = (10, 12, 121)
 FOCUS = 120  # micrometres from the first voxel: the middle
@@ -34,7 +34,7 @@ class SheetFocus(Case):
     def deconvolve(self, *options, name="in", axis="x"):
         data = phantom(SHAPE) if axis == "x" else np.swapaxes(phantom(SHAPE), 1, 2)
         folder = write_series(self.folder / name, data)
-        self.succeed("-i", folder, *JOB, *options)
+        self.succeed("-i", folder, *JOB, *options, "-o", folder / "deconvolved")
         return place("checkpoint", folder / "deconvolved")
 
     def nodes(self):
@@ -62,7 +62,7 @@ class SheetFocus(Case):
         whole = stored_volume(self.deconvolve())
         for axis in ("x", "y"):
             blocks = self.deconvolve("--block-size-max", 30000, "--sheet-axis", axis, name="cut_" + axis, axis=axis)
-            self.assertIn("3 of 3 blocks done", self.succeed("info", "-i", blocks.parent).stdout)
+            self.assertIn("3 of 3 blocks done", self.succeed("info", "-i", blocks.parent.parent).stdout)
             result = stored_volume(blocks)
             result = result if axis == "x" else np.swapaxes(result, 1, 2)
             self.assertLess(reference.relative_error(result, whole), 1e-4)
@@ -80,14 +80,14 @@ class SheetFocus(Case):
         self.assertRegex(plan, r"of them per block on average")
 
     def test_another_focus_is_another_run(self):
-        folder = self.deconvolve().parent
+        folder = self.deconvolve().parent.parent
         result = run("-i", folder, *JOB, "--sheet-focus", FOCUS + 10)
         self.assertEqual(result.returncode, 2)
         self.assertIn("--sheet-focus: 120 in the checkpoint, 130 now", result.stderr)
 
     def test_resumed_run_finds_its_psfs_again(self):
         checkpoint = self.deconvolve()
-        self.succeed("-i", checkpoint.parent, *JOB, "--sheet-focus", FOCUS)
+        self.succeed("-i", checkpoint.parent.parent, *JOB, "--sheet-focus", FOCUS)
 
 
 if __name__ == "__main__":

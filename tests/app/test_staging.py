@@ -7,7 +7,7 @@ import h5py
 import numpy as np
 
 from faults import start_slowly
-from harness import OPTICS, Case, kill_all, phantom, stored_volume, wait_for_finished_blocks, write_series
+from harness import OPTICS, Case, kill_all, phantom, place, stored_volume, wait_for_finished_blocks, write_series
 
 BLOCKS = ["--offset", 100, "--numit", 3, "--block-size-max", 60000]
 
@@ -52,11 +52,11 @@ class Staging(Case):
             self.assertTrue((file["blocks/state"][...] == 1).all())
 
     def test_bad_places_are_refused_before_anything_is_written(self):
-        for place, words in ((self.folder / "missing", "is not a folder"), (self.input / "img_0000.tif", "is not a"),
+        for where, words in ((self.folder / "missing", "is not a folder"), (self.input / "img_0000.tif", "is not a"),
                              ("/proc", "--stage-dir")):
-            with self.subTest(place=place):
+            with self.subTest(where=where):
                 message = self.refuse("-i", self.input, "-o", self.folder / "out", *OPTICS, *BLOCKS, "--stage-dir",
-                                      place)
+                                      where)
                 self.assertIn(words, message)
                 self.assertFalse(place("checkpoint", self.folder / "out").exists())
 

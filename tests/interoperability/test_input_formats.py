@@ -10,7 +10,7 @@ import numcodecs
 import numpy as np
 import tensorstore
 import zarr
-from harness import OPTICS, Case, phantom, stored_volume, write_series
+from harness import OPTICS, Case, phantom, place, stored_volume, write_series
 from zarr.codecs import BloscCodec, GzipCodec, ZstdCodec
 
 SHAPE = (30, 64, 70)

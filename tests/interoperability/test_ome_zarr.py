@@ -189,7 +189,8 @@ class OddShapes(Case):
 
     def test_a_part_keeps_its_place(self):
         series = write_series(self.folder / "in", phantom((20, 40, 44)))
-        self.succeed("-i", series, *OPTICS, "--numit", 1, "--roi", "5:15,8:40,10:44", "--output-format", "zarr")
+        self.succeed("-i", series, *OPTICS, "--numit", 1, "--roi", "5:15,8:40,10:44", "-o", series / "deconvolved",
+                     "--output-format", "zarr")
         ome, _ = multiscale(series / "deconvolved" / NAME)
         translation = ome["multiscales"][0]["datasets"][0]["coordinateTransformations"][1]["translation"]
         self.assertEqual(len(levels_of(series / "deconvolved" / NAME)), 1)

@@ -5,6 +5,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/subprocess.hpp"
+#include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <array>
 #include <string_view>
@@ -40,10 +41,13 @@ bool is_remainder(const fs::path& path) {
   return head.starts_with(signature) || head.find_first_not_of('\0') == std::string::npos;
 }
 
-/// Whether HDF5 can open the file.
+/// Whether HDF5 can open the file and read the attributes of its root.
 bool opens(const fs::path& path) {
   try {
-    run_in_subprocess({}, [&] { (void)hdf5::File::open(path); });
+    run_in_subprocess({}, [&] {
+      const hdf5::File file = hdf5::File::open(path);
+      (void)hdf5::has_attribute(file.handle(), "format");
+    });
     return true;
   } catch (const Error&) {
     return false;
