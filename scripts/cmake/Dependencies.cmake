@@ -2,19 +2,7 @@
 
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
-find_package(MPI REQUIRED COMPONENTS C)
-
-# Distributions keep serial and parallel HDF5 side by side; the parallel compiler wrapper names the right one.
-set(HDF5_PREFER_PARALLEL ON)
-find_package(HDF5 REQUIRED COMPONENTS C)
-if(NOT HDF5_IS_PARALLEL)
-  message(FATAL_ERROR "HDF5 was found at ${HDF5_INCLUDE_DIRS}, but it is the serial library. "
-    "Install parallel HDF5 (Debian: libhdf5-openmpi-dev) or load its module, and set HDF5_ROOT to it.")
-endif()
-add_library(lsdeconv_hdf5 INTERFACE)
-target_include_directories(lsdeconv_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
-target_link_libraries(lsdeconv_hdf5 INTERFACE ${HDF5_C_LIBRARIES} MPI::MPI_C)
-target_compile_definitions(lsdeconv_hdf5 INTERFACE ${HDF5_C_DEFINITIONS})
+include(Mpi)
 
 find_package(TIFF REQUIRED)
 find_package(PNG REQUIRED)

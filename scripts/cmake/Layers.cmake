@@ -1,12 +1,13 @@
-# lsdeconv_layer(NAME USES layer... FOREIGN target...)
+# lsdeconv_layer(NAME USES layer... [HEADERS layer...] FOREIGN target...)
 #
-# Declares the static library of src/NAME with its headers in include/lsdeconv/NAME. USES is the complete list of
-# layers that it may include; it makes the link graph here and feeds tests/architecture, which greps the includes.
+# Declares the static library of src/NAME with its headers in include/lsdeconv/NAME. USES and HEADERS are the complete list
+# of layers that it may include; it feeds tests/architecture, which greps the includes. USES makes the link graph here; of
+# HEADERS nothing is linked.
 
 set_property(GLOBAL PROPERTY LSDECONV_LAYERS "")
 
 function(lsdeconv_layer name)
-  cmake_parse_arguments(PARSE_ARGV 1 LAYER "" "" "USES;FOREIGN;SUBFOLDERS")
+  cmake_parse_arguments(PARSE_ARGV 1 LAYER "" "" "USES;HEADERS;FOREIGN;SUBFOLDERS")
   string(REPLACE "/" "_" target "lsdeconv_${name}")
   set(patterns "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
   foreach(folder IN LISTS LAYER_SUBFOLDERS)
@@ -26,6 +27,7 @@ function(lsdeconv_layer name)
     string(REPLACE "/" "_" used_target "lsdeconv_${used}")
     target_link_libraries(${target} ${scope} ${used_target})
   endforeach()
-  string(REPLACE ";" "," uses "${LAYER_USES}")
+  set(uses ${LAYER_USES} ${LAYER_HEADERS})
+  string(REPLACE ";" "," uses "${uses}")
   set_property(GLOBAL APPEND PROPERTY LSDECONV_LAYERS "${name}=${uses}")
 endfunction()

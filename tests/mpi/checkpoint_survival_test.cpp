@@ -13,9 +13,11 @@
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <regex>
 #include <spawn.h>
+#include <sstream>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -110,8 +112,11 @@ protected:
   CheckpointSurvival() { Checkpoint::create(path, sample_content(volume, core)); }
 
   std::vector<std::string> victim(const std::string& mode, int ranks = victim_ranks) const {
-    return {LSDECONV_MPIEXEC,           "--oversubscribe", "-n", std::to_string(ranks),
-            LSDECONV_CHECKPOINT_VICTIM, path.string(),     mode};
+    std::vector<std::string> words{LSDECONV_MPIEXEC};
+    std::istringstream flags(LSDECONV_MPIEXEC_FLAGS);
+    words.insert(words.end(), std::istream_iterator<std::string>(flags), {});
+    words.insert(words.end(), {"-n", std::to_string(ranks), LSDECONV_CHECKPOINT_VICTIM, path.string(), mode});
+    return words;
   }
 
   /// Kills every rank some time after it has marked `rounds` rounds of blocks.

@@ -18,6 +18,12 @@
 namespace lsdeconv::mpi {
 namespace {
 
+/// Set as soon as some thread ends the run: MPI_Abort may call exit() and with it destructors.
+std::atomic_flag& aborting() noexcept {
+  static std::atomic_flag begun;
+  return begun;
+}
+
 bool running() noexcept {
   int initialized = 0;
   int finalized = 0;
@@ -58,7 +64,7 @@ Session::Session(int& argc, char**& argv) : exceptions_(std::uncaught_exceptions
 }
 
 Session::~Session() {
-  if (running() && std::uncaught_exceptions() == exceptions_) {
+  if (!aborting().test() && running() && std::uncaught_exceptions() == exceptions_) {
     (void)MPI_Finalize();
   }
 }
@@ -87,8 +93,7 @@ void require_calls_from_threads() {
 
 /// Callable from several threads at once: the first one's exit code counts.
 void abort_all(int exit_code) {
-  static std::atomic_flag begun;
-  while (begun.test_and_set()) { // MPI_Abort bears no second caller; the first one ends this process
+  while (aborting().test_and_set()) { // MPI_Abort bears no second caller; the first one ends this process
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
   if (running() && !started_alone) {

@@ -10,8 +10,8 @@ import tempfile
 
 import numpy as np
 
-from harness import (MPIEXEC, OPTICS, PATIENCE, PROGRAM, Case, environment, phantom, place, processes_of, read_series,
-                     run, stored_volume, write_series)
+from harness import (MPIEXEC, MPIEXEC_FLAGS, OPTICS, PATIENCE, PROGRAM, Case, environment, phantom, place, processes_of,
+                     read_series, run, stored_volume, write_series)
 
 # phantom(SHAPE) becomes two layers of 25 blocks; each block is one write of voxels and six of its record.
 SHAPE = (40, 40, 40)
@@ -58,7 +58,7 @@ def command(arguments, ranks=None, victim=0, prefix=(), others=()):
     program = [PROGRAM, *map(str, arguments)]
     if ranks is None:
         return [*prefix, *program]
-    words = [MPIEXEC, "--oversubscribe", "--bind-to", "none"]
+    words = [MPIEXEC, *MPIEXEC_FLAGS]
     for rank in range(ranks):
         words += [":"] if rank else []
         words += ["-n", "1", *(prefix if rank == victim else others), *program]

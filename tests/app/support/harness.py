@@ -17,6 +17,8 @@ PROGRAM = os.environ["LSDECONV"]
 # The same program on GPUs that a double of CUDA pretends; its environment variables: cuda_on_host/settings.hpp.
 PROGRAM_ON_PRETENDED_GPUS = os.environ.get("LSDECONV_PRETEND_GPU")
 MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
+# More ranks than cores, each free to use all of them: in the words of the MPI library's own launcher.
+MPIEXEC_FLAGS = os.environ.get("MPIEXEC_FLAGS", "--oversubscribe --bind-to none").split()
 PATIENCE = 180  # seconds that no run of a test may take, on the busiest machine
 
 # A geometry whose PSF is small, so that volumes of a few blocks stay small: half-support 3, 3, 4 voxels (z, y, x do
@@ -30,7 +32,7 @@ def environment():
 
 
 def command(arguments, ranks=None, program=PROGRAM):
-    launcher = [MPIEXEC, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)] if ranks else []
+    launcher = [MPIEXEC, *MPIEXEC_FLAGS, "-n", str(ranks)] if ranks else []
     return launcher + [program] + [str(argument) for argument in arguments]
 
 

@@ -18,8 +18,9 @@ struct Message {
 };
 
 /// Sends at once what fits MPI's eager limit (some KiB); waits for the receiver with more. Callable from
-/// every thread. Messages of one sending thread with the same tag arrive in their order. Throws Error for 2
-/// GiB or more.
+/// every thread. Messages of one sending thread with the same tag arrive in their order. To itself a rank
+/// sends with an Outbox, since MPICH waits then until the message is received. Throws Error for 2 GiB or
+/// more.
 void send(const Communicator& group, Rank to, int tag, std::string_view bytes);
 
 /// A message with this tag that has arrived from `source` (none: from any rank), if there is one; never

@@ -3,13 +3,13 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <array>
+#include <string>
 
 namespace lsdeconv::mpi {
 namespace {
-
-using ::testing::StartsWith;
 
 class Check : public ::testing::Test {
 protected:
@@ -25,7 +25,11 @@ TEST_F(Check, NamesTheCallAndMpisReason) {
     check(MPI_ERR_RANK, "MPI_Send");
     FAIL() << "no error";
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), StartsWith("MPI_Send: MPI_ERR_RANK"));
+    std::array<char, MPI_MAX_ERROR_STRING> reason{}; // each library has its own words
+    int length = 0;
+    MPI_Error_string(MPI_ERR_RANK, reason.data(), &length);
+    EXPECT_GT(length, 0);
+    EXPECT_EQ(error.what(), std::string("MPI_Send: ") + reason.data());
     EXPECT_EQ(error.known(), Error::Known::here);
   }
 }
