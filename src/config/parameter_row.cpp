@@ -126,7 +126,8 @@ std::vector<std::string> all_spellings(const std::vector<ParameterRow>& rows) {
 
 bool is_foreign_option(std::string_view name) {
   const std::string word = lower_case(name);
-  return std::any_of(option_synonyms().begin(), option_synonyms().end(),
+  const std::span<const Synonym> synonyms = option_synonyms();
+  return std::any_of(synonyms.begin(), synonyms.end(),
                      [&word](const Synonym& synonym) { return synonym.word == word; });
 }
 
@@ -138,7 +139,7 @@ void refuse_unknown_option(std::string_view name, const std::vector<ParameterRow
       throw UserError(text("lsdeconv has no --", option.name, ": ", option.answer));
     }
   }
-  const std::string meant = likely_option(wanted, rows, name.starts_with("-") ? "--" : "");
+  const std::string meant = likely_option(wanted, rows, name.starts_with('-') ? "--" : "");
   throw UserError(text("unknown option '", name, "'",
                        meant.empty() ? "; --help-all lists all" : text("; did you mean ", meant, "?")));
 }

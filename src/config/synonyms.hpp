@@ -1,7 +1,7 @@
 #pragma once
 
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace lsdeconv {
 
@@ -14,8 +14,8 @@ struct Synonym {
 
 /// Names of options in deconwolf, RedLionfish, scikit-image, Huygens, DeconvolutionLab2, CLIJ,
 /// LsDeconvolveMultiGPU and elsewhere. Some have several rows, for commands with different options.
-const std::vector<Synonym>& option_synonyms();
+std::span<const Synonym> option_synonyms();
 /// The same for values.
-const std::vector<Synonym>& value_synonyms();
+std::span<const Synonym> value_synonyms();
 
 } // namespace lsdeconv

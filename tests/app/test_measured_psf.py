@@ -124,7 +124,7 @@ class MeasuredPsf(Case):
                                       ["--psf-voxel", 0.3, 0.3, 0.5], "--psf-voxel")):
             with self.subTest(source):
                 write(path, self.measured())
-                result = self.succeed("-i", folder, "--dxy", self.image[1], "--dz", self.image[0], "--psf", path,
+                result = self.succeed("-v", "-i", folder, "--dxy", self.image[1], "--dz", self.image[0], "--psf", path,
                                       "--numit", 2, "--no-resume", *extra)
                 log = result.stderr + result.stdout
                 for step in (source, "background: 40", "centre: ", "integrated from 0.5×0.3×0.3", "crop: ",

@@ -15,7 +15,7 @@ namespace {
 /// A terminal of so many columns, and the environment variables that matter, which are put back at the end.
 class TerminalTest : public ::testing::Test {
 protected:
-  TerminalTest() {
+  void SetUp() override {
     for (const char* name :
          {"TERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_CTYPE", "LANG"}) {
       const char* value = std::getenv(name);
@@ -27,7 +27,7 @@ protected:
     EXPECT_EQ(::openpty(&master_, &terminal_, nullptr, nullptr, &size), 0);
     EXPECT_EQ(::pipe(pipe_), 0);
   }
-  ~TerminalTest() override {
+  void TearDown() override {
     for (const auto& [name, value] : before_) {
       value.empty() ? ::unsetenv(name.c_str()) : ::setenv(name.c_str(), value.c_str(), 1);
     }
