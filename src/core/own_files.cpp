@@ -32,7 +32,9 @@ std::string head_of(const fs::path& path, std::size_t bytes) {
 
 bool is_own_report(const fs::path& path) {
   const std::string head = head_of(path);
-  return head.starts_with('{') && holds_all(head, {"\"program\":", "\"libraries\":"});
+  return head.starts_with('{')
+         && (holds_all(head, {"\"fingerprint\":", "\"runs\":"}) // as it begins since version 2
+             || holds_all(head, {"\"program\":", "\"libraries\":"}));
 }
 
 bool is_own_status(const fs::path& path) {

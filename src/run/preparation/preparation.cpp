@@ -2,6 +2,7 @@
 #include "preparation_steps.hpp"
 #include "warnings/data_warnings.hpp"
 
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/own_files.hpp"

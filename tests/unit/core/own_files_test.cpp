@@ -26,11 +26,13 @@ protected:
   testing::TemporaryFolder folder;
 };
 
-constexpr const char* report = R"({"version": 1, "program": "1.0", "libraries": "HDF5 1.14"})";
+constexpr const char* report = R"({"version": 2, "fingerprint": "0123", "runs": []})";
+constexpr const char* former_report = R"({"version": 1, "program": "1.0", "libraries": "HDF5 1.14"})";
 constexpr const char* status = R"({"version": 1, "beat": 3, "blocks_done": 2})";
 constexpr const char* trace = "[\n{\"name\":\"process_name\",\"args\":{\"name\":\"rank 0 n1, CPU\"}},\n";
 
 TEST_F(OwnFiles, AreKnownByTheirBegin) {
+  EXPECT_TRUE(is_own_report(put(former_report)));
   EXPECT_TRUE(is_own_report(put(report)));
   EXPECT_FALSE(is_own_status(folder / "file"));
   EXPECT_TRUE(is_own_status(put(status)));

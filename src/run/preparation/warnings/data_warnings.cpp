@@ -2,6 +2,7 @@
 
 #include "percent_text.hpp"
 
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
