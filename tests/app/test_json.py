@@ -11,7 +11,7 @@ import unittest
 import h5py
 import numpy as np
 
-from harness import OPTICS, Case, command, environment, phantom, run, write_series
+from harness import OPTICS, Case, command, environment, phantom, place, run, write_series
 
 MANUAL = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "manual" / "json.md"
 JOB = [*OPTICS, "--offset", 100, "--threads", 1]
@@ -88,8 +88,7 @@ class Json(Case):
     def finished(self, *more):
         folder = self.series()
         self.succeed("-i", folder, "-o", self.folder / "out", *JOB, "--numit", 2, *more)
-        return next(path for path in (self.folder / "out" / "checkpoint.h5", self.folder / "out.checkpoint.h5")
-                    if path.exists())
+        return place("checkpoint", self.folder / "out")
 
     def test_of_the_report(self):
         folder, out = self.series(), self.folder / "out"
@@ -97,8 +96,7 @@ class Json(Case):
         for options in (["--auto-range", 1], ["--compression", "none"]):
             self.succeed("-i", folder, "-o", out, *JOB, "--numit", "auto", *DOUBTFUL, *options,
                          variables={"OMP_NUM_THREADS": "1"})
-            path = next(path for path in (out / "report.json", self.folder / "out.report.json") if path.exists())
-            reports.append(json.loads(path.read_text()))
+            reports.append(json.loads(place("report", out).read_text()))
         choice = reports[0]["run"]["iteration-choice"]
         self.assertGreater(len(choice["boxes"][0]["deviance_per_voxel"]), 1, "the curve")
         self.assertEqual(choice["iterations"], reports[0]["effective"]["iterations"])
@@ -106,7 +104,7 @@ class Json(Case):
             file["volume"][0, 0, 0] += 1
         result = run("export", reports[0]["checkpoint"], "-o", out, "--overwrite", "--json")
         self.assertEqual(result.returncode, 1)
-        reports.append(json.loads(path.read_text()))
+        reports.append(json.loads(place("report", out).read_text()))
         self.assertEqual(reports[2]["exports"][-1]["damaged_blocks"], [0])
         failed = json.loads(json.dumps(reports[0]))
         failed["runs"][0]["problem"] = "a sentence"

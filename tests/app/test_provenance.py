@@ -10,8 +10,8 @@ import unittest
 
 import h5py
 
-from harness import (OPTICS, Case, command, environment, kill_all, phantom, wait_for_finished_blocks, wait_until,
-                     write_series)
+from harness import (OPTICS, Case, command, environment, kill_all, logs_of, phantom, place, wait_for_finished_blocks,
+                     wait_until, write_series)
 
 JOB = [*OPTICS, "--offset", 100, "--numit", 2, "--threads", 1]
 SEVERAL_BLOCKS = ["--block-size-max", 60000]
@@ -23,21 +23,14 @@ class Provenance(Case):
         self.series = write_series(self.folder / "a brain", phantom((24, 60, 60)))
         self.out = self.folder / "out"
 
-    def report_path(self):
-        """Of the run whose slices are in self.out."""
-        return next(path for path in (self.out / "report.json", self.folder / "out.report.json") if path.exists())
-
     def report(self):
-        return json.loads(self.report_path().read_text())
+        return json.loads(place("report", self.out).read_text())
 
     def logs(self):
-        return [path.read_text() for path in sorted([*self.folder.glob("out.*.log"), *self.out.glob("*.log")])]
-
-    def checkpoints(self):
-        return (self.out / "checkpoint.h5", self.folder / "out.checkpoint.h5")
+        return [path.read_text() for path in logs_of(self.out)]
 
     def checkpoint(self):
-        return next(path for path in self.checkpoints() if path.exists())
+        return place("checkpoint", self.out)
 
     def job(self, *more, **keywords):
         return self.succeed("-i", self.series, "-o", self.out, *JOB, *more, **keywords)
@@ -47,8 +40,7 @@ class Provenance(Case):
         write_series(self.series, phantom((48, 160, 160)))
         group = subprocess.Popen(command(["-i", self.series, "-o", self.out, *JOB, *SEVERAL_BLOCKS]),
                                  env=environment(), stderr=subprocess.DEVNULL)
-        wait_until(lambda: any(path.exists() for path in self.checkpoints()) or group.poll() is not None,
-                   "the checkpoint")
+        wait_until(lambda: self.checkpoint().exists() or group.poll() is not None, "the checkpoint")
         wait_for_finished_blocks(group, self.checkpoint())
         return group
 
@@ -134,13 +126,21 @@ class Provenance(Case):
 
     def test_report_that_is_not_of_this_result_is_kept(self):
         self.job()
-        path = self.report_path()
-        for content in (b"{\"version\": 2", b"somebody's notes"):
-            path.write_bytes(content)
-            self.assertIn("is kept as", self.job().stderr)
-            self.assertEqual(len(self.report()["runs"]), 1)
-            kept = [other for other in path.parent.glob("*report.*.json") if other.read_bytes() == content]
-            self.assertEqual(len(kept), 1)
+        path = place("report", self.out)
+        content = b'{"version": 2, "fingerprint": "of another", "runs": ['  # and the rest is gone
+        path.write_bytes(content)
+        self.assertIn("is kept as", self.job().stderr)
+        self.assertEqual(len(self.report()["runs"]), 1)
+        kept = [other for other in path.parent.glob("report.*.json") if other.read_bytes() == content]
+        self.assertEqual(len(kept), 1)
+
+    def test_report_of_another_program_is_no_place_for_ours(self):
+        self.out.mkdir()
+        path = place("report", self.out)
+        path.write_bytes(b"somebody's notes")
+        self.assertIn(str(path), self.refuse("-i", self.series, "-o", self.out, *JOB))
+        self.assertEqual(path.read_bytes(), b"somebody's notes")
+        self.assertEqual([entry.name for entry in self.out.iterdir()], [path.name])
 
     def test_is_in_the_checkpoint(self):
         self.job(cwd=self.folder, variables={"SLURM_JOB_ID": "4711"})
@@ -163,8 +163,7 @@ class Provenance(Case):
         first = self.report()
         other = self.folder / "other"
         self.succeed("export", self.checkpoint(), "-o", other)
-        path = next(path for path in (other / "report.json", self.folder / "other.report.json") if path.exists())
-        report = json.loads(path.read_text())
+        report = json.loads(place("report", other).read_text())
         self.assertEqual(report["begun"], first["begun"])
         self.assertEqual(report["parameters"], first["parameters"])
         self.assertEqual(report["exports"][0]["slices_written"], 24)
