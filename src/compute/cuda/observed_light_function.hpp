@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/compute/axis_coverage.hpp"
+#include "lsdeconv/core/box.hpp"
 
 #include <cstdint>
 
