@@ -10,8 +10,8 @@
 
 namespace lsdeconv {
 
-// Entries of the description of every slice or image, by which a result is known, beside run_entry, which holds
-// the fingerprint of the run.
+// Entries of the description of every slice or image, by which a result is known, beside run_entry, which
+// holds the fingerprint of the run.
 
 /// The entry that holds a digest of what the voxels were made from: recipe().
 inline constexpr const char* recipe_entry = "recipe";
