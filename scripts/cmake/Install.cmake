@@ -13,11 +13,8 @@ install(FILES "${PROJECT_BINARY_DIR}/lsdeconvConfigVersion.cmake" DESTINATION "$
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/configs" DESTINATION "${LSDECONV_INSTALL_SHARE}")
 # The scripts for Slurm take the program that lies beside them, so a link to it does.
 file(GLOB programs CONFIGURE_DEPENDS LIST_DIRECTORIES false "${PROJECT_SOURCE_DIR}/scripts/slurm/*")
-set(documents ${programs})
-list(FILTER documents INCLUDE REGEX "\\.md$")
 list(FILTER programs EXCLUDE REGEX "\\.md$")
 install(PROGRAMS ${programs} DESTINATION "${LSDECONV_INSTALL_SHARE}/slurm")
-install(FILES ${documents} DESTINATION "${LSDECONV_INSTALL_SHARE}/slurm")
 file(RELATIVE_PATH to_program "/${LSDECONV_INSTALL_SHARE}/slurm" "/${CMAKE_INSTALL_BINDIR}/lsdeconv")
 set(program_link "${CMAKE_CURRENT_BINARY_DIR}/lsdeconv_link/lsdeconv")
 file(MAKE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/lsdeconv_link")
@@ -29,11 +26,16 @@ install(FILES "${made}/lsdeconv.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES "${made}/completion.bash" DESTINATION "${LSDECONV_BASH_COMPLETIONS}" RENAME lsdeconv)
 install(FILES "${made}/completion.zsh" DESTINATION "${LSDECONV_ZSH_COMPLETIONS}" RENAME _lsdeconv)
 
-install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/LICENSE"
-  "${PROJECT_SOURCE_DIR}/.github/CHANGELOG.md" "${PROJECT_SOURCE_DIR}/.github/CITATION.cff"
+install(FILES "${PROJECT_SOURCE_DIR}/.github/CHANGELOG.md" "${PROJECT_SOURCE_DIR}/.github/CITATION.cff"
   "${PROJECT_SOURCE_DIR}/scripts/packaging/copyright" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/scripts/manual" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
-  FILES_MATCHING PATTERN "*.md")
+# The documents lie to each other as in the sources, for their links.
+file(GLOB documents CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" README.md LICENSE .github/*.png .github/*.cff
+  .github/CHANGELOG.md scripts/manual/*.md scripts/slurm/*.md scripts/packaging/*.md configs/*.md configs/*.ini)
+foreach(document IN LISTS documents)
+  get_filename_component(folder "${document}" DIRECTORY)
+  install(FILES "${PROJECT_SOURCE_DIR}/${document}" DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}")
+endforeach()
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/configs/sysctl.d" DESTINATION "${CMAKE_INSTALL_DOCDIR}/configs")
 
 # `module use PREFIX/share/lsdeconv/modulefiles`: Lmod reads the .lua file, Tcl modules the other. Both name the prefix,
 # which `cmake --install --prefix` may still change.

@@ -13,7 +13,7 @@ FILES = """bin/lsdeconv share/man/man1/lsdeconv.1 share/bash-completion/completi
     share/lsdeconv/configs/sysctl.d/90-lsdeconv-single-socket.conf share/lsdeconv/slurm/submit
     share/lsdeconv/slurm/attempt share/lsdeconv/slurm/deconvolve.sbatch share/lsdeconv/slurm/export.sbatch
     share/doc/lsdeconv/README.md share/doc/lsdeconv/LICENSE share/doc/lsdeconv/CHANGELOG.md
-    share/doc/lsdeconv/CITATION.cff share/doc/lsdeconv/manual/compatibility.md
+    share/doc/lsdeconv/CITATION.cff share/doc/lsdeconv/scripts/manual/compatibility.md
     share/lsdeconv/cmake/lsdeconvConfig.cmake share/lsdeconv/cmake/lsdeconvConfigVersion.cmake""".split()
 
 
@@ -24,6 +24,16 @@ class Install(InstalledCase):
             mode = (self.prefix / "share" / "lsdeconv" / "slurm" / script).stat().st_mode
             self.assertEqual(mode & 0o777, 0o755, script)
         self.assertEqual([path.name for path in self.prefix.iterdir() if path.name not in ("bin", "share")], [])
+
+    def test_links_between_the_documents_lead_somewhere(self):
+        folder = self.prefix / "share" / "doc" / "lsdeconv"
+        pages = sorted(folder.rglob("*.md"))
+        self.assertGreater(len(pages), 10)
+        of_developers = re.compile(r"(src|tests)/|CONTRIBUTING\.md$")
+        for page in pages:
+            for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+                if not of_developers.search(target):
+                    self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
 
     def test_program_tells_its_version(self):
         result = run(self.prefix / "bin" / "lsdeconv", "--version")
