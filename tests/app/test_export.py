@@ -75,7 +75,7 @@ class Export(Case):
         self.assertEqual((tags["spacing"], tags["unit"], tags["input"], tags["z"]), ("4", "um", names[3], "3"))
         numbered, plain = self.export("--no-ome", "--slice-names", "numbered")
         np.testing.assert_array_equal(numbered, slices)
-        self.assertEqual(sorted(path.name for path in plain.iterdir()), [f"img_{z + 1:06d}.tif" for z in range(16)])
+        self.assertEqual(delivered(plain), [f"img_{z + 1:06d}.tif" for z in range(16)])
 
     def test_other_names_take_the_place_of_the_first_ones(self):
         slices, out = self.export()
@@ -96,8 +96,9 @@ class Export(Case):
     def test_files_do_not_depend_on_ranks(self):
         _, one = self.export("--auto-range", 1)
         _, three = self.export("--auto-range", 1, ranks=3)
-        for path in one.iterdir():
-            self.assertEqual(path.read_bytes(), (three / path.name).read_bytes(), path.name)
+        self.assertEqual(delivered(one), delivered(three))
+        for name in delivered(one):
+            self.assertEqual((one / name).read_bytes(), (three / name).read_bytes(), name)
 
     def test_tiles_and_big_tiff_hold_the_same(self):
         expected, _ = self.export()

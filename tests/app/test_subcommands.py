@@ -120,7 +120,7 @@ class Config(Case):
         printed = self.succeed("-i", folder, *OPTICS, "--numit", 2, "--print-config").stdout
         (self.folder / "run.ini").write_text(printed)
         self.succeed("--config", self.folder / "run.ini", "--lambda_ex", 489)
-        self.assertEqual(run("plan", "--config", self.folder / "run.ini").returncode, 2, "lambda-ex is another now")
+        self.assertIn("--lambda-ex: 489 in the checkpoint", self.refuse("--config", self.folder / "run.ini"))
         self.succeed("plan", "--config", self.folder / "run.ini", "--lambda-ex", 489)
 
 
