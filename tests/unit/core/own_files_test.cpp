@@ -26,7 +26,7 @@ protected:
   testing::TemporaryFolder folder;
 };
 
-constexpr const char* report = R"({"version": 2, "fingerprint": "0123", "runs": []})";
+constexpr const char* report = R"({"version": 2, "fingerprint": "0123", "runs": [], "checkpoint": "c.h5"})";
 constexpr const char* former_report = R"({"version": 1, "program": "1.0", "libraries": "HDF5 1.14"})";
 constexpr const char* status = R"({"version": 1, "beat": 3, "blocks_done": 2})";
 constexpr const char* trace = "[\n{\"name\":\"process_name\",\"args\":{\"name\":\"rank 0 n1, CPU\"}},\n";

@@ -92,12 +92,14 @@ TEST_F(TracePartTest, WithoutPartsIsStillATrace) {
 TEST_F(TracePartTest, RemovesPartsOfEarlierRunsOnly) {
   for (const char* name : {"trace.json.rank0", "trace.json.rank17", "trace.json.rank1.txt", "trace.json.rank",
                            "other.json.rank0"}) {
-    std::ofstream(folder_ / name) << "x";
+    std::ofstream(folder_ / name) << R"([{"name":"process_name","args":{"name":"rank 0 n1, CPU"}},)";
   }
+  std::ofstream(folder_ / "trace.json.rank3") << "of another program";
   remove_trace_parts(trace_);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "trace.json.rank0"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "trace.json.rank17"));
-  for (const char* name : {"trace.json.rank1.txt", "trace.json.rank", "other.json.rank0"}) {
+  for (const char* name :
+       {"trace.json.rank1.txt", "trace.json.rank", "other.json.rank0", "trace.json.rank3"}) {
     EXPECT_TRUE(std::filesystem::exists(folder_ / name)) << name;
   }
 }

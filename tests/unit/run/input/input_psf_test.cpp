@@ -108,6 +108,7 @@ TEST_F(InputPsf, NamesTheFileThatCannotBeUsed) {
 }
 
 TEST_F(InputPsf, WithLessThanATenthOfItsLightIsRefused) {
+  config.optics.model = PsfModel::born_wolf;
   config.optics.na = 0.8;
   config.dxy = 0.4;
   config.dz = 1.2;
