@@ -166,6 +166,7 @@ class CalmCase(DisturbedCase):
     def setUp(self):
         """The calm run's checkpoint with all blocks taken back: the same blocks on any number of ranks."""
         super().setUp()
+        self.checkpoint.parent.mkdir(exist_ok=True)
         shutil.copy(self.calm, self.checkpoint)
         with h5py.File(self.checkpoint, "r+") as file:
             file["blocks/state"][...] = 0
