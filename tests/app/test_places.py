@@ -28,7 +28,8 @@ class PlacesCase(Case):
         return sorted(path.name for path in self.series.iterdir() if not path.name.startswith("img_"))
 
     def say(self, *arguments, **keywords):
-        result = self.succeed(*arguments, **keywords)
+        """All that is said, details too."""
+        result = self.succeed(*arguments, "-v", **keywords)
         return result.stdout + result.stderr
 
 
