@@ -53,6 +53,12 @@ int execute(const CommandLine& line, const std::vector<std::string>& arguments,
   return 0;
 }
 
+/// Several processes that do not know of each other would write the same files.
+bool writes_a_volume(Subcommand subcommand) {
+  return subcommand == Subcommand::deconvolve || subcommand == Subcommand::export_series
+         || subcommand == Subcommand::simulate;
+}
+
 std::vector<std::string> arguments_of(const Invocation& invocation) {
   return {invocation.words.begin() + 1, invocation.words.end()};
 }
@@ -93,14 +99,13 @@ int dispatch(const Invocation& invocation, const mpi::Launch& launch, const mpi:
   }
   line.run.invocation = invocation;
   set_log_level(line.run.verbose || line.simulate.verbose, line.run.quiet || line.simulate.quiet, ranks);
-  if (line.subcommand != Subcommand::doctor) { // which reports on these
+  if (writes_a_volume(line.subcommand)) {
     const std::string fault = mpi::ranks_unknown_to_mpi(launch, ranks.size(), mpi::library_version());
-    if (!fault.empty() && launch.rank > 0) {
-      return UserError(fault).exit_code(); // the first process says so
-    }
     if (!fault.empty()) {
       throw UserError(fault);
     }
+  }
+  if (line.subcommand != Subcommand::doctor) { // which reports on these
     mpi::require_calls_from_threads();
   }
   if (ranks.is_root()) {

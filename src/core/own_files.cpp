@@ -23,6 +23,10 @@ bool holds_all(const std::string& head, std::initializer_list<std::string_view> 
 } // namespace
 
 std::string head_of(const fs::path& path, std::size_t bytes) {
+  std::error_code unknown;
+  if (!fs::is_regular_file(path, unknown)) { // a pipe would keep its reader waiting
+    return {};
+  }
   std::string head(bytes, '\0');
   std::ifstream in(path, std::ios::binary);
   in.read(head.data(), static_cast<std::streamsize>(bytes));
@@ -52,10 +56,10 @@ bool is_own_trace(const fs::path& path) {
 bool is_in_the_way(const fs::path& path, bool (*is_own)(const fs::path&)) {
   std::error_code unknown;
   const fs::file_status there = fs::status(path, unknown);
-  if (!fs::exists(there) || fs::is_directory(there)) { // a folder is never replaced by a file
+  if (!fs::exists(there)) {
     return false;
   }
-  return !(fs::is_regular_file(there) && fs::file_size(path, unknown) == 0) && !is_own(path);
+  return !fs::is_regular_file(there) || (fs::file_size(path, unknown) > 0 && !is_own(path));
 }
 
 void require_own_file(const fs::path& path, bool (*is_own)(const fs::path&), const std::string& option) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <sys/stat.h>
 
 namespace lsdeconv {
 namespace {
@@ -58,7 +59,12 @@ TEST_F(OwnFiles, OthersAreInTheWay) {
 TEST_F(OwnFiles, WhatHoldsNothingIsNotInTheWay) {
   EXPECT_FALSE(is_in_the_way(folder / "none", is_own_report));
   EXPECT_FALSE(is_in_the_way(put(""), is_own_report));
-  EXPECT_FALSE(is_in_the_way(folder.path(), is_own_report)) << "a folder is not replaced by a file";
+}
+
+TEST_F(OwnFiles, FoldersAndPipesAreInTheWayAndNotRead) {
+  EXPECT_TRUE(is_in_the_way(folder.path(), is_own_report));
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_TRUE(is_in_the_way(folder / "pipe", is_own_report)); // a reader would wait
 }
 
 } // namespace
