@@ -32,9 +32,9 @@ class Steps(unittest.TestCase):
         self.assertRegex(result.stdout, r"good +launcher +srun, 2 ranks on 1 node")
 
     def test_tasks_that_mpi_does_not_know_of_do_not_run(self):
-        result = self.srun("-n", 2, "--mpi=none", harness.PROGRAM, "simulate", "-o", self.folder / "out")
+        result = self.srun("-n", 2, "--mpi=none", harness.PROGRAM, "simulate", "-o", self.cluster.folder / "out")
         self.assertNotEqual(result.returncode, 0)
-        self.assertEqual((result.stdout, (self.folder / "out").exists()), ("", False))
+        self.assertEqual((result.stdout, (self.cluster.folder / "out").exists()), ("", False))
         self.assertEqual(self.srun("-n", 2, "--mpi=none", harness.PROGRAM, *PSF).stdout.count("% of the energy"), 2)
         self.assertEqual(self.srun("-n", 2, "--mpi=none", harness.PROGRAM, "--version").stdout.count("lsdeconv"), 1)
 
