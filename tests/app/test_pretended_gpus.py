@@ -70,7 +70,7 @@ class TestAssignment(PretendedGpus):
                  "--destripe-wavelet", "db1", "--tv", 0.01, "--regularize-interval", 2]
         self.block_size_max = 70000
         self.succeed_on("gpu", *chain)
-        told = self.succeed_on("cpu", "--device", "cpu", *chain)
+        told = self.succeed_on("cpu", "--verbose", "--device", "cpu", *chain)
         self.assertRegex(told, r"[2-9]\d* PSFs", "the sheet changes within the volume")
         gpu, cpu = self.result("gpu").astype(float), self.result("cpu").astype(float)
         self.assertLess(np.linalg.norm(gpu - cpu) / np.linalg.norm(cpu), 1e-5)
@@ -131,8 +131,8 @@ class TestMemory(PretendedGpus):
         return np.prod([int(n) for n in re.findall(r"transforms of (\d+)×(\d+)×(\d+)", told)[-1]])
 
     def test_blocks_fit_the_smallest_gpu(self):
-        large = self.transform(self.succeed_on("large"))
-        small = self.transform(self.succeed_on("small", _MEMORY="1073741824,1200000"))
+        large = self.transform(self.succeed_on("large", "--verbose"))
+        small = self.transform(self.succeed_on("small", "--verbose", _MEMORY="1073741824,1200000"))
         self.assertLess(small, large)
         self.assertLess(small * 16, 1200000)
 
@@ -163,7 +163,7 @@ class TestFailure(PretendedGpus):
         self.assertEqual(lost.returncode, 1, lost.stderr)
         states = harness.block_states(place("checkpoint", self.folder / "resumed" / "out"))
         self.assertTrue(0 < states.sum() < len(states), states)
-        told = self.succeed_on("resumed", gpus=1, ranks=None)
+        told = self.succeed_on("resumed", "--verbose", gpus=1, ranks=None)
         self.assertIn(f"continues: {states.sum()} of {len(states)}", told)
         self.succeed_on("whole")
         self.expect_bits_of("resumed", "whole")
@@ -173,7 +173,7 @@ class TestFailure(PretendedGpus):
         self.assertEqual(lost.returncode, 1, lost.stderr)
         message = self.refuse_on("resumed", _MEMORY=100000)
         self.assertRegex(message, "no rank can go on.*do not fit.*--device cpu")
-        told = self.succeed_on("resumed", _MEMORY="100000,1073741824")
+        told = self.succeed_on("resumed", "--verbose", _MEMORY="100000,1073741824")
         self.assertRegex(told, "do not fit.*takes no more blocks")
         self.succeed_on("whole")
         self.expect_bits_of("resumed", "whole")

@@ -164,7 +164,7 @@ class Optics(Case):
                 self.assertIn(reason, said)
 
     def test_usual_ones_are_not_doubted(self):
-        for options in ([], ["--na", 0.1, "--dxy", 1.6, "--dz", 5], ["--na", 0.8, "--rf", 1.33],
+        for options in ([], ["--na", 0.1, "--dxy", 1.6, "--dz", 5], ["--na", 0.8, "--rf", 1.33, "--fcyl", 120],
                         ["--sheet", "none"], ["--sheet", "gaussian", "--sheet-fwhm", 4]):
             self.assertEqual(self.succeed("psf", *LENGTHS, *COLOURS, *options).stderr, "", options)
 

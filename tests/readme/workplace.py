@@ -38,7 +38,7 @@ SHIMS = {
 [ "$1" = doctor ] && [ $code = 1 ] && exit 0
 exit $code""",
     "python": 'exec "$LSDECONV_TEST_PYTHON" "$@"',
-    "napari": 'for file in "$@"; do [ -e "$file" ] || { echo "napari: no $file" >&2; exit 1; }; done',
+    "napari": '[ "$1" = --stack ] && shift; for file in "$@"; do [ -e "$file" ] || { echo "napari: no $file" >&2; exit 1; }; done',
     # Two partitions, of nodes with GPUs and without.
     "sinfo": """gres=gpu:4; case "$*" in *cpu*) gres="(null)" ;; esac
 for node in 1 2 3 4; do echo "all*|n$node|32|256000|2|$gres|1-00:00:00"; done""",
