@@ -114,6 +114,23 @@ void require_exportable(const RunConfig& config, const Extent3& volume, VoxelTyp
   });
 }
 
+/// Throws UserError where the slices would lie in the folder of the input, or where something would be
+/// replaced that may not be. Collective over `ranks`.
+void require_free(const RunConfig& config, const OutputLayout& layout, const CheckpointMetadata& content,
+                  const SliceFiles& files, const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const auto input = content.parameters.find("input");
+    if (ranks.is_root() && input != content.parameters.end()) {
+      require_apart(layout.slices, input->second);
+    }
+  });
+  const OutputFormatRow& format = output_format(config.output_format);
+  format.require_no_foreign(files, ranks);
+  if (!config.overwrite) {
+    format.require_own(files, {.run = fingerprint(content), .recipe = {}, .storage = {}}, ranks);
+  }
+}
+
 void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& folder) {
   log::info(count_text(outcome.slices_written, outcome.piece), " written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept,
@@ -219,10 +236,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   require_exportable(config, manifest.grid.volume, input, ranks);
   const CheckpointMetadata& content = checkpoint.metadata();
   const SliceFiles files = output_slices(layout.slices, content, config.slice_names);
-  if (!config.overwrite) {
-    output_format(config.output_format)
-        .require_own(files, {.run = fingerprint(content), .recipe = {}, .storage = {}}, ranks);
-  }
+  require_free(config, layout, content, files, ranks);
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
   locks.complete(ranks);

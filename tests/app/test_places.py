@@ -332,8 +332,57 @@ class NothingIsLost(PlacesCase):
             taken.write_bytes((self.series / "img_0000.tif").read_bytes())
             self.assertIn(str(taken), self.refuse(*phantom_job, *words))
             shutil.rmtree(folders[option])
-        self.succeed("-i", self.series, *JOB, "--slice-names", "numbered")
-        self.assertIn("result of a deconvolution", self.refuse(*phantom_job, "-o", self.series / "deconvolved"))
+        output = self.folder / "result"
+        for options in ([], ["--slice-names", "numbered"]):
+            self.succeed("-i", self.series, *JOB, "-o", output, *options)
+            for report in (True, False):
+                if not report:
+                    (output / "report.json").unlink()
+                before = contents(output)
+                for ranks in (None, 2):
+                    self.assertIn("result of a deconvolution",
+                                  self.refuse(*phantom_job, "-o", output, ranks=ranks))
+                self.assertEqual(contents(output), before)
+            shutil.rmtree(output)
+
+    def test_simulated_images_are_replaced_by_no_option(self):
+        raw = self.folder / "raw"
+        self.succeed("simulate", "-o", raw, "--shape", "6,24,24", *OPTICS)
+        self.succeed("-i", raw, *JOB)
+        copy = self.folder / "copy"
+        shutil.copytree(raw, copy)
+        beside = self.folder / "beside"  # under other names than the result's
+        beside.mkdir()
+        for path in raw.glob("*.tif"):
+            shutil.copy(path, beside / f"z{path.name}")
+        kept = contents(copy)
+        for ranks in (None, 3):
+            for words in (["export", copy / "deconvolved", "-o", copy], ["export", raw / "deconvolved", "-o", copy],
+                          ["-i", self.series, *JOB, "--slice-names", "numbered", "-o", copy],
+                          ["-i", self.series, *JOB, "--slice-names", "numbered", "-o", copy, "--no-resume"]):
+                for options in ([], ["--overwrite"]):
+                    with self.subTest(words=words, options=options, ranks=ranks):
+                        message = self.refuse(*words, *options, ranks=ranks)
+                        self.assertIn("was not written by this program", message)
+                        self.assertIn(f"-o {self.folder / 'copy_2'}", message)
+                        self.assertNotIn("--overwrite", message)
+                        self.assertEqual(contents(copy), kept)
+        before = contents(beside)
+        self.succeed("-i", self.series, *JOB, "-o", beside, "--overwrite")
+        self.succeed("export", raw / "deconvolved", "-o", beside, "--overwrite")
+        self.assertLessEqual(before.items(), contents(beside).items())
+
+    def test_an_export_does_not_go_into_the_input(self):
+        self.succeed("-i", self.series, *JOB)
+        link = self.folder / "link"
+        link.symlink_to(self.series)
+        before = contents(self.series)
+        for output in (self.series, link, self.series / "deconvolved" / ".."):
+            for options in ([], ["--overwrite"], ["--slice-names", "numbered"], ["--output-format", "zarr"]):
+                with self.subTest(output=output, options=options):
+                    self.assertIn("the folder of the input",
+                                  self.refuse("export", self.series / "deconvolved", "-o", output, *options))
+                    self.assertEqual(contents(self.series), before)
 
     def test_a_checkpoint_is_removed_alone(self):
         output = self.folder / "out"

@@ -74,7 +74,7 @@ public:
   void remove_surplus() const {
     const std::optional<std::string> run = slice_tag(request_.format.description, run_entry);
     std::int64_t of_others = 0;
-    for (const std::filesystem::path& other : other_own_slices(request_.files)) {
+    for (const std::filesystem::path& other : other_results(request_.files)) {
       if (request_.replace_others || read_slice_tag(other, run_entry) == run) {
         of_others += read_slice_tag(other, run_entry) == run ? 0 : 1;
         std::filesystem::remove(other);
@@ -232,35 +232,32 @@ std::string saturation_text(const Saturation& saturation) {
 
 void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
-    const auto refuse = [](const std::filesystem::path& path) {
-      throw UserError(text(
-          path.string(), " was not written by this program and would be overwritten; name another --output"));
-    };
-    const SliceWriter writer(files, {}, {});
     for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices); z += ranks.size()) {
-      if (writer.is_foreign(z)) {
-        refuse(files.path(z));
+      const std::filesystem::path path = files.path(z);
+      if (std::filesystem::exists(std::filesystem::symlink_status(path))
+          && !describes_result(read_slice_description(path).value_or(""))) {
+        refuse_foreign(path, files.folder);
       }
     }
     if (ranks.is_root() && is_companion_foreign(files.folder)) {
-      refuse(files.folder / companion_name);
+      refuse_foreign(files.folder / companion_name, files.folder);
     }
   });
 }
 
 void require_own_slices(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks) {
   const auto require_own = [&](const std::filesystem::path& path) {
-    require_of_run(read_slice_description(path).value_or(""), marks, path, files.folder);
+    const std::string description = read_slice_description(path).value_or("");
+    if (describes_result(description)) {
+      require_of_run(description, marks, path, files.folder);
+    }
   };
   ranks.all_or_none([&] {
-    const SliceWriter writer(files, {}, {});
     for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices); z += ranks.size()) {
-      if (std::filesystem::exists(files.path(z)) && !writer.is_foreign(z)) {
-        require_own(files.path(z));
-      }
+      require_own(files.path(z));
     }
     if (ranks.is_root()) {
-      const std::vector<std::filesystem::path> others = other_own_slices(files);
+      const std::vector<std::filesystem::path> others = other_results(files);
       std::for_each(others.begin(), others.end(), require_own);
     }
   });

@@ -183,8 +183,7 @@ void require_no_foreign_imaris(const SliceFiles& files, const mpi::Communicator&
   ranks.all_or_none([&] {
     const fs::path path = imaris_path(files);
     if (ranks.is_root() && fs::exists(fs::symlink_status(path)) && !imaris_description(path)) {
-      throw UserError(text(
-          path.string(), " was not written by this program and would be overwritten; name another --output"));
+      refuse_foreign(path, files.folder);
     }
   });
 }

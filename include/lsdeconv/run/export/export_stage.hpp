@@ -67,12 +67,13 @@ struct ExportOutcome {
 /// "12 voxels saturated (2 below, 10 above the range)"
 std::string saturation_text(const Saturation& saturation);
 
-/// Throws UserError, on all ranks, where files that this program has not written have the names of slices of
-/// the series or of its companion file. Collective over `ranks`.
+/// Throws UserError, on all ranks, where files that are no result of this program have the names of slices of
+/// the series or of its companion file: what others have written, and simulated images. Collective over
+/// `ranks`.
 void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator& ranks);
 
-/// Throws UserError, on all ranks, where slices of this program that are not is_of_run() lie in the folder of
-/// the series: they belong to another run. Collective over `ranks`.
+/// Throws UserError, on all ranks, where results of this program that are not is_of_run() lie in the folder
+/// of the series: they belong to another run. Collective over `ranks`.
 void require_own_slices(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks);
 
 /// Whether every slice of the series is_as_wanted() and has the extent (y, x) of the volume. Collective over
