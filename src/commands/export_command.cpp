@@ -135,7 +135,7 @@ void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& fold
   log::info(count_text(outcome.slices_written, outcome.piece), " written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept,
             outcome.slices_kept == 1 ? " was" : " were", " there already, ",
-            saturation_text(outcome.saturation));
+            outcome.replaced.empty() ? "" : outcome.replaced + ", ", saturation_text(outcome.saturation));
   for (const BlockId id : outcome.damaged) {
     log::error("block ", id, " is not as it was written (its checksum differs): its ", outcome.piece,
                "s were left out");

@@ -1,6 +1,7 @@
 #include "lsdeconv/run/export/export_stage.hpp"
 
 #include "block_parts.hpp"
+#include "replaced_pieces.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -68,6 +69,8 @@ public:
     outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
   }
 
+  /// Of this rank, by the type of their samples.
+  [[nodiscard]] const ReplacedPieces& replaced() const { return replaced_; }
   void remove_leftovers() const { writer_.remove_leftovers(); }
   /// Slices in the folder that are not of this series, where they may go: those of this run under other
   /// names, or all.
@@ -106,6 +109,7 @@ private:
     begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
     end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
     missing_.clear();
+    to_replace_ = {};
     const StageScope looking(*request_.activity, Stage::slices, Activity::working, "look for slices",
                              seconds_);
     for (std::int64_t z = begin_; z < end_; ++z) {
@@ -116,6 +120,7 @@ private:
         outcome.saturation += *there;
       } else {
         missing_.push_back(z);
+        to_replace_.add(read_slice_description(writer_.path(z)).value_or(""));
       }
     }
   }
@@ -204,6 +209,7 @@ private:
       outcome.saturation += slice.saturation;
       ++outcome.slices_written;
     }
+    replaced_.take(to_replace_);
   }
 
   const ExportRequest& request_;
@@ -216,6 +222,8 @@ private:
   std::int64_t begin_ = 0;
   std::int64_t end_ = 0;
   std::vector<std::int64_t> missing_;
+  ReplacedPieces to_replace_; ///< Of the layer.
+  ReplacedPieces replaced_;
   std::vector<std::uint64_t> digests_;
   std::mutex staging_;
   std::vector<StagedSlice> staged_;
@@ -307,6 +315,7 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
                               &outcome.saturation.above, &outcome.bytes_read}) {
     *total = ranks.sum(*total);
   }
+  outcome.replaced = replaced_text(ranks.sum(layers.replaced().counts()), outcome.piece);
   request.on_layer(outcome.slices_written + outcome.slices_kept);
   return outcome;
 }

@@ -1,6 +1,7 @@
 #include "imaris_export.hpp"
 
 #include "block_parts.hpp"
+#include "replaced_pieces.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/sample_range.hpp"
@@ -228,6 +229,11 @@ ExportOutcome export_imaris(const ExportRequest& request, const Checkpoint& chec
   if (kept) {
     outcome.slices_kept = ranks.is_root() ? std::ssize(levels) : 0;
   } else {
+    outcome.replaced = ranks.on_root([&] {
+      ReplacedPieces there;
+      there.add(imaris_description(imaris_path(request.files)).value_or(""));
+      return replaced_text(there.counts(), "image");
+    });
     std::optional<StagedFile> staged;
     const std::string temporary = ranks.on_root([&] {
       remove_staged(request.files.folder, [](const std::string& name) { return name == file_name; });

@@ -54,6 +54,9 @@ struct ExportOutcome {
   std::string piece = "slice"; ///< What the result consists of, in the singular.
   std::int64_t slices_written = 0;
   std::int64_t slices_kept = 0;
+  /// What was there of other options or runs and is replaced: "64 slices replaced (were float32)". Empty:
+  /// nothing.
+  std::string replaced{};
   Saturation saturation;       ///< Voxels clipped in all slices, kept ones included.
   std::int64_t bytes_read = 0; ///< From the checkpoint.
   double seconds = 0;
