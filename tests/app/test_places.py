@@ -61,6 +61,14 @@ class Layout(PlacesCase):
         self.assertIn(f"is a link: the result goes beside it, into {link.parent / 'sample_deconvolved'}",
                       self.say("plan", "-i", link, *JOB))
 
+    def test_nothing_goes_into_a_result_unasked(self):
+        self.succeed("-i", self.series, *JOB)
+        output = self.series / "deconvolved"
+        before = contents(output)
+        self.assertIn("result of an earlier run", self.say("-i", output, *JOB))
+        self.assertEqual(contents(output), before)
+        self.assertTrue(list((self.series / "deconvolved_deconvolved").glob("*.tif")))
+
     def test_links_to_slices_are_read_and_stay(self):
         links = self.folder / "links"
         links.mkdir()
