@@ -131,6 +131,14 @@ void require_free(const RunConfig& config, const OutputLayout& layout, const Che
   }
 }
 
+/// Before anything is written.
+void log_place_warning(const OutputLayout& layout, const mpi::Communicator& ranks) {
+  const std::string warning = ranks.is_root() ? other_files_warning(layout.slices) : "";
+  if (!warning.empty()) {
+    log::warning(warning);
+  }
+}
+
 void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& folder) {
   log::info(count_text(outcome.slices_written, outcome.piece), " written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept,
@@ -244,6 +252,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   request.threads = share.threads;
   request.bytes = share.bytes;
   request.missing = missing;
+  log_place_warning(layout, ranks);
   const BegunExport begun = begin_report(config, layout, checkpoint, ranks);
   const ExportOutcome outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
   ranks.all_or_none([&] {

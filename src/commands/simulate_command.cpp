@@ -1,5 +1,6 @@
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/own_files.hpp"
@@ -11,6 +12,7 @@
 #include "lsdeconv/io/writers/slice_writer.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/simulation/phantom_imaging.hpp"
 
@@ -105,6 +107,7 @@ void require_free_for_phantom(const std::filesystem::path& folder, std::int64_t 
   constexpr const char* of_a_run = "is the result of a deconvolution and stays as it is";
   const SliceFiles files = numbered_slices(folder, slices);
   ranks.all_or_none([&] {
+    require_no_root(folder);
     if (ranks.is_root() && is_own_report(folder / "report.json")) {
       refuse_folder(folder, "holds the result of a deconvolution, among which simulated slices would lie");
     }
@@ -147,6 +150,10 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
   const WorkerShare share = share_node(machine, ranks);
   for (const std::filesystem::path& folder : {config.output, config.truth}) {
     require_free_for_phantom(folder, config.shape.z, ranks);
+  }
+  if (const std::string warning = ranks.is_root() ? other_files_warning(config.output, is_own_slice) : "";
+      !warning.empty()) {
+    log::warning(warning);
   }
   double seconds = 0;
   ranks.all_or_none([&] {

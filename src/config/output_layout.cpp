@@ -189,8 +189,17 @@ fs::path default_output(const RunConfig& config) {
   return output;
 }
 
+void require_no_root(const fs::path& output) {
+  if (!output.empty() && fs::weakly_canonical(trimmed(output)).relative_path().empty()) {
+    throw UserError(
+        text("--output ", output.string(),
+             " is the root of the file system, where no result belongs; name a folder of its own"));
+  }
+}
+
 OutputLayout output_layout(const RunConfig& config) {
   require_fitting_name(config);
+  require_no_root(config.output);
   OutputLayout layout;
   layout.slices = slices_folder(config);
   layout.report = file_of(layout.slices, "report.json");

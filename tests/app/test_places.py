@@ -127,6 +127,43 @@ class Layout(PlacesCase):
         self.assertIn("deconvolved/checkpoint.h5", self.say("info", "-i", self.series))
 
 
+class OtherFiles(PlacesCase):
+    """An output folder that holds other things already."""
+
+    def jobs(self, output):
+        return {"run": ["-i", self.series, *JOB, "-o", output], "plan": ["plan", "-i", self.series, *JOB, "-o", output],
+                "export": ["export", self.series / "deconvolved", "-o", output],
+                "simulate": ["simulate", "--shape", "3,16,16", *OPTICS, "-o", output]}
+
+    def test_a_folder_of_other_things_is_doubted_and_no_other(self):
+        self.succeed("-i", self.series, *JOB)
+        for name in self.jobs(""):
+            with self.subTest(name):
+                output = self.folder / name
+                job = self.jobs(output)[name]
+                self.assertNotIn("holds other files", self.say(*job), "not there")
+                self.assertNotIn("holds other files", self.say(*job), "its own")
+                empty = self.folder / f"{name}_empty"
+                empty.mkdir()
+                self.assertNotIn("holds other files", self.say(*self.jobs(empty)[name]))
+                full = self.folder / f"{name}_full"
+                (full / "Pictures").mkdir(parents=True)
+                self.assertIn(f"{full} holds other files already, Pictures", self.say(*self.jobs(full)[name]))
+
+    def test_a_folder_of_images_is_doubted(self):
+        raw = self.folder / "raw"
+        shutil.copytree(self.series, raw)
+        for path in raw.iterdir():
+            path.rename(raw / f"a{path.name}")
+        self.assertIn("holds other files already", self.say("-i", self.series, *JOB, "-o", raw))
+
+    def test_the_root_is_refused(self):
+        self.succeed("-i", self.series, *JOB)
+        for name, job in self.jobs("/").items():
+            with self.subTest(name):
+                self.assertIn("root of the file system", self.refuse(*job))
+
+
 class FormerPlaces(PlacesCase):
     """What earlier versions have left is continued."""
 

@@ -58,6 +58,9 @@ void require_writable(const std::filesystem::path& folder);
 /// The same for the folders of a run's result and checkpoint; the message has an --output that would do.
 void require_writable(const OutputLayout& layout, const RunConfig& config);
 
+/// Throws UserError for the root of the file system. output: may be empty.
+void require_no_root(const std::filesystem::path& output);
+
 /// Throws UserError where the folder of the output slices is that of the input.
 void require_apart(const std::filesystem::path& slices, const std::filesystem::path& input);
 

@@ -160,6 +160,17 @@ TEST(OutputLayout, NothingIsWrittenIntoAResult) {
   EXPECT_EQ(output("brain/deconvolved/traced.tif"), folder / "brain/deconvolved/traced_deconvolved");
 }
 
+TEST(OutputLayout, TheRootIsNoOutput) {
+  for (const char* root : {"/", "//", "/tmp/.."}) {
+    RunConfig config;
+    config.input = "/data/brain";
+    config.output = root;
+    EXPECT_THROW((void)output_layout(config), UserError) << root;
+  }
+  EXPECT_NO_THROW(require_no_root("/tmp"));
+  EXPECT_NO_THROW(require_no_root({}));
+}
+
 TEST(OutputLayout, KnowsTheFormerPlacesOfACheckpoint) {
   const testing::TemporaryFolder folder;
   RunConfig config;
