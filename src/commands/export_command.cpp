@@ -114,11 +114,36 @@ void require_exportable(const RunConfig& config, const Extent3& volume, VoxelTyp
   });
 }
 
+/// Throws UserError where the slices would lie in the folder of the input, or where something would be
+/// replaced that may not be. Collective over `ranks`.
+void require_free(const RunConfig& config, const OutputLayout& layout, const CheckpointMetadata& content,
+                  const SliceFiles& files, const mpi::Communicator& ranks) {
+  ranks.all_or_none([&] {
+    const auto input = content.parameters.find("input");
+    if (ranks.is_root() && input != content.parameters.end()) {
+      require_apart(layout.slices, input->second);
+    }
+  });
+  const OutputFormatRow& format = output_format(config.output_format);
+  format.require_no_foreign(files, ranks);
+  if (!config.overwrite) {
+    format.require_own(files, {.run = fingerprint(content), .recipe = {}, .storage = {}}, ranks);
+  }
+}
+
+/// Before anything is written.
+void log_place_warning(const OutputLayout& layout, const mpi::Communicator& ranks) {
+  const std::string warning = ranks.is_root() ? other_files_warning(layout.slices) : "";
+  if (!warning.empty()) {
+    log::warning(warning);
+  }
+}
+
 void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& folder) {
   log::info(count_text(outcome.slices_written, outcome.piece), " written to ", folder.string(), " in ",
             duration_text(outcome.seconds), ", ", outcome.slices_kept,
             outcome.slices_kept == 1 ? " was" : " were", " there already, ",
-            saturation_text(outcome.saturation));
+            outcome.replaced.empty() ? "" : outcome.replaced + ", ", saturation_text(outcome.saturation));
   for (const BlockId id : outcome.damaged) {
     log::error("block ", id, " is not as it was written (its checksum differs): its ", outcome.piece,
                "s were left out");
@@ -219,10 +244,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   require_exportable(config, manifest.grid.volume, input, ranks);
   const CheckpointMetadata& content = checkpoint.metadata();
   const SliceFiles files = output_slices(layout.slices, content, config.slice_names);
-  if (!config.overwrite) {
-    output_format(config.output_format)
-        .require_own(files, {.run = fingerprint(content), .recipe = {}, .storage = {}}, ranks);
-  }
+  require_free(config, layout, content, files, ranks);
   const IntensityMapping mapping =
       common_mapping(config, output_voxel_type(config, input), checkpoint, ranks);
   locks.complete(ranks);
@@ -230,6 +252,7 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   request.threads = share.threads;
   request.bytes = share.bytes;
   request.missing = missing;
+  log_place_warning(layout, ranks);
   const BegunExport begun = begin_report(config, layout, checkpoint, ranks);
   const ExportOutcome outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
   ranks.all_or_none([&] {

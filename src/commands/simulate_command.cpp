@@ -1,16 +1,18 @@
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/config/output_layout.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
-#include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/simulation/phantom_imaging.hpp"
 
@@ -91,21 +93,37 @@ private:
   Volume<float> truth_;
 };
 
-/// Throws UserError, on all ranks, where slices of other programs, or of a deconvolution, would be replaced.
-/// folder: empty where nothing is written. Collective over `ranks`.
+[[noreturn]] void refuse_folder(const std::filesystem::path& what, const char* why) {
+  throw UserError(text(what.string(), " ", why, "; name another folder"));
+}
+
+/// Throws UserError, on all ranks, where slices of other programs would be replaced, or where the result of a
+/// deconvolution lies. folder: empty where nothing is written. Collective over `ranks`.
 void require_free_for_phantom(const std::filesystem::path& folder, std::int64_t slices,
                               const mpi::Communicator& ranks) {
   if (folder.empty()) {
     return;
   }
+  constexpr const char* of_a_run = "is the result of a deconvolution and stays as it is";
   const SliceFiles files = numbered_slices(folder, slices);
-  require_no_foreign_slices(files, ranks);
   ranks.all_or_none([&] {
+    require_no_root(folder);
+    if (ranks.is_root() && is_own_report(folder / "report.json")) {
+      refuse_folder(folder, "holds the result of a deconvolution, among which simulated slices would lie");
+    }
     for (std::int64_t z = ranks.rank().value; z < slices; z += ranks.size()) {
-      if (read_slice_tag(files.path(z), run_entry)) {
-        throw UserError(text(files.path(z).string(),
-                             " is the result of a deconvolution and would be replaced; name another folder"));
+      const std::filesystem::path path = files.path(z);
+      const std::optional<std::string> description = read_slice_description(path);
+      if (description && describes_result(*description)) {
+        refuse_folder(path, of_a_run);
       }
+      if (!description && std::filesystem::exists(std::filesystem::symlink_status(path))) {
+        refuse_folder(path, "was not written by this program and stays as it is");
+      }
+    }
+    const auto results = ranks.is_root() ? other_results(files) : std::vector<std::filesystem::path>{};
+    if (!results.empty()) {
+      refuse_folder(results.front(), of_a_run);
     }
   });
 }
@@ -132,6 +150,10 @@ int command::simulate(const SimulateConfig& config, const mpi::Communicator& ran
   const WorkerShare share = share_node(machine, ranks);
   for (const std::filesystem::path& folder : {config.output, config.truth}) {
     require_free_for_phantom(folder, config.shape.z, ranks);
+  }
+  if (const std::string warning = ranks.is_root() ? other_files_warning(config.output, is_own_slice) : "";
+      !warning.empty()) {
+    log::warning(warning);
   }
   double seconds = 0;
   ranks.all_or_none([&] {

@@ -3,6 +3,7 @@
 #include "output_names.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/shell_word.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/text_hash.hpp"
@@ -59,8 +60,19 @@ std::string level_name(const fs::path& zarr, const fs::path& input) {
   return name;
 }
 
+/// The output folder of an earlier run that the input is, or whose image it is; empty where it is not such.
+fs::path result_of(const fs::path& input) {
+  const fs::path image = outermost_zarr_folder(input).value_or(input);
+  fs::path folder = fs::is_directory(image) && !is_image(image) ? image : image.parent_path();
+  const bool possible = folder == image || plain_name(image) == "deconvolved";
+  return possible && is_own_report(folder / "report.json") ? trimmed(folder) : fs::path();
+}
+
 /// The output of a run on the whole of the input.
 fs::path whole_output(const fs::path& input) {
+  if (const fs::path result = result_of(input); !result.empty()) { // into which nothing is written
+    return beside(result, "_deconvolved");
+  }
   if (const std::optional<fs::path> zarr = outermost_zarr_folder(input)) {
     return zarr->parent_path() / (plain_name(*zarr) + "_deconvolved" + level_name(*zarr, input));
   }
@@ -177,8 +189,17 @@ fs::path default_output(const RunConfig& config) {
   return output;
 }
 
+void require_no_root(const fs::path& output) {
+  if (!output.empty() && fs::weakly_canonical(trimmed(output)).relative_path().empty()) {
+    throw UserError(
+        text("--output ", output.string(),
+             " is the root of the file system, where no result belongs; name a folder of its own"));
+  }
+}
+
 OutputLayout output_layout(const RunConfig& config) {
   require_fitting_name(config);
+  require_no_root(config.output);
   OutputLayout layout;
   layout.slices = slices_folder(config);
   layout.report = file_of(layout.slices, "report.json");

@@ -73,6 +73,9 @@ std::string report_summary(const PreparedRun& run, const RunResults& results) {
     if (outcome.slices_kept > 0) {
       out << ", " << outcome.slices_kept << (outcome.slices_kept == 1 ? " was" : " were") << " there already";
     }
+    if (!outcome.replaced.empty()) {
+      out << ", " << outcome.replaced;
+    }
     if (outcome.saturation.total() > 0) {
       out << ", " << saturation_text(outcome.saturation);
     }

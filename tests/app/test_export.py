@@ -126,6 +126,18 @@ class Export(Case):
                 self.assertIn("16 slices written", run("export", self.checkpoint, "-o", out, *options).stderr)
                 self.assertIn("0 slices written", run("export", self.checkpoint, "-o", out, *options).stderr)
 
+    def test_what_is_replaced_is_told(self):
+        for options, there in (["--output-format", "tiff"], "16 slices"), (["--output-format", "zarr"], "1 image"), (
+                ["--output-format", "ims"], "1 image"):
+            with self.subTest(options):
+                out = self.folder / options[1]
+                job = ["export", self.checkpoint, "-o", out, *options, "--output-type"]
+                verb = "was" if there.startswith("1 ") else "were"
+                self.assertNotIn("replaced", self.succeed(*job, "float32").stderr)
+                self.assertNotIn("replaced", self.succeed(*job, "float32", ranks=2).stderr)
+                self.assertIn(f"{there} replaced ({verb} float32)", self.succeed(*job, "uint16", ranks=2).stderr)
+                self.assertIn(f"{there} replaced ({verb} uint16)", self.succeed(*job, "uint16", "--amplify", 2).stderr)
+
     def test_amplify(self):
         slices, _ = self.export("--amplify", 2)
         np.testing.assert_array_equal(slices, np.clip(np.rint(self.volume * 2.0), 0, 65535).astype(np.uint16))

@@ -62,6 +62,14 @@ class Layout(PlacesCase):
         self.assertIn(f"is a link: the result goes beside it, into {link.parent / 'sample_deconvolved'}",
                       self.say("plan", "-i", link, *JOB))
 
+    def test_nothing_goes_into_a_result_unasked(self):
+        self.succeed("-i", self.series, *JOB)
+        output = self.series / "deconvolved"
+        before = contents(output)
+        self.assertIn("result of an earlier run", self.say("-i", output, *JOB))
+        self.assertEqual(contents(output), before)
+        self.assertTrue(list((self.series / "deconvolved_deconvolved").glob("*.tif")))
+
     def test_links_to_slices_are_read_and_stay(self):
         links = self.folder / "links"
         links.mkdir()
@@ -118,6 +126,43 @@ class Layout(PlacesCase):
         self.succeed("-i", self.series, *JOB)
         self.assertIn("deconvolved_x0-16_y0-16_z0-3", self.refuse("info", self.series))
         self.assertIn("deconvolved/checkpoint.h5", self.say("info", "-i", self.series))
+
+
+class OtherFiles(PlacesCase):
+    """An output folder that holds other things already."""
+
+    def jobs(self, output):
+        return {"run": ["-i", self.series, *JOB, "-o", output], "plan": ["plan", "-i", self.series, *JOB, "-o", output],
+                "export": ["export", self.series / "deconvolved", "-o", output],
+                "simulate": ["simulate", "--shape", "3,16,16", *OPTICS, "-o", output]}
+
+    def test_a_folder_of_other_things_is_doubted_and_no_other(self):
+        self.succeed("-i", self.series, *JOB)
+        for name in self.jobs(""):
+            with self.subTest(name):
+                output = self.folder / name
+                job = self.jobs(output)[name]
+                self.assertNotIn("holds other files", self.say(*job), "not there")
+                self.assertNotIn("holds other files", self.say(*job), "its own")
+                empty = self.folder / f"{name}_empty"
+                empty.mkdir()
+                self.assertNotIn("holds other files", self.say(*self.jobs(empty)[name]))
+                full = self.folder / f"{name}_full"
+                (full / "Pictures").mkdir(parents=True)
+                self.assertIn(f"{full} holds other files already, Pictures", self.say(*self.jobs(full)[name]))
+
+    def test_a_folder_of_images_is_doubted(self):
+        raw = self.folder / "raw"
+        shutil.copytree(self.series, raw)
+        for path in raw.iterdir():
+            path.rename(raw / f"a{path.name}")
+        self.assertIn("holds other files already", self.say("-i", self.series, *JOB, "-o", raw))
+
+    def test_the_root_is_refused(self):
+        self.succeed("-i", self.series, *JOB)
+        for name, job in self.jobs("/").items():
+            with self.subTest(name):
+                self.assertIn("root of the file system", self.refuse(*job))
 
 
 class FormerPlaces(PlacesCase):
@@ -333,8 +378,57 @@ class NothingIsLost(PlacesCase):
             taken.write_bytes((self.series / "img_0000.tif").read_bytes())
             self.assertIn(str(taken), self.refuse(*phantom_job, *words))
             shutil.rmtree(folders[option])
-        self.succeed("-i", self.series, *JOB, "--slice-names", "numbered")
-        self.assertIn("result of a deconvolution", self.refuse(*phantom_job, "-o", self.series / "deconvolved"))
+        output = self.folder / "result"
+        for options in ([], ["--slice-names", "numbered"]):
+            self.succeed("-i", self.series, *JOB, "-o", output, *options)
+            for report in (True, False):
+                if not report:
+                    (output / "report.json").unlink()
+                before = contents(output)
+                for ranks in (None, 2):
+                    self.assertIn("result of a deconvolution",
+                                  self.refuse(*phantom_job, "-o", output, ranks=ranks))
+                self.assertEqual(contents(output), before)
+            shutil.rmtree(output)
+
+    def test_simulated_images_are_replaced_by_no_option(self):
+        raw = self.folder / "raw"
+        self.succeed("simulate", "-o", raw, "--shape", "6,24,24", *OPTICS)
+        self.succeed("-i", raw, *JOB)
+        copy = self.folder / "copy"
+        shutil.copytree(raw, copy)
+        beside = self.folder / "beside"  # under other names than the result's
+        beside.mkdir()
+        for path in raw.glob("*.tif"):
+            shutil.copy(path, beside / f"z{path.name}")
+        kept = contents(copy)
+        for ranks in (None, 3):
+            for words in (["export", copy / "deconvolved", "-o", copy], ["export", raw / "deconvolved", "-o", copy],
+                          ["-i", self.series, *JOB, "--slice-names", "numbered", "-o", copy],
+                          ["-i", self.series, *JOB, "--slice-names", "numbered", "-o", copy, "--no-resume"]):
+                for options in ([], ["--overwrite"]):
+                    with self.subTest(words=words, options=options, ranks=ranks):
+                        message = self.refuse(*words, *options, ranks=ranks)
+                        self.assertIn("was not written by this program", message)
+                        self.assertIn(f"-o {self.folder / 'copy_2'}", message)
+                        self.assertNotIn("--overwrite", message)
+                        self.assertEqual(contents(copy), kept)
+        before = contents(beside)
+        self.succeed("-i", self.series, *JOB, "-o", beside, "--overwrite")
+        self.succeed("export", raw / "deconvolved", "-o", beside, "--overwrite")
+        self.assertLessEqual(before.items(), contents(beside).items())
+
+    def test_an_export_does_not_go_into_the_input(self):
+        self.succeed("-i", self.series, *JOB)
+        link = self.folder / "link"
+        link.symlink_to(self.series)
+        before = contents(self.series)
+        for output in (self.series, link, self.series / "deconvolved" / ".."):
+            for options in ([], ["--overwrite"], ["--slice-names", "numbered"], ["--output-format", "zarr"]):
+                with self.subTest(output=output, options=options):
+                    self.assertIn("the folder of the input",
+                                  self.refuse("export", self.series / "deconvolved", "-o", output, *options))
+                    self.assertEqual(contents(self.series), before)
 
     def test_a_checkpoint_is_removed_alone(self):
         output = self.folder / "out"

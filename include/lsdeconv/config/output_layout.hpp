@@ -28,9 +28,9 @@ struct OutputLayout {
 OutputLayout output_layout(const RunConfig& config);
 
 /// The output folder of a run that names none: DIR/deconvolved where the input is a folder DIR; beside it
-/// NAME_deconvolved where it is a link NAME to a folder, into which nothing is written, a file NAME.tif, or a
-/// folder NAME.zarr or in such a folder. What was chosen of the input follows in the name:
-/// deconvolved_channel1_x0-512_y0-512_z10-20.
+/// NAME_deconvolved where it is a link NAME to a folder or the output folder NAME of an earlier run, into
+/// which nothing is written, a file NAME.tif, or a folder NAME.zarr or in such a folder. What was chosen of
+/// the input follows in the name: deconvolved_channel1_x0-512_y0-512_z10-20.
 std::filesystem::path default_output(const RunConfig& config);
 
 /// Whether the path, with or without a slash at its end, is a link to a folder.
@@ -57,6 +57,9 @@ void require_writable(const std::filesystem::path& folder);
 
 /// The same for the folders of a run's result and checkpoint; the message has an --output that would do.
 void require_writable(const OutputLayout& layout, const RunConfig& config);
+
+/// Throws UserError for the root of the file system. output: may be empty.
+void require_no_root(const std::filesystem::path& output);
 
 /// Throws UserError where the folder of the output slices is that of the input.
 void require_apart(const std::filesystem::path& slices, const std::filesystem::path& input);

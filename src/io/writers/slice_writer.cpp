@@ -153,7 +153,7 @@ std::optional<std::string> read_slice_tag(const std::filesystem::path& path, con
   return description ? slice_tag(*description, name) : std::nullopt;
 }
 
-std::vector<std::filesystem::path> other_own_slices(const SliceFiles& files) {
+std::vector<std::filesystem::path> other_results(const SliceFiles& files) {
   std::set<std::string> names;
   for (const SliceFile& slice : files.slices) {
     names.insert(slice.name);
@@ -163,7 +163,7 @@ std::vector<std::filesystem::path> other_own_slices(const SliceFiles& files) {
   for (const auto& entry : std::filesystem::directory_iterator(files.folder, failure)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with('.') && !names.contains(name) && is_tiff_name(name)
-        && is_own_description(page_at(entry.path()).description)) {
+        && describes_result(page_at(entry.path()).description)) {
       others.push_back(entry.path());
     }
   }

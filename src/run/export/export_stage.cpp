@@ -1,6 +1,7 @@
 #include "lsdeconv/run/export/export_stage.hpp"
 
 #include "block_parts.hpp"
+#include "replaced_pieces.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -68,13 +69,15 @@ public:
     outcome.damaged.insert(outcome.damaged.end(), damaged.begin(), damaged.end());
   }
 
+  /// Of this rank, by the type of their samples.
+  [[nodiscard]] const ReplacedPieces& replaced() const { return replaced_; }
   void remove_leftovers() const { writer_.remove_leftovers(); }
   /// Slices in the folder that are not of this series, where they may go: those of this run under other
   /// names, or all.
   void remove_surplus() const {
     const std::optional<std::string> run = slice_tag(request_.format.description, run_entry);
     std::int64_t of_others = 0;
-    for (const std::filesystem::path& other : other_own_slices(request_.files)) {
+    for (const std::filesystem::path& other : other_results(request_.files)) {
       if (request_.replace_others || read_slice_tag(other, run_entry) == run) {
         of_others += read_slice_tag(other, run_entry) == run ? 0 : 1;
         std::filesystem::remove(other);
@@ -106,6 +109,7 @@ private:
     begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
     end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
     missing_.clear();
+    to_replace_ = {};
     const StageScope looking(*request_.activity, Stage::slices, Activity::working, "look for slices",
                              seconds_);
     for (std::int64_t z = begin_; z < end_; ++z) {
@@ -116,6 +120,7 @@ private:
         outcome.saturation += *there;
       } else {
         missing_.push_back(z);
+        to_replace_.add(read_slice_description(writer_.path(z)).value_or(""));
       }
     }
   }
@@ -204,6 +209,7 @@ private:
       outcome.saturation += slice.saturation;
       ++outcome.slices_written;
     }
+    replaced_.take(to_replace_);
   }
 
   const ExportRequest& request_;
@@ -216,6 +222,8 @@ private:
   std::int64_t begin_ = 0;
   std::int64_t end_ = 0;
   std::vector<std::int64_t> missing_;
+  ReplacedPieces to_replace_; ///< Of the layer.
+  ReplacedPieces replaced_;
   std::vector<std::uint64_t> digests_;
   std::mutex staging_;
   std::vector<StagedSlice> staged_;
@@ -232,35 +240,32 @@ std::string saturation_text(const Saturation& saturation) {
 
 void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator& ranks) {
   ranks.all_or_none([&] {
-    const auto refuse = [](const std::filesystem::path& path) {
-      throw UserError(text(
-          path.string(), " was not written by this program and would be overwritten; name another --output"));
-    };
-    const SliceWriter writer(files, {}, {});
     for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices); z += ranks.size()) {
-      if (writer.is_foreign(z)) {
-        refuse(files.path(z));
+      const std::filesystem::path path = files.path(z);
+      if (std::filesystem::exists(std::filesystem::symlink_status(path))
+          && !describes_result(read_slice_description(path).value_or(""))) {
+        refuse_foreign(path, files.folder);
       }
     }
     if (ranks.is_root() && is_companion_foreign(files.folder)) {
-      refuse(files.folder / companion_name);
+      refuse_foreign(files.folder / companion_name, files.folder);
     }
   });
 }
 
 void require_own_slices(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks) {
   const auto require_own = [&](const std::filesystem::path& path) {
-    require_of_run(read_slice_description(path).value_or(""), marks, path, files.folder);
+    const std::string description = read_slice_description(path).value_or("");
+    if (describes_result(description)) {
+      require_of_run(description, marks, path, files.folder);
+    }
   };
   ranks.all_or_none([&] {
-    const SliceWriter writer(files, {}, {});
     for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices); z += ranks.size()) {
-      if (std::filesystem::exists(files.path(z)) && !writer.is_foreign(z)) {
-        require_own(files.path(z));
-      }
+      require_own(files.path(z));
     }
     if (ranks.is_root()) {
-      const std::vector<std::filesystem::path> others = other_own_slices(files);
+      const std::vector<std::filesystem::path> others = other_results(files);
       std::for_each(others.begin(), others.end(), require_own);
     }
   });
@@ -310,6 +315,7 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
                               &outcome.saturation.above, &outcome.bytes_read}) {
     *total = ranks.sum(*total);
   }
+  outcome.replaced = replaced_text(ranks.sum(layers.replaced().counts()), outcome.piece);
   request.on_layer(outcome.slices_written + outcome.slices_kept);
   return outcome;
 }

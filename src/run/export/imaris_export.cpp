@@ -1,6 +1,7 @@
 #include "imaris_export.hpp"
 
 #include "block_parts.hpp"
+#include "replaced_pieces.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/sample_range.hpp"
@@ -183,8 +184,7 @@ void require_no_foreign_imaris(const SliceFiles& files, const mpi::Communicator&
   ranks.all_or_none([&] {
     const fs::path path = imaris_path(files);
     if (ranks.is_root() && fs::exists(fs::symlink_status(path)) && !imaris_description(path)) {
-      throw UserError(text(
-          path.string(), " was not written by this program and would be overwritten; name another --output"));
+      refuse_foreign(path, files.folder);
     }
   });
 }
@@ -229,6 +229,11 @@ ExportOutcome export_imaris(const ExportRequest& request, const Checkpoint& chec
   if (kept) {
     outcome.slices_kept = ranks.is_root() ? std::ssize(levels) : 0;
   } else {
+    outcome.replaced = ranks.on_root([&] {
+      ReplacedPieces there;
+      there.add(imaris_description(imaris_path(request.files)).value_or(""));
+      return replaced_text(there.counts(), "image");
+    });
     std::optional<StagedFile> staged;
     const std::string temporary = ranks.on_root([&] {
       remove_staged(request.files.folder, [](const std::string& name) { return name == file_name; });

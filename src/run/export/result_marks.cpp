@@ -59,4 +59,11 @@ void require_of_run(std::string_view description, const ResultMarks& marks, cons
   }
 }
 
+void refuse_foreign(const std::filesystem::path& what, const std::filesystem::path& output) {
+  throw UserError(text(what.string(),
+                       " was not written by this program as the result of a deconvolution and stays as it "
+                       "is, whatever options are given; name another --output, such as -o ",
+                       shell_word(free_output(output).string())));
+}
+
 } // namespace lsdeconv

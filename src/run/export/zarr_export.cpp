@@ -1,5 +1,6 @@
 #include "zarr_export.hpp"
 
+#include "replaced_pieces.hpp"
 #include "zarr_metadata.hpp"
 #include "zarr_place.hpp"
 #include "zarr_progress.hpp"
@@ -192,6 +193,11 @@ ExportOutcome export_zarr(const ExportRequest& request, const Checkpoint& checkp
   if (kept != 0) {
     add_ranks(outcome, ranks);
   } else {
+    outcome.replaced = ranks.on_root([&] {
+      ReplacedPieces there;
+      there.add(is_complete_zarr(image) ? zarr_description(image).value_or("") : "");
+      return replaced_text(there.counts(), "image");
+    });
     write_image(request, checkpoint, description, ranks, outcome);
   }
   outcome.incomplete_slices = incomplete_slices(checkpoint, request.missing);

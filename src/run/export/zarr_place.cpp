@@ -95,9 +95,7 @@ void require_no_foreign_zarr(const SliceFiles& files, const mpi::Communicator& r
     const fs::path image = zarr_image_path(files.folder);
     for (const fs::path& place : {image, bdv_xml_path(image)}) {
       if (ranks.is_root() && (place == image ? is_foreign(place) : is_foreign_xml(place))) {
-        throw UserError(text(place.string(),
-                             " was not written by this program and would be overwritten; name "
-                             "another --output"));
+        refuse_foreign(place, files.folder);
       }
     }
   });

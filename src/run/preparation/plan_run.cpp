@@ -82,6 +82,7 @@ PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
   const bool here = !config.shape && config.plan_ranks == 0;
   if (here) {
     require_places(config, run.layout, opened.reader->description(), ranks);
+    add_place_warnings(opened, run.layout, ranks);
   }
   run.psf = image_psf(run.config, opened.reader->description().extent, ranks);
   StandingCheckpoint standing = config.shape ? StandingCheckpoint{} : standing_checkpoint(run, opened, ranks);

@@ -18,6 +18,7 @@
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/found_layout.hpp"
+#include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
 #include "lsdeconv/telemetry/trace_part.hpp"
 
@@ -165,6 +166,13 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
   output_format(config.output_format).require_no_foreign(output_slices(layout.slices, config, input), ranks);
 }
 
+void add_place_warnings(OpenedInput& opened, const OutputLayout& layout, const mpi::Communicator& ranks) {
+  const std::string warning = ranks.on_root([&] { return other_files_warning(layout.slices); });
+  if (!warning.empty()) {
+    opened.warnings.push_back(warning);
+  }
+}
+
 PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   PreparedRun run;
   run.config = config;
@@ -176,6 +184,7 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   OpenedInput opened = open_input(config, run.resources.share, ranks);
   ranks.all_or_none([&] { complete_optics(run.config, opened.reader->description().stated); });
   require_places(config, run.layout, opened.reader->description(), ranks);
+  add_place_warnings(opened, run.layout, ranks);
   log_placement(taken.place, ranks);
   run.psf = image_psf(run.config, opened.reader->description().extent, ranks);
   StandingCheckpoint standing = standing_checkpoint(run, opened, ranks);

@@ -22,6 +22,9 @@ OutputLayout checked_layout(const RunConfig& config, const mpi::Communicator& ra
 void require_places(const RunConfig& config, const OutputLayout& layout, const VolumeDescription& input,
                     const mpi::Communicator& ranks);
 
+/// Adds what is doubtful about the output folder to the warnings of the input. Collective over `ranks`.
+void add_place_warnings(OpenedInput& opened, const OutputLayout& layout, const mpi::Communicator& ranks);
+
 /// The opened input with the reader that has all filters. Its own reader is moved away already.
 PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
                            std::shared_ptr<const Stripes> stripes, const RunConfig& config);

@@ -141,6 +141,36 @@ TEST(OutputLayout, NothingIsWrittenThroughALinkToTheInput) {
   EXPECT_EQ(output_layout(config).slices, folder / "work/sample.1/Ex_488/deconvolved");
 }
 
+TEST(OutputLayout, NothingIsWrittenIntoAResult) {
+  const testing::TemporaryFolder folder;
+  fs::create_directories(folder / "brain/deconvolved/deconvolved.ome.zarr");
+  std::ofstream(folder / "brain/deconvolved/deconvolved.ims") << "an image";
+  std::ofstream(folder / "brain/deconvolved/traced.tif") << "another";
+  RunConfig config;
+  const auto output = [&](const char* input) {
+    config.input = folder / input;
+    return output_layout(config).slices;
+  };
+  EXPECT_EQ(output("brain/deconvolved"), folder / "brain/deconvolved/deconvolved") << "a name says nothing";
+  std::ofstream(folder / "brain/deconvolved/report.json") << R"({"fingerprint": "1", "runs": []})";
+  for (const char* input : {"brain/deconvolved", "brain/deconvolved/", "brain/deconvolved/deconvolved.ims",
+                            "brain/deconvolved/deconvolved.ome.zarr"}) {
+    EXPECT_EQ(output(input), folder / "brain/deconvolved_deconvolved") << input;
+  }
+  EXPECT_EQ(output("brain/deconvolved/traced.tif"), folder / "brain/deconvolved/traced_deconvolved");
+}
+
+TEST(OutputLayout, TheRootIsNoOutput) {
+  for (const char* root : {"/", "//", "/tmp/.."}) {
+    RunConfig config;
+    config.input = "/data/brain";
+    config.output = root;
+    EXPECT_THROW((void)output_layout(config), UserError) << root;
+  }
+  EXPECT_NO_THROW(require_no_root("/tmp"));
+  EXPECT_NO_THROW(require_no_root({}));
+}
+
 TEST(OutputLayout, KnowsTheFormerPlacesOfACheckpoint) {
   const testing::TemporaryFolder folder;
   RunConfig config;

@@ -121,9 +121,9 @@ std::optional<std::string> read_slice_description(const std::filesystem::path& p
 /// file or line, or where another program has written it.
 std::optional<std::string> read_slice_tag(const std::filesystem::path& path, const std::string& name);
 
-/// The slices of this program in the folder that are none of `files`: left by a longer series, or by one with
-/// other names.
-std::vector<std::filesystem::path> other_own_slices(const SliceFiles& files);
+/// The slices of results of this program in the folder that are none of `files`: left by a longer series, or
+/// by one with other names. Simulated images are no results.
+std::vector<std::filesystem::path> other_results(const SliceFiles& files);
 
 /// Whether a file that this program has not written is in the way of the companion file.
 bool is_companion_foreign(const std::filesystem::path& folder);

@@ -54,6 +54,9 @@ struct ExportOutcome {
   std::string piece = "slice"; ///< What the result consists of, in the singular.
   std::int64_t slices_written = 0;
   std::int64_t slices_kept = 0;
+  /// What was there of other options or runs and is replaced: "64 slices replaced (were float32)". Empty:
+  /// nothing.
+  std::string replaced{};
   Saturation saturation;       ///< Voxels clipped in all slices, kept ones included.
   std::int64_t bytes_read = 0; ///< From the checkpoint.
   double seconds = 0;
@@ -67,12 +70,13 @@ struct ExportOutcome {
 /// "12 voxels saturated (2 below, 10 above the range)"
 std::string saturation_text(const Saturation& saturation);
 
-/// Throws UserError, on all ranks, where files that this program has not written have the names of slices of
-/// the series or of its companion file. Collective over `ranks`.
+/// Throws UserError, on all ranks, where files that are no result of this program have the names of slices of
+/// the series or of its companion file: what others have written, and simulated images. Collective over
+/// `ranks`.
 void require_no_foreign_slices(const SliceFiles& files, const mpi::Communicator& ranks);
 
-/// Throws UserError, on all ranks, where slices of this program that are not is_of_run() lie in the folder of
-/// the series: they belong to another run. Collective over `ranks`.
+/// Throws UserError, on all ranks, where results of this program that are not is_of_run() lie in the folder
+/// of the series: they belong to another run. Collective over `ranks`.
 void require_own_slices(const SliceFiles& files, const ResultMarks& marks, const mpi::Communicator& ranks);
 
 /// Whether every slice of the series is_as_wanted() and has the extent (y, x) of the volume. Collective over

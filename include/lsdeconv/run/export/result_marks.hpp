@@ -46,4 +46,8 @@ bool is_as_wanted(std::string_view description, const ResultMarks& marks);
 void require_of_run(std::string_view description, const ResultMarks& marks, const std::filesystem::path& what,
                     const std::filesystem::path& output);
 
+/// Throws UserError for a file that is no result of this program, and that no option may replace. what: its
+/// path; output: the folder that it lies in.
+[[noreturn]] void refuse_foreign(const std::filesystem::path& what, const std::filesystem::path& output);
+
 } // namespace lsdeconv

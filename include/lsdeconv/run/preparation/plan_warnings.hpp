@@ -4,6 +4,7 @@
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,17 @@ std::vector<std::string> warnings(const PreparedRun& run);
 
 /// Logs each of them: at the start of a run, and once more where it ends.
 void log_warnings(const std::vector<std::string>& warnings);
+
+/// Whether the TIFF is a slice of a result of this program.
+bool is_result_slice(const std::filesystem::path& path);
+/// Whether the TIFF is a slice of a result of this program or a simulated one.
+bool is_own_slice(const std::filesystem::path& path);
+
+/// A sentence where the folder that files are to be written into holds others already and is neither an
+/// earlier result nor a series that may be replaced; else empty. output: may not exist. is_own: whether a
+/// TIFF may be replaced. Reads names up to the first other file, so that one rank should ask.
+std::string other_files_warning(const std::filesystem::path& output,
+                                bool (*is_own)(const std::filesystem::path&) = is_result_slice);
 
 /// Of the optics alone: wavelengths, apertures, indices, steps.
 std::vector<std::string> optics_warnings(const RunConfig& config);

@@ -204,9 +204,9 @@ TEST_F(SliceWriterTest, FindsOurSlicesThatAreOfNoneOfTheFiles) {
   }
   std::ofstream(folder / "img_000005.tif") << "somebody's data";
   testing::write_tiff(folder / "img_000006.tif", plane, {.description = "ImageJ=1.53t\nunit=um\n"});
-  EXPECT_THAT(other_own_slices(numbered_slices(folder.path(), 2)),
+  EXPECT_THAT(other_results(numbered_slices(folder.path(), 2)),
               ::testing::ElementsAre(writer.path(2), writer.path(3)));
-  EXPECT_THAT(other_own_slices(numbered_slices(folder / "absent", 2)), ::testing::IsEmpty());
+  EXPECT_THAT(other_results(numbered_slices(folder / "absent", 2)), ::testing::IsEmpty());
 }
 
 TEST_F(SliceWriterTest, SlicesOfVersionsThatPutXmlIntoTheFirstOneAreOurs) {

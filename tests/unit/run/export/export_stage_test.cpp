@@ -142,6 +142,23 @@ TEST_F(ExportStage, SlicesOfTheRunUnderOtherNamesAreRemovedAndThoseOfOthersWhere
   EXPECT_NO_THROW(require_own_slices(other.files, {.run = "2", .recipe = {}, .storage = {}}, world));
 }
 
+TEST_F(ExportStage, SimulatedImagesAreNeitherReplacedNorRemoved) {
+  Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
+  ExportRequest phantom = request("out", "run=1");
+  phantom.format.description = "lsdeconv phantom, seed 1";
+  const SliceWriter writer(phantom.files, volume, phantom.format);
+  std::filesystem::create_directories(folder / "out");
+  (void)writer.write(2, voxels.view().part({{2, 0, 0}, {3, volume.y, volume.x}}));
+  const auto before = files(folder / "out");
+  ExportRequest result = request("out");
+  result.replace_others = true;
+  EXPECT_THROW((void)exported(result, checkpoint), UserError);
+  EXPECT_EQ(files(folder / "out"), before);
+  result.files = numbered_slices(folder / "out", volume.z, 100);
+  (void)exported(result, checkpoint);
+  EXPECT_TRUE(std::filesystem::exists(writer.path(2)));
+}
+
 TEST(SaturationText, NamesBothEnds) {
   EXPECT_EQ(saturation_text({}), "0 voxels saturated");
   EXPECT_EQ(saturation_text({2, 10}), "12 voxels saturated (2 below, 10 above the range)");
