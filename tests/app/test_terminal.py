@@ -213,12 +213,14 @@ class TestOptions(Case):
     def test_all_missing_options_are_named_at_once(self):
         message = self.refuse()
         for name in ("input", "dxy", "dz", "lambda-ex", "lambda-em"):
-            self.assertIn(f"--{name} is missing", message)
-        self.assertIn("for example: lsdeconv -i", message)
+            self.assertRegex(message, rf"(?m)^  --{name} +\w")
+        self.assertIn("  --lambda-ex   excitation wavelength, in vacuum, nm\n", message)
+        self.assertIn("for example: lsdeconv -i DIR --dxy 0.4 --dz 1.2 --lambda-ex", message)
         message = self.refuse("psf", "--dxy", "0.4")
-        self.assertNotIn("--dxy is missing", message)
+        self.assertNotIn("--dxy", message)
+        self.assertIn("for example: add --dz 1.2 --lambda-ex 561 --lambda-em 600", message)
         for name in ("dz", "lambda-ex", "lambda-em"):
-            self.assertIn(f"--{name} is missing", message)
+            self.assertRegex(message, rf"(?m)^  --{name} +\w")
 
     def test_a_folder_without_slices_says_what_it_holds(self):
         for name in ("a.jpg", "b.JPG", "notes.txt"):
