@@ -222,6 +222,10 @@ class TestOptions(Case):
         for name in ("dz", "lambda-ex", "lambda-em"):
             self.assertRegex(message, rf"(?m)^  --{name} +\w")
 
+    def test_a_decimal_comma_is_named(self):
+        self.assertIn("must be a point: 0.4", self.refuse("-i", "x", "--dxy", "0,4"))
+        self.assertNotIn("a point", self.refuse("-i", "x", "--dxy", "0,4,5"))
+
     def test_a_folder_without_slices_says_what_it_holds(self):
         for name in ("a.jpg", "b.JPG", "notes.txt"):
             (self.folder / name).write_bytes(b"x")
