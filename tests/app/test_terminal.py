@@ -212,6 +212,7 @@ class TestOptions(Case):
 
     def test_all_missing_options_are_named_at_once(self):
         message = self.refuse()
+        self.assertIn("--help", message.splitlines()[0])
         for name in ("input", "dxy", "dz", "lambda-ex", "lambda-em"):
             self.assertRegex(message, rf"(?m)^  --{name} +\w")
         self.assertIn("  --lambda-ex   excitation wavelength, in vacuum, nm\n", message)
@@ -222,9 +223,16 @@ class TestOptions(Case):
         for name in ("dz", "lambda-ex", "lambda-em"):
             self.assertRegex(message, rf"(?m)^  --{name} +\w")
 
+    def test_help_is_a_word_too(self):
+        self.assertEqual(self.succeed("help").stdout, self.succeed("--help").stdout)
+        self.assertEqual(self.succeed("help", "plan").stdout, self.succeed("plan", "--help").stdout)
+
     def test_a_decimal_comma_is_named(self):
         self.assertIn("must be a point: 0.4", self.refuse("-i", "x", "--dxy", "0,4"))
         self.assertNotIn("a point", self.refuse("-i", "x", "--dxy", "0,4,5"))
+
+    def test_all_that_take_an_option_are_named(self):
+        self.assertIn("export, simulate", self.refuse("-i", self.folder, "--json"))
 
     def test_a_folder_without_slices_says_what_it_holds(self):
         for name in ("a.jpg", "b.JPG", "notes.txt"):
