@@ -315,7 +315,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   return line;
 }
 
-RunConfig parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place) {
+SeriesRun parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place) {
   Words words = arguments;
   CommandLine line;
   line.subcommand = take_subcommand(words).id;
@@ -333,7 +333,7 @@ RunConfig parse_series_run(const std::vector<std::string>& arguments, const Seri
   if (!run_options(asked).empty()) {
     validate(line.run);
   }
-  return line.run;
+  return {line.run, file_without_channel(options.general.config_files, channel_names(line.run))};
 }
 
 } // namespace lsdeconv

@@ -190,7 +190,7 @@ private:
       volume.extent = {slices, header.pages.front().height, header.pages.front().width};
     }
     try {
-      volume.voxel = page_metadata(tiff::File(volume.first).directory()).voxel;
+      volume.stated = page_metadata(tiff::File(volume.first).directory());
     } catch (const Error&) { // no TIFF: its metadata are not looked at
     }
   }
