@@ -168,6 +168,16 @@ class Folders(Case):
         found = {series["path"][-13:]: series for series in self.listing("--lambda-ex", 561, "--lambda-em", 600)["series"]}
         self.assertEqual(sorted(series["problem"] for series in found.values()), ["", "--dxy, --dz are missing"])
 
+    def test_point_spread_functions_are_no_volumes(self):
+        self.write(*(f"z{z}.tif" for z in range(6)))
+        for name in ("psf.tif", "psfs/488.tif", "psfs/561.tif"):
+            (self.folder / "in" / name).parent.mkdir(exist_ok=True)
+            self.succeed("psf", *OPTICS, "-o", self.folder / "in" / name)
+        found = self.listing(*OPTICS)
+        self.assertEqual(len(found["series"]), 1, found)
+        self.assertEqual(sorted(path[len(str(self.folder)):] for path in found["results"]),
+                         ["/in/psf.tif", "/in/psfs/488.tif", "/in/psfs/561.tif"])
+
     def test_stacks_are_looked_into(self):
         for name, pages in (("t1", 4), ("t2", 3)):
             (self.folder / "in").mkdir(exist_ok=True)

@@ -27,7 +27,7 @@ struct FoundVolume {
 /// What a folder tree holds.
 struct FolderContents {
   std::vector<FoundVolume> volumes;              ///< In natural order of their paths and patterns.
-  std::vector<std::filesystem::path> results;    ///< Folders that hold slices of this program.
+  std::vector<std::filesystem::path> results;    ///< Folders that hold slices of this program; its PSFs.
   std::vector<std::filesystem::path> unreadable; ///< Folders that could not be read.
   std::int64_t images = 0; ///< Single images of one slice, which are left out of `volumes`.
   bool complete = true;    ///< Whether all folders were looked at.
