@@ -14,7 +14,7 @@ namespace {
 
 /// The plan, with its warnings where they do not reach the same place anyway: a plan in a file is whole.
 std::string whole_text(const PlannedRun& planned, const std::vector<std::string>& warnings) {
-  std::string lines = plan_text(planned.run, planned.ranks) + "\n";
+  std::string lines = plan_text(planned.run, planned.ranks, planned.free_places) + "\n";
   if (standard_output::is_standard_error()) {
     return lines;
   }

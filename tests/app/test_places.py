@@ -169,6 +169,8 @@ class SideBySide(PlacesCase):
         before = contents(self.folder)
         result = self.succeed("plan", "-i", self.series, *JOB, "--numit", 3)
         self.assertIn("3 iterations", result.stdout)
+        self.assertNotIn("starts afresh", result.stdout)
+        self.assertRegex(result.stdout, f"state +a run at this place would be refused.* take -o {self.series}/deconvolved_2")
         plan = json.loads(self.succeed("plan", "--json", "-i", self.series, *JOB, "--numit", 3).stdout)
         refusal = self.refuse("-i", self.series, *JOB, "--numit", 3)
         ready = f"-o {self.series / 'deconvolved_2'}"
