@@ -344,6 +344,11 @@ class NothingIsLost(PlacesCase):
         for path in others:
             path.write_text("mine")
         self.succeed("-i", self.series, *JOB, "-o", output, "--remove-checkpoint")
+        for name in ("info", "verify"):
+            for named in ([output], ["-o", output]):
+                self.assertIn("has finished, and its checkpoint was removed", self.refuse(name, *named))
+        self.assertIn("belongs to another run (--numit: 2 then, 3 now)",
+                      self.refuse("-i", self.series, *JOB, "-o", output, "--numit", 3))
         self.assertEqual([path.read_text() for path in others], ["mine"] * 3)
         self.assertFalse(list(output.glob("checkpoint.h5*.json")))
 

@@ -54,7 +54,9 @@ void require_of_run(std::string_view description, const ResultMarks& marks, cons
                     const std::filesystem::path& output) {
   if (!is_of_run(description, marks)) {
     const std::string run = slice_tag(description, run_entry).value_or("without fingerprint");
-    throw UserError(text(what.string(), " belongs to another run (", run, ", this one is ", marks.run,
+    const std::string known =
+        marks.differences.empty() ? text(run, ", this one is ", marks.run) : marks.differences;
+    throw UserError(text(what.string(), " belongs to another run (", known,
                          "); name another --output, such as -o ", shell_word(free_output(output).string()),
                          ", or have it replaced with --overwrite"));
   }
