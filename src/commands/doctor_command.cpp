@@ -39,7 +39,7 @@ std::string absence_text(const RunConfig& config) {
 }
 
 /// Says before what was seen of the folder that another one was asked for.
-void tell_absence(std::vector<doctor::Findings>& groups, const std::string& absence) {
+void prepend_absence(std::vector<doctor::Findings>& groups, const std::string& absence) {
   for (doctor::Findings& group : groups) {
     for (doctor::Finding& finding : group) {
       finding.seen = finding.subject == "folder" ? absence + finding.seen : finding.seen;
@@ -99,7 +99,7 @@ int command::doctor(const RunConfig& config, const mpi::Communicator& ranks) {
   const auto own = snapshot ? std::optional(doctor::report_of(*snapshot)) : std::nullopt;
   const std::vector<doctor::NodeReport> nodes = doctor::gather(own, ranks);
   std::vector<doctor::Findings> groups = doctor::merged(nodes);
-  tell_absence(groups, ranks.on_root([&] { return absence_text(config); }));
+  prepend_absence(groups, ranks.on_root([&] { return absence_text(config); }));
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       standard_output::print(config.json ? result_json(nodes, groups, folder)

@@ -53,9 +53,9 @@ std::string lack_of(const FoundVolume& volume, const SeriesRun& run) {
     }
     const std::string lack =
         list.empty() ? error.what() : text(list, missing.size() == 1 ? " is missing" : " are missing");
-    return run.unfit.empty() ? lack
-                             : text("no [channel ...] of ", run.unfit.string(), " fits ",
-                                    name_of({volume.path, volume.pattern, {}}), "; ", lack);
+    return run.unmatched.empty() ? lack
+                                 : text("no [channel ...] of ", run.unmatched.string(), " fits ",
+                                        name_of({volume.path, volume.pattern, {}}), "; ", lack);
   }
   return "";
 }

@@ -168,9 +168,7 @@ class SideBySide(PlacesCase):
         self.succeed("-i", self.series, *JOB)
         before = contents(self.folder)
         result = self.succeed("plan", "-i", self.series, *JOB, "--numit", 3)
-        self.assertIn("3 iterations", result.stdout)
-        self.assertNotIn("starts afresh", result.stdout)
-        self.assertRegex(result.stdout, f"state +a run at this place would be refused.* take -o {self.series}/deconvolved_2")
+        self.assertRegex(result.stdout, f"(?s)3 iterations.*state +a run .* refused,.* take -o {self.series}/deconvolved_2")
         plan = json.loads(self.succeed("plan", "--json", "-i", self.series, *JOB, "--numit", 3).stdout)
         refusal = self.refuse("-i", self.series, *JOB, "--numit", 3)
         ready = f"-o {self.series / 'deconvolved_2'}"
@@ -344,11 +342,6 @@ class NothingIsLost(PlacesCase):
         for path in others:
             path.write_text("mine")
         self.succeed("-i", self.series, *JOB, "-o", output, "--remove-checkpoint")
-        for name in ("info", "verify"):
-            for named in ([output], ["-o", output]):
-                self.assertIn("has finished, and its checkpoint was removed", self.refuse(name, *named))
-        self.assertIn("belongs to another run (--numit: 2 then, 3 now)",
-                      self.refuse("-i", self.series, *JOB, "-o", output, "--numit", 3))
         self.assertEqual([path.read_text() for path in others], ["mine"] * 3)
         self.assertFalse(list(output.glob("checkpoint.h5*.json")))
 

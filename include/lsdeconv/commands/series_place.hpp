@@ -19,7 +19,7 @@ struct SeriesPlace {
 struct SeriesRun {
   RunConfig config;
   /// A config file that has channels, none of which the volume is of; empty where there is no such file.
-  std::filesystem::path unfit;
+  std::filesystem::path unmatched;
 };
 
 /// The run of that volume: the options of the command line, and of the channels of its config files that the

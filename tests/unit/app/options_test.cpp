@@ -150,7 +150,7 @@ TEST(Options, TheRunOfASeriesHasItsPlaceAndItsChannel) {
   const std::vector<std::string> words{"series", "brain", "--json", "-c", file};
   const SeriesRun found = parse_series_run(words, {"brain/x", "s_C1_*.*", "out/s_C1"});
   const RunConfig& run = found.config;
-  EXPECT_EQ(found.unfit, "");
+  EXPECT_EQ(found.unmatched, "");
   EXPECT_EQ(run.input, "brain/x");
   EXPECT_EQ(run.pattern, "s_C1_*.*");
   EXPECT_EQ(run.output, "out/s_C1");
@@ -158,7 +158,7 @@ TEST(Options, TheRunOfASeriesHasItsPlaceAndItsChannel) {
   EXPECT_FALSE(run.json);
   const SeriesRun other = parse_series_run(words, {"brain/x", "s_C2_*.*", "out"});
   EXPECT_EQ(other.config.optics.excitation_nm, 0) << "no heading fits: the input may state it";
-  EXPECT_EQ(other.unfit, file);
+  EXPECT_EQ(other.unmatched, file);
   EXPECT_NO_THROW(parse_series_run({"series", "brain"}, {"brain", "", "out"})) << "nothing is asked of it";
 }
 
