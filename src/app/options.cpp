@@ -49,6 +49,15 @@ struct General {
   }
 };
 
+/// Names with commas between them.
+std::string listed(std::string_view names) {
+  std::string list;
+  for (const char c : names) {
+    list += c == ' ' ? ", " : std::string(1, c);
+  }
+  return list;
+}
+
 /// Takes a word that belongs to no option.
 void take_word(const SubcommandRow& subcommand, const std::string& word, RunConfig& config) {
   if (subcommand.id == Subcommand::series && config.input.empty()) {
@@ -92,7 +101,7 @@ private:
       return;
     }
     if (!setting.row->only_of.empty()) {
-      throw UserError(text("--", setting.row->name, " belongs to lsdeconv ", setting.row->only_of));
+      throw UserError(text("--", setting.row->name, " belongs to lsdeconv ", listed(setting.row->only_of)));
     }
     throw UserError(text("lsdeconv ", subcommand_.name, " does not take --", setting.row->name, "; lsdeconv ",
                          subcommand_.name, " --help lists what it takes"));
@@ -270,6 +279,15 @@ void validate_for(Subcommand subcommand, const RunConfig& config) {
   }
 }
 
+/// What `lsdeconv help` and `lsdeconv help SUBCOMMAND` mean, as others spell --help.
+Words with_help_as_option(Words words) {
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.push_back("--help");
+  }
+  return words;
+}
+
 const SubcommandRow& take_subcommand(Words& words) {
   if (words.empty() || words.front().empty() || words.front().front() == '-') {
     return subcommands().front();
@@ -282,19 +300,22 @@ const SubcommandRow& take_subcommand(Words& words) {
 } // namespace
 
 CommandLine parse_command_line(const std::vector<std::string>& arguments) {
-  Words words = arguments;
+  Words words = with_help_as_option(arguments);
   CommandLine line;
   line.subcommand = take_subcommand(words).id;
   const bool simulates = line.subcommand == Subcommand::simulate;
   line.answer = simulates ? fill(line, simulate_parameters(), words, line.simulate)
                           : fill(line, run_parameters(), words, line.run);
-  if (line.answer.empty()) {
+  if (arguments.empty()) {
+    with_context([] { return std::string("lsdeconv --help tells how to use the program"); },
+                 [&] { validate(line.run); });
+  } else if (line.answer.empty()) {
     simulates ? validate(line.simulate) : validate_for(line.subcommand, line.run);
   }
   return line;
 }
 
-RunConfig parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place) {
+SeriesRun parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place) {
   Words words = arguments;
   CommandLine line;
   line.subcommand = take_subcommand(words).id;
@@ -312,7 +333,7 @@ RunConfig parse_series_run(const std::vector<std::string>& arguments, const Seri
   if (!run_options(asked).empty()) {
     validate(line.run);
   }
-  return line.run;
+  return {line.run, file_without_channel(options.general.config_files, channel_names(line.run))};
 }
 
 } // namespace lsdeconv

@@ -29,8 +29,8 @@ struct CommandLine {
 /// all_or_none().
 CommandLine parse_command_line(const std::vector<std::string>& arguments);
 
-/// The configuration that the command line of `lsdeconv series` gives the run of one volume. Throws UserError
+/// What the command line of `lsdeconv series` gives the run of one volume. Throws UserError
 /// where options are given and that run would be refused. It reads files, as above.
-RunConfig parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place);
+SeriesRun parse_series_run(const std::vector<std::string>& arguments, const SeriesPlace& place);
 
 } // namespace lsdeconv

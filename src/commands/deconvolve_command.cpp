@@ -87,9 +87,11 @@ void refuse_to_replace(const PreparedRun& run, const mpi::Communicator& ranks) {
   const bool begins = run.config.resume && !run.plan.blocks_done;
   if (begins && run.config.export_slices && !run.config.overwrite) {
     const CheckpointMetadata content = checkpoint_metadata(run);
-    const ResultMarks marks{.run = fingerprint(content),
-                            .recipe = recipe(content.parameters, content.run, content.psf.view()),
-                            .storage = {}};
+    const ResultMarks marks{
+        .run = fingerprint(content),
+        .recipe = recipe(content.parameters, content.run, content.psf.view()),
+        .storage = {},
+        .differences = ranks.on_root([&] { return differences_from_report(run.layout.report, run.config); })};
     output_format(run.config.output_format)
         .require_own(output_slices(run.layout.slices, run.config, run.input.description()), marks, ranks);
   }

@@ -26,6 +26,27 @@ std::filesystem::path examined_folder(const RunConfig& config) {
   return topology::nearest_folder(unnamed ? std::filesystem::path{} : output_layout(config).checkpoint);
 }
 
+/// What is named and does not exist; empty where all does. The input must exist; a run makes the others.
+std::string absence_text(const RunConfig& config) {
+  std::error_code unknown;
+  for (const std::filesystem::path& named : {config.checkpoint, config.output, config.cache_drive}) {
+    if (!named.empty() && !std::filesystem::exists(named, unknown)) {
+      return text(named.string(), " does not exist, a run would make it; ");
+    }
+  }
+  const bool there = config.input.empty() || std::filesystem::exists(config.input, unknown);
+  return there ? "" : text(config.input.string(), " does not exist, a run would be refused; ");
+}
+
+/// Says before what was seen of the folder that another one was asked for.
+void prepend_absence(std::vector<doctor::Findings>& groups, const std::string& absence) {
+  for (doctor::Findings& group : groups) {
+    for (doctor::Finding& finding : group) {
+      finding.seen = finding.subject == "folder" ? absence + finding.seen : finding.seen;
+    }
+  }
+}
+
 std::string title(const std::vector<doctor::NodeReport>& nodes) {
   return text("lsdeconv ", program_version(), " on ", nodes.front().host,
               nodes.size() > 1 ? text(" and ", count_text(std::ssize(nodes) - 1, "more node")) : "", "\n");
@@ -77,7 +98,8 @@ int command::doctor(const RunConfig& config, const mpi::Communicator& ranks) {
   const std::optional<doctor::Snapshot> snapshot = doctor::take_snapshot(folder, ranks);
   const auto own = snapshot ? std::optional(doctor::report_of(*snapshot)) : std::nullopt;
   const std::vector<doctor::NodeReport> nodes = doctor::gather(own, ranks);
-  const std::vector<doctor::Findings> groups = doctor::merged(nodes);
+  std::vector<doctor::Findings> groups = doctor::merged(nodes);
+  prepend_absence(groups, ranks.on_root([&] { return absence_text(config); }));
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       standard_output::print(config.json ? result_json(nodes, groups, folder)

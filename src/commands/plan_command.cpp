@@ -9,15 +9,13 @@
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 #include "lsdeconv/run/preparation/preparation.hpp"
 
-#include <unistd.h>
-
 namespace lsdeconv {
 namespace {
 
-/// The plan, with its warnings where they do not reach the same terminal anyway: a plan in a file is whole.
+/// The plan, with its warnings where they do not reach the same place anyway: a plan in a file is whole.
 std::string whole_text(const PlannedRun& planned, const std::vector<std::string>& warnings) {
-  std::string lines = plan_text(planned.run, planned.ranks) + "\n";
-  if (::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
+  std::string lines = plan_text(planned.run, planned.ranks, planned.free_places) + "\n";
+  if (standard_output::is_standard_error()) {
     return lines;
   }
   for (const std::string& warning : warnings) {

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/output_layout.hpp"
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/config/run_options.hpp"
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -9,6 +10,7 @@
 #include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/run/input/stated_optics.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -26,8 +28,36 @@ struct PlannedSeries {
   std::vector<std::string> options; ///< Words of its command line.
 };
 
+bool is_known(const Extent3& extent) {
+  return extent.x > 0;
+}
+
 std::string name_of(const SeriesPlace& place) {
   return place.input.string() + (place.pattern.empty() ? "" : " " + place.pattern);
+}
+
+/// What the run of a volume lacks that neither options nor metadata state; empty where it lacks nothing, or
+/// the metadata are not known.
+std::string lack_of(const FoundVolume& volume, const SeriesRun& run) {
+  if (!is_known(volume.extent)) {
+    return "";
+  }
+  RunConfig config = run.config;
+  try {
+    complete_optics(config, volume.stated);
+  } catch (const UserError& error) {
+    const std::vector<std::string> missing = missing_optics(config);
+    std::string list;
+    for (const std::string& option : missing) {
+      list += text(list.empty() ? "" : ", ", option);
+    }
+    const std::string lack =
+        list.empty() ? error.what() : text(list, missing.size() == 1 ? " is missing" : " are missing");
+    return run.unmatched.empty() ? lack
+                                 : text("no [channel ...] of ", run.unmatched.string(), " fits ",
+                                        name_of({volume.path, volume.pattern, {}}), "; ", lack);
+  }
+  return "";
 }
 
 std::vector<PlannedSeries> planned_series(const FolderContents& contents, const RunConfig& config,
@@ -38,9 +68,11 @@ std::vector<PlannedSeries> planned_series(const FolderContents& contents, const 
   const std::vector<SeriesPlace> places = series_places(contents.volumes, config.input, output);
   std::vector<PlannedSeries> all;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const RunConfig run =
+    const SeriesRun run =
         with_context([&] { return name_of(places[i]); }, [&] { return config_of(places[i]); });
-    all.push_back({contents.volumes[i], places[i], run_options(run)});
+    all.push_back({contents.volumes[i], places[i], run_options(run.config)});
+    std::string& problem = all.back().volume.problem;
+    problem = problem.empty() ? lack_of(contents.volumes[i], run) : problem;
   }
   return all;
 }
@@ -53,14 +85,10 @@ std::string command_line(const PlannedSeries& series) {
   return line;
 }
 
-bool is_known(const Extent3& extent) {
-  return extent.x > 0;
-}
-
 std::string facts_text(const FoundVolume& volume) {
   std::string facts = text(volume.format, ", ", count_text(volume.files, "file"));
   facts += is_known(volume.extent) ? text(", ", volume.extent, " voxels (z×y×x)") : "";
-  const Spacing3& voxel = volume.voxel;
+  const Spacing3& voxel = volume.stated.voxel;
   const auto micrometres = [](double size) { return size > 0 ? number_text(size) : std::string("?"); };
   if (voxel.x > 0 || voxel.z > 0) {
     facts += text(", of ", micrometres(voxel.z), "×", micrometres(voxel.y), "×", micrometres(voxel.x), " µm");
@@ -97,6 +125,7 @@ std::string listing(const std::vector<PlannedSeries>& all, const FolderContents&
 
 Json series_json(const PlannedSeries& series) {
   const FoundVolume& volume = series.volume;
+  const Spacing3& voxel = volume.stated.voxel;
   const auto size = [](double micrometres) { return micrometres > 0 ? Json(micrometres) : Json(); };
   return {{"path", fs::absolute(volume.path).string()},
           {"pattern", volume.pattern},
@@ -104,7 +133,7 @@ Json series_json(const PlannedSeries& series) {
           {"files", volume.files},
           {"extent_zyx",
            is_known(volume.extent) ? Json{volume.extent.z, volume.extent.y, volume.extent.x} : Json()},
-          {"voxel_zyx_um", {size(volume.voxel.z), size(volume.voxel.y), size(volume.voxel.x)}},
+          {"voxel_zyx_um", {size(voxel.z), size(voxel.y), size(voxel.x)}},
           {"output", fs::absolute(series.place.output).string()},
           {"arguments", series.options},
           {"command", command_line(series)},
@@ -130,7 +159,9 @@ std::string listing_json(const std::vector<PlannedSeries>& all, const FolderCont
 /// Looks into a volume of which little is known: its extent, or why it cannot be opened.
 void look_into(FoundVolume& volume, const mpi::Communicator& ranks) {
   try {
-    volume.extent = open_volume(volume.path, {}, ranks)->description().extent;
+    const std::unique_ptr<VolumeReader> reader = open_volume(volume.path, {}, ranks);
+    volume.extent = reader->description().extent;
+    volume.stated = reader->description().stated;
   } catch (const UserError& error) {
     volume.problem = error.what();
   }

@@ -197,6 +197,19 @@ bool is_of_channel(const std::string& channel, const std::vector<std::string>& n
   });
 }
 
+std::filesystem::path file_without_channel(const std::vector<std::string>& files,
+                                           const std::vector<std::string>& names) {
+  const auto is_without = [&](const std::filesystem::path& file) {
+    std::vector<ConfigEntry> entries = read_config(file);
+    std::erase_if(entries, [](const ConfigEntry& entry) { return entry.channel.empty(); });
+    return !entries.empty() && std::none_of(entries.begin(), entries.end(), [&](const ConfigEntry& entry) {
+      return is_of_channel(entry.channel, names);
+    });
+  };
+  const auto found = std::find_if(files.begin(), files.end(), is_without);
+  return found == files.end() ? std::filesystem::path() : std::filesystem::path(*found);
+}
+
 void SetParameters::add(const Setting& setting, const ConfigEntry& entry) {
   const auto [earlier, is_new] = set_.emplace(setting.row, entry.name);
   if (is_new || setting.row == nullptr) {

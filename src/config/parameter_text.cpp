@@ -119,11 +119,25 @@ std::string ValueText<Box3>::write(const Box3& value) {
   return written;
 }
 
+namespace {
+
+/// What to write in place of a number with a decimal comma; empty where it is none.
+std::string with_point(const ParameterRow& row, std::string value) {
+  const std::size_t comma = value.find(',');
+  if (!row.is_number || comma == std::string::npos) {
+    return "";
+  }
+  value[comma] = '.';
+  return read_number<double>(value) ? text("; the decimal comma must be a point: ", value) : "";
+}
+
+} // namespace
+
 void refuse_value(const ParameterRow& row, const std::string& value, std::string_view what) {
   const std::string range = row.range.text();
   throw UserError(text("--", row.name, " is ", value.empty() ? "empty" : value, ", but must be ", what,
                        range.empty() ? "" : " ", range, row.unit.empty() ? "" : text(" (", row.unit, ")"),
-                       row.automatic ? text(" or '", *row.automatic, "'") : ""));
+                       row.automatic ? text(" or '", *row.automatic, "'") : "", with_point(row, value)));
 }
 
 void require_in_range(const ParameterRow& row, const std::string& value, double number,

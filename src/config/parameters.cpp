@@ -2,6 +2,8 @@
 
 #include "run_rows.hpp"
 
+#include "lsdeconv/config/parameter_meaning.hpp"
+
 namespace lsdeconv {
 namespace {
 
@@ -55,12 +57,13 @@ void set_parameter(RunConfig& config, std::string_view name, const std::string& 
 std::vector<ParameterDifference> differences(const std::map<std::string, std::string>& stored,
                                              const RunConfig& now, ParameterClass of_class) {
   std::vector<ParameterDifference> found;
-  const std::map<std::string, std::string> defaults = parameter_values(RunConfig{});
-  for (const auto& [name, value] : parameter_values(now)) {
-    const auto entry = stored.find(name);
-    const std::string& before = entry == stored.end() ? defaults.at(name) : entry->second;
-    if (before != value && class_of(name) == of_class) {
-      found.push_back({name, before, value});
+  std::map<std::string, std::string> before = stored;
+  before.merge(parameter_values(RunConfig{})); // what is missing
+  const std::map<std::string, std::string> after = parameter_values(now);
+  const std::map<std::string, std::string> meant_before = in_same_words(before);
+  for (const auto& [name, meant] : in_same_words(after)) {
+    if (meant_before.at(name) != meant && class_of(name) == of_class) {
+      found.push_back({name, before.at(name), after.at(name)});
     }
   }
   for (const auto& [name, value] : stored) {

@@ -5,61 +5,105 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iomanip>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lsdeconv {
 namespace {
 
-constexpr std::string_view example =
-    "\nfor example: lsdeconv -i DIR --dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600";
+/// Values for an example of a command line.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> example_values{
+    {{"input", "DIR"}, {"dxy", "0.4"}, {"dz", "1.2"}, {"lambda-ex", "561"}, {"lambda-em", "600"}}};
 
 /// Required parameters that are not given.
 class MissingParameters {
 public:
   explicit MissingParameters(const RunConfig& config) : config_(config) {}
 
-  /// otherwise: what is said beside the parameter's help.
-  void require(const char* name, const std::string& otherwise = "") {
+  void require(const char* name) {
     const Parameter<RunConfig>& parameter = run_parameters().at(name);
     const ParameterRow& row = parameter.row;
     const std::string value = parameter.write(row, config_);
     if (value.empty() || value == row.automatic) {
-      lines_.push_back(text("--", row.name, " is missing: give it the ", row.help,
-                            row.unit.empty() ? "" : text(", in ", row.unit), otherwise));
+      rows_.push_back(&row);
     }
   }
 
-  [[nodiscard]] bool none() const { return lines_.empty(); }
+  void require_optics() {
+    require("dxy");
+    require("dz");
+    if (config_.psf.empty() && config_.from_beads.empty()) {
+      require("lambda-ex");
+      require("lambda-em");
+    }
+  }
 
-  /// Throws UserError with all of them, and an example where they are several.
-  void refuse() const {
+  [[nodiscard]] bool none() const { return rows_.empty(); }
+
+  [[nodiscard]] std::vector<std::string> options() const {
+    std::vector<std::string> all;
+    for (const ParameterRow* row : rows_) {
+      all.push_back(text("--", row->name));
+    }
+    return all;
+  }
+
+  /// Throws UserError with all of them, a line each, and how to give them. otherwise: where else they might
+  /// stand.
+  void refuse(const std::string& otherwise) const {
     if (none()) {
       return;
     }
-    std::string list = lines_.front();
-    for (std::size_t i = 1; i < lines_.size(); ++i) {
-      list += "\n" + lines_[i];
+    const bool several = rows_.size() > 1;
+    std::string list = several ? text("these options are missing", otherwise, ":") : "";
+    for (const ParameterRow* row : rows_) {
+      list += several ? "\n  " + padded(text("--", row->name))
+                      : text("--", row->name, " is missing", otherwise, ": ");
+      list += row->help;
+      list += row->unit.empty() ? "" : text(", ", row->unit);
     }
-    throw UserError(lines_.size() == 1 ? list : text(list, example));
+    list += lacks_wavelength()
+                ? text(several ? "\n" : "; ", "a measured PSF (--psf FILE) needs no wavelengths")
+                : "";
+    throw UserError(several ? text(list, "\n", example()) : list);
   }
 
 private:
-  const RunConfig& config_;
-  std::vector<std::string> lines_;
-};
-
-void require_optics(const RunConfig& config, MissingParameters& missing, const std::string& unstated) {
-  missing.require("dxy", unstated);
-  missing.require("dz", unstated);
-  if (config.psf.empty() && config.from_beads.empty()) {
-    missing.require("lambda-ex", unstated + ", or a measured PSF with --psf");
-    missing.require("lambda-em", unstated + ", or a measured PSF with --psf");
+  /// As wide as the longest of them, and three blanks.
+  [[nodiscard]] std::string padded(std::string option) const {
+    std::size_t width = 0;
+    for (const std::string& other : options()) {
+      width = std::max(width, other.size());
+    }
+    option.resize(width + 3, ' ');
+    return option;
   }
-}
+
+  [[nodiscard]] bool lacks_wavelength() const {
+    return std::any_of(rows_.begin(), rows_.end(),
+                       [](const ParameterRow* row) { return row->name.starts_with("lambda"); });
+  }
+
+  /// What to add to the command line, or a whole one where it has no input.
+  [[nodiscard]] std::string example() const {
+    std::string words;
+    for (const auto& [name, value] : example_values) {
+      for (const ParameterRow* row : rows_) {
+        words += row->name == name ? text(name == "input" ? " -i" : text(" --", name), " ", value) : "";
+      }
+    }
+    const bool whole = rows_.front()->name == "input";
+    return text("for example: ", whole ? "lsdeconv" : "add", words);
+  }
+
+  const RunConfig& config_;
+  std::vector<const ParameterRow*> rows_;
+};
 
 void require_below_index(std::string_view name, double aperture, double index) {
   if (aperture >= index) {
@@ -122,14 +166,19 @@ void validate_optics(const RunConfig& config) {
     throw UserError("--psf and --from-beads contradict each other; give one of them");
   }
   const bool has_images = !config.input.empty() || !config.from_beads.empty();
-  const std::string unstated = has_images ? ", which the metadata of the images do not state" : "";
   MissingParameters missing(config);
-  require_optics(config, missing, unstated);
-  missing.refuse();
+  missing.require_optics();
+  missing.refuse(has_images ? ", which the metadata of the images do not state" : "");
   if (config.psf.empty() && config.from_beads.empty()) {
     require_apertures(config);
     require_possible_sheet(config);
   }
+}
+
+std::vector<std::string> missing_optics(const RunConfig& config) {
+  MissingParameters missing(config);
+  missing.require_optics();
+  return missing.options();
 }
 
 void validate(const RunConfig& config) {
@@ -139,9 +188,9 @@ void validate(const RunConfig& config) {
   if (MissingParameters missing(config); !config.shape) {
     missing.require("input");
     if (!missing.none()) {
-      require_optics(config, missing, ", unless the metadata of the images state it");
+      missing.require_optics();
     }
-    missing.refuse();
+    missing.refuse("");
   }
   require_distinct_gpus(config);
   if (!config.trace.empty()) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lsdeconv::standard_output {
@@ -29,6 +30,13 @@ void print(std::string_view text) {
 
 bool was_used() {
   return used();
+}
+
+bool is_standard_error() {
+  struct stat output {};
+  struct stat error {};
+  return ::fstat(STDOUT_FILENO, &output) == 0 && ::fstat(STDERR_FILENO, &error) == 0
+         && output.st_dev == error.st_dev && output.st_ino == error.st_ino;
 }
 
 void occupy_closed_descriptors() {

@@ -1,6 +1,11 @@
+#include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/staged_file.hpp"
+#include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/run/report_document.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <ctime>
 #include <fstream>
@@ -46,6 +51,30 @@ std::string earlier_report(const fs::path& path, const std::string& fingerprint)
   }
   keep_aside(path);
   return {};
+}
+
+std::string differences_from_report(const fs::path& report, const RunConfig& now) {
+  if (!is_own_report(report)) {
+    return {};
+  }
+  std::ifstream file(report);
+  const auto document = nlohmann::ordered_json::parse(file, nullptr, false);
+  const auto then = document.is_object() ? document.find("parameters") : document.end();
+  if (then == document.end() || !then->is_object()) {
+    return {};
+  }
+  const auto word = [](const auto& value) {
+    return value.is_string() ? value.template get<std::string>() : value.dump();
+  };
+  std::string list;
+  const nlohmann::ordered_json today = parameters_json(run_values(now));
+  for (const auto& [name, value] : today.items()) {
+    if (class_of(name) == ParameterClass::science && then->contains(name) && then->at(name) != value) {
+      list += text(list.empty() ? "" : ", ", "--", name, ": ", word(then->at(name)), " then, ", word(value),
+                   " now");
+    }
+  }
+  return list;
 }
 
 std::string write_report(const fs::path& path, const std::string& report) {

@@ -70,6 +70,9 @@ class Doctor(Case):
         for arguments, place in ((["-i", self.folder / "in"], "in"), (["-o", self.folder / "other" / "out"], "other"),
                                  ([self.folder / "other" / "x.h5"], "other"), ([self.folder / "in" / "new" / "x.h5"], "in")):
             self.assertIn(f"{self.folder.resolve() / place} can be written to", self.examine(*arguments)["folder"][1])
+        self.assertIn("nowhere does not exist, a run would make it", self.examine(self.folder / "nowhere")["folder"][1])
+        self.assertIn("nowhere does not exist, a run would be", self.examine("-i", self.folder / "nowhere")["folder"][1])
+        self.assertNotIn("does not exist", self.examine(self.folder / "other")["folder"][1])
         result = subprocess.run(command(["doctor"]), env=environment(), capture_output=True, text=True, check=True,
                                 cwd=self.folder / "other")
         self.assertIn(str(self.folder.resolve() / "other"), result.stdout)

@@ -142,6 +142,42 @@ class Folders(Case):
             name = next(name for name in wanted if name in series["path"])
             self.assertEqual(words[words.index("--lambda-ex") + 1], wanted[name], words)
 
+    def test_what_a_run_would_refuse_is_a_comment_with_the_reason(self):
+        self.tree()
+        (self.folder / "brain.ini").write_text("dxy = 1.8\n[channel Ex_488*]\nlambda-ex = 488\nlambda-em = 525\ndz = 4\n"
+                                               "[channel Ex_561*]\nlambda-ex = 561\nlambda-em = 600\n")
+        options = ["--config", self.folder / "brain.ini", "--numit", 1]
+        lines = self.succeed("series", self.folder / "in", *options).stdout.splitlines()
+        commands = [line for line in lines if not line.startswith("#")]
+        self.assertEqual(len(commands), 2, lines)
+        self.assertTrue(all("Ex_488" in line for line in commands), commands)
+        self.assertIn("# --dz is missing", lines)
+        for c in (0, 1):
+            self.assertIn(f"# no [channel ...] of {self.folder}/brain.ini fits {self.folder}/in/it's s_C{c}_Z*.*; "
+                          "--dz, --lambda-ex, --lambda-em are missing", lines)
+        for series in self.listing(*options)["series"]:
+            self.assertEqual(series["problem"] == "", "Ex_488" in series["path"], series)
+        self.assertTrue(all(line.startswith("#") for line in self.succeed("series", self.folder / "in").stdout.splitlines()))
+
+    def test_what_the_files_state_is_not_missing(self):
+        (self.folder / "in").mkdir()
+        sizes = {"PhysicalSizeX": 0.65, "PhysicalSizeY": 0.65, "PhysicalSizeZ": 2}
+        for name, stated in (("brain.ome.tif", sizes), ("b.ome.tif", {})):
+            tifffile.imwrite(self.folder / "in" / name, np.zeros((4, 24, 30), np.uint16), ome=True,
+                             metadata={"axes": "ZYX", **stated})
+        found = {series["path"][-13:]: series for series in self.listing("--lambda-ex", 561, "--lambda-em", 600)["series"]}
+        self.assertEqual(sorted(series["problem"] for series in found.values()), ["", "--dxy, --dz are missing"])
+
+    def test_point_spread_functions_are_no_volumes(self):
+        self.write(*(f"z{z}.tif" for z in range(6)))
+        for name in ("psf.tif", "psfs/488.tif", "psfs/561.tif"):
+            (self.folder / "in" / name).parent.mkdir(exist_ok=True)
+            self.succeed("psf", *OPTICS, "-o", self.folder / "in" / name)
+        found = self.listing(*OPTICS)
+        self.assertEqual(len(found["series"]), 1, found)
+        self.assertEqual(sorted(path[len(str(self.folder)):] for path in found["results"]),
+                         ["/in/psf.tif", "/in/psfs/488.tif", "/in/psfs/561.tif"])
+
     def test_stacks_are_looked_into(self):
         for name, pages in (("t1", 4), ("t2", 3)):
             (self.folder / "in").mkdir(exist_ok=True)
@@ -149,10 +185,10 @@ class Folders(Case):
                              photometric="minisblack", metadata=None)
         whole = (self.folder / "in" / "t2.tif").read_bytes()
         (self.folder / "in" / "t3.tif").write_bytes(whole[:2000])
-        found = {series["path"][-6:]: series for series in self.listing()["series"]}
+        found = {series["path"][-6:]: series for series in self.listing(*OPTICS)["series"]}
         self.assertEqual([found[name]["extent_zyx"] for name in ("t1.tif", "t2.tif")], [[4, 24, 30], [3, 24, 30]])
         self.assertTrue(found["t3.tif"]["problem"])
-        for line in self.succeed("series", self.folder / "in").stdout.splitlines():
+        for line in self.succeed("series", self.folder / "in", *OPTICS).stdout.splitlines():
             self.assertEqual(line.startswith("#"), "t3.tif" in line or not line.startswith("lsdeconv"), line)
 
     def test_slices_that_are_missing_are_told_with_the_command(self):

@@ -214,7 +214,7 @@ class SideBySide(PlacesCase):
         self.succeed("-i", self.series, *JOB)
         before = contents(self.folder)
         result = self.succeed("plan", "-i", self.series, *JOB, "--numit", 3)
-        self.assertIn("3 iterations", result.stdout)
+        self.assertRegex(result.stdout, f"(?s)3 iterations.*state +a run .* refused,.* take -o {self.series}/deconvolved_2")
         plan = json.loads(self.succeed("plan", "--json", "-i", self.series, *JOB, "--numit", 3).stdout)
         refusal = self.refuse("-i", self.series, *JOB, "--numit", 3)
         ready = f"-o {self.series / 'deconvolved_2'}"

@@ -64,14 +64,16 @@ class StatedOptics(Case):
     def test_what_is_missing_is_asked_for(self):
         series = write_series(self.folder / "in", self.volume, resolution=(72, 72), resolutionunit="inch")
         message = self.refuse("-i", series, "-o", self.folder / "out", *LIGHT)
-        self.assertIn("--dxy is missing", message)
+        self.assertIn("--dxy", message)
         self.assertIn("do not state", message)
         self.assertFalse((self.folder / "out").exists())
-        self.assertIn("--lambda-ex is missing", self.refuse("-i", self.imagej, "-o", self.folder / "out"))
+        message = self.refuse("-i", self.imagej, "-o", self.folder / "out")
+        self.assertIn("  --lambda-ex   excitation", message)
+        self.assertNotIn("--dxy", message, "which the files state")
 
     def test_beads(self):
         message = self.refuse("psf", "--from-beads", write_series(self.folder / "beads", self.volume))
-        self.assertIn("--dxy is missing", message)
+        self.assertIn("--dxy", message)
         message = self.refuse("psf", "--from-beads", self.imagej)
         self.assertNotIn("--dxy", message)  # but that it holds no beads
 

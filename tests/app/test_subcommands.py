@@ -114,6 +114,16 @@ class Terminal(Case):
         self.assertRegex(shown.decode(), r"\r\x1b\[K\d+ of \d+ blocks, .* left")
 
 
+class FinishedRun(Case):
+    def test_says_that_its_checkpoint_was_removed(self):
+        job = ["-i", write_series(self.folder / "in", phantom((6, 20, 20))), *OPTICS, "-o", self.folder / "out"]
+        self.succeed(*job, "--numit", 2, "--remove-checkpoint")
+        for name in ("info", "verify"):
+            for named in ([self.folder / "out"], ["-o", self.folder / "out"]):
+                self.assertIn("has finished, and its checkpoint was removed", self.refuse(name, *named))
+        self.assertIn("belongs to another run (--numit: 2 then, 3 now)", self.refuse(*job, "--numit", 3))
+
+
 class Config(Case):
     def test_print_config_is_a_config(self):
         folder = write_series(self.folder / "in", phantom((8, 24, 24)))

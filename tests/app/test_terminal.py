@@ -212,13 +212,27 @@ class TestOptions(Case):
 
     def test_all_missing_options_are_named_at_once(self):
         message = self.refuse()
+        self.assertIn("--help", message.splitlines()[0])
         for name in ("input", "dxy", "dz", "lambda-ex", "lambda-em"):
-            self.assertIn(f"--{name} is missing", message)
-        self.assertIn("for example: lsdeconv -i", message)
+            self.assertRegex(message, rf"(?m)^  --{name} +\w")
+        self.assertIn("  --lambda-ex   excitation wavelength, in vacuum, nm\n", message)
+        self.assertIn("for example: lsdeconv -i DIR --dxy 0.4 --dz 1.2 --lambda-ex", message)
         message = self.refuse("psf", "--dxy", "0.4")
-        self.assertNotIn("--dxy is missing", message)
+        self.assertNotIn("--dxy", message)
+        self.assertIn("for example: add --dz 1.2 --lambda-ex 561 --lambda-em 600", message)
         for name in ("dz", "lambda-ex", "lambda-em"):
-            self.assertIn(f"--{name} is missing", message)
+            self.assertRegex(message, rf"(?m)^  --{name} +\w")
+
+    def test_help_is_a_word_too(self):
+        self.assertEqual(self.succeed("help").stdout, self.succeed("--help").stdout)
+        self.assertEqual(self.succeed("help", "plan").stdout, self.succeed("plan", "--help").stdout)
+
+    def test_a_decimal_comma_is_named(self):
+        self.assertIn("must be a point: 0.4", self.refuse("-i", "x", "--dxy", "0,4"))
+        self.assertNotIn("a point", self.refuse("-i", "x", "--dxy", "0,4,5"))
+
+    def test_all_that_take_an_option_are_named(self):
+        self.assertIn("export, simulate", self.refuse("-i", self.folder, "--json"))
 
     def test_a_folder_without_slices_says_what_it_holds(self):
         for name in ("a.jpg", "b.JPG", "notes.txt"):

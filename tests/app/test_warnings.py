@@ -2,12 +2,13 @@
 
 import json
 import os
+import subprocess
 import unittest
 
 import numpy as np
 import tifffile
 
-from harness import OPTICS, Case, phantom, run, sample_data, write_series
+from harness import OPTICS, Case, command, environment, phantom, run, sample_data, write_series
 
 LENGTHS = ["--dxy", 0.4, "--dz", 1.2]
 COLOURS = ["--lambda-ex", 561, "--lambda-em", 600]
@@ -141,6 +142,9 @@ class Warnings(Case):
     def test_plan_lists_them_with_its_text(self):
         plan = self.succeed("plan", "-i", self.input, *OPTICS, "--auto-range", 40)
         self.assertRegex(plan.stdout, r"(?m)^warning     --auto-range 40 ")
+        one = subprocess.run(command(["plan", "-i", self.input, *OPTICS, "--auto-range", 40]), env=environment(),
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True).stdout
+        self.assertEqual(one.count("--auto-range 40 "), 1, one)
 
     def test_an_input_that_is_given_twice(self):
         self.assertIn("--input is given twice", self.refused("-i", self.folder))

@@ -15,8 +15,15 @@ struct SeriesPlace {
   std::filesystem::path output;
 };
 
-/// The configuration of a run of that volume: the options of the command line, and of the channels of its
-/// config files that the volume is of. Throws UserError where options are given that a run would refuse.
-using SeriesConfig = std::function<RunConfig(const SeriesPlace&)>;
+/// The run of one of several volumes.
+struct SeriesRun {
+  RunConfig config;
+  /// A config file that has channels, none of which the volume is of; empty where there is no such file.
+  std::filesystem::path unmatched;
+};
+
+/// The run of that volume: the options of the command line, and of the channels of its config files that the
+/// volume is of. Throws UserError where options are given that a run would refuse.
+using SeriesConfig = std::function<SeriesRun(const SeriesPlace&)>;
 
 } // namespace lsdeconv

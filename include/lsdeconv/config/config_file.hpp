@@ -47,6 +47,11 @@ std::string value_from_file(const Setting& setting, const std::filesystem::path&
 /// Whether a volume that has these names (folders of its path, its pattern) is of the channel.
 bool is_of_channel(const std::string& channel, const std::vector<std::string>& names);
 
+/// The first of the config files that has channels of which none fits a volume of these names; empty where
+/// there is none.
+std::filesystem::path file_without_channel(const std::vector<std::string>& files,
+                                           const std::vector<std::string>& names);
+
 /// The parameters that some entries of a config file have set, by the name that they were called there.
 class SetParameters {
 public:

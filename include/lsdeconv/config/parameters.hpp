@@ -53,6 +53,9 @@ void validate(const RunConfig& config);
 /// whose metadata may state them (complete_optics()). Throws UserError.
 void validate_optics(const RunConfig& config);
 
+/// The options that validate_optics() misses, such as "--dxy": their names with the hyphens.
+std::vector<std::string> missing_optics(const RunConfig& config);
+
 /// Counts that are added to voxels and background alike for read noise (Snyder, Hammoud & White, J. Opt. Soc.
 /// Am. A 10:1014, 1993). Read noise of variance r² adds to the photons' noise as r² more photo-electrons
 /// would whose mean is known. With a gain of g counts per photo-electron the variance of a count is g ·

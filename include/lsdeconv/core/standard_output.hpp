@@ -12,6 +12,9 @@ void print(std::string_view text);
 /// Whether this process has called print().
 bool was_used();
 
+/// Whether what is printed goes where the messages on standard error go: to the same file, pipe or terminal.
+bool is_standard_error();
+
 /// Occupies those of the descriptors 0, 1 and 2 that this process was started without, so that no file it
 /// opens gets one of them and is taken for standard output; what is printed there fails. To be called before
 /// any file is opened.

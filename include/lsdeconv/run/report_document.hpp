@@ -44,6 +44,10 @@ std::string ended_report(const std::string& begun, const PreparedRun& run, const
 /// One export as an entry of the report: what was written and clipped.
 nlohmann::ordered_json export_json(const ExportOutcome& outcome);
 
+/// The parameters of class science that differ between a report and a run: "--numit: 12 then, 5 now"; empty
+/// where there is no such report. Reads the file.
+std::string differences_from_report(const std::filesystem::path& report, const RunConfig& now);
+
 /// What `lsdeconv export` has done.
 struct ExportEnd {
   const RunConfig& config;

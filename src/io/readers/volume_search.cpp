@@ -10,6 +10,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
@@ -60,6 +61,15 @@ bool is_result(const fs::path& folder, const std::set<std::string>& files) {
   return is_name_of_result(name) || files.contains(name + ".report.json")
          || files.contains(name + ".checkpoint.h5") || fs::exists(folder / "checkpoint.h5", unknown)
          || is_own_report(folder / "report.json");
+}
+
+/// Whether a file is a PSF of this program, or a picture of one.
+bool is_psf(const fs::path& path) {
+  try {
+    return describes_psf(tiff::File(path).directory().description);
+  } catch (const Error&) { // no TIFF
+    return false;
+  }
 }
 
 /// Whether the format is that of folders of slices, which are found by the names of their files.
@@ -153,6 +163,8 @@ private:
       const FileHeader header = of_file == nullptr ? FileHeader{} : inspect_file(first, PagesWanted::any, 0);
       if (header.pages.size() > 1) {
         add_stacks(folder, *of_file, names, series, header);
+      } else if (is_psf(first)) {
+        leave_out(folder, names, series);
       } else if (series.files == 1) {
         ++found_.images;
       } else {
@@ -175,7 +187,10 @@ private:
                   const NameSeries& series, const FileHeader& header) {
     const SlicePattern pattern(series.pattern);
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (i == series.first || (series.files > 1 && pattern.matches(names[i]))) {
+      const bool is_one = i == series.first || (series.files > 1 && pattern.matches(names[i]));
+      if (is_one && is_psf(folder / names[i])) {
+        found_.results.push_back(folder / names[i]);
+      } else if (is_one) {
         FoundVolume volume{folder / names[i], "", row.name, 1, folder / names[i], {}, {}, ""};
         if (i == series.first) {
           describe(volume, header, std::ssize(header.pages));
@@ -185,12 +200,22 @@ private:
     }
   }
 
+  /// Files that are pictures of PSFs, as the first shows.
+  void leave_out(const fs::path& folder, const Names& names, const NameSeries& series) {
+    const SlicePattern pattern(series.pattern);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (i == series.first || (series.files > 1 && pattern.matches(names[i]))) {
+        found_.results.push_back(folder / names[i]);
+      }
+    }
+  }
+
   static void describe(FoundVolume& volume, const FileHeader& header, std::int64_t slices) {
     if (!header.pages.empty()) {
       volume.extent = {slices, header.pages.front().height, header.pages.front().width};
     }
     try {
-      volume.voxel = page_metadata(tiff::File(volume.first).directory()).voxel;
+      volume.stated = page_metadata(tiff::File(volume.first).directory());
     } catch (const Error&) { // no TIFF: its metadata are not looked at
     }
   }

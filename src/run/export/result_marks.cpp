@@ -1,6 +1,7 @@
 #include "lsdeconv/run/export/result_marks.hpp"
 
 #include "lsdeconv/config/output_layout.hpp"
+#include "lsdeconv/config/parameter_meaning.hpp"
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -26,7 +27,7 @@ std::uint64_t add_class(const Entries& parameters, ParameterClass wanted, std::u
 } // namespace
 
 std::string recipe(const Entries& parameters, const Entries& run, VolumeView<const float> psf) {
-  std::uint64_t hash = add_class(parameters, ParameterClass::science, empty_text_hash);
+  std::uint64_t hash = add_class(in_same_words(parameters), ParameterClass::science, empty_text_hash);
   for (const char* name : {"volume", "input-digest", "input-type", "calibration"}) {
     const auto found = run.find(name);
     hash = text_hash(text(name, '=', found == run.end() ? "" : found->second, '\n'), hash);
@@ -53,7 +54,9 @@ void require_of_run(std::string_view description, const ResultMarks& marks, cons
                     const std::filesystem::path& output) {
   if (!is_of_run(description, marks)) {
     const std::string run = slice_tag(description, run_entry).value_or("without fingerprint");
-    throw UserError(text(what.string(), " belongs to another run (", run, ", this one is ", marks.run,
+    const std::string known =
+        marks.differences.empty() ? text(run, ", this one is ", marks.run) : marks.differences;
+    throw UserError(text(what.string(), " belongs to another run (", known,
                          "); name another --output, such as -o ", shell_word(free_output(output).string()),
                          ", or have it replaced with --overwrite"));
   }

@@ -165,6 +165,7 @@ StandingCheckpoint standing_checkpoint(PreparedRun& run, const OpenedInput& open
     ranks.all_or_none([&] {
       if (const std::string list = differences_of(checkpoint, run, opened); !list.empty()) {
         standing.refusal = refusal_text(run, checkpoint, list);
+        standing.free_places = free_places(run);
       }
     });
     if (standing.refusal.empty()) {

@@ -53,13 +53,31 @@ fs::path on_drive(const fs::path& drive, const fs::path& slices) {
   return {};
 }
 
-/// The checkpoint that the report of a run names; empty where it is not there.
-fs::path named_by(const fs::path& report) {
+/// The report of a run; no object where there is none.
+nlohmann::json content_of(const fs::path& report) {
   if (!is_own_report(report)) {
     return {};
   }
   std::ifstream file(report);
-  const auto json = nlohmann::json::parse(file, nullptr, false);
+  return nlohmann::json::parse(file, nullptr, false);
+}
+
+/// Throws UserError where the report is of a run that has finished, whose checkpoint is not needed any more.
+void refuse_finished(const fs::path& report) {
+  const nlohmann::json json = content_of(report);
+  const auto runs = json.is_object() ? json.find("runs") : json.end();
+  if (runs == json.end() || !runs->is_array() || runs->empty() || !runs->back().is_object()
+      || runs->back().value("outcome", "") != "complete") {
+    return;
+  }
+  throw UserError(text("the run in ", report.parent_path().string(),
+                       " has finished, and its checkpoint was removed, by --remove-checkpoint or by hand; ",
+                       report.string(), " tells what it did, and a run with --overwrite makes another one"));
+}
+
+/// The checkpoint that the report of a run names; empty where it is not there.
+fs::path named_by(const fs::path& report) {
+  const nlohmann::json json = content_of(report);
   const auto found = json.is_object() ? json.find("checkpoint") : json.end();
   const fs::path named = found != json.end() && found->is_string() ? found->get<std::string>() : "";
   return fs::is_regular_file(named) ? named : fs::path();
@@ -98,6 +116,12 @@ bool find_elsewhere(OutputLayout& layout, const RunConfig& config) {
 void find_inside(OutputLayout& layout, const fs::path& folder) {
   const std::vector<fs::path> results = results_in(folder);
   if (results.empty()) {
+    refuse_finished(layout.report);
+    refuse_finished(folder / "report.json");
+    std::error_code failure;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, failure)) {
+      refuse_finished(entry.path() / "report.json");
+    }
     throw UserError(text(folder.string(),
                          " holds no checkpoint; a run keeps it as checkpoint.h5 in its output "
                          "folder, unless --checkpoint or --cache-drive say where"));
@@ -123,9 +147,9 @@ fs::path named_folder(const RunConfig& config) {
 OutputLayout found(const RunConfig& config) {
   OutputLayout layout = output_layout(config);
   const fs::path folder = named_folder(config);
-  if (!fs::exists(layout.checkpoint) && !find_elsewhere(layout, config) && !folder.empty()
+  if (!fs::exists(layout.checkpoint) && !find_elsewhere(layout, config)
       && !fs::exists(status_path(layout.checkpoint))) {
-    find_inside(layout, folder);
+    folder.empty() ? refuse_finished(layout.report) : find_inside(layout, folder);
   }
   return layout;
 }

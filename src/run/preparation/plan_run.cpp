@@ -69,7 +69,8 @@ void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::C
 } // namespace
 
 PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
-  PlannedRun planned{.run = {}, .ranks = planned_ranks(config, ranks), .refusal = {}, .other_run = {}};
+  PlannedRun planned{
+      .run = {}, .ranks = planned_ranks(config, ranks), .refusal = {}, .other_run = {}, .free_places = {}};
   PreparedRun& run = planned.run;
   run.config = config;
   if (!config.shape) {
@@ -87,6 +88,7 @@ PlannedRun plan_run(const RunConfig& config, const mpi::Communicator& ranks) {
   run.psf = image_psf(run.config, opened.reader->description().extent, ranks);
   StandingCheckpoint standing = config.shape ? StandingCheckpoint{} : standing_checkpoint(run, opened, ranks);
   planned.other_run = standing.refusal;
+  planned.free_places = standing.free_places;
   if (standing.continued) {
     prepare_continued(run, std::move(opened), std::move(*standing.continued), ranks);
     ranks.all_or_none([&] { estimate_grid(run, planned.ranks); });

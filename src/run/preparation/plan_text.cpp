@@ -169,7 +169,7 @@ std::string state_text(std::optional<std::int64_t> done, std::int64_t blocks) {
 
 } // namespace
 
-std::string plan_text(const PreparedRun& run, int ranks) {
+std::string plan_text(const PreparedRun& run, int ranks, std::string_view free_places) {
   const VolumeDescription& input = run.input.description();
   const GridShape& shape = run.manifest.grid;
   const BlockGrid grid(shape);
@@ -198,7 +198,11 @@ std::string plan_text(const PreparedRun& run, int ranks) {
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
       << "export      " << bytes_text(export_bytes(run.config, input)) << " before compression"
       << format_text(run.config) << place_text(run.layout.slices, run.layout.slices) << "\n"
-      << estimate_text(run, ranks) << "state       " << state_text(run.plan.blocks_done, grid.size());
+      << estimate_text(run, ranks) << "state       "
+      << (free_places.empty() ? state_text(run.plan.blocks_done, grid.size())
+                              : text("a run at this place would be refused, as the checkpoint there is of "
+                                     "another run; take ",
+                                     free_places));
   return std::move(out).str();
 }
 

@@ -34,6 +34,8 @@ struct StandingCheckpoint {
   std::optional<Checkpoint> continued; ///< That of this very run, open for reading.
   /// Why a run with these options is refused: the checkpoint belongs to another one. Empty where it does not.
   std::string refusal;
+  /// Options that give such a run a place of its own: "-o /data/deconvolved_2".
+  std::string free_places;
 };
 
 /// Looks at the run's checkpoint and, where there is none, at the places where earlier versions put it; one

@@ -148,14 +148,17 @@ TEST(Options, TheRunOfASeriesHasItsPlaceAndItsChannel) {
   const std::string file = (folder / "a.ini").string();
   std::ofstream(file) << "dxy = 0.4\ndz = 1\n[channel *_C1*]\nlambda-ex = 561\nlambda-em = 600\n";
   const std::vector<std::string> words{"series", "brain", "--json", "-c", file};
-  const RunConfig run = parse_series_run(words, {"brain/x", "s_C1_*.*", "out/s_C1"});
+  const SeriesRun found = parse_series_run(words, {"brain/x", "s_C1_*.*", "out/s_C1"});
+  const RunConfig& run = found.config;
+  EXPECT_EQ(found.unmatched, "");
   EXPECT_EQ(run.input, "brain/x");
   EXPECT_EQ(run.pattern, "s_C1_*.*");
   EXPECT_EQ(run.output, "out/s_C1");
   EXPECT_EQ(run.optics.excitation_nm, 561);
   EXPECT_FALSE(run.json);
-  EXPECT_EQ(parse_series_run(words, {"brain/x", "s_C2_*.*", "out"}).optics.excitation_nm, 0)
-      << "no heading fits: the input may state it";
+  const SeriesRun other = parse_series_run(words, {"brain/x", "s_C2_*.*", "out"});
+  EXPECT_EQ(other.config.optics.excitation_nm, 0) << "no heading fits: the input may state it";
+  EXPECT_EQ(other.unmatched, file);
   EXPECT_NO_THROW(parse_series_run({"series", "brain"}, {"brain", "", "out"})) << "nothing is asked of it";
 }
 

@@ -209,6 +209,17 @@ TEST(Differences, AreThoseOfOneClass) {
   ASSERT_EQ(output.size(), 1U);
   EXPECT_EQ(output[0].name, "amplify");
   EXPECT_TRUE(differences(parameter_values(now), now, ParameterClass::science).empty());
+  RunConfig automatic;
+  RunConfig named;
+  named.optics.model = PsfModel::born_wolf;
+  named.optics.sheet = SheetModel::slit;
+  named.optics.effective_na = named.optics.na;
+  EXPECT_TRUE(differences(parameter_values(automatic), named, ParameterClass::science).empty());
+  EXPECT_TRUE(differences(parameter_values(named), automatic, ParameterClass::science).empty());
+  named.optics.sheet = SheetModel::circular;
+  const auto of_sheet = differences(parameter_values(automatic), named, ParameterClass::science);
+  ASSERT_EQ(of_sheet.size(), 1U);
+  EXPECT_EQ(of_sheet[0].name + " " + of_sheet[0].stored + " " + of_sheet[0].now, "sheet auto circular");
 }
 
 TEST(Differences, AMissingNameHasItsDefault) {

@@ -49,5 +49,20 @@ TEST_F(StandardOutput, IsNoFileOfThisProcessWhereItWasClosed) {
   EXPECT_EXIT(closed(), ::testing::ExitedWithCode(2), "standard output: Bad file descriptor");
 }
 
+TEST_F(StandardOutput, KnowsThatMessagesGoToTheSamePlace) {
+  const auto with_pipes = [](bool one) {
+    int first[2];
+    int second[2];
+    if (::pipe(first) != 0 || ::pipe(second) != 0) {
+      std::_Exit(4);
+    }
+    (void)::dup2(first[1], STDOUT_FILENO);
+    (void)::dup2(one ? first[1] : second[1], STDERR_FILENO);
+    std::_Exit(standard_output::is_standard_error() ? 0 : 1);
+  };
+  EXPECT_EXIT(with_pipes(true), ::testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(with_pipes(false), ::testing::ExitedWithCode(1), "");
+}
+
 } // namespace
 } // namespace lsdeconv

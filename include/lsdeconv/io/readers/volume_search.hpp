@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/core/box.hpp"
+#include "lsdeconv/io/readers/stated_acquisition.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,14 +20,14 @@ struct FoundVolume {
   std::int64_t files = 1;      ///< Files that it consists of.
   std::filesystem::path first; ///< One of them.
   Extent3 extent{};            ///< Voxels along z, y and x, if no slice is missing; 0 where it is not known.
-  Spacing3 voxel{};    ///< Micrometres that its metadata state; 0 along axes for which they state none.
-  std::string problem; ///< Why a run would refuse it; empty where nothing is known against it.
+  StatedAcquisition stated{};  ///< What its metadata say on how it was taken.
+  std::string problem;         ///< Why a run would refuse it; empty where nothing is known against it.
 };
 
 /// What a folder tree holds.
 struct FolderContents {
   std::vector<FoundVolume> volumes;              ///< In natural order of their paths and patterns.
-  std::vector<std::filesystem::path> results;    ///< Folders that hold slices of this program.
+  std::vector<std::filesystem::path> results;    ///< Folders that hold slices of this program; its PSFs.
   std::vector<std::filesystem::path> unreadable; ///< Folders that could not be read.
   std::int64_t images = 0; ///< Single images of one slice, which are left out of `volumes`.
   bool complete = true;    ///< Whether all folders were looked at.

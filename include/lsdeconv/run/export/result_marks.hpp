@@ -23,6 +23,8 @@ struct ResultMarks {
   std::string run; ///< Of the very voxels of a checkpoint, which depend on its blocks in their last digits.
   std::string recipe;  ///< recipe(): the same for all runs that may take each other's place.
   std::string storage; ///< storage(), where the form of the samples matters.
+  /// What is known of how other results there were made: "--numit: 12 then, 5 now"; empty: nothing.
+  std::string differences{};
 };
 
 /// A digest of everything that a user or the input decides of voxels: parameters of class science, extent,

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "lsdeconv/deconvolution/measured_psf.hpp"
+#include "lsdeconv/io/readers/tiff_notes.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <string_view>
 
 namespace lsdeconv {
 
@@ -17,10 +17,6 @@ struct PsfFile {
   double energy = MeasuredPsfSteps{}.energy; ///< Part of it that is kept when the PSF is cropped.
   std::int64_t slices = 1;                   ///< Of the volume that is deconvolved with it.
 };
-
-/// The beginning of the title of every PSF that this program has written: its background, centre and support
-/// are final, only its voxel size may have to change.
-inline constexpr std::string_view psf_mark = "lsdeconv point spread function";
 
 /// The PSF of a file for an image of voxel size `image` in micrometres. Its first note says which voxel size
 /// the file was taken to have, and why. Throws UserError for a file that holds no usable PSF, such as a

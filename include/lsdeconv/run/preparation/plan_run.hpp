@@ -16,6 +16,7 @@ struct PlannedRun {
   /// What a run with these options would be told about the checkpoint of another one that stands in its
   /// place, and how to keep both; empty where there is none. The plan is that of a run in a place of its own.
   std::string other_run;
+  std::string free_places; ///< Options that give it such a place: "-o /data/deconvolved_2"; else empty.
 };
 
 /// Everything that a run decides at its start, from the headers of the input, or from --shape: no voxel is

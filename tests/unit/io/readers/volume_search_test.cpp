@@ -82,6 +82,20 @@ TEST_F(VolumeSearch, SingleImagesAreCountedOnly) {
   EXPECT_EQ(find_volumes(folder.path()).images, 2);
 }
 
+TEST_F(VolumeSearch, LeavesPointSpreadFunctionsOut) {
+  const auto described = [&](const std::string& name, std::int64_t pages, const std::string& description) {
+    testing::TiffStorage sample;
+    sample.description = description;
+    write_tiff(folder / name, patterned({pages, 6, 5}).view(), sample);
+  };
+  write_slices("z", 2);
+  described("psf.tif", 3, imagej_description(text(psf_mark, ", axes ZYX"), 3, {1, 1, 1}));
+  described("psf.picture.tif", 1, psf_picture_legend);
+  EXPECT_THAT(found(), ElementsAre(". z*.* 2"));
+  EXPECT_EQ(find_volumes(folder.path()).results.size(), 2U);
+  EXPECT_EQ(find_volumes(folder.path()).images, 0);
+}
+
 TEST_F(VolumeSearch, LeavesResultsAndHiddenFoldersOut) {
   write_slices("in/z", 2);
   write_slices("in/deconvolved/img_", 2);

@@ -38,6 +38,10 @@ TEST_F(ResultMarksTest, ARecipeIsWhatTheVoxelsWereMadeFrom) {
   EXPECT_NE(found(), first);
   psf(0, 0, 1) = 0;
   EXPECT_EQ(found(), first);
+  config.optics.sheet = SheetModel::slit;
+  EXPECT_EQ(found(), first) << "what auto stands for";
+  config.optics.sheet = SheetModel::circular;
+  EXPECT_NE(found(), first);
 }
 
 TEST_F(ResultMarksTest, ARecipeDependsOnNeitherBlocksNorMachineNorOutput) {

@@ -87,7 +87,7 @@ TEST(StatedOptics, OfAMeasuredPsfAreItsVoxelsOnly) {
 }
 
 TEST(StatedOptics, ThatAreMissingAreAskedFor) {
-  EXPECT_THAT(refusal(with({}), {}), AllOf(HasSubstr("--dxy is missing"), HasSubstr("do not state")));
+  EXPECT_THAT(refusal(with({}), {}), AllOf(HasSubstr("\n  --dxy "), HasSubstr("do not state")));
   StatedAcquisition without_depth = all_stated();
   without_depth.voxel.z = 0;
   EXPECT_THAT(refusal(with({}), without_depth), HasSubstr("--dz is missing"));

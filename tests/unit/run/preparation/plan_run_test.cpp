@@ -109,6 +109,9 @@ TEST_F(PlanRun, ShowsTheCheckpointThatTheRunWouldContinue) {
   const PlannedRun other = planned();
   EXPECT_THAT(other.other_run, HasSubstr("--numit: 2 in the checkpoint, 3 now"));
   EXPECT_THAT(other.other_run, HasSubstr("-o " + (folder / "out_2").string()));
+  EXPECT_EQ(other.free_places, "-o " + (folder / "out_2").string());
+  EXPECT_THAT(plan_text(other.run, 1, other.free_places),
+              AllOf(HasSubstr("would be refused"), HasSubstr(other.free_places), Not(HasSubstr("afresh"))));
   EXPECT_FALSE(other.run.plan.blocks_done.has_value()) << "planned as a run in a place of its own";
   EXPECT_EQ(other.run.manifest.iterations, 3);
 }
