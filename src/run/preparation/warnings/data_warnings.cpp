@@ -1,10 +1,9 @@
 #include "data_warnings.hpp"
 
-#include "percent_text.hpp"
-
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/sample_range.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 
