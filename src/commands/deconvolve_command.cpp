@@ -178,13 +178,22 @@ void log_failures(const std::vector<std::string>& failures) {
 }
 
 void log_end(const PreparedRun& run, const RunResults& results) {
+  if (const std::string details = report_details(run, results); !details.empty()) {
+    log::detail(details);
+  }
   log::info(report_summary(run, results));
   log_failures(results.phases.back().failures);
   log_warnings(warnings(run, results)); // once more: those of the start have left the screen
-  if (results.end.reason != RunEnd::Reason::complete) {
+  if (results.end.reason == RunEnd::Reason::complete) {
+    return;
+  }
+  const std::string to_go_on = text("to go on", results.ranks > 1 ? ", with the same launcher in front" : "",
+                                    ": ", run.config.invocation.command());
+  if (results.end.reason == RunEnd::Reason::stopped) { // which somebody asked for: no error
+    log::info(early_end_text(results), "; ", to_go_on);
+  } else {
     log::error(early_end_text(results));
-    log::info("to go on", results.ranks > 1 ? ", with the same launcher in front" : "", ":\n  ",
-              run.config.invocation.command());
+    log::info(to_go_on);
   }
 }
 

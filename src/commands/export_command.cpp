@@ -149,8 +149,8 @@ void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& fold
                "s were left out");
   }
   if (outcome.stopped) {
-    log::error("stopped after ", count_text(outcome.slices_written, outcome.piece), "; ",
-               early_end_advice(outcome.slices_written > 0));
+    log::info("stopped after ", count_text(outcome.slices_written, outcome.piece), "; ",
+              early_end_advice(outcome.slices_written > 0));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "checkpoint_facts.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
@@ -26,9 +27,10 @@ std::string intensities_text(const Checkpoint& checkpoint) {
   if (histogram.total() == 0) {
     return {};
   }
-  std::string lines = "intensities of the finished blocks, in counts (percentiles to 6 %)\n";
+  std::string lines = "intensities of the finished blocks, in counts (each right to about 6 %)\n";
   for (const double percent : percentiles_shown) {
-    lines += text("  ", percent, " % lie below ", histogram.percentile(percent), "\n");
+    lines +=
+        text("  ", percent, " % of the voxels lie below ", short_text(histogram.percentile(percent)), "\n");
   }
   return lines;
 }

@@ -2,13 +2,13 @@
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/core/terminal.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
 #include <unistd.h>
 #include <utility>
 
@@ -28,17 +28,12 @@ double part_of_all(const ProgressTask& task, const ProgressCount& count) {
 
 /// per_second: in pieces.
 std::string rate_text(const ProgressTask& task, double per_second) {
-  std::ostringstream out;
-  out << std::setprecision(3);
   if (task.voxels > 0) {
-    out << per_second * static_cast<double>(task.voxels) / static_cast<double>(task.pieces) / 1e6
-        << " Mvoxel/s";
-  } else if (per_second >= 1) {
-    out << per_second << ' ' << task.piece << "s/s";
-  } else {
-    out << per_second * 60 << ' ' << task.piece << "s/min";
+    const double voxels = per_second * static_cast<double>(task.voxels) / static_cast<double>(task.pieces);
+    return short_text(voxels / 1e6) + " Mvoxel/s";
   }
-  return std::move(out).str();
+  return per_second >= 1 ? text(short_text(per_second), ' ', task.piece, "s/s")
+                         : text(short_text(per_second * 60), ' ', task.piece, "s/min");
 }
 
 } // namespace

@@ -181,7 +181,7 @@ PhaseOutcome deconvolve_blocks(const PreparedRun& run, Worker& worker, Checkpoin
   ChunkSharing sharing(run.input, sharing_request(run), ranks);
   outcome.hosts = ranks.all_gather(run.resources.share.machine.host);
   outcome.backends = ranks.all_gather(run.resources.backend->description());
-  log::info("computing with ", outcome.backends.front());
+  log::detail("computing with ", outcome.backends.front());
 
   QueueService service(ranks, ledger_settings(run.input, grid, run.resources.share.nodes), done);
   RankOutcome mine = compute_blocks(run, worker, checkpoint, observer, service);

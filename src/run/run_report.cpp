@@ -3,7 +3,9 @@
 #include "reading_report.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/watchdog/stop_signals.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
 
 #include <algorithm>
@@ -26,6 +28,13 @@ std::string slowest_stage(const PhaseOutcome& phase) {
               " per rank");
 }
 
+/// As the line that shows the progress counts them: blocks have about equal parts of the volume.
+double megavoxels_per_second(const PhaseOutcome& phase, const PreparedRun& run) {
+  const double voxels = static_cast<double>(voxel_count(run.input.description().extent))
+                        * static_cast<double>(phase.blocks_computed()) / static_cast<double>(phase.blocks);
+  return phase.seconds > 0 ? voxels / phase.seconds / 1e6 : 0;
+}
+
 } // namespace
 
 std::string early_end_text(const RunResults& results) {
@@ -38,34 +47,32 @@ std::string early_end_text(const RunResults& results) {
     return text(missing,
                 "; everything else is kept: mend what is named above, then start the same command again");
   }
-  const std::string done =
-      text("stopped after ", count_text(results.blocks_done(), "block"),
-           results.slices_written() > 0
-               ? text(" and ", count_text(results.slices_written(), results.exports.back().piece))
-               : std::string{});
-  const std::string why = end.lost.empty() ? "by " + end.cause : "because " + end.lost_text;
-  return text(done, ", ", why, "; ", missing, "; ", early_end_advice(end.progressed));
+  const std::string slices =
+      results.slices_written() > 0
+          ? text(" and ", count_text(results.slices_written(), results.exports.back().piece))
+          : std::string{};
+  if (end.lost.empty()) {
+    return text("stopped by ", asked_by(end.cause), " after ", phase.done, " of ",
+                count_text(phase.blocks, "block"), slices,
+                end.progressed ? "" : "; " + early_end_advice(false));
+  }
+  return text("stopped after ", count_text(results.blocks_done(), "block"), slices, ", because ",
+              end.lost_text, "; ", missing, "; ", early_end_advice(end.progressed));
 }
 
 std::string report_summary(const PreparedRun& run, const RunResults& results) {
-  const int iterations = run.manifest.iterations;
   std::ostringstream out;
   for (const PhaseOutcome& phase : results.phases) {
     if (phase.blocks_computed() > 0) {
       out << "deconvolved " << count_text(phase.blocks_computed(), "block") << " "
           << (phase.ranks.size() < phase.hosts.size() ? "on rank 0 " : "") << "in "
-          << duration_text(phase.seconds) << ", "
-          << static_cast<std::int64_t>(phase.voxel_iterations_per_second(iterations) / 1e6)
-          << " Mvoxel·iterations/s; " << slowest_stage(phase) << "\n";
+          << duration_text(phase.seconds) << ", " << short_text(megavoxels_per_second(phase, run))
+          << " Mvoxel/s\n";
       if (phase.empty_blocks() > 0) {
-        out << phase.empty_blocks()
-            << " of them hold nothing above the background: their voxels are 0 and were not computed\n";
+        out << phase.empty_blocks() << (phase.empty_blocks() == 1 ? " of them holds" : " of them hold")
+            << " nothing above the background: their voxels are 0 and were not computed\n";
       }
     }
-  }
-  if (const auto reading = reading_summary(results, run.input.description());
-      reading && reading->all.chunks_decoded > 0) {
-    out << reading_text(*reading) << "\n";
   }
   for (const ExportOutcome& outcome : results.exports) {
     out << count_text(outcome.slices_written, outcome.piece) << " written to " << run.layout.slices.string()
@@ -84,6 +91,22 @@ std::string report_summary(const PreparedRun& run, const RunResults& results) {
   out << (results.did_something() ? "report: " : "everything was done already; the report says who did it: ")
       << run.layout.report.string();
   return std::move(out).str();
+}
+
+std::string report_details(const PreparedRun& run, const RunResults& results) {
+  std::string lines;
+  const auto add = [&](const std::string& line) { lines += (lines.empty() ? "" : "\n") + line; };
+  for (const PhaseOutcome& phase : results.phases) {
+    if (phase.blocks_computed() > 0) {
+      add(text(static_cast<std::int64_t>(phase.voxel_iterations_per_second(run.manifest.iterations) / 1e6),
+               " Mvoxel·iterations/s; ", slowest_stage(phase)));
+    }
+  }
+  if (const auto reading = reading_summary(results, run.input.description());
+      reading && reading->all.chunks_decoded > 0) {
+    add(reading_text(*reading));
+  }
+  return lines;
 }
 
 } // namespace lsdeconv

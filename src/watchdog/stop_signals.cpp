@@ -71,6 +71,10 @@ bool StopSignals::urgent() {
   return signals > 1 && terminations > 0;
 }
 
+std::string asked_by(const std::string& cause) {
+  return cause.starts_with(signal_name(SIGINT)) ? "Ctrl-C" : cause;
+}
+
 std::string signal_name(int signal) {
   switch (signal) {
   case SIGUSR1:

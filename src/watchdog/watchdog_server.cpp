@@ -72,14 +72,14 @@ void WatchdogServer::poll_after_stop(double now) {
   const WatchdogHandlers& handlers = state_.handlers;
   if (!std::exchange(state_.stop_called, true)) {
     if (!handlers.stop && !stop_handled_) {
-      end_run_(text("stopped by ", state_.cause));
+      end_run_(text("stopped by ", asked_by(state_.cause)));
     }
     if (!std::exchange(stop_handled_, true)) {
-      log::warning(
-          state_.cause, ": the run ends early, and what is under way has ",
-          duration_text(std::max(0.0, *stop_by_ - now)),
-          " to finish (--drain-seconds); the same command goes on later. A second Ctrl-C, or SIGTERM, "
-          "ends it at once; what is finished is kept");
+      const std::string who = asked_by(state_.cause);
+      const bool by_user = who != state_.cause; // who knows what was pressed
+      log::info("stopping", by_user ? "" : " by " + who, ": what is under way may finish (at most ",
+                duration_text(std::max(0.0, *stop_by_ - now)), "); ",
+                by_user ? "Ctrl-C again" : "SIGTERM or Ctrl-C", " ends at once");
     }
     if (handlers.stop) {
       handlers.stop();
@@ -89,7 +89,7 @@ void WatchdogServer::poll_after_stop(double now) {
     handlers.cancel();
   }
   if (now > *stop_by_ + settings_.stall_timeout) {
-    end_run_(text("stopped by ", state_.cause, ", but what was under way did not end in time"));
+    end_run_(text("stopped by ", asked_by(state_.cause), ", but what was under way did not end in time"));
   }
 }
 

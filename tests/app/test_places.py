@@ -60,7 +60,7 @@ class Layout(PlacesCase):
         self.assertEqual(sorted(path.name for path in link.parent.iterdir()), ["sample", "sample_deconvolved"])
         self.assertIn("done already", self.say("-i", link, *JOB))
         self.assertIn(f"is a link: the result goes beside it, into {link.parent / 'sample_deconvolved'}",
-                      self.say("plan", "-i", link, *JOB))
+                      self.say("plan", "-i", link, *JOB, "--verbose"))
 
     def test_nothing_goes_into_a_result_unasked(self):
         self.succeed("-i", self.series, *JOB)

@@ -36,7 +36,7 @@ class SharedStrips(Case):
 
     def test_a_node_decodes_each_strip_about_once(self):
         apart, right, _ = self.deconvolve("apart", "--no-share-strips", ranks=3)
-        shared, slices, log = self.deconvolve("shared", ranks=3)
+        shared, slices, log = self.deconvolve("shared", "--verbose", ranks=3)
         self.assertGreater(apart["deconvolution"][0]["blocks"], 3)
         np.testing.assert_array_equal(slices, right)
         self.assertIn("decoded strips are shared by the 3 ranks", log)

@@ -146,14 +146,14 @@ class TestLiveLine(TerminalCase):
         shown = terminal.read_until(lambda text: len(set(re.findall(r"block, (\d+ %)", text))) > 1)
         self.assertRegex(shown, r"0 of 1 block, \d+ %, \d+ s elapsed, .* left, \S+ Mvoxel/s")
         terminal.press_ctrl_c()
-        terminal.read_until(lambda text: "the run ends early" in text)
+        terminal.read_until(lambda text: "stopping: " in text)
         terminal.press_ctrl_c()
         self.assertEqual(terminal.wait(), -signal.SIGINT, terminal.text())
         stay = lines_that_stay(terminal.text())
         self.assertFalse([line for line in stay if " of 1 block," in line], stay)
-        notice = [line for line in stay if "the run ends early" in line]
+        notice = [line for line in stay if "stopping: " in line]
         self.assertEqual(len(notice), 1)
-        self.assertTrue(notice[0].startswith("warning: SIGINT"), stay)
+        self.assertTrue(notice[0].startswith("stopping: what is under way may finish (at most "), stay)
         self.assertTrue(any(line.startswith("ended at once") for line in stay), stay)
         self.assertEqual(stay[-1], "", "the shell goes on on a line of its own")
 
@@ -169,14 +169,14 @@ class TestEarlyEnd(TerminalCase):
                                    env=environment(), stderr=subprocess.PIPE, text=True)
         self.addCleanup(process.kill)
         for line in process.stderr:
-            if line.startswith("computing with"):
+            if line.startswith("result "):
                 break
         time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
         rest = process.stderr.read()
         self.assertEqual(process.wait(PATIENCE), 1, rest)
-        self.assertIn("A second Ctrl-C", rest)
-        self.assertRegex(rest, r"to go on:\n  .*lsdeconv -i .*--numit 10000")
+        self.assertIn("SIGTERM or Ctrl-C ends at once", rest)
+        self.assertRegex(rest, r"to go on: .*lsdeconv -i .*--numit 10000")
         self.assertNotIn("MPI_ABORT", rest)
 
 
@@ -263,7 +263,7 @@ class TestSharedNode(TerminalCase):
         terminal = Terminal(*self.long_job())
         self.addCleanup(terminal.process.wait)
         self.addCleanup(terminal.process.kill)
-        terminal.read_until(lambda text: "computing with" in text)
+        terminal.read_until(lambda text: "elapsed" in text)
         for told in (run("doctor", self.folder).stdout,
                      run("plan", *self.job, "-o", self.folder / "other").stdout):
             self.assertRegex(told, r"\d+ other lsdeconv process(es)? at work")

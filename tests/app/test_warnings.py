@@ -53,6 +53,22 @@ class Warnings(Case):
     def test_a_usual_run_is_not_doubted(self):
         self.assertEqual(self.warnings_of("--offset", 100), [])
 
+    def test_an_offset_that_is_forgotten(self):
+        warning, = self.warnings_of()
+        self.assertEqual(warning, f"no voxel is below {self.volume.min()} counts: is that the camera's offset? give it "
+                                  "as --offset")
+        self.assertEqual(self.warnings_of("--offset", 0), [])
+
+    def test_slices_that_are_made_of_their_neighbours(self):
+        (self.input / "img_0007.tif").unlink()
+        warning, = self.warnings_of("--offset", 100, "--missing-slices", "interpolate")
+        self.assertIn("1 of 24 slices is missing", warning)
+        self.assertIn("z = 7,", warning)
+
+    def test_a_result_that_will_be_black(self):
+        warnings = self.warnings_of("--offset", 100, "--background", 9000)
+        self.assertTrue(any(warning.startswith("the result will be black: 100 % of") for warning in warnings), warnings)
+
     def test_an_offset_above_the_data(self):
         self.assertRegex(self.refused("--offset", 60000), "no voxel of the sampled slices is above --offset 60000")
         self.assertRegex(self.warnings_of("--offset", 160)[0], r"[\d.]+ % of the sampled voxels are at or below --offset")
@@ -62,7 +78,7 @@ class Warnings(Case):
 
     def test_saturated_voxels(self):
         self.input = write_series(self.folder / "bright", np.minimum(self.volume, 150))
-        self.assertRegex(self.warnings_of()[0], r"[\d.]+ % of the sampled voxels are saturated at 150 counts")
+        self.assertRegex(self.warnings_of("--offset", 100)[0], r"[\d.]+ % of the sampled voxels are saturated at 150 counts")
 
     def test_what_is_said_of_the_data_is_the_same_for_ranks_and_blocks(self):
         options = ["--offset", 160, "--background", 20]
@@ -89,12 +105,12 @@ class Warnings(Case):
         self.assertEqual(log.count("are at or below --offset 160"), 2)
 
     def test_samples_that_are_clipped(self):
-        warning = self.warnings_of("--amplify", 1000)[0]
+        warning = self.warnings_of("--offset", 100, "--amplify", 1000)[0]
         self.assertRegex(warning, r"[\d.]+ % of the voxels of the result are clipped")
-        first, last = self.warnings_of("--auto-range", 40)
+        first, last = self.warnings_of("--offset", 100, "--auto-range", 40)
         self.assertIn("--auto-range 40", first)
         self.assertRegex(last, r"(7|8)\d(\.\d)? % of the voxels of the result are clipped")
-        self.assertEqual(self.warnings_of("--auto-range", 0.1), [])
+        self.assertEqual(self.warnings_of("--offset", 100, "--auto-range", 0.1), [])
         exported = self.succeed("export", *self.folder.rglob("*checkpoint.h5"), "-o", self.folder / "more",
                                 "--amplify", 1000)
         self.assertIn("clipped", warnings_in(exported.stderr)[0])

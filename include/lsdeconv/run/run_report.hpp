@@ -11,8 +11,12 @@ namespace lsdeconv {
 /// a phase, of a run that is not complete.
 std::string early_end_text(const RunResults& results);
 
-/// The last lines of a run on the screen: its rate and slowest stage, how the input was read, slices with the
-/// voxels clipped, and the report.
+/// The last lines of a run on the screen: blocks, their time and rate in megavoxels per second, slices with
+/// the voxels clipped, and the report.
 std::string report_summary(const PreparedRun& run, const RunResults& results);
+
+/// Lines for the log beside them: the rate with the iterations, the slowest stage and how the input was read.
+/// Empty where nothing was computed or read.
+std::string report_details(const PreparedRun& run, const RunResults& results);
 
 } // namespace lsdeconv

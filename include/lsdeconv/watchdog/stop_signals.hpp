@@ -23,6 +23,10 @@ public:
   [[nodiscard]] static bool urgent();
 };
 
+/// Who asked for an early end, in the words of whoever did: "Ctrl-C" for the cause "SIGINT on rank 0", others
+/// as they are, "SIGUSR1 on rank 2".
+std::string asked_by(const std::string& cause);
+
 /// The name of one of the signals above, as "SIGTERM"; of others "signal 3".
 std::string signal_name(int signal);
 

@@ -64,7 +64,7 @@ void ChunkSharing::share(const mpi::Communicator& node, std::int64_t bytes) {
 
 void ChunkSharing::log_decision(const SharingDecision& decision, const mpi::Communicator& ranks) const {
   if (ranks.is_root() && !decision.reason.empty()) {
-    log::info(decision.reason);
+    log::detail(decision.reason);
   }
   const mpi::Communicator node = ranks.node();
   if (window_ && !window_->shortage().empty() && node.is_root()) {

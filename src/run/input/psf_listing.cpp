@@ -35,7 +35,7 @@ std::string psf_text(const PointSpreadFunction& psf) {
   std::ostringstream out;
   out << std::setprecision(4) << psf.values.extent() << " voxels (z×y×x), full width at half maximum z "
       << psf.fwhm.z << ", y " << psf.fwhm.y << ", x " << psf.fwhm.x << " µm, " << psf.captured_energy * 100
-      << " % of the energy inside";
+      << " % of the energy inside (good from " << 100 * least_captured_energy << " % on)";
   return std::move(out).str();
 }
 

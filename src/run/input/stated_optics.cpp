@@ -103,7 +103,66 @@ std::string about(const StatedParameter& parameter, const StatedAcquisition& sta
              : "";
 }
 
+/// An optical value, and the parameter that sets it.
+struct UsedValue {
+  std::string_view parameter;
+  std::string value;
+};
+
+std::vector<UsedValue> used_values(const LightSheetOptics& optics) {
+  std::vector<UsedValue> used{{"na", text("NA ", number_text(optics.na))},
+                              {"rf", text("index ", number_text(optics.refractive_index))}};
+  const bool gaussian = optics.sheet == SheetModel::gaussian;
+  if (gaussian && optics.sheet_fwhm_um > 0) {
+    used.push_back({"sheet-fwhm", text("sheet ", number_text(optics.sheet_fwhm_um), " µm")});
+  } else if (optics.sheet == SheetModel::none) {
+    used.push_back({"sheet", "no sheet"});
+  } else {
+    used.push_back({"fcyl", text("lens ", number_text(optics.cylinder_focal_length_mm), " mm")});
+    used.push_back({"slitwidth", text("slit ", number_text(optics.slit_width_mm), " mm")});
+    if (gaussian) {
+      used.push_back({"beam-radius", text("beam radius ", number_text(optics.beam_radius_mm), " mm")});
+    }
+  }
+  return used;
+}
+
+/// Who gave a value, and who several.
+struct Origin {
+  std::string_view of_one;
+  std::string_view of_several;
+};
+
+Origin origin_of(std::string_view parameter, const RunConfig& config) {
+  if (config.from_metadata.contains(parameter)) {
+    return {" (from the images)", " (from the images)"};
+  }
+  return config.given.contains(parameter) ? Origin{} : Origin{" (default)", " (defaults)"};
+}
+
 } // namespace
+
+std::string used_optics_text(const RunConfig& config) {
+  if (!config.psf.empty() || !config.from_beads.empty()) {
+    return {};
+  }
+  const std::vector<UsedValue> used = used_values(config.optics);
+  std::string list;
+  std::size_t alike = 0; // values of one origin so far
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    const Origin origin = origin_of(used[i].parameter, config);
+    const bool last =
+        i + 1 == used.size() || origin_of(used[i + 1].parameter, config).of_one != origin.of_one;
+    list += used[i].value;
+    ++alike;
+    if (last) {
+      list += alike == 1 ? origin.of_one : origin.of_several;
+      alike = 0;
+    }
+    list += i + 1 == used.size() ? "" : last ? "; " : ", ";
+  }
+  return list;
+}
 
 void complete_optics(RunConfig& config, const StatedAcquisition& stated) {
   for (const StatedParameter& parameter : parameters) {

@@ -3,6 +3,7 @@
 #include "iteration_choice.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
@@ -73,7 +74,7 @@ std::string place_text(const std::filesystem::path& path, const std::filesystem:
 
 std::string background_text(const PreparedRun& run) {
   return run.input.sampled || run.config.background
-             ? text("background ", run.manifest.scale.background, " counts")
+             ? text("background ", short_text(static_cast<double>(run.manifest.scale.background)), " counts")
              : std::string("background, found when it runs,");
 }
 
@@ -85,6 +86,11 @@ std::string iterations_text(const PreparedRun& run) {
 std::string filters_text(const RunConfig& config) {
   const std::string stages = stages_text(config);
   return stages.empty() ? stages : text("filters     ", stages, "\n");
+}
+
+std::string optics_text(const RunConfig& config) {
+  const std::string used = used_optics_text(config);
+  return used.empty() ? used : text("optics      ", used, "\n");
 }
 
 std::string metadata_text(const RunConfig& config, const StatedAcquisition& stated) {
@@ -180,8 +186,8 @@ std::string plan_text(const PreparedRun& run, int ranks, std::string_view free_p
     out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
         << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";
   }
-  out << metadata_text(run.config, input.stated) << filters_text(run.config) << "PSF         "
-      << psf_text(run.psf.widest) << "\n";
+  out << metadata_text(run.config, input.stated) << filters_text(run.config) << optics_text(run.config)
+      << "PSF         " << psf_text(run.psf.widest) << "\n";
   for (const std::string& note : run.psf.widest.notes) {
     out << "            " << note << "\n";
   }
@@ -189,7 +195,7 @@ std::string plan_text(const PreparedRun& run, int ranks, std::string_view free_p
     out << "            " << psfs_summary(*run.psf.field, shape) << "\n";
   }
   out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
-      << background_text(run) << " above the offset of " << run.config.offset << "\n"
+      << background_text(run) << " above the offset of " << number_text(run.config.offset) << "\n"
       << choice_text(run.manifest.iteration_choice) << "grid        " << grid.blocks() << " = "
       << count_text(grid.size(), "block") << " of " << shape.core << " voxels, halo " << shape.halo
       << ", transforms of " << shape.transform << "\n"

@@ -128,8 +128,8 @@ OutputLayout checked_layout(const RunConfig& config, const mpi::Communicator& ra
     if (ranks.is_root()) {
       require_apart(layout.slices, config.input);
       if (config.output.empty() && is_link_to_folder(config.input)) {
-        log::info(config.input.string(), " is a link: the result goes beside it, into ",
-                  layout.slices.string());
+        log::detail(config.input.string(), " is a link: the result goes beside it, into ",
+                    layout.slices.string());
       }
     }
   });

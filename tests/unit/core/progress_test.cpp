@@ -25,6 +25,10 @@ TEST(ProgressWords, RateAndTimeLeftCountOnlyThisRunsBlocks) {
   EXPECT_EQ(words.count, "50 of 100 blocks");
 }
 
+TEST(ProgressWords, FastRatesHaveNoExponent) {
+  EXPECT_EQ(progress_words(blocks(20000, 0), {.done = 12345}, 5).rate, "2469 Mvoxel/s");
+}
+
 TEST(ProgressWords, PartsOfRunningBlocksCount) {
   const ProgressWords words = progress_words(blocks(4, 0), {.done = 0, .parts = 1}, 10);
   EXPECT_EQ(words.part, "25 %");

@@ -9,6 +9,10 @@
 
 namespace lsdeconv {
 
+/// Part of a PSF's energy that is to lie inside its support: with less, the blur that stays in the image is
+/// as large as what is taken out of it.
+inline constexpr double least_captured_energy = 0.6;
+
 /// A PSF in one line: voxels, full widths at half maximum, part of the energy inside.
 std::string psf_text(const PointSpreadFunction& psf);
 

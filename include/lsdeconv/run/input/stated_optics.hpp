@@ -18,6 +18,10 @@ void complete_optics(RunConfig& config, const StatedAcquisition& stated);
 /// states in the input"; empty where it has taken nothing.
 std::string stated_optics_text(const RunConfig& config, const StatedAcquisition& stated);
 
+/// The optics that a PSF is computed with and who gave them: "NA 0.5; index 1.42, lens 240 mm, slit 12 mm
+/// (defaults)", with "(from the images)" behind what their metadata state. Empty where the PSF is measured.
+std::string used_optics_text(const RunConfig& config);
+
 /// Warnings on given values that differ by more than 2 % from those in the metadata, and on values there that
 /// cannot be.
 std::vector<std::string> stated_optics_warnings(const RunConfig& config, const StatedAcquisition& stated);

@@ -65,8 +65,10 @@ private:
     const std::optional<LockHolder> holder = lock_holder(content);
     if ((holder && holder->has_died()) || unchanged_ >= checks_) {
       if (file_.take_over(content)) {
-        log::info("continuing after ", description(content), ", which has ended without removing ",
-                  file_.path().string());
+        // That a process of this machine is gone is certain, and that it left its lock is harmless.
+        const log::Level level = holder && holder->has_died() ? log::Level::detail : log::Level::info;
+        log::write(level, text("continuing after ", description(content),
+                               ", which has ended without removing ", file_.path().string()));
         return true;
       }
     }

@@ -1,10 +1,9 @@
 #include "data_warnings.hpp"
 
-#include "percent_text.hpp"
-
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/sample_range.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 
@@ -75,6 +74,25 @@ std::string about_offset(const RunConfig& config, const IntensitySample& sample)
               ", so all of them become black: give what the camera shows with its shutter closed");
 }
 
+/// Cameras add 20 to 1000 counts to every pixel, so that noise does not fall below 0. Where the lowest voxel
+/// stands so far above 0, and at three quarters of the darkest places or more, hardly anything but such an
+/// offset holds it up: noise of light alone spreads farther, and 0 is among data whose background was
+/// subtracted. Data of 8 bits were scaled.
+std::string about_forgotten_offset(const RunConfig& config, const IntensitySample& sample, VoxelType type) {
+  constexpr float least_offset = 20;
+  constexpr float most_offset = 1000;
+  constexpr float least_of_darkest = 0.75F;
+  const float least = sample.counts.least;
+  const bool given = config.given.contains("offset") || config.offset > 0 || !config.offset_image.empty()
+                     || config.background;
+  return given || type == VoxelType::uint8 || is_constant(sample.counts) || !sample.darkest
+                 || least <= least_offset || least > most_offset || least < least_of_darkest * *sample.darkest
+             ? std::string()
+             : text("no voxel", sample.counts.zeros > 0 ? " other than 0" : "", " is below ",
+                    short_text(static_cast<double>(least)),
+                    " counts: is that the camera's offset? give it as --offset");
+}
+
 /// Counts are never negative. Some negative values are what a subtracted background leaves of the noise of
 /// empty places, more mean that the data were standardised.
 std::string about_negative(const RunConfig& config, const SampledCounts& counts) {
@@ -96,13 +114,15 @@ std::string about_background(const RunConfig& config, const SampledCounts& count
   const double below =
       counts.voxels == 0 ? 0
                          : static_cast<double>(counts.up_to_background) / static_cast<double>(counts.voxels);
-  return config.background.value_or(0) <= 0 || below <= most_below || is_constant(counts)
-             ? std::string()
-             : text(percent_text(below), " of the sampled voxels are at or below --background ",
-                    number_text(*config.background),
-                    config.offset > 0 ? text(" above --offset ", number_text(config.offset)) : "",
-                    " and become black: give the counts of empty places above the offset, or leave it out "
-                    "to have it estimated");
+  if (config.background.value_or(0) <= 0 || below <= most_below || is_constant(counts)) {
+    return {};
+  }
+  const bool all = counts.up_to_background == counts.voxels;
+  return text(all ? "the result will be black: " : "", percent_text(below),
+              " of the sampled voxels are at or below --background ", number_text(*config.background),
+              config.offset > 0 ? text(" above --offset ", number_text(config.offset)) : "",
+              all ? "" : " and become black",
+              ": give the counts of empty places above the offset, or leave it out to have it estimated");
 }
 
 /// Masked and stitched data whose background stands between many zeros.
@@ -193,6 +213,7 @@ std::vector<std::string> data_warnings(const RunConfig& config, const IntensityS
   const SampledCounts& counts = sample.counts;
   std::vector<std::string> all{about_content(counts),
                                about_offset(config, sample),
+                               about_forgotten_offset(config, sample, type),
                                about_negative(config, counts),
                                about_background(config, counts),
                                about_estimated_background(config, sample),

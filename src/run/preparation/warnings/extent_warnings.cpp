@@ -1,7 +1,8 @@
-#include "percent_text.hpp"
 #include "warnings_by_subject.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
+#include "lsdeconv/core/number_ranges.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 
@@ -117,11 +118,15 @@ std::vector<std::string> input_warnings(const VolumeDescription& input) {
   }
   const double missing = static_cast<double>(input.interpolated.size())
                          / static_cast<double>(std::max<std::int64_t>(1, input.extent.z));
-  if (missing > most_missing) {
-    all.push_back(text(percent_text(missing), " of the slices are missing (", input.interpolated.size(),
-                       " of ", input.extent.z,
-                       ") and are made of their neighbours: are all files there, and is the number in their "
-                       "names that of the slice?"));
+  if (!input.interpolated.empty()) {
+    const bool one = input.interpolated.size() == 1;
+    all.push_back(
+        text(input.interpolated.size(), " of ", input.extent.z, " slices ", one ? "is" : "are",
+             " missing and made of ", one ? "its" : "their",
+             " neighbours, which is no data: z = ", ranges_text(input.interpolated), ", counted from 0",
+             missing > most_missing ? "; are all files there, and is the number in their names that "
+                                      "of the slice?"
+                                    : ""));
   }
   return all;
 }

@@ -1,7 +1,7 @@
 #include "../iteration_choice.hpp"
-#include "percent_text.hpp"
 #include "warnings_by_subject.hpp"
 
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
 

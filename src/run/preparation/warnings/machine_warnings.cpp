@@ -1,8 +1,8 @@
-#include "percent_text.hpp"
 #include "warnings_by_subject.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/gibibyte.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
 namespace lsdeconv {

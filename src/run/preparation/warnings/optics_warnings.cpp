@@ -1,6 +1,5 @@
-#include "percent_text.hpp"
-
 #include "lsdeconv/config/parameters.hpp"
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/preparation/plan_warnings.hpp"
 

@@ -1,5 +1,4 @@
-#include "percent_text.hpp"
-
+#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/input/psf_listing.hpp"
@@ -29,12 +28,10 @@ Triple<double> own_width(const RunConfig& config, const PointSpreadFunction& psf
   return width;
 }
 
-/// Below 60 % the blur that stays in the image is as large as what is taken out of it. Without a sheet that
-/// is so whatever the numbers are.
+/// Without a sheet that is so whatever the numbers are.
 std::string about_energy(const RunConfig& config, const PointSpreadFunction& psf) {
-  constexpr double least_energy = 0.6;
   const bool widefield = config.psf.empty() && config.optics.sheet == SheetModel::none;
-  if (psf.captured_energy >= least_energy || widefield) {
+  if (psf.captured_energy >= least_captured_energy || widefield) {
     return {};
   }
   return text("only ", percent_text(psf.captured_energy),

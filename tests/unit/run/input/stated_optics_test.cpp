@@ -127,5 +127,32 @@ TEST(StatedOptics, AreRoundedToSixDigits) {
   EXPECT_EQ(config.optics.excitation_nm, 561);
 }
 
+TEST(UsedOptics, SayWhoGaveThem) {
+  RunConfig config;
+  EXPECT_EQ(used_optics_text(config), "NA 0.4, index 1.42, lens 240 mm, slit 12 mm (defaults)");
+  config.optics.na = 0.5;
+  config.given["na"] = "command line";
+  EXPECT_EQ(used_optics_text(config), "NA 0.5; index 1.42, lens 240 mm, slit 12 mm (defaults)");
+  config.optics.refractive_index = 1.33;
+  config.from_metadata.emplace("rf");
+  config.given["fcyl"] = "command line";
+  EXPECT_EQ(used_optics_text(config),
+            "NA 0.5; index 1.33 (from the images); lens 240 mm; slit 12 mm (default)");
+}
+
+TEST(UsedOptics, AreThoseOfTheKindOfSheet) {
+  RunConfig config;
+  config.optics.sheet = SheetModel::none;
+  config.given["sheet"] = "command line";
+  EXPECT_EQ(used_optics_text(config), "NA 0.4, index 1.42 (defaults); no sheet");
+  config.optics.sheet = SheetModel::gaussian;
+  EXPECT_THAT(used_optics_text(config), HasSubstr("beam radius 10 mm (defaults)"));
+  config.optics.sheet_fwhm_um = 4;
+  config.given["sheet-fwhm"] = "command line";
+  EXPECT_EQ(used_optics_text(config), "NA 0.4, index 1.42 (defaults); sheet 4 µm");
+  config.psf = "psf.tif";
+  EXPECT_EQ(used_optics_text(config), "") << "it is measured";
+}
+
 } // namespace
 } // namespace lsdeconv

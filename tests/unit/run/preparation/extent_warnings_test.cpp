@@ -13,6 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::input_of;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 TEST(ExtentWarnings, TooFewSlices) {
   EXPECT_THAT(after([](PreparedRun& run) { input_of(run).extent.z = 3; }),
@@ -74,12 +75,30 @@ TEST(InputWarnings, AResultOfAnEarlierRun) {
               ElementsAre(HasSubstr("result of an earlier run")));
 }
 
-TEST(InputWarnings, ManyMissingSlices) {
-  const auto missing = [](std::size_t count) {
-    return after([&](PreparedRun& run) { input_of(run).interpolated.resize(count); });
+TEST(InputWarnings, MissingSlicesAreNamed) {
+  const auto missing = [](const std::vector<std::int64_t>& slices) {
+    return after([&](PreparedRun& run) { input_of(run).interpolated = slices; });
   };
-  EXPECT_THAT(missing(10), IsEmpty());
-  EXPECT_THAT(missing(11), ElementsAre(HasSubstr("11 % of the slices are missing (11 of 100)")));
+  EXPECT_THAT(missing({}), IsEmpty());
+  EXPECT_THAT(missing({7}), ElementsAre("1 of 100 slices is missing and made of its neighbours, which is no "
+                                        "data: z = 7, counted from 0"));
+  EXPECT_THAT(missing({3, 7, 8}),
+              ElementsAre(AllOf(HasSubstr("3 of 100 slices are missing and made of their"),
+                                HasSubstr("z = 3 and 7 to 8"))));
+}
+
+TEST(InputWarnings, ManyMissingSlicesAskForTheFiles) {
+  const auto missing = [](std::size_t count) {
+    return after([&](PreparedRun& run) {
+      for (std::size_t i = 0; i < count; ++i) {
+        input_of(run).interpolated.push_back(1 + 2 * static_cast<std::int64_t>(i));
+      }
+    });
+  };
+  EXPECT_THAT(missing(10), ElementsAre(AllOf(HasSubstr("10 of 100 slices"), HasSubstr("and 2 more"),
+                                             Not(HasSubstr("are all files there")))));
+  EXPECT_THAT(missing(11),
+              ElementsAre(AllOf(HasSubstr("11 of 100 slices"), HasSubstr("are all files there"))));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "support/small_run.hpp"
 #include "support/storage_limits.hpp"
 
+#include "lsdeconv/core/terminal.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
 #include "lsdeconv/run/preparation/plan_run.hpp"
@@ -102,8 +103,7 @@ TEST_F(PlanRun, ShowsTheCheckpointThatTheRunWouldContinue) {
   EXPECT_EQ(plan.run.manifest.grid, run.manifest.grid);
   EXPECT_THAT(plan_text(plan.run, 1), HasSubstr("continues: 1 of 8 blocks done"));
   EXPECT_THAT(plan_text(plan.run, 1), HasSubstr(" for the blocks that are left (each "));
-  EXPECT_THAT(plan_summary(plan.run, 1),
-              HasSubstr("8 blocks, 1 of them done by an earlier run; one process"));
+  EXPECT_THAT(plan_summary(plan.run, 1), HasSubstr("8 blocks, 1 done by an earlier run; one process"));
   EXPECT_THAT(plan.other_run, IsEmpty());
   config.numit = 3;
   const PlannedRun other = planned();
@@ -148,10 +148,16 @@ TEST_F(PlanRun, IsShownToPeopleWithSizesAndTimes) {
 TEST_F(PlanRun, IsSummedUpInFewLines) {
   const std::string shown = plan_summary(prepare(config, world), 1);
   EXPECT_LT(std::count(shown.begin(), shown.end(), '\n'), 8);
-  for (const char* part : {"12 slices of 32 × 28 pixels (x × y), uint16; voxels of ", " µm deep",
-                           "shb, 2 iterations; camera offset ", "8 blocks; one process with 1 thread",
-                           " of memory per process; ", "time        less than a second", "result      "}) {
+  for (const char* part :
+       {"12 slices of 32 × 28 uint16; voxels ", " µm deep",
+        "optics      NA 0.12; index 1.42, lens 240 mm, slit 12 mm (defaults)", "shb, 2 iterations; offset ",
+        "8 blocks; one process with 1 thread; less than a second", "needs       memory ",
+        "; disk: checkpoint ", "\nresult      "}) {
     EXPECT_THAT(shown, HasSubstr(part));
+  }
+  std::istringstream lines(shown.substr(0, shown.find("\nresult")));
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(display_width(line), 80U) << line;
   }
 }
 
