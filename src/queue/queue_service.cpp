@@ -5,13 +5,14 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
+#include "lsdeconv/sys/mpi/messages.hpp"
 
 #include <exception>
 
 namespace lsdeconv {
 QueueService::QueueService(const mpi::Communicator& ranks, const LedgerSettings& settings,
                            const std::vector<BlockId>& done)
-    : traffic_(ranks.duplicate()) {
+    : traffic_(mpi::lasting_duplicate(ranks)) {
   const std::vector<NodeId> nodes = mpi::nodes_of_ranks(ranks);
   ranks.all_or_none([&] {
     if (ranks.is_root()) {

@@ -107,7 +107,7 @@ private:
 } // namespace
 
 Watchdog::Watchdog(const mpi::Communicator& ranks, const WatchdogSettings& settings, WatchdogClock clock)
-    : ranks_(ranks.duplicate()), settings_(settings), clock_(std::move(clock)),
+    : ranks_(mpi::lasting_duplicate(ranks)), settings_(settings), clock_(std::move(clock)),
       hosts_(ranks.all_gather(topology::host_name())),
       thread_([this](const std::stop_token& closing) { run(closing); }) {}
 

@@ -46,7 +46,7 @@ private:
   void serve(LedgerSettings settings, const std::vector<BlockId>& done, const std::vector<NodeId>& nodes);
   void close_end(const std::string& reason);
 
-  mpi::Communicator traffic_;
+  const mpi::Communicator& traffic_; ///< Lasting: lost ranks may wake up, and cancellations come too late.
   std::unique_ptr<Dispatcher> dispatcher_;    ///< On rank 0 only.
   std::unique_ptr<RemoteQueue> remote_queue_; ///< On the other ranks only.
   std::unique_ptr<QueueServer> server_;       ///< On rank 0 only, where there are other ranks.

@@ -94,7 +94,7 @@ private:
   template <typename Connection>
   void run_on(Connection connection, const std::stop_token& closing);
 
-  mpi::Communicator ranks_;
+  const mpi::Communicator& ranks_; ///< Lasting: ranks may wake up when rank 0 waits for them no more.
   WatchdogSettings settings_;
   WatchdogClock clock_;
   std::vector<std::string> hosts_; ///< Of every rank, in rank order.

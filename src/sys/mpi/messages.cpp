@@ -4,9 +4,25 @@
 
 #include <algorithm>
 #include <limits>
+#include <list>
+#include <mutex>
 #include <thread>
+#include <utility>
 
 namespace lsdeconv::mpi {
+namespace {
+
+std::mutex duplicating;
+
+} // namespace
+
+const Communicator& lasting_duplicate(const Communicator& ranks) {
+  static auto* const lasting =
+      new std::list<Communicator>; // never destroyed: messages may still be on their way
+  Communicator duplicate = ranks.duplicate();
+  const std::lock_guard lock(duplicating);
+  return lasting->emplace_back(std::move(duplicate));
+}
 
 void send(const Communicator& group, Rank to, int tag, std::string_view bytes) {
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {

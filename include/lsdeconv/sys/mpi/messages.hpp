@@ -11,6 +11,12 @@
 
 namespace lsdeconv::mpi {
 
+/// The same ranks as `ranks`, for messages of which some may never be received, as those of a rank that was
+/// frozen and wakes up when nobody listens any more. It is not freed before the process ends, because MPI
+/// libraries give the number of a freed communicator to the next one, and MPICH with it the messages that
+/// were left in the first. A process has room for about 2,000 of them. Collective over `ranks`.
+const Communicator& lasting_duplicate(const Communicator& ranks);
+
 /// A message that one rank sent to another.
 struct Message {
   Rank source;
