@@ -34,7 +34,7 @@ protected:
   }
   [[nodiscard]] ExportRequest request() const {
     return {.files = numbered_slices(folder / "out", 8),
-            .format = {.mapping = {}, .description = "lsdeconv test"}};
+            .format = {.mapping = {}, .description = "lsdeconv test\nrun=0123456789abcdef"}};
   }
   [[nodiscard]] RunStatus status() const {
     return read_status(status_path(run_.layout.checkpoint)).value_or(RunStatus{});
@@ -114,7 +114,7 @@ TEST_F(ExportWithStatus, ShowsAnEarlyEndWithItsReason) {
   show_end(results_, observer);
   EXPECT_EQ(status().outcome, "stopped");
   EXPECT_EQ(status().exit_code, 75);
-  EXPECT_THAT(status().message, HasSubstr("by SIGUSR1 on rank 0; 1 of 4 blocks is missing"));
+  EXPECT_THAT(status().message, HasSubstr("stopped by SIGUSR1 on rank 0 after 3 of 4 blocks"));
 }
 
 TEST_F(ExportWithStatus, ShowsThatACompleteRunFailedAfterAll) {
