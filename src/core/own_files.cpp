@@ -56,7 +56,7 @@ bool is_own_trace(const fs::path& path) {
 bool is_in_the_way(const fs::path& path, bool (*is_own)(const fs::path&)) {
   std::error_code unknown;
   const fs::file_status there = fs::status(path, unknown);
-  if (!fs::exists(there)) {
+  if (!fs::exists(there) || fs::is_directory(there)) { // a folder is never replaced by a file
     return false;
   }
   return !fs::is_regular_file(there) || (fs::file_size(path, unknown) > 0 && !is_own(path));

@@ -85,7 +85,7 @@ class TestMessages(TerminalCase):
         result = self.succeed(*self.job)
         before = re.split(r"^deconvolved \d+ block", result.stderr, flags=re.MULTILINE)[0].splitlines()
         self.assertLessEqual(len(before), 8, result.stderr)
-        for label in ("input", "PSF", "method", "work", "needs", "time", "result"):
+        for label in ("input", "PSF", "optics", "method", "work", "needs", "result"):
             self.assertTrue(any(line.startswith(label + " ") for line in before), label)
         self.assertNotIn("estimate ", result.stderr)
         logs = [*self.folder.glob("brain/**/*.log"), *self.folder.glob("brain/*.log")]
@@ -96,7 +96,7 @@ class TestMessages(TerminalCase):
         self.assertIn("estimate ", verbose)
 
     def test_quiet_is_silent(self):
-        self.assertEqual(self.succeed(*self.job, "--quiet").stderr, "")
+        self.assertEqual(self.succeed(*self.job, "--offset", 100, "--quiet").stderr, "")
 
     def test_lines_are_wrapped_below_their_text(self):
         shown = lines_that_stay(self.on_terminal(*self.job, columns=60))

@@ -148,7 +148,7 @@ class Warnings(Case):
         self.assertIn("--destripe-sigma 12", self.refused("--destripe-sigma", 12))
 
     def test_threads_beyond_the_cores(self):
-        self.assertIn(f"--threads {TOO_MANY}", self.warnings_of("--threads", TOO_MANY)[0])
+        self.assertIn(f"--threads {TOO_MANY}", self.warnings_of("--threads", TOO_MANY, "--offset", 100)[0])
 
     def test_plans_of_threads_beyond_the_cores_expect_no_more_from_them(self):
         def seconds(*options):

@@ -61,8 +61,11 @@ TEST_F(OwnFiles, WhatHoldsNothingIsNotInTheWay) {
   EXPECT_FALSE(is_in_the_way(put(""), is_own_report));
 }
 
-TEST_F(OwnFiles, FoldersAndPipesAreInTheWayAndNotRead) {
-  EXPECT_TRUE(is_in_the_way(folder.path(), is_own_report));
+TEST_F(OwnFiles, AFolderIsNotReplacedByAFile) {
+  EXPECT_FALSE(is_in_the_way(folder.path(), is_own_report));
+}
+
+TEST_F(OwnFiles, APipeIsInTheWayAndNotRead) {
   ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
   EXPECT_TRUE(is_in_the_way(folder / "pipe", is_own_report)); // a reader would wait
 }
