@@ -87,7 +87,7 @@ class ImarisOutput(unittest.TestCase):
 
     def test_the_program_reads_it(self):
         path = self.export()
-        result = run("-i", path, "--lambda-ex", 488, "--lambda-em", 525, "--na", 0.12, "--numit", 1, "-o",
+        result = run("-i", path, "--lambda-ex", 488, "--lambda-em", 525, "--na", 0.12, "--numit", 1, "-v", "-o",
                      self.folder / "again")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("as Imaris states", result.stderr + result.stdout)
