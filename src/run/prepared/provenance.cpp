@@ -1,5 +1,6 @@
 #include "lsdeconv/run/prepared/provenance.hpp"
 
+#include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/io/library_versions.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -51,7 +52,7 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
 std::vector<std::string> pairs(const std::map<std::string, std::string>& entries, const char* between) {
   std::vector<std::string> all;
   for (const auto& [name, value] : entries) {
-    all.push_back(name + between + value);
+    all.push_back(text(name, between, value));
   }
   return all;
 }
