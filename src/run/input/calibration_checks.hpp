@@ -20,10 +20,10 @@ struct CalibrationFile {
 /// small to have tiles.
 double roughness(VolumeView<const float> image);
 
-/// A sentence where the image shows a sample and not an even field or a dark frame; else empty. Pictures in the
-/// dark are near 0.01, flat fields up to 0.12, with wide stripes of 5 % in them 0.15, slices of embryos and
-/// brains above 0.22; the limit of 0.18 lies between. least_step: in pictures whose roughness is less than so
-/// many counts, nothing can be seen.
+/// A sentence where the image shows a sample and not an even field or a dark frame; else empty. Pictures in
+/// the dark are near 0.01, flat fields up to 0.12, with wide stripes of 5 % in them 0.15, slices of embryos
+/// and brains above 0.22; the limit of 0.18 lies between. least_step: in pictures whose roughness is less
+/// than so many counts, nothing can be seen.
 std::string calibration_warning(const CalibrationFile& file, VolumeView<const float> image,
                                 double least_step);
 
