@@ -95,6 +95,7 @@ RunRows camera_rows() {
                                          .kind = science,
                                          .unit = "counts",
                                          .range = {.at_least = 0},
+                                         .automatic = "auto",
                                          .help = "standard deviation in the dark",
                                          .rare = true}),
       parameter<&RunConfig::gain>({.name = "gain",

@@ -153,12 +153,13 @@ void require_distinct_gpus(const RunConfig& config) {
 } // namespace
 
 float snyder_shift(const RunConfig& config) {
-  if (config.read_noise > 0 && !config.gain) {
+  const double read_noise = config.read_noise.value_or(0);
+  if (read_noise > 0 && !config.gain) {
     throw UserError(
         "--read-noise needs --gain, the counts per photo-electron, to know how it compares with the "
         "photons' noise");
   }
-  return config.read_noise > 0 ? static_cast<float>(config.read_noise * config.read_noise / *config.gain) : 0;
+  return read_noise > 0 ? static_cast<float>(read_noise * read_noise / *config.gain) : 0;
 }
 
 void validate_optics(const RunConfig& config) {

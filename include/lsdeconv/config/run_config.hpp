@@ -30,6 +30,9 @@ enum class OutputFormat { tiff, zarr, ims };
 /// Version of OME-Zarr: 0.5 is Zarr 3 with shards, 0.4 is Zarr 2 with a file for each chunk.
 enum class ZarrVersion { v0_5, v0_4 };
 
+/// Whether the haze is one level or varies slowly over the volume.
+enum class BackgroundShape { constant, smooth };
+
 /// The kind of device that computes; `automatic` takes a GPU where there is one.
 enum class DeviceChoice { automatic, cpu, cuda };
 
@@ -56,18 +59,23 @@ struct RunConfig : Microscope {
   std::filesystem::path psf;
   std::optional<Spacing3> psf_voxel; ///< Micrometres; none: of the file's metadata, else the image's.
   double psf_energy = 0.995;         ///< Part of the measured PSF's energy that is kept when it is cropped.
-  std::filesystem::path from_beads;  ///< Stack of beads that `lsdeconv psf` averages.
+  /// Folder of PSFs measured at several depths, in place of `psf`; empty: one PSF for all depths.
+  std::filesystem::path psf_depths;
+  std::filesystem::path from_beads; ///< Stack of beads that `lsdeconv psf` averages.
 
   // Camera
   double offset = 0;                  ///< Counts of the camera in the dark.
   std::filesystem::path offset_image; ///< The same pixel by pixel, in place of `offset`.
   std::filesystem::path flat;         ///< Relative brightness of each pixel.
-  double read_noise = 0;              ///< Standard deviation in counts.
-  std::optional<double> gain;         ///< Counts per photo-electron.
+  double flat_offset = 0;             ///< Counts of the camera in the dark that `flat` still holds.
+  std::optional<double> read_noise;   ///< Standard deviation in counts; none: estimated.
+  std::optional<double> gain;         ///< Counts per photo-electron; none: estimated.
+  bool masks = true;                  ///< Voxels that cannot be right are found and left out of account.
 
   // Filters before the deconvolution
   double destripe_sigma = 0; ///< Width of the notch in Fourier bins along the full z length; 0: off.
   DestripeMethod destripe_method = DestripeMethod::munch;
+  DestripeAxis destripe_axis = DestripeAxis::z; ///< Along which the stripes run.
   std::string destripe_wavelet = "db9";
   int destripe_levels = 0;            ///< Levels of the wavelet transform; 0: from the volume's size.
   Triple<double> gaussian_sigma{};    ///< Voxels; 0: off.
@@ -83,10 +91,11 @@ struct RunConfig : Microscope {
   /// choice.
   double stop_criterion = 0;
   std::optional<double> background; ///< Counts above the offset; none: estimated.
+  BackgroundShape background_shape = BackgroundShape::constant;
   StartFrom start = StartFrom::correlation;
-  double tv = 0;               ///< Weight of the total variation; 0: off.
-  double lambda_damping = 0;   ///< Part of the neighbours' mean in each step; 0: off.
-  int regularize_interval = 0; ///< Iterations between two Gaussian smoothings; 0: off.
+  std::optional<double> tv = 0; ///< Weight of the total variation; 0: off; none: from the noise.
+  double lambda_damping = 0;    ///< Part of the neighbours' mean in each step; 0: off.
+  int regularize_interval = 0;  ///< Iterations between two Gaussian smoothings; 0: off.
 
   // Devices
   DeviceChoice device = DeviceChoice::automatic;

@@ -4,6 +4,7 @@
 #include "lsdeconv/deconvolution/point_spread_function.hpp"
 
 #include <functional>
+#include <limits>
 #include <memory>
 
 namespace lsdeconv {
@@ -42,6 +43,8 @@ struct IterationParameters {
   /// Largest value max(y) of a sample of the whole volume, in counts after the camera offset was taken off;
   /// the lower bounds of denominators and of the first estimate are fractions of it.
   float brightest = 1;
+  /// Counts after the camera offset from which on data are lower bounds: the voxel was saturated.
+  float saturation = std::numeric_limits<float>::infinity();
   RegularisationParameters regularisation{};
   StartFrom start = StartFrom::correlation;
 };

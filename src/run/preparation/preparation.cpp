@@ -51,6 +51,8 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .input_type = name(input.type),
           .calibration = {},
           .program = program_version(),
+          .noise = {},
+          .masks = {},
           .iterations = 0,
           .iteration_choice = {},
           .data_warnings = data_warnings(config, sample, input.type),

@@ -5,14 +5,15 @@
 namespace lsdeconv {
 
 IterationParameters iteration_parameters(const RunConfig& config, const RunManifest& manifest) {
-  return {.iterations = manifest.iterations,
-          .background = manifest.scale.background,
-          .brightest = manifest.scale.brightest,
-          .regularisation = {.total_variation = static_cast<float>(config.tv),
-                             .damping = static_cast<float>(config.lambda_damping),
-                             .smoothing_interval = config.regularize_interval,
-                             .spacing = {config.dz, config.dxy, config.dxy}},
-          .start = config.start};
+  return {
+      .iterations = manifest.iterations,
+      .background = manifest.scale.background,
+      .brightest = manifest.scale.brightest,
+      .regularisation = {.total_variation = static_cast<float>(config.tv.value_or(manifest.total_variation)),
+                         .damping = static_cast<float>(config.lambda_damping),
+                         .smoothing_interval = config.regularize_interval,
+                         .spacing = {config.dz, config.dxy, config.dxy}},
+      .start = config.start};
 }
 
 std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input) {

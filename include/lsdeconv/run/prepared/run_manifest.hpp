@@ -4,6 +4,8 @@
 #include "lsdeconv/grid/block_grid.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/estimation/mask_rules.hpp"
+#include "lsdeconv/run/estimation/noise_model.hpp"
 
 #include <map>
 #include <string>
@@ -21,6 +23,9 @@ struct RunManifest {
   /// Digest of offset image and flat field; empty where there is neither.
   std::string calibration;
   std::string program; ///< Version that began the run.
+  NoiseModel noise;
+  MaskRules masks;
+  double total_variation = 0; ///< Weight chosen from the noise, where --tv leaves it to the data.
   int iterations = 0;
   /// How the count was chosen from the data, as JSON; empty where it was given.
   std::string iteration_choice;

@@ -177,10 +177,10 @@ std::string about_saturation(const SampledCounts& counts, VoxelType type) {
 
 /// Read noise that would weigh more than the brightest light.
 std::string about_read_noise(const RunConfig& config, const IntensitySample& sample) {
-  const double shift = config.read_noise > 0 ? static_cast<double>(snyder_shift(config)) : 0;
+  const double shift = config.read_noise.value_or(0) > 0 ? static_cast<double>(snyder_shift(config)) : 0;
   return shift <= 0 || sample.counts.voxels == 0 || shift < light_of_brightest(config, sample.counts)
              ? std::string()
-             : text("--read-noise ", number_text(config.read_noise), " with --gain ",
+             : text("--read-noise ", number_text(config.read_noise.value_or(0)), " with --gain ",
                     number_text(*config.gain), " weighs as much as ", short_text(shift),
                     " counts of light, more than any sampled voxel has: both are in counts, the noise as a "
                     "standard deviation, the gain per photo-electron");

@@ -37,10 +37,11 @@ std::string about_count(const RunConfig& config) {
 /// Dey et al., Microsc. Res. Tech. 69:260, 2006, take 0.002; ten times as much melts structures into patches.
 std::string about_total_variation(const RunConfig& config) {
   constexpr double most = 0.02;
-  return config.tv <= most ? std::string()
-                           : text("--tv ", number_text(config.tv),
-                                  " is more than ten times the usual 0.002 and melts fine structures into "
-                                  "patches");
+  const double weight = config.tv.value_or(0);
+  return weight <= most ? std::string()
+                        : text("--tv ", number_text(weight),
+                               " is more than ten times the usual 0.002 and melts fine structures into "
+                               "patches");
 }
 
 std::string about_damping(const RunConfig& config) {
