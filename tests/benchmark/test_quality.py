@@ -60,6 +60,31 @@ class Microscope(unittest.TestCase):
         across = width(r, microscope.detection(dataclasses.replace(OPTICS, na=0.1), np.zeros(1), r)[0])
         self.assertAlmostEqual(across / (0.514497 * 0.6 / 0.1), 1, delta=0.005)
 
+    def test_focus_is_that_of_richards_and_wolf(self):
+        # Components of the field that a lens focuses, summed over the pupil's directions without Bessel functions; the mean
+        # around the axis takes the place of all directions of polarisation.
+        optics = dataclasses.replace(OPTICS, na=1.0, rf=1.33)
+        z, r = np.array([0.0, 0.7]), np.array([0.0, 0.25, 0.4])
+        found = microscope.detection(optics, z, r)
+        theta, phi = np.meshgrid((np.arange(400) + 0.5) / 400 * np.arcsin(1 / 1.33), np.arange(96) / 96 * 2 * np.pi)
+        k = 2 * np.pi * 1.33 / 0.6
+        lens = np.sqrt(np.cos(theta)) * np.sin(theta)
+        field = [lens * (np.cos(theta) * np.cos(phi)**2 + np.sin(phi)**2),
+                 lens * (np.cos(theta) - 1) * np.sin(phi) * np.cos(phi), -lens * np.sin(theta) * np.cos(phi)]
+        expected = np.zeros((2, 3))
+        for azimuth in np.arange(8) / 8 * 2 * np.pi:
+            for i, j in np.ndindex(2, 3):
+                phase = np.exp(1j * k * (z[i] * np.cos(theta) + r[j] * np.sin(theta) * np.cos(phi - azimuth)))
+                expected[i, j] += sum(abs((f * phase).sum())**2 for f in field)
+        np.testing.assert_allclose(found / found[0, 0], expected / expected[0, 0], rtol=2e-3)
+
+    def test_sheet_is_that_of_a_slit(self):
+        half = [60, 1, 1]
+        z = np.arange(61) * OPTICS.dz / microscope.FINE
+        along_z = microscope.fine_psf(OPTICS, half)[60:, 1, 1]
+        sheet = along_z / microscope.detection(OPTICS, z, np.zeros(1))[:, 0]
+        self.assertAlmostEqual(width(z, sheet) / (0.442946 * 0.561 / 0.024992191), 1, delta=0.002)
+
     def test_psf_is_normalised_symmetric_and_positive(self):
         psf = microscope.image_psf(OPTICS)
         self.assertAlmostEqual(psf.sum(), 1, delta=1e-9)
