@@ -37,13 +37,9 @@ def arguments(options):
 
 
 def above_background(sample):
-    """Counts above the true offset and haze; below zero where the noise is."""
+    """The column "raw": counts above the true offset and haze; below zero where the noise is."""
     raw = series(sample.folder / "data").astype(np.float32)
     return raw - sample.facts["camera"]["offset"] - sample.facts["background"]
-
-
-def raw(sample):
-    return above_background(sample)
 
 
 class Lsdeconv:
@@ -74,7 +70,7 @@ class Lsdeconv:
     def __call__(self, sample):
         options = {**sample.facts["optics"], "offset": sample.facts["camera"]["offset"], "threads": 1,
                    "output-type": "float32", "compression": "none", **self.options(sample)}
-        if "psf" in options:
+        if options.get("psf") == PSF:
             options["psf"] = sample.folder / PSF
         with tempfile.TemporaryDirectory(dir=sample.folder) as output:
             result = pathlib.Path(output) / "result"
@@ -150,12 +146,28 @@ def smooth_background(facts):
 
 def fixed(**options):
     """A column with the same options for all stacks, left out where the program does not know them."""
-    return Lsdeconv(lambda facts: options, **{name: value for name, value in options.items() if name != "psf"})
+    return Lsdeconv(lambda facts: options, **options)
+
+
+def variant(text):
+    """Name and column from "NAME=--option value --option value"."""
+    name, _, words = text.partition("=")
+    options, values = {}, []
+    for word in shlex.split(words):
+        if word.startswith("--"):
+            values = options[word[2:]] = []
+        else:
+            values.append(word)
+    return name, fixed(**options)
+
+
+def by_iteration(counts):
+    return {f"{count} iterations": fixed(numit=count) for count in counts}
 
 
 OURS = {
     "default": fixed(),
-    "true PSF": fixed(psf=PSF),
+    "true PSF": Lsdeconv(lambda facts: {"psf": PSF} if facts["psf_scale"] == 1 else None),
     "shb 12": fixed(algorithm="shb", numit=12, tv=0),
     "true background": Lsdeconv(lambda facts: {"background": facts["background"]}),
     "numit auto": fixed(numit="auto"),
@@ -166,21 +178,6 @@ OURS = {
     "smooth background": Lsdeconv(smooth_background, background="smooth"),
     "destriped": Lsdeconv(destriping, destripe_axis="x"),
 }
-def variant(text):
-    """Name and column from "NAME=--option value --option value"."""
-    name, _, words = text.partition("=")
-    options = {}
-    for word in shlex.split(words):
-        if word.startswith("--"):
-            options[word[2:]] = []
-        else:
-            options[list(options)[-1]].append(word)
-    return name, fixed(**options)
-
-
-def by_iteration(counts):
-    return {f"{count} iterations": fixed(numit=count) for count in counts}
-
 
 PEERS = {
     "deconwolf 20": Deconwolf(20),

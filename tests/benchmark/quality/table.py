@@ -81,7 +81,7 @@ def fill(folder, stacks, columns, results, say):
     for stack in stacks:
         sample = Sample.read(folder / stack.name)
         for name, version in versions.items():
-            run = programs.raw if name == "raw" else columns[name]
+            run = programs.above_background if name == "raw" else columns[name]
             known = identity(run, version, sample)
             if known is not None and not results.found(stack.name, name, known):
                 results.keep(stack.name, name, measured(sample, run, known))
