@@ -1,6 +1,7 @@
 """The columns of the table: this program with and without parameters, and others where they are found.
 
-The others get the true PSF, and the true offset and haze taken off; this program gets the optics and the offset."""
+The others that deconvolve get the true PSF, and the true offset and haze taken off; this program gets the optics and the
+offset."""
 
 import contextlib
 import hashlib
@@ -42,6 +43,16 @@ def above_background(sample):
     return raw - sample.facts["camera"]["offset"] - sample.facts["background"]
 
 
+def package_version(module):
+    """Of a module's package; "" where it does not tell. Missing if it cannot be imported."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            importlib.import_module(module)
+    except ImportError:
+        raise Missing(f"{module} cannot be imported") from None
+    return getattr(importlib.import_module(module.partition(".")[0]), "__version__", "")
+
+
 class Lsdeconv:
     """This program with the options that `choose` makes of a sample's facts, or None where the column has no sense."""
 
@@ -68,18 +79,40 @@ class Lsdeconv:
         return chosen if chosen is None else {**wrong_psf, **chosen}
 
     def __call__(self, sample):
+        return self.deconvolved(sample, sample.folder / "data")
+
+    def deconvolved(self, sample, slices):
         options = {**sample.facts["optics"], "offset": sample.facts["camera"]["offset"], "threads": 1,
                    "output-type": "float32", "compression": "none", **self.options(sample)}
         if options.get("psf") == PSF:
             options["psf"] = sample.folder / PSF
         with tempfile.TemporaryDirectory(dir=sample.folder) as output:
             result = pathlib.Path(output) / "result"
-            command = [self.program(), "-i", sample.folder / "data", "-o", result, "--quiet", *arguments(options)]
+            command = [self.program(), "-i", slices, "-o", result, "--quiet", *arguments(options)]
             ended = subprocess.run(command, capture_output=True, text=True, check=False,
                                    env={**os.environ, "OMP_WAIT_POLICY": "passive"})
             if ended.returncode:
                 raise RuntimeError(ended.stderr.strip() or f"exit code {ended.returncode}")
             return series(result)
+
+
+class Pystripe(Lsdeconv):
+    """This program's default on slices from which pystripe took the stripes along x, with a notch as narrow as ours (of
+    2, 8, 32 and 128, and of the wavelets db3 and db9, what served it best)."""
+
+    def __init__(self):
+        super().__init__(lambda facts: {} if facts["stack"]["disturbance"] == "stripes-x" else None)
+
+    def version(self):
+        return f"{package_version('pystripe.core')} {super().version()}"
+
+    def __call__(self, sample):
+        slices = series(sample.folder / "data")
+        with tempfile.TemporaryDirectory(dir=sample.folder) as place:
+            for number, plane in enumerate(slices):
+                filtered = importlib.import_module("pystripe.core").filter_streaks(plane, sigma=[2, 2], wavelet="db9")
+                tifffile.imwrite(f"{place}/slice_{number:04}.tif", filtered)
+            return self.deconvolved(sample, place)
 
 
 class Deconwolf:
@@ -110,12 +143,7 @@ class Package:
         self.module, self.call = module, call
 
     def version(self):
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                importlib.import_module(self.module)
-        except ImportError:
-            raise Missing(f"{self.module} cannot be imported") from None
-        return getattr(importlib.import_module(self.module.split(".")[0]), "__version__", "")
+        return package_version(self.module)
 
     def __call__(self, sample):
         image = np.maximum(above_background(sample), 0)
@@ -185,5 +213,6 @@ PEERS = {
     "scikit-image 10": Package("skimage.restoration", lambda module, image, psf: module.richardson_lucy(
         image, psf, num_iter=10, clip=False)),
     "RedLionfish 10": Package("RedLionfishDeconv", redlionfish),
+    "pystripe": Pystripe(),
 }
 COLUMNS = {**OURS, **PEERS}
