@@ -10,8 +10,9 @@ namespace lsdeconv {
 /// al., Microsc. Res. Tech. 69:260, 2006).
 inline constexpr double usual_total_variation = 0.002;
 
-/// Bounds of the weights that are chosen.
+/// Least of the weights that noise_weight() gives.
 inline constexpr double least_weight = 0.0005;
+/// Largest of the weights that are chosen, and that --tv takes.
 inline constexpr double most_weight = 0.1;
 
 /// Photo-electrons whose noise a bright voxel has: its light, the haze and the camera's read noise. 0 where
