@@ -78,7 +78,7 @@ const std::vector<Need>& needs() {
 
 namespace {
 
-/// The parameters of a configuration that are not at their defaults.
+/// The parameters of a configuration that are neither at their defaults nor off.
 class GivenParameters {
 public:
   GivenParameters(Values values, Values defaults)
@@ -87,7 +87,7 @@ public:
   [[nodiscard]] bool has(const Given& given) const {
     const auto found = values_.find(given.name);
     return found != values_.end()
-           && (given.value.empty() ? found->second != defaults_.at(given.name)
+           && (given.value.empty() ? found->second != defaults_.at(given.name) && found->second != "off"
                                    : found->second == given.value);
   }
 

@@ -43,6 +43,9 @@ T read_value(const ParameterRow& row, const std::string& text) {
   if (row.automatic && text == *row.automatic) {
     return T{};
   }
+  if (row.zero && text == *row.zero) {
+    return read_value<T>(row, "0");
+  }
   if constexpr (is_chosen<T>) {
     return static_cast<T>(choice(row, text));
   } else {
@@ -69,7 +72,8 @@ std::string write_value(const ParameterRow& row, const T& value) {
     if (value == T{} && (row.required || row.automatic)) {
       return std::string(row.automatic.value_or(""));
     }
-    return ValueText<T>::write(value);
+    const std::string written = ValueText<T>::write(value);
+    return row.zero && written == "0" ? std::string(*row.zero) : written;
   }
 }
 

@@ -137,6 +137,7 @@ void refuse_value(const ParameterRow& row, const std::string& value, std::string
   const std::string range = row.range.text();
   throw UserError(text("--", row.name, " is ", value.empty() ? "empty" : value, ", but must be ", what,
                        range.empty() ? "" : " ", range, row.unit.empty() ? "" : text(" (", row.unit, ")"),
+                       row.zero ? text(", '", *row.zero, "'") : "",
                        row.automatic ? text(" or '", *row.automatic, "'") : "", with_point(row, value)));
 }
 

@@ -48,6 +48,7 @@ void end_entry(Json& document, const Invocation& invocation, const std::string& 
 /// The values that the run found or settled for itself.
 Json effective_json(const PreparedRun& run) {
   return {{"iterations", run.manifest.iterations},
+          {"total_variation", total_variation(run.config, run.manifest)},
           {"background_counts", run.manifest.scale.background},
           {"brightest_counts", run.manifest.scale.brightest},
           {"threads_per_rank", run.resources.share.threads},

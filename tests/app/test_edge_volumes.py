@@ -14,7 +14,7 @@ from reference import deconvolve, relative_error
 class EdgeVolumes(Case):
     def job(self, data, *more, ranks=None):
         folder = write_series(self.folder / "in", data)
-        self.succeed("-i", folder, *OPTICS, "--numit", 5, *more, ranks=ranks)
+        self.succeed("-i", folder, *OPTICS, "--numit", 5, "--tv", "off", *more, ranks=ranks)
         return read_series(folder / "deconvolved"), place("checkpoint", folder / "deconvolved")
 
     def test_smaller_than_the_psf(self):

@@ -22,7 +22,7 @@ class MainJob(Case):
     def several_blocks(self, ranks, *more, folder=None):
         data = phantom((40, 70, 90))
         folder = folder or write_series(self.folder / f"in{ranks}", data)
-        self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, "--block-size-max", 130000, *more,
+        self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, "--tv", "off", "--block-size-max", 130000, *more,
                      ranks=ranks)
         return data, folder
 
@@ -91,7 +91,7 @@ class MainJob(Case):
         _, folder = self.several_blocks(2)
         report = json.loads(place("report", folder / "deconvolved").read_text())
         times = times_of(folder / "deconvolved")
-        again = self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, ranks=3)
+        again = self.succeed("-i", folder, *OPTICS, "--offset", 100, "--numit", 12, "--tv", "off", ranks=3)
         self.assertIn("0 slices written", again.stderr)
         self.assertIn("everything was done already; the report says who did it", again.stderr)
         later = json.loads(place("report", folder / "deconvolved").read_text())
@@ -103,7 +103,7 @@ class MainJob(Case):
     def test_a_copied_folder_resumes(self):
         _, folder = self.several_blocks(2)
         copy = folder.rename(self.folder / "moved")
-        result = run("plan", "-i", copy, *OPTICS, "--offset", 100, "--numit", 12)
+        result = run("plan", "-i", copy, *OPTICS, "--offset", 100, "--numit", 12, "--tv", "off")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("continues", result.stdout)
 

@@ -49,16 +49,18 @@ struct ParameterRow {
   /// The values that are allowed; those of an enumeration in the order of its enumerators.
   std::vector<std::string_view> choices{};
   std::optional<std::string_view> automatic{}; ///< The word for the type's empty value (0, none): "auto".
-  bool required = false;                       ///< The type's empty value means that it was not given.
-  std::string_view placeholder{};              ///< What stands for the value in the help: "FILE".
-  std::string_view help;    ///< One line; for a switch, what it does when it is not as usual.
-  std::string_view group{}; ///< Heading in the help.
-  bool is_switch = false;   ///< --name and --no-name instead of a value.
-  bool is_number = false;   ///< The value is one number or several.
-  bool is_path = false;     ///< The value is the path of a file or folder.
-  bool is_per_axis = false; ///< The value is a text with a number or a range for each of z, y, x.
-  int most_words = 1;       ///< Most words of a value on the command line: 3 for 0.5 0.5 1.5.
-  bool rare = false;        ///< Shown by --help-all only.
+  /// The word for 0 where `automatic` stands for none: "off".
+  std::optional<std::string_view> zero{};
+  bool required = false;          ///< The type's empty value means that it was not given.
+  std::string_view placeholder{}; ///< What stands for the value in the help: "FILE".
+  std::string_view help;          ///< One line; for a switch, what it does when it is not as usual.
+  std::string_view group{};       ///< Heading in the help.
+  bool is_switch = false;         ///< --name and --no-name instead of a value.
+  bool is_number = false;         ///< The value is one number or several.
+  bool is_path = false;           ///< The value is the path of a file or folder.
+  bool is_per_axis = false;       ///< The value is a text with a number or a range for each of z, y, x.
+  int most_words = 1;             ///< Most words of a value on the command line: 3 for 0.5 0.5 1.5.
+  bool rare = false;              ///< Shown by --help-all only.
   /// Names of the only subcommands that take it, separated by blanks; empty: not limited. Such a parameter
   /// does not belong to a run: neither the checkpoint nor the report holds it.
   std::string_view only_of{};

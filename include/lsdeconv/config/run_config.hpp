@@ -85,17 +85,16 @@ struct RunConfig : Microscope {
 
   // Deconvolution
   std::string algorithm = "shb";
-  std::optional<int> numit = 12; ///< Iterations; none: chosen from the data.
+  std::optional<int> numit; ///< Iterations; none: chosen from the data.
   /// Iterations are chosen from the data, up to `numit`: as many as it takes for the deviance to change by
-  /// less than this many percent per iteration. 0: a usual percentage where `numit` is none, else no such
-  /// choice.
+  /// less than this many percent per iteration. 0: by the noise where `numit` is none, else no such choice.
   double stop_criterion = 0;
   std::optional<double> background; ///< Counts above the offset; none: estimated.
   BackgroundShape background_shape = BackgroundShape::constant;
   StartFrom start = StartFrom::correlation;
-  std::optional<double> tv = 0; ///< Weight of the total variation; 0: off; none: from the noise.
-  double lambda_damping = 0;    ///< Part of the neighbours' mean in each step; 0: off.
-  int regularize_interval = 0;  ///< Iterations between two Gaussian smoothings; 0: off.
+  std::optional<double> tv;    ///< Weight of the total variation; 0: off; none: from the noise.
+  double lambda_damping = 0;   ///< Part of the neighbours' mean in each step; 0: off.
+  int regularize_interval = 0; ///< Iterations between two Gaussian smoothings; 0: off.
 
   // Devices
   DeviceChoice device = DeviceChoice::automatic;

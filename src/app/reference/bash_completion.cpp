@@ -157,6 +157,9 @@ OfferedValues offered_values(const ParameterRow& row) {
   if (row.automatic && !row.automatic->empty() && !is_listed) {
     offered.words.emplace_back(*row.automatic);
   }
+  if (row.zero) {
+    offered.words.emplace_back(*row.zero);
+  }
   return offered;
 }
 

@@ -44,8 +44,10 @@ std::int64_t heads(std::int64_t coins, const Index3& place) {
 /// Judges the estimates of one box while they are made.
 class Judge {
 public:
-  Judge(const FitRequest& request, const Extent3& transform, VolumeView<const float> judged)
-      : request_(request), judged_(judged), model_(request.backend, request.psf, transform, request.effort),
+  Judge(const FitRequest& request, const Extent3& transform, VolumeView<const float> fitted,
+        VolumeView<const float> judged)
+      : request_(request), fitted_(fitted), judged_(judged),
+        model_(request.backend, request.psf, transform, request.effort),
         blurred_(request.backend.allocate(judged.extent())), on_host_(judged.extent()) {
     model_.set_coverage({judged.extent(), ending});
   }
@@ -54,16 +56,20 @@ public:
     model_.forward(source::Plain{&estimate}, sink::Store{blurred_.get()});
     copy_to_host(request_.backend, *blurred_, whole(judged_.extent()), on_host_.view());
     const double background = request_.parameters.background;
-    const double floor = std::max(1e-3 * background, 1e-6 * request_.parameters.brightest);
-    deviances.push_back(deviance(judged_, on_host_.view(), background, std::max(floor, 1e-20)));
+    const double floor = std::max({1e-3 * background, 1e-6 * request_.parameters.brightest, 1e-20});
+    curve.fitted.push_back(deviance(fitted_, on_host_.view(), background, floor));
+    curve.judged.push_back(judged_.data() == fitted_.data()
+                               ? curve.fitted.back()
+                               : deviance(judged_, on_host_.view(), background, floor));
     request_.on_iteration();
-    return request_.rule.goes_on(deviances);
+    return request_.rule.goes_on(curve);
   }
 
-  std::vector<double> deviances;
+  DevianceCurve curve;
 
 private:
   const FitRequest& request_;
+  VolumeView<const float> fitted_;
   VolumeView<const float> judged_;
   ConvolutionModel model_;
   std::unique_ptr<Field> blurred_;
@@ -106,10 +112,10 @@ HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
   return halves;
 }
 
-std::vector<double> fit_curve(const FitRequest& request, VolumeView<const float> data,
-                              VolumeView<const float> judged) {
+DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,
+                        VolumeView<const float> judged) {
   const Extent3 transform = transform_for(data.extent(), request.psf.half_support());
-  Judge judge(request, transform, judged);
+  Judge judge(request, transform, data, judged);
   IterationParameters parameters = request.parameters;
   parameters.iterations = request.rule.most;
   const auto deconvolver = request.algorithm.make({
@@ -123,7 +129,7 @@ std::vector<double> fit_curve(const FitRequest& request, VolumeView<const float>
   Volume<float> result({1, 1, 1});
   deconvolve(request.backend, *deconvolver, data, {data.extent(), ending}, whole(result.extent()),
              result.view());
-  return judge.deviances;
+  return judge.curve;
 }
 
 } // namespace lsdeconv

@@ -65,6 +65,7 @@ struct SamplePart {
   CountLevels levels;
   std::vector<float> values; ///< Means of tiles, and the brightest voxel of each slice.
   SampledCounts counts{};
+  SmoothedCounts smoothed;
 };
 
 /// Reads slices side by side: those in the same chunks find them decoded.
@@ -81,6 +82,7 @@ void append_slices(VolumeReader& reader, std::vector<SliceInWork> slices, Sample
       slice.brightest = std::max(slice.brightest, brightest_of(voxels));
       append_tiles(voxels, step, slice.position, part.values);
       part.counts.add(voxels, part.levels);
+      part.smoothed.add(voxels);
     }
   }
   for (const SliceInWork& slice : slices) {
@@ -124,7 +126,7 @@ std::pair<std::int64_t, std::int64_t> sampled_by(std::int64_t rank, std::int64_t
 
 IntensitySample sample_intensity(VolumeReader& reader, float offset, const CountLevels& levels,
                                  const mpi::Communicator& ranks) {
-  SamplePart mine{levels, {}};
+  SamplePart mine{.levels = levels, .values = {}, .smoothed = SmoothedCounts(offset)};
   ranks.all_or_none([&] {
     const std::vector<std::int64_t> positions = sample_positions(reader.description().extent.z);
     const std::int64_t depth = reader.description().layout.chunk_slices;
@@ -151,6 +153,9 @@ IntensitySample sample_intensity(VolumeReader& reader, float offset, const Count
   for (const SampledCounts& part : ranks.all_gather(mine.counts)) {
     sample.counts += part;
   }
+  SmoothedCounts smoothed;
+  smoothed.add(ranks.all_gather(mine.smoothed.bins()));
+  sample.smoothed = smoothed.bins();
   return sample;
 }
 

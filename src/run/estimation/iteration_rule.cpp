@@ -6,8 +6,13 @@ namespace lsdeconv {
 namespace {
 
 constexpr int least = 3;
-/// Momentum may let the deviance rise once or twice and fall again.
-constexpr std::size_t patience = 4;
+/// Iterations over which the fitted deviance is compared, since momentum may let it rise now and then, and by
+/// how much of the photons' noise it must fall in each of them. With this bound the estimate is within about
+/// 1 % of the best one's error against the truth on phantoms of seven kinds from 20 to 1000 photons.
+constexpr std::size_t window = 8;
+constexpr double worth_an_iteration = 5e-5;
+/// Part of the photons' noise by which the judged deviance may exceed its least one.
+constexpr double tolerated_rise = 1e-3;
 
 /// Iterations until D_{k-1} - D_k is below that part of D_{k-1}; none where it is not.
 std::optional<int> settled(const std::vector<double>& deviances, double part) {
@@ -19,22 +24,30 @@ std::optional<int> settled(const std::vector<double>& deviances, double part) {
   return std::nullopt;
 }
 
-int lowest(const std::vector<double>& deviances) {
-  return static_cast<int>(std::min_element(deviances.begin(), deviances.end()) - deviances.begin()) + 1;
+bool gains_more(const std::vector<double>& fitted, double gain) {
+  const std::size_t k = fitted.size();
+  return k <= window
+         || fitted[k - 1 - window] - fitted[k - 1] >= static_cast<double>(window) * worth_an_iteration * gain;
+}
+
+int last_near_least(const std::vector<double>& judged, double gain) {
+  const double bound = *std::min_element(judged.begin(), judged.end()) + tolerated_rise * gain;
+  const auto last = std::find_if(judged.rbegin(), judged.rend(), [bound](double d) { return d <= bound; });
+  return static_cast<int>(judged.rend() - last);
 }
 
 } // namespace
 
-bool IterationRule::goes_on(const std::vector<double>& deviances) const {
-  if (deviances.size() >= static_cast<std::size_t>(most)) {
+bool IterationRule::goes_on(const DevianceCurve& curve) const {
+  if (curve.judged.size() >= static_cast<std::size_t>(most)) {
     return false;
   }
-  return change ? !settled(deviances, *change / 100)
-                : deviances.size() < static_cast<std::size_t>(lowest(deviances)) + patience;
+  return change ? !settled(curve.judged, *change / 100) : gains_more(curve.fitted, gain);
 }
 
-int IterationRule::decided(const std::vector<double>& deviances) const {
-  const int k = change ? settled(deviances, *change / 100).value_or(most) : lowest(deviances);
+int IterationRule::decided(const DevianceCurve& curve) const {
+  const int k =
+      change ? settled(curve.judged, *change / 100).value_or(most) : last_near_least(curve.judged, gain);
   return std::min(std::max(k, least), most);
 }
 

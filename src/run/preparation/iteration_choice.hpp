@@ -16,23 +16,21 @@ struct IterationChoice {
 /// Decides one number of iterations for the whole volume where the user leaves it to the data (--numit auto
 /// or
 /// --stop-criterion): it tries representative boxes with more and more iterations until the rule decides, and
-/// takes the median of the boxes' numbers. The rule looks at the relative change of the deviance; with a
-/// known gain and no --stop-criterion at the likelihood of one half of the photo-electrons under the result
-/// of the other half. Reads the parts config, resources.share, input, psf and the intensities of the
-/// manifest. Takes six transforms of at most seven boxes per iteration tried, on the CPUs of all ranks
-/// whatever devices they have, so that the choice does not depend on these. Reads no voxel where the number
-/// is given. Collective over `ranks`.
+/// takes the median of the boxes' numbers. Where the gain is known and no --stop-criterion is given, one half
+/// of the photo-electrons is deconvolved and judged by the other half (IterationRule), up to 60 iterations;
+/// else the rule looks at the relative change of the deviance, without --stop-criterion up to 25. Reads the
+/// parts config, resources.share, input, psf and, of the manifest, intensities, noise and total variation.
+/// Takes six transforms of at most seven boxes per iteration tried, on the CPUs of all ranks whatever devices
+/// they have, so that the choice does not depend on these. Reads no voxel where the number is given.
+/// Collective over `ranks`.
 IterationChoice choose_iterations(const PreparedRun& run, const mpi::Communicator& ranks);
 
-/// The number that plans assume where it is not chosen yet: the largest of usual data.
+/// The number that plans assume where it is not chosen yet: a usual one.
 int assumed_iterations(const RunConfig& config);
 
 /// How they were chosen in a few words, from IterationChoice::json: "the median of 7 boxes".
 std::string iteration_choice_summary(const std::string& choice);
 /// "18 iterations, chosen from 7 boxes: …", with the curve of each box in a line, from IterationChoice::json.
 std::string iteration_choice_text(const std::string& choice);
-
-/// Whether the rule decided, rather than its largest number of iterations. choice: IterationChoice::json.
-bool is_settled(const std::string& choice);
 
 } // namespace lsdeconv

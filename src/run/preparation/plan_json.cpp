@@ -70,6 +70,13 @@ Json background_json(const PreparedRun& run) {
   return run.input.sampled || run.config.background ? Json(run.manifest.scale.background) : Json();
 }
 
+/// Weight of the total variation; null where only the run finds it.
+Json total_variation_json(const PreparedRun& run) {
+  return run.input.sampled || !chooses_total_variation(run.config)
+             ? Json(total_variation(run.config, run.manifest))
+             : Json();
+}
+
 Json ranks_json(const PlannedRun& planned) {
   const PreparedRun& run = planned.run;
   return {{"ranks", planned.ranks},
@@ -127,6 +134,7 @@ std::string plan_json(const PlannedRun& planned) {
             {"iterations", run.manifest.iterations},
             {"iterations_assumed", !run.input.sampled && !run.config.numit},
             {"iteration_choice", iterations_json(run)},
+            {"total_variation", total_variation_json(run)},
             {"background_counts", background_json(run)},
             {"offset_counts", run.config.offset},
             {"grid", grid_json(run.manifest.grid)},

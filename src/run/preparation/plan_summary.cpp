@@ -1,6 +1,7 @@
 #include "lsdeconv/run/preparation/plan_summary.hpp"
 
 #include "iteration_choice.hpp"
+#include "regularisation_text.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/short_text.hpp"
@@ -35,10 +36,12 @@ std::string optics_line(const PreparedRun& run) {
 
 std::string method_line(const PreparedRun& run) {
   const std::string& choice = run.manifest.iteration_choice;
+  const std::string regularisation = total_variation_text(run);
   return text("method      ", run.config.algorithm, ", ", count_text(run.manifest.iterations, "iteration"),
-              choice.empty() ? std::string() : text(" (", iteration_choice_summary(choice), ")"), "; offset ",
-              number_text(run.config.offset), ", background ",
-              short_text(static_cast<double>(run.manifest.scale.background)), " counts taken off");
+              choice.empty() ? std::string() : text(" (", iteration_choice_summary(choice), ")"),
+              regularisation.empty() ? "" : "; ", regularisation, "; offset ", number_text(run.config.offset),
+              ", background ", short_text(static_cast<double>(run.manifest.scale.background)),
+              " counts taken off");
 }
 
 std::string devices_text(const PreparedRun& run, int ranks) {

@@ -1,6 +1,7 @@
 #include "lsdeconv/run/preparation/plan_text.hpp"
 
 #include "iteration_choice.hpp"
+#include "regularisation_text.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/short_text.hpp"
@@ -163,6 +164,12 @@ std::string format_text(const RunConfig& config) {
   return {};
 }
 
+/// A line; nothing where there is none.
+std::string regularisation_line(const PreparedRun& run) {
+  const std::string words = total_variation_text(run);
+  return words.empty() ? words : text("            ", words, "\n");
+}
+
 std::string choice_text(const std::string& choice) {
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
@@ -196,9 +203,9 @@ std::string plan_text(const PreparedRun& run, int ranks, std::string_view free_p
   }
   out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
       << background_text(run) << " above the offset of " << number_text(run.config.offset) << "\n"
-      << choice_text(run.manifest.iteration_choice) << "grid        " << grid.blocks() << " = "
-      << count_text(grid.size(), "block") << " of " << shape.core << " voxels, halo " << shape.halo
-      << ", transforms of " << shape.transform << "\n"
+      << regularisation_line(run) << choice_text(run.manifest.iteration_choice) << "grid        "
+      << grid.blocks() << " = " << count_text(grid.size(), "block") << " of " << shape.core
+      << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << ranks_text(run, ranks) << others_text(run) << memory_text(run, ranks) << reading_forecast_text(run)
       << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"

@@ -1,5 +1,6 @@
 #include "iteration_choice.hpp"
 #include "preparation_steps.hpp"
+#include "regularisation_trial.hpp"
 #include "warnings/data_warnings.hpp"
 
 #include "lsdeconv/config/parameters.hpp"
@@ -51,8 +52,10 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .input_type = name(input.type),
           .calibration = {},
           .program = program_version(),
-          .noise = {},
+          .noise = {.gain = config.gain.value_or(0), .read_noise = config.read_noise.value_or(0)},
           .masks = {},
+          .total_variation = 0,
+          .regularisation_choice = {},
           .iterations = 0,
           .iteration_choice = {},
           .data_warnings = data_warnings(config, sample, input.type),
@@ -76,6 +79,7 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   run.manifest.calibration = opened.calibration;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
+  choose_regularisation(run, sample, ranks);
   const IterationChoice choice = choose_iterations(run, ranks);
   run.manifest.iterations = choice.iterations;
   run.manifest.iteration_choice = choice.json;

@@ -42,7 +42,7 @@ Json value_json(const ParameterRow& row, const std::string& value) {
   if (value.empty()) {
     return nullptr;
   }
-  if (value == row.automatic) {
+  if (value == row.automatic || value == row.zero) {
     return value;
   }
   if (row.is_switch) {
@@ -109,8 +109,9 @@ Json sources_json(const RunConfig& config) {
 Json manifest_json(const std::map<std::string, std::string>& entries) {
   constexpr std::array<std::string_view, 7> lists{"volume",    "core",         "halo",       "half-support",
                                                   "transform", "psf-voxel-um", "psf-fwhm-um"};
-  constexpr std::array<std::string_view, 4> numbers{"background", "brightest", "iterations",
-                                                    "psf-captured-energy"};
+  constexpr std::array<std::string_view, 5> numbers{"background", "brightest", "iterations",
+                                                    "psf-captured-energy", "total-variation"};
+  constexpr std::array<std::string_view, 2> objects{"iteration-choice", "regularisation-choice"};
   const auto is_one_of = [](const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -118,7 +119,7 @@ Json manifest_json(const std::map<std::string, std::string>& entries) {
   for (const auto& [name, value] : entries) {
     if (is_one_of(lists, name)) {
       json[name] = list_json(value, ' ');
-    } else if (name == "iteration-choice") {
+    } else if (is_one_of(objects, name)) {
       json[name] = Json::parse(value, nullptr, false);
     } else {
       json[name] = is_one_of(numbers, name) ? number_json(value) : Json(value);

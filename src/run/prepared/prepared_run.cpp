@@ -1,19 +1,27 @@
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 
+#include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
 
 namespace lsdeconv {
 
+bool chooses_total_variation(const RunConfig& config) {
+  return !config.tv && config.lambda_damping == 0 && algorithm(config.algorithm).suits_total_variation;
+}
+
+double total_variation(const RunConfig& config, const RunManifest& manifest) {
+  return config.tv.value_or(manifest.total_variation);
+}
+
 IterationParameters iteration_parameters(const RunConfig& config, const RunManifest& manifest) {
-  return {
-      .iterations = manifest.iterations,
-      .background = manifest.scale.background,
-      .brightest = manifest.scale.brightest,
-      .regularisation = {.total_variation = static_cast<float>(config.tv.value_or(manifest.total_variation)),
-                         .damping = static_cast<float>(config.lambda_damping),
-                         .smoothing_interval = config.regularize_interval,
-                         .spacing = {config.dz, config.dxy, config.dxy}},
-      .start = config.start};
+  return {.iterations = manifest.iterations,
+          .background = manifest.scale.background,
+          .brightest = manifest.scale.brightest,
+          .regularisation = {.total_variation = static_cast<float>(total_variation(config, manifest)),
+                             .damping = static_cast<float>(config.lambda_damping),
+                             .smoothing_interval = config.regularize_interval,
+                             .spacing = {config.dz, config.dxy, config.dxy}},
+          .start = config.start};
 }
 
 std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input) {

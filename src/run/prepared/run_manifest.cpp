@@ -74,6 +74,10 @@ Entries RunManifest::as_text() const {
   if (!calibration.empty()) {
     entries.emplace("calibration", calibration);
   }
+  if (!regularisation_choice.empty()) {
+    entries.emplace("total-variation", number_text(total_variation));
+    entries.emplace("regularisation-choice", regularisation_choice);
+  }
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
@@ -99,6 +103,10 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   manifest.program = entry(entries, "program");
   if (const auto found = entries.find("calibration"); found != entries.end()) {
     manifest.calibration = found->second;
+  }
+  if (const auto found = entries.find("regularisation-choice"); found != entries.end()) {
+    manifest.regularisation_choice = found->second;
+    manifest.total_variation = number(entries, "total-variation");
   }
   manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {

@@ -27,6 +27,19 @@ TEST(ParameterText, NumbersAreReadWholeOrNotAtAll) {
   EXPECT_THAT(refusal("background", "abc"), HasSubstr("a number of at least 0 (counts) or 'auto'"));
 }
 
+TEST(ParameterText, WordsMayStandForZeroAndForWhatTheDataDecide) {
+  RunConfig config;
+  for (const char* text : {"off", "0", "0.0"}) {
+    set_parameter(config, "tv", text);
+    EXPECT_EQ(config.tv, 0.0) << text;
+    EXPECT_EQ(parameter_values(config).at("tv"), "off");
+  }
+  set_parameter(config, "tv", "auto");
+  EXPECT_EQ(config.tv, std::nullopt);
+  EXPECT_EQ(parameter_values(config).at("tv"), "auto");
+  EXPECT_THAT(refusal("tv", "of"), HasSubstr("a number of at least 0 and of at most 0.1, 'off' or 'auto'"));
+}
+
 TEST(ParameterText, NumbersKeepTheirLastBit) {
   std::mt19937_64 random(5);
   std::uniform_real_distribution<double> exponent(-30, 30);

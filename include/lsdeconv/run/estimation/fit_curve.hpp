@@ -36,10 +36,10 @@ struct HeldOut {
 /// depends on a voxel's place in the volume alone, where `origin` is that of the first one of `data`.
 HeldOut split(VolumeView<const float> data, double gain, const Index3& origin);
 
-/// Deviances per voxel from `judged` of the estimates after 1, 2, … iterations on `data`, as many as the rule
-/// asks for. Both have the same extent, in counts after the camera offset; nothing is known of the volume
-/// beyond them. Throws Error where the backend does.
-std::vector<double> fit_curve(const FitRequest& request, VolumeView<const float> data,
-                              VolumeView<const float> judged);
+/// Deviances per voxel from `data`, which are deconvolved, and from `judged` after 1, 2, … iterations, as
+/// many as the rule asks for. Both have the same extent, in counts after the camera offset; nothing is known
+/// of the volume beyond them. Throws Error where the backend does.
+DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,
+                        VolumeView<const float> judged);
 
 } // namespace lsdeconv

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/run/estimation/sampled_counts.hpp"
+#include "lsdeconv/run/estimation/signal_level.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct IntensitySample {
   /// The percentile of the tiles that the background comes from, in raw counts; none where most of the sample
   /// is 0.
   std::optional<float> darkest;
-  SampledCounts counts; ///< Of single voxels.
+  SampledCounts counts;               ///< Of single voxels.
+  std::vector<ValueCount> smoothed{}; ///< SmoothedCounts::bins(), in counts above the camera offset.
 };
 
 /// Most slices that intensities are sampled in.
@@ -48,7 +50,8 @@ inline constexpr double background_percentile = 5;
 /// The scale of sampled counts with the camera offset in them: the largest, and as background the percentile
 /// above, each less the offset and never negative. Values of exactly 0 counts are left out of the percentile:
 /// stitching programs fill with them what no camera saw. Where they are half of the sample or more, the data
-/// had their background taken off, and it is 0. No sample: both are 0. Of the result, `counts` stay empty.
+/// had their background taken off, and it is 0. No sample: both are 0. Of the result, `counts` and `smoothed`
+/// stay empty.
 IntensitySample scale_of(std::vector<float> raw_counts, float offset);
 
 /// Reads the sample, all voxels of the slices at sample_positions(), shared out over the ranks, and gives

@@ -40,6 +40,13 @@ struct PreparedRun {
   RunMachines machines;
 };
 
+/// Whether the weight of the total variation is left to the data: --tv auto, with an algorithm that it suits
+/// and without --lambda-damping, which has its place.
+bool chooses_total_variation(const RunConfig& config);
+
+/// Weight of the total variation: as given or as chosen; 0: none.
+double total_variation(const RunConfig& config, const RunManifest& manifest);
+
 /// What the deconvolver iterates every block with.
 IterationParameters iteration_parameters(const RunConfig& config, const RunManifest& manifest);
 

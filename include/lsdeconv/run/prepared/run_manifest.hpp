@@ -26,6 +26,8 @@ struct RunManifest {
   NoiseModel noise;
   MaskRules masks;
   double total_variation = 0; ///< Weight chosen from the noise, where --tv leaves it to the data.
+  /// How that weight was chosen, as JSON; empty where it was not.
+  std::string regularisation_choice;
   int iterations = 0;
   /// How the count was chosen from the data, as JSON; empty where it was given.
   std::string iteration_choice;

@@ -1,4 +1,3 @@
-#include "../iteration_choice.hpp"
 #include "warnings_by_subject.hpp"
 
 #include "lsdeconv/core/short_text.hpp"
@@ -12,17 +11,7 @@ std::string about_algorithm(const RunConfig& config) {
   return std::string(algorithm(config.algorithm).warning);
 }
 
-std::string about_choice(const PreparedRun& run) {
-  const std::string& choice = run.manifest.iteration_choice;
-  return run.config.numit || choice.empty() || is_settled(choice)
-             ? std::string()
-             : text(
-                 "--numit auto found no end up to ", run.manifest.iterations,
-                 " iterations: PSF, --offset or --gain do not fit these data, and noise will show; look at "
-                 "the result of --numit 12 first");
-}
-
-/// --numit auto ends at 100. Plain Richardson-Lucy may take some hundred for bright data, the accelerated one
+/// --numit auto ends at 60. Plain Richardson-Lucy may take some hundred for bright data, the accelerated one
 /// about the root of that.
 std::string about_count(const RunConfig& config) {
   constexpr int most = 300;
@@ -30,11 +19,12 @@ std::string about_count(const RunConfig& config) {
              ? std::string()
              : text(
                  "--numit ", *config.numit,
-                 " iterations amplify noise far beyond what is resolved by them: 5 to 50 are usual, and auto "
+                 " iterations amplify noise far beyond what is resolved by them: 5 to 60 are usual, and auto "
                  "takes the number from the data");
 }
 
-/// Dey et al., Microsc. Res. Tech. 69:260, 2006, take 0.002; ten times as much melts structures into patches.
+/// Dey et al., Microsc. Res. Tech. 69:260, 2006, take 0.002. More than 0.02 suits light of some tens of
+/// photo-electrons, where --tv auto takes it, and melts other structures into patches.
 std::string about_total_variation(const RunConfig& config) {
   constexpr double most = 0.02;
   const double weight = config.tv.value_or(0);
@@ -83,10 +73,13 @@ std::string about_gain(const RunConfig& config) {
 
 std::vector<std::string> iteration_warnings(const PreparedRun& run) {
   const RunConfig& config = run.config;
-  std::vector<std::string> all{about_algorithm(config), about_choice(run),
-                               about_count(config),     about_total_variation(config),
-                               about_damping(config),   about_smoothing(config, run.manifest.iterations),
-                               about_criterion(config), about_gain(config)};
+  std::vector<std::string> all{about_algorithm(config),
+                               about_count(config),
+                               about_total_variation(config),
+                               about_damping(config),
+                               about_smoothing(config, run.manifest.iterations),
+                               about_criterion(config),
+                               about_gain(config)};
   std::erase(all, "");
   return all;
 }

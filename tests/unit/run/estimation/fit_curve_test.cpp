@@ -72,14 +72,15 @@ protected:
 
 /// Richardson-Lucy without borders never raises it; here the data end.
 TEST_F(FitCurve, FallsAndGoesAsFarAsTheRuleAsks) {
-  const std::vector<double> curve =
-      fit_curve(request({.most = 6, .change = 1e-9}), image_.view(), image_.view());
+  const DevianceCurve both = fit_curve(request({.most = 6, .change = 1e-9}), image_.view(), image_.view());
+  const std::vector<double>& curve = both.judged;
+  EXPECT_EQ(both.fitted, curve);
   ASSERT_EQ(curve.size(), 6U);
   for (std::size_t k = 1; k < curve.size(); ++k) {
     EXPECT_LT(curve[k], curve[k - 1]);
   }
   const auto short_curve = fit_curve(request({.most = 6, .change = 100}), image_.view(), image_.view());
-  EXPECT_EQ(short_curve, std::vector(curve.begin(), curve.begin() + 3));
+  EXPECT_EQ(short_curve.judged, std::vector(curve.begin(), curve.begin() + 3));
 }
 
 /// On a box whose border nothing lies beyond, the estimate that the deviance is of is the program's result.
@@ -87,7 +88,7 @@ TEST_F(FitCurve, IsTheDevianceOfTheEstimate) {
   Volume<float> inside({10, 11, 12}, 5.0F); // background only, but for the middle
   inside(5, 5, 6) = 900;
   const std::vector<double> curve =
-      fit_curve(request({.most = 4, .change = 1e-9}), inside.view(), inside.view());
+      fit_curve(request({.most = 4, .change = 1e-9}), inside.view(), inside.view()).judged;
   block_.parameters.iterations = 4;
   const Volume<float> x = block_(algorithm("shb"), inside);
   Volume<double> object(block_.reference().object(), 0.0);
@@ -106,11 +107,19 @@ TEST_F(FitCurve, IsTheDevianceOfTheEstimate) {
   EXPECT_NEAR(curve.back(), deviance(inside.view(), model.view(), 5, 0.005), 1e-3 * curve.back());
 }
 
+TEST_F(FitCurve, TellsWhatIsFittedFromWhatJudges) {
+  const Volume<float> other = beads({10, 11, 12}, 5, 100, 700);
+  const FitRequest three = request({.most = 3, .change = 1e-9});
+  const DevianceCurve apart = fit_curve(three, image_.view(), other.view());
+  EXPECT_EQ(apart.fitted, fit_curve(three, image_.view(), image_.view()).fitted);
+  EXPECT_GT(apart.judged.back(), apart.fitted.back());
+}
+
 TEST_F(FitCurve, EveryAlgorithmHasOne) {
   for (const AlgorithmRow& row : algorithms()) {
     const auto curve =
         fit_curve(request({.most = 3, .change = 1e-9}, row.name.data()), image_.view(), image_.view());
-    EXPECT_EQ(curve.size(), 3U) << row.name;
+    EXPECT_EQ(curve.judged.size(), 3U) << row.name;
   }
 }
 

@@ -61,9 +61,9 @@ TEST_F(PlanRun, AssumesIterationsThatTheRunWouldChoose) {
   config.numit.reset();
   config.block_size_max = 0;
   const PlannedRun plan = planned();
-  EXPECT_EQ(plan.run.manifest.iterations, 30);
+  EXPECT_EQ(plan.run.manifest.iterations, 40);
   EXPECT_THAT(plan.run.manifest.iteration_choice, IsEmpty());
-  EXPECT_THAT(plan_text(plan.run, 1), HasSubstr("30 iterations (assumed; the run chooses them)"));
+  EXPECT_THAT(plan_text(plan.run, 1), HasSubstr("40 iterations (assumed; the run chooses them)"));
   EXPECT_EQ(Json::parse(plan_json(plan)).at("iterations_assumed"), true);
 }
 
