@@ -25,12 +25,12 @@ class Regularisation(Case):
         return self.report["effective"]["total_variation"]
 
     def test_blocks_equal_the_whole_at_every_setting(self):
-        folder = write_series(self.folder / "in", phantom((40, 96, 100)))
+        folder = write_series(self.folder / "in", phantom((36, 72, 80)))
         for weight, iterations, algorithm in ((0.1, 60, "shb"), (0.02, 60, "shb"), (0.1, 25, "shb"),
                                               (0.002, 40, "shb"), (0.1, 100, "rl")):
             options = ["--tv", weight, "--numit", iterations, "--algorithm", algorithm]
             whole = self.job(folder, *options)
-            blocks = self.job(folder, *options, "--block-size-max", 240000)
+            blocks = self.job(folder, *options, "--block-size-max", 150000)
             self.assertGreater(self.report["deconvolution"][0]["blocks"], 1)
             self.assertLess(relative_error(blocks, whole), 1e-4, options)
             self.assertLess(np.abs(blocks - whole).max(), 1e-3 * whole.max(), options)
@@ -54,7 +54,7 @@ class Regularisation(Case):
             choices.append(self.report["run"]["regularisation-choice"])
             self.assertEqual(choices[0], choices[-1])
         tried = {row["weight"]: row["deviance_per_voxel"] for row in choices[0]["tried"]}
-        self.assertEqual(len(tried), 3)
+        self.assertIn(len(tried), (2, 3))
         self.assertEqual(self.weight(), min(tried, key=tried.get))
         self.assertIn("photo-electrons", self.said)
 

@@ -65,6 +65,11 @@ std::set<std::size_t> shown(std::size_t decided, std::size_t tried) {
   return counts;
 }
 
+/// "the median of " or "the mean curve of "; of an earlier version it is the median.
+std::string statistic(const Json& choice) {
+  return text("the ", choice.value("statistic", "median"), " of ");
+}
+
 /// "z 0:48 y 4:52 x 62:110: 11 iterations; 1: 0.124  2: 0.106  …"
 std::string box_text(const Json& box) {
   const auto begin = box.at("begin_zyx").get<std::vector<std::int64_t>>();
@@ -97,15 +102,20 @@ IterationChoice choose_iterations(const PreparedRun& run, const mpi::Communicato
                                            .holds_out = holds_out(run),
                                            .name = "trying out iterations"},
                                           ranks);
+  const std::optional<DevianceCurve> together =
+      holds_out(run) ? std::optional(mean_curve(curves)) : std::nullopt;
   std::vector<int> counts;
   Json tried = Json::array();
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     counts.push_back(rule.decided(curves[i]));
     tried.push_back(box_json(boxes[i], counts.back(), std::move(curves[i].judged)));
   }
-  const int iterations = median(counts);
-  const Json choice{
-      {"rule", name_of(rule)}, {"at_most", rule.most}, {"iterations", iterations}, {"boxes", tried}};
+  const int iterations = together ? rule.decided(*together) : median(counts);
+  const Json choice{{"rule", name_of(rule)},
+                    {"at_most", rule.most},
+                    {"iterations", iterations},
+                    {"statistic", together ? "mean curve" : "median"},
+                    {"boxes", tried}};
   return {.iterations = iterations, .json = choice.dump()};
 }
 
@@ -114,13 +124,14 @@ int assumed_iterations(const RunConfig& config) {
 }
 
 std::string iteration_choice_summary(const std::string& choice) {
-  return text("the median of ", Json::parse(choice).at("boxes").size(), " sampled boxes");
+  const Json json = Json::parse(choice);
+  return text(statistic(json), json.at("boxes").size(), " sampled boxes");
 }
 
 std::string iteration_choice_text(const std::string& choice) {
   const Json json = Json::parse(choice);
   std::ostringstream out;
-  out << json.at("iterations") << " iterations, the median of " << json.at("boxes").size()
+  out << json.at("iterations") << " iterations, " << statistic(json) << json.at("boxes").size()
       << " boxes; each: until " << json.at("rule").get<std::string>() << ", at most " << json.at("at_most")
       << "\n            deviance per voxel after some iterations; the report has every one";
   for (const Json& box : json.at("boxes")) {

@@ -36,12 +36,14 @@ std::string optics_line(const PreparedRun& run) {
 
 std::string method_line(const PreparedRun& run) {
   const std::string& choice = run.manifest.iteration_choice;
+  const std::string next_line = "\n            ";
   const std::string regularisation = total_variation_text(run);
   return text("method      ", run.config.algorithm, ", ", count_text(run.manifest.iterations, "iteration"),
-              choice.empty() ? std::string() : text(" (", iteration_choice_summary(choice), ")"),
-              regularisation.empty() ? "" : "; ", regularisation, "; offset ", number_text(run.config.offset),
-              ", background ", short_text(static_cast<double>(run.manifest.scale.background)),
-              " counts taken off");
+              choice.empty() ? std::string("; ")
+                             : text(" (", iteration_choice_summary(choice), ")", next_line),
+              "offset ", number_text(run.config.offset), ", background ",
+              short_text(static_cast<double>(run.manifest.scale.background)), " counts taken off",
+              regularisation.empty() ? regularisation : next_line + regularisation);
 }
 
 std::string devices_text(const PreparedRun& run, int ranks) {

@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int iterations_of_trial = 16;
+constexpr int most_halvings = 2;
 
 /// Tries weights in the same boxes.
 class WeightTrials {
@@ -39,15 +40,18 @@ public:
     return mean;
   }
 
-  /// The best of `weight`, its half and, on the better side, its quarter or its double.
-  double best_around(double weight) {
-    const double whole = deviance(weight);
-    const double half = deviance(weight / 2);
-    if (half < whole) {
-      return deviance(weight / 4) < half ? weight / 4 : weight / 2;
+  /// `weight` or its half or quarter, as long as less is better.
+  double best_up_to(double weight) {
+    double best = deviance(weight);
+    for (int halving = 0; halving < most_halvings; ++halving) {
+      const double half = deviance(weight / 2);
+      if (half >= best) {
+        break;
+      }
+      best = half;
+      weight /= 2;
     }
-    const double twice = std::min(2 * weight, most_weight);
-    return twice > weight && deviance(twice) < whole ? twice : weight;
+    return weight;
   }
 
   [[nodiscard]] Json json() const { return {{"boxes", boxes_.size()}, {"tried", tried_}}; }
@@ -71,7 +75,7 @@ void choose_regularisation(PreparedRun& run, const IntensitySample& sample, cons
   Json choice{{"photons", photons > 0 ? Json(photons) : Json()}};
   if (photons > 0) {
     WeightTrials trials(run, ranks);
-    manifest.total_variation = trials.best_around(noise_weight(run.psf.widest, photons));
+    manifest.total_variation = trials.best_up_to(noise_weight(run.psf.widest, photons));
     choice.update(trials.json());
   } else {
     manifest.total_variation = usual_total_variation;

@@ -18,7 +18,7 @@ struct IterationRule {
   /// ask for.
   std::optional<double> change = 0.2;
   /// Counts per photo-electron, where `change` is none. Photon noise has a deviance of about one gain per
-  /// voxel; the rule ends where eight iterations have lowered the fitted deviance by less than 4e-4 of
+  /// voxel; the rule ends where eight iterations have lowered the fitted deviance by less than 1.6e-4 of
   /// that. k is the last whose judged deviance exceeds the least one by no more than 1e-3 of it: beyond,
   /// noise is fitted, or what the model does not know of.
   double gain = 1;
@@ -28,6 +28,9 @@ struct IterationRule {
   /// k by these deviances, at least one: at least 3 and at most `most`, which it is where they do not decide.
   [[nodiscard]] int decided(const DevianceCurve& curve) const;
 };
+
+/// The mean of curves of several boxes; one that ended before the longest stays at its last value.
+DevianceCurve mean_curve(const std::vector<DevianceCurve>& curves);
 
 /// The lower median: the middle one of the numbers, at least one, in order; of two in the middle the lower,
 /// so that it is one of them.

@@ -26,7 +26,7 @@ double bright_photons(const IntensitySample& sample, double background, const No
 /// with the PSF h. The noise of H'(y / (H x + b)), which the total variation must outweigh, has the standard
 /// deviation sqrt(sum h^2 / photons): a PSF over many voxels averages more of it. Factor and power are those
 /// with the least error against the truth on phantoms of seven kinds from 20 to 1000 photons; sparse fine
-/// structures bear less of it by a factor of up to 4, dense tissue up to twice as much.
+/// structures bear less of it, by a factor of up to 4.
 double noise_weight(const PointSpreadFunction& psf, double photons);
 
 /// The parameters for data of which one half of the photo-electrons was taken away. The total variation

@@ -148,11 +148,11 @@ TEST_F(PlanRun, IsShownToPeopleWithSizesAndTimes) {
 TEST_F(PlanRun, IsSummedUpInFewLines) {
   const std::string shown = plan_summary(prepare(config, world), 1);
   EXPECT_LT(std::count(shown.begin(), shown.end(), '\n'), 8);
-  for (const char* part :
-       {"12 slices of 32 × 28 uint16; voxels ", " µm deep",
-        "optics      NA 0.12; index 1.42, lens 240 mm, slit 12 mm (defaults)", "shb, 2 iterations; offset ",
-        "8 blocks; one process with 1 thread; less than a second", "needs       memory ",
-        "; disk: checkpoint ", "\nresult      "}) {
+  for (const char* part : {"12 slices of 32 × 28 uint16; voxels ", " µm deep",
+                           "optics      NA 0.12; index 1.42, lens 240 mm, slit 12 mm (defaults)",
+                           "shb, 2 iterations; offset ", " counts taken off\n            total variation ",
+                           "8 blocks; one process with 1 thread; less than a second", "needs       memory ",
+                           "; disk: checkpoint ", "\nresult      "}) {
     EXPECT_THAT(shown, HasSubstr(part));
   }
   std::istringstream lines(shown.substr(0, shown.find("\nresult")));

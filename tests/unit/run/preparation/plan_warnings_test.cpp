@@ -11,12 +11,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::usual;
 
-constexpr const char* choice_of_18 =
-    R"({"rule": "deviance changes by less than 0.2 % per iteration", "at_most": 100, "iterations": 18,
-        "boxes": [{"begin_zyx": [0, 4, 62], "end_zyx": [19, 52, 110], "iterations": 5,
-                   "deviance_per_voxel": [5, 4, 3, 2, 1]}]})";
-constexpr const char* choice_without_end = R"({"rule": "", "at_most": 100, "iterations": 100, "boxes": []})";
-
 TEST(PlanWarnings, ThereAreNoneOfAUsualRun) {
   EXPECT_THAT(warnings(usual()), IsEmpty());
 }
@@ -51,15 +45,6 @@ TEST(PlanWarnings, OpticsThatAMeasuredPsfTakesThePlaceOf) {
   run.config.optics.na = RunConfig{}.optics.na;
   run.config.optics.excitation_nm = run.config.optics.emission_nm = RunConfig{}.optics.excitation_nm;
   EXPECT_THAT(warnings(run), IsEmpty());
-}
-
-TEST(PlanWarnings, IterationsThatFoundNoEnd) {
-  PreparedRun run = usual();
-  run.config.numit.reset();
-  run.manifest.iteration_choice = choice_of_18;
-  EXPECT_THAT(warnings(run), IsEmpty());
-  run.manifest.iteration_choice = choice_without_end;
-  EXPECT_THAT(warnings(run), ElementsAre(HasSubstr("--numit auto")));
 }
 
 TEST(PlanWarnings, AreThoseOfTheSampleAndTheCalibration) {
