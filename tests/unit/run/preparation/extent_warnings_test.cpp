@@ -61,6 +61,17 @@ TEST(ExtentWarnings, ANotchAsWideAsTheStack) {
               ElementsAre(HasSubstr("--destripe-sigma 13 is wide for 100 slices")));
 }
 
+TEST(ExtentWarnings, AWaveletThatNothingUses) {
+  const auto given = [](DestripeMethod method) {
+    return after([method](PreparedRun& run) {
+      run.config.destripe_method = method;
+      run.config.destripe_wavelet = "db2";
+    });
+  };
+  EXPECT_THAT(given(DestripeMethod::munch), IsEmpty());
+  EXPECT_THAT(given(DestripeMethod::median), ElementsAre(HasSubstr("--destripe-wavelet")));
+}
+
 TEST(ExtentWarnings, AWaistFarOutside) {
   EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = 480; }), IsEmpty());
   EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = -240; }), IsEmpty());
