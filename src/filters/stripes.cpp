@@ -105,10 +105,10 @@ void accumulate_slices(VolumeView<const float> slices, const std::vector<const d
 
 void column_medians(VolumeView<const float> samples, VolumeView<double> medians, int threads) {
   const std::int64_t count = samples.extent().z;
-  parallel_for(samples.extent().y, threads, [&](std::int64_t y) {
+  for_each_tile(samples.extent(), threads, [&](std::int64_t y, std::int64_t first, std::int64_t width) {
     std::vector<float> column(static_cast<std::size_t>(count));
     const auto upper = column.begin() + count / 2;
-    for (std::int64_t x = 0; x < samples.extent().x; ++x) {
+    for (std::int64_t x = first; x < first + width; ++x) {
       for (std::int64_t z = 0; z < count; ++z) {
         column[static_cast<std::size_t>(z)] = samples(z, y, x);
       }

@@ -29,13 +29,19 @@ void require_memory(const StripeFinder& finder, const Extent3& volume, std::int6
   }
 }
 
-/// Rows of one band: as many as fit into half of the memory beside the maps, and into one exchange.
-std::int64_t band_rows(const StripeFinder& finder, const Extent3& volume, std::int64_t bytes, int ranks) {
-  const std::int64_t free = (bytes - map_bytes(finder, volume)) / 2;
+/// Rows of one band: as many as fit into half of the memory beside the maps, and into one exchange. Of slices
+/// that are decoded several at a time, whole chunks.
+std::int64_t band_rows(const StripeFinder& finder, const VolumeDescription& input,
+                       const StripeRequest& request, int ranks) {
+  const Extent3& volume = input.extent;
+  const std::int64_t free = (request.bytes - map_bytes(finder, volume)) / 2;
   const std::int64_t in_memory = free / (finder.bytes_per_column() * volume.x) - 2 * finder.margin_rows();
   const std::int64_t in_exchange =
       most_exchanged / (finder.map_count() * volume.x * static_cast<std::int64_t>(sizeof(float)) * ranks);
-  return std::clamp<std::int64_t>(std::min(in_memory, in_exchange), 1, ceil_div(volume.y, ranks));
+  const std::int64_t rows =
+      std::clamp<std::int64_t>(std::min(in_memory, in_exchange), 1, ceil_div(volume.y, ranks));
+  const std::int64_t chunk = in_slices(request.settings.axis) ? input.layout.chunk_slices : 1;
+  return rows > chunk ? rows - rows % chunk : rows;
 }
 
 /// Of a volume whose axes are (along, stacked, across) of stripe_axes(). Collective over `ranks`.
@@ -49,7 +55,7 @@ Stripes stripes_along_first_axis(VolumeReader& reader, const StripeRequest& requ
   });
   Stripes stripes{Volume<float>({finder->map_count(), volume.y, volume.x}), finder->profiles(),
                   request.settings.axis};
-  const std::int64_t rows = band_rows(*finder, volume, request.bytes, ranks.size());
+  const std::int64_t rows = band_rows(*finder, reader.description(), request, ranks.size());
   const auto band = [&](std::int64_t first, int rank) {
     const Box3 wanted{{0, first + rank * rows, 0},
                       {finder->map_count(), first + (rank + 1) * rows, volume.x}};
