@@ -77,8 +77,8 @@ void subtract_surroundings(VolumeView<float> slice) {
   }
 }
 
-/// The height above which bright stripes are cut off: as much as one in ten values is below 0.
-float highest_stripe(VolumeView<const float> heights) {
+/// As much as one in ten values is below 0.
+float usual_depth(VolumeView<const float> heights) {
   constexpr double part_below = 0.1;
   Values all;
   for (std::int64_t i = 0; i < heights.extent().z; ++i) {
@@ -135,10 +135,12 @@ void segment_stripes(VolumeView<float> medians) {
     const Values around = surroundings({row, row + e.x}, segment_reach);
     std::transform(row, row + e.x, around.begin(), row, [](float here, float base) { return here - base; });
   }
-  const float most = highest_stripe(medians);
+  constexpr float deepest = 4; // usual depths
+  const float depth = usual_depth(medians);
   for (std::int64_t i = 0; i < e.z; ++i) {
     float* row = medians.row(i, 0);
-    std::transform(row, row + e.x, row, [most](float height) { return std::min(height, most); });
+    std::transform(row, row + e.x, row,
+                   [depth](float height) { return std::clamp(height, -deepest * depth, depth); });
   }
 }
 

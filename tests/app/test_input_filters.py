@@ -58,7 +58,8 @@ def without_segment_stripes(volume):
     clean = []
     for plane, height in zip(volume, heights):
         ordered = np.sort(np.repeat(height, 2))  # the same at both ends
-        height = np.minimum(height, max(0, -ordered[int(0.1 * (ordered.size - 1))]))
+        depth = max(0, -ordered[int(0.1 * (ordered.size - 1))])
+        height = np.clip(height, -4 * depth, depth)
         clean.append(plane - height[:, None])
     return np.stack(clean)
 

@@ -49,9 +49,9 @@ private:
 
 /// The height of stripes at the places of StripeSegments in one plane, from the medians of the counts around
 /// them, in place: `medians` has the extent [place, 1, across]. A stripe is what a median has more than those
-/// of the 17 voxels across around it, so that stripes of up to 8 voxels are found. The height of bright ones
-/// is bounded by the depth that one in ten values is below their surroundings: nerves and vessels along the
-/// stripes are far brighter, shadows are not.
+/// of the 17 voxels across around it, so that stripes of up to 8 voxels are found. Bright ones
+/// are bounded by the depth that one in ten values is below their surroundings, dark ones by four times as
+/// much: nerves and vessels along the stripes, edges of the sample and cracks differ far more.
 void segment_stripes(VolumeView<float> medians);
 
 } // namespace lsdeconv
