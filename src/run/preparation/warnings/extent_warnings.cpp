@@ -98,6 +98,19 @@ std::string about_wavelet(const RunConfig& config) {
                "them out";
 }
 
+/// What lies in the way of a sheet casts its shadow along the sheet. A measured PSF does not say which way
+/// that is.
+std::string about_stripes(const RunConfig& config) {
+  const bool sheet_along_x = config.optics.sheet_axis == SheetAxis::x;
+  const DestripeAxis across = sheet_along_x ? DestripeAxis::y : DestripeAxis::x;
+  const char sheet = sheet_along_x ? 'x' : 'y';
+  return config.destripe_axis != across || !config.psf.empty() || config.optics.sheet == SheetModel::none
+             ? std::string()
+             : text("--destripe-axis ", "zyx"[stripe_axes(across).along],
+                    " is across the sheet, which propagates along ", sheet, ": shadows lie along ", sheet,
+                    "; give the same to --destripe-axis and --sheet-axis");
+}
+
 /// The waist of a sheet lies in the field of view or near it.
 std::string about_focus(const RunConfig& config, const Extent3& extent) {
   const int axis = config.optics.sheet_axis == SheetAxis::x ? 2 : 1;
@@ -118,7 +131,7 @@ std::vector<std::string> extent_warnings(const RunConfig& config, const PointSpr
   std::vector<std::string> all{about_slices(extent),        about_size(psf, extent),
                                about_gaussian(config, psf), about_filter_size(config),
                                about_notch(config, extent), about_wavelet(config),
-                               about_focus(config, extent)};
+                               about_stripes(config),       about_focus(config, extent)};
   std::erase(all, "");
   return all;
 }
