@@ -60,6 +60,8 @@ const std::vector<Contradiction>& contradictions() {
 const std::vector<Need>& needs() {
   static const std::vector<Need> rows{
       {{"gaussian-filter-size"}, {"gaussian-sigma"}, "the filter is off without it; give, say, 0.5 0.5 1.5"},
+      {{"flat-offset"}, {"flat"}, "it is taken off that image"},
+      {{"destripe-axis"}, {"destripe-sigma"}, no_stripes, {"destripe-method", "median"}},
       {{"destripe-levels"}, {"destripe-sigma"}, no_stripes, {"destripe-method", "median"}},
       {{"destripe-wavelet"}, {"destripe-sigma"}, no_stripes, {"destripe-method", "median"}},
       {{"beam-radius"}, {"sheet", "gaussian"}, "the others do not depend on it"},

@@ -3,6 +3,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -12,7 +13,7 @@ namespace {
 
 /// The image has one slice.
 template <typename Good>
-void require_all(VolumeView<const float> image, const char* what, Good&& good) {
+void require_all(VolumeView<const float> image, const std::string& what, Good&& good) {
   if (const auto bad = first_bad_voxel(image, good)) {
     throw UserError(text("its pixel y ", bad->y, " x ", bad->x, " is ", image(0, bad->y, bad->x),
                          "; every pixel must be ", what));
@@ -30,10 +31,13 @@ const float* row_of(const std::optional<Volume<float>>& image, std::int64_t y, s
 
 } // namespace
 
-Volume<float> normalised_flat(VolumeView<const float> image) {
-  require_all(image, "above 0 and finite", [](float v) { return v > 0 && std::isfinite(v); });
+Volume<float> normalised_flat(VolumeView<const float> image, float offset) {
+  const std::string what = offset == 0 ? std::string("above 0 and finite")
+                                       : text("above its offset of ", offset, " (--flat-offset) and finite");
+  require_all(image, what, [offset](float v) { return v > offset && std::isfinite(v); });
   Volume<float> flat(image.extent());
   copy(image, flat.view());
+  std::transform(flat.begin(), flat.end(), flat.begin(), [offset](float v) { return v - offset; });
   const double mean = std::accumulate(flat.begin(), flat.end(), 0.0) / static_cast<double>(flat.size());
   for (float& value : flat) {
     value = static_cast<float>(value / mean);

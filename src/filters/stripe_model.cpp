@@ -119,9 +119,11 @@ int wavelet_levels(std::int64_t shortest, const StripeSettings& settings) {
   const std::int64_t filter = 2LL * settings.moments;
   const int most = most_levels(shortest, filter);
   if (most < std::max(1, settings.levels)) {
+    const StripeAxes order = stripe_axes(settings.axis);
     throw UserError(
         text("destriping with db", settings.moments, " and ", std::max(1, settings.levels), " levels needs ",
-             (filter - 1) << std::max(1, settings.levels), " voxels in z and x, the volume has ", shortest,
+             (filter - 1) << std::max(1, settings.levels), " voxels in ", "zyx"[order.along], " and ",
+             "zyx"[order.across], ", the volume has ", shortest,
              "; take a wavelet of lower number (--destripe-wavelet), fewer levels (--destripe-levels) "
              "or no destriping"));
   }

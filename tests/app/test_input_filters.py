@@ -32,9 +32,36 @@ def destriped(volume, wavelet="db4", levels=2, sigma=2):
     return np.stack(planes, axis=1)
 
 
-def fine_in_x(row, wavelet, levels):
-    coarse, *bands = pywt.wavedec(row, wavelet, mode="symmetric", level=levels)
-    return pywt.waverec([np.zeros_like(coarse), *bands], wavelet, mode="symmetric")[..., :row.shape[-1]]
+def shadows(shape, depth=30.0, seed=6):
+    """Along x, other ones in every slice, deeper and deeper from where they begin."""
+    random = np.random.default_rng(seed)
+    dark = random.uniform(0, 1, shape[:2]) < 0.25
+    return -depth * dark[:, :, None] * np.linspace(0.5, 1, shape[2])
+
+
+def surroundings(values, axis, size):
+    """Medians of windows of blurred values."""
+    blurred = scipy.ndimage.convolve1d(values, [0.25, 0.5, 0.25], axis=axis, mode="reflect")
+    window = [size if i == axis else 1 for i in range(values.ndim)]
+    return scipy.ndimage.median_filter(blurred, window, mode="reflect")
+
+
+def column_pattern(volume):
+    """What each pixel has more than those around it, median over z."""
+    return np.median(volume - surroundings(surroundings(volume, 2, 9), 1, 9), axis=0)
+
+
+def without_segment_stripes(volume):
+    """Shadows along x from medians of segments; of a volume too narrow for more than one segment, the whole rows."""
+    medians = np.median(volume, axis=2)
+    heights = medians - surroundings(medians, 1, 17)
+    clean = []
+    for plane, height in zip(volume, heights):
+        ordered = np.sort(np.repeat(height, 2))  # the same at both ends
+        depth = max(0, -ordered[int(0.1 * (ordered.size - 1))])
+        height = np.clip(height, -4 * depth, depth)
+        clean.append(plane - height[:, None])
+    return np.stack(clean)
 
 
 def stripes(shape, height=25.0, seed=5):
@@ -99,10 +126,48 @@ class InputFilters(Case):
         clean = phantom(SHAPE, background=60).astype(np.float32)
         clean[10:30, 12, 36] += 400  # a rod through 20 of 48 slices
         striped = clean + stripes(SHAPE).astype(np.float32)
-        checkpoint = self.deconvolve(striped, "--offset", 100, "--destripe-method", "median", "--destripe-wavelet", "db4")
-        column = fine_in_x(np.median(striped.astype(np.float64), axis=0), "db4", 3)
+        checkpoint = self.deconvolve(striped, "--offset", 100, "--destripe-method", "median")
+        column = column_pattern(striped.astype(np.float64))
         self.assertLess(abs(column[12, 36] - stripes(SHAPE)[0, 12, 36]), 20, "the rod was taken for a stripe")
         self.assert_deconvolved(checkpoint, striped - column - 100)
+
+    def test_munch_along_x_is_the_notch_in_every_slice(self):
+        shape = (20, 64, 96)
+        seen = (phantom(shape, background=60) + shadows(shape)).astype(np.float32)
+        checkpoint = self.deconvolve(seen, *self.MUNCH, "--destripe-axis", "x")
+        expected = np.stack([munch(plane, "db4", 3, 2) for plane in seen.astype(np.float64)])
+        self.assert_deconvolved(checkpoint, expected - 100)
+        part = self.deconvolve(seen, *self.MUNCH, "--destripe-axis", "x", "--roi", "4:20,0:64,0:96", name="part")
+        with h5py.File(checkpoint, "r") as whole, h5py.File(part, "r") as some:  # a slice tells its own by itself
+            np.testing.assert_array_equal(some["fields/stripe-maps"][...], whole["fields/stripe-maps"][:, 4:])
+
+    def test_medians_along_x_take_shadows_alike_on_any_ranks(self):
+        shape = (20, 64, 96)
+        options = ["--offset", 100, "--destripe-axis", "x", "--destripe-method", "median"]
+        seen = (phantom(shape, background=60) + shadows(shape)).astype(np.float32)
+        seen[6, 30] += 300  # a nerve all along x
+        checkpoint = self.deconvolve(seen, *options)
+        clean = without_segment_stripes(seen.astype(np.float64))
+        self.assertGreater((clean - seen)[6, 30].mean(), -60, "the nerve was taken for a stripe")
+        self.assert_deconvolved(checkpoint, clean - 100)
+        three = self.deconvolve(seen, *options, name="three", ranks=3, voxels=30000)
+        with h5py.File(checkpoint, "r") as one, h5py.File(three, "r") as other:
+            np.testing.assert_array_equal(one["fields/stripe-maps"][...], other["fields/stripe-maps"][...])
+        with h5py.File(checkpoint, "r+") as file:  # a resume takes what is stored
+            file["fields/stripe-maps"][...] = 0
+            file["blocks/state"][...] = 0
+            seal(file)
+        self.succeed("-i", self.folder / "in", *JOB, *options)
+        self.assert_deconvolved(checkpoint, seen.astype(np.float64) - 100)
+
+    def test_flat_field_that_holds_the_offset(self):
+        even = phantom(SHAPE, offset=0)
+        flat = np.broadcast_to(0.5 + np.cos(np.linspace(-1, 1, SHAPE[2])), SHAPE[1:]).astype(np.float32)
+        uneven = (even * (flat / flat.mean()) + 100).astype(np.float32)
+        options = ["--offset", 100, "--flat", self.image("flat.tif", 100 + 500 * flat), "--flat-offset", 100]
+        checkpoint = self.deconvolve(uneven, *options)
+        self.assert_deconvolved(checkpoint, even.astype(np.float64))
+        self.assertIn("--flat-offset", self.refuse("-i", self.folder / "in", *JOB, *options[:-1], 400, "--no-resume"))
 
     def test_flat_field_and_offset_image(self):
         random = np.random.default_rng(3)

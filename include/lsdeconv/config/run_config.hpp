@@ -73,7 +73,7 @@ struct RunConfig : Microscope {
   bool masks = true;                  ///< Voxels that cannot be right are found and left out of account.
 
   // Filters before the deconvolution
-  double destripe_sigma = 0; ///< Width of the notch in Fourier bins along the full z length; 0: off.
+  double destripe_sigma = 0; ///< Width of the notch in Fourier bins along the stripes' full length; 0: off.
   DestripeMethod destripe_method = DestripeMethod::munch;
   DestripeAxis destripe_axis = DestripeAxis::z; ///< Along which the stripes run.
   std::string destripe_wavelet = "db9";

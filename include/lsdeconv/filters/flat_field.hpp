@@ -14,9 +14,10 @@ struct Calibration {
   std::optional<Volume<float>> flat; ///< Relative sensitivity, from normalised_flat(); none: 1 everywhere.
 };
 
-/// The image divided by its mean. `image` has one slice. Throws UserError that names the place of a pixel
-/// that is zero, negative or not finite.
-Volume<float> normalised_flat(VolumeView<const float> image);
+/// The image less `offset`, the counts that the camera added to it in the dark, divided by the mean of that.
+/// `image` has one slice. Throws UserError that names the place of a pixel that is not above the offset or
+/// not finite.
+Volume<float> normalised_flat(VolumeView<const float> image, float offset = 0);
 
 /// Throws UserError that names the place of a pixel that is not finite. `image` has one slice.
 void require_finite(VolumeView<const float> image);

@@ -1,28 +1,30 @@
 #pragma once
 
+#include "lsdeconv/filters/destripe_method.hpp"
 #include "lsdeconv/filters/wavelet_transform.hpp"
 
 #include <optional>
 
 namespace lsdeconv {
 
-/// What counts as a stripe along z. Of a structure that is narrow in x and fills a part f of a column along
-/// z, the filter takes about 2.5 sigma f of its height for a stripe, at most all of it: cells in long volumes
-/// stay, rods along z do not.
+/// What counts as a stripe. Of a structure that is narrow across the stripes and fills a part f of a line
+/// along them, the filter takes about 2.5 sigma f of its height for a stripe, at most all of it: cells in
+/// long volumes stay, rods along the stripes do not.
 struct StripeSettings {
   int moments = 9;  ///< Vanishing moments of the wavelet: 9 for db9.
   int levels = 0;   ///< Levels of the wavelet transform; 0: as many as fit, at most most_automatic_levels.
-  double sigma = 2; ///< Width of the notch in bins of the full z length.
+  double sigma = 2; ///< Width of the notch in bins of the full length along the stripes.
+  DestripeAxis axis = DestripeAxis::z; ///< That stripes run along.
 };
 
-/// The wavelet bands up to this level hold structures narrower than about 32 voxels in x; wider ones are
-/// shading and tissue.
+/// The wavelet bands up to this level hold structures narrower than about 32 voxels across the stripes; wider
+/// ones are shading and tissue.
 inline constexpr int most_automatic_levels = 4;
 
-/// The stripes of an image (z, x), as the wavelet-Fourier filter of Münch, Trtik, Marone & Stampanoni (Opt.
-/// Express 17:8567, 2009) finds them: from the wavelet bands that are fine in x and coarse in z it takes the
-/// lowest frequencies along z, weighted with exp(-k² / (2 sigma²)) for the signed Fourier bin k, in the same
-/// way at every level.
+/// The stripes of an image (z, x) along z, or of a plane that stripe_axes() names in place of it, as the
+/// wavelet-Fourier filter of Münch, Trtik, Marone & Stampanoni (Opt. Express 17:8567, 2009) finds them: from
+/// the wavelet bands that are fine in x and coarse in z it takes the lowest frequencies along z, weighted
+/// with exp(-k² / (2 sigma²)) for the signed Fourier bin k, in the same way at every level.
 ///
 /// The filter is linear and separable. Hence the stripes are, up to an error of `tolerance` times their
 /// height,

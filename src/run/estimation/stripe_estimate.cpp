@@ -1,5 +1,8 @@
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
 
+#include "stripe_voxels.hpp"
+#include "turned_reader.hpp"
+
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -26,33 +29,42 @@ void require_memory(const StripeFinder& finder, const Extent3& volume, std::int6
   }
 }
 
-/// Rows of one band: as many as fit into half of the memory beside the maps, and into one exchange.
-std::int64_t band_rows(const StripeFinder& finder, const Extent3& volume, std::int64_t bytes, int ranks) {
-  const std::int64_t free = (bytes - map_bytes(finder, volume)) / 2;
-  const std::int64_t in_memory = free / (finder.bytes_per_column() * volume.x);
+/// Rows of one band: as many as fit into half of the memory beside the maps, and into one exchange. Of slices
+/// that are decoded several at a time, whole chunks.
+std::int64_t band_rows(const StripeFinder& finder, const VolumeDescription& input,
+                       const StripeRequest& request, int ranks) {
+  const Extent3& volume = input.extent;
+  const std::int64_t free = (request.bytes - map_bytes(finder, volume)) / 2;
+  const std::int64_t in_memory = free / (finder.bytes_per_column() * volume.x) - 2 * finder.margin_rows();
   const std::int64_t in_exchange =
       most_exchanged / (finder.map_count() * volume.x * static_cast<std::int64_t>(sizeof(float)) * ranks);
-  return std::clamp<std::int64_t>(std::min(in_memory, in_exchange), 1, ceil_div(volume.y, ranks));
+  const std::int64_t rows =
+      std::clamp<std::int64_t>(std::min(in_memory, in_exchange), 1, ceil_div(volume.y, ranks));
+  const std::int64_t chunk = in_slices(request.settings.axis) ? input.layout.chunk_slices : 1;
+  return rows > chunk ? rows - rows % chunk : rows;
 }
 
-} // namespace
-
-Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, const mpi::Communicator& ranks) {
+/// Of a volume whose axes are (along, stacked, across) of stripe_axes(). Collective over `ranks`.
+Stripes stripes_along_first_axis(VolumeReader& reader, const StripeRequest& request,
+                                 const mpi::Communicator& ranks) {
   const Extent3 volume = reader.description().extent;
   std::unique_ptr<StripeFinder> finder;
   ranks.all_or_none([&] {
     finder = stripe_finder(reader, request);
     require_memory(*finder, volume, request.bytes);
   });
-  Stripes stripes{Volume<float>({finder->map_count(), volume.y, volume.x}), finder->profiles()};
-  const std::int64_t rows = band_rows(*finder, volume, request.bytes, ranks.size());
+  Stripes stripes{Volume<float>({finder->map_count(), volume.y, volume.x}), finder->profiles(),
+                  request.settings.axis};
+  const std::int64_t rows = band_rows(*finder, reader.description(), request, ranks.size());
   const auto band = [&](std::int64_t first, int rank) {
     const Box3 wanted{{0, first + rank * rows, 0},
                       {finder->map_count(), first + (rank + 1) * rows, volume.x}};
     return intersection(wanted, whole(stripes.maps.extent()));
   };
-  Progress progress(
-      {.name = "finding stripes", .piece = "row", .pieces = volume.y, .voxels = voxel_count(volume)});
+  Progress progress({.name = "finding stripes",
+                     .piece = in_slices(stripes.axis) ? "slice" : "row",
+                     .pieces = volume.y,
+                     .voxels = voxel_count(volume)});
   for (std::int64_t first = 0; first < volume.y; first += rows * ranks.size()) {
     std::vector<float> mine; // [map, y, x] of this rank's rows
     ranks.all_or_none([&] {
@@ -72,6 +84,22 @@ Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, con
     progress.advance(std::min(volume.y - first, rows * ranks.size()));
   }
   return stripes;
+}
+
+} // namespace
+
+std::int64_t stripe_map_bytes(VolumeReader& reader, const StripeRequest& request) {
+  const StripeAxes order = stripe_axes(request.settings.axis);
+  TurnedReader turned(reader, order, request.threads);
+  return map_bytes(*stripe_finder(turned, request), turned.description().extent);
+}
+
+Stripes estimate_stripes(VolumeReader& reader, const StripeRequest& request, const mpi::Communicator& ranks) {
+  if (!in_slices(request.settings.axis)) {
+    return stripes_along_first_axis(reader, request, ranks);
+  }
+  TurnedReader turned(reader, stripe_axes(request.settings.axis), request.threads);
+  return stripes_along_first_axis(turned, request, ranks);
 }
 
 } // namespace lsdeconv

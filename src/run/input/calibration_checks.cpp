@@ -73,6 +73,28 @@ std::string calibration_warning(const CalibrationFile& file, VolumeView<const fl
               "even field for a flat one");
 }
 
+std::string flat_offset_warning(const CalibrationFile& file, VolumeView<const float> image, double given,
+                                double dark) {
+  constexpr double usual_dark = 100;    // counts, of most sCMOS cameras
+  constexpr double darkest_parts = 0.1; // percent: a vignetted corner or a dead pixel is enough
+  constexpr double near = 0.3;
+  constexpr double much_brighter = 2;
+  std::vector<double> pixels;
+  for (std::int64_t y = 0; y < image.extent().y; ++y) {
+    pixels.insert(pixels.end(), image.row(0, y), image.row(0, y) + image.extent().x);
+  }
+  const double expected = dark > 0 ? dark : usual_dark;
+  const double darkest = percentile(pixels, darkest_parts);
+  if (given > 0 || std::abs(darkest - expected) > near * expected
+      || percentile(std::move(pixels), 50) < much_brighter * expected) {
+    return {};
+  }
+  return text("--", file.option, " ", file.path.string(),
+              " may hold the camera's offset, since its darkest pixels have ", std::llround(darkest),
+              " counts, about as many as a camera in the dark: if so, give --flat-offset ",
+              std::llround(expected));
+}
+
 void require_no_slice(const CalibrationFile& file, const fs::path& input, const VolumeDescription& volume) {
   std::error_code unknown;
   const fs::path folder = fs::absolute(file.path).parent_path();

@@ -27,6 +27,13 @@ double roughness(VolumeView<const float> image);
 std::string calibration_warning(const CalibrationFile& file, VolumeView<const float> image,
                                 double least_step);
 
+/// A sentence where the darkest pixels of a flat field are about as bright as the camera is in the dark,
+/// while most are much brighter, so that it still holds the camera's offset; else empty. given: what is taken
+/// off it
+/// (--flat-offset); dark: counts of the camera in the dark, 0 where they are not known.
+std::string flat_offset_warning(const CalibrationFile& file, VolumeView<const float> image, double given,
+                                double dark);
+
 /// Throws UserError where the image is one of the slices that are deconvolved. input: their folder, or the
 /// file that they are in.
 void require_no_slice(const CalibrationFile& file, const std::filesystem::path& input,

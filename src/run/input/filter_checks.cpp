@@ -14,10 +14,13 @@ void require_filters_fit(const RunConfig& config, const Extent3& volume) {
                            " voxels of the volume there: sigma is in voxels, and 0.5 to 2 are usual"));
     }
   }
-  if (2 * config.destripe_sigma >= static_cast<double>(volume.z) && config.destripe_sigma > 0) {
+  const int along = stripe_axes(config.destripe_axis).along;
+  if (2 * config.destripe_sigma >= static_cast<double>(volume[along]) && config.destripe_sigma > 0) {
+    const char* pieces = along == 0 ? " slices" : " voxels";
     throw UserError(text("--destripe-sigma ", number_text(config.destripe_sigma),
-                         " takes out everything along z, as ", volume.z, " slices have only ", volume.z / 2,
-                         " frequencies there: give less, 2 is usual for hundreds of slices"));
+                         " takes out everything along ", "zyx"[along], ", as ", volume[along], pieces,
+                         " have only ", volume[along] / 2,
+                         " frequencies there: give less, 2 is usual for hundreds of", pieces));
   }
 }
 

@@ -12,11 +12,11 @@
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
-#include "lsdeconv/run/estimation/stripe_finder.hpp"
 #include "lsdeconv/run/input/described_volume.hpp"
 #include "lsdeconv/run/input/region_reader.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace lsdeconv {
 namespace {
@@ -70,7 +70,7 @@ std::string digest_of(const Calibration& calibration) {
 
 void log_stripes(const Stripes& stripes) {
   const Extent3 maps = stripes.maps.extent();
-  log::detail("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " columns, ",
+  log::detail("destriping takes out ", count_text(maps.z, "map"), " of ", maps.y, "×", maps.x, " lines, ",
               bytes_text(stripes.maps.size() * static_cast<std::int64_t>(sizeof(float))), " on each rank");
 }
 
@@ -78,13 +78,30 @@ StripeRequest stripe_request(const RunConfig& config, const WorkerShare& share) 
   return {.method = config.destripe_method,
           .settings = {.moments = vanishing_moments(config.destripe_wavelet),
                        .levels = config.destripe_levels,
-                       .sigma = config.destripe_sigma},
+                       .sigma = config.destripe_sigma,
+                       .axis = config.destripe_axis},
           .bytes = share.bytes,
           .threads = share.threads};
 }
 
+std::string stripes_text(const RunConfig& config) {
+  const bool along_z = config.destripe_axis == DestripeAxis::z;
+  const std::string where = along_z ? "" : text(" along ", "zyx"[stripe_axes(config.destripe_axis).along]);
+  return config.destripe_method == DestripeMethod::munch
+             ? text("stripes", where, " taken out, sigma ", config.destripe_sigma)
+         : along_z ? std::string("columns' medians taken off")
+                   : text("stripes", where, " taken out, by medians");
+}
+
 bool changes_input(const RunConfig& config) {
   return calibrates(config) || destripes(config) || smooths(config) || config.denoise_strength > 0;
+}
+
+/// Counts of the camera in the dark, as far as they are known.
+double mean_offset(const Calibration& calibration) {
+  const std::optional<Volume<float>>& dark = calibration.dark;
+  return dark ? std::accumulate(dark->begin(), dark->end(), 0.0) / static_cast<double>(dark->size())
+              : static_cast<double>(calibration.offset);
 }
 
 /// Reads the images that calibrate the input, and says in it what is doubtful about them. Collective over
@@ -105,9 +122,11 @@ Calibration calibration_of(OpenedInput& input, const RunConfig& config, const mp
     input.warnings.push_back(calibration_warning(dark, image.view(), least_dark_step));
     return image;
   });
+  const double dark_counts = mean_offset(calibration);
   calibration.flat = calibration_image(flat, volume.extent, ranks, [&](const Volume<float>& image) {
     input.warnings.push_back(calibration_warning(flat, image.view(), 0));
-    return normalised_flat(image.view());
+    input.warnings.push_back(flat_offset_warning(flat, image.view(), config.flat_offset, dark_counts));
+    return normalised_flat(image.view(), static_cast<float>(config.flat_offset));
   });
   std::erase(input.warnings, "");
   return calibration;
@@ -208,16 +227,13 @@ Triple<double> gaussian_width_um(const RunConfig& config) {
 }
 
 std::int64_t stripe_bytes(const PreparedInput& input, const RunConfig& config, const WorkerShare& share) {
-  constexpr auto bytes = static_cast<std::int64_t>(sizeof(float));
   if (input.stripes) {
-    return input.stripes->maps.size() * bytes;
+    return input.stripes->maps.size() * static_cast<std::int64_t>(sizeof(float));
   }
   if (!destripes(config)) {
     return 0;
   }
-  const Extent3 volume = input.description().extent;
-  const std::int64_t maps = stripe_finder(*input.reader, stripe_request(config, share))->map_count();
-  return maps * volume.y * volume.x * bytes;
+  return stripe_map_bytes(*input.reader, stripe_request(config, share));
 }
 
 std::string stages_text(const RunConfig& config) {
@@ -226,11 +242,11 @@ std::string stages_text(const RunConfig& config) {
     list += asked ? text(list.empty() ? "" : "; ", stage) : "";
   };
   add(!config.offset_image.empty(), text("dark image ", config.offset_image.string(), " taken off"));
-  add(!config.flat.empty(), text("divided by the flat field ", config.flat.string()));
+  add(!config.flat.empty(),
+      text("divided by the flat field ", config.flat.string(),
+           config.flat_offset > 0 ? text(" less ", config.flat_offset, " counts") : ""));
   add(config.roi.has_value(), config.roi ? text("region ", *config.roi) : "");
-  add(destripes(config), config.destripe_method == DestripeMethod::median
-                             ? std::string("columns' medians taken off")
-                             : text("stripes taken out, sigma ", config.destripe_sigma));
+  add(destripes(config), stripes_text(config));
   const Triple<double>& sigma = config.gaussian_sigma;
   add(smooths(config), text("Gaussian, sigma x ", sigma.x, ", y ", sigma.y, ", z ", sigma.z, " voxels"));
   add(config.denoise_strength > 0,

@@ -67,11 +67,12 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
   return checkpoint;
 }
 
-std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint) {
+std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint, DestripeAxis axis) {
   std::optional<Volume<float>> maps = checkpoint.field(stripe_maps);
   std::optional<Volume<float>> profiles = checkpoint.field(stripe_profiles);
-  return maps && profiles ? std::make_shared<const Stripes>(Stripes{std::move(*maps), std::move(*profiles)})
-                          : nullptr;
+  return maps && profiles
+             ? std::make_shared<const Stripes>(Stripes{std::move(*maps), std::move(*profiles), axis})
+             : nullptr;
 }
 
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content) {

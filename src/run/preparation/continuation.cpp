@@ -212,7 +212,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, Checkpoint checkpoi
     const CheckpointMetadata& stored = checkpoint.metadata();
     run.manifest = RunManifest::from_text(stored.run);
     restore_psf(run, stored);
-    stripes = stored_stripes(checkpoint);
+    stripes = stored_stripes(checkpoint, config.destripe_axis);
     run.plan.blocks_done = checkpoint.done_count();
   });
   checkpoint.close();

@@ -38,13 +38,15 @@ std::string disk_text(const std::filesystem::path& path) {
 
 std::string memory_text(const PreparedRun& run, int ranks) {
   const PlanRequest request = plan_request(run, ranks);
-  const std::int64_t strips = run.plan.blocks.bytes_for_chunks + request.bytes_fixed - program_bytes;
-  const std::int64_t blocks = run.plan.blocks.bytes_per_worker - program_bytes - strips;
+  const std::int64_t strips = run.plan.blocks.bytes_for_chunks;
+  const std::int64_t stripes = request.bytes_fixed - program_bytes;
+  const std::int64_t blocks = run.plan.blocks.bytes_per_worker - program_bytes - strips - stripes;
   std::ostringstream out;
   out << "memory      at most " << bytes_text(run.plan.blocks.bytes_per_worker) << " per rank of "
       << bytes_text(run.resources.share.bytes) << ": blocks " << bytes_text(blocks) << " ("
-      << request.bytes_per_transform_voxel << " bytes per voxel of a transform), decoded strips and stripes "
-      << bytes_text(strips) << ", program " << bytes_text(program_bytes) << "\n";
+      << request.bytes_per_transform_voxel << " bytes per voxel of a transform), decoded strips "
+      << bytes_text(strips) << (stripes > 0 ? ", maps of stripes " + bytes_text(stripes) : "") << ", program "
+      << bytes_text(program_bytes) << "\n";
   if (request.device) {
     out << "GPU memory  at most " << bytes_text(run.plan.blocks.bytes_on_device) << " of "
         << bytes_text(request.device->bytes) << " (" << request.device->per_transform_voxel

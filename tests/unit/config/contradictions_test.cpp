@@ -174,6 +174,12 @@ const std::vector<Needing>& needing_examples() {
        {{"gaussian-sigma", "0.5 0.5 1.5"}},
        "--gaussian-filter-size 5 5 15 needs --gaussian-sigma: the filter is off without it; give, say, 0.5 "
        "0.5 1.5"},
+      {{"flat-offset", "100"},
+       {{"flat", "f.tif"}},
+       "--flat-offset 100 needs --flat: it is taken off that image"},
+      {{"destripe-axis", "x"},
+       {{"destripe-sigma", "2"}, {"destripe-method", "median"}},
+       "--destripe-axis x needs --destripe-sigma: nothing is destriped without it; give, say, 2"},
       {{"destripe-levels", "3"},
        {{"destripe-sigma", "2"}, {"destripe-method", "median"}},
        "--destripe-levels 3 needs --destripe-sigma: nothing is destriped without it; give, say, 2"},

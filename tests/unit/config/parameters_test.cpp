@@ -177,7 +177,8 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
       "slitwidth algorithm "
       "numit background offset psf-model effective-na psf-scale-xy psf-scale-z sheet beam-radius "
       "start sheet-fwhm sheet-axis sheet-focus psf-voxel psf-energy read-noise gain "
-      "destripe-sigma destripe-method destripe-wavelet destripe-levels gaussian-sigma "
+      "flat-offset destripe-sigma destripe-method destripe-axis destripe-wavelet destripe-levels "
+      "gaussian-sigma "
       "gaussian-filter-size denoise-strength stop-criterion tv lambda-damping regularize-interval ";
   const std::string output = " output-format output-type amplify keep-background compression auto-range flip "
                              "bigtiff tile-size slice-names ome "

@@ -31,6 +31,22 @@ TEST(FlatField, RefusesPixelsThatCannotDivideAndSaysWhere) {
   }
 }
 
+TEST(FlatField, MayHoldAnOffsetThatIsNoLight) {
+  Volume<float> image({1, 1, 2});
+  image(0, 0, 0) = 400;
+  image(0, 0, 1) = 1000;
+  const Volume<float> flat = normalised_flat(image.view(), 100);
+  EXPECT_FLOAT_EQ(flat(0, 0, 0), 0.5F);
+  EXPECT_FLOAT_EQ(flat(0, 0, 1), 1.5F);
+  try {
+    (void)normalised_flat(image.view(), 400);
+    FAIL() << "was not refused";
+  } catch (const UserError& error) {
+    EXPECT_THAT(error.what(),
+                ::testing::HasSubstr("pixel y 0 x 0 is 400; every pixel must be above its offset"));
+  }
+}
+
 TEST(FlatField, TakesTheDarkOffAndDividesByThePlaceInTheSlice) {
   Calibration calibration;
   calibration.dark = testing::noise({1, 6, 7}, 2, 90, 110);

@@ -10,7 +10,8 @@ namespace {
 constexpr Extent3 extent{6, 5, 700};
 
 Stripes some_stripes() {
-  return {testing::noise({2, extent.y, extent.x}, 3, -5, 5), testing::noise({1, extent.z, 2}, 4, -1, 1)};
+  return {testing::noise({2, extent.y, extent.x}, 3, -5, 5), testing::noise({1, extent.z, 2}, 4, -1, 1),
+          DestripeAxis::z};
 }
 
 TEST(Stripes, AreTakenOffByThePlaceInTheVolume) {
@@ -28,6 +29,29 @@ TEST(Stripes, AreTakenOffByThePlaceInTheVolume) {
                   * static_cast<double>(stripes.maps(m, in.y, in.x));
     }
     EXPECT_NEAR(part(at.z, at.y, at.x), expected, 1e-4) << at;
+  }
+}
+
+TEST(Stripes, AlongAnyAxisAreTakenOffByThePlaceInTheVolume) {
+  const Volume<float> volume = testing::noise(extent, 1, 10, 20);
+  const Box3 box{{1, 2, 30}, {5, 5, 690}};
+  for (const DestripeAxis axis : {DestripeAxis::x, DestripeAxis::y}) {
+    const StripeAxes order = stripe_axes(axis);
+    const Stripes stripes{testing::noise({2, extent[order.stacked], extent[order.across]}, 3, -5, 5),
+                          testing::noise({1, extent[order.along], 2}, 4, -1, 1), axis};
+    Volume<float> part(box.extent());
+    copy(volume.view().part(box), part.view());
+    subtract_stripes(part.view(), box, stripes, 2);
+    for (const Index3& at : {Index3{0, 0, 0}, Index3{3, 2, 659}, Index3{2, 1, 511}, Index3{2, 1, 512}}) {
+      const Index3 in = at + box.begin;
+      double expected = volume(in.z, in.y, in.x);
+      for (std::int64_t m = 0; m < 2; ++m) {
+        expected -= static_cast<double>(stripes.profiles(0, in[order.along], m))
+                    * static_cast<double>(stripes.maps(m, in[order.stacked], in[order.across]));
+      }
+      EXPECT_NEAR(part(at.z, at.y, at.x), expected, 1e-4) << at << " along "
+                                                          << "zyx"[order.along];
+    }
   }
 }
 

@@ -13,9 +13,9 @@ namespace lsdeconv {
 
 // The stages that the counts of the files go through before anything else is done with them, in this order,
 // each only where it is asked for:
-//   1. offset image and flat field (--offset-image, --flat), per pixel of the whole slice
+//   1. offset image and flat field (--offset-image, --flat, --flat-offset), per pixel of the whole slice
 //   2. region (--roi)
-//   3. stripes (--destripe-sigma, --destripe-method), found once for the whole region
+//   3. stripes (--destripe-sigma, --destripe-method, --destripe-axis), found once for the whole region
 //   4. Gaussian (--gaussian-sigma)
 //   5. threshold (--denoise-strength)
 // Every stage gives the same voxel whatever box it is read with.

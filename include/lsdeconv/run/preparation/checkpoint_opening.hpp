@@ -16,8 +16,8 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run);
 /// the checkpoint meanwhile, Error where it cannot be created or opened. Collective over `ranks`.
 Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks);
 
-/// The stripes that a checkpoint holds; null where it holds none.
-std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint);
+/// The stripes that a checkpoint holds, which run along `axis`; null where it holds none.
+std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint, DestripeAxis axis);
 
 /// Adds the stripes to what a new checkpoint is created with, which shares them; null adds nothing.
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content);

@@ -74,14 +74,41 @@ std::string about_filter_size(const RunConfig& config) {
 }
 
 /// Half as many frequencies as slices are there along z; a notch with a sigma of a quarter of them takes
-/// light of structures that are a few slices thick.
+/// light of structures that are a few slices thick. So it is along the other axes.
 std::string about_notch(const RunConfig& config, const Extent3& extent) {
-  constexpr double most_of_slices = 1.0 / 8;
-  return config.destripe_sigma <= most_of_slices * static_cast<double>(extent.z)
+  constexpr double most_of_length = 1.0 / 8;
+  const int along = stripe_axes(config.destripe_axis).along;
+  const double most = most_of_length * static_cast<double>(extent[along]);
+  return config.destripe_sigma <= most
              ? std::string()
-             : text("--destripe-sigma ", number_text(config.destripe_sigma), " is wide for ", extent.z,
-                    " slices, so that structures through many of them are taken for stripes: give at most ",
-                    short_text(most_of_slices * static_cast<double>(extent.z)));
+             : text("--destripe-sigma ", number_text(config.destripe_sigma), " is wide for ", extent[along],
+                    along == 0 ? " slices" : " voxels",
+                    ", so that structures through many of them are taken for stripes: give at most ",
+                    short_text(most));
+}
+
+/// Medians need no wavelet.
+std::string about_wavelet(const RunConfig& config) {
+  const RunConfig usual;
+  return config.destripe_method == DestripeMethod::munch
+                 || (config.destripe_wavelet == usual.destripe_wavelet
+                     && config.destripe_levels == usual.destripe_levels)
+             ? std::string()
+             : "--destripe-wavelet and --destripe-levels change nothing with --destripe-method median: leave "
+               "them out";
+}
+
+/// What lies in the way of a sheet casts its shadow along the sheet. A measured PSF does not say which way
+/// that is.
+std::string about_stripes(const RunConfig& config) {
+  const bool sheet_along_x = config.optics.sheet_axis == SheetAxis::x;
+  const DestripeAxis across = sheet_along_x ? DestripeAxis::y : DestripeAxis::x;
+  const char sheet = sheet_along_x ? 'x' : 'y';
+  return config.destripe_axis != across || !config.psf.empty() || config.optics.sheet == SheetModel::none
+             ? std::string()
+             : text("--destripe-axis ", "zyx"[stripe_axes(across).along],
+                    " is across the sheet, which propagates along ", sheet, ": shadows lie along ", sheet,
+                    "; give the same to --destripe-axis and --sheet-axis");
 }
 
 /// The waist of a sheet lies in the field of view or near it.
@@ -103,7 +130,8 @@ std::vector<std::string> extent_warnings(const RunConfig& config, const PointSpr
                                          const Extent3& extent) {
   std::vector<std::string> all{about_slices(extent),        about_size(psf, extent),
                                about_gaussian(config, psf), about_filter_size(config),
-                               about_notch(config, extent), about_focus(config, extent)};
+                               about_notch(config, extent), about_wavelet(config),
+                               about_stripes(config),       about_focus(config, extent)};
   std::erase(all, "");
   return all;
 }

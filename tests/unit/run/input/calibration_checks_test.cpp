@@ -90,6 +90,22 @@ TEST(CalibrationChecks, FewCountsOfDifferenceAreTheCameras) {
   EXPECT_FALSE(calibration_warning({"flat", path}, faint.view(), 0).empty());
 }
 
+TEST(CalibrationChecks, AFlatFieldWhoseDarkestPixelsAreTheCamerasOffsetHoldsIt) {
+  const std::filesystem::path path = "some.tif";
+  const auto warning = [&](double offset, double given, double dark) {
+    const Volume<float> field = image([offset](std::int64_t y, std::int64_t x) {
+      const double v = even_field(y, x);
+      return offset + 3000 * v * v * v;
+    });
+    return flat_offset_warning({"flat", path}, field.view(), given, dark);
+  };
+  EXPECT_THAT(warning(200, 0, 210), AllOf(HasSubstr("--flat some.tif"), HasSubstr("--flat-offset 210")));
+  EXPECT_THAT(warning(100, 0, 0), HasSubstr("--flat-offset 100")) << "as most cameras have it";
+  EXPECT_THAT(warning(200, 0, 100), IsEmpty());
+  EXPECT_THAT(warning(200, 200, 210), IsEmpty()) << "it is taken off";
+  EXPECT_THAT(flat_offset_warning({"flat", path}, Volume<float>(slice, 100.0F).view(), 0, 100), IsEmpty());
+}
+
 TEST(CalibrationChecks, ASliceOfTheInputIsRefused) {
   const testing::TemporaryFolder folder;
   std::filesystem::create_directories(folder / "in");

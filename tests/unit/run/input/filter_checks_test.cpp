@@ -41,6 +41,9 @@ TEST(FilterChecks, ANotchMustLeaveSomeFrequencies) {
   EXPECT_EQ(refusal(config, {13, 100, 100}), "");
   EXPECT_THAT(refusal(config, {12, 100, 100}),
               AllOf(HasSubstr("--destripe-sigma 6"), HasSubstr("12 slices")));
+  config.destripe_axis = DestripeAxis::x;
+  EXPECT_EQ(refusal(config, {2, 12, 13}), "");
+  EXPECT_THAT(refusal(config, {100, 100, 12}), AllOf(HasSubstr("along x"), HasSubstr("12 voxels")));
 }
 
 } // namespace

@@ -24,21 +24,28 @@ std::unique_ptr<VolumeReader> camera() {
       });
 }
 
-std::unique_ptr<VolumeReader> all_stages() {
+/// Noise as stripes along an axis.
+std::unique_ptr<VolumeReader> with_stripes(std::unique_ptr<VolumeReader> volume, DestripeAxis axis) {
+  const StripeAxes order = stripe_axes(axis);
+  auto stripes = std::make_shared<const Stripes>(
+      Stripes{testing::noise({3, extent[order.stacked], extent[order.across]}, 3, -9, 9),
+              testing::noise({1, extent[order.along], 3}, 4, -1, 1), axis});
+  return std::make_unique<DestripedReader>(std::move(volume), stripes, 2);
+}
+
+std::unique_ptr<VolumeReader> all_stages(DestripeAxis axis) {
   Calibration calibration{
       .offset = 90, .dark = {}, .flat = normalised_flat(testing::noise({1, 30, 50}, 2, 1, 2).view())};
   auto calibrated = std::make_unique<CalibratedReader>(camera(), std::move(calibration));
-  auto stripes = std::make_shared<const Stripes>(
-      Stripes{testing::noise({3, 30, 50}, 3, -9, 9), testing::noise({1, 40, 3}, 4, -1, 1)});
-  auto destriped = std::make_unique<DestripedReader>(std::move(calibrated), stripes, 2);
+  auto destriped = with_stripes(std::move(calibrated), axis);
   const Kernel kernel = gaussian_kernel(1.2, 7);
   auto smooth =
       std::make_unique<SmoothedReader>(std::move(destriped), Triple<Kernel>{kernel, kernel, kernel}, 2);
   return std::make_unique<ThresholdReader>(std::move(smooth), 60, 80);
 }
 
-void expect_same_in_every_block(const GridShape& shape) {
-  const std::unique_ptr<VolumeReader> reader = all_stages();
+void expect_same_in_every_block(const GridShape& shape, DestripeAxis axis) {
+  const std::unique_ptr<VolumeReader> reader = all_stages(axis);
   Volume<float> all(extent);
   reader->read(whole(extent), all.view());
   const BlockGrid grid(shape);
@@ -53,12 +60,14 @@ void expect_same_in_every_block(const GridShape& shape) {
 }
 
 TEST(FilterReaders, GiveTheSameVoxelsInAnyGrid) {
-  expect_same_in_every_block({extent, {13, 30, 17}, {4, 4, 4}, {2, 2, 2}, {32, 40, 32}});
-  expect_same_in_every_block({extent, {40, 11, 50}, {3, 5, 3}, {2, 2, 2}, {48, 24, 60}});
+  for (const DestripeAxis axis : {DestripeAxis::z, DestripeAxis::x, DestripeAxis::y}) {
+    expect_same_in_every_block({extent, {13, 30, 17}, {4, 4, 4}, {2, 2, 2}, {32, 40, 32}}, axis);
+    expect_same_in_every_block({extent, {40, 11, 50}, {3, 5, 3}, {2, 2, 2}, {48, 24, 60}}, axis);
+  }
 }
 
 TEST(FilterReaders, KeepTheDescriptionOfTheFiles) {
-  const std::unique_ptr<VolumeReader> reader = all_stages();
+  const std::unique_ptr<VolumeReader> reader = all_stages(DestripeAxis::x);
   EXPECT_EQ(reader->description().extent, extent);
   EXPECT_EQ(reader->description().type, VoxelType::uint16);
 }

@@ -18,7 +18,7 @@ constexpr WorkerShare small_share() {
 
 std::unique_ptr<VolumeReader> volume() {
   return std::make_unique<testing::FunctionReader>(
-      Extent3{40, 6, 60}, [](std::int64_t z, std::int64_t y, std::int64_t x) {
+      Extent3{40, 36, 60}, [](std::int64_t z, std::int64_t y, std::int64_t x) {
         return static_cast<float>(100 + z + y + (x % 2 == 0 ? 20 : 0));
       });
 }
@@ -70,18 +70,21 @@ TEST(InputStages, OffsetComesOffOnlyOnce) {
 TEST(InputStages, StripesTakeTheSameMemoryBeforeAndAfterTheyAreFound) {
   RunConfig config;
   config.destripe_sigma = 2;
-  PreparedInput input = input_of(volume());
-  const std::int64_t expected = stripe_bytes(input, config, small_share());
-  EXPECT_GT(expected, 0);
-  input.stripes = find_stripes(*input.reader, config, small_share(), testing::world());
-  ASSERT_TRUE(input.stripes);
-  EXPECT_EQ(stripe_bytes(input, config, small_share()), input.stripes->maps.size() * 4);
-  EXPECT_EQ(stripe_bytes(input, config, small_share()), expected);
+  for (const DestripeAxis axis : {DestripeAxis::z, DestripeAxis::x}) {
+    config.destripe_axis = axis;
+    PreparedInput input = input_of(volume());
+    const std::int64_t expected = stripe_bytes(input, config, small_share());
+    EXPECT_GT(expected, 0);
+    input.stripes = find_stripes(*input.reader, config, small_share(), testing::world());
+    ASSERT_TRUE(input.stripes);
+    EXPECT_EQ(stripe_bytes(input, config, small_share()), input.stripes->maps.size() * 4);
+    EXPECT_EQ(stripe_bytes(input, config, small_share()), expected);
+  }
 }
 
 TEST(InputStages, StripesThatAreGivenAreSubtracted) {
   const auto given = std::make_shared<const Stripes>(
-      Stripes{Volume<float>({1, 6, 60}, 7.0F), Volume<float>({1, 40, 1}, 1.0F)});
+      Stripes{Volume<float>({1, 36, 60}, 7.0F), Volume<float>({1, 40, 1}, 1.0F), DestripeAxis::z});
   const std::unique_ptr<VolumeReader> reader = filtered(volume(), RunConfig{}, given, 1);
   Volume<float> voxel({1, 1, 1});
   reader->read({{3, 2, 1}, {4, 3, 2}}, voxel.view());

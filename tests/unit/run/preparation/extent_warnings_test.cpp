@@ -61,6 +61,32 @@ TEST(ExtentWarnings, ANotchAsWideAsTheStack) {
               ElementsAre(HasSubstr("--destripe-sigma 13 is wide for 100 slices")));
 }
 
+TEST(ExtentWarnings, AWaveletThatNothingUses) {
+  const auto given = [](DestripeMethod method) {
+    return after([method](PreparedRun& run) {
+      run.config.destripe_method = method;
+      run.config.destripe_wavelet = "db2";
+    });
+  };
+  EXPECT_THAT(given(DestripeMethod::munch), IsEmpty());
+  EXPECT_THAT(given(DestripeMethod::median), ElementsAre(HasSubstr("--destripe-wavelet")));
+}
+
+TEST(ExtentWarnings, StripesAcrossTheSheet) {
+  const auto along = [](DestripeAxis stripes, SheetAxis sheet) {
+    return after([=](PreparedRun& run) {
+      run.config.destripe_axis = stripes;
+      run.config.optics.sheet_axis = sheet;
+    });
+  };
+  EXPECT_THAT(along(DestripeAxis::x, SheetAxis::x), IsEmpty());
+  EXPECT_THAT(along(DestripeAxis::y, SheetAxis::y), IsEmpty());
+  EXPECT_THAT(along(DestripeAxis::z, SheetAxis::y), IsEmpty());
+  EXPECT_THAT(along(DestripeAxis::x, SheetAxis::y),
+              ElementsAre(HasSubstr("--destripe-axis x is across the sheet, which propagates along y")));
+  EXPECT_THAT(along(DestripeAxis::y, SheetAxis::x), ElementsAre(HasSubstr("shadows lie along x")));
+}
+
 TEST(ExtentWarnings, AWaistFarOutside) {
   EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = 480; }), IsEmpty());
   EXPECT_THAT(after([](PreparedRun& run) { run.config.sheet_focus = -240; }), IsEmpty());

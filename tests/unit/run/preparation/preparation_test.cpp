@@ -146,7 +146,6 @@ TEST_F(PreparationAfresh, ReadsTheRegionThroughEveryFilter) {
 
 TEST_F(PreparationAfresh, FindsStripesOnce) {
   set_parameter(config, "destripe-method", "median");
-  set_parameter(config, "destripe-wavelet", "db1");
   const PreparedRun run = prepared();
   ASSERT_NE(run.input.stripes, nullptr);
   EXPECT_EQ(run.input.stripes->maps.extent().x, 32);
@@ -222,7 +221,6 @@ TEST_F(PreparationOfAContinuation, KeepsGridIntensitiesAndPsfToTheBit) {
 
 TEST_F(PreparationOfAContinuation, TakesTheStripesOfTheCheckpoint) {
   set_parameter(config, "destripe-method", "median");
-  set_parameter(config, "destripe-wavelet", "db1");
   const PreparedRun first = begun();
   const PreparedRun again = prepared();
   ASSERT_NE(again.input.stripes, nullptr);
