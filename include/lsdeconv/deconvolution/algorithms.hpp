@@ -39,6 +39,8 @@ struct AlgorithmRow {
   /// has an estimate below 1e-3 of the background everywhere, or of 0 where the background is 0: such blocks
   /// need not be computed. None where no such bound holds.
   std::optional<float> (*empty_block_threshold)(const IterationParameters& parameters);
+  /// Whether voxels of an image may be unseen or saturated: the estimate is compared with the data.
+  bool takes_unseen_voxels;
   /// Makes a deconvolver and allocates all its memory. Throws OutOfMemory, and as Backend::convolver does.
   std::unique_ptr<Deconvolver> (*make)(const DeconvolverRequest& request);
 };

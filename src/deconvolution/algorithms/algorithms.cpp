@@ -60,16 +60,16 @@ std::optional<float> never_empty(const IterationParameters& /*parameters*/) {
 
 constexpr std::array rows{
     AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", "",
-                 richardson_lucy_bytes_per_voxel<4>, same_count, richardson_lucy_empty_block_threshold,
+                 richardson_lucy_bytes_per_voxel<4>, same_count, richardson_lucy_empty_block_threshold, true,
                  make<heavy_ball_step>},
     AlgorithmRow{"rl", "plain Richardson-Lucy", "", richardson_lucy_bytes_per_voxel<3>, accelerated_count,
-                 richardson_lucy_empty_block_threshold, make<nullptr>},
+                 richardson_lucy_empty_block_threshold, true, make<nullptr>},
     AlgorithmRow{"legacy-2025", "to repeat old results: sharpens itself, see the log",
                  "--algorithm legacy-2025 repeats the iteration of LsDeconvolveMultiGPU of 2025: after its "
                  "first step it compares the estimate with itself, not with the data. It looks sharper for 3 "
                  "to 4 iterations, then noise and bright spots grow without bound; --background is not used. "
                  "For results to measure in, take shb or rl",
-                 bytes_per_voxel<3>, same_count, never_empty, make_self_sharpening},
+                 bytes_per_voxel<3>, same_count, never_empty, false, make_self_sharpening},
 };
 
 } // namespace

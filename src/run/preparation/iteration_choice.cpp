@@ -63,6 +63,7 @@ std::vector<double> curve_of(VolumeReader& reader, const RunConfig& config, cons
   }
   const HeldOut halves = split(data.view(), *config.gain, box.begin);
   request.parameters.background /= 2;
+  request.parameters.saturation /= 2;
   request.parameters.brightest /= 2;
   return fit_curve(request, halves.fitted.view(), halves.held.view());
 }

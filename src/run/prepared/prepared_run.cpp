@@ -1,6 +1,7 @@
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 
 #include "lsdeconv/run/export/output_format.hpp"
+#include "lsdeconv/run/input/input_stages.hpp"
 
 namespace lsdeconv {
 
@@ -13,7 +14,9 @@ IterationParameters iteration_parameters(const RunConfig& config, const RunManif
                          .damping = static_cast<float>(config.lambda_damping),
                          .smoothing_interval = config.regularize_interval,
                          .spacing = {config.dz, config.dxy, config.dxy}},
-      .start = config.start};
+      .start = config.start,
+      .saturation = saturation(config, manifest.masks),
+      .unseen_areas = manifest.masks.unseen.zeros};
 }
 
 std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input) {

@@ -74,6 +74,9 @@ Entries RunManifest::as_text() const {
   if (!calibration.empty()) {
     entries.emplace("calibration", calibration);
   }
+  if (const std::string rules = masks.as_text(); !rules.empty()) {
+    entries.emplace("masks", rules);
+  }
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
@@ -99,6 +102,9 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   manifest.program = entry(entries, "program");
   if (const auto found = entries.find("calibration"); found != entries.end()) {
     manifest.calibration = found->second;
+  }
+  if (const auto found = entries.find("masks"); found != entries.end()) {
+    manifest.masks = MaskRules::from_text(found->second);
   }
   manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
