@@ -12,9 +12,9 @@
 namespace lsdeconv {
 namespace {
 
-/// Tiles taken of one band of rows, and voxels beyond zeros.
+/// Tiles and edges of zeros taken of one band of rows.
 constexpr std::int64_t most_tiles = 1024;
-constexpr std::size_t most_beyond = 3000;
+constexpr std::size_t most_edges = 500;
 
 /// The tile without its first and last column, which have no neighbours in it; none with zeros.
 std::optional<TileNoise> noise_of_tile(VolumeView<const float> tile) {
@@ -76,40 +76,50 @@ bool in_zeros(VolumeView<const float> band, std::int64_t y, std::int64_t x) {
   return true;
 }
 
-/// Adds the voxels 5 to 10 steps from (y, x), which lies in zeros, in a direction in which these end.
-void add_beyond(VolumeView<const float> band, const Index3& place, const Index3& step,
-                std::vector<float>& values) {
-  constexpr std::int64_t nearest = 5;
+/// What lies beyond (y, x), which lies in zeros, in a direction in which these end; none where they do not,
+/// or where the band ends before.
+std::optional<ZeroEdge> edge_at(VolumeView<const float> band, const Index3& place, const Index3& step) {
+  constexpr std::int64_t nearest = 5; // counted from a voxel with a zero between it and the edge
   constexpr std::int64_t farthest = 10;
   const Extent3 e = band.extent();
   const std::int64_t last_y = place.y + farthest * step.y;
   const std::int64_t last_x = place.x + farthest * step.x;
   if (last_y < 0 || last_y >= e.y || last_x < 0 || last_x >= e.x
       || in_zeros(band, place.y + step.y, place.x + step.x)) {
-    return;
+    return std::nullopt;
   }
-  for (std::int64_t i = nearest; i <= farthest; ++i) {
-    values.push_back(band(0, place.y + i * step.y, place.x + i * step.x));
+  float first = 0;
+  float sum = 0;
+  float seen = 0;
+  for (std::int64_t i = 1; i <= farthest; ++i) {
+    const float value = band(0, place.y + i * step.y, place.x + i * step.x);
+    first = first == 0 ? value : first;
+    sum += i >= nearest ? value : 0;
+    seen += i >= nearest && value != 0 ? 1 : 0;
   }
+  constexpr auto looked_at = static_cast<float>(farthest - nearest + 1);
+  return ZeroEdge{.zeros = 1 - seen / looked_at, .step = sum > 0 ? first * seen / sum : 0};
 }
 
-void add_edges(VolumeView<const float> band, std::vector<float>& values) {
+void add_edges(VolumeView<const float> band, std::vector<ZeroEdge>& edges) {
   constexpr std::array<Index3, 4> steps{{{0, 0, 1}, {0, 0, -1}, {0, 1, 0}, {0, -1, 0}}};
   const Extent3 e = band.extent();
-  std::vector<float> found;
+  std::vector<ZeroEdge> found;
   for (std::int64_t y = 1; y + 1 < e.y; ++y) {
     for (std::int64_t x = 1; x + 1 < e.x; ++x) {
       if (band(0, y, x) != 0 || !in_zeros(band, y, x)) {
         continue;
       }
       for (const Index3& step : steps) {
-        add_beyond(band, {0, y, x}, step, found);
+        if (const auto edge = edge_at(band, {0, y, x}, step)) {
+          found.push_back(*edge);
+        }
       }
     }
   }
-  const std::size_t every = found.size() / most_beyond + 1;
+  const std::size_t every = found.size() / most_edges + 1;
   for (std::size_t i = 0; i < found.size(); i += every) {
-    values.push_back(found[i]);
+    edges.push_back(found[i]);
   }
 }
 
@@ -149,7 +159,7 @@ void MaskSample::begin_slice(const Extent3& slice) {
 void MaskSample::add(VolumeView<const float> band, const Extent3& slice, std::int64_t first_row) {
   const std::size_t before = tiles.size();
   add_tiles(band, tiles);
-  add_edges(band, beyond_zeros);
+  add_edges(band, edges);
   counts.add(band, {});
   const std::span<LineSums> of_slice = std::span(lines).last(static_cast<std::size_t>(slice.x + slice.y));
   const auto columns = static_cast<std::size_t>(slice.x);
@@ -183,20 +193,24 @@ HotVoxelTest noise_of(std::vector<TileNoise> tiles) {
   return noise;
 }
 
-bool zeros_are_unseen(const MaskSample& sample, float dark) {
-  constexpr std::size_t least_edges = 120;
+bool zeros_are_unseen(const MaskSample& sample, const HotVoxelTest& noise) {
+  constexpr std::size_t least_edges = 20;
   constexpr double most_zeros = 0.12;
-  const float least = dark / 2;
-  if (sample.counts.zeros == 0 || dark <= 0) {
+  constexpr float least_step = 0.5F;
+  constexpr float most_noise = 6; // standard deviations
+  if (sample.counts.zeros == 0) {
     return false;
   }
-  std::vector<float> seen = sample.beyond_zeros;
-  std::erase(seen, 0.0F);
-  const auto zeros = static_cast<double>(sample.beyond_zeros.size() - seen.size());
-  const bool abrupt = seen.size() >= least_edges
-                      && zeros <= most_zeros * static_cast<double>(sample.beyond_zeros.size())
-                      && median_of(seen) >= least;
-  return abrupt || sample.counts.least >= least;
+  double zeros = 0;
+  std::vector<float> steps;
+  for (const ZeroEdge& edge : sample.edges) {
+    zeros += static_cast<double>(edge.zeros);
+    steps.push_back(edge.step);
+  }
+  const bool abrupt = steps.size() >= least_edges && zeros <= most_zeros * static_cast<double>(steps.size())
+                      && median_of(steps) >= least_step;
+  const bool impossible = noise.dark > most_noise * std::sqrt(noise.variance);
+  return abrupt || (impossible && sample.counts.least >= noise.dark / 4);
 }
 
 } // namespace lsdeconv

@@ -16,12 +16,19 @@ struct TileNoise {
   float variance = 0;
 };
 
+/// What lies beyond the edge of an area of zeros, along x or y.
+struct ZeroEdge {
+  float zeros = 0; ///< Part of the voxels 4 to 9 steps beyond the edge that are 0, too.
+  /// The first voxel beyond it that is not 0, over the mean of those 4 to 9 steps beyond it; 0 where there
+  /// are none.
+  float step = 0;
+};
+
 /// What one rank's sampled slices say of voxels that lie. Parts are put together in the order of slices.
 struct MaskSample {
   std::vector<TileNoise> tiles{};
   SampledCounts counts{};
-  /// Voxels a few steps beyond the edges of areas of zeros, along x and y.
-  std::vector<float> beyond_zeros{};
+  std::vector<ZeroEdge> edges{};
   /// Of every slice its columns and then its rows.
   std::vector<LineSums> lines{};
 
@@ -37,7 +44,7 @@ struct MaskSample {
 /// gain 0: the tiles show none, there are too few or they are all alike.
 HotVoxelTest noise_of(std::vector<TileNoise> tiles);
 
-/// Whether zeros are such as no camera saw; see find_masks(). dark: mean of the darkest tiles.
-bool zeros_are_unseen(const MaskSample& sample, float dark);
+/// Whether zeros are such as no camera saw; see find_masks(). noise: of the same sample.
+bool zeros_are_unseen(const MaskSample& sample, const HotVoxelTest& noise);
 
 } // namespace lsdeconv

@@ -50,7 +50,7 @@ MaskSample sampled(const MaskRequest& request, const mpi::Communicator& ranks) {
   });
   MaskSample all{.tiles = ranks.all_gather(mine.tiles),
                  .counts = {},
-                 .beyond_zeros = ranks.all_gather(mine.beyond_zeros),
+                 .edges = ranks.all_gather(mine.edges),
                  .lines = ranks.all_gather(mine.lines)};
   for (const SampledCounts& part : ranks.all_gather(mine.counts)) {
     all.counts += part;
@@ -212,7 +212,7 @@ MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks)
   const HotVoxelTest noise = noise_of(sample.tiles);
   MaskRules rules;
   rules.saturation = sample.counts.saturation(volume.type).value_or(rules.saturation);
-  rules.unseen.zeros = zeros_are_unseen(sample, noise.dark);
+  rules.unseen.zeros = zeros_are_unseen(sample, noise);
   rules.unseen.dead = find_dead(sample.lines, volume.extent);
   rules.unseen.hot = noise;
   HotVoxelTest strict = noise;

@@ -28,12 +28,14 @@ struct MaskRequest {
 /// slices beside eight of them; gives the same rules for any number of ranks.
 ///
 /// Saturated: SampledCounts::saturation(). Zeros: voxels of exactly 0 are unseen where areas of them end
-/// abruptly, as those that stitching fills in do: beyond an area's edge at most 12 % are 0, and the others
-/// have at least half of the counts of the darkest twentieth of the tiles; or where there are no counts from
-/// 0 up to half of these at all. Hot: HotVoxelTest with noise from differences of neighbours along x, and
-/// steepest_rise() of a PSF narrower by a fifth; not at all where the data are sharper than the PSF: where
-/// the PSF as it is would find more than 1.6 times as many voxels, or where most that are found have bright
-/// neighbours. Collective over `ranks`.
+/// abruptly, as those that stitching fills in do: some steps beyond their edges at most 12 % of the voxels
+/// are 0, and the first one beyond has at least half of the counts of those. Or where 0 is more than six
+/// standard deviations below the darkest twentieth of the tiles and no counts lie between 0 and a quarter of
+/// these. Dead: columns and rows that do not follow the
+/// light that their neighbours on both sides see. Hot: HotVoxelTest with noise from differences of neighbours
+/// along x, and steepest_rise() of a PSF narrower by a fifth; not at all where the data are sharper than the
+/// PSF: where the PSF as it is would find more than 1.6 times as many voxels, or where most that are found
+/// have bright neighbours. Collective over `ranks`.
 MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

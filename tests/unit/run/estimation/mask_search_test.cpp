@@ -83,9 +83,9 @@ TEST(MaskSearch, AnUnresolvedPsfSwitchesTheHotTestOff) {
 }
 
 TEST(MaskSearch, DataSharperThanThePsfSwitchTheHotTestOff) {
-  const MaskRules rules = rules_of([](auto z, auto y, auto x) { // bright spots of all heights, a voxel wide
-    const double height = testing::hashed(5, (z * extent.y + y) * extent.x + x);
-    return usual(z, y, x) + static_cast<float>(height > 0.9 ? 40 / (1.001 - height) : 0);
+  const MaskRules rules = rules_of([](auto z, auto y, auto x) { // bright spots two voxels wide
+    const std::int64_t steps = std::abs(z % 6 - 3) + std::abs(y % 24 - 3) + std::abs(x % 24 - 3);
+    return usual(z, y, x) + (steps == 0 ? 20000.0F : steps == 1 ? 10000.0F : 0.0F);
   });
   EXPECT_FALSE(rules.unseen.hot.any());
   EXPECT_EQ(rules.sampled.hot, 0);
@@ -108,6 +108,17 @@ TEST(MaskSearch, ZerosOfDarkPlacesAreGenuine) {
     return static_cast<float>(std::max(0.0, 300 * waves(z, y, x) - 250));
   };
   EXPECT_FALSE(rules_of(smooth).unseen.zeros) << "light that fades away";
+}
+
+TEST(MaskSearch, ZerosOfFewPhotonsAreGenuine) {
+  const auto dim = [](auto z, auto y, auto x) { // about two counts of one photo-electron each
+    double sum = 0;
+    for (std::uint64_t k = 0; k < 8; ++k) {
+      sum += testing::hashed(60 + k, (z * extent.y + y) * extent.x + x) < 0.25 * waves(z, y, x) ? 1 : 0;
+    }
+    return static_cast<float>(sum);
+  };
+  EXPECT_FALSE(rules_of(dim).unseen.zeros);
 }
 
 TEST(MaskSearch, APileAtTheTopIsSaturation) {
