@@ -110,6 +110,11 @@ RunRows camera_rows() {
                                    .automatic = "unknown",
                                    .help = "counts per photo-electron",
                                    .rare = true}),
+      parameter<&RunConfig::masks>(
+          {.name = "masks",
+           .kind = science,
+           .help = "take hot, dead and saturated voxels and stitching zeros for real",
+           .rare = true}),
   };
 }
 

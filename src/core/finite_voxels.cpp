@@ -7,8 +7,9 @@
 
 namespace lsdeconv {
 
-void require_finite(VolumeView<const float> voxels, const Index3& origin) {
-  if (const auto bad = first_bad_voxel(voxels, [](float v) { return std::isfinite(v); })) {
+void require_finite(VolumeView<const float> voxels, const Index3& origin, bool unseen_voxels) {
+  if (const auto bad = first_bad_voxel(
+          voxels, [&](float v) { return std::isfinite(v) || (unseen_voxels && std::isnan(v)); })) {
     const Index3 place = origin + *bad;
     throw Error(text("voxel z ", place.z, " y ", place.y, " x ", place.x, " is ",
                      voxels(bad->z, bad->y, bad->x),

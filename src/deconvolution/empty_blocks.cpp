@@ -7,11 +7,11 @@
 
 namespace lsdeconv {
 
-bool nowhere_above(const SampleView& samples, float offset, float level) {
+bool nowhere_above(const SampleView& samples, const SampleCode& code, float level) {
   return std::visit(
       [&](const auto& voxels) {
         const auto above = [&](auto sample) {
-          return voxel::observed(static_cast<float>(sample), offset) > level;
+          return voxel::observed(static_cast<float>(sample), code.offset, code.unseen) > level;
         };
         for (std::int64_t z = 0; z < voxels.extent().z; ++z) {
           for (std::int64_t y = 0; y < voxels.extent().y; ++y) {

@@ -114,7 +114,8 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .activity = *observer.activity(),
                           .on_tick = [&] { coordinator.tick(); },
                           .empty_block_threshold = empty_block_threshold(run.config, run.manifest),
-                          .offset = remaining_offset(run.config),
+                          .code = sample_code(run.input, run.config),
+                          .unseen_voxels = finds_masks(run.config),
                           .iterations = run.manifest.iterations});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),

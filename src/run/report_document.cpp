@@ -51,6 +51,7 @@ Json effective_json(const PreparedRun& run) {
           {"total_variation", total_variation(run.config, run.manifest)},
           {"background_counts", run.manifest.scale.background},
           {"brightest_counts", run.manifest.scale.brightest},
+          {"masked", masks_json(run.manifest.masks)},
           {"threads_per_rank", run.resources.share.threads},
           {"bytes_per_rank", run.resources.share.bytes},
           {"core_zyx", extent_json(run.manifest.grid.core)},

@@ -39,9 +39,9 @@ public:
     require_room(voxel_count(transform));
     return cpu_->convolver(transform, effort);
   }
-  [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, float offset,
+  [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,
                                                  Image& image) override {
-    return cpu_->upload(samples, offset, image);
+    return cpu_->upload(samples, code, image);
   }
   void fill(Field& field, float value) override { cpu_->fill(field, value); }
   void unpack(const Image& image, Field& field) override { cpu_->unpack(image, field); }

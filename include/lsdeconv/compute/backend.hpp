@@ -75,14 +75,14 @@ public:
   [[nodiscard]] virtual std::unique_ptr<Convolver> convolver(const Extent3& transform,
                                                              FourierEffort effort) = 0;
 
-  /// Starts copying the samples into `image`, which takes over their extent; observed values are y = sample -
-  /// offset, in counts. The samples are contiguous. Throws Error where they are of another type than the
-  /// image or too many for it.
-  [[nodiscard]] virtual std::unique_ptr<Transfer> upload(const ConstSampleView& samples, float offset,
-                                                         Image& image) = 0;
+  /// Starts copying the samples into `image`, which takes over their extent and what they stand for. The
+  /// samples are contiguous. Throws Error where they are of another type than the image or too many for it.
+  [[nodiscard]] virtual std::unique_ptr<Transfer> upload(const ConstSampleView& samples,
+                                                         const SampleCode& code, Image& image) = 0;
   /// Sets every voxel of the field.
   virtual void fill(Field& field, float value) = 0;
-  /// Copies the observed values y to the origin of `field` and sets the rest of it to 0.
+  /// Copies the observed values y to the origin of `field` and sets the rest of it to 0; where the image is
+  /// unseen, the field keeps its values.
   virtual void unpack(const Image& image, Field& field) = 0;
   /// out = operation(in) for two different fields of one extent; the neighbours of voxels at a face are those
   /// at the opposite face. Operations that say so use `in` as a scratch buffer and leave it undefined.

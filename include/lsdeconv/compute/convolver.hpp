@@ -3,6 +3,7 @@
 #include "lsdeconv/compute/operations.hpp"
 #include "lsdeconv/core/volume.hpp"
 
+#include <limits>
 #include <memory>
 #include <variant>
 
@@ -17,8 +18,18 @@ public:
   [[nodiscard]] virtual const Extent3& extent() const = 0;
 };
 
+/// What the samples of an image stand for.
+struct SampleCode {
+  /// offset: counts of the camera in the dark.
+  SampleCode(float counts = 0) : offset(counts) {}
+  float offset;
+  /// The sample of voxels that say nothing of the object; NaN, which always does, where no other one does.
+  float unseen = std::numeric_limits<float>::quiet_NaN();
+};
+
 /// The observed voxels of a block in the memory of a device, in the type they were read with. Operations see
-/// y = sample - offset, in counts. Made by a Backend and used with that one only.
+/// y = sample - offset, in counts, and leave voxels that are unseen out of account. Made by a Backend and
+/// used with that one only.
 class Image {
 public:
   virtual ~Image() = default;
@@ -65,6 +76,10 @@ struct Excess {
   const Image* image;
   float background; ///< Counts.
 };
+/// M: 1 where there are data, and 0 where there are none.
+struct Seen {
+  const Image* image;
+};
 /// The ratio that the sink::Ratio or sink::SelfRatio of the last convolution has left in the workspace. Calls
 /// between the two that overwrite the workspace make it unavailable: convolve() then throws Error.
 struct StoredRatio {};
@@ -74,7 +89,8 @@ struct Plain {
 };
 } // namespace source
 /// Any of the sources.
-using Source = std::variant<source::Extrapolation, source::Excess, source::StoredRatio, source::Plain>;
+using Source =
+    std::variant<source::Extrapolation, source::Excess, source::Seen, source::StoredRatio, source::Plain>;
 
 /// How a regularisation changes the update of an estimate.
 namespace adjustment {
@@ -95,12 +111,14 @@ using Adjustment = std::variant<adjustment::None, adjustment::Scaled, adjustment
 
 /// What becomes of the result v of a convolution, voxel by voxel.
 namespace sink {
-/// The ratio of Richardson-Lucy, M y / max(v + background, floor) for y > 0 and else 0. It stays in the
-/// workspace for source::StoredRatio.
+/// The ratio of Richardson-Lucy, y / max(v + background, floor) for y > 0 and else 0, beyond the image 0, and
+/// 1 for voxels of it that are unseen (voxel::ratio). It stays in the workspace for source::StoredRatio.
 struct Ratio {
   const Image* image;
   float background; ///< Counts.
   float floor;      ///< Counts, above 0.
+  /// Counts from which on y is a lower bound only.
+  float saturation = std::numeric_limits<float>::infinity();
 };
 /// x / max(v, floor) over the whole transform, with the estimate in place of the data. It stays in the
 /// workspace for source::StoredRatio.
@@ -123,13 +141,19 @@ struct Start {
   Field* estimate;
   float floor; ///< Counts.
 };
+/// The first estimate of an image with unseen voxels, for v = H'M: *estimate = *estimate alpha / v, at least
+/// `floor`, and 0 where no light is seen (voxel::weighed).
+struct Weigh {
+  Field* estimate;
+  float floor; ///< Counts.
+};
 /// *field = v, cropped to the extent of the field.
 struct Store {
   Field* field;
 };
 } // namespace sink
 /// Any of the sinks.
-using Sink = std::variant<sink::Ratio, sink::SelfRatio, sink::Update, sink::Start, sink::Store>;
+using Sink = std::variant<sink::Ratio, sink::SelfRatio, sink::Update, sink::Start, sink::Weigh, sink::Store>;
 
 /// Which operator a convolution applies: H (forward) or H' (adjoint).
 enum class Direction { forward, adjoint };

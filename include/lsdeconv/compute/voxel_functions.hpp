@@ -2,6 +2,8 @@
 
 #include "lsdeconv/core/host_device.hpp"
 
+#include <cmath>
+
 /// The arithmetic of single voxels, the same on every backend. In the formulas x is the estimate, y the data
 /// and b the background (counts), H the convolution with the PSF, H' its adjoint, M = 1 on data and 0
 /// elsewhere, and alpha = H' M the part of an object voxel's light that is observed.
@@ -12,9 +14,25 @@ LSDECONV_HOST_DEVICE inline float larger(float a, float b) {
   return a > b ? a : b;
 }
 
-/// y = sample - offset, the camera's dark level taken off; may be negative.
-LSDECONV_HOST_DEVICE inline float observed(float sample, float offset) {
-  return sample - offset;
+/// y = sample - offset, the camera's dark level taken off; may be negative. NaN for the sample `unseen`,
+/// which stands for voxels that say nothing of the object.
+LSDECONV_HOST_DEVICE inline float observed(float sample, float offset, float unseen) {
+  return sample == unseen ? NAN : sample - offset;
+}
+
+/// Whether there is an observed value: false for NaN.
+LSDECONV_HOST_DEVICE inline bool is_seen(float data) {
+  return data >= -INFINITY;
+}
+
+/// M = 1 where there are data, else 0.
+LSDECONV_HOST_DEVICE inline float seen(float data) {
+  return is_seen(data) ? 1.0F : 0.0F;
+}
+
+/// M (y - b), the data above the background; 0 where there are none.
+LSDECONV_HOST_DEVICE inline float excess(float data, float background) {
+  return is_seen(data) ? data - background : 0.0F;
 }
 
 /// Point from which the accelerated step starts, p = max(x_k + step (x_k - x_{k-1}), 0) (Wang & Miller, IEEE
@@ -24,9 +42,15 @@ LSDECONV_HOST_DEVICE inline float extrapolated(float current, float previous, fl
 }
 
 /// Data over prediction, r = y / max(Hx + b, floor) for y > 0, else 0; floor > 0 (Richardson, J. Opt. Soc.
-/// Am. 62:55, 1972; Lucy, Astron. J. 79:745, 1974).
-LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float background, float floor) {
-  return larger(data, 0.0F) / larger(blurred + background, floor);
+/// Am. 62:55, 1972; Lucy, Astron. J. 79:745, 1974). Data from `saturation` on are lower bounds, which a
+/// larger prediction fits: r is at least 1. Where there are none, the prediction takes their place, r = 1
+/// (expectation and maximisation with missing data: Dempster et al., J. R. Stat. Soc. B 39:1, 1977); unlike
+/// r = 0 with H'M in the divisor, which has the same fixed points, that needs no field of its own.
+LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float background, float floor,
+                                        float saturation) {
+  const float quotient = larger(data, 0.0F) / larger(blurred + background, floor);
+  const float bounded = data >= saturation ? larger(quotient, 1.0F) : quotient;
+  return is_seen(data) ? bounded : 1.0F;
 }
 
 /// Part of its light above which an object voxel takes whole steps.
@@ -66,6 +90,16 @@ LSDECONV_HOST_DEVICE inline float blended(float before, float estimate, float we
 LSDECONV_HOST_DEVICE inline float started(float correlated, float alpha, float floor) {
   const float start = larger(correlated * (1.0F / larger(alpha, least_observed)), floor);
   return alpha > least_observed ? start : 0.0F;
+}
+
+/// Part of its light below which an object voxel is taken for unseen: above the round-off of transforms.
+constexpr float least_seen = 1e-5F;
+
+/// The first estimate where data are missing inside of the box that alpha stands for: x_0 alpha / s with s =
+/// H'M, at least `floor`; less than that where s is below plainly_observed, and 0 where no light is seen.
+LSDECONV_HOST_DEVICE inline float weighed(float start, float alpha, float seen, float floor) {
+  const float whole = larger(start * alpha * (1.0F / larger(seen, plainly_observed)), floor);
+  return seen > least_seen ? whole : 0.0F;
 }
 
 } // namespace lsdeconv::voxel

@@ -20,4 +20,11 @@ constexpr double largest_sample(VoxelType type) {
   return std::numeric_limits<double>::infinity();
 }
 
+/// The sample that stands for a voxel which says nothing of the object, where a volume has such: the largest
+/// one of an integer type, NaN of float32.
+constexpr float unseen_sample(VoxelType type) {
+  return type == VoxelType::float32 ? std::numeric_limits<float>::quiet_NaN()
+                                    : static_cast<float>(largest_sample(type));
+}
+
 } // namespace lsdeconv

@@ -43,10 +43,13 @@ struct IterationParameters {
   /// Largest value max(y) of a sample of the whole volume, in counts after the camera offset was taken off;
   /// the lower bounds of denominators and of the first estimate are fractions of it.
   float brightest = 1;
-  /// Counts after the camera offset from which on data are lower bounds: the voxel was saturated.
-  float saturation = std::numeric_limits<float>::infinity();
   RegularisationParameters regularisation{};
   StartFrom start = StartFrom::correlation;
+  /// Counts after the camera offset from which on data are lower bounds: the voxel was saturated.
+  float saturation = std::numeric_limits<float>::infinity();
+  /// Whether whole areas of images may be unseen; else it is single voxels and lines, which a start without
+  /// regard to them brings near enough.
+  bool unseen_areas = false;
 };
 
 /// An algorithm on one device, ready to deconvolve blocks of one transform extent. Allocates all its memory
@@ -57,9 +60,9 @@ public:
   /// Sets the PSF of the following blocks. It has the extent of the first one and must be symmetric if that
   /// was.
   virtual void set_psf(const PointSpreadFunction& psf) = 0;
-  /// Deconvolves one block. `image` holds its data y, finite voxels of the extent coverage.data, and may
-  /// still be uploading. The estimate inside `wanted` (in voxels of the image) is combined with the origin of
-  /// `result` as `blend` says. May return before the device has finished.
+  /// Deconvolves one block. `image` holds its data y, voxels of the extent coverage.data that are finite or
+  /// unseen, and may still be uploading. The estimate inside `wanted` (in voxels of the image) is combined
+  /// with the origin of `result` as `blend` says. May return before the device has finished.
   ///
   /// `cancelled` is called before each iteration is submitted to the device, which may be some iterations
   /// behind; once it returns true, run() returns false and the contents of `result` are undefined. Throws

@@ -88,9 +88,9 @@ public:
     });
   }
 
-  [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, float offset,
+  [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,
                                                  Image& image) override {
-    on_host(image).assign(samples, offset, threads_);
+    on_host(image).assign(samples, code, threads_);
     return std::make_unique<FinishedTransfer>();
   }
 

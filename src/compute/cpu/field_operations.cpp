@@ -4,6 +4,7 @@
 #include "lsdeconv/core/parallel.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace lsdeconv::cpu {
 void unpack(const HostImage& image, HostField& field, int threads) {
@@ -14,10 +15,10 @@ void unpack(const HostImage& image, HostField& field, int threads) {
       const std::span<float> row(field.view().row(z, y), static_cast<std::size_t>(e.x));
       const std::int64_t filled = z < observed.z && y < observed.y ? observed.x : 0;
       if (filled > 0) {
-        const float* observed_row = image.row(z, y, row);
-        if (observed_row != row.data()) {
-          std::copy_n(observed_row, filled, row.begin());
-        }
+        std::vector<float> buffer(row.size());
+        const float* y_row = image.row(z, y, buffer);
+        std::transform(y_row, y_row + filled, row.begin(), row.begin(),
+                       [](float data, float kept) { return voxel::is_seen(data) ? data : kept; });
       }
       std::fill(row.begin() + filled, row.end(), 0.0F);
     }

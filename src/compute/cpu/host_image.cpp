@@ -12,14 +12,14 @@ HostImage::HostImage(std::int64_t voxels, VoxelType type)
     : capacity_(voxels), memory_({1, 1, voxels * bytes_per_voxel(type)}),
       samples_(samples_at(memory_.data(), type, {0, 0, 0})) {}
 
-void HostImage::assign(const ConstSampleView& samples, float offset, int threads) {
+void HostImage::assign(const ConstSampleView& samples, const SampleCode& code, int threads) {
   const Extent3 extent = extent_of(samples);
   if (type_of(samples) != type_of(samples_) || voxel_count(extent) > capacity_) {
     throw Error(text("an image of ", capacity_, " ", name(type_of(samples_)), " voxels cannot take ",
                      name(type_of(samples)), " voxels of ", extent));
   }
   samples_ = samples_at(memory_.data(), type_of(samples), extent);
-  offset_ = offset;
+  code_ = code;
   std::visit(
       [&](auto to) {
         const auto from = std::get<VolumeView<const std::remove_pointer_t<decltype(to.data())>>>(samples);
@@ -35,17 +35,17 @@ void HostImage::assign(const ConstSampleView& samples, float offset, int threads
 const float* HostImage::row(std::int64_t z, std::int64_t y, std::span<float> buffer) const {
   // Samples that need no conversion are not copied.
   const auto* floats = std::get_if<VolumeView<float>>(&samples_);
-  if (floats != nullptr && offset_ == 0) {
+  if (floats != nullptr && code_.offset == 0) {
     return floats->row(z, y);
   }
   std::visit(
       [&](const auto& samples) {
         const auto* sample = samples.row(z, y);
-        const float offset = offset_;
+        const SampleCode code = code_;
         float* observed = buffer.data();
 #pragma omp simd
         for (std::int64_t x = 0; x < samples.extent().x; ++x) {
-          observed[x] = voxel::observed(static_cast<float>(sample[x]), offset);
+          observed[x] = voxel::observed(static_cast<float>(sample[x]), code.offset, code.unseen);
         }
       },
       samples_);

@@ -14,16 +14,16 @@ public:
   HostImage(std::int64_t voxels, VoxelType type);
   [[nodiscard]] const Extent3& extent() const override { return extent_of(samples_); }
   /// Copies the samples. Throws Error where they are of another type or too many.
-  void assign(const ConstSampleView& samples, float offset, int threads);
-  /// Row (z, y) of y = sample - offset: either `buffer`, which is filled, or the stored row, where that is
-  /// the same.
+  void assign(const ConstSampleView& samples, const SampleCode& code, int threads);
+  /// Row (z, y) of y = sample - offset, NaN where the voxel is unseen: either `buffer`, which is filled, or
+  /// the stored row, where that is the same.
   [[nodiscard]] const float* row(std::int64_t z, std::int64_t y, std::span<float> buffer) const;
 
 private:
   std::int64_t capacity_;
   Volume<std::byte> memory_;
   SampleView samples_;
-  float offset_ = 0;
+  SampleCode code_;
 };
 
 // Casts that are safe by the contract of Image: a backend is only given images that it made.

@@ -39,9 +39,10 @@ void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std:
   float* ratio = row.data();
   const float background = sink.background;
   const float floor = sink.floor;
+  const float saturation = sink.saturation;
 #pragma omp simd
   for (std::int64_t x = 0; x < observed; ++x) {
-    ratio[x] = voxel::ratio(image[x], convolved[x], background, floor);
+    ratio[x] = voxel::ratio(image[x], convolved[x], background, floor, saturation);
   }
   std::fill(row.begin() + observed, row.end(), 0.0F);
 }
@@ -96,6 +97,17 @@ void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const fl
 #pragma omp simd
   for (std::int64_t x = 0; x < target.extent().x; ++x) {
     estimate[x] = voxel::started(convolved[x], alpha[x], floor);
+  }
+}
+
+void store_row(const sink::Weigh& sink, std::int64_t z, std::int64_t y, const float* convolved,
+               const float* alpha) {
+  const VolumeView<float> target = voxels(*sink.estimate);
+  float* estimate = target.row(z, y);
+  const float floor = sink.floor;
+#pragma omp simd
+  for (std::int64_t x = 0; x < target.extent().x; ++x) {
+    estimate[x] = voxel::weighed(estimate[x], alpha[x], convolved[x], floor);
   }
 }
 

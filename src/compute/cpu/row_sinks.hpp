@@ -12,7 +12,8 @@ namespace lsdeconv::cpu {
 Reach reach(const sink::Ratio& sink, const Frame& frame);
 Reach reach(const sink::SelfRatio& sink, const Frame& frame);
 Reach reach(const sink::Store& sink, const Frame& frame);
-/// Planes and rows of the object's support, which Update and Start write; the rest of their target becomes 0.
+/// Planes and rows of the object's support, which Update, Start and Weigh write; the rest of their target
+/// becomes 0.
 Reach support(const ObservedLight& observed);
 
 /// Row (z, y) of the ratio, 0 beyond the data.
@@ -28,12 +29,17 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
                const float* alpha);
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,
                const float* alpha);
+void store_row(const sink::Weigh& sink, std::int64_t z, std::int64_t y, const float* convolved,
+               const float* alpha);
 
 /// The field that a sink writes.
 inline Field& target(const sink::Update& sink) {
   return *sink.previous;
 }
 inline Field& target(const sink::Start& sink) {
+  return *sink.estimate;
+}
+inline Field& target(const sink::Weigh& sink) {
   return *sink.estimate;
 }
 

@@ -26,6 +26,10 @@ Reach reach(const source::Excess& /*source*/, const Frame& frame) {
   return box_at_origin(frame.coverage.data, frame);
 }
 
+Reach reach(const source::Seen& /*source*/, const Frame& frame) {
+  return box_at_origin(frame.coverage.data, frame);
+}
+
 Reach reach(const source::Plain& source, const Frame& frame) {
   return box_at_origin(source.field->extent(), frame);
 }
@@ -51,7 +55,16 @@ void evaluate(const source::Excess& source, const Frame& frame, std::int64_t z, 
               std::span<float> row) {
   const float* image = on_host(*source.image).row(z, y, row);
   const std::int64_t observed = frame.coverage.data.x;
-  std::transform(image, image + observed, row.begin(), [&](float v) { return v - source.background; });
+  std::transform(image, image + observed, row.begin(),
+                 [&](float v) { return voxel::excess(v, source.background); });
+  std::fill(row.begin() + observed, row.end(), 0.0F);
+}
+
+void evaluate(const source::Seen& source, const Frame& frame, std::int64_t z, std::int64_t y,
+              std::span<float> row) {
+  const float* image = on_host(*source.image).row(z, y, row);
+  const std::int64_t observed = frame.coverage.data.x;
+  std::transform(image, image + observed, row.begin(), [](float v) { return voxel::seen(v); });
   std::fill(row.begin() + observed, row.end(), 0.0F);
 }
 

@@ -32,6 +32,7 @@ struct Reach {
 /// Where a source may be different from zero.
 Reach reach(const source::Extrapolation& source, const Frame& frame);
 Reach reach(const source::Excess& source, const Frame& frame);
+Reach reach(const source::Seen& source, const Frame& frame);
 Reach reach(const source::Plain& source, const Frame& frame);
 Reach reach(const WrappedPsf& source, const Frame& frame);
 
@@ -40,6 +41,8 @@ Reach reach(const WrappedPsf& source, const Frame& frame);
 void evaluate(const source::Extrapolation& source, const Frame& frame, std::int64_t z, std::int64_t y,
               std::span<float> row);
 void evaluate(const source::Excess& source, const Frame& frame, std::int64_t z, std::int64_t y,
+              std::span<float> row);
+void evaluate(const source::Seen& source, const Frame& frame, std::int64_t z, std::int64_t y,
               std::span<float> row);
 void evaluate(const source::Plain& source, const Frame& frame, std::int64_t z, std::int64_t y,
               std::span<float> row);

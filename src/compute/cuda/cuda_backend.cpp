@@ -69,10 +69,10 @@ public:
     return std::make_unique<CudaConvolver>(gpu_, transform, busy_);
   }
 
-  [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, float offset,
+  [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,
                                                  Image& image) override {
     gpu_->use();
-    on_device(image).assign(samples, offset);
+    on_device(image).assign(samples, code);
     return std::make_unique<UploadTransfer>(gpu_);
   }
 

@@ -173,6 +173,12 @@ void CudaConvolver::load(const source::Excess& source) {
   });
 }
 
+void CudaConvolver::load(const source::Seen& source) {
+  covering(*source.image).read([&]<typename T>(const Samples<T>& samples) {
+    run(*gpu_, LoadSeen<T>{samples, workspace()});
+  });
+}
+
 void CudaConvolver::load(const source::StoredRatio& /*source*/) {
   if (!has_ratio_) {
     throw Error(
@@ -197,7 +203,7 @@ void CudaConvolver::multiply(const DeviceTransferFunction& transfer, Direction d
 
 void CudaConvolver::store(const sink::Ratio& sink) {
   covering(*sink.image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, StoreRatio<T>{samples, sink.background, sink.floor, workspace()});
+    run(*gpu_, StoreRatio<T>{samples, sink.background, sink.floor, sink.saturation, workspace()});
   });
 }
 
@@ -237,6 +243,10 @@ void CudaConvolver::store(const sink::Update& sink) {
 
 void CudaConvolver::store(const sink::Start& sink) {
   run(*gpu_, StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
+}
+
+void CudaConvolver::store(const sink::Weigh& sink) {
+  run(*gpu_, StoreWeighed{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
 }
 
 void CudaConvolver::store(const sink::Store& sink) {

@@ -38,6 +38,7 @@ private:
   // Fill the workspace from a source.
   void load(const source::Extrapolation& source);
   void load(const source::Excess& source);
+  void load(const source::Seen& source);
   void load(const source::StoredRatio& source);
   void load(const source::Plain& source);
   void multiply(const DeviceTransferFunction& transfer, Direction direction);
@@ -46,6 +47,7 @@ private:
   void store(const sink::SelfRatio& sink);
   void store(const sink::Update& sink);
   void store(const sink::Start& sink);
+  void store(const sink::Weigh& sink);
   void store(const sink::Store& sink);
   template <typename Adjust>
   [[nodiscard]] StoreUpdate<Adjust> update_of(const sink::Update& sink, const Adjust& adjust) const;

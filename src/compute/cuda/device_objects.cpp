@@ -36,14 +36,14 @@ DeviceImage::DeviceImage(const std::shared_ptr<const Gpu>& gpu, std::int64_t vox
     : gpu_(gpu), capacity_(voxels), type_(type), type_tag_(tag_of(type)),
       memory_(gpu, voxels * bytes_per_voxel(type), "an image"), uploaded_(gpu), read_(gpu) {}
 
-void DeviceImage::assign(const ConstSampleView& samples, float offset) {
+void DeviceImage::assign(const ConstSampleView& samples, const SampleCode& code) {
   const Extent3 extent = extent_of(samples);
   if (type_of(samples) != type_ || voxel_count(extent) > capacity_) {
     throw Error(text("an image of ", capacity_, " ", name(type_), " voxels cannot take ",
                      name(type_of(samples)), " voxels of ", extent));
   }
   extent_ = extent;
-  offset_ = offset;
+  code_ = code;
   read_.make_wait(gpu_->uploads());
   const auto bytes = static_cast<std::size_t>(voxel_count(extent) * bytes_per_voxel(type_));
   const void* from = std::visit([](const auto& view) -> const void* { return view.data(); }, samples);

@@ -43,7 +43,7 @@ public:
 
   /// Submits the copy, which waits for earlier readers of the image. Throws Error for samples of another
   /// type, or too many.
-  void assign(const ConstSampleView& samples, float offset);
+  void assign(const ConstSampleView& samples, const SampleCode& code);
   /// Makes the computing stream wait for the last upload.
   void await_upload() const { uploaded_.make_wait(gpu_->compute()); }
   /// Calls use(Samples<T>), which submits work that reads the image to the computing stream.
@@ -57,7 +57,7 @@ public:
 private:
   template <typename T>
   [[nodiscard]] Samples<T> samples() const {
-    return {{memory_.as<const T>(), extent_, extent_.x}, offset_};
+    return {{memory_.as<const T>(), extent_, extent_.x}, code_.offset, code_.unseen};
   }
 
   std::shared_ptr<const Gpu> gpu_;
@@ -66,7 +66,7 @@ private:
   std::variant<std::uint8_t, std::uint16_t, float> type_tag_; ///< As type_, for std::visit.
   DeviceMemory memory_;
   Extent3 extent_{};
-  float offset_ = 0;
+  SampleCode code_;
   Event uploaded_;
   mutable Event
       read_; ///< Reached when the last reader has ended. Mutable: reading does not change the image.

@@ -22,7 +22,11 @@ struct Unpack {
   Voxels field;
 
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
-    field.store(z, y, x, observed(image, 0.0F, z, y, x));
+    const Pair data = observed(image, z, y, x);
+    const Pair kept = field.load(z, y, x);
+    field.store(z, y, x,
+                {voxel::is_seen(data.first) ? data.first : kept.first,
+                 voxel::is_seen(data.second) ? data.second : kept.second});
   }
 };
 

@@ -15,6 +15,8 @@ namespace lsdeconv::cuda {
 void run(const Gpu& gpu, const LoadExtrapolation& source);
 template <typename T>
 void run(const Gpu& gpu, const LoadExcess<T>& source);
+template <typename T>
+void run(const Gpu& gpu, const LoadSeen<T>& source);
 void run(const Gpu& gpu, const LoadPlain& source);
 void run(const Gpu& gpu, const LoadPsf& source);
 
@@ -30,6 +32,7 @@ template <typename Adjust>
 void run(const Gpu& gpu, const StoreUpdate<Adjust>& sink);
 void run(const Gpu& gpu, const UpdateAndExtrapolate& both);
 void run(const Gpu& gpu, const StoreStart& sink);
+void run(const Gpu& gpu, const StoreWeighed& sink);
 void run(const Gpu& gpu, const StoreField& sink);
 
 void run(const Gpu& gpu, const Fill& fill, std::int64_t count);

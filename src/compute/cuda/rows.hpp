@@ -62,6 +62,7 @@ template <typename T>
 struct Samples {
   Rows<const T> rows;
   float offset;
+  float unseen; ///< The sample of voxels that say nothing; NaN: only that.
 };
 
 /// Whether a voxel lies in the box at the origin.

@@ -13,16 +13,18 @@ struct StoreRatio {
   Samples<T> image;
   float background;
   float floor;
+  float saturation;
   Voxels workspace;
 
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     Pair ratio{0, 0};
     if (inside(image.rows.extent, z, y, x)) {
       const Pair blurred = workspace.load(z, y, x);
-      const Pair data = observed(image, 0.0F, z, y, x);
-      ratio.first = voxel::ratio(data.first, blurred.first, background, floor);
-      ratio.second =
-          x + 1 < image.rows.extent.x ? voxel::ratio(data.second, blurred.second, background, floor) : 0.0F;
+      const Pair data = observed(image, z, y, x);
+      ratio.first = voxel::ratio(data.first, blurred.first, background, floor, saturation);
+      ratio.second = x + 1 < image.rows.extent.x
+                         ? voxel::ratio(data.second, blurred.second, background, floor, saturation)
+                         : 0.0F;
     }
     workspace.store(z, y, x, ratio);
   }
@@ -140,6 +142,22 @@ struct StoreStart {
     estimate.store(z, y, x,
                    {voxel::started(v.first, alpha(z, y, x), floor),
                     voxel::started(v.second, alpha(z, y, x + 1), floor)});
+  }
+};
+
+/// sink::Weigh
+struct StoreWeighed {
+  ConstVoxels workspace;
+  Voxels estimate;
+  float floor;
+  ObservedLightFunction alpha;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair v = workspace.load(z, y, x);
+    const Pair start = estimate.load(z, y, x);
+    estimate.store(z, y, x,
+                   {voxel::weighed(start.first, alpha(z, y, x), v.first, floor),
+                    voxel::weighed(start.second, alpha(z, y, x + 1), v.second, floor)});
   }
 };
 

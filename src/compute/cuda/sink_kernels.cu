@@ -31,6 +31,10 @@ void run(const Gpu& gpu, const StoreStart& sink) {
   launch<2>(gpu, sink.estimate.extent, sink, "starting the estimate");
 }
 
+void run(const Gpu& gpu, const StoreWeighed& sink) {
+  launch<2>(gpu, sink.estimate.extent, sink, "weighing the estimate");
+}
+
 void run(const Gpu& gpu, const StoreField& sink) {
   launch<2>(gpu, sink.field.extent, sink, "storing a convolution");
 }

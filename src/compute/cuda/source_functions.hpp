@@ -8,18 +8,40 @@
 /// every row of the transform and store the pair of voxels at x and x + 1.
 namespace lsdeconv::cuda {
 
-/// y - background of two neighbours, 0 beyond the image.
+/// y of two neighbours, 0 beyond the image and NaN where it is unseen.
 template <typename T>
-LSDECONV_HOST_DEVICE inline Pair observed(const Samples<T>& image, float background, std::int64_t z,
-                                          std::int64_t y, std::int64_t x) {
+LSDECONV_HOST_DEVICE inline Pair observed(const Samples<T>& image, std::int64_t z, std::int64_t y,
+                                          std::int64_t x) {
   if (!inside(image.rows.extent, z, y, x)) {
     return {0, 0};
   }
   const Pair sample = image.rows.load(z, y, x);
   const bool last = x + 1 >= image.rows.extent.x;
-  return {voxel::observed(sample.first, image.offset) - background,
-          last ? 0.0F : voxel::observed(sample.second, image.offset) - background};
+  return {voxel::observed(sample.first, image.offset, image.unseen),
+          last ? 0.0F : voxel::observed(sample.second, image.offset, image.unseen)};
 }
+
+/// What `of` makes of y at two neighbours, 0 beyond the image.
+template <typename T, typename Of>
+LSDECONV_HOST_DEVICE inline Pair of_observed(const Samples<T>& image, std::int64_t z, std::int64_t y,
+                                             std::int64_t x, const Of& of) {
+  if (!inside(image.rows.extent, z, y, x)) {
+    return {0, 0};
+  }
+  const Pair data = observed(image, z, y, x);
+  return {of(data.first), x + 1 < image.rows.extent.x ? of(data.second) : 0.0F};
+}
+
+/// voxel::excess
+struct ExcessOver {
+  float background;
+  LSDECONV_HOST_DEVICE float operator()(float data) const { return voxel::excess(data, background); }
+};
+
+/// voxel::seen
+struct SeenOr0 {
+  LSDECONV_HOST_DEVICE float operator()(float data) const { return voxel::seen(data); }
+};
 
 /// source::Extrapolation
 struct LoadExtrapolation {
@@ -45,7 +67,18 @@ struct LoadExcess {
   Voxels workspace;
 
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
-    workspace.store(z, y, x, observed(image, background, z, y, x));
+    workspace.store(z, y, x, of_observed(image, z, y, x, ExcessOver{background}));
+  }
+};
+
+/// source::Seen
+template <typename T>
+struct LoadSeen {
+  Samples<T> image;
+  Voxels workspace;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    workspace.store(z, y, x, of_observed(image, z, y, x, SeenOr0{}));
   }
 };
 

@@ -27,7 +27,12 @@ void RichardsonLucy::start(const Image& image, const Extent3& data) {
   const float background = image_ ? 0 : parameters_.background;
   model_.adjoint(source::Excess{&image, background},
                  sink::Start{estimate_.get(), floor_of_brightest * parameters_.brightest});
-  if (image_) {
+  if (parameters_.unseen_areas) {
+    model_.adjoint(source::Seen{&image},
+                   sink::Weigh{estimate_.get(), floor_of_brightest * parameters_.brightest});
+  }
+  if (image_) { // unseen voxels keep the start from what is around them
+    backend_.extract(*estimate_, whole(data), {}, *image_);
     backend_.unpack(image, *image_);
     backend_.extract(*image_, whole(data), {}, *estimate_);
   }
@@ -50,7 +55,7 @@ bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const
     const float step = step_ != nullptr ? step_(k) : 0.0F;
     Field* older = step_ != nullptr ? older_.get() : estimate_.get();
     model_.forward(source::Extrapolation{estimate_.get(), older, step},
-                   sink::Ratio{&image, background, floor});
+                   sink::Ratio{&image, background, floor, parameters_.saturation});
     model_.adjoint(source::StoredRatio{},
                    sink::Update{estimate_.get(), older, step, regularisation_.adjustment(*estimate_)});
     if (step_ != nullptr) { // the update has replaced the older estimate by the new one

@@ -82,10 +82,15 @@ double deviance(VolumeView<const float> data, VolumeView<const float> model, dou
                 double floor) {
   const Extent3 e = data.extent();
   double sum = 0;
+  std::int64_t seen = 0;
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
       double row = 0;
       for (std::int64_t x = 0; x < e.x; ++x) {
+        if (std::isnan(data(z, y, x))) {
+          continue;
+        }
+        ++seen;
         const double observed = std::max(0.0, static_cast<double>(data(z, y, x)));
         const double expected = std::max(static_cast<double>(model(z, y, x)) + background, floor);
         row += (observed > 0 ? observed * std::log(observed / expected) : 0) - observed + expected;
@@ -93,7 +98,7 @@ double deviance(VolumeView<const float> data, VolumeView<const float> model, dou
       sum += row;
     }
   }
-  return 2 * sum / static_cast<double>(voxel_count(e));
+  return seen == 0 ? 0 : 2 * sum / static_cast<double>(seen);
 }
 
 HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
@@ -102,6 +107,11 @@ HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
       for (std::int64_t x = 0; x < e.x; ++x) {
+        if (std::isnan(data(z, y, x))) {
+          halves.fitted(z, y, x) = data(z, y, x);
+          halves.held(z, y, x) = data(z, y, x);
+          continue;
+        }
         const std::int64_t electrons = std::llround(std::max(0.0, static_cast<double>(data(z, y, x)) / gain));
         const std::int64_t fitted = heads(electrons, origin + Index3{z, y, x});
         halves.fitted(z, y, x) = static_cast<float>(gain * static_cast<double>(fitted));

@@ -4,6 +4,7 @@
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lsdeconv {
 namespace {
@@ -32,7 +33,9 @@ double light_of(VolumeReader& reader, const Box3& box, float background, float o
   reader.read(slice, voxels.view());
   double sum = 0;
   for (const float voxel : voxels) {
-    sum += static_cast<double>(voxel) - static_cast<double>(offset) - static_cast<double>(background);
+    if (!std::isnan(voxel)) {
+      sum += static_cast<double>(voxel) - static_cast<double>(offset) - static_cast<double>(background);
+    }
   }
   return std::max(0.0, sum / static_cast<double>(voxels.size()));
 }

@@ -1,5 +1,7 @@
 #include "lsdeconv/run/estimation/sampled_counts.hpp"
 
+#include "lsdeconv/core/sample_range.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -68,6 +70,30 @@ double SampledCounts::share_below_dark() const {
 
 double SampledCounts::share_at_top() const {
   return voxels == 0 ? 0 : static_cast<double>(highest.front().voxels) / static_cast<double>(voxels);
+}
+
+namespace {
+
+/// Whether converters of cameras end there: at 8 to 16 bits, the lower ones also moved to the upper end of 16
+/// bits. The largest sample may have been lowered by one, see mark_unseen().
+bool is_end_of_range(double value, VoxelType type) {
+  constexpr std::array ends{255.0, 1023.0, 2047.0, 4095.0, 16383.0, 65472.0, 65504.0, 65520.0, 65532.0};
+  return value >= largest_sample(type) - 1 || std::find(ends.begin(), ends.end(), value) != ends.end();
+}
+
+} // namespace
+
+std::optional<float> SampledCounts::saturation(VoxelType type) const {
+  constexpr double least_share = 1e-4;
+  constexpr std::int64_t least_voxels = 10;
+  constexpr double least_pile = 2;
+  const float top = highest.front().value;
+  const double pile = pile_at_top();
+  const bool clipped =
+      pile >= (is_end_of_range(static_cast<double>(top), type) ? 1 : least_pile) && std::isfinite(pile);
+  return highest.front().voxels >= least_voxels && share_at_top() >= least_share && clipped
+             ? std::optional(top)
+             : std::nullopt;
 }
 
 double SampledCounts::pile_at_top() const {

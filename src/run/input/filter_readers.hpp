@@ -32,7 +32,8 @@ private:
 };
 
 /// Counts convolved with a kernel along each axis: stage 4. Reads voxels around a box, too, as far as the
-/// kernels' half widths. Throws Error for voxels that are not finite.
+/// kernels' half widths; those that are unseen have no weight. Throws Error for voxels that are neither
+/// finite nor unseen.
 class SmoothedReader : public ReaderStage {
 public:
   SmoothedReader(std::unique_ptr<VolumeReader> volume, Triple<Kernel> kernels, int threads)
@@ -40,8 +41,23 @@ public:
   void read(const Box3& box, VolumeView<float> voxels) override;
 
 private:
+  void filter_seen(Volume<float>& image, const Box3& box, VolumeView<float> voxels);
+
   Triple<Kernel> kernels_;
   int threads_;
+};
+
+/// The voxels of another reader, unseen ones as those before or behind them in their row, 0 where these are
+/// unseen, too: for what must not depend on them.
+class FilledReader : public VolumeReader {
+public:
+  explicit FilledReader(VolumeReader& volume) : volume_(volume) {}
+  [[nodiscard]] const VolumeDescription& description() const override { return volume_.description(); }
+  [[nodiscard]] ReadStatistics statistics() const override { return volume_.statistics(); }
+  void read(const Box3& box, VolumeView<float> voxels) override;
+
+private:
+  VolumeReader& volume_;
 };
 
 /// Counts where everything below `limit` became `level`: stage 5. Voxels of exactly 0, which no camera saw,

@@ -8,9 +8,12 @@
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/run/estimation/mask_search.hpp"
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
 #include "lsdeconv/run/input/described_volume.hpp"
 #include "lsdeconv/run/input/region_reader.hpp"
@@ -132,8 +135,13 @@ Calibration calibration_of(OpenedInput& input, const RunConfig& config, const mp
   return calibration;
 }
 
-/// Adds stages 1 and 2 to the reader of whole slices. Collective over `ranks`.
-void calibrate(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks) {
+/// Adds stages 0, 1 and 2 to the reader of whole slices. Collective over `ranks`.
+void calibrate(OpenedInput& input, const RunConfig& config, int threads, const mpi::Communicator& ranks) {
+  if (finds_masks(config)) {
+    auto masked = std::make_unique<MaskedReader>(std::move(input.reader), threads);
+    input.masked = masked.get();
+    input.reader = std::move(masked);
+  }
   if (calibrates(config)) {
     Calibration calibration = calibration_of(input, config, ranks);
     input.calibration = digest_of(calibration);
@@ -164,7 +172,7 @@ OpenedInput open_input(const RunConfig& config, const WorkerShare& share, const 
       ranks);
   input.slice = input.reader->description().extent;
   input.slice.z = 1;
-  calibrate(input, config, ranks);
+  calibrate(input, config, share.threads, ranks);
   return input;
 }
 
@@ -173,15 +181,70 @@ OpenedInput open_described(const RunConfig& config, VolumeDescription descriptio
   OpenedInput input;
   input.slice = {1, description.extent.y, description.extent.x};
   input.reader = std::make_unique<DescribedVolume>(std::move(description));
-  calibrate(input, config, ranks);
+  calibrate(input, config, 1, ranks);
   return input;
+}
+
+bool finds_masks(const RunConfig& config) {
+  return config.masks && algorithm(config.algorithm).maximises_likelihood;
+}
+
+MaskRules find_masks(OpenedInput& input, const RunConfig& config, const RunPsf& psf, const WorkerShare& share,
+                     const mpi::Communicator& ranks) {
+  if (input.masked == nullptr) {
+    return {};
+  }
+  std::vector<VolumeView<const float>> psfs{psf.widest.values.view()};
+  std::optional<PsfField> unfiltered; // the counts are read before the Gaussian
+  if (smooths(config)) {
+    unfiltered.emplace(input_psfs(config, input.reader->description().extent, ranks));
+  }
+  const PsfField* field = unfiltered ? &*unfiltered : psf.field.get();
+  if (field != nullptr) {
+    psfs.clear();
+    for (const PsfNode& node : field->nodes()) {
+      psfs.push_back(node.psf.values.view());
+    }
+  }
+  const MaskRules rules = find_masks(
+      {.counts = input.masked->unmasked(), .psfs = std::move(psfs), .threads = share.threads}, ranks);
+  use_masks(input, config, rules);
+  return rules;
+}
+
+void use_masks(OpenedInput& input, const RunConfig& config, const MaskRules& rules) {
+  if (input.masked != nullptr) {
+    UnseenRules unseen = rules.unseen;
+    unseen.too_bright = changes_input(config) ? rules.saturation : unseen.too_bright;
+    input.masked->set_rules(unseen);
+  }
+}
+
+SampleCode sample_code(const PreparedInput& input, const RunConfig& config) {
+  SampleCode code(remaining_offset(config));
+  if (finds_masks(config)) {
+    code.unseen = unseen_sample(input.sample_type);
+  }
+  return code;
+}
+
+float saturation(const RunConfig& config, const MaskRules& rules) {
+  constexpr float lowered = 1; // the largest sample, see mark_unseen()
+  return changes_input(config) ? std::numeric_limits<float>::infinity()
+                               : rules.saturation - lowered - remaining_offset(config);
+}
+
+double masking_bytes_per_voxel(const RunConfig& config, VoxelType type) {
+  constexpr double with_neighbours = 1.1; // two voxels more along each axis of a small block
+  return finds_masks(config) ? with_neighbours * static_cast<double>(bytes_per_voxel(type)) : 0;
 }
 
 std::shared_ptr<const Stripes> find_stripes(VolumeReader& calibrated, const RunConfig& config,
                                             const WorkerShare& share, const mpi::Communicator& ranks) {
-  return destripes(config) ? std::make_shared<const Stripes>(
-             estimate_stripes(calibrated, stripe_request(config, share), ranks))
-                           : nullptr;
+  FilledReader filled(calibrated);
+  return destripes(config)
+             ? std::make_shared<const Stripes>(estimate_stripes(filled, stripe_request(config, share), ranks))
+             : nullptr;
 }
 
 std::unique_ptr<VolumeReader> filtered(std::unique_ptr<VolumeReader> calibrated, const RunConfig& config,

@@ -45,7 +45,7 @@ void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
   const SampleView samples = samples_at(buffer.data(), parts_.type, block.padded.extent());
   if (const auto* voxels = std::get_if<VolumeView<float>>(&samples)) {
     parts_.reader.read(block.padded, *voxels);
-    require_finite(*voxels, block.padded.begin);
+    require_finite(*voxels, block.padded.begin, parts_.unseen_voxels);
   } else {
     parts_.reader.read_samples(block.padded, samples);
   }
@@ -53,7 +53,7 @@ void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
 
 bool BlockPipeline::is_empty_block(const Block& block, HostBuffer& samples) const {
   return parts_.empty_block_threshold
-         && nowhere_above(samples_at(samples.data(), parts_.type, block.padded.extent()), parts_.offset,
+         && nowhere_above(samples_at(samples.data(), parts_.type, block.padded.extent()), parts_.code,
                           *parts_.empty_block_threshold);
 }
 

@@ -36,7 +36,7 @@ bool DeviceQueue::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
   const Coverage coverage = coverage_of(block);
   const std::byte* samples = image.samples->data();
   auto upload =
-      backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.offset, *slot.image);
+      backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.code, *slot.image);
   if (!deconvolve(block, *slot.image, *slot.result, cancelled)) {
     return false;
   }

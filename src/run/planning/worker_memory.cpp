@@ -74,7 +74,8 @@ void add_memory(PlanRequest& request, const PreparedRun& run) {
   request.bytes_per_worker = share.bytes;
   request.bytes_per_transform_voxel =
       (devices.any_cpu ? deconvolver : 0.0) + (buffers + held_by_cpu) * sample;
-  request.bytes_per_padded_voxel = smoothing_bytes_per_voxel(run.config);
+  request.bytes_per_padded_voxel =
+      smoothing_bytes_per_voxel(run.config) + masking_bytes_per_voxel(run.config, run.input.sample_type);
   request.bytes_per_core_voxel = (buffers + held_by_cpu) * result_bytes;
   request.bytes_fixed = program_bytes + stripe_bytes(run.input, run.config, share);
   request.chunk_cache = chunk_cache_memory(run.input, share, run.config.strip_cache);

@@ -213,6 +213,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, Checkpoint checkpoi
     run.manifest = RunManifest::from_text(stored.run);
     restore_psf(run, stored);
     stripes = stored_stripes(checkpoint, config.destripe_axis);
+    use_masks(opened, config, run.manifest.masks);
     run.plan.blocks_done = checkpoint.done_count();
   });
   checkpoint.close();

@@ -11,6 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 namespace lsdeconv {
 namespace {
 
@@ -124,6 +126,23 @@ Json extent_json(const Extent3& extent) {
   return {extent.z, extent.y, extent.x};
 }
 
+Json masks_json(const MaskRules& rules) {
+  const HotVoxelTest& hot = rules.unseen.hot;
+  return {{"sampled_voxels", rules.sampled.voxels},
+          {"hot_voxels", rules.sampled.hot},
+          {"zero_voxels", rules.sampled.zeros},
+          {"saturated_voxels", rules.sampled.too_bright},
+          {"saturation_counts", std::isfinite(rules.saturation) ? Json(rules.saturation) : Json()},
+          {"zeros_unseen", rules.unseen.zeros},
+          {"dead_columns", rules.unseen.dead.columns},
+          {"dead_rows", rules.unseen.dead.rows},
+          {"hot_test", hot.any() ? Json{{"dark_counts", hot.dark},
+                                        {"gain", hot.gain},
+                                        {"dark_variance", hot.variance},
+                                        {"steepest", hot.steepest}}
+                                 : Json()}};
+}
+
 std::string plan_json(const PlannedRun& planned) {
   const PreparedRun& run = planned.run;
   Json json{{"version", plan_version},
@@ -137,6 +156,7 @@ std::string plan_json(const PlannedRun& planned) {
             {"total_variation", total_variation_json(run)},
             {"background_counts", background_json(run)},
             {"offset_counts", run.config.offset},
+            {"masked", masks_json(run.manifest.masks)},
             {"grid", grid_json(run.manifest.grid)},
             {"ranks", ranks_json(planned)},
             {"bytes", bytes_json(planned)},

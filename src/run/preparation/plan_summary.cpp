@@ -46,6 +46,12 @@ std::string method_line(const PreparedRun& run) {
               regularisation.empty() ? regularisation : next_line + regularisation);
 }
 
+/// Nothing where no voxel is.
+std::string masks_line(const PreparedRun& run) {
+  const std::string summary = mask_summary(run.manifest.masks);
+  return summary.empty() ? summary : text("masked      ", summary, "\n");
+}
+
 std::string devices_text(const PreparedRun& run, int ranks) {
   const DeviceSurvey& devices = run.resources.devices;
   const WorkerShare& share = run.resources.share;
@@ -90,8 +96,8 @@ std::string space_line(const PreparedRun& run, int ranks) {
 } // namespace
 
 std::string plan_summary(const PreparedRun& run, int ranks) {
-  return text(input_line(run), "\n", psf_line(run), "\n", optics_line(run), method_line(run), "\n",
-              work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
+  return text(input_line(run), "\n", psf_line(run), "\n", optics_line(run), masks_line(run), method_line(run),
+              "\n", work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
               run.layout.slices.string());
 }
 

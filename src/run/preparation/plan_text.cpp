@@ -91,6 +91,11 @@ std::string filters_text(const RunConfig& config) {
   return stages.empty() ? stages : text("filters     ", stages, "\n");
 }
 
+std::string masks_text(const MaskRules& rules) {
+  const std::string summary = mask_summary(rules);
+  return summary.empty() ? summary : text("masked      ", summary, "\n");
+}
+
 std::string optics_text(const RunConfig& config) {
   const std::string used = used_optics_text(config);
   return used.empty() ? used : text("optics      ", used, "\n");
@@ -195,8 +200,8 @@ std::string plan_text(const PreparedRun& run, int ranks, std::string_view free_p
     out << "            " << count_text(std::ssize(input.interpolated), "missing slice")
         << (input.interpolated.size() == 1 ? " is" : " are") << " interpolated\n";
   }
-  out << metadata_text(run.config, input.stated) << filters_text(run.config) << optics_text(run.config)
-      << "PSF         " << psf_text(run.psf.widest) << "\n";
+  out << metadata_text(run.config, input.stated) << masks_text(run.manifest.masks) << filters_text(run.config)
+      << optics_text(run.config) << "PSF         " << psf_text(run.psf.widest) << "\n";
   for (const std::string& note : run.psf.widest.notes) {
     out << "            " << note << "\n";
   }

@@ -68,6 +68,7 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
 void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   const WorkerShare& share = run.resources.share;
+  const MaskRules masks = find_masks(opened, config, run.psf, share, ranks);
   std::shared_ptr<const Stripes> stripes = find_stripes(*opened.reader, config, share, ranks);
   auto reader = filtered(std::move(opened.reader), config, stripes, share.threads);
   const IntensitySample sample =
@@ -77,6 +78,7 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
     run.manifest = new_manifest(config, reader->description(), run.psf.widest, sample);
   });
   run.manifest.calibration = opened.calibration;
+  run.manifest.masks = masks;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
   choose_regularisation(run, sample, ranks);

@@ -29,7 +29,7 @@ DeviceQueueSettings device_queue_settings(const PreparedRun& run) {
   return {.transform = run.manifest.grid.transform,
           .core = run.manifest.grid.core,
           .type = run.input.sample_type,
-          .offset = remaining_offset(run.config),
+          .code = sample_code(run.input, run.config),
           .psfs = run.psf.field};
 }
 

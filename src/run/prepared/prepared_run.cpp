@@ -2,11 +2,12 @@
 
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
+#include "lsdeconv/run/input/input_stages.hpp"
 
 namespace lsdeconv {
 
 bool chooses_total_variation(const RunConfig& config) {
-  return !config.tv && config.lambda_damping == 0 && algorithm(config.algorithm).suits_total_variation;
+  return !config.tv && config.lambda_damping == 0 && algorithm(config.algorithm).maximises_likelihood;
 }
 
 double total_variation(const RunConfig& config, const RunManifest& manifest) {
@@ -21,7 +22,9 @@ IterationParameters iteration_parameters(const RunConfig& config, const RunManif
                              .damping = static_cast<float>(config.lambda_damping),
                              .smoothing_interval = config.regularize_interval,
                              .spacing = {config.dz, config.dxy, config.dxy}},
-          .start = config.start};
+          .start = config.start,
+          .saturation = saturation(config, manifest.masks),
+          .unseen_areas = manifest.masks.unseen.zeros};
 }
 
 std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input) {

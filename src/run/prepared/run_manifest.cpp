@@ -78,6 +78,9 @@ Entries RunManifest::as_text() const {
     entries.emplace("total-variation", number_text(total_variation));
     entries.emplace("regularisation-choice", regularisation_choice);
   }
+  if (const std::string rules = masks.as_text(); !rules.empty()) {
+    entries.emplace("masks", rules);
+  }
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
@@ -107,6 +110,9 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   if (const auto found = entries.find("regularisation-choice"); found != entries.end()) {
     manifest.regularisation_choice = found->second;
     manifest.total_variation = number(entries, "total-variation");
+  }
+  if (const auto found = entries.find("masks"); found != entries.end()) {
+    manifest.masks = MaskRules::from_text(found->second);
   }
   manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {

@@ -8,6 +8,8 @@
 namespace lsdeconv {
 namespace {
 
+constexpr float never = std::numeric_limits<float>::infinity(); // saturated
+
 TEST(VoxelFunctions, ExtrapolationGoesOnAlongTheLastChangeButNotBelowZero) {
   EXPECT_FLOAT_EQ(voxel::extrapolated(3, 2, 0.5F), 3.5F);
   EXPECT_FLOAT_EQ(voxel::extrapolated(1, 5, 0.5F), 0);
@@ -15,13 +17,44 @@ TEST(VoxelFunctions, ExtrapolationGoesOnAlongTheLastChangeButNotBelowZero) {
 }
 
 TEST(VoxelFunctions, RatioDividesDataByTheModel) {
-  EXPECT_FLOAT_EQ(voxel::ratio(6, 1, 2, 0.1F), 2);
-  EXPECT_FLOAT_EQ(voxel::ratio(6, -5, 2, 0.5F), 12) << "the floor bounds the divisor";
+  EXPECT_FLOAT_EQ(voxel::ratio(6, 1, 2, 0.1F, never), 2);
+  EXPECT_FLOAT_EQ(voxel::ratio(6, -5, 2, 0.5F, never), 12) << "the floor bounds the divisor";
 }
 
 TEST(VoxelFunctions, RatioIsZeroWithoutLight) {
-  EXPECT_EQ(voxel::ratio(0, 0, 0, 1e-20F), 0);
-  EXPECT_EQ(voxel::ratio(-3, 1, 2, 0.1F), 0);
+  EXPECT_EQ(voxel::ratio(0, 0, 0, 1e-20F, never), 0);
+  EXPECT_EQ(voxel::ratio(-3, 1, 2, 0.1F, never), 0);
+}
+
+TEST(VoxelFunctions, AnUnseenVoxelAsksForNoChange) {
+  const float unseen = voxel::observed(65535, 100, 65535);
+  EXPECT_FALSE(voxel::is_seen(unseen));
+  EXPECT_EQ(voxel::ratio(unseen, 1, 2, 0.1F, never), 1);
+  EXPECT_EQ(voxel::ratio(unseen, 1, 2, 0.1F, 5), 1);
+  EXPECT_EQ(voxel::excess(unseen, 2), 0);
+  EXPECT_EQ(voxel::seen(unseen), 0);
+}
+
+TEST(VoxelFunctions, OnlyTheSampleThatSaysSoIsUnseen) {
+  EXPECT_FLOAT_EQ(voxel::observed(65534, 100, 65535), 65434);
+  EXPECT_FLOAT_EQ(voxel::observed(65535, 100, std::nanf("")), 65435) << "none is";
+  EXPECT_TRUE(voxel::is_seen(-5));
+  EXPECT_FLOAT_EQ(voxel::excess(-5, 2), -7);
+  EXPECT_EQ(voxel::seen(0), 1);
+}
+
+TEST(VoxelFunctions, SaturatedDataAreFittedByWhatIsBrighter) {
+  EXPECT_EQ(voxel::ratio(6, 10, 2, 0.1F, 6), 1) << "the model may be above";
+  EXPECT_FLOAT_EQ(voxel::ratio(6, 1, 2, 0.1F, 6), 2) << "but not below";
+  EXPECT_FLOAT_EQ(voxel::ratio(5, 8, 2, 0.1F, 6), 0.5F) << "nor where it is not saturated";
+}
+
+TEST(VoxelFunctions, TheStartIsWeighedByTheLightThatIsSeen) {
+  EXPECT_FLOAT_EQ(voxel::weighed(3, 0.8F, 0.2F, 0.1F), 12);
+  EXPECT_FLOAT_EQ(voxel::weighed(3, 0.8F, 0.8F, 0.1F), 3);
+  EXPECT_FLOAT_EQ(voxel::weighed(0, 0.8F, 0.2F, 0.1F), 0.1F) << "at least the floor";
+  EXPECT_FLOAT_EQ(voxel::weighed(1, 0.8F, 1e-3F, 0.1F), 80) << "bounded where little is seen";
+  EXPECT_EQ(voxel::weighed(3, 0.8F, 1e-6F, 0.1F), 0) << "nothing is seen";
 }
 
 TEST(VoxelFunctions, UpdateIgnoresNegativeRoundOff) {

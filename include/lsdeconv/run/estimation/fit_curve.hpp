@@ -21,8 +21,8 @@ struct FitRequest {
 
 /// The deviance of Poisson data from a model (McCullagh & Nelder, Generalized Linear Models, 1989, section
 /// 2.3) per voxel: 2 sum( y ln(y/m) - y + m ) / voxels with m = max(model + background, floor), all in
-/// counts; y below 0 counts as 0. Both views have the same extent. Added up in double precision in a fixed
-/// order.
+/// counts; y below 0 counts as 0, unseen voxels (NaN) do not count. Both views have the same extent. Added up
+/// in double precision in a fixed order.
 double deviance(VolumeView<const float> data, VolumeView<const float> model, double background, double floor);
 
 /// Data in two halves: one to deconvolve, one to judge the result by.
@@ -34,6 +34,7 @@ struct HeldOut {
 /// Splits data into two halves: each photo-electron, of `gain` counts, goes to one or the other with equal
 /// probability. Both are Poisson data of half the light then, and independent of each other. The choice
 /// depends on a voxel's place in the volume alone, where `origin` is that of the first one of `data`.
+/// Unseen voxels (NaN) are so in both halves.
 HeldOut split(VolumeView<const float> data, double gain, const Index3& origin);
 
 /// Deviances per voxel from `data`, which are deconvolved, and from `judged` after 1, 2, … iterations, as

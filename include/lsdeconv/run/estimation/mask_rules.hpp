@@ -1,6 +1,9 @@
 #pragma once
 
+#include "lsdeconv/filters/unseen_voxels.hpp"
+
 #include <limits>
+#include <string>
 
 namespace lsdeconv {
 
@@ -8,6 +11,20 @@ namespace lsdeconv {
 struct MaskRules {
   /// Raw counts from which on a voxel is saturated: it says only that there were at least as many.
   float saturation = std::numeric_limits<float>::infinity();
+  UnseenRules unseen{}; ///< Voxels that say nothing.
+  /// What the rules find in the sampled slices; of saturated voxels as `too_bright`.
+  UnseenCounts sampled{};
+
+  /// Whether any voxel may be masked or saturated.
+  [[nodiscard]] bool any() const;
+  /// Numbers separated by spaces, which are read back to the last bit; empty where any() is false.
+  [[nodiscard]] std::string as_text() const;
+  /// The inverse of as_text(). Throws Error for another text.
+  static MaskRules from_text(const std::string& text);
 };
+
+/// "0.1 % hot, 3 dead columns, 12 % zeros, 0.02 % saturated": what the rules find in the sampled slices;
+/// empty where that is nothing.
+std::string mask_summary(const MaskRules& rules);
 
 } // namespace lsdeconv

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/core/voxel_type.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace lsdeconv {
 
@@ -46,6 +48,10 @@ struct SampledCounts {
   /// How many times more voxels have the highest value than have any of the next lower ones; infinity where
   /// there are no others. Tails of real light thin out: it is about 1 or less for them.
   [[nodiscard]] double pile_at_top() const;
+  /// The highest value, where voxels were clipped there: at least 10 voxels and one in 10,000 have it, since
+  /// hot pixels of a camera are fewer, and more than have any of the next lower ones, since tails of light
+  /// thin out; twice as many where no camera or converter ends there. type: of the stored samples.
+  [[nodiscard]] std::optional<float> saturation(VoxelType type) const;
 
 private:
   void count_high(const ValueCount& found);

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "lsdeconv/compute/convolver.hpp"
 #include "lsdeconv/config/run_config.hpp"
+#include "lsdeconv/run/estimation/mask_rules.hpp"
+#include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/prepared_input.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -13,21 +16,45 @@ namespace lsdeconv {
 
 // The stages that the counts of the files go through before anything else is done with them, in this order,
 // each only where it is asked for:
+//   0. voxels that lie made unseen (--no-masks: none), by rules for the whole slices of the volume
 //   1. offset image and flat field (--offset-image, --flat, --flat-offset), per pixel of the whole slice
 //   2. region (--roi)
 //   3. stripes (--destripe-sigma, --destripe-method, --destripe-axis), found once for the whole region
 //   4. Gaussian (--gaussian-sigma)
 //   5. threshold (--denoise-strength)
-// Every stage gives the same voxel whatever box it is read with.
+// Every stage gives the same voxel whatever box it is read with, and leaves unseen voxels unseen.
 
-/// Opens the files of --input with stages 1 and 2. Throws UserError for files, images or a region that cannot
-/// be used. Collective over `ranks`.
+/// Opens the files of --input with stages 0, which needs rules yet, 1 and 2. Throws UserError for files,
+/// images or a region that cannot be used. Collective over `ranks`.
 OpenedInput open_input(const RunConfig& config, const WorkerShare& share, const mpi::Communicator& ranks);
 
 /// Like open_input() for a volume without files, of which a plan knows the `description` alone. Its voxels
 /// cannot be read. Collective over `ranks`.
 OpenedInput open_described(const RunConfig& config, VolumeDescription description,
                            const mpi::Communicator& ranks);
+
+/// Whether voxels that lie are looked for: unless that is switched off, or the algorithm does not compare the
+/// estimate with the data.
+bool finds_masks(const RunConfig& config);
+
+/// Finds the rules of stage 0 and gives them to it; no rules where it is off. psf: of the image. Reads some
+/// slices, shared out over the ranks. Collective over `ranks`.
+MaskRules find_masks(OpenedInput& input, const RunConfig& config, const RunPsf& psf, const WorkerShare& share,
+                     const mpi::Communicator& ranks);
+
+/// Gives stage 0 the rules that were found when the run began; does nothing where it is off. Saturated voxels
+/// become unseen where later stages change the counts, by which they would not be known any more.
+void use_masks(OpenedInput& input, const RunConfig& config, const MaskRules& rules);
+
+/// What the samples that workers take stand for.
+SampleCode sample_code(const PreparedInput& input, const RunConfig& config);
+
+/// Counts above the offset from which on the samples that workers take are lower bounds.
+float saturation(const RunConfig& config, const MaskRules& rules);
+
+/// Bytes that stage 0 takes for each voxel of a block with its halo, of samples of that type; 0 where it is
+/// off.
+double masking_bytes_per_voxel(const RunConfig& config, VoxelType type);
 
 /// Finds what stage 3 subtracts; null where destriping is off. Reads much of the volume, shared out over the
 /// ranks. Throws as estimate_stripes(). Collective over `ranks`.

@@ -4,6 +4,7 @@
 #include "lsdeconv/filters/stripes.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/io/staging/staging_area.hpp"
+#include "lsdeconv/run/input/masked_reader.hpp"
 
 #include <memory>
 #include <string>
@@ -15,6 +16,8 @@ namespace lsdeconv {
 /// yet.
 struct OpenedInput {
   std::unique_ptr<VolumeReader> reader;
+  /// The part of the reader that marks voxels which lie, once it has rules; null where it does not.
+  MaskedReader* masked = nullptr;
   Extent3 slice;                        ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
   std::string calibration;              ///< Digest of offset image and flat field; empty without them.

@@ -34,7 +34,9 @@ struct PipelineParts {
   /// Counts above `offset` that a block must exceed somewhere to be computed; none: all are computed. See
   /// AlgorithmRow::empty_block_threshold.
   std::optional<float> empty_block_threshold{};
-  float offset = 0;   ///< Counts that are still to be subtracted from the reader's voxels.
+  SampleCode code{}; ///< What the reader's voxels stand for.
+  /// Whether the reader marks unseen voxels, so that NaN is no fault of the input.
+  bool unseen_voxels = false;
   int iterations = 0; ///< Of a block, to record how far one is; 0: that is not recorded.
 };
 

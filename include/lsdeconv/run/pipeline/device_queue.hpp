@@ -31,7 +31,7 @@ struct DeviceQueueSettings {
   Extent3 transform;                   ///< Of every block; images have at most as many voxels.
   Extent3 core;                        ///< Of the largest block.
   VoxelType type = VoxelType::float32; ///< Of the samples.
-  float offset = 0;                    ///< Counts of the camera in the dark.
+  SampleCode code{};                   ///< What the samples stand for.
   /// Where the PSF depends on the place; else null, and the deconvolver keeps the one it was made with.
   std::shared_ptr<const PsfField> psfs{};
 };

@@ -16,4 +16,7 @@ std::string plan_json(const PlannedRun& planned);
 /// An extent as plans, reports and `info` write it: an array of the axes z, y, x.
 nlohmann::ordered_json extent_json(const Extent3& extent);
 
+/// What the rules for voxels that lie are and what they find in the sampled slices.
+nlohmann::ordered_json masks_json(const MaskRules& rules);
+
 } // namespace lsdeconv

@@ -2,7 +2,6 @@
 
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
@@ -150,29 +149,13 @@ std::string about_threshold(const RunConfig& config, const IntensitySample& samp
                     ": all of them become background, so give a few times the noise of empty places");
 }
 
-/// Whether converters of cameras end there: at 8 to 16 bits, the lower ones also moved to the upper end of 16
-/// bits.
-bool is_end_of_range(double value, VoxelType type) {
-  constexpr std::array ends{255.0, 1023.0, 2047.0, 4095.0, 16383.0, 65472.0, 65504.0, 65520.0, 65532.0};
-  return value == largest_sample(type) || std::find(ends.begin(), ends.end(), value) != ends.end();
-}
-
-/// Hot pixels of a camera are fewer than one in 10,000. Tails of light thin out, so more voxels at the
-/// highest value than at any of those below it were clipped there; at a value where no camera ends it must be
-/// twice as many.
 std::string about_saturation(const SampledCounts& counts, VoxelType type) {
-  constexpr double least_share = 1e-4;
-  constexpr std::int64_t least_voxels = 10;
-  constexpr double least_pile = 2;
-  const double top = static_cast<double>(brightest(counts));
-  const double pile = counts.pile_at_top();
-  const bool clipped = pile >= (is_end_of_range(top, type) ? 1 : least_pile) && std::isfinite(pile);
-  return counts.highest.front().voxels < least_voxels || counts.share_at_top() < least_share || !clipped
-             ? std::string()
-             : text(percent_text(counts.share_at_top()), " of the sampled voxels are saturated at ",
-                    number_text(top),
-                    " counts: what was brighter is lost, and structures there come out wrong; take images "
-                    "with less light or a shorter exposure");
+  const std::optional<float> top = counts.saturation(type);
+  return !top ? std::string()
+              : text(percent_text(counts.share_at_top()), " of the sampled voxels are saturated at ",
+                     number_text(static_cast<double>(*top)),
+                     " counts: what was brighter is lost, and structures there come out wrong; take images "
+                     "with less light or a shorter exposure");
 }
 
 /// Read noise that would weigh more than the brightest light.

@@ -84,7 +84,7 @@ protected:
                             .activity = activity_,
                             .on_tick = [] {},
                             .empty_block_threshold = darkness_,
-                            .offset = offset});
+                            .code = {offset}});
     const PipelineTimes times = pipeline.run();
     EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
     EXPECT_EQ(worker_.results.size(), 2U);
