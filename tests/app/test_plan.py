@@ -102,7 +102,7 @@ class FromHeaders(Case):
 
     def test_is_the_plan_of_the_shape(self):
         folder = write_series(self.folder / "in", phantom((40, 64, 80)), compression=None, rowsperstrip=64)
-        job = [*OPTICS, "--json", "--plan-ranks", 4, "--memory", 8, "--block-size-max", 60000]
+        job = [*OPTICS, "--json", "--plan-ranks", 4, "--memory", 8, "--numit", 12, "--block-size-max", 60000]
         grids = [json.loads(self.succeed("plan", *what, *job).stdout)["grid"]
                  for what in (["-i", folder], ["--shape", "40,64,80"])]
         self.assertEqual(*grids)

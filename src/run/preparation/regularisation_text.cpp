@@ -10,9 +10,9 @@ namespace {
 
 /// choice: RunManifest::regularisation_choice.
 std::string reason(const std::string& choice) {
-  const auto photons = nlohmann::json::parse(choice).at("photons");
-  return photons.is_number()
-             ? text("for the noise of ", short_text(photons.get<double>()), " photo-electrons")
+  const auto json = nlohmann::json::parse(choice);
+  return json.contains("photons")
+             ? text("for the noise of ", short_text(json.at("photons").get<double>()), " photo-electrons")
              : std::string("the usual weight: the noise is not known");
 }
 

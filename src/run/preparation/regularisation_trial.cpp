@@ -72,8 +72,9 @@ void choose_regularisation(PreparedRun& run, const IntensitySample& sample, cons
   RunManifest& manifest = run.manifest;
   const double photons =
       bright_photons(sample, static_cast<double>(manifest.scale.background), manifest.noise);
-  Json choice{{"photons", photons > 0 ? Json(photons) : Json()}};
+  Json choice = Json::object();
   if (photons > 0) {
+    choice["photons"] = photons;
     WeightTrials trials(run, ranks);
     manifest.total_variation = trials.best_up_to(noise_weight(run.psf.widest, photons));
     choice.update(trials.json());
