@@ -85,10 +85,22 @@ UnseenCounts for_rows(const Extent3& extent, int threads, Body&& body) {
   });
 }
 
+/// Divides the light of a row of slice z by the brightness of the slice.
+template <typename T>
+void even_out(T* row, std::int64_t width, std::int64_t z, const PlaneFactors& planes) {
+  if constexpr (std::is_floating_point_v<T>) {
+    if (!planes.brightness.empty()) {
+      const T brightness = planes.brightness[static_cast<std::size_t>(z)];
+      std::transform(row, row + width, row,
+                     [&](T counts) { return planes.offset + (counts - planes.offset) / brightness; });
+    }
+  }
+}
+
 /// around: the samples of the box `input`, which holds the neighbours of those of `box`.
 template <typename T>
 UnseenCounts mark(VolumeView<T> around, VolumeView<T> marked, const Box3& box, const Box3& input,
-                  const SingleVoxels<T>& single, const HotVoxelTest& test, int threads) {
+                  const SingleVoxels<T>& single, const UnseenRules& rules, int threads) {
   const T unseen = static_cast<T>(unseen_sample(type_of(SampleView(around))));
   const Index3 shift = box.relative_to(input.begin).begin;
   const Extent3 e = box.extent();
@@ -97,14 +109,15 @@ UnseenCounts mark(VolumeView<T> around, VolumeView<T> marked, const Box3& box, c
   };
   UnseenCounts found = for_rows(input.extent(), threads, [&](std::int64_t z, std::int64_t y) {
     const UnseenCounts counts = single.mark(around.row(z, y), input.begin.y + y);
+    even_out(around.row(z, y), input.extent().x, input.begin.z + z, rules.planes);
     return inside(z, shift.z, e.z) && inside(y, shift.y, e.y) ? counts : UnseenCounts{};
   });
-  const HotVoxels<T> hot(VolumeView<const T>(around), test);
+  const HotVoxels<T> hot(VolumeView<const T>(around), rules.hot);
   found += for_rows(e, threads, [&](std::int64_t z, std::int64_t y) {
     T* to = marked.row(z, y);
     std::copy_n(around.row(shift.z + z, shift.y + y) + shift.x, e.x, to);
     UnseenCounts counts;
-    if (test.any()) {
+    if (rules.hot.any()) {
       std::vector<std::uint8_t> candidates(static_cast<std::size_t>(e.x));
       hot.find({shift.z + z, shift.y + y, shift.x}, candidates, [&](std::int64_t x) {
         to[x - shift.x] = unseen;
@@ -124,7 +137,7 @@ bool HotVoxelTest::any() const {
 }
 
 bool UnseenRules::any() const {
-  return zeros || std::isfinite(too_bright) || hot.any() || dead.any();
+  return zeros || std::isfinite(too_bright) || hot.any() || dead.any() || !planes.brightness.empty();
 }
 
 UnseenCounts& UnseenCounts::operator+=(const UnseenCounts& other) {
@@ -151,7 +164,7 @@ UnseenCounts mark_unseen(const SampleView& counts, const SampleView& marked, con
   return std::visit(
       [&]<typename T>(VolumeView<T> around) {
         const SingleVoxels<T> single(input, volume, rules);
-        return mark(around, std::get<VolumeView<T>>(marked), box, input, single, rules.hot, threads);
+        return mark(around, std::get<VolumeView<T>>(marked), box, input, single, rules, threads);
       },
       counts);
 }

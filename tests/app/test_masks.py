@@ -110,6 +110,20 @@ class Masks(Case):
         seen = (slice(None), slice(None), slice(0, 52))
         self.assertLess(reference.relative_error(result[seen], expected[seen]), 0.2)
 
+    def test_slices_of_another_brightness_are_made_even(self):
+        clean = self.exposed()
+        factors = np.random.default_rng(2).uniform(0.85, 1.15, SHAPE[0])
+        factors[[9, 20]] = 0.5, 1.7
+        flickering = np.rint(100 + (clean - 100.0) * factors[:, None, None]).clip(1).astype(np.uint16)
+        haze = ["--background", 30]
+        expected, _ = self.deconvolve(clean, *haze, name="clean")
+        result, words = self.deconvolve(flickering, *haze)
+        without, _ = self.deconvolve(flickering, *haze, "--no-masks", name="without")
+        error = reference.relative_error(result, expected)
+        self.assertLess(error, 0.5 * reference.relative_error(without, expected))
+        self.assertIn("times the brightness of those around them", words)
+        self.assertEqual(len(self.masked()["slice_brightness"]), SHAPE[0])
+
     def test_a_value_that_is_no_number_is_still_refused(self):
         data = self.exposed().astype(np.float32)
         data[7, 8, 9] = np.nan

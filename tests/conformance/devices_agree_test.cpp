@@ -4,6 +4,7 @@
 #include "support/deconvolution_case.hpp"
 #include "support/test_volumes.hpp"
 
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <gtest/gtest.h>
@@ -44,6 +45,7 @@ struct Setting {
   const char* name;
   const char* algorithm;
   RegularisationParameters regularisation;
+  bool lies = false; ///< Some voxels are unseen and some are saturated.
 };
 
 const std::vector<Setting> settings{
@@ -53,6 +55,7 @@ const std::vector<Setting> settings{
     {"variation", "shb", {.total_variation = 0.01F, .spacing = {3, 1, 1}}},
     {"damping", "rl", {.damping = 0.1F}},
     {"smoothing", "shb", {.smoothing_interval = 2, .spacing = {2, 1, 1}}},
+    {"lies", "shb", {}, true},
 };
 
 struct Outcome {
@@ -60,14 +63,19 @@ struct Outcome {
   BlockStatistics statistics;
 };
 
-/// The samples in the type of the case, as bytes.
-std::vector<std::byte> samples_of(const BlockCase& c) {
+/// The samples in the type of the case, as bytes. lies: some of them are those of unseen voxels, the first
+/// rows and every seventh voxel.
+std::vector<std::byte> samples_of(const BlockCase& c, bool lies) {
   const Volume<float> values = beads(c.data, 5, 20, 200);
   std::vector<std::byte> memory(static_cast<std::size_t>(values.size() * bytes_per_voxel(c.type)));
   std::visit(
       [&](const auto& view) {
         using T = std::remove_pointer_t<decltype(view.data())>;
         std::transform(values.begin(), values.end(), view.data(), [](float v) { return static_cast<T>(v); });
+        for (std::int64_t i = 0; lies && i < values.size(); ++i) {
+          const bool unseen = i % 7 == 3 || i / c.data.x % c.data.y < c.data.y / 4;
+          view.data()[i] = unseen ? static_cast<T>(unseen_sample(c.type)) : view.data()[i];
+        }
       },
       samples_at(memory.data(), c.type, c.data));
   return memory;
@@ -81,6 +89,8 @@ DeconvolutionCase problem(const BlockCase& c, const Setting& setting) {
   problem.parameters.iterations = 6;
   problem.parameters.background = 11;
   problem.parameters.regularisation = setting.regularisation;
+  problem.parameters.unseen_areas = setting.lies;
+  problem.parameters.saturation = setting.lies ? 150 : problem.parameters.saturation;
   return problem;
 }
 
@@ -93,11 +103,13 @@ Outcome deconvolved(Backend& backend, const BlockCase& c, const Setting& setting
                                       .transform = one.transform(),
                                       .effort = FourierEffort::estimate,
                                       .parameters = one.parameters});
-  const std::vector<std::byte> samples = samples_of(c);
+  const std::vector<std::byte> samples = samples_of(c, setting.lies);
   const auto image = backend.allocate_image(voxel_count(c.data), c.type);
   const auto result = backend.allocate(c.data);
   Outcome outcome{Volume<float>(c.data), {}};
-  const auto up = backend.upload(samples_at(samples.data(), c.type, c.data), 3, *image);
+  SampleCode code(3);
+  code.unseen = setting.lies ? unseen_sample(c.type) : code.unseen;
+  const auto up = backend.upload(samples_at(samples.data(), c.type, c.data), code, *image);
   deconvolver->run(*image, one.coverage(), whole(c.data), {}, *result);
   backend.download(*result, outcome.voxels.view(), outcome.statistics)->wait();
   return outcome;

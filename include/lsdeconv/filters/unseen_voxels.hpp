@@ -45,6 +45,12 @@ struct DeadPixels {
   bool operator==(const DeadPixels&) const = default;
 };
 
+/// Slices that were taken with more or less light than those around them.
+struct PlaneFactors {
+  std::vector<float> brightness{}; ///< Of each slice; empty: all have the same.
+  float offset = 0;                ///< Counts that have nothing to do with the light.
+};
+
 /// Which voxels of a volume say nothing of the object, by their raw counts.
 struct UnseenRules {
   /// Whether voxels of exactly 0 are such as no camera saw.
@@ -53,6 +59,7 @@ struct UnseenRules {
   float too_bright = std::numeric_limits<float>::infinity();
   HotVoxelTest hot{};
   DeadPixels dead{};
+  PlaneFactors planes{};
 
   /// Whether any voxel can be found unseen.
   [[nodiscard]] bool any() const;
@@ -74,7 +81,8 @@ Box3 with_neighbours(const Box3& box, const Extent3& volume);
 
 /// Writes the samples of `box` to `marked`, those of unseen voxels as unseen_sample(), and others that have
 /// just this value lowered by one, or, where it is NaN, as infinity. `counts` holds the samples of
-/// with_neighbours(box, volume) and is changed. A voxel is judged alike whatever box it is in.
+/// with_neighbours(box, volume) and is changed. Float counts above the offset are divided by the brightness
+/// of their slice before hot ones are looked for. A voxel is judged alike whatever box it is in.
 UnseenCounts mark_unseen(const SampleView& counts, const SampleView& marked, const Box3& box,
                          const Extent3& volume, const UnseenRules& rules, int threads);
 

@@ -5,6 +5,7 @@
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -66,6 +67,7 @@ constexpr auto each = [](auto& field, auto& rules) {
   field(rules.unseen.dead.columns);
   field(rules.unseen.dead.rows);
   field(rules.unseen.dead.single);
+  field(rules.unseen.planes.offset);
   field(rules.sampled.voxels);
   field(rules.sampled.zeros);
   field(rules.sampled.dead);
@@ -96,6 +98,23 @@ MaskRules MaskRules::from_text(const std::string& text) {
   return rules;
 }
 
+std::string plane_text(const PlaneFactors& planes) {
+  std::string list;
+  for (const float brightness : planes.brightness) {
+    list += (list.empty() ? "" : " ") + std::to_string(std::lround(1000 * (brightness - 1)));
+  }
+  return list;
+}
+
+std::vector<float> plane_brightness(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<float> brightness;
+  for (int thousandths = 0; in >> thousandths;) {
+    brightness.push_back(static_cast<float>(std::round(1000.0 + thousandths) / 1000));
+  }
+  return brightness;
+}
+
 std::string mask_summary(const MaskRules& rules) {
   std::string list;
   const auto add = [&list](const std::string& part) { list += (list.empty() ? "" : ", ") + part; };
@@ -116,6 +135,11 @@ std::string mask_summary(const MaskRules& rules) {
   add_count(rules.unseen.dead.single, "dead pixel");
   add_share(rules.sampled.zeros, "stitching zeros");
   add_share(rules.sampled.too_bright, "saturated");
+  if (const std::vector<float>& planes = rules.unseen.planes.brightness; !planes.empty()) {
+    const auto [least, most] = std::minmax_element(planes.begin(), planes.end());
+    add(text("slices of ", short_text(static_cast<double>(*least)), " to ",
+             short_text(static_cast<double>(*most)), " times the brightness of those around them made even"));
+  }
   return list;
 }
 

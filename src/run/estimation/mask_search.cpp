@@ -5,6 +5,7 @@
 
 #include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/estimation/plane_brightness.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -215,6 +216,10 @@ MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks)
   rules.unseen.zeros = zeros_are_unseen(sample, noise);
   rules.unseen.dead = find_dead(sample.lines, volume.extent);
   rules.unseen.hot = noise;
+  if (request.offset) {
+    rules.unseen.planes = {.brightness = find_plane_factors(request.counts, *request.offset, ranks),
+                           .offset = *request.offset};
+  }
   HotVoxelTest strict = noise;
   if (noise.gain > 0) {
     rules.unseen.hot.steepest = steepest_of_all(request, narrower);

@@ -107,6 +107,11 @@ double mean_offset(const Calibration& calibration) {
               : static_cast<double>(calibration.offset);
 }
 
+/// Whether the counts that workers take are others than those of the files.
+bool changes_counts(const RunConfig& config, const MaskRules& rules) {
+  return changes_input(config) || !rules.unseen.planes.brightness.empty();
+}
+
 /// Reads the images that calibrate the input, and says in it what is doubtful about them. Collective over
 /// `ranks`.
 Calibration calibration_of(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks) {
@@ -206,8 +211,13 @@ MaskRules find_masks(OpenedInput& input, const RunConfig& config, const RunPsf& 
       psfs.push_back(node.psf.values.view());
     }
   }
-  const MaskRules rules = find_masks(
-      {.counts = input.masked->unmasked(), .psfs = std::move(psfs), .threads = share.threads}, ranks);
+  const auto known_offset =
+      config.offset_image.empty() ? std::optional(static_cast<float>(config.offset)) : std::nullopt;
+  const MaskRules rules = find_masks({.counts = input.masked->unmasked(),
+                                      .psfs = std::move(psfs),
+                                      .offset = known_offset,
+                                      .threads = share.threads},
+                                     ranks);
   use_masks(input, config, rules);
   return rules;
 }
@@ -215,7 +225,7 @@ MaskRules find_masks(OpenedInput& input, const RunConfig& config, const RunPsf& 
 void use_masks(OpenedInput& input, const RunConfig& config, const MaskRules& rules) {
   if (input.masked != nullptr) {
     UnseenRules unseen = rules.unseen;
-    unseen.too_bright = changes_input(config) ? rules.saturation : unseen.too_bright;
+    unseen.too_bright = changes_counts(config, rules) ? rules.saturation : unseen.too_bright;
     input.masked->set_rules(unseen);
   }
 }
@@ -230,8 +240,8 @@ SampleCode sample_code(const PreparedInput& input, const RunConfig& config) {
 
 float saturation(const RunConfig& config, const MaskRules& rules) {
   constexpr float lowered = 1; // the largest sample, see mark_unseen()
-  return changes_input(config) ? std::numeric_limits<float>::infinity()
-                               : rules.saturation - lowered - remaining_offset(config);
+  return changes_counts(config, rules) ? std::numeric_limits<float>::infinity()
+                                       : rules.saturation - lowered - remaining_offset(config);
 }
 
 double masking_bytes_per_voxel(const RunConfig& config, VoxelType type) {

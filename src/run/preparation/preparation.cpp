@@ -28,7 +28,8 @@ namespace fs = std::filesystem;
 
 PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
                            std::shared_ptr<const Stripes> stripes, const RunConfig& config) {
-  const VoxelType type = sample_type(config, reader->description());
+  const bool evened_out = opened.masked != nullptr && opened.masked->changes_counts();
+  const VoxelType type = evened_out ? VoxelType::float32 : sample_type(config, reader->description());
   return {.reader = std::move(reader),
           .slice = opened.slice,
           .staging = std::move(opened.staging),

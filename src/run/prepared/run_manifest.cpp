@@ -81,6 +81,9 @@ Entries RunManifest::as_text() const {
   if (const std::string rules = masks.as_text(); !rules.empty()) {
     entries.emplace("masks", rules);
   }
+  if (const std::string planes = plane_text(masks.unseen.planes); !planes.empty()) {
+    entries.emplace("plane-brightness", planes);
+  }
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
@@ -113,6 +116,9 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   }
   if (const auto found = entries.find("masks"); found != entries.end()) {
     manifest.masks = MaskRules::from_text(found->second);
+  }
+  if (const auto found = entries.find("plane-brightness"); found != entries.end()) {
+    manifest.masks.unseen.planes.brightness = plane_brightness(found->second);
   }
   manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {

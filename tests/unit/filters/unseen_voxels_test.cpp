@@ -161,5 +161,18 @@ TEST(UnseenVoxels, FloatsMarkByNanAndMakeTheirOwnNanInfinite) {
   EXPECT_EQ(result(0, 0, 0), 120);
 }
 
+TEST(UnseenVoxels, SlicesAreMadeEvenBeforeHotVoxelsAreLookedFor) {
+  Volume<float> counts(extent, 200.0F);
+  for (std::int64_t i = 0; i < extent.y * extent.x; ++i) {
+    counts.data()[3 * extent.y * extent.x + i] = 400;
+  }
+  Volume<float> result(extent);
+  PlaneFactors planes{.brightness = std::vector<float>(7, 1.0F), .offset = 100};
+  planes.brightness[3] = 3;
+  mark_unseen(counts.view(), result.view(), whole(extent), extent, {.hot = test, .planes = planes}, 1);
+  EXPECT_FLOAT_EQ(result(3, 5, 5), 200);
+  EXPECT_EQ(result(2, 5, 5), 200);
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -17,11 +17,17 @@ struct MaskRules {
 
   /// Whether any voxel may be masked or saturated.
   [[nodiscard]] bool any() const;
-  /// Numbers separated by spaces, which are read back to the last bit; empty where any() is false.
+  /// Numbers separated by spaces, which are read back to the last bit; empty where any() is false. Without
+  /// the brightness of slices.
   [[nodiscard]] std::string as_text() const;
   /// The inverse of as_text(). Throws Error for another text.
   static MaskRules from_text(const std::string& text);
 };
+
+/// The brightness of slices as text: how many thousandths it is above or below 1, separated by spaces.
+std::string plane_text(const PlaneFactors& planes);
+/// The inverse of plane_text().
+std::vector<float> plane_brightness(const std::string& text);
 
 /// "0.1 % hot, 3 dead columns, 12 % zeros, 0.02 % saturated": what the rules find in the sampled slices;
 /// empty where that is nothing.

@@ -5,6 +5,7 @@
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace lsdeconv {
@@ -21,6 +22,8 @@ struct MaskRequest {
   VolumeReader& counts;
   /// The PSFs (z, y, x) that blur the counts, at their voxel size.
   std::vector<VolumeView<const float>> psfs;
+  /// Counts of the camera in the dark; none: pixel by pixel, so that the light of slices is not compared.
+  std::optional<float> offset{};
   int threads = 1;
 };
 
@@ -35,7 +38,7 @@ struct MaskRequest {
 /// light that their neighbours on both sides see. Hot: HotVoxelTest with noise from differences of neighbours
 /// along x, and steepest_rise() of a PSF narrower by a fifth; not at all where the data are sharper than the
 /// PSF: where the PSF as it is would find more than 1.6 times as many voxels, or where most that are found
-/// have bright neighbours. Collective over `ranks`.
+/// have bright neighbours. Planes: find_plane_factors(). Collective over `ranks`.
 MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -15,6 +15,8 @@ public:
       : volume_(std::move(volume)), threads_(threads) {}
   /// Sets the rules for all that is read from now on.
   void set_rules(UnseenRules rules);
+  /// Whether the rules change counts, which are float then, beside marking.
+  [[nodiscard]] bool changes_counts() const { return !rules_.planes.brightness.empty(); }
   /// The counts without any rules.
   [[nodiscard]] VolumeReader& unmasked() { return *volume_; }
 
