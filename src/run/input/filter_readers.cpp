@@ -23,6 +23,11 @@ void SmoothedReader::read(const Box3& box, VolumeView<float> voxels) {
   filter(image.view(), box, kernels_, extent, voxels, threads_);
 }
 
+void EvenedReader::read(const Box3& box, VolumeView<float> voxels) {
+  volume().read(box, voxels);
+  even_out(voxels, box, *field_, threads_);
+}
+
 void ThresholdReader::read(const Box3& box, VolumeView<float> voxels) {
   volume().read(box, voxels);
   const Extent3 e = box.extent();

@@ -129,6 +129,7 @@ std::string plan_json(const PlannedRun& planned) {
             {"iteration_choice", iterations_json(run)},
             {"background_counts", background_json(run)},
             {"offset_counts", run.config.offset},
+            {"noise", run.input.sampled ? noise_json(run.manifest) : Json()},
             {"grid", grid_json(run.manifest.grid)},
             {"ranks", ranks_json(planned)},
             {"bytes", bytes_json(planned)},
