@@ -58,6 +58,11 @@ Setting named_setting(const ParameterRow& row, const std::string& value,
   if (!row.path_row.empty() && is_path(value)) {
     return {.row = named(std::string(row.path_row), rows), .value = value};
   }
+  if (const ParameterRow* other = named(std::string(row.word_row), rows);
+      other != nullptr
+      && std::find(other->choices.begin(), other->choices.end(), value) != other->choices.end()) {
+    return {.row = other, .value = value};
+  }
   return {.row = &row, .value = row.is_switch && value.empty() ? "true" : value};
 }
 

@@ -52,6 +52,7 @@ Json effective_json(const PreparedRun& run) {
           {"background_counts", run.manifest.scale.background},
           {"brightest_counts", run.manifest.scale.brightest},
           {"masked", masks_json(run.manifest.masks)},
+          {"noise", noise_json(run.manifest)},
           {"threads_per_rank", run.resources.share.threads},
           {"bytes_per_rank", run.resources.share.bytes},
           {"core_zyx", extent_json(run.manifest.grid.core)},

@@ -31,6 +31,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"algorithm", "rl"},
                                                          {"numit", "30"},
                                                          {"background", "0"},
+                                                         {"background-shape", "smooth"},
                                                          {"offset", "100.5"},
                                                          {"psf-model", "legacy-becker2019"},
                                                          {"effective-na", "0.35"},

@@ -43,6 +43,7 @@ struct ParameterRow {
   std::vector<std::string_view> aliases{}; ///< Other names.
   std::vector<Shorthand> shorthands{};     ///< Switches that set one of its values.
   std::string_view path_row{}; ///< Name of the parameter to set where the value is a path and not a number.
+  std::string_view word_row{}; ///< Name of the parameter to set where the value is one of its choices.
   ParameterClass kind = ParameterClass::execution;
   std::string_view unit{}; ///< Unit of the number: "µm".
   ParameterRange range{};  ///< Range of the number.

@@ -1,10 +1,13 @@
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
+#include "count_tile.hpp"
+
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/progress.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -13,41 +16,61 @@ namespace {
 
 /// Rows read at once: a window as wide as the slice, small enough for any memory; whole tiles.
 constexpr std::int64_t rows_at_once = 256;
-static_assert(rows_at_once % tile_side == 0);
-/// Tiles kept of one slice for the percentile.
-constexpr std::int64_t tiles_per_slice = 1 << 17;
+static_assert(rows_at_once % (2 * tile_side) == 0);
+/// Blocks of four tiles kept of one slice.
+constexpr std::int64_t blocks_per_slice = 1 << 15;
+/// Side of the pieces whose means tell how bright the bright places are.
+constexpr std::int64_t peak_side = 3;
 
 float brightest_of(VolumeView<const float> voxels) {
-  const float* end = voxels.data() + voxel_count(voxels.extent());
-  return std::accumulate(voxels.data(), end, 0.0F, [](float most, float voxel) {
-    return std::isfinite(voxel) ? std::max(most, voxel) : most;
-  });
+  const Extent3 e = voxels.extent();
+  float most = 0;
+  for (std::int64_t y = 0; y < e.y; ++y) {
+    most = std::accumulate(voxels.row(0, y), voxels.row(0, y) + e.x, most, [](float found, float voxel) {
+      return std::isfinite(voxel) ? std::max(found, voxel) : found;
+    });
+  }
+  return most;
 }
 
-/// Mean of a tile of one slice without its zeros; 0 where most of it is 0.
-float mean_of(VolumeView<const float> tile) {
-  double sum = 0;
-  std::int64_t seen = 0;
-  for (std::int64_t y = 0; y < tile.extent().y; ++y) {
-    for (const float* v = tile.row(0, y); v != tile.row(0, y) + tile.extent().x; ++v) {
-      if (std::isfinite(*v) && *v != 0) {
-        sum += static_cast<double>(*v);
-        ++seen;
-      }
+/// Mean of a piece without its brightest voxel, which may be a hot one.
+float mean_of_others(VolumeView<const float> piece) {
+  const auto count = static_cast<float>(voxel_count(piece.extent()));
+  return (count * tile_of(piece).mean - brightest_of(piece)) / (count - 1);
+}
+
+/// The largest mean of pieces of 3 x 3 voxels that lie beside each other in a tile, each without its
+/// brightest voxel; the tile's mean where it has none.
+float peak_of(VolumeView<const float> tile) {
+  const Extent3 e = tile.extent();
+  float peak = std::numeric_limits<float>::lowest();
+  for (std::int64_t y = 1; y + peak_side <= e.y; y += peak_side) {
+    for (std::int64_t x = 1; x + peak_side <= e.x; x += peak_side) {
+      peak = std::max(peak, mean_of_others(tile.part({{0, y, x}, {1, y + peak_side, x + peak_side}})));
     }
   }
-  return 2 * seen > voxel_count(tile.extent()) ? static_cast<float>(sum / static_cast<double>(seen)) : 0;
+  return peak > std::numeric_limits<float>::lowest() ? peak : tile_of(tile).mean;
 }
 
+/// Adds every `step`-th block of four tiles, and those tiles.
 void append_tiles(VolumeView<const float> band, std::int64_t step, std::int64_t& position,
-                  std::vector<float>& values) {
+                  CountTiles& tiles) {
   const Extent3 e = band.extent();
-  const std::int64_t rows = std::min(tile_side, e.y);
-  const std::int64_t columns = std::min(tile_side, e.x);
+  const std::int64_t rows = std::min(2 * tile_side, e.y);
+  const std::int64_t columns = std::min(2 * tile_side, e.x);
   for (std::int64_t y = 0; y + rows <= e.y; y += rows) {
     for (std::int64_t x = 0; x + columns <= e.x; x += columns, ++position) {
-      if (position % step == 0) {
-        values.push_back(mean_of(band.part({{0, y, x}, {1, y + rows, x + columns}})));
+      if (position % step != 0) {
+        continue;
+      }
+      const VolumeView<const float> block = band.part({{0, y, x}, {1, y + rows, x + columns}});
+      tiles.large.push_back(tile_of(block));
+      for (std::int64_t i = 0; i < rows; i += tile_side) {
+        for (std::int64_t j = 0; j < columns; j += tile_side) {
+          const Box3 box{{0, i, j}, {1, std::min(rows, i + tile_side), std::min(columns, j + tile_side)}};
+          tiles.small.push_back(tile_of(block.part(box)));
+          tiles.small.back().peak = peak_of(block.part(box));
+        }
       }
     }
   }
@@ -56,14 +79,14 @@ void append_tiles(VolumeView<const float> band, std::int64_t step, std::int64_t&
 /// A slice of which a part has been read.
 struct SliceInWork {
   std::int64_t z;
-  float brightest = 0;
-  std::int64_t position = 0; ///< Tiles so far.
+  std::int64_t position = 0; ///< Blocks of tiles so far.
 };
 
 /// What one rank has sampled.
 struct SamplePart {
   CountLevels levels;
-  std::vector<float> values; ///< Means of tiles, and the brightest voxel of each slice.
+  CountTiles tiles{};
+  float brightest = 0;
   SampledCounts counts{};
   SmoothedCounts smoothed;
 };
@@ -71,26 +94,40 @@ struct SamplePart {
 /// Reads slices side by side: those in the same chunks find them decoded.
 void append_slices(VolumeReader& reader, std::vector<SliceInWork> slices, SamplePart& part) {
   const Extent3 e = reader.description().extent;
-  const std::int64_t tiles = e.y * e.x / (tile_side * tile_side);
-  const std::int64_t step = std::max<std::int64_t>(1, tiles / tiles_per_slice);
+  const std::int64_t blocks = e.y * e.x / (4 * tile_side * tile_side);
+  const std::int64_t step = std::max<std::int64_t>(1, blocks / blocks_per_slice);
   Volume<float> band({1, std::min(rows_at_once, e.y), e.x});
   for (std::int64_t y = 0; y < e.y; y += rows_at_once) {
     for (SliceInWork& slice : slices) {
       const Box3 box{{slice.z, y, 0}, {slice.z + 1, std::min(e.y, y + rows_at_once), e.x}};
       const VolumeView<float> voxels(band.data(), box.extent());
       reader.read(box, voxels);
-      slice.brightest = std::max(slice.brightest, brightest_of(voxels));
-      append_tiles(voxels, step, slice.position, part.values);
+      part.brightest = std::max(part.brightest, brightest_of(voxels));
+      append_tiles(voxels, step, slice.position, part.tiles);
       part.counts.add(voxels, part.levels);
       part.smoothed.add(voxels);
     }
   }
-  for (const SliceInWork& slice : slices) {
-    part.values.push_back(slice.brightest);
-  }
 }
 
 } // namespace
+
+CountTile tile_of(VolumeView<const float> tile) {
+  double sum = 0;
+  std::int64_t seen = 0;
+  std::int64_t zeros = 0;
+  for (std::int64_t y = 0; y < tile.extent().y; ++y) {
+    for (const float* v = tile.row(0, y); v != tile.row(0, y) + tile.extent().x; ++v) {
+      if (std::isfinite(*v)) {
+        sum += static_cast<double>(*v);
+        ++seen;
+        zeros += *v == 0 ? 1 : 0;
+      }
+    }
+  }
+  return {.mean = seen > 0 ? static_cast<float>(sum / static_cast<double>(seen)) : 0,
+          .zeros = seen > 0 ? static_cast<float>(zeros) / static_cast<float>(seen) : 1};
+}
 
 std::vector<std::int64_t> sample_positions(std::int64_t slices, std::int64_t most) {
   const std::int64_t count = std::min(slices, most);
@@ -101,32 +138,14 @@ std::vector<std::int64_t> sample_positions(std::int64_t slices, std::int64_t mos
   return positions;
 }
 
-IntensitySample scale_of(std::vector<float> raw_counts, float offset) {
-  IntensitySample sample;
-  if (raw_counts.empty()) {
-    return sample;
-  }
-  sample.scale.brightest = std::max(0.0F, *std::max_element(raw_counts.begin(), raw_counts.end()) - offset);
-  const auto zeros = static_cast<std::size_t>(std::count(raw_counts.begin(), raw_counts.end(), 0.0F));
-  if (2 * zeros < raw_counts.size()) {
-    std::erase(raw_counts, 0.0F);
-    const auto rank =
-        static_cast<std::ptrdiff_t>(static_cast<double>(raw_counts.size() - 1) * background_percentile / 100);
-    std::nth_element(raw_counts.begin(), raw_counts.begin() + rank, raw_counts.end());
-    sample.darkest = raw_counts[static_cast<std::size_t>(rank)];
-    sample.scale.background = std::max(0.0F, *sample.darkest - offset);
-  }
-  return sample;
-}
-
 std::pair<std::int64_t, std::int64_t> sampled_by(std::int64_t rank, std::int64_t ranks,
                                                  std::int64_t positions) {
   return {positions * rank / ranks, positions * (rank + 1) / ranks};
 }
 
-IntensitySample sample_intensity(VolumeReader& reader, float offset, const CountLevels& levels,
+IntensitySample sample_intensity(VolumeReader& reader, const SampleRequest& request,
                                  const mpi::Communicator& ranks) {
-  SamplePart mine{.levels = levels, .values = {}, .smoothed = SmoothedCounts(offset)};
+  SamplePart mine{.levels = request.levels, .smoothed = SmoothedCounts(request.offset)};
   ranks.all_or_none([&] {
     const std::vector<std::int64_t> positions = sample_positions(reader.description().extent.z);
     const std::int64_t depth = reader.description().layout.chunk_slices;
@@ -149,7 +168,12 @@ IntensitySample sample_intensity(VolumeReader& reader, float offset, const Count
       append();
     }
   });
-  IntensitySample sample = scale_of(ranks.all_gather(mine.values), offset);
+  const CountTiles tiles{.small = ranks.all_gather(mine.tiles.small),
+                         .large = ranks.all_gather(mine.tiles.large)};
+  IntensitySample sample = intensities_of(tiles, request.offset, request.dark_variance);
+  for (const float brightest : ranks.all_gather(mine.brightest)) {
+    sample.scale.brightest = std::max(sample.scale.brightest, brightest - request.offset);
+  }
   for (const SampledCounts& part : ranks.all_gather(mine.counts)) {
     sample.counts += part;
   }

@@ -75,6 +75,11 @@ void FilledReader::read(const Box3& box, VolumeView<float> voxels) {
   }
 }
 
+void EvenedReader::read(const Box3& box, VolumeView<float> voxels) {
+  volume().read(box, voxels);
+  even_out(voxels, box, *field_, threads_);
+}
+
 void ThresholdReader::read(const Box3& box, VolumeView<float> voxels) {
   volume().read(box, voxels);
   const Extent3 e = box.extent();

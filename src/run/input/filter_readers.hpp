@@ -2,6 +2,7 @@
 
 #include "reader_stage.hpp"
 
+#include "lsdeconv/filters/background_field.hpp"
 #include "lsdeconv/filters/flat_field.hpp"
 #include "lsdeconv/filters/separable_filter.hpp"
 #include "lsdeconv/filters/stripes.hpp"
@@ -60,7 +61,20 @@ private:
   VolumeReader& volume_;
 };
 
-/// Counts where everything below `limit` became `level`: stage 5. Voxels of exactly 0, which no camera saw,
+/// Counts whose haze is the same everywhere: stage 5.
+class EvenedReader : public ReaderStage {
+public:
+  EvenedReader(std::unique_ptr<VolumeReader> volume, std::shared_ptr<const BackgroundField> field,
+               int threads)
+      : ReaderStage(std::move(volume)), field_(std::move(field)), threads_(threads) {}
+  void read(const Box3& box, VolumeView<float> voxels) override;
+
+private:
+  std::shared_ptr<const BackgroundField> field_;
+  int threads_;
+};
+
+/// Counts where everything below `limit` became `level`: stage 6. Voxels of exactly 0, which no camera saw,
 /// stay.
 class ThresholdReader : public ReaderStage {
 public:

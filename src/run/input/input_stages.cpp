@@ -13,6 +13,7 @@
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
+#include "lsdeconv/run/estimation/background_field_estimate.hpp"
 #include "lsdeconv/run/estimation/mask_search.hpp"
 #include "lsdeconv/run/estimation/stripe_estimate.hpp"
 #include "lsdeconv/run/input/described_volume.hpp"
@@ -27,8 +28,8 @@ namespace {
 bool calibrates(const RunConfig& config) {
   return !config.offset_image.empty() || !config.flat.empty();
 }
-bool destripes(const RunConfig& config) {
-  return config.destripe_sigma > 0 || config.destripe_method == DestripeMethod::median;
+bool evens_out(const RunConfig& config) {
+  return config.background_shape == BackgroundShape::smooth && !config.background;
 }
 bool smooths(const RunConfig& config) {
   const Triple<double>& sigma = config.gaussian_sigma;
@@ -97,7 +98,8 @@ std::string stripes_text(const RunConfig& config) {
 }
 
 bool changes_input(const RunConfig& config) {
-  return calibrates(config) || destripes(config) || smooths(config) || config.denoise_strength > 0;
+  return calibrates(config) || destripes(config) || smooths(config) || evens_out(config)
+         || config.denoise_strength > 0;
 }
 
 /// Counts of the camera in the dark, as far as they are known.
@@ -152,12 +154,17 @@ void calibrate(OpenedInput& input, const RunConfig& config, int threads, const m
     input.calibration = digest_of(calibration);
     input.reader = std::make_unique<CalibratedReader>(std::move(input.reader), std::move(calibration));
   }
+  input.whole = input.reader.get();
   if (config.roi) {
     input.reader = std::make_unique<RegionReader>(std::move(input.reader), *config.roi);
   }
 }
 
 } // namespace
+
+bool destripes(const RunConfig& config) {
+  return config.destripe_sigma > 0 || config.destripe_method == DestripeMethod::median;
+}
 
 OpenedInput open_input(const RunConfig& config, const WorkerShare& share, const mpi::Communicator& ranks) {
   OpenedInput input;
@@ -270,6 +277,26 @@ std::unique_ptr<VolumeReader> filtered(std::unique_ptr<VolumeReader> calibrated,
   return reader;
 }
 
+std::shared_ptr<const BackgroundField> find_background(VolumeReader& whole, const RunConfig& config,
+                                                       const NoiseModel& noise,
+                                                       const mpi::Communicator& ranks) {
+  if (!evens_out(config)) {
+    return nullptr;
+  }
+  BackgroundField field =
+      estimate_background(whole, remaining_offset(config) + snyder_shift(config), noise, ranks);
+  field.origin = config.roi ? config.roi->begin : Index3{};
+  return std::make_shared<const BackgroundField>(std::move(field));
+}
+
+std::unique_ptr<VolumeReader> evened(std::unique_ptr<VolumeReader> filtered,
+                                     const std::shared_ptr<const BackgroundField>& field, int threads) {
+  if (!field) {
+    return filtered;
+  }
+  return std::make_unique<EvenedReader>(std::move(filtered), field, threads);
+}
+
 std::unique_ptr<VolumeReader> thresholded(std::unique_ptr<VolumeReader> filtered, const RunConfig& config,
                                           float background) {
   if (config.denoise_strength <= 0) {
@@ -322,6 +349,7 @@ std::string stages_text(const RunConfig& config) {
   add(destripes(config), stripes_text(config));
   const Triple<double>& sigma = config.gaussian_sigma;
   add(smooths(config), text("Gaussian, sigma x ", sigma.x, ", y ", sigma.y, ", z ", sigma.z, " voxels"));
+  add(evens_out(config), "haze evened out");
   add(config.denoise_strength > 0,
       text("less than ", config.denoise_strength, " counts above the background made background"));
   return list;

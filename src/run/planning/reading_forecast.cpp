@@ -3,6 +3,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/grid/window_cost.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/estimation/noise_estimate.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
 
 #include <algorithm>
@@ -22,19 +23,28 @@ double volume_bytes(const PreparedInput& input) {
   return static_cast<double>(voxel_count(stored.extent)) * static_cast<double>(stored.layout.bytes_per_voxel);
 }
 
-/// Bytes decoded to sample the intensities: a rank decodes each layer of chunks once that its slices lie in.
-double bytes_sampled(const GridShape& grid, const StorageLayout& chunks, std::int64_t ranks) {
-  const std::vector<std::int64_t> positions = sample_positions(grid.volume.z);
+/// The slices that intensities are sampled in.
+std::vector<Box3> sampled_boxes(const Extent3& volume) {
+  std::vector<Box3> boxes;
+  for (const std::int64_t z : sample_positions(volume.z)) {
+    boxes.push_back({{z, 0, 0}, {z + 1, volume.y, volume.x}});
+  }
+  return boxes;
+}
+
+/// Bytes decoded to read boxes, in the order of z, that ranks share as sampled_by() says: a rank decodes each
+/// layer of chunks once that its boxes begin in.
+double bytes_sampled(const std::vector<Box3>& boxes, const GridShape& grid, const StorageLayout& chunks,
+                     std::int64_t ranks) {
   double bytes = 0;
   for (std::int64_t rank = 0; rank < ranks; ++rank) {
-    const auto [begin, end] = sampled_by(rank, ranks, std::ssize(positions));
+    const auto [begin, end] = sampled_by(rank, ranks, std::ssize(boxes));
     std::int64_t last = -1;
     for (std::int64_t i = begin; i < end; ++i) {
-      const std::int64_t z = positions[static_cast<std::size_t>(i)];
-      const Box3 slice{{z, 0, 0}, {z + 1, grid.volume.y, grid.volume.x}};
-      const bool other_chunks = z / chunks.chunk_slices != last;
-      bytes += other_chunks ? static_cast<double>(bytes_decoded_by_window(chunks, grid.volume, slice)) : 0;
-      last = z / chunks.chunk_slices;
+      const Box3& box = boxes[static_cast<std::size_t>(i)];
+      const std::int64_t layer = box.begin.z / chunks.chunk_slices;
+      bytes += layer != last ? static_cast<double>(bytes_decoded_by_window(chunks, grid.volume, box)) : 0;
+      last = layer;
     }
   }
   return bytes;
@@ -44,7 +54,9 @@ double bytes_sampled(const GridShape& grid, const StorageLayout& chunks, std::in
 double times_decoded(const PreparedInput& input, const GridShape& grid, const StorageLayout& chunks,
                      const ChunkMemory& memory) {
   const std::int64_t ranks = std::int64_t{memory.nodes} * memory.ranks_per_node;
-  return (bytes_sampled(grid, chunks, ranks) + bytes_fetched(grid, chunks, memory)) / volume_bytes(input);
+  const double sampled = bytes_sampled(sampled_boxes(grid.volume), grid, chunks, ranks)
+                         + bytes_sampled(noise_boxes(grid.volume), grid, chunks, ranks);
+  return (sampled + bytes_fetched(grid, chunks, memory)) / volume_bytes(input);
 }
 
 /// times: how many times the input is read where it is followed.

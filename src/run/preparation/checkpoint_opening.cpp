@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* stripe_maps = "stripe-maps";
 constexpr const char* stripe_profiles = "stripe-profiles";
+constexpr const char* background_nodes = "background-nodes";
 
 /// Removes what runs that were killed while they created a checkpoint have left. The run's lock keeps others
 /// from creating one now.
@@ -40,6 +41,10 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
   };
   copy(run.psf.widest.values.view(), content.psf.view());
   store_stripes(run.input.stripes, content);
+  if (const auto& background = run.input.background) {
+    content.fields.emplace(background_nodes,
+                           std::shared_ptr<const Volume<float>>(background, &background->nodes));
+  }
   return content;
 }
 
@@ -73,6 +78,16 @@ std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint, Dest
   return maps && profiles
              ? std::make_shared<const Stripes>(Stripes{std::move(*maps), std::move(*profiles), axis})
              : nullptr;
+}
+
+std::shared_ptr<const BackgroundField> stored_background(const Checkpoint& checkpoint, const Extent3& whole,
+                                                         const RunConfig& config) {
+  std::optional<Volume<float>> nodes = checkpoint.field(background_nodes);
+  return nodes ? std::make_shared<const BackgroundField>(
+             BackgroundField{.nodes = std::move(*nodes),
+                             .volume = whole,
+                             .origin = config.roi ? config.roi->begin : Index3{}})
+               : nullptr;
 }
 
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content) {

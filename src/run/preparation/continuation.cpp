@@ -208,18 +208,22 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, Checkpoint checkpoi
   const RunConfig& config = run.config;
   const WorkerShare& share = run.resources.share;
   std::shared_ptr<const Stripes> stripes;
+  std::shared_ptr<const BackgroundField> background;
   ranks.all_or_none([&] {
     const CheckpointMetadata& stored = checkpoint.metadata();
     run.manifest = RunManifest::from_text(stored.run);
     restore_psf(run, stored);
     stripes = stored_stripes(checkpoint, config.destripe_axis);
     use_masks(opened, config, run.manifest.masks);
+    background = stored_background(checkpoint, opened.whole->description().extent, config);
     run.plan.blocks_done = checkpoint.done_count();
   });
   checkpoint.close();
-  auto reader = thresholded(filtered(std::move(opened.reader), config, stripes, share.threads), config,
-                            run.manifest.scale.background);
+  auto reader =
+      evened(filtered(std::move(opened.reader), config, stripes, share.threads), background, share.threads);
+  reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
+  run.input.background = std::move(background);
   ranks.all_or_none([&] { estimate_grid(run, ranks.size()); });
 }
 

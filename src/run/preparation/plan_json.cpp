@@ -158,6 +158,7 @@ std::string plan_json(const PlannedRun& planned) {
             {"background_counts", background_json(run)},
             {"offset_counts", run.config.offset},
             {"masked", masks_json(run.manifest.masks)},
+            {"noise", run.input.sampled ? noise_json(run.manifest) : Json()},
             {"grid", grid_json(run.manifest.grid)},
             {"ranks", ranks_json(planned)},
             {"bytes", bytes_json(planned)},

@@ -1,6 +1,7 @@
 #include "lsdeconv/run/preparation/plan_summary.hpp"
 
 #include "iteration_choice.hpp"
+#include "noise_choice.hpp"
 #include "regularisation_text.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
@@ -43,6 +44,7 @@ std::string method_line(const PreparedRun& run) {
                              : text(" (", iteration_choice_summary(choice), ")", next_line),
               "offset ", number_text(run.config.offset), ", background ",
               short_text(static_cast<double>(run.manifest.scale.background)), " counts taken off",
+              run.input.background ? ", varying" : "",
               regularisation.empty() ? regularisation : next_line + regularisation);
 }
 
@@ -50,6 +52,11 @@ std::string method_line(const PreparedRun& run) {
 std::string masks_line(const PreparedRun& run) {
   const std::string summary = mask_summary(run.manifest.masks);
   return summary.empty() ? summary : text("masked      ", summary, "\n");
+}
+
+/// Nothing where the voxels have not been read.
+std::string noise_line(const PreparedRun& run) {
+  return run.input.sampled ? text("noise       ", noise_text(run.manifest), "\n") : std::string();
 }
 
 std::string devices_text(const PreparedRun& run, int ranks) {
@@ -96,8 +103,8 @@ std::string space_line(const PreparedRun& run, int ranks) {
 } // namespace
 
 std::string plan_summary(const PreparedRun& run, int ranks) {
-  return text(input_line(run), "\n", psf_line(run), "\n", optics_line(run), masks_line(run), method_line(run),
-              "\n", work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
+  return text(input_line(run), "\n", psf_line(run), "\n", optics_line(run), masks_line(run), noise_line(run),
+              method_line(run), "\n", work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
               run.layout.slices.string());
 }
 

@@ -1,6 +1,7 @@
 #include "lsdeconv/run/preparation/plan_text.hpp"
 
 #include "iteration_choice.hpp"
+#include "noise_choice.hpp"
 #include "regularisation_text.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
@@ -77,7 +78,8 @@ std::string place_text(const std::filesystem::path& path, const std::filesystem:
 
 std::string background_text(const PreparedRun& run) {
   return run.input.sampled || run.config.background
-             ? text("background ", short_text(static_cast<double>(run.manifest.scale.background)), " counts")
+             ? text("background ", short_text(static_cast<double>(run.manifest.scale.background)), " counts",
+                    run.input.background ? " on average" : "")
              : std::string("background, found when it runs,");
 }
 
@@ -177,6 +179,11 @@ std::string regularisation_line(const PreparedRun& run) {
   return words.empty() ? words : text("            ", words, "\n");
 }
 
+/// Nothing where the voxels have not been read.
+std::string noise_line(const PreparedRun& run) {
+  return run.input.sampled ? text("noise       ", noise_text(run.manifest), "\n") : std::string();
+}
+
 std::string choice_text(const std::string& choice) {
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
@@ -210,8 +217,8 @@ std::string plan_text(const PreparedRun& run, int ranks, std::string_view free_p
   }
   out << "algorithm   " << run.config.algorithm << ", " << iterations_text(run) << ", "
       << background_text(run) << " above the offset of " << number_text(run.config.offset) << "\n"
-      << regularisation_line(run) << choice_text(run.manifest.iteration_choice) << "grid        "
-      << grid.blocks() << " = " << count_text(grid.size(), "block") << " of " << shape.core
+      << regularisation_line(run) << choice_text(run.manifest.iteration_choice) << noise_line(run)
+      << "grid        " << grid.blocks() << " = " << count_text(grid.size(), "block") << " of " << shape.core
       << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << ranks_text(run, ranks) << others_text(run) << memory_text(run, ranks) << reading_forecast_text(run)
       << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))

@@ -1,4 +1,5 @@
 #include "iteration_choice.hpp"
+#include "noise_choice.hpp"
 #include "preparation_steps.hpp"
 #include "regularisation_trial.hpp"
 #include "warnings/data_warnings.hpp"
@@ -40,12 +41,22 @@ PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> rea
 
 namespace {
 
+/// What the sampled slices say.
+struct DataSample {
+  NoiseModel noise;
+  std::shared_ptr<const BackgroundField> background; ///< Null where it is one level.
+  IntensitySample intensity;
+};
+
 /// The manifest of a run that has no checkpoint yet, without iterations and grid.
 RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input,
-                         const PointSpreadFunction& psf, const IntensitySample& sample) {
+                         const PointSpreadFunction& psf, const DataSample& data) {
+  const IntensitySample& sample = data.intensity;
   IntensityScale scale = sample.scale;
   if (config.background) {
     scale.background = static_cast<float>(*config.background) + snyder_shift(config);
+  } else if (data.background) {
+    scale.background = static_cast<float>(data.background->mean()) + snyder_shift(config);
   }
   return {.grid = {},
           .scale = scale,
@@ -53,16 +64,40 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .input_type = name(input.type),
           .calibration = {},
           .program = program_version(),
-          .noise = {.gain = config.gain.value_or(0), .read_noise = config.read_noise.value_or(0)},
+          .noise = data.noise,
           .masks = {},
           .total_variation = 0,
           .regularisation_choice = {},
           .iterations = 0,
           .iteration_choice = {},
-          .data_warnings = data_warnings(config, sample, input.type),
+          .data_warnings = data_warnings(config, sample, data.noise, input.type),
           .psf_voxel = psf.voxel,
           .psf_fwhm = psf.fwhm,
           .psf_energy = psf.captured_energy};
+}
+
+/// What the slices say of intensities: background and signal those of the whole volume, so that a region is
+/// deconvolved as it would be in it; where stripes are taken out, which are only known in the region, those
+/// of the region. reader: of the region, with filters; whole: of the volume, without. Collective over
+/// `ranks`.
+IntensitySample sampled(VolumeReader& reader, VolumeReader& whole, const RunConfig& config,
+                        const NoiseModel& noise, const mpi::Communicator& ranks) {
+  const float shift = snyder_shift(config);
+  const SampleRequest request{.offset = remaining_offset(config) + shift,
+                              .dark_variance = noise.dark_variance,
+                              .levels = count_levels(config)};
+  IntensitySample sample = sample_intensity(reader, request, ranks);
+  sample.scale.brightest += shift;
+  if (config.roi && !destripes(config)) {
+    const IntensitySample of_whole = sample_intensity(whole, request, ranks);
+    sample.scale.background = of_whole.scale.background;
+    sample.scale.signal = of_whole.scale.signal;
+    sample.smoothed = of_whole.smoothed;
+    sample.darkest = of_whole.darkest;
+    sample.dark_share = of_whole.dark_share;
+  }
+  sample.scale.background += shift;
+  return sample;
 }
 
 /// Prepares a run that has no checkpoint yet. Fills input, manifest and plan. Collective over `ranks`.
@@ -71,18 +106,23 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   const WorkerShare& share = run.resources.share;
   const MaskRules masks = find_masks(opened, config, run.psf, share, ranks);
   std::shared_ptr<const Stripes> stripes = find_stripes(*opened.reader, config, share, ranks);
-  auto reader = filtered(std::move(opened.reader), config, stripes, share.threads);
-  const IntensitySample sample =
-      sample_intensity(*reader, remaining_offset(config), count_levels(config), ranks);
+  DataSample data;
+  VolumeReader& opened_whole = *opened.whole;
+  data.noise = noise_model(config, opened_whole, ranks);
+  data.background = find_background(opened_whole, config, data.noise, ranks);
+  auto reader = evened(filtered(std::move(opened.reader), config, stripes, share.threads), data.background,
+                       share.threads);
+  data.intensity = sampled(*reader, opened_whole, config, data.noise, ranks);
   ranks.all_or_none([&] {
-    refuse_hopeless_data(config, sample);
-    run.manifest = new_manifest(config, reader->description(), run.psf.widest, sample);
+    refuse_hopeless_data(config, data.intensity);
+    run.manifest = new_manifest(config, reader->description(), run.psf.widest, data);
   });
   run.manifest.calibration = opened.calibration;
   run.manifest.masks = masks;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
-  choose_regularisation(run, sample, ranks);
+  run.input.background = std::move(data.background);
+  choose_regularisation(run, data.intensity, ranks);
   const IterationChoice choice = choose_iterations(run, ranks);
   run.manifest.iterations = choice.iterations;
   run.manifest.iteration_choice = choice.json;

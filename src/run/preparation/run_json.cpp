@@ -21,6 +21,11 @@ Json number_json(const std::string& text) {
   return number.is_number() ? number : Json(text);
 }
 
+/// Null for what is not known.
+Json known(double value) {
+  return value > 0 ? Json(value) : Json();
+}
+
 std::vector<std::string> parts(const std::string& text, char separator) {
   std::vector<std::string> all;
   std::istringstream in(text);
@@ -106,11 +111,24 @@ Json sources_json(const RunConfig& config) {
   return json;
 }
 
+Json noise_json(const RunManifest& manifest) {
+  const NoiseModel& noise = manifest.noise;
+  return {
+      {"source", name(noise.source)},
+      {"gain", known(noise.gain)},
+      {"read_noise_counts", known(noise.read_noise)},
+      {"zero_variance_counts", noise.zero_variance_counts != 0 ? Json(noise.zero_variance_counts) : Json()},
+      {"signal_counts", known(static_cast<double>(manifest.scale.signal))},
+      {"signal_photons", known(signal_photons(manifest.scale, noise))}};
+}
+
 Json manifest_json(const std::map<std::string, std::string>& entries) {
   constexpr std::array<std::string_view, 7> lists{"volume",    "core",         "halo",       "half-support",
                                                   "transform", "psf-voxel-um", "psf-fwhm-um"};
-  constexpr std::array<std::string_view, 5> numbers{"background", "brightest", "iterations",
-                                                    "psf-captured-energy", "total-variation"};
+  constexpr std::array<std::string_view, 9> numbers{
+      "background", "brightest",     "signal",     "gain",
+      "read-noise", "zero-variance", "iterations", "psf-captured-energy",
+      "total-variation"};
   constexpr std::array<std::string_view, 2> objects{"iteration-choice", "regularisation-choice"};
   const auto is_one_of = [](const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();

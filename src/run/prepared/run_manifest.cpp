@@ -64,6 +64,11 @@ Entries RunManifest::as_text() const {
                   {"transform", extent_text(grid.transform)},
                   {"background", number_text(scale.background)},
                   {"brightest", number_text(scale.brightest)},
+                  {"signal", number_text(scale.signal)},
+                  {"noise-source", name(noise.source)},
+                  {"gain", number_text(noise.gain)},
+                  {"read-noise", number_text(noise.read_noise)},
+                  {"zero-variance", number_text(noise.zero_variance_counts)},
                   {"input-digest", input_digest},
                   {"input-type", input_type},
                   {"program", program},
@@ -102,8 +107,15 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   manifest.grid = {triple<std::int64_t>(entries, "volume"), triple<std::int64_t>(entries, "core"),
                    triple<std::int64_t>(entries, "halo"), triple<std::int64_t>(entries, "half-support"),
                    triple<std::int64_t>(entries, "transform")};
-  manifest.scale = {static_cast<float>(number(entries, "background")),
-                    static_cast<float>(number(entries, "brightest"))};
+  manifest.scale = {.background = static_cast<float>(number(entries, "background")),
+                    .brightest = static_cast<float>(number(entries, "brightest"))};
+  if (entries.contains("noise-source")) { // earlier versions knew no noise
+    manifest.scale.signal = static_cast<float>(number(entries, "signal"));
+    manifest.noise = {.gain = number(entries, "gain"),
+                      .read_noise = number(entries, "read-noise"),
+                      .zero_variance_counts = number(entries, "zero-variance"),
+                      .source = noise_source(entry(entries, "noise-source"))};
+  }
   manifest.input_digest = entry(entries, "input-digest");
   manifest.input_type = entry(entries, "input-type");
   manifest.program = entry(entries, "program");

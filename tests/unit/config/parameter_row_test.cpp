@@ -88,6 +88,13 @@ TEST(SettingOf, TakesAnImageInPlaceOfTheOffset) {
   EXPECT_EQ(setting("offset", "1o0").row->name, "offset") << "a misspelt number is no file";
 }
 
+TEST(SettingOf, TakesAWordInPlaceOfTheBackground) {
+  EXPECT_EQ(setting("background", "20").row->name, "background");
+  EXPECT_EQ(setting("background", "auto").row->name, "background");
+  EXPECT_EQ(setting("background", "smooth").row->name, "background-shape");
+  EXPECT_EQ(setting("background", "smooth").value, "smooth");
+}
+
 TEST(SettingOf, AcceptsWhatIsSoAnywayAndSaysWhy) {
   const Setting fourier = setting("use_fft");
   EXPECT_EQ(fourier.row, nullptr);

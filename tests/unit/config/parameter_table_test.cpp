@@ -39,6 +39,18 @@ TEST_P(TableRules, PathsGoToARowOfTheTable) {
   }
 }
 
+TEST_P(TableRules, WordsGoToARowWithChoices) {
+  const std::vector<ParameterRow> rows = GetParam();
+  for (const ParameterRow& row : rows) {
+    EXPECT_TRUE(row.word_row.empty()
+                || std::any_of(rows.begin(), rows.end(),
+                               [&](const ParameterRow& other) {
+                                 return other.name == row.word_row && !other.choices.empty();
+                               }))
+        << row.name;
+  }
+}
+
 TEST_P(TableRules, NamesAreLowerCaseWordsWithHyphens) {
   for (const ParameterRow& row : GetParam()) {
     EXPECT_TRUE(std::all_of(row.name.begin(), row.name.end(), [](char c) {

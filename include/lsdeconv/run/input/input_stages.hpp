@@ -2,7 +2,9 @@
 
 #include "lsdeconv/compute/convolver.hpp"
 #include "lsdeconv/config/run_config.hpp"
+#include "lsdeconv/filters/background_field.hpp"
 #include "lsdeconv/run/estimation/mask_rules.hpp"
+#include "lsdeconv/run/estimation/noise_model.hpp"
 #include "lsdeconv/run/input/input_psf.hpp"
 #include "lsdeconv/run/input/prepared_input.hpp"
 #include "lsdeconv/run/placement/worker_share.hpp"
@@ -21,7 +23,8 @@ namespace lsdeconv {
 //   2. region (--roi)
 //   3. stripes (--destripe-sigma, --destripe-method, --destripe-axis), found once for the whole region
 //   4. Gaussian (--gaussian-sigma)
-//   5. threshold (--denoise-strength)
+//   5. slowly varying haze (--background smooth), found once for the whole volume
+//   6. threshold (--denoise-strength)
 // Every stage gives the same voxel whatever box it is read with, and leaves unseen voxels unseen.
 
 /// Opens the files of --input with stages 0, which needs rules yet, 1 and 2. Throws UserError for files,
@@ -55,6 +58,8 @@ float saturation(const RunConfig& config, const MaskRules& rules);
 /// Bytes that stage 0 takes for each voxel of a block with its halo, of samples of that type; 0 where it is
 /// off.
 double masking_bytes_per_voxel(const RunConfig& config, VoxelType type);
+/// Whether stage 3 is asked for.
+bool destripes(const RunConfig& config);
 
 /// Finds what stage 3 subtracts; null where destriping is off. Reads much of the volume, shared out over the
 /// ranks. Throws as estimate_stripes(). Collective over `ranks`.
@@ -66,7 +71,18 @@ std::shared_ptr<const Stripes> find_stripes(VolumeReader& calibrated, const RunC
 std::unique_ptr<VolumeReader> filtered(std::unique_ptr<VolumeReader> calibrated, const RunConfig& config,
                                        const std::shared_ptr<const Stripes>& stripes, int threads);
 
-/// Adds stage 5 to a reader with the others: whatever is less than the strength above the background becomes
+/// Finds what stage 5 takes out; null where it is off. whole: as its files are read, but for stage 1, and
+/// without the region. Reads slices, shared out over the ranks. Throws Error where the reader does.
+/// Collective over `ranks`.
+std::shared_ptr<const BackgroundField> find_background(VolumeReader& whole, const RunConfig& config,
+                                                       const NoiseModel& noise,
+                                                       const mpi::Communicator& ranks);
+
+/// Adds stage 5 to a reader with stages 1 to 4. field: null where it is off. threads: that it computes with.
+std::unique_ptr<VolumeReader> evened(std::unique_ptr<VolumeReader> filtered,
+                                     const std::shared_ptr<const BackgroundField>& field, int threads);
+
+/// Adds stage 6 to a reader with the others: whatever is less than the strength above the background becomes
 /// background. background: counts above the offset. It stays the background, as it is a percentile below the
 /// threshold.
 std::unique_ptr<VolumeReader> thresholded(std::unique_ptr<VolumeReader> filtered, const RunConfig& config,

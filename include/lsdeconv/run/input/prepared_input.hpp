@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/core/voxel_type.hpp"
+#include "lsdeconv/filters/background_field.hpp"
 #include "lsdeconv/filters/stripes.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/io/staging/staging_area.hpp"
@@ -18,6 +19,7 @@ struct OpenedInput {
   std::unique_ptr<VolumeReader> reader;
   /// The part of the reader that marks voxels which lie, once it has rules; null where it does not.
   MaskedReader* masked = nullptr;
+  VolumeReader* whole = nullptr;        ///< Calibrated, without regard to the region; part of `reader`.
   Extent3 slice;                        ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
   std::string calibration;              ///< Digest of offset image and flat field; empty without them.
@@ -34,6 +36,8 @@ struct PreparedInput {
   /// Whether intensities come from the data; not so in a plan, which reads no voxel.
   bool sampled = true;
   std::vector<std::string> warnings{}; ///< What is doubtful about the images that calibrate it.
+  /// Haze that varies over the volume and is evened out; null where it is taken as one level.
+  std::shared_ptr<const BackgroundField> background{};
 
   /// The region of the run; its files are those of the whole input. Not without a reader.
   [[nodiscard]] const VolumeDescription& description() const { return reader->description(); }

@@ -19,6 +19,11 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks);
 /// The stripes that a checkpoint holds, which run along `axis`; null where it holds none.
 std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint, DestripeAxis axis);
 
+/// The uneven haze that a checkpoint holds; null where it holds none. whole: extent of the volume whatever
+/// the region of the run.
+std::shared_ptr<const BackgroundField> stored_background(const Checkpoint& checkpoint, const Extent3& whole,
+                                                         const RunConfig& config);
+
 /// Adds the stripes to what a new checkpoint is created with, which shares them; null adds nothing.
 void store_stripes(const std::shared_ptr<const Stripes>& stripes, CheckpointMetadata& content);
 

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/deconvolution/psf_field.hpp"
+#include "lsdeconv/run/prepared/run_manifest.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -23,6 +24,9 @@ nlohmann::ordered_json sources_json(const RunConfig& config);
 
 /// The entries of RunManifest::as_text().
 nlohmann::ordered_json manifest_json(const std::map<std::string, std::string>& entries);
+
+/// The noise model and the light of bright places; numbers are null where they are not known.
+nlohmann::ordered_json noise_json(const RunManifest& manifest);
 
 /// The entries of provenance(); null where there are none.
 nlohmann::ordered_json provenance_json(const std::map<std::string, std::string>& entries);

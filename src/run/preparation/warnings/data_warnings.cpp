@@ -76,20 +76,36 @@ std::string about_offset(const RunConfig& config, const IntensitySample& sample)
 /// Cameras add 20 to 1000 counts to every pixel, so that noise does not fall below 0. Where the lowest voxel
 /// stands so far above 0, and at three quarters of the darkest places or more, hardly anything but such an
 /// offset holds it up: noise of light alone spreads farther, and 0 is among data whose background was
-/// subtracted. Data of 8 bits were scaled.
-std::string about_forgotten_offset(const RunConfig& config, const IntensitySample& sample, VoxelType type) {
+/// subtracted. Data of 8 bits were scaled. Where the noise tells the offset, that is said instead.
+std::string about_forgotten_offset(const RunConfig& config, const IntensitySample& sample,
+                                   const NoiseModel& noise, VoxelType type) {
   constexpr float least_offset = 20;
   constexpr float most_offset = 1000;
   constexpr float least_of_darkest = 0.75F;
+  constexpr double least_vanishing = 5; // counts: read noise lowers the place
   const float least = sample.counts.least;
   const bool given = config.given.contains("offset") || config.offset > 0 || !config.offset_image.empty()
                      || config.background;
+  const double zero = noise.zero_variance_counts;
+  if (!given && zero > least_vanishing && sample.darkest && zero < static_cast<double>(*sample.darkest)) {
+    return text(
+        "an offset of about ", short_text(zero),
+        " counts seems to be left in: there the noise would vanish; give what the camera shows with its "
+        "shutter closed as --offset");
+  }
   return given || type == VoxelType::uint8 || is_constant(sample.counts) || !sample.darkest
                  || least <= least_offset || least > most_offset || least < least_of_darkest * *sample.darkest
              ? std::string()
              : text("no voxel", sample.counts.zeros > 0 ? " other than 0" : "", " is below ",
                     short_text(static_cast<double>(least)),
                     " counts: is that the camera's offset? give it as --offset");
+}
+
+std::string about_smoothed_noise(const NoiseModel& noise) {
+  return noise.source == NoiseSource::smoothed ? std::string(
+             "the noise of these data has been smoothed away: they were resampled or filtered; give "
+             "--gain, or deconvolve what the camera has written")
+                                               : std::string();
 }
 
 /// Counts are never negative. Some negative values are what a subtracted background leaves of the noise of
@@ -124,17 +140,30 @@ std::string about_background(const RunConfig& config, const SampledCounts& count
               ": give the counts of empty places above the offset, or leave it out to have it estimated");
 }
 
-/// Masked and stitched data whose background stands between many zeros.
+/// Masked data whose haze stands between many zeros, and samples that structure fills.
 std::string about_estimated_background(const RunConfig& config, const IntensitySample& sample) {
   constexpr float least_haze = 16; // counts: what is left of a background that was subtracted begins at 1
   const SampledCounts& counts = sample.counts;
-  return config.background || sample.darkest || counts.voxels == 0 || counts.least < least_haze
+  const double background =
+      static_cast<double>(sample.scale.background) - static_cast<double>(snyder_shift(config));
+  if (config.background || counts.voxels == 0) {
+    return {};
+  }
+  if (counts.zeros > counts.voxels && counts.least >= least_haze
+      && sample.darkest.value_or(0) < counts.least / 2) {
+    return text(
+        "most of the sampled voxels are exactly 0, as if masked or not stitched, so the background is "
+        "taken to be ",
+        short_text(background), ", while the others have at least ",
+        short_text(static_cast<double>(counts.least)),
+        " counts: give --background, the counts of empty places above the offset");
+  }
+  return sample.dark_share >= sure_share || background <= 0
              ? std::string()
-             : text(
-                 "most of the sampled voxels are exactly 0, as if masked or not stitched, so the background "
-                 "is taken to be 0, while the others have at least ",
-                 short_text(static_cast<double>(counts.least)),
-                 " counts: give --background, the counts of empty places above the offset");
+             : text("hardly any place in the sampled slices is as dark as the darkest, so the background of ",
+                    short_text(background),
+                    " counts is a cautious guess: give --background, the counts of empty places above the "
+                    "offset, or --background smooth if the haze is uneven");
 }
 
 std::string about_threshold(const RunConfig& config, const IntensitySample& sample) {
@@ -192,11 +221,12 @@ void refuse_hopeless_data(const RunConfig& config, const IntensitySample& sample
 }
 
 std::vector<std::string> data_warnings(const RunConfig& config, const IntensitySample& sample,
-                                       VoxelType type) {
+                                       const NoiseModel& noise, VoxelType type) {
   const SampledCounts& counts = sample.counts;
   std::vector<std::string> all{about_content(counts),
                                about_offset(config, sample),
-                               about_forgotten_offset(config, sample, type),
+                               about_forgotten_offset(config, sample, noise, type),
+                               about_smoothed_noise(noise),
                                about_negative(config, counts),
                                about_background(config, counts),
                                about_estimated_background(config, sample),

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lsdeconv/config/run_config.hpp"
-#include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/estimation/noise_model.hpp"
 
 #include <string>
 #include <vector>
@@ -16,9 +16,9 @@ CountLevels count_levels(const RunConfig& config);
 /// the noise of any camera reaches above its dark level. A sample of one value only says nothing.
 void refuse_hopeless_data(const RunConfig& config, const IntensitySample& sample);
 
-/// A sentence for each thing that the sampled voxels speak against: offset, background, threshold, exposure,
-/// and data that are no counts. type: of the voxels in the files.
+/// A sentence for each thing that the sampled voxels and their noise speak against: offset, background,
+/// threshold, exposure, and data that are no counts. type: of the voxels in the files.
 std::vector<std::string> data_warnings(const RunConfig& config, const IntensitySample& sample,
-                                       VoxelType type);
+                                       const NoiseModel& noise, VoxelType type);
 
 } // namespace lsdeconv

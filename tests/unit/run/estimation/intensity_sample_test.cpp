@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 namespace lsdeconv {
@@ -23,48 +24,110 @@ TEST(IntensitySample, PositionsAreSpreadEvenlyAndInside) {
   EXPECT_LT(many.back(), 8266);
 }
 
-TEST(IntensitySample, BackgroundIsTheLowPercentileOfWhatACameraSaw) {
-  std::vector<float> counts(90, 0); // filled in by stitching
-  for (int i = 0; i <= 100; ++i) {
-    counts.push_back(static_cast<float>(200 + i));
+/// Tiles of such means without zeros, and a large one for every four.
+CountTiles tiles_of(const std::vector<float>& means) {
+  CountTiles tiles;
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    tiles.small.push_back({.mean = means[i], .peak = means[i]});
+    if (i % 4 == 3) {
+      tiles.large.push_back({.mean = (means[i] + means[i - 1] + means[i - 2] + means[i - 3]) / 4});
+    }
   }
-  const IntensityScale scale = scale_of(counts, 100).scale;
-  EXPECT_FLOAT_EQ(scale.background, 100 + background_percentile);
-  EXPECT_FLOAT_EQ(scale.brightest, 200);
+  return tiles;
 }
 
-TEST(IntensitySample, MostlyZeroMeansThatTheBackgroundWasTakenOff) {
-  std::vector<float> counts(1000, 0);
-  counts.push_back(60000);
-  EXPECT_EQ(scale_of(counts, 0).scale.background, 0);
-  EXPECT_EQ(scale_of(counts, 0).scale.brightest, 60000);
+/// Haze of 150 counts in most tiles, with noise of deviation 8 in each voxel; structure in the others.
+std::vector<float> means_with_haze(std::size_t count, double part_of_structure) {
+  std::mt19937 random(3);
+  std::normal_distribution<float> noise(150, 1); // 64 voxels
+  std::uniform_real_distribution<float> structure(300, 900);
+  std::vector<float> means(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool bright = static_cast<double>(i) < part_of_structure * static_cast<double>(count);
+    means[i] = bright ? structure(random) : noise(random);
+  }
+  return means;
+}
+
+TEST(IntensitySample, NormalQuantilesAreThoseOfTheTables) {
+  EXPECT_NEAR(normal_quantile(0.5), 0, 1e-12);
+  EXPECT_NEAR(normal_quantile(0.025), -1.959963985, 1e-8);
+  EXPECT_NEAR(normal_quantile(1e-6), -4.753424309, 1e-7);
+}
+
+TEST(IntensitySample, BackgroundIsTheHazeBehindTheNoiseOfTheDarkestTiles) {
+  for (const std::size_t count : {500U, 4000U, 60000U}) {
+    for (const double structure : {0.0, 0.5, 0.9}) {
+      const IntensitySample sample = intensities_of(tiles_of(means_with_haze(count, structure)), 100, 64);
+      EXPECT_NEAR(sample.scale.background, 50, 1.2) << count << " tiles, " << structure << " with structure";
+      EXPECT_GE(sample.dark_share, sure_share);
+    }
+  }
+}
+
+TEST(IntensitySample, FewDamagedTilesDoNotLowerIt) {
+  std::vector<float> means = means_with_haze(40000, 0.5);
+  std::fill(means.begin(), means.begin() + 8, 101.0F); // two blocks beside each other
+  EXPECT_NEAR(intensities_of(tiles_of(means), 100, 64).scale.background, 50, 0.8);
+}
+
+TEST(IntensitySample, WhereStructureFillsTheSampleHalfIsTaken) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<float> part(0, 1);
+  std::vector<float> means(4000); // few of them dark, from 300 on
+  std::generate(means.begin(), means.end(), [&] { return 300 + 600 * std::sqrt(part(random)); });
+  const IntensitySample sample = intensities_of(tiles_of(means), 100, 64);
+  EXPECT_LT(sample.dark_share, sure_share);
+  EXPECT_NEAR(sample.scale.background, 100, 20) << "half of what the darkest has, 200 above the offset";
+}
+
+TEST(IntensitySample, EmptyTilesAndThoseAtTheirRimAreNoHaze) {
+  CountTiles tiles = tiles_of(means_with_haze(1000, 0));
+  for (int i = 0; i < 3000; ++i) {
+    tiles.small.push_back({.mean = 0, .peak = 0, .zeros = 1});
+  }
+  for (int i = 0; i < 300; ++i) {
+    tiles.small.push_back({.mean = 40, .peak = 150, .zeros = 0.7F});
+  }
+  EXPECT_NEAR(intensities_of(tiles, 100, 64).scale.background, 50, 0.8);
+}
+
+TEST(IntensitySample, WhereMostTilesHaveZerosTheyAreCounts) {
+  CountTiles tiles;
+  for (int i = 0; i < 500; ++i) {
+    tiles.small.push_back({.mean = 0.7F, .peak = 1.5F, .zeros = 0.5F});
+  }
+  tiles.small.push_back({.mean = 60, .peak = 80, .zeros = 0});
+  EXPECT_NEAR(intensities_of(tiles, 0, 0).scale.background, 0.7, 1e-6);
+}
+
+TEST(IntensitySample, SignalIsThatOfBrightPlacesAboveTheBackground) {
+  std::vector<float> means = means_with_haze(10000, 0);
+  std::fill(means.begin(), means.begin() + 100, 750.0F);
+  EXPECT_NEAR(intensities_of(tiles_of(means), 100, 64).scale.signal, 600, 1);
 }
 
 TEST(IntensitySample, IsNeverNegative) {
-  const IntensityScale dark = scale_of({5, 6, 7}, 100).scale;
-  EXPECT_EQ(dark.background, 0);
-  EXPECT_EQ(dark.brightest, 0);
-  EXPECT_EQ(scale_of({}, 0).scale.brightest, 0);
-  EXPECT_EQ(scale_of({0, 0}, 0).scale.background, 0);
+  EXPECT_EQ(intensities_of(tiles_of({5, 6, 7}), 100, 0).scale.background, 0);
+  EXPECT_EQ(intensities_of({}, 0, 0).scale.background, 0);
+  EXPECT_FALSE(intensities_of({}, 0, 0).darkest);
 }
 
-TEST(IntensitySample, DoesNotDependOnTheOrderOfTheValues) {
-  std::vector<float> counts(5000);
+TEST(IntensitySample, DoesNotDependOnTheOrderOfTheTiles) {
+  CountTiles tiles = tiles_of(means_with_haze(5000, 0.3));
+  const IntensityScale first = intensities_of(tiles, 3, 64).scale;
   std::mt19937 random(1);
-  for (float& value : counts) {
-    value = static_cast<float>(random() % 4000);
-  }
-  const IntensityScale first = scale_of(counts, 3).scale;
-  std::shuffle(counts.begin(), counts.end(), random);
-  EXPECT_EQ(scale_of(counts, 3).scale.background, first.background);
-  EXPECT_EQ(scale_of(counts, 3).scale.brightest, first.brightest);
+  std::shuffle(tiles.small.begin(), tiles.small.end(), random);
+  std::shuffle(tiles.large.begin(), tiles.large.end(), random);
+  EXPECT_EQ(intensities_of(tiles, 3, 64).scale.background, first.background);
+  EXPECT_EQ(intensities_of(tiles, 3, 64).scale.signal, first.signal);
 }
 
 TEST(IntensitySample, FindsTheBrightestOfTheSampledSlicesWhereverItLies) {
   testing::FunctionReader reader({3, 700, 600}, [](std::int64_t z, std::int64_t y, std::int64_t x) {
     return z == 2 && y == 699 && x == 598 ? 9000.0F : 50.0F;
   });
-  const IntensityScale scale = sample_intensity(reader, 10, {}, testing::world()).scale;
+  const IntensityScale scale = sample_intensity(reader, {.offset = 10}, testing::world()).scale;
   EXPECT_EQ(scale.brightest, 8990);
   EXPECT_EQ(scale.background, 40);
 }
@@ -77,14 +140,16 @@ TEST(IntensitySample, NoiseDoesNotLowerTheBackground) {
   testing::FunctionReader reader(counts.extent(), [&](std::int64_t z, std::int64_t y, std::int64_t x) {
     return counts.view()(z, y, x);
   });
-  EXPECT_NEAR(sample_intensity(reader, 100, {}, testing::world()).scale.background, 3, 0.5);
+  EXPECT_NEAR(
+      sample_intensity(reader, {.offset = 100, .dark_variance = 3}, testing::world()).scale.background, 3,
+      0.2);
 }
 
 TEST(IntensitySample, WhatStitchingFilledInIsNoBackground) {
   testing::FunctionReader reader({2, 64, 64}, [](std::int64_t, std::int64_t y, std::int64_t x) {
     return y < 20 || x < 3 ? 0.0F : 130.0F;
   });
-  EXPECT_EQ(sample_intensity(reader, 100, {}, testing::world()).scale.background, 30);
+  EXPECT_EQ(sample_intensity(reader, {.offset = 100}, testing::world()).scale.background, 30);
 }
 
 TEST(IntensitySample, ReadsSlicesOfTheSameChunksSideBySide) {
@@ -96,7 +161,7 @@ TEST(IntensitySample, ReadsSlicesOfTheSameChunksSideBySide) {
     return static_cast<float>(z);
   });
   reader.mutable_description().layout.chunk_slices = 6;
-  EXPECT_EQ(sample_intensity(reader, 0, {}, testing::world()).scale.brightest, 11);
+  EXPECT_EQ(sample_intensity(reader, {}, testing::world()).scale.brightest, 11);
   EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
   EXPECT_EQ(order.size(), 12U * 3);
 }
@@ -116,7 +181,7 @@ TEST(IntensitySample, RanksShareAllPositionsAndTakeNeighbours) {
 TEST(IntensitySample, SlicesSmallerThanATileAreOne) {
   testing::FunctionReader reader(
       {3, 5, 7}, [](std::int64_t, std::int64_t, std::int64_t x) { return static_cast<float>(10 + x); });
-  const IntensityScale scale = sample_intensity(reader, 0, {}, testing::world()).scale;
+  const IntensityScale scale = sample_intensity(reader, {}, testing::world()).scale;
   EXPECT_EQ(scale.background, 13);
   EXPECT_EQ(scale.brightest, 16);
 }

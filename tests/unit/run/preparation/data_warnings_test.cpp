@@ -46,7 +46,7 @@ IntensitySample sample(const RunConfig& config, const std::vector<float>& values
 
 std::vector<std::string> said(const RunConfig& config, const std::vector<float>& values,
                               std::optional<float> darkest = 100, VoxelType type = VoxelType::uint16) {
-  return data_warnings(config, sample(config, values, darkest), type);
+  return data_warnings(config, sample(config, values, darkest), {}, type);
 }
 
 RunConfig with_offset(double offset) {
@@ -217,7 +217,7 @@ TEST(DataWarnings, ReadNoiseThatOutweighsTheLight) {
   IntensitySample shifted = sample(config, camera());
   shifted.scale.brightest += 1250;
   config.read_noise = 50;
-  EXPECT_THAT(data_warnings(config, shifted, VoxelType::uint16),
+  EXPECT_THAT(data_warnings(config, shifted, {}, VoxelType::uint16),
               ElementsAre(HasSubstr("1250 counts of light")))
       << "which the scale holds already";
   config.read_noise = 3;

@@ -9,7 +9,9 @@ namespace {
 RunManifest example() {
   RunManifest manifest;
   manifest.grid = {{100, 200, 300}, {50, 100, 100}, {6, 5, 5}, {3, 2, 2}, {64, 112, 112}};
-  manifest.scale = {17.25F, 0.1F};
+  manifest.scale = {.background = 17.25F, .brightest = 0.1F, .signal = 1.0F / 7};
+  manifest.noise = {
+      .gain = 0.1, .read_noise = 1.7, .zero_variance_counts = 98.3, .source = NoiseSource::estimated};
   manifest.input_digest = "00ff";
   manifest.input_type = "uint16";
   manifest.program = "1.0 (abc)";
@@ -36,11 +38,27 @@ TEST(RunManifest, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.grid, before.grid);
   EXPECT_EQ(after.scale.background, before.scale.background);
   EXPECT_EQ(after.scale.brightest, before.scale.brightest);
+  EXPECT_EQ(after.scale.signal, before.scale.signal);
+  EXPECT_EQ(after.noise.gain, before.noise.gain);
+  EXPECT_EQ(after.noise.read_noise, before.noise.read_noise);
+  EXPECT_EQ(after.noise.zero_variance_counts, before.noise.zero_variance_counts);
+  EXPECT_EQ(after.noise.source, before.noise.source);
   EXPECT_EQ(after.psf_fwhm.z, before.psf_fwhm.z);
   EXPECT_EQ(after.iterations, 17);
   EXPECT_EQ(after.iteration_choice, before.iteration_choice);
   EXPECT_EQ(after.data_warnings, before.data_warnings);
   EXPECT_EQ(after.as_text(), before.as_text());
+}
+
+TEST(RunManifest, OfEarlierVersionsKnowsNoNoise) {
+  auto entries = example().as_text();
+  for (const char* name : {"signal", "noise-source", "gain", "read-noise", "zero-variance"}) {
+    entries.erase(name);
+  }
+  const RunManifest manifest = RunManifest::from_text(entries);
+  EXPECT_EQ(manifest.noise.source, NoiseSource::unclear);
+  EXPECT_EQ(manifest.noise.gain, 0);
+  EXPECT_EQ(manifest.scale.background, 17.25F);
 }
 
 TEST(RunManifest, NamesWhatIsMissingOrSpoilt) {
