@@ -21,7 +21,7 @@ double sum_of_squares(const Volume<float>& psf) {
 } // namespace
 
 double bright_photons(const IntensitySample& sample, double background, const NoiseModel& noise) {
-  const double signal = noise.gain > 0 ? signal_photons(sample.smoothed, background, noise) : 0;
+  const double signal = noise.gain > 0 ? structure_photons(sample.smoothed, background, noise) : 0;
   const double dark = noise.gain > 0 ? noise.read_noise / noise.gain : 0;
   return signal > 0 ? signal + background / noise.gain + dark * dark : 0;
 }

@@ -60,7 +60,7 @@ std::vector<ValueCount> SmoothedCounts::bins() const {
   return all;
 }
 
-double signal_photons(const std::vector<ValueCount>& bins, double background, const NoiseModel& noise) {
+double structure_photons(const std::vector<ValueCount>& bins, double background, const NoiseModel& noise) {
   const double variance = noise.gain * background + noise.read_noise * noise.read_noise;
   const double least = standing_out * noise_of_median * std::sqrt(variance);
   const auto light = [&](const ValueCount& bin) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/run/estimation/intensity_scale.hpp"
 #include "lsdeconv/run/estimation/sampled_counts.hpp"
 #include "lsdeconv/run/estimation/signal_level.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -11,14 +12,6 @@
 #include <vector>
 
 namespace lsdeconv {
-
-/// Intensities that hold for the whole volume, in counts after the camera offset.
-struct IntensityScale {
-  float background = 0;
-  float brightest = 0;
-  /// Light of bright places: the signal_percentile of the means of 3 x 3 voxels, less background.
-  float signal = 0;
-};
 
 /// A tile of tile_side x tile_side voxels of a slice, or a block of four of them.
 struct CountTile {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/estimation/intensity_scale.hpp"
 
 #include <string_view>
 

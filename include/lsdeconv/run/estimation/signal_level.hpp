@@ -36,6 +36,6 @@ private:
 /// the light that stands out of the background's noise comes from squares at most so bright. The empty part
 /// of a volume changes nothing in it. background: counts above the dark level; noise: its gain must be known.
 /// 0 where nothing stands out.
-double signal_photons(const std::vector<ValueCount>& bins, double background, const NoiseModel& noise);
+double structure_photons(const std::vector<ValueCount>& bins, double background, const NoiseModel& noise);
 
 } // namespace lsdeconv

@@ -33,19 +33,19 @@ std::vector<ValueCount> bins_of(const Volume<float>& counts) {
 
 TEST(SignalLevel, IsTheLightAboveTheHazeInPhotoElectrons) {
   const auto bins = bins_of(scene(90, 5, 20, 400));
-  EXPECT_NEAR(signal_photons(bins, 20, {.gain = 2, .read_noise = 1}), 200, 0.016 * 210);
-  EXPECT_NEAR(signal_photons(bins, 20, {.gain = 0.5, .read_noise = 1}), 800, 0.016 * 840);
+  EXPECT_NEAR(structure_photons(bins, 20, {.gain = 2, .read_noise = 1}), 200, 0.016 * 210);
+  EXPECT_NEAR(structure_photons(bins, 20, {.gain = 0.5, .read_noise = 1}), 800, 0.016 * 840);
 }
 
 TEST(SignalLevel, DoesNotDependOnHowMuchOfTheVolumeIsEmpty) {
   const NoiseModel noise{.gain = 1, .read_noise = 1};
-  EXPECT_EQ(signal_photons(bins_of(scene(900, 5, 20, 400)), 20, noise),
-            signal_photons(bins_of(scene(90, 5, 20, 400)), 20, noise));
+  EXPECT_EQ(structure_photons(bins_of(scene(900, 5, 20, 400)), 20, noise),
+            structure_photons(bins_of(scene(90, 5, 20, 400)), 20, noise));
 }
 
 TEST(SignalLevel, IsNoneWhereNothingStandsOutOfTheNoise) {
-  EXPECT_EQ(signal_photons(bins_of(scene(90, 5, 100, 5)), 100, {.gain = 1, .read_noise = 0}), 0);
-  EXPECT_EQ(signal_photons({}, 0, {.gain = 1, .read_noise = 0}), 0);
+  EXPECT_EQ(structure_photons(bins_of(scene(90, 5, 100, 5)), 100, {.gain = 1, .read_noise = 0}), 0);
+  EXPECT_EQ(structure_photons({}, 0, {.gain = 1, .read_noise = 0}), 0);
 }
 
 TEST(SmoothedCounts, DoNotSeeHotVoxelsAndHoles) {
