@@ -50,7 +50,7 @@ DevianceCurves curves_of_share(const PreparedRun& run, const std::vector<Box3>& 
                            .parameters = trial.parameters,
                            .rule = trial.rule,
                            .on_iteration = [&] { ++iterations; }};
-  const Progress progress({.name = trial.name, .piece = "box", .pieces = std::ssize(boxes)}, [&] {
+  const Progress progress({.name = trial.name, .piece = "sample", .pieces = std::ssize(boxes)}, [&] {
     const double part = static_cast<double>(iterations) / trial.rule.most;
     return ProgressCount{.done = done * ranks.size(), .parts = part * ranks.size()};
   });

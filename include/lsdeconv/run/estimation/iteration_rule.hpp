@@ -13,6 +13,7 @@ struct DevianceCurve {
 
 /// After how many iterations k a deconvolution has done enough, by the deviances of its estimates.
 struct IterationRule {
+  int least = 3; ///< Iterations.
   int most = 60; ///< Iterations.
   /// Percent: the first k whose judged deviance falls by less than this part of itself. None: as photons
   /// ask for.
@@ -25,7 +26,8 @@ struct IterationRule {
 
   /// Whether more deviances than these, of the first iterations, are needed to decide.
   [[nodiscard]] bool goes_on(const DevianceCurve& curve) const;
-  /// k by these deviances, at least one: at least 3 and at most `most`, which it is where they do not decide.
+  /// k by these deviances, at least one: at least `least` and at most `most`, which it is where they do not
+  /// decide.
   [[nodiscard]] int decided(const DevianceCurve& curve) const;
 };
 

@@ -56,6 +56,7 @@ TEST(IterationRule, NeverTakesLessThanThreeNorMoreThanTheMost) {
   EXPECT_EQ(outcome({.most = 100, .change = 100}, falling(50)), std::pair(3, 3));
   EXPECT_EQ(outcome({.most = 7, .change = 0.001}, falling(50)), std::pair(7, 7));
   EXPECT_EQ(outcome({.most = 2, .change = 0.2}, falling(50)), std::pair(2, 2));
+  EXPECT_EQ(outcome({.least = 12, .most = 100, .change = 0.2}, falling(50)), std::pair(12, 12));
 }
 
 TEST(IterationRule, EndsWhereNothingIsLeftToFit) {
