@@ -167,7 +167,7 @@ class InputFilters(Case):
         options = ["--offset", 100, "--flat", self.image("flat.tif", 100 + 500 * flat), "--flat-offset", 100]
         checkpoint = self.deconvolve(uneven, *options)
         self.assert_deconvolved(checkpoint, even.astype(np.float64))
-        self.assertIn("--flat-offset", self.refuse("-i", self.folder / "in", *JOB, *options[:-1], 400, "--no-resume"))
+        self.assertIn("--flat-offset", self.refuse("-i", self.folder / "in", *JOB, *options[:-1], 700, "--no-resume"))
 
     def test_flat_field_and_offset_image(self):
         random = np.random.default_rng(3)
