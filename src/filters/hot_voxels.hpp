@@ -41,6 +41,9 @@ public:
   }
 
 private:
+  /// Of a hot voxel: the negative logarithm of the chance that noise alone makes it stand out so much.
+  static constexpr float least_surprise = 20;
+
   struct Rows {
     const T* here;
     const T* above; ///< At z - 1.
@@ -68,7 +71,9 @@ private:
   /// Counts of light, those for the read noise included; 0 for unseen voxels.
   [[nodiscard]] float light(T sample) const {
     const auto counts = static_cast<float>(sample);
-    return counts > zero_ && !is_unseen(sample) ? counts - zero_ : 0.0F;
+    const float above = counts - zero_;
+    const float light = above > 0 ? above : 0.0F;
+    return is_unseen(sample) ? 0.0F : light;
   }
 
   /// Two voxels on opposite sides: where one is unseen the other counts for both.
@@ -80,12 +85,22 @@ private:
     return {static_cast<double>(sum) / static_cast<double>(test_.gain), 2};
   }
 
-  /// Marks voxels that exceed a bound but for their noise, and those beside unseen ones: few.
+  /// Marks all hot voxels and few others: KL(p, q) is at most (p - q)^2 / (q (1 - q)), so that with d, how
+  /// much a voxel exceeds its bound, v + s and a = steepest / n in counts d^2 > 20 gain a (v + s) holds for
+  /// them.
   void mark_candidates(const Rows& rows, std::int64_t begin, std::span<std::uint8_t> candidates) const {
     const std::int64_t last = samples_.extent().x - 1;
-    const float along_z = test_.steepest[0] / 2;
-    const float axes6 = test_.steepest[1] / 6;
-    const float plane = test_.steepest[2] / 8;
+    constexpr float never = 1e30F; // is exceeded
+    const auto bound_of = [](float steepest, float n) { return steepest > 0 ? steepest / n : never; };
+    const float along_z = bound_of(test_.steepest[0], 2);
+    const float axes6 = bound_of(test_.steepest[1], 6);
+    const float plane = bound_of(test_.steepest[2], 8);
+    const float surprise = least_surprise * test_.gain;
+    const auto exceeds = [surprise](float here, float sum, float bound) {
+      const float distance = here - bound * sum;
+      const float least = surprise * bound * (here + sum);
+      return static_cast<unsigned>(distance > 0) & static_cast<unsigned>(distance * distance > least);
+    };
     const auto mark = [&](std::int64_t x, std::int64_t l, std::int64_t r) {
       const float here = light(rows.here[x]);
       const float z = light(rows.above[x]) + light(rows.below[x]);
@@ -93,12 +108,15 @@ private:
           light(rows.before[x]) + light(rows.after[x]) + light(rows.here[l]) + light(rows.here[r]);
       const float corners =
           light(rows.before[l]) + light(rows.before[r]) + light(rows.after[l]) + light(rows.after[r]);
-      const bool exceeds = (along_z > 0 && here > along_z * z) || (axes6 > 0 && here > axes6 * (z + cross))
-                           || (plane > 0 && here > plane * (cross + corners));
-      candidates[static_cast<std::size_t>(x - begin)] = exceeds ? 1 : 0;
+      const unsigned found =
+          exceeds(here, z, along_z) | exceeds(here, z + cross, axes6) | exceeds(here, cross + corners, plane);
+      candidates[static_cast<std::size_t>(x - begin)] = static_cast<std::uint8_t>(found);
     };
     const std::int64_t end = begin + static_cast<std::int64_t>(candidates.size());
-    for (std::int64_t x = std::max<std::int64_t>(begin, 1); x < std::min(end, last); ++x) {
+    const std::int64_t first_inside = std::max<std::int64_t>(begin, 1);
+    const std::int64_t end_inside = std::min(end, last);
+#pragma omp simd
+    for (std::int64_t x = first_inside; x < end_inside; ++x) {
       mark(x, x - 1, x + 1);
     }
     for (const std::int64_t x : {std::int64_t{0}, last}) { // at the faces
@@ -123,7 +141,6 @@ private:
   }
 
   static bool exceeds(double here, const Sum& neighbours, float steepest) {
-    constexpr double least_surprise = 20;
     const double all = here + neighbours.electrons;
     if (steepest <= 0 || neighbours.voxels == 0 || all <= 0) {
       return false;
@@ -131,7 +148,7 @@ private:
     const double q = static_cast<double>(steepest) / (static_cast<double>(steepest) + neighbours.voxels);
     const double p = here / all;
     const double rest = p < 1 ? (1 - p) * std::log((1 - p) / (1 - q)) : 0;
-    return p > q && all * (p * std::log(p / q) + rest) > least_surprise;
+    return p > q && all * (p * std::log(p / q) + rest) > static_cast<double>(least_surprise);
   }
 
   VolumeView<const T> samples_;

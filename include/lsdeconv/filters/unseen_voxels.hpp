@@ -41,6 +41,7 @@ struct DeadPixels {
   /// Single pixels, x + y times the voxels of a row, rising.
   std::vector<std::int64_t> single{};
 
+  /// Whether there are any.
   [[nodiscard]] bool any() const { return !columns.empty() || !rows.empty() || !single.empty(); }
   bool operator==(const DeadPixels&) const = default;
 };

@@ -16,6 +16,15 @@ namespace {
 /// Rows read at once, beside a row more at both ends; whole tiles.
 constexpr std::int64_t rows_at_once = 256;
 static_assert(rows_at_once % tile_side == 0);
+/// Slices that single voxels, tiles and lines are looked at in, and those in which hot voxels are counted.
+constexpr std::int64_t most_slices = 12;
+constexpr std::int64_t counted_slices = 8;
+
+/// The rows in the middle of a slice in which voxels are counted.
+Box3 counted_box(const Extent3& volume, std::int64_t z) {
+  const std::int64_t begin = std::max<std::int64_t>(0, (volume.y - rows_at_once) / 2);
+  return {{z, begin, 0}, {z + 1, std::min(volume.y, begin + rows_at_once), volume.x}};
+}
 
 /// Calls of_band(band, first row of it) for the rows of a slice, each band with the rows beside it, as far as
 /// there are any, so that every row but the first and last of the slice has its neighbours in some band.
@@ -43,7 +52,7 @@ MaskSample sampled(const MaskRequest& request, const mpi::Communicator& ranks) {
   MaskSample mine;
   ranks.all_or_none([&] {
     const Extent3& volume = request.counts.description().extent;
-    for (const std::int64_t z : own_positions(volume, sampled_slices, ranks)) {
+    for (const std::int64_t z : own_positions(volume, most_slices, ranks)) {
       mine.begin_slice(volume);
       for_bands(request.counts, z,
                 [&](VolumeView<const float> band, std::int64_t y) { mine.add(band, volume, y); });
@@ -109,25 +118,22 @@ void add_shoulders(VolumeView<const float> around, VolumeView<const float> marke
 /// `ranks`.
 TestedCounts counted(const MaskRequest& request, const UnseenRules& rules, const HotVoxelTest& strict,
                      const mpi::Communicator& ranks) {
-  constexpr std::int64_t slices = 8;
   const Extent3 volume = request.counts.description().extent;
   UnseenRules other = rules;
   other.hot = strict;
   TestedCounts mine;
   ranks.all_or_none([&] {
-    for (const std::int64_t z : own_positions(volume, slices, ranks)) {
-      for (std::int64_t y = 0; y < volume.y; y += rows_at_once) {
-        const Box3 box{{z, y, 0}, {z + 1, std::min(volume.y, y + rows_at_once), volume.x}};
-        Volume<float> around(with_neighbours(box, volume).extent());
-        Volume<float> again(around.extent());
-        Volume<float> marked(box.extent());
-        request.counts.read(with_neighbours(box, volume), around.view());
-        copy(VolumeView<const float>(around.view()), again.view());
-        mine.usual += mark_unseen(around.view(), marked.view(), box, volume, rules, request.threads);
-        const Index3 shift = box.begin - with_neighbours(box, volume).begin;
-        add_shoulders(around.view(), marked.view(), shift, mine.shoulders);
-        mine.strict += mark_unseen(again.view(), marked.view(), box, volume, other, request.threads).hot;
-      }
+    for (const std::int64_t z : own_positions(volume, counted_slices, ranks)) {
+      const Box3 box = counted_box(volume, z);
+      const Box3 input = with_neighbours(box, volume);
+      Volume<float> around(input.extent());
+      Volume<float> again(input.extent());
+      Volume<float> marked(box.extent());
+      request.counts.read(input, around.view());
+      copy(VolumeView<const float>(around.view()), again.view());
+      mine.usual += mark_unseen(around.view(), marked.view(), box, volume, rules, request.threads);
+      add_shoulders(around.view(), marked.view(), box.begin - input.begin, mine.shoulders);
+      mine.strict += mark_unseen(again.view(), marked.view(), box, volume, other, request.threads).hot;
     }
   });
   TestedCounts all{.shoulders = ranks.all_gather(mine.shoulders)};
@@ -206,6 +212,17 @@ bool sharper_than_psf(TestedCounts& found) {
 
 } // namespace
 
+std::vector<Box3> mask_windows(const Extent3& volume) {
+  std::vector<Box3> windows;
+  for (const std::int64_t z : sample_positions(volume.z, most_slices)) {
+    windows.push_back({{z, 0, 0}, {z + 1, volume.y, volume.x}});
+  }
+  for (const std::int64_t z : sample_positions(volume.z, counted_slices)) {
+    windows.push_back(with_neighbours(counted_box(volume, z), volume));
+  }
+  return windows;
+}
+
 MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks) {
   constexpr double narrower = 1.22; // than the PSF that is given, the true one may be
   const VolumeDescription& volume = request.counts.description();
@@ -229,9 +246,14 @@ MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks)
   counting.too_bright = rules.saturation;
   TestedCounts found = counted(request, counting, strict, ranks);
   rules.sampled = found.usual;
-  if (std::isfinite(rules.saturation)) { // of all sampled slices, as warnings say it
-    rules.sampled.too_bright =
-        std::llround(sample.counts.share_at_top() * static_cast<double>(rules.sampled.voxels));
+  // What whole slices say better: the middle of a slice has no frame.
+  const auto voxels = static_cast<double>(rules.sampled.voxels);
+  const auto all = static_cast<double>(sample.counts.voxels + sample.counts.zeros);
+  if (std::isfinite(rules.saturation)) {
+    rules.sampled.too_bright = std::llround(sample.counts.share_at_top() * voxels);
+  }
+  if (rules.unseen.zeros) {
+    rules.sampled.zeros = std::llround(static_cast<double>(sample.counts.zeros) / all * voxels);
   }
   if (!rules.unseen.hot.any() || sharper_than_psf(found)) {
     rules.unseen.hot = {};

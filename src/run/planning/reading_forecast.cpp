@@ -3,6 +3,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/grid/window_cost.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/estimation/mask_search.hpp"
 #include "lsdeconv/run/estimation/noise_estimate.hpp"
 #include "lsdeconv/run/input/input_staging.hpp"
 
@@ -50,12 +51,22 @@ double bytes_sampled(const std::vector<Box3>& boxes, const GridShape& grid, cons
   return bytes;
 }
 
+/// Bytes decoded to look for voxels that lie.
+double bytes_of_masks(const PreparedInput& input, const GridShape& grid, const StorageLayout& chunks) {
+  double bytes = 0;
+  for (const Box3& window : input.masked ? mask_windows(grid.volume) : std::vector<Box3>()) {
+    bytes += static_cast<double>(bytes_decoded_by_window(chunks, grid.volume, window));
+  }
+  return bytes;
+}
+
 /// How many times the input is decoded in chunks of that layout.
 double times_decoded(const PreparedInput& input, const GridShape& grid, const StorageLayout& chunks,
                      const ChunkMemory& memory) {
   const std::int64_t ranks = std::int64_t{memory.nodes} * memory.ranks_per_node;
   const double sampled = bytes_sampled(sampled_boxes(grid.volume), grid, chunks, ranks)
-                         + bytes_sampled(noise_boxes(grid.volume), grid, chunks, ranks);
+                         + bytes_sampled(noise_boxes(grid.volume), grid, chunks, ranks)
+                         + bytes_of_masks(input, grid, chunks);
   return (sampled + bytes_fetched(grid, chunks, memory)) / volume_bytes(input);
 }
 

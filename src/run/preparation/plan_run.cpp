@@ -52,6 +52,7 @@ void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::C
                .staging = std::move(opened.staging),
                .stripes = nullptr,
                .sample_type = type,
+               .masked = opened.masked != nullptr,
                .sampled = false,
                .warnings = std::move(opened.warnings)};
   const PointSpreadFunction& psf = run.psf.widest;

@@ -36,6 +36,7 @@ PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> rea
           .staging = std::move(opened.staging),
           .stripes = std::move(stripes),
           .sample_type = type,
+          .masked = opened.masked != nullptr,
           .warnings = std::move(opened.warnings)};
 }
 

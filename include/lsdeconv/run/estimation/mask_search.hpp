@@ -27,8 +27,12 @@ struct MaskRequest {
   int threads = 1;
 };
 
-/// Looks for voxels that lie in the slices at sample_positions(), shared out over the ranks, and in the two
-/// slices beside eight of them; gives the same rules for any number of ranks.
+/// The parts of a volume that find_masks() reads, but for what find_plane_factors() does.
+std::vector<Box3> mask_windows(const Extent3& volume);
+
+/// Looks for voxels that lie in twelve slices at sample_positions(), shared out over the ranks, and counts
+/// them in 256 rows of eight, for which it reads those of the slices beside them, too; gives the same rules
+/// for any number of ranks.
 ///
 /// Saturated: SampledCounts::saturation(). Zeros: voxels of exactly 0 are unseen where areas of them end
 /// abruptly, as those that stitching fills in do: some steps beyond their edges at most 12 % of the voxels

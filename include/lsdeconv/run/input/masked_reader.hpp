@@ -11,6 +11,7 @@ namespace lsdeconv {
 /// for them. Reads a voxel more around a box.
 class MaskedReader : public VolumeReader {
 public:
+  /// threads: that it marks voxels with.
   MaskedReader(std::unique_ptr<VolumeReader> volume, int threads)
       : volume_(std::move(volume)), threads_(threads) {}
   /// Sets the rules for all that is read from now on.

@@ -33,6 +33,7 @@ struct PreparedInput {
   std::shared_ptr<StagingArea> staging;       ///< Where the reader puts slices; null without --stage-dir.
   std::shared_ptr<const Stripes> stripes;     ///< What destriping subtracts; null where it is off.
   VoxelType sample_type = VoxelType::float32; ///< Of the samples that workers take.
+  bool masked = false;                        ///< Voxels that lie are looked for.
   /// Whether intensities come from the data; not so in a plan, which reads no voxel.
   bool sampled = true;
   std::vector<std::string> warnings{}; ///< What is doubtful about the images that calibrate it.
