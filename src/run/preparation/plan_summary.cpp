@@ -1,7 +1,6 @@
 #include "lsdeconv/run/preparation/plan_summary.hpp"
 
 #include "iteration_choice.hpp"
-#include "noise_choice.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/short_text.hpp"
@@ -41,11 +40,6 @@ std::string method_line(const PreparedRun& run) {
               number_text(run.config.offset), ", background ",
               short_text(static_cast<double>(run.manifest.scale.background)), " counts taken off",
               run.input.background ? ", varying" : "");
-}
-
-/// Nothing where the voxels have not been read.
-std::string noise_line(const PreparedRun& run) {
-  return run.input.sampled ? text("noise       ", noise_text(run.manifest), "\n") : std::string();
 }
 
 std::string devices_text(const PreparedRun& run, int ranks) {
@@ -93,7 +87,7 @@ std::string space_line(const PreparedRun& run, int ranks) {
 
 std::string plan_summary(const PreparedRun& run, int ranks) {
   return text(input_line(run), "\n", psf_line(run), "\n", optics_line(run), method_line(run), "\n",
-              noise_line(run), work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
+              work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
               run.layout.slices.string());
 }
 
