@@ -7,7 +7,7 @@ import h5py
 import numpy as np
 import scipy.ndimage
 
-from harness import OPTICS, Case, place, read_series, stored_volume, write_series
+from harness import OPTICS, Case, logs_of, place, read_series, stored_volume, write_series
 
 SHAPE = (30, 96, 112)
 JOB = [*OPTICS, "--offset", 100, "--numit", 4, "--threads", 1]
@@ -36,22 +36,22 @@ class NoiseAndBackground(Case):
 
     def test_a_region_has_the_noise_and_the_background_of_the_whole(self):
         data = camera(photons(25))
-        whole, said, _ = self.report(data)
+        whole, _, out = self.report(data)
         region, _, _ = self.report(data, "--roi", "3:12,20:60,40:90", name="region")
         shared, _, _ = self.report(data, name="shared", ranks=3)
         found = whole["effective"]
         self.assertAlmostEqual(found["noise"]["gain"], 2, delta=0.2)
         self.assertAlmostEqual(found["background_counts"], 50, delta=2)
         self.assertEqual(found["noise"]["source"], "estimated")
-        self.assertIn("counts per photo-electron (estimated)", said)
+        self.assertIn("counts per photo-electron (estimated)", logs_of(out)[0].read_text())
         for other in (region, shared):
             self.assertEqual(other["effective"]["noise"], found["noise"])
             self.assertEqual(other["effective"]["background_counts"], found["background_counts"])
 
     def test_gain_that_is_given_counts(self):
-        report, said, _ = self.report(camera(photons(25)), "--gain", 3)
+        report, _, out = self.report(camera(photons(25)), "--gain", 3)
         self.assertEqual((report["effective"]["noise"]["source"], report["effective"]["noise"]["gain"]), ("given", 3))
-        self.assertIn("gain 3 counts", said)
+        self.assertIn("gain 3 counts", logs_of(out)[0].read_text())
 
     def test_empty_parts_are_no_background(self):
         for part in (0.3, 0.6, 0.8):
@@ -134,7 +134,7 @@ class UnevenHaze(Case):
 
     def test_with_a_number_is_refused(self):
         said = self.refuse("-i", self.series, *JOB, "--background", 5, "--background-shape", "smooth")
-        self.assertIn("leave the number out", getattr(said, "stderr", said))
+        self.assertIn("leave the number out", said)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ CountFacts count_facts(const RunConfig& config, VoxelType type) {
 
 } // namespace
 
-NoiseModel noise_model(const RunConfig& config, VolumeReader& whole, const mpi::Communicator& ranks) {
-  NoiseModel noise = estimate_noise(whole, count_facts(config, whole.description().type), ranks);
+NoiseModel noise_model(const RunConfig& config, const OpenedInput& input, const mpi::Communicator& ranks) {
+  NoiseModel noise =
+      estimate_noise(*input.whole, count_facts(config, input.whole->description().type), ranks);
   if (config.gain) {
     noise.gain = *config.gain;
     noise.source = NoiseSource::given;

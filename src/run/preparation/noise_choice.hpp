@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lsdeconv/config/run_config.hpp"
-#include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/run/input/prepared_input.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -9,10 +9,10 @@
 
 namespace lsdeconv {
 
-/// The noise model of a run: what estimate_noise() finds in the whole volume, without filters and whatever
+/// The noise model of a run: what estimate_noise() finds in the whole input, without filters and whatever
 /// its region, but for what --gain and --read-noise say. Throws Error where the reader does. Collective over
 /// `ranks`.
-NoiseModel noise_model(const RunConfig& config, VolumeReader& whole, const mpi::Communicator& ranks);
+NoiseModel noise_model(const RunConfig& config, const OpenedInput& input, const mpi::Communicator& ranks);
 
 /// "gain 0.52 counts per photo-electron (estimated), read noise 1.6 counts, bright places 95
 /// photo-electrons", or why there is none.

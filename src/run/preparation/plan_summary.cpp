@@ -1,7 +1,6 @@
 #include "lsdeconv/run/preparation/plan_summary.hpp"
 
 #include "iteration_choice.hpp"
-#include "noise_choice.hpp"
 #include "regularisation_text.hpp"
 
 #include "lsdeconv/core/count_text.hpp"
@@ -54,11 +53,6 @@ std::string masks_line(const PreparedRun& run) {
   return summary.empty() ? summary : text("masked      ", summary, "\n");
 }
 
-/// Nothing where the voxels have not been read.
-std::string noise_line(const PreparedRun& run) {
-  return run.input.sampled ? text("noise       ", noise_text(run.manifest), "\n") : std::string();
-}
-
 std::string devices_text(const PreparedRun& run, int ranks) {
   const DeviceSurvey& devices = run.resources.devices;
   const WorkerShare& share = run.resources.share;
@@ -103,8 +97,8 @@ std::string space_line(const PreparedRun& run, int ranks) {
 } // namespace
 
 std::string plan_summary(const PreparedRun& run, int ranks) {
-  return text(input_line(run), "\n", psf_line(run), "\n", optics_line(run), masks_line(run), noise_line(run),
-              method_line(run), "\n", work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
+  return text(input_line(run), "\n", psf_line(run), "\n", optics_line(run), masks_line(run), method_line(run),
+              "\n", work_line(run, ranks), "\n", space_line(run, ranks), "\nresult      ",
               run.layout.slices.string());
 }
 

@@ -109,7 +109,7 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   std::shared_ptr<const Stripes> stripes = find_stripes(*opened.reader, config, share, ranks);
   DataSample data;
   VolumeReader& opened_whole = *opened.whole;
-  data.noise = noise_model(config, opened_whole, ranks);
+  data.noise = noise_model(config, opened, ranks);
   data.background = find_background(opened_whole, config, data.noise, ranks);
   auto reader = evened(filtered(std::move(opened.reader), config, stripes, share.threads), data.background,
                        share.threads);
