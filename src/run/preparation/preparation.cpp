@@ -1,5 +1,6 @@
 #include "iteration_choice.hpp"
 #include "preparation_steps.hpp"
+#include "psf_check.hpp"
 #include "warnings/data_warnings.hpp"
 
 #include "lsdeconv/config/parameters.hpp"
@@ -56,6 +57,8 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .iterations = 0,
           .iteration_choice = {},
           .data_warnings = data_warnings(config, sample, input.type),
+          .psf_depths = {},
+          .psf_residual = 0,
           .psf_voxel = psf.voxel,
           .psf_fwhm = psf.fwhm,
           .psf_energy = psf.captured_energy};
@@ -74,11 +77,17 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
     run.manifest = new_manifest(config, reader->description(), run.psf.widest, sample);
   });
   run.manifest.calibration = opened.calibration;
+  run.manifest.psf_depths = run.psf.measured;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
   const IterationChoice choice = choose_iterations(run, ranks);
   run.manifest.iterations = choice.iterations;
   run.manifest.iteration_choice = choice.json;
+  const ResidualPower left = checked_psf(run, ranks);
+  run.manifest.psf_residual = left.ratio;
+  if (const std::string warning = about_psf_depth(config, left); !warning.empty()) {
+    run.manifest.data_warnings.push_back(warning);
+  }
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
 

@@ -109,8 +109,8 @@ Json sources_json(const RunConfig& config) {
 Json manifest_json(const std::map<std::string, std::string>& entries) {
   constexpr std::array<std::string_view, 7> lists{"volume",    "core",         "halo",       "half-support",
                                                   "transform", "psf-voxel-um", "psf-fwhm-um"};
-  constexpr std::array<std::string_view, 4> numbers{"background", "brightest", "iterations",
-                                                    "psf-captured-energy"};
+  constexpr std::array<std::string_view, 5> numbers{"background", "brightest", "iterations",
+                                                    "psf-captured-energy", "psf-residual"};
   const auto is_one_of = [](const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -154,7 +154,8 @@ Json psfs_json(const PsfField& psfs) {
   Json list = Json::array();
   for (const PsfNode& node : psfs.nodes()) {
     Json psf = psf_json(node.psf);
-    psf["distance_from_waist_um"] = psfs.varies() ? Json(node.distance) : Json();
+    psf["distance_from_waist_um"] = psfs.varies() && !psfs.by_depth() ? Json(node.place) : Json();
+    psf["depth_um"] = psfs.varies() && psfs.by_depth() ? Json(node.place) : Json();
     list.push_back(std::move(psf));
   }
   return list;

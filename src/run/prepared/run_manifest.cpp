@@ -16,6 +16,7 @@ namespace {
 using Entries = std::map<std::string, std::string>;
 
 constexpr const char* data_warnings_entry = "data-warnings";
+constexpr const char* psf_residual_entry = "psf-residual";
 
 std::string extent_text(const Extent3& e) {
   return text(e.z, " ", e.y, " ", e.x);
@@ -74,6 +75,12 @@ Entries RunManifest::as_text() const {
   if (!calibration.empty()) {
     entries.emplace("calibration", calibration);
   }
+  if (!psf_depths.empty()) {
+    entries.emplace("psf-depths", psf_depths);
+  }
+  if (psf_residual > 0) {
+    entries.emplace(psf_residual_entry, number_text(psf_residual));
+  }
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
@@ -100,6 +107,12 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   if (const auto found = entries.find("calibration"); found != entries.end()) {
     manifest.calibration = found->second;
   }
+  if (const auto found = entries.find("psf-depths"); found != entries.end()) {
+    manifest.psf_depths = found->second;
+  }
+  if (entries.contains(psf_residual_entry)) {
+    manifest.psf_residual = number(entries, psf_residual_entry);
+  }
   manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
     manifest.iteration_choice = found->second;
@@ -120,7 +133,7 @@ std::string fingerprint(const CheckpointMetadata& content) {
   std::uint64_t hash = empty_text_hash;
   const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
   for (const auto& [entry, value] : content.run) {
-    if (entry != data_warnings_entry) {
+    if (entry != data_warnings_entry && entry != psf_residual_entry) {
       add(text(entry, "=", value));
     }
   }
