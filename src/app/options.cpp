@@ -112,8 +112,9 @@ private:
   /// variable holds.)
   void require_once(const GivenOption& option, const Setting& setting) const {
     static const std::set<std::string_view> named_once{
-        "input",      "pattern", "channel",      "time",   "image",      "input-level", "roi",   "psf",
-        "from-beads", "flat",    "offset-image", "output", "checkpoint", "cache-drive", "truth", "shape"};
+        "input",  "pattern",    "channel",     "time",       "image", "input-level",
+        "roi",    "psf",        "psf-depths",  "from-beads", "flat",  "offset-image",
+        "output", "checkpoint", "cache-drive", "truth",      "shape"};
     for (const auto& [earlier, before] : settings_) {
       if (before.row == setting.row && before.value != setting.value && earlier == option.name
           && named_once.contains(setting.row->name)) {
@@ -260,8 +261,14 @@ void require_no_places(const RunConfig& config) {
 void validate_for(Subcommand subcommand, const RunConfig& config) {
   refuse_contradictions(config);
   switch (subcommand) {
-  case Subcommand::psf: // the metadata of beads may state their voxel size
-    return config.from_beads.empty() || !config.psf.empty() ? validate_optics(config) : void();
+  case Subcommand::psf: // the metadata of beads or volume may state their voxel size
+    if (!config.input.empty() && !config.fit) {
+      throw UserError(
+          "lsdeconv psf compares the PSF with the volume of --input where --fit is given, too; leave "
+          "--input out otherwise");
+    }
+    return (config.from_beads.empty() && !config.fit) || has_measured_psf(config) ? validate_optics(config)
+                                                                                  : void();
   case Subcommand::export_series:
     if (config.input.empty() && config.output.empty()) {
       throw UserError("--output is missing: give it the folder that the slices go to");

@@ -1,5 +1,6 @@
 #include "bead_stack.hpp"
 #include "psf_facts.hpp"
+#include "psf_of_volume.hpp"
 
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/parameters.hpp"
@@ -58,6 +59,10 @@ int command::psf(const RunConfig& config, const mpi::Communicator& ranks) {
   }
   if (!config.from_beads.empty()) {
     psf_from_bead_stack(config, ranks);
+    return 0;
+  }
+  if (config.fit) {
+    psf_of_volume(config, ranks);
     return 0;
   }
   const PsfField psfs = input_psfs(config, extent_around_waist(config), ranks);

@@ -14,13 +14,13 @@ std::string kind_of(const RunConfig& config) {
   if (!config.from_beads.empty()) {
     return "beads";
   }
-  return config.psf.empty() ? std::string(row_of(config.optics.model).name) : "measured";
+  return has_measured_psf(config) ? "measured" : std::string(row_of(config.optics.model).name);
 }
 
 /// The optics of a computed PSF; null for one that was measured.
 Json optics_json(const RunConfig& config) {
   const LightSheetOptics& optics = config.optics;
-  if (!config.psf.empty() || !config.from_beads.empty()) {
+  if (has_measured_psf(config) || !config.from_beads.empty()) {
     return nullptr;
   }
   return {{"na", optics.na},
@@ -53,6 +53,7 @@ void add_bead_facts(Json& json, const BeadPsf& result) {
   }
   json["psfs"] = Json::array({psf_json(result.psf)});
   json["psfs"][0]["distance_from_waist_um"] = nullptr;
+  json["psfs"][0]["depth_um"] = nullptr;
   json["notes"] = result.psf.notes;
   json["beads"] = {{"found", result.beads.size()},
                    {"counts", counts},

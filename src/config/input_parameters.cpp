@@ -57,6 +57,11 @@ RunRows psf_rows() {
   // Whether a checkpoint can be continued depends on the voxels of the PSF, not on the name of its file.
   all.push_back(parameter<&RunConfig::psf>(
       {.name = "psf", .placeholder = "FILE", .help = "measured PSF, a 3D TIFF, in place of all models"}));
+  all.push_back(parameter<&RunConfig::psf_depths>(
+      {.name = "psf-depths",
+       .placeholder = "DIR",
+       .help = "PSFs measured at several depths: psf_z0.tif, psf_z250um.tif",
+       .rare = true}));
   all.push_back(parameter<&RunConfig::psf_voxel>({.name = "psf-voxel",
                                                   .kind = science,
                                                   .unit = "µm",
@@ -73,6 +78,8 @@ RunRows psf_rows() {
       parameter<&RunConfig::from_beads>({.name = "from-beads",
                                          .placeholder = "DIR",
                                          .help = "lsdeconv psf: stack of beads that becomes such a PSF"}));
+  all.push_back(parameter<&RunConfig::fit>(
+      {.name = "fit", .help = "compare the PSF with the volume of --input", .only_of = "psf"}));
   return all;
 }
 

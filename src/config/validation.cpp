@@ -37,7 +37,7 @@ public:
   void require_optics() {
     require("dxy");
     require("dz");
-    if (config_.psf.empty() && config_.from_beads.empty()) {
+    if (!has_measured_psf(config_) && config_.from_beads.empty()) {
       require("lambda-ex");
       require("lambda-em");
     }
@@ -163,14 +163,15 @@ float snyder_shift(const RunConfig& config) {
 }
 
 void validate_optics(const RunConfig& config) {
-  if (!config.psf.empty() && !config.from_beads.empty()) {
-    throw UserError("--psf and --from-beads contradict each other; give one of them");
+  if (has_measured_psf(config) && !config.from_beads.empty()) {
+    throw UserError(text(config.psf.empty() ? "--psf-depths" : "--psf",
+                         " and --from-beads contradict each other; give one of them"));
   }
   const bool has_images = !config.input.empty() || !config.from_beads.empty();
   MissingParameters missing(config);
   missing.require_optics();
   missing.refuse(has_images ? ", which the metadata of the images do not state" : "");
-  if (config.psf.empty() && config.from_beads.empty()) {
+  if (!has_measured_psf(config) && config.from_beads.empty()) {
     require_apertures(config);
     require_possible_sheet(config);
   }
@@ -207,7 +208,7 @@ void validate(const RunConfig& config) {
   }
   if (config.shape) {
     validate_optics(config); // else the input may state what was not given
-  } else if (config.psf.empty()) {
+  } else if (!has_measured_psf(config)) {
     require_apertures(config);
   }
   refuse_contradictions(config);

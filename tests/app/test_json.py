@@ -140,6 +140,10 @@ class Json(Case):
         checkpoint = self.finished("--numit", "auto")
         values.append(self.printed("plan", "-i", folder, "-o", self.folder / "out", *JOB, "--numit", "auto",
                                    "--checkpoint", checkpoint))
+        for depth in (0, 40):
+            self.succeed("psf", *OPTICS, "-o", self.folder / "psfs" / f"psf_z{depth}um.tif")
+        values.append(self.printed("plan", "-i", folder, *JOB, "-o", self.folder / "other", "--psf-depths",
+                                   self.folder / "psfs"))
         self.documented("plan", *values, dict(values[0], error="a sentence"))
 
     def test_of_psf(self):
@@ -153,6 +157,9 @@ class Json(Case):
                   self.printed("psf", "--from-beads", stack, "--dxy", 0.4, "--dz", 1, "-o", self.folder / "psf.tif")]
         self.assertEqual([pathlib.Path(file).exists() for file in values[2]["files"]], [True, True])
         self.assertEqual(values[2]["beads"]["found"], 5)
+        values.append(self.printed("psf", "--fit", "-i", self.series(), *OPTICS))
+        self.assertEqual(values[3]["psfs"], values[0]["psfs"])
+        values.append(dict(values[3], fit=dict(values[3]["fit"], options=["--psf-scale-z 1.2"])))
         noisy = dict(values[0], warnings=["a sentence"])
         self.documented("psf", *values, noisy)
 

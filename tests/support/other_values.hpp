@@ -40,6 +40,8 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"sheet", "gaussian"},
                                                          {"beam-radius", "8"},
                                                          {"from-beads", "beads"},
+                                                         {"psf-depths", "beads"},
+                                                         {"fit", "true"},
                                                          {"start", "image"},
                                                          {"sheet-fwhm", "7.5"},
                                                          {"sheet-axis", "y"},

@@ -59,9 +59,10 @@ struct RunConfig : Microscope {
   std::filesystem::path psf;
   std::optional<Spacing3> psf_voxel; ///< Micrometres; none: of the file's metadata, else the image's.
   double psf_energy = 0.995;         ///< Part of the measured PSF's energy that is kept when it is cropped.
-  /// Folder of PSFs measured at several depths, in place of `psf`; empty: one PSF for all depths.
+  /// Folder or table of PSFs measured at several depths, in place of `psf`; empty: one PSF for all depths.
   std::filesystem::path psf_depths;
   std::filesystem::path from_beads; ///< Stack of beads that `lsdeconv psf` averages.
+  bool fit = false;                 ///< `lsdeconv psf` compares the PSF with the volume of `input`.
 
   // Camera
   double offset = 0;                  ///< Counts of the camera in the dark.
@@ -164,5 +165,11 @@ struct RunConfig : Microscope {
   bool verbose = false;
   bool quiet = false;
 };
+
+/// Whether the PSF was measured (--psf, --psf-depths) and takes the place of wavelengths, apertures and
+/// sheet.
+inline bool has_measured_psf(const RunConfig& config) {
+  return !config.psf.empty() || !config.psf_depths.empty();
+}
 
 } // namespace lsdeconv

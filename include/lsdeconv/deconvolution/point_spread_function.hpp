@@ -3,6 +3,7 @@
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/deconvolution/psf_choices.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct PointSpreadFunction {
   double negative_share = 0;
   /// Of a measured PSF: how far its peak was from the middle of the measurement, in micrometres.
   Triple<double> off_centre{};
+  /// Of a measured PSF: hash of the measured values and their voxel size; the same on every machine.
+  std::uint64_t measurement = 0;
 
   /// Voxels to each side of the centre voxel.
   [[nodiscard]] Extent3 half_support() const {

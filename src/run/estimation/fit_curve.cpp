@@ -14,12 +14,31 @@ namespace {
 
 constexpr Triple<bool> ending{false, false, false};
 
-Extent3 transform_for(const Extent3& data, const Extent3& half) {
+Extent3 transform_of(const FitRequest& request, VolumeView<const float> data) {
+  const Extent3 half = request.psf.half_support();
   Extent3 transform;
   for (int axis = 0; axis < axes; ++axis) {
-    transform[axis] = fast_length(data[axis] + 2 * half[axis]);
+    transform[axis] = fast_length(data.extent()[axis] + 2 * half[axis]);
   }
   return transform;
+}
+
+/// Deconvolves `data`, with goes_on called after each iteration, and forgets the result.
+void iterate(const FitRequest& request, VolumeView<const float> data,
+             const std::function<bool(int, const Field&)>& goes_on) {
+  IterationParameters parameters = request.parameters;
+  parameters.iterations = request.rule.most;
+  const auto deconvolver = request.algorithm.make({
+      .backend = request.backend,
+      .psf = request.psf,
+      .transform = transform_of(request, data),
+      .effort = request.effort,
+      .parameters = parameters,
+      .goes_on = goes_on,
+  });
+  Volume<float> result({1, 1, 1});
+  deconvolve(request.backend, *deconvolver, data, {data.extent(), ending}, whole(result.extent()),
+             result.view());
 }
 
 /// SplitMix64 (Steele, Lea & Flood 2014).
@@ -44,10 +63,9 @@ std::int64_t heads(std::int64_t coins, const Index3& place) {
 /// Judges the estimates of one box while they are made.
 class Judge {
 public:
-  Judge(const FitRequest& request, const Extent3& transform, VolumeView<const float> fitted,
-        VolumeView<const float> judged)
+  Judge(const FitRequest& request, VolumeView<const float> fitted, VolumeView<const float> judged)
       : request_(request), fitted_(fitted), judged_(judged),
-        model_(request.backend, request.psf, transform, request.effort),
+        model_(request.backend, request.psf, transform_of(request, judged), request.effort),
         blurred_(request.backend.allocate(judged.extent())), on_host_(judged.extent()) {
     model_.set_coverage({judged.extent(), ending});
   }
@@ -124,22 +142,25 @@ HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
 
 DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,
                         VolumeView<const float> judged) {
-  const Extent3 transform = transform_for(data.extent(), request.psf.half_support());
-  Judge judge(request, transform, data, judged);
-  IterationParameters parameters = request.parameters;
-  parameters.iterations = request.rule.most;
-  const auto deconvolver = request.algorithm.make({
-      .backend = request.backend,
-      .psf = request.psf,
-      .transform = transform,
-      .effort = request.effort,
-      .parameters = parameters,
-      .goes_on = [&](int /*k*/, const Field& estimate) { return judge.goes_on(estimate); },
-  });
-  Volume<float> result({1, 1, 1});
-  deconvolve(request.backend, *deconvolver, data, {data.extent(), ending}, whole(result.extent()),
-             result.view());
+  Judge judge(request, data, judged);
+  iterate(request, data, [&](int /*k*/, const Field& estimate) { return judge.goes_on(estimate); });
   return judge.curve;
+}
+
+Volume<float> fitted_image(const FitRequest& request, VolumeView<const float> data) {
+  ConvolutionModel model(request.backend, request.psf, transform_of(request, data), request.effort);
+  model.set_coverage({data.extent(), ending});
+  Volume<float> image(data.extent());
+  iterate(request, data, [&](int k, const Field& estimate) {
+    if (k == request.rule.most) {
+      const auto blurred = request.backend.allocate(data.extent());
+      model.forward(source::Plain{&estimate}, sink::Store{blurred.get()});
+      copy_to_host(request.backend, *blurred, whole(data.extent()), image.view());
+    }
+    request.on_iteration();
+    return true;
+  });
+  return image;
 }
 
 } // namespace lsdeconv

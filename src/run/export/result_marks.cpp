@@ -32,6 +32,9 @@ std::string recipe(const Entries& parameters, const Entries& run, VolumeView<con
     const auto found = run.find(name);
     hash = text_hash(text(name, '=', found == run.end() ? "" : found->second, '\n'), hash);
   }
+  if (const auto found = run.find("psf-depths"); found != run.end()) {
+    hash = text_hash(text("psf-depths=", found->second, '\n'), hash);
+  }
   return hex_text(text_hash(hex_text(digest(psf)), hash));
 }
 

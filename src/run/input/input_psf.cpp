@@ -6,6 +6,7 @@
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
+#include "lsdeconv/run/input/psf_depths.hpp"
 #include "lsdeconv/run/input/psf_file.hpp"
 
 #include <iomanip>
@@ -22,7 +23,8 @@ PointSpreadFunction copy_of(const PointSpreadFunction& psf) {
                            psf.notes,
                            psf.noise_share,
                            psf.negative_share,
-                           psf.off_centre};
+                           psf.off_centre,
+                           psf.measurement};
   copy(psf.values.view(), same.values.view());
   return same;
 }
@@ -42,19 +44,46 @@ void require_energy(const PointSpreadFunction& psf) {
   }
 }
 
+/// Where the region of interest begins along an axis of the whole volume.
+std::int64_t first_voxel(const RunConfig& config, int axis) {
+  return config.roi ? config.roi->begin[axis] : 0;
+}
+
+PsfField measured_at_depths(const RunConfig& config, PsfFile file, const mpi::Communicator& ranks) {
+  std::vector<PsfNode> nodes;
+  for (const PsfAtDepth& psf : psfs_at_depths(config.psf_depths, ranks)) {
+    file.path = psf.file;
+    nodes.push_back({psf.depth, psf_from_file(file, voxel_of(config), ranks)});
+  }
+  return {std::move(nodes),
+          {.axis = 0, .voxel = config.dz, .first_voxel = first_voxel(config, 0), .mirrored = false}};
+}
+
 PsfField field_of(const RunConfig& config, const Extent3& extent, const mpi::Communicator& ranks) {
   const Spacing3 voxel = voxel_of(config);
+  const PsfFile file{
+      .path = config.psf, .voxel = config.psf_voxel, .energy = config.psf_energy, .slices = extent.z};
+  if (!config.psf_depths.empty()) {
+    return measured_at_depths(config, file, ranks);
+  }
   if (!config.psf.empty()) {
-    return PsfField(psf_from_file(
-        {.path = config.psf, .voxel = config.psf_voxel, .energy = config.psf_energy, .slices = extent.z},
-        voxel, ranks));
+    return PsfField(psf_from_file(file, voxel, ranks));
   }
   if (!config.sheet_focus) {
     return PsfField(light_sheet_psf(config.optics, voxel));
   }
   const int axis = config.optics.sheet_axis == SheetAxis::x ? 2 : 1;
-  const SheetLine line{.focus = *config.sheet_focus, .first_voxel = config.roi ? config.roi->begin[axis] : 0};
+  const PsfLine line{.origin = *config.sheet_focus, .first_voxel = first_voxel(config, axis)};
   return light_sheet_field(config.optics, voxel, line, extent[axis]);
+}
+
+/// Depths of measured PSFs and hashes of the measurements, one after the other.
+std::string measurements_of(const PsfField& psfs) {
+  std::string all;
+  for (const PsfNode& node : psfs.nodes()) {
+    all += text(all.empty() ? "" : " ", number_text(node.place), ":", hex_text(node.psf.measurement));
+  }
+  return all;
 }
 
 } // namespace
@@ -70,8 +99,13 @@ RunPsf image_psf(const RunConfig& config, const Extent3& extent, const mpi::Comm
   auto psfs = std::make_shared<PsfField>(input_psfs(config, extent, ranks));
   psfs->transform(
       [&](PointSpreadFunction psf) { return convolved(std::move(psf), smoothing_kernels(config)); });
-  PointSpreadFunction widest = copy_of(psfs->widest());
-  return {.widest = std::move(widest), .field = psfs->varies() ? std::move(psfs) : nullptr};
+  RunPsf psf{.widest = copy_of(psfs->widest()), .field = {}, .measured = {}};
+  psf.widest.fwhm = psfs->largest_fwhm();
+  if (psfs->varies()) {
+    psf.measured = psfs->by_depth() ? measurements_of(*psfs) : "";
+    psf.field = std::move(psfs);
+  }
+  return psf;
 }
 
 } // namespace lsdeconv

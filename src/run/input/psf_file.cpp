@@ -1,7 +1,9 @@
 #include "lsdeconv/run/input/psf_file.hpp"
 
+#include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/text_hash.hpp"
 #include "lsdeconv/io/readers/tiff_notes.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/io/writers/stack_writer.hpp"
@@ -70,6 +72,8 @@ PointSpreadFunction prepared(const PsfFile& file, const Spacing3& image, const m
   const MeasuredVoxel voxel = measured_voxel(file, stated, image);
   PointSpreadFunction psf = measured_psf(values.view(), voxel.size, image,
                                          finished ? finished_psf : MeasuredPsfSteps{.energy = file.energy});
+  psf.measurement = text_hash(text(voxel.size.z, ' ', voxel.size.y, ' ', voxel.size.x),
+                              text_hash(hex_text(digest(values.view()))));
   psf.notes.insert(psf.notes.begin(),
                    text(values.extent(), " voxels (z×y×x) of ", number_text(voxel.size.z), "×",
                         number_text(voxel.size.y), "×", number_text(voxel.size.x), " µm, ", voxel.source,

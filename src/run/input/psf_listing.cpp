@@ -11,11 +11,22 @@
 namespace lsdeconv {
 namespace {
 
-std::filesystem::path path_of(const std::filesystem::path& path, const PsfNode& node) {
+/// Names of depths are those that --psf-depths reads.
+std::filesystem::path path_of(const std::filesystem::path& path, const PsfNode& node, bool by_depth) {
   std::filesystem::path name = path.stem();
-  name += text("_", std::llround(node.distance), "um");
+  name += by_depth ? text("_z", number_text(node.place), "um") : text("_", std::llround(node.place), "um");
   name += path.extension();
   return path.parent_path() / name;
+}
+
+/// "0, 250 and 800"
+std::string depths_text(const PsfField& psfs) {
+  std::string all;
+  for (const PsfNode& node : psfs.nodes()) {
+    const bool last = &node == &psfs.nodes().back();
+    all += text(all.empty() ? "" : last ? " and " : ", ", number_text(node.place));
+  }
+  return all;
 }
 
 } // namespace
@@ -50,14 +61,24 @@ std::string psf_noise_warning(const PointSpreadFunction& psf) {
 
 std::string psfs_text(const PsfField& psfs) {
   std::ostringstream out;
+  const auto add_notes = [&out](const PsfNode& node) {
+    for (const std::string& note : node.psf.notes) {
+      out << note << "\n";
+    }
+  };
   for (const PsfNode& node : psfs.nodes()) {
-    if (psfs.varies()) {
-      out << "at " << std::llround(node.distance) << " µm from the waist: ";
+    if (psfs.varies() && psfs.by_depth()) {
+      out << "at a depth of " << number_text(node.place) << " µm: ";
+    } else if (psfs.varies()) {
+      out << "at " << std::llround(node.place) << " µm from the waist: ";
     }
     out << psf_text(node.psf) << "\n";
+    if (psfs.by_depth()) { // each is of a file of its own
+      add_notes(node);
+    }
   }
-  for (const std::string& note : psfs.nodes().front().psf.notes) {
-    out << note << "\n";
+  if (!psfs.by_depth()) {
+    add_notes(psfs.nodes().front());
   }
   return std::move(out).str();
 }
@@ -65,9 +86,11 @@ std::string psfs_text(const PsfField& psfs) {
 std::string psfs_summary(const PsfField& psfs, const GridShape& grid) {
   const auto depth = [](const PsfNode& a, const PsfNode& b) { return a.psf.fwhm.z < b.psf.fwhm.z; };
   const auto [thinnest, deepest] = std::minmax_element(psfs.nodes().begin(), psfs.nodes().end(), depth);
-  return text(psfs.nodes().size(), " PSFs along ", "zyx"[psfs.axis()], " for ", std::setprecision(4),
-              psfs.nodes().front().distance, " µm and more from the waist of the sheet, ",
-              thinnest->psf.fwhm.z, " to ", deepest->psf.fwhm.z, " µm deep; ", std::setprecision(2),
+  const std::string places = psfs.by_depth() ? text(", measured at depths of ", depths_text(psfs), " µm, ")
+                                             : text(" for ", std::setprecision(4), psfs.nodes().front().place,
+                                                    " µm and more from the waist of the sheet, ");
+  return text(psfs.nodes().size(), " PSFs along ", "zyx"[psfs.axis()], places, std::setprecision(4),
+              thinnest -> psf.fwhm.z, " to ", deepest->psf.fwhm.z, " µm deep; ", std::setprecision(2),
               psfs_per_block(psfs, grid.volume[psfs.axis()], grid.core[psfs.axis()]),
               " of them per block on average, which multiplies the computing");
 }
@@ -75,7 +98,7 @@ std::string psfs_summary(const PsfField& psfs, const GridShape& grid) {
 std::vector<std::filesystem::path> write_psfs(const std::filesystem::path& path, const PsfField& psfs) {
   std::vector<std::filesystem::path> files;
   for (const PsfNode& node : psfs.nodes()) {
-    files.push_back(psfs.varies() ? path_of(path, node) : path);
+    files.push_back(psfs.varies() ? path_of(path, node, psfs.by_depth()) : path);
     write_psf(files.back(), node.psf);
   }
   return files;

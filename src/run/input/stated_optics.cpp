@@ -64,7 +64,7 @@ bool possible(const StatedParameter& parameter, double value, const RunConfig& c
 
 /// Whether the run needs the parameter.
 bool is_needed(const StatedParameter& parameter, const RunConfig& config) {
-  return parameter.is_voxel || (config.psf.empty() && config.from_beads.empty());
+  return parameter.is_voxel || (!has_measured_psf(config) && config.from_beads.empty());
 }
 
 /// The stated value of a parameter that the run needs, if it can be; else 0.
@@ -143,7 +143,7 @@ Origin origin_of(std::string_view parameter, const RunConfig& config) {
 } // namespace
 
 std::string used_optics_text(const RunConfig& config) {
-  if (!config.psf.empty() || !config.from_beads.empty()) {
+  if (has_measured_psf(config) || !config.from_beads.empty()) {
     return {};
   }
   const std::vector<UsedValue> used = used_values(config.optics);

@@ -37,7 +37,7 @@ struct PresentRun {
   const RunConfig& config;
   const VolumeDescription& input;
   const std::string& calibration; ///< Digest of offset image and flat field.
-  const PointSpreadFunction& psf;
+  const RunPsf& psf;
 };
 
 /// Differences between the checkpoint and the present command for which it cannot be continued: a line each.
@@ -56,7 +56,10 @@ std::string science_differences(const CheckpointMetadata& stored, const RunManif
   if (manifest.calibration != now.calibration) {
     list += "\n  --offset-image or --flat: other pixels than the checkpoint was begun with";
   }
-  if (list.empty() && !nearly_equal(stored.psf.view(), now.psf.values.view())) {
+  if (manifest.psf_depths != now.psf.measured) {
+    list += "\n  --psf-depths: other PSFs or depths than the checkpoint was begun with";
+  }
+  if (list.empty() && !nearly_equal(stored.psf.view(), now.psf.widest.values.view())) {
     list += "\n  PSF: other values than the checkpoint was begun with";
   }
   return list;
@@ -102,7 +105,7 @@ PresentRun present(const PreparedRun& run, const OpenedInput& opened) {
   return {.config = run.config,
           .input = opened.reader->description(),
           .calibration = opened.calibration,
-          .psf = run.psf.widest};
+          .psf = run.psf};
 }
 
 std::string differences_of(const Checkpoint& checkpoint, const PreparedRun& run, const OpenedInput& opened) {
@@ -195,6 +198,7 @@ bool is_finished(const PreparedRun& run, const OpenedInput& opened, const mpi::C
   manifest.input_digest = hex_text(input.digest);
   manifest.input_type = name(input.type);
   manifest.calibration = opened.calibration;
+  manifest.psf_depths = run.psf.measured;
   const ResultMarks marks{.run = {},
                           .recipe =
                               recipe(run_values(config), manifest.as_text(), run.psf.widest.values.view()),

@@ -55,9 +55,11 @@ Json grid_json(const GridShape& shape) {
 /// The PSF that halo and grid suit, and all of them where it varies.
 Json plan_psf_json(const PreparedRun& run) {
   Json json = psf_json(run.psf.widest);
-  json["model"] = run.config.psf.empty() ? row_of(run.config.optics.model).name : "measured";
+  json["model"] = has_measured_psf(run.config) ? "measured" : row_of(run.config.optics.model).name;
   json["notes"] = run.psf.widest.notes;
-  json["along_the_sheet"] = run.psf.field ? psfs_json(*run.psf.field) : Json::array();
+  const bool by_depth = run.psf.field && run.psf.field->by_depth();
+  json["along_the_sheet"] = run.psf.field && !by_depth ? psfs_json(*run.psf.field) : Json::array();
+  json["at_depths"] = by_depth ? psfs_json(*run.psf.field) : Json::array();
   return json;
 }
 

@@ -57,6 +57,7 @@ void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::C
                .warnings = std::move(opened.warnings)};
   const PointSpreadFunction& psf = run.psf.widest;
   run.manifest.calibration = opened.calibration;
+  run.manifest.psf_depths = run.psf.measured;
   run.manifest.psf_voxel = psf.voxel;
   run.manifest.psf_fwhm = psf.fwhm;
   run.manifest.psf_energy = psf.captured_energy;

@@ -25,7 +25,10 @@ std::string input_line(const PreparedRun& run) {
 std::string psf_line(const PreparedRun& run) {
   const Triple<double>& width = run.psf.widest.fwhm;
   return text("PSF         ", short_text(width.x), " µm wide and ", short_text(width.z),
-              " µm deep (at half maximum), ", run.config.psf.empty() ? "modelled" : "measured");
+              " µm deep (at half maximum), ", has_measured_psf(run.config) ? "measured" : "modelled",
+              run.psf.field && run.psf.field->by_depth()
+                  ? text(" at ", run.psf.field->nodes().size(), " depths")
+                  : std::string());
 }
 
 /// Nothing where the PSF is measured.

@@ -1,6 +1,7 @@
 #include "iteration_choice.hpp"
 #include "noise_choice.hpp"
 #include "preparation_steps.hpp"
+#include "psf_check.hpp"
 #include "regularisation_trial.hpp"
 #include "warnings/data_warnings.hpp"
 
@@ -72,6 +73,8 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .iterations = 0,
           .iteration_choice = {},
           .data_warnings = data_warnings(config, sample, data.noise, input.type),
+          .psf_depths = {},
+          .psf_residual = 0,
           .psf_voxel = psf.voxel,
           .psf_fwhm = psf.fwhm,
           .psf_energy = psf.captured_energy};
@@ -120,6 +123,7 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   });
   run.manifest.calibration = opened.calibration;
   run.manifest.masks = masks;
+  run.manifest.psf_depths = run.psf.measured;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
   run.input.background = std::move(data.background);
@@ -127,6 +131,11 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   const IterationChoice choice = choose_iterations(run, ranks);
   run.manifest.iterations = choice.iterations;
   run.manifest.iteration_choice = choice.json;
+  const ResidualPower left = checked_psf(run, ranks);
+  run.manifest.psf_residual = left.ratio;
+  if (const std::string warning = about_psf_depth(config, left); !warning.empty()) {
+    run.manifest.data_warnings.push_back(warning);
+  }
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
 

@@ -125,9 +125,9 @@ Json noise_json(const RunManifest& manifest) {
 Json manifest_json(const std::map<std::string, std::string>& entries) {
   constexpr std::array<std::string_view, 7> lists{"volume",    "core",         "halo",       "half-support",
                                                   "transform", "psf-voxel-um", "psf-fwhm-um"};
-  constexpr std::array<std::string_view, 9> numbers{"background", "brightest",           "signal",
-                                                    "gain",       "read-noise",          "zero-variance",
-                                                    "iterations", "psf-captured-energy", "total-variation"};
+  constexpr std::array<std::string_view, 10> numbers{
+      "background", "brightest",           "signal",       "gain",           "read-noise", "zero-variance",
+      "iterations", "psf-captured-energy", "psf-residual", "total-variation"};
   constexpr std::array<std::string_view, 2> objects{"iteration-choice", "regularisation-choice"};
   const auto is_one_of = [](const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -172,7 +172,8 @@ Json psfs_json(const PsfField& psfs) {
   Json list = Json::array();
   for (const PsfNode& node : psfs.nodes()) {
     Json psf = psf_json(node.psf);
-    psf["distance_from_waist_um"] = psfs.varies() ? Json(node.distance) : Json();
+    psf["distance_from_waist_um"] = psfs.varies() && !psfs.by_depth() ? Json(node.place) : Json();
+    psf["depth_um"] = psfs.varies() && psfs.by_depth() ? Json(node.place) : Json();
     list.push_back(std::move(psf));
   }
   return list;

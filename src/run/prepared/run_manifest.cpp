@@ -16,6 +16,7 @@ namespace {
 using Entries = std::map<std::string, std::string>;
 
 constexpr const char* data_warnings_entry = "data-warnings";
+constexpr const char* psf_residual_entry = "psf-residual";
 
 std::string extent_text(const Extent3& e) {
   return text(e.z, " ", e.y, " ", e.x);
@@ -89,6 +90,12 @@ Entries RunManifest::as_text() const {
   if (const std::string planes = plane_text(masks.unseen.planes); !planes.empty()) {
     entries.emplace("plane-brightness", planes);
   }
+  if (!psf_depths.empty()) {
+    entries.emplace("psf-depths", psf_depths);
+  }
+  if (psf_residual > 0) {
+    entries.emplace(psf_residual_entry, number_text(psf_residual));
+  }
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
@@ -132,6 +139,12 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   if (const auto found = entries.find("plane-brightness"); found != entries.end()) {
     manifest.masks.unseen.planes.brightness = plane_brightness(found->second);
   }
+  if (const auto found = entries.find("psf-depths"); found != entries.end()) {
+    manifest.psf_depths = found->second;
+  }
+  if (entries.contains(psf_residual_entry)) {
+    manifest.psf_residual = number(entries, psf_residual_entry);
+  }
   manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
     manifest.iteration_choice = found->second;
@@ -152,7 +165,7 @@ std::string fingerprint(const CheckpointMetadata& content) {
   std::uint64_t hash = empty_text_hash;
   const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
   for (const auto& [entry, value] : content.run) {
-    if (entry != data_warnings_entry) {
+    if (entry != data_warnings_entry && entry != psf_residual_entry) {
       add(text(entry, "=", value));
     }
   }

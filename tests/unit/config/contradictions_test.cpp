@@ -44,7 +44,13 @@ void PrintTo(const Excluding& example, std::ostream* out) {
 }
 
 const Option psf{"psf", "beads.tif"};
+const Option psf_depths{"psf-depths", "beads"};
+const Option fit{"fit", "true"};
+const Option input{"input", "series"};
 const Option gaussian{"sheet", "gaussian"};
+const char* const by_measured_depths =
+    " and --psf-depths beads contradict each other: a measured PSF takes the place of every model; leave one "
+    "of them out";
 const char* const by_measured_psf =
     " and --psf beads.tif contradict each other: a measured PSF takes the place of every model; leave one of "
     "them out";
@@ -106,6 +112,41 @@ const std::vector<Excluding>& excluding_examples() {
       {{{"sheet-fwhm", "6"}, gaussian}, {psf}, std::string("--sheet-fwhm 6") + by_measured_psf},
       {{{"sheet-focus", "0"}}, {psf}, std::string("--sheet-focus 0") + by_measured_psf},
       {{{"beam-radius", "3"}, gaussian}, {psf}, std::string("--beam-radius 3") + by_measured_psf},
+      {{{"effective-na", "0.3"}}, {psf_depths}, std::string("--effective-na 0.3") + by_measured_depths},
+      {{{"psf-model", "legacy-becker2019"}},
+       {psf_depths},
+       std::string("--psf-model legacy-becker2019") + by_measured_depths},
+      {{{"psf-scale-xy", "1.1"}}, {psf_depths}, std::string("--psf-scale-xy 1.1") + by_measured_depths},
+      {{{"psf-scale-z", "0.9"}}, {psf_depths}, std::string("--psf-scale-z 0.9") + by_measured_depths},
+      {{{"sheet", "none"}}, {psf_depths}, std::string("--sheet none") + by_measured_depths},
+      {{{"sheet-fwhm", "6"}, gaussian}, {psf_depths}, std::string("--sheet-fwhm 6") + by_measured_depths},
+      {{{"sheet-focus", "0"}}, {psf_depths}, std::string("--sheet-focus 0") + by_measured_depths},
+      {{{"beam-radius", "3"}, gaussian}, {psf_depths}, std::string("--beam-radius 3") + by_measured_depths},
+      {{psf},
+       {psf_depths},
+       "--psf beads.tif and --psf-depths beads contradict each other: one PSF for all depths or one for "
+       "each; "
+       "give one of them"},
+      {{fit, input},
+       {psf},
+       "--fit and --psf beads.tif contradict each other: a measured PSF is what it is; leave one of them "
+       "out"},
+      {{fit, input},
+       {psf_depths},
+       "--fit and --psf-depths beads contradict each other: a measured PSF is what it is; leave one of them "
+       "out"},
+      {{fit, input},
+       {{"from-beads", "beads"}},
+       "--fit and --from-beads beads contradict each other: PSFs are fitted to a volume or measured with "
+       "beads; give one of them"},
+      {{fit, input},
+       {{"output", "psf.tif"}},
+       "--fit and --output psf.tif contradict each other: it prints options and makes no PSF; leave one of "
+       "them out"},
+      {{fit, input},
+       {{"sheet-focus", "0"}},
+       "--fit and --sheet-focus 0 contradict each other: the fit is for the whole volume; leave one of them "
+       "out"},
       {{{"beam-radius", "3"}, gaussian},
        {{"sheet-fwhm", "6"}, gaussian},
        "--beam-radius 3 and --sheet-fwhm 6 contradict each other: either tells how thin the sheet is; leave "
@@ -213,8 +254,9 @@ const std::vector<Needing>& needing_examples() {
       {{"plan-gpu-memory", "80"},
        {{"plan-ranks", "8"}},
        "--plan-gpu-memory 80 needs --plan-ranks: say how many ranks have one"},
+      {fit, {input}, "--fit needs --input: the volume that the PSF is to fit"},
       {{"psf-voxel", "0.1 0.1 0.2"},
-       {psf},
+       {psf, psf_depths},
        "--psf-voxel 0.1 0.1 0.2 needs --psf: the voxel of the model is the image's"},
   };
   return examples;

@@ -29,7 +29,7 @@ class Blended {
 public:
   explicit Blended(SheetAxis axis)
       : volume_(axis == SheetAxis::x ? Extent3{8, 9, 150} : Extent3{8, 150, 9}),
-        field_(light_sheet_field(optics(axis), voxel, {.focus = 88}, 150)), image_(beads(volume_, 3)) {}
+        field_(light_sheet_field(optics(axis), voxel, {.origin = 88}, 150)), image_(beads(volume_, 3)) {}
 
   [[nodiscard]] const PsfField& field() const { return field_; }
 

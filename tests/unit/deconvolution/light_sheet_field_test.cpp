@@ -20,7 +20,7 @@ using testing::HasSubstr;
 /// 10 mm with the waist in the middle, as a whole brain has it.
 PsfField brain(const golden::Microscope& microscope) {
   const auto voxels = static_cast<std::int64_t>(10000 / microscope.voxel.x);
-  return light_sheet_field(microscope.optics, microscope.voxel, {.focus = 5000}, voxels);
+  return light_sheet_field(microscope.optics, microscope.voxel, {.origin = 5000}, voxels);
 }
 
 double change(const PointSpreadFunction& from, const PointSpreadFunction& to) {
@@ -44,7 +44,7 @@ TEST_P(LightSheetFieldOf, ChangesLessThanTheBoundFromNodeToNode) {
   ASSERT_GT(field.nodes().size(), 10);
   EXPECT_LT(field.nodes().size(), 100);
   for (std::size_t k = 1; k < field.nodes().size(); ++k) {
-    EXPECT_GT(field.nodes()[k].distance, field.nodes()[k - 1].distance);
+    EXPECT_GT(field.nodes()[k].place, field.nodes()[k - 1].place);
     EXPECT_LE(change(field.nodes()[k - 1].psf, field.nodes()[k].psf), largest_psf_change * 1.0001) << k;
   }
 }
@@ -98,7 +98,7 @@ const golden::Microscope& microscope() {
 
 /// The PSF around the waist is the usual one: the sheet does not change within it.
 TEST(LightSheetField, IsTheOnePsfNearTheWaist) {
-  const auto near = light_sheet_field(microscope().optics, microscope().voxel, {.focus = 40}, 200);
+  const auto near = light_sheet_field(microscope().optics, microscope().voxel, {.origin = 40}, 200);
   ASSERT_FALSE(near.varies());
   const PointSpreadFunction one = light_sheet_psf(microscope().optics, microscope().voxel);
   ASSERT_EQ(near.widest().values.extent(), one.values.extent());
@@ -110,8 +110,8 @@ TEST(LightSheetField, IsTheOnePsfNearTheWaist) {
 TEST(LightSheetField, GetsDeeperAwayFromTheWaist) {
   const PsfField field = brain(microscope());
   for (const PsfNode& node : field.nodes()) {
-    if (node.distance < 2000) {
-      EXPECT_NEAR(node.psf.fwhm.z, node.distance < 1100 ? 7.2 : 10, node.distance < 1100 ? 0.5 : 2.5);
+    if (node.place < 2000) {
+      EXPECT_NEAR(node.psf.fwhm.z, node.place < 1100 ? 7.2 : 10, node.place < 1100 ? 0.5 : 2.5);
     }
   }
   EXPECT_GT(field.widest().fwhm.z, 9);
@@ -119,15 +119,14 @@ TEST(LightSheetField, GetsDeeperAwayFromTheWaist) {
 
 TEST(LightSheetField, NodesDoNotDependOnWhichPartIsDeconvolved) {
   const PsfField all = brain(microscope());
-  const PsfField part =
-      light_sheet_field(microscope().optics, microscope().voxel, {.focus = 5000, .first_voxel = 15000}, 2000);
+  const PsfField part = light_sheet_field(microscope().optics, microscope().voxel,
+                                          {.origin = 5000, .first_voxel = 15000}, 2000);
   ASSERT_GT(part.nodes().size(), 1);
-  EXPECT_GT(part.nodes()[0].distance, 0);
+  EXPECT_GT(part.nodes()[0].place, 0);
   std::size_t known = 0;
   for (const PsfNode& node : part.nodes()) {
-    known += std::count_if(all.nodes().begin(), all.nodes().end(), [&](const PsfNode& other) {
-      return std::abs(other.distance - node.distance) < 1e-9;
-    });
+    known += std::count_if(all.nodes().begin(), all.nodes().end(),
+                           [&](const PsfNode& other) { return std::abs(other.place - node.place) < 1e-9; });
   }
   EXPECT_EQ(known, part.nodes().size());
   const Box3 box{{0, 0, 0}, {1, 1, 2000}};
@@ -137,7 +136,7 @@ TEST(LightSheetField, NodesDoNotDependOnWhichPartIsDeconvolved) {
 TEST(LightSheetField, RunsAlongTheAxisOfTheSheet) {
   LightSheetOptics along_y = microscope().optics;
   along_y.sheet_axis = SheetAxis::y;
-  const PsfField field = light_sheet_field(along_y, {1.2, 0.5, 0.4}, {.focus = 1500}, 6000);
+  const PsfField field = light_sheet_field(along_y, {1.2, 0.5, 0.4}, {.origin = 1500}, 6000);
   EXPECT_EQ(field.axis(), 1);
   const auto shares = field.shares({{0, 3000, 0}, {1, 3001, 1}}); // 0.5 µm each: the waist
   ASSERT_EQ(shares.size(), 1);
@@ -147,13 +146,13 @@ TEST(LightSheetField, RunsAlongTheAxisOfTheSheet) {
 TEST(LightSheetField, WithoutASheetIsOnePsf) {
   LightSheetOptics alone = microscope().optics;
   alone.sheet = SheetModel::none;
-  EXPECT_FALSE(light_sheet_field(alone, microscope().voxel, {.focus = 0}, 20000).varies());
+  EXPECT_FALSE(light_sheet_field(alone, microscope().voxel, {.origin = 0}, 20000).varies());
 }
 
 TEST(LightSheetField, RefusesAPlaceThatIsNone) {
   for (const double bad :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
-    EXPECT_THROW((void)light_sheet_field(microscope().optics, microscope().voxel, {.focus = bad}, 100),
+    EXPECT_THROW((void)light_sheet_field(microscope().optics, microscope().voxel, {.origin = bad}, 100),
                  UserError);
   }
 }

@@ -18,7 +18,7 @@ PsfField field_along(int axis, std::int64_t first_voxel = 0) {
   nodes.push_back({0, single_voxel(5)});
   nodes.push_back({100, single_voxel(9)});
   nodes.push_back({140, single_voxel(7)});
-  return {std::move(nodes), {.axis = axis, .voxel = 1, .focus = 300, .first_voxel = first_voxel}};
+  return {std::move(nodes), {.axis = axis, .voxel = 1, .origin = 300, .first_voxel = first_voxel}};
 }
 
 Box3 along(int axis, std::int64_t begin, std::int64_t end) {
@@ -111,6 +111,43 @@ TEST(PsfField, OfOnePsfIsThatPsfEverywhere) {
 
 TEST(PsfField, WidestIsTheDeepest) {
   EXPECT_EQ(field_along(2).widest().fwhm.z, 9);
+}
+
+/// Nodes at depths of 10, 50 and 90 µm of a volume of slices 2 µm apart.
+PsfField field_by_depth(std::int64_t first_voxel = 0) {
+  std::vector<PsfNode> nodes;
+  for (const double depth : {10.0, 50.0, 90.0}) {
+    nodes.push_back({depth, single_voxel(depth)});
+  }
+  return {std::move(nodes), {.axis = 0, .voxel = 2, .first_voxel = first_voxel, .mirrored = false}};
+}
+
+TEST(PsfField, OfDepthsIsThatOfTheSlice) {
+  const PsfField field = field_by_depth();
+  EXPECT_TRUE(field.by_depth());
+  EXPECT_EQ(weights_at(field, 0), (Weights{{0, 1.0F}})) << "before the first";
+  EXPECT_EQ(weights_at(field, 5), (Weights{{0, 1.0F}}));
+  EXPECT_EQ(weights_at(field, 12), (Weights{{0, 0.8F}, {1, 0.2F}})) << "24 µm";
+  EXPECT_EQ(weights_at(field, 25), (Weights{{1, 1.0F}}));
+  EXPECT_EQ(weights_at(field, 35), (Weights{{1, 0.5F}, {2, 0.5F}}));
+  EXPECT_EQ(weights_at(field, 400), (Weights{{2, 1.0F}}));
+  EXPECT_EQ(weights_at(field_by_depth(7), 5), weights_at(field, 12)) << "a region counts from the whole";
+}
+
+TEST(PsfField, GivesSmallPsfsZerosAround) {
+  std::vector<PsfNode> nodes;
+  nodes.push_back({0, {Volume<float>({3, 1, 1}, 1.0F / 3), {1, 1, 1}, {3, 1, 1}, 1, true, {}}});
+  nodes.push_back({50, {Volume<float>({1, 1, 5}, 0.2F), {1, 1, 1}, {1, 1, 5}, 1, true, {}}});
+  const PsfField field(std::move(nodes), {.axis = 0, .mirrored = false});
+  for (const PsfNode& node : field.nodes()) {
+    ASSERT_EQ(node.psf.values.extent(), (Extent3{3, 1, 5}));
+  }
+  EXPECT_EQ(field.nodes()[0].psf.values(2, 0, 2), 1.0F / 3);
+  EXPECT_EQ(field.nodes()[0].psf.values(1, 0, 1), 0);
+  EXPECT_EQ(field.nodes()[1].psf.values(1, 0, 4), 0.2F);
+  EXPECT_EQ(field.nodes()[1].psf.values(0, 0, 4), 0);
+  EXPECT_EQ(field.largest_fwhm().z, 3);
+  EXPECT_EQ(field.largest_fwhm().x, 5);
 }
 
 TEST(PsfField, ChangesEveryPsf) {

@@ -43,4 +43,8 @@ HeldOut split(VolumeView<const float> data, double gain, const Index3& origin);
 DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,
                         VolumeView<const float> judged);
 
+/// H x without background, of the extent of `data`, for the estimate x after the rule's largest number of
+/// iterations: what the deconvolution explains the data by. As fit_curve().
+Volume<float> fitted_image(const FitRequest& request, VolumeView<const float> data);
+
 } // namespace lsdeconv

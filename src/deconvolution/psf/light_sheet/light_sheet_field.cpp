@@ -52,9 +52,9 @@ struct Reach {
   double farthest;
 };
 
-Reach reach_of(const SheetLine& line, std::int64_t voxels) {
-  const double first = line.distance(0);
-  const double last = line.distance(voxels - 1);
+Reach reach_of(const PsfLine& line, std::int64_t voxels) {
+  const double first = line.place(0);
+  const double last = line.place(voxels - 1);
   const double length = static_cast<double>(voxels - 1) * line.voxel;
   const bool waist_inside = std::max(first, last) <= length;
   return {waist_inside ? 0 : std::min(first, last), std::max(first, last)};
@@ -79,11 +79,11 @@ std::int64_t deepest_half_support(const IlluminatedDetection& detection, const s
 
 } // namespace
 
-PsfField light_sheet_field(const LightSheetOptics& optics, const Spacing3& voxel, SheetLine line,
+PsfField light_sheet_field(const LightSheetOptics& optics, const Spacing3& voxel, PsfLine line,
                            std::int64_t voxels) {
   require_positive(voxel);
-  if (!std::isfinite(line.focus)) {
-    throw UserError(text("the place of the sheet's waist must be a number (it is ", line.focus, ")"));
+  if (!std::isfinite(line.origin)) {
+    throw UserError(text("the place of the sheet's waist must be a number (it is ", line.origin, ")"));
   }
   line.axis = optics.sheet_axis == SheetAxis::x ? 2 : 1;
   line.voxel = voxel[line.axis];

@@ -93,7 +93,8 @@ std::string about_measured_psf(const RunConfig& config) {
     }
   }
   return without_effect.empty() ? without_effect
-                                : text("the measured --psf is taken; without effect: ", without_effect);
+                                : text("the measured ", config.psf.empty() ? "--psf-depths are" : "--psf is",
+                                       " taken; without effect: ", without_effect);
 }
 
 /// Light-sheet microscopes resolve along z at most about as well as across, so nobody takes three slices in
@@ -110,13 +111,13 @@ std::string about_steps(const Microscope& microscope) {
 
 std::vector<std::string> optics_warnings(const RunConfig& config) {
   std::vector<std::string> all{about_steps(config)};
-  if (config.psf.empty()) {
+  if (has_measured_psf(config)) {
+    all.push_back(about_measured_psf(config));
+  } else {
     for (const auto about :
          {about_wavelengths, about_aperture, about_index, about_effective_aperture, about_stretch}) {
       all.push_back(about(config.optics));
     }
-  } else {
-    all.push_back(about_measured_psf(config));
   }
   std::erase(all, "");
   return all;

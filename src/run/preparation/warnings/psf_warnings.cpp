@@ -30,16 +30,16 @@ Triple<double> own_width(const RunConfig& config, const PointSpreadFunction& psf
 
 /// Without a sheet that is so whatever the numbers are.
 std::string about_energy(const RunConfig& config, const PointSpreadFunction& psf) {
-  const bool widefield = config.psf.empty() && config.optics.sheet == SheetModel::none;
+  const bool widefield = !has_measured_psf(config) && config.optics.sheet == SheetModel::none;
   if (psf.captured_energy >= least_captured_energy || widefield) {
     return {};
   }
   return text("only ", percent_text(psf.captured_energy),
               " of the light of the PSF is within the box that is kept of it",
-              config.psf.empty()
-                  ? ", as the light sheet is thicker than the depth that --na keeps sharp, so that haze will "
-                    "stay: check --na, --fcyl and --slitwidth"
-                  : ": give --psf-energy, say, 0.995");
+              has_measured_psf(config)
+                  ? ": give --psf-energy, say, 0.995"
+                  : ", as the light sheet is thicker than the depth that --na keeps sharp, so that haze will "
+                    "stay: check --na, --fcyl and --slitwidth");
 }
 
 /// Where a voxel is wider than two full widths of the PSF, 98 % of the light of a point in its middle stay in
@@ -91,7 +91,7 @@ std::string about_coarse_measurement(const RunConfig& config, const PointSpreadF
                                      std::int64_t slices) {
   constexpr double most_share = 0.98;
   std::string list;
-  for (int axis = 0; axis < axes && !config.psf.empty() && psf.values.size() > 0; ++axis) {
+  for (int axis = 0; axis < axes && has_measured_psf(config) && psf.values.size() > 0; ++axis) {
     const double share = share_of_middle(psf, axis);
     if (share > most_share && (axis != 0 || (slices != 1 && psf.values.extent().z > 1))) {
       list += text(list.empty() ? "" : ", ", percent_text(share), " along ", axis_names[axis]);
@@ -115,7 +115,7 @@ std::string about_fine_voxels(const RunConfig& config, const PointSpreadFunction
           "the PSF is ", short_text(width[axis]), " µm or ", short_text(voxels), " voxels wide along ",
           axis_names[axis], ", far more than the two or three that images have: check ", step_option(axis),
           number_text(psf.voxel[axis]), " µm and ",
-          config.psf.empty() ? "--na" : "that the --psf shows one point and has the right voxel size");
+          has_measured_psf(config) ? "that the --psf shows one point and has the right voxel size" : "--na");
     }
   }
   return {};
@@ -124,7 +124,7 @@ std::string about_fine_voxels(const RunConfig& config, const PointSpreadFunction
 std::string about_flat_measurement(const RunConfig& config, const PointSpreadFunction& psf,
                                    std::int64_t slices) {
   const Extent3& e = psf.values.extent();
-  return config.psf.empty() || slices == 1 || e.z != 1 || e.y * e.x == 1
+  return !has_measured_psf(config) || slices == 1 || e.z != 1 || e.y * e.x == 1
              ? std::string()
              : "the measured PSF has one plane, so nothing is deconvolved along z: give a stack through the "
                "image of a point";

@@ -79,7 +79,7 @@ TEST_F(InputPsf, CountsTheDistanceFromTheWaistInTheWholeVolume) {
   const PsfField whole = input_psfs(config, volume, world);
   const std::vector<PsfShare> expected = whole.shares({{0, 0, 1000}, {1, 1, 1001}});
   ASSERT_EQ(shares.size(), expected.size());
-  EXPECT_EQ(part.nodes()[shares.front().node].distance, whole.nodes()[expected.front().node].distance);
+  EXPECT_EQ(part.nodes()[shares.front().node].place, whole.nodes()[expected.front().node].place);
   EXPECT_EQ(shares.front().weights, expected.front().weights);
 }
 
@@ -95,6 +95,36 @@ TEST_F(InputPsf, IsTheMeasuredOneWhereAFileIsGiven) {
   EXPECT_FALSE(psf.widest.symmetric);
   ASSERT_EQ(psf.widest.values.extent(), measured.values.extent());
   EXPECT_NEAR(psf.widest.values(2, 3, 4), measured.values(2, 3, 4), 1e-6);
+}
+
+TEST_F(InputPsf, IsThatOfEachDepthWhereSeveralWereMeasured) {
+  PointSpreadFunction measured;
+  measured.voxel = {4, 1.8, 1.8};
+  measured.values = testing::crooked_psf({5, 7, 9});
+  write_psf(folder / "psf_z0.tif", measured);
+  measured.values = testing::crooked_psf({9, 5, 5});
+  write_psf(folder / "psf_z60um.tif", measured);
+  config.psf_depths = folder.path();
+  const RunPsf psf = image();
+  ASSERT_NE(psf.field, nullptr);
+  EXPECT_TRUE(psf.field->by_depth());
+  EXPECT_EQ(psf.widest.values.extent(), (Extent3{9, 7, 9})) << "halo and grid suit both";
+  EXPECT_GE(psf.widest.fwhm.x, psf.field->nodes()[1].psf.fwhm.x);
+  EXPECT_GE(psf.widest.fwhm.x, psf.field->nodes()[0].psf.fwhm.x);
+  EXPECT_EQ(psf.field->shares({{0, 0, 0}, {3, 1, 1}}).size(), 1U) << "up to 8 µm";
+  EXPECT_EQ(psf.field->shares({{0, 0, 0}, {20, 1, 1}}).size(), 2U);
+  config.roi = Box3{{12, 0, 0}, {20, 100, 2000}};
+  EXPECT_EQ(image().field->shares({{0, 0, 0}, {1, 1, 1}}).front().node, 1U) << "48 µm below the first slice";
+
+  // The same widest PSF, but another elsewhere: another run.
+  config.roi.reset();
+  measured.values = testing::crooked_psf({5, 7, 9});
+  measured.values(2, 3, 4) *= 1.01F;
+  write_psf(folder / "psf_z0.tif", measured);
+  const RunPsf changed = image();
+  EXPECT_TRUE(std::equal(psf.widest.values.begin(), psf.widest.values.end(), changed.widest.values.begin()));
+  EXPECT_NE(changed.measured, psf.measured);
+  EXPECT_THAT(psf.measured, ::testing::MatchesRegex("0:[0-9a-f]+ 60:[0-9a-f]+"));
 }
 
 TEST_F(InputPsf, NamesTheFileThatCannotBeUsed) {

@@ -53,10 +53,10 @@ private:
   float factor_ = 1;
 };
 
-PsfNode node(double distance, float value) {
+PsfNode node(double place, float value) {
   PointSpreadFunction psf;
   psf.values = Volume<float>({1, 1, 1}, value);
-  return {.distance = distance, .psf = std::move(psf)};
+  return {.place = place, .psf = std::move(psf)};
 }
 
 class DeviceQueueTest : public ::testing::Test {
@@ -184,7 +184,7 @@ TEST_F(DeviceQueueTest, BlendsTheResultsOfAllPsfsThatCountInTheCore) {
   std::vector<PsfNode> nodes;
   nodes.push_back(node(0, 100));
   nodes.push_back(node(8, 200));
-  const auto psfs = std::make_shared<const PsfField>(std::move(nodes), SheetLine{});
+  const auto psfs = std::make_shared<const PsfField>(std::move(nodes), PsfLine{});
   DeviceQueue queue = this->queue(psfs);
   EXPECT_TRUE(begin(queue, 0, 8)); // its core, at 2 to 5 µm from the waist, lies between the nodes
   const std::vector<float> values = voxels_of(queue.finish());

@@ -21,6 +21,8 @@ RunManifest example() {
   manifest.psf_voxel = {1.2, 0.4, 0.4};
   manifest.psf_fwhm = {1.0 / 3, 2, 3};
   manifest.psf_energy = 0.9;
+  manifest.psf_depths = "0:00ff 250.5:0abc";
+  manifest.psf_residual = 1.0 / 7;
   return manifest;
 }
 
@@ -44,6 +46,8 @@ TEST(RunManifest, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.noise.zero_variance_counts, before.noise.zero_variance_counts);
   EXPECT_EQ(after.noise.source, before.noise.source);
   EXPECT_EQ(after.psf_fwhm.z, before.psf_fwhm.z);
+  EXPECT_EQ(after.psf_depths, before.psf_depths);
+  EXPECT_EQ(after.psf_residual, before.psf_residual);
   EXPECT_EQ(after.iterations, 17);
   EXPECT_EQ(after.iteration_choice, before.iteration_choice);
   EXPECT_EQ(after.data_warnings, before.data_warnings);
@@ -82,6 +86,7 @@ TEST(Fingerprint, ChangesWithScienceOnly) {
   EXPECT_EQ(fingerprint(content), before);
   RunManifest without_doubts = example();
   without_doubts.data_warnings.clear();
+  without_doubts.psf_residual = 5;
   EXPECT_EQ(fingerprint(content_of(without_doubts)), before) << "no voxel depends on what is said of them";
   content.parameters["numit"] = "13";
   EXPECT_NE(fingerprint(content), before);

@@ -1,0 +1,93 @@
+#include "spots.hpp"
+#include "support/memory_reader.hpp"
+#include "support/world.hpp"
+
+#include "lsdeconv/run/estimation/psf_depth.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <random>
+
+namespace lsdeconv {
+namespace {
+
+/// Points seen with a PSF of standard deviation `deep` along z, in noise.
+Volume<float> points(double deep, double light) {
+  Volume<float> volume = spots({60, 110, 110}, {.count = 900, .deep = deep, .light = light});
+  std::mt19937_64 random(8);
+  std::normal_distribution<float> noise(0, 3);
+  std::for_each(volume.begin(), volume.end(), [&](float& v) { v += noise(random); });
+  return volume;
+}
+
+PointSpreadFunction assumed(double factor) {
+  return spot_psf(3 * factor);
+}
+
+PsfDepth estimated(const Volume<float>& volume) {
+  testing::FunctionReader reader(
+      volume.extent(), [&](std::int64_t z, std::int64_t y, std::int64_t x) { return volume(z, y, x); });
+  return estimate_psf_depth(reader, assumed, spot_voxel, testing::world());
+}
+
+TEST(PsfDepth, IsFoundWhereStructuresHaveNoDirection) {
+  for (const double factor : {0.8, 1.0, 1.25}) {
+    const PsfDepth found = estimated(points(3 * factor, 600));
+    EXPECT_EQ(found.undetermined, "");
+    EXPECT_NEAR(found.factor / factor, 1, 0.05);
+    EXPECT_LT(std::abs(found.factor - factor), 2 * found.deviation);
+    EXPECT_LT(found.deviation, 0.1 * found.factor);
+    EXPECT_GE(found.boxes, 3);
+  }
+}
+
+TEST(PsfDepth, IsNotStatedForNoise) {
+  EXPECT_NE(estimated(points(3, 0)).undetermined, "");
+}
+
+TEST(PsfDepth, OfOneBoxIsUncertain) {
+  const Volume<float> all = points(3, 600);
+  Volume<float> part({60, 50, 50});
+  copy(all.view().part({{0, 30, 30}, {60, 80, 80}}), part.view());
+  const PsfDepth found = estimated(part);
+  EXPECT_EQ(found.boxes, 1);
+  EXPECT_GT(found.deviation, 0.09);
+}
+
+TEST(PsfDepth, IsNotStatedWhereTheVoxelsHideTheNoise) {
+  const PsfDepth found = combined({DepthEvidence{}, DepthEvidence{}});
+  EXPECT_THAT(found.undetermined, ::testing::HasSubstr("voxels are too large"));
+}
+
+/// A parabola around the logarithm of a factor.
+std::vector<double> parabola(double factor, double sharpness) {
+  std::vector<double> curve;
+  for (const double tried : stretch_factors()) {
+    curve.push_back(sharpness * std::pow(std::log(tried / factor), 2));
+  }
+  return curve;
+}
+
+DepthEvidence evidence(double factor, double sharpness = 1e4) {
+  return {parabola(factor, sharpness), parabola(factor, sharpness), parabola(factor, sharpness)};
+}
+
+TEST(PsfDepth, CombinesBoxesByWhatTheySay) {
+  EXPECT_NEAR(combined({evidence(1.1), evidence(1.1), evidence(1.1)}).factor, 1.1, 1e-9);
+  const PsfDepth uneven = combined({evidence(1.2, 3e4), evidence(0.9, 1e4), evidence(1.2, 3e4)});
+  EXPECT_NEAR(std::log(uneven.factor), (6 * std::log(1.2) + std::log(0.9)) / 7, 1e-9);
+  EXPECT_GT(uneven.deviation, combined({evidence(1.2), evidence(1.2), evidence(1.2)}).deviation + 0.02);
+}
+
+TEST(PsfDepth, IsNotStatedWhereBoxesOrDirectionsDisagree) {
+  EXPECT_NE(combined({evidence(0.7), evidence(1.4), evidence(1)}).undetermined, "");
+  DepthEvidence directed = evidence(1);
+  directed.along_x = parabola(0.75, 1e4);
+  directed.along_y = parabola(1.35, 1e4);
+  EXPECT_NE(combined({directed, directed, directed}).undetermined, "");
+  EXPECT_NE(combined({evidence(3), evidence(3)}).undetermined, "") << "beyond what is tried";
+}
+
+} // namespace
+} // namespace lsdeconv
