@@ -136,7 +136,7 @@ TEST(StripeEstimateMunch, AlongXIsThatOfThePaperInEverySlice) {
 TEST_P(StripeEstimate, IsTheSameInAsManyBandsAsMemoryMakesNecessary) {
   testing::FunctionReader reader = striped({60, 11, 90});
   const Stripes roomy = estimate_stripes(reader, request(GetParam()), ranks);
-  const Stripes tight = estimate_stripes(reader, request(GetParam(), 2 * 4 * roomy.maps.size() + 1), ranks);
+  const Stripes tight = estimate_stripes(reader, request(GetParam(), 8 * roomy.maps.size() + 1), ranks);
   expect_equal(tight.maps, roomy.maps);
   expect_equal(tight.profiles, roomy.profiles);
 }
@@ -166,8 +166,8 @@ TEST_P(StripeEstimate, NamesTheColumnOfAVoxelThatIsNotFinite) {
 TEST_P(StripeEstimate, InSlicesIsTheSameInAsManyBandsAsMemoryMakesNecessary) {
   testing::FunctionReader reader = turned({90, 11, 60}, DestripeAxis::x);
   const Stripes roomy = estimate_stripes(reader, along(DestripeAxis::x, request(GetParam())), ranks);
-  const Stripes tight = estimate_stripes(
-      reader, along(DestripeAxis::x, request(GetParam(), 2 * 4 * roomy.maps.size() + 1)), ranks);
+  const Stripes tight =
+      estimate_stripes(reader, along(DestripeAxis::x, request(GetParam(), 8 * roomy.maps.size() + 1)), ranks);
   expect_equal(tight.maps, roomy.maps);
   expect_equal(tight.profiles, roomy.profiles);
 }
