@@ -107,7 +107,7 @@ RunRows deconvolution_rows() {
            .unit = "counts",
            .range = {.at_least = 0},
            .automatic = "auto",
-           .help = "haze above the offset; auto: from the slices; smooth: varying slowly"}),
+           .help = "haze above the offset; auto: from slices; smooth: varying slowly"}),
       parameter<&RunConfig::background_shape>(
           {.name = "background-shape",
            .kind = science,

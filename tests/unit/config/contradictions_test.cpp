@@ -84,6 +84,11 @@ const std::vector<Excluding>& excluding_examples() {
        {{"allow-missing", "true"}},
        "--keep-background and --allow-missing contradict each other: missing blocks would look like "
        "background; leave one of them out"},
+      {{{"background", "20"}},
+       {{"background-shape", "smooth"}},
+       "--background 20 and --background-shape smooth contradict each other: haze that varies is found in "
+       "the "
+       "slices; leave the number out"},
       {{{"remove-checkpoint", "true"}},
        {{"export", "false"}},
        "--remove-checkpoint and --no-export contradict each other: nothing would be left of the run"},

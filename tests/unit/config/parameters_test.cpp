@@ -175,7 +175,8 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
   const std::string science =
       " pattern missing-slices channel time image input-level roi dxy dz na rf lambda-ex fcyl lambda-em "
       "slitwidth algorithm "
-      "numit background offset psf-model effective-na psf-scale-xy psf-scale-z sheet beam-radius "
+      "numit background background-shape offset psf-model effective-na psf-scale-xy psf-scale-z sheet "
+      "beam-radius "
       "start sheet-fwhm sheet-axis sheet-focus psf-voxel psf-energy read-noise gain "
       "flat-offset destripe-sigma destripe-method destripe-axis destripe-wavelet destripe-levels "
       "gaussian-sigma "

@@ -133,7 +133,7 @@ TEST(ReadingForecast, NamesTheStageThatIsUsed) {
   run.config.stage_dir = folder.path();
   run.input.staging = std::make_shared<StagingArea>(folder.path());
   EXPECT_EQ(reading_forecast_text(run),
-            "reading     each slice 1.2 times, staged under " + folder.path().string() + "\n");
+            "reading     each slice 1.6 times, staged under " + folder.path().string() + "\n");
 }
 
 } // namespace
