@@ -109,8 +109,8 @@ Json sources_json(const RunConfig& config) {
 Json manifest_json(const std::map<std::string, std::string>& entries) {
   constexpr std::array<std::string_view, 7> lists{"volume",    "core",         "halo",       "half-support",
                                                   "transform", "psf-voxel-um", "psf-fwhm-um"};
-  constexpr std::array<std::string_view, 5> numbers{"background", "brightest", "iterations",
-                                                    "psf-captured-energy", "psf-residual"};
+  constexpr std::array<std::string_view, 6> numbers{
+      "background", "brightest", "iterations", "psf-captured-energy", "psf-residual", "psf-depth-factor"};
   const auto is_one_of = [](const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
