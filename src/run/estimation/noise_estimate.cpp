@@ -3,6 +3,7 @@
 #include "noise_fit.hpp"
 
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
 #include <array>

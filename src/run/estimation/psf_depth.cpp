@@ -3,8 +3,6 @@
 #include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
-#include "lsdeconv/run/estimation/intensity_sample.hpp"
-#include "lsdeconv/run/estimation/sample_boxes.hpp"
 #include "lsdeconv/sys/mpi/field_packing.hpp"
 
 #include <algorithm>
@@ -246,10 +244,12 @@ PsfDepth combined(const std::vector<DepthEvidence>& boxes) {
   return depth;
 }
 
-PsfDepth estimate_psf_depth(VolumeReader& reader, const StretchedPsf& psf, const Spacing3& voxel,
-                            const mpi::Communicator& ranks) {
-  const float background = sample_intensity(reader, 0, {}, ranks).scale.background;
-  const std::vector<Box3> boxes = sample_boxes(reader, psf(1).half_support(), background, 0, ranks);
+bool PsfDepth::differs(double least) const {
+  return undetermined.empty() && std::abs(std::log(factor)) > std::max(least, 2 * deviation / factor);
+}
+
+PsfDepth estimate_psf_depth(VolumeReader& reader, const std::vector<Box3>& boxes, const StretchedPsf& psf,
+                            const Spacing3& voxel, const mpi::Communicator& ranks) {
   std::string mine;
   ranks.all_or_none([&] {
     std::vector<Spectrum> transfers;

@@ -75,6 +75,7 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .data_warnings = data_warnings(config, sample, data.noise, input.type),
           .psf_depths = {},
           .psf_residual = 0,
+          .psf_depth_factor = 0,
           .psf_voxel = psf.voxel,
           .psf_fwhm = psf.fwhm,
           .psf_energy = psf.captured_energy};
@@ -131,9 +132,11 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   const IterationChoice choice = choose_iterations(run, ranks);
   run.manifest.iterations = choice.iterations;
   run.manifest.iteration_choice = choice.json;
-  const ResidualPower left = checked_psf(run, ranks);
-  run.manifest.psf_residual = left.ratio;
-  if (const std::string warning = about_psf_depth(config, left); !warning.empty()) {
+  const PsfCheck check = checked_psf(run, ranks);
+  run.manifest.psf_residual = check.left.ratio;
+  run.manifest.psf_depth_factor =
+      check.depth.boxes > 0 && check.depth.undetermined.empty() ? check.depth.factor : 0;
+  if (const std::string warning = about_psf_depth(config, check); !warning.empty()) {
     run.manifest.data_warnings.push_back(warning);
   }
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });

@@ -6,23 +6,26 @@
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
+#include "lsdeconv/run/preparation/psf_fit.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <iomanip>
 
 namespace lsdeconv {
 namespace {
 
-constexpr std::int64_t least_side = 40; // voxels
+constexpr std::int64_t least_side = 40;       // voxels
+constexpr std::int64_t most_voxels = 1 << 20; // of a box: more would take a large part of a minute
+constexpr double least_difference = 0.10536;  // of logarithms: 10 % less deep, or 11 % deeper
 
 bool can_be_checked(const PreparedRun& run) {
   const Extent3& e = run.input.description().extent;
   const Triple<double>& smoothing = run.config.gaussian_sigma;
-  return run.manifest.noise.gain > 0 && !run.psf.field && smoothing == Triple<double>{}
-         && std::min({e.z, e.y, e.x}) >= least_side;
+  return !run.psf.field && smoothing == Triple<double>{} && std::min({e.z, e.y, e.x}) >= least_side;
 }
 
-ResidualPower power_in(const PreparedRun& run, const Box3& box) {
+ResidualPower power_in(const PreparedRun& run, const PointSpreadFunction& psf, const Box3& box) {
   const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
   std::atomic<int> iterations = 0;
   const Progress progress(
@@ -34,41 +37,74 @@ ResidualPower power_in(const PreparedRun& run, const Box3& box) {
   std::for_each(data.begin(), data.end(), [offset](float& v) { v -= offset; });
   return residual_power({.backend = *backend,
                          .algorithm = algorithm("shb"),
-                         .psf = run.psf.widest,
+                         .psf = psf,
                          .parameters = iteration_parameters(run.config, run.manifest),
                          .rule = {},
                          .on_iteration = [&] { ++iterations; }},
                         run.manifest.noise, data.view());
 }
 
+/// On every rank, computed by the first. Collective over `ranks`.
+ResidualPower shared_power(const PreparedRun& run, const PointSpreadFunction& psf, const Box3& box,
+                           const mpi::Communicator& ranks) {
+  ResidualPower left;
+  ranks.all_or_none([&] { left = ranks.is_root() ? power_in(run, psf, box) : left; });
+  return {.ratio = ranks.broadcast(left.ratio), .photons = ranks.broadcast(left.photons)};
+}
+
+std::string remedy(const RunConfig& config) {
+  return has_measured_psf(config) ? "check the voxel size of the measured PSF, and that it is of these optics"
+                                  : "lsdeconv psf --fit says how deep it is, and which options make it fit";
+}
+
 } // namespace
 
-ResidualPower checked_psf(const PreparedRun& run, const mpi::Communicator& ranks) {
+PsfCheck checked_psf(const PreparedRun& run, const mpi::Communicator& ranks) {
+  PsfCheck check;
   if (!can_be_checked(run)) {
-    return {};
+    return check;
   }
   const std::vector<Box3> boxes =
       sample_boxes(*run.input.reader, run.psf.widest.half_support(), run.manifest.scale.background,
                    remaining_offset(run.config), ranks);
-  ResidualPower left;
-  ranks.all_or_none([&] { left = ranks.is_root() ? power_in(run, boxes.front()) : left; });
-  left = {.ratio = ranks.broadcast(left.ratio), .photons = ranks.broadcast(left.photons)};
-  if (left.ratio > 0) {
-    log::detail("residual of a sample box where the PSF passes light in part along z: ",
-                short_text(left.ratio), " times the noise (", short_text(left.photons), " photo-electrons)");
+  if (boxes.front().voxels() > most_voxels) {
+    return check;
   }
-  return left;
+  const StretchedPsf model = stretched_model(run.config);
+  const bool modelled = !has_measured_psf(run.config);
+  if (modelled) {
+    check.depth = estimate_psf_depth(*run.input.reader, boxes, model, voxel_of(run.config), ranks);
+  }
+  if (run.manifest.noise.gain > 0) {
+    check.left = shared_power(run, run.psf.widest, boxes.front(), ranks);
+    const bool deeper = modelled && check.depth.factor > 1 && check.depth.differs(least_difference);
+    check.left_stretched =
+        deeper ? shared_power(run, model(check.depth.factor), boxes.front(), ranks) : check.left;
+    log::detail("residual of a sample box where the PSF passes light in part along z: ",
+                short_text(check.left.ratio), " times the noise");
+  }
+  return check;
 }
 
-std::string about_psf_depth(const RunConfig& config, const ResidualPower& left) {
-  return left.shows_too_deep_psf()
-             ? text("the PSF is deeper along z than that of the images: after ", iterations_to_whiteness,
-                    " iterations a sample box still differs from what it can explain by ",
-                    short_text(left.ratio), " times the noise; ",
-                    has_measured_psf(config)
-                        ? "check the voxel size of the measured PSF, and that it is of these optics"
-                        : "lsdeconv psf --fit says how deep it is, --psf-scale-z makes it fit")
-             : std::string();
+std::string about_psf_depth(const RunConfig& config, const PsfCheck& check) {
+  const PsfDepth& depth = check.depth;
+  const std::string found =
+      text(std::fixed, std::setprecision(2), depth.factor, " ± ", depth.deviation, " times as deep");
+  if (depth.boxes > 0 && depth.factor < 1 && depth.differs(least_difference)) {
+    return text("the PSF is deeper along z than that of the images, which seems to be ", found, ": ",
+                remedy(config));
+  }
+  if (check.left.shows_too_deep_psf()) {
+    return text("the PSF is deeper along z than that of the images: after ", iterations_to_whiteness,
+                " iterations a sample box still differs from what it can explain by ",
+                short_text(check.left.ratio), " times the noise; ", remedy(config));
+  }
+  const bool explained = check.left_stretched.ratio > 0 && !check.left_stretched.shows_too_deep_psf();
+  if (depth.boxes > 0 && depth.factor > 1 && depth.differs(least_difference) && explained) {
+    return text("the PSF of the images seems to be deeper along z than this one, ", found, ": ",
+                remedy(config));
+  }
+  return {};
 }
 
 } // namespace lsdeconv

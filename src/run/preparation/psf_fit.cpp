@@ -1,6 +1,8 @@
 #include "lsdeconv/run/preparation/psf_fit.hpp"
 
 #include "lsdeconv/core/short_text.hpp"
+#include "lsdeconv/run/estimation/intensity_sample.hpp"
+#include "lsdeconv/run/estimation/sample_boxes.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -48,8 +50,7 @@ std::string with_deviation(const PsfDepth& depth) {
 
 bool PsfFit::differs() const {
   constexpr double least = 0.05;
-  const double size = std::abs(std::log(depth.factor));
-  return depth.undetermined.empty() && size > std::max(least, 2 * depth.deviation / depth.factor);
+  return depth.differs(least);
 }
 
 std::vector<std::string> PsfFit::options() const {
@@ -63,16 +64,23 @@ std::vector<std::string> PsfFit::options() const {
   return all;
 }
 
-PsfFit fit_psf(VolumeReader& reader, const RunConfig& config, const mpi::Communicator& ranks) {
-  const Spacing3 voxel = voxel_of(config);
-  const auto stretched = [&](double factor) {
+StretchedPsf stretched_model(const RunConfig& config) {
+  return [&config](double factor) {
     LightSheetOptics optics = config.optics;
     optics.scale_z *= factor;
-    return light_sheet_psf(optics, voxel);
+    return light_sheet_psf(optics, voxel_of(config));
   };
+}
+
+PsfFit fit_psf(VolumeReader& reader, const RunConfig& config, const mpi::Communicator& ranks) {
+  const Spacing3 voxel = voxel_of(config);
+  const StretchedPsf model = stretched_model(config);
+  const PointSpreadFunction psf = model(1);
+  const float background = sample_intensity(reader, 0, {}, ranks).scale.background;
+  const std::vector<Box3> boxes = sample_boxes(reader, psf.half_support(), background, 0, ranks);
   PsfFit fit;
-  fit.fwhm_z = stretched(1).fwhm.z;
-  fit.depth = estimate_psf_depth(reader, stretched, voxel, ranks);
+  fit.fwhm_z = psf.fwhm.z;
+  fit.depth = estimate_psf_depth(reader, boxes, model, voxel, ranks);
   fit.scale_z = config.optics.scale_z * fit.depth.factor;
   if (fit.differs()) {
     fit.sheet_fwhm_um = sheet_of_depth(config.optics, voxel, fit.fwhm_z * fit.depth.factor);

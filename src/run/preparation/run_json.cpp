@@ -125,9 +125,10 @@ Json noise_json(const RunManifest& manifest) {
 Json manifest_json(const std::map<std::string, std::string>& entries) {
   constexpr std::array<std::string_view, 7> lists{"volume",    "core",         "halo",       "half-support",
                                                   "transform", "psf-voxel-um", "psf-fwhm-um"};
-  constexpr std::array<std::string_view, 10> numbers{
-      "background", "brightest",           "signal",       "gain",           "read-noise", "zero-variance",
-      "iterations", "psf-captured-energy", "psf-residual", "total-variation"};
+  constexpr std::array<std::string_view, 11> numbers{
+      "background",   "brightest",        "signal",         "gain",
+      "read-noise",   "zero-variance",    "iterations",     "psf-captured-energy",
+      "psf-residual", "psf-depth-factor", "total-variation"};
   constexpr std::array<std::string_view, 2> objects{"iteration-choice", "regularisation-choice"};
   const auto is_one_of = [](const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();

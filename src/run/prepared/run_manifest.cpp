@@ -17,6 +17,7 @@ using Entries = std::map<std::string, std::string>;
 
 constexpr const char* data_warnings_entry = "data-warnings";
 constexpr const char* psf_residual_entry = "psf-residual";
+constexpr const char* psf_depth_entry = "psf-depth-factor";
 
 std::string extent_text(const Extent3& e) {
   return text(e.z, " ", e.y, " ", e.x);
@@ -96,6 +97,9 @@ Entries RunManifest::as_text() const {
   if (psf_residual > 0) {
     entries.emplace(psf_residual_entry, number_text(psf_residual));
   }
+  if (psf_depth_factor > 0) {
+    entries.emplace(psf_depth_entry, number_text(psf_depth_factor));
+  }
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
@@ -145,6 +149,9 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   if (entries.contains(psf_residual_entry)) {
     manifest.psf_residual = number(entries, psf_residual_entry);
   }
+  if (entries.contains(psf_depth_entry)) {
+    manifest.psf_depth_factor = number(entries, psf_depth_entry);
+  }
   manifest.iterations = static_cast<int>(number(entries, "iterations"));
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
     manifest.iteration_choice = found->second;
@@ -165,7 +172,7 @@ std::string fingerprint(const CheckpointMetadata& content) {
   std::uint64_t hash = empty_text_hash;
   const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
   for (const auto& [entry, value] : content.run) {
-    if (entry != data_warnings_entry && entry != psf_residual_entry) {
+    if (entry != data_warnings_entry && entry != psf_residual_entry && entry != psf_depth_entry) {
       add(text(entry, "=", value));
     }
   }

@@ -21,6 +21,10 @@ struct PsfDepth {
   int boxes = 0;        ///< That it was read off.
   /// Why the data do not determine it; empty where they do.
   std::string undetermined;
+
+  /// Whether the factor is determined and differs from 1 by more than `least` (in its logarithm) and twice
+  /// its deviation.
+  [[nodiscard]] bool differs(double least) const;
 };
 
 /// What one box of an image says of the depth of the PSF: the logarithm of the likelihood of its power
@@ -51,9 +55,10 @@ DepthEvidence depth_evidence(const Spectrum& observed, const std::vector<Spectru
 /// directions near x and y; and the 3 % by which phantoms of random structures were wrong.
 PsfDepth combined(const std::vector<DepthEvidence>& boxes);
 
-/// The depth of the PSF of a volume, in voxels of `voxel` micrometres, from the sample_boxes(): the same for
-/// any number of ranks. Throws Error where the reader does. Collective over `ranks`.
-PsfDepth estimate_psf_depth(VolumeReader& reader, const StretchedPsf& psf, const Spacing3& voxel,
-                            const mpi::Communicator& ranks);
+/// The depth of the PSF of a volume, in voxels of `voxel` micrometres, from boxes of one extent, such as the
+/// sample_boxes(): the same for any number of ranks. Throws Error where the reader does. Collective over
+/// `ranks`.
+PsfDepth estimate_psf_depth(VolumeReader& reader, const std::vector<Box3>& boxes, const StretchedPsf& psf,
+                            const Spacing3& voxel, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -23,6 +23,9 @@ struct PsfFit {
   [[nodiscard]] std::vector<std::string> options() const;
 };
 
+/// The PSF of the options, stretched along z. config: must outlive it.
+StretchedPsf stretched_model(const RunConfig& config);
+
 /// Fits the PSF of the options to a volume (estimate_psf_depth()). Throws as light_sheet_psf() and the
 /// reader do. Collective over `ranks`.
 PsfFit fit_psf(VolumeReader& reader, const RunConfig& config, const mpi::Communicator& ranks);

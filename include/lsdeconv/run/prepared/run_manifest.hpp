@@ -35,6 +35,8 @@ struct RunManifest {
   std::vector<std::string> data_warnings;
   std::string psf_depths;  ///< RunPsf::measured.
   double psf_residual = 0; ///< ResidualPower::ratio of a sample box; 0: not known.
+  /// PsfDepth::factor of the sample boxes; 0: not determined.
+  double psf_depth_factor = 0;
   Spacing3 psf_voxel;      ///< Micrometres.
   Triple<double> psf_fwhm; ///< Full width at half maximum in micrometres.
   double psf_energy = 1;   ///< Part of the PSF's energy inside its support.
@@ -47,8 +49,8 @@ struct RunManifest {
 };
 
 /// A digest, as hexadecimal digits, of what the voxels of a run depend on: the parameters of class science,
-/// the entries of the manifest but for what is doubtful and the residual, and the PSF. Exported slices carry
-/// it, so that slices of another run are never taken for this one's.
+/// the entries of the manifest but for what is doubtful or said of the PSF, and the PSF. Exported slices
+/// carry it, so that slices of another run are never taken for this one's.
 std::string fingerprint(const CheckpointMetadata& content);
 
 } // namespace lsdeconv

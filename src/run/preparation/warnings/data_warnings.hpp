@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/config/run_config.hpp"
+#include "lsdeconv/run/estimation/intensity_sample.hpp"
 #include "lsdeconv/run/estimation/noise_model.hpp"
 
 #include <string>

@@ -3,6 +3,7 @@
 #include "support/world.hpp"
 
 #include "lsdeconv/run/estimation/psf_depth.hpp"
+#include "lsdeconv/run/estimation/sample_boxes.hpp"
 
 #include <gmock/gmock.h>
 
@@ -28,7 +29,9 @@ PointSpreadFunction assumed(double factor) {
 PsfDepth estimated(const Volume<float>& volume) {
   testing::FunctionReader reader(
       volume.extent(), [&](std::int64_t z, std::int64_t y, std::int64_t x) { return volume(z, y, x); });
-  return estimate_psf_depth(reader, assumed, spot_voxel, testing::world());
+  const mpi::Communicator world = testing::world();
+  const std::vector<Box3> boxes = sample_boxes(reader, assumed(1).half_support(), 100, 0, world);
+  return estimate_psf_depth(reader, boxes, assumed, spot_voxel, world);
 }
 
 TEST(PsfDepth, IsFoundWhereStructuresHaveNoDirection) {
@@ -58,6 +61,14 @@ TEST(PsfDepth, OfOneBoxIsUncertain) {
 TEST(PsfDepth, IsNotStatedWhereTheVoxelsHideTheNoise) {
   const PsfDepth found = combined({DepthEvidence{}, DepthEvidence{}});
   EXPECT_THAT(found.undetermined, ::testing::HasSubstr("voxels are too large"));
+}
+
+TEST(PsfDepth, DiffersByMoreThanItsUncertainty) {
+  const PsfDepth deep{.factor = 0.8, .deviation = 0.05, .undetermined = {}};
+  EXPECT_TRUE(deep.differs(0.1));
+  EXPECT_FALSE(deep.differs(0.3));
+  EXPECT_FALSE((PsfDepth{.factor = 0.8, .deviation = 0.12, .undetermined = {}}.differs(0.1)));
+  EXPECT_FALSE((PsfDepth{.factor = 0.8, .deviation = 0.05, .undetermined = "why"}.differs(0.1)));
 }
 
 /// A parabola around the logarithm of a factor.

@@ -23,6 +23,7 @@ RunManifest example() {
   manifest.psf_energy = 0.9;
   manifest.psf_depths = "0:00ff 250.5:0abc";
   manifest.psf_residual = 1.0 / 7;
+  manifest.psf_depth_factor = 1.0 / 9;
   return manifest;
 }
 
@@ -48,6 +49,7 @@ TEST(RunManifest, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.psf_fwhm.z, before.psf_fwhm.z);
   EXPECT_EQ(after.psf_depths, before.psf_depths);
   EXPECT_EQ(after.psf_residual, before.psf_residual);
+  EXPECT_EQ(after.psf_depth_factor, before.psf_depth_factor);
   EXPECT_EQ(after.iterations, 17);
   EXPECT_EQ(after.iteration_choice, before.iteration_choice);
   EXPECT_EQ(after.data_warnings, before.data_warnings);
@@ -87,6 +89,7 @@ TEST(Fingerprint, ChangesWithScienceOnly) {
   RunManifest without_doubts = example();
   without_doubts.data_warnings.clear();
   without_doubts.psf_residual = 5;
+  without_doubts.psf_depth_factor = 5;
   EXPECT_EQ(fingerprint(content_of(without_doubts)), before) << "no voxel depends on what is said of them";
   content.parameters["numit"] = "13";
   EXPECT_NE(fingerprint(content), before);

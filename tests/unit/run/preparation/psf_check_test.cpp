@@ -1,0 +1,44 @@
+#include "run/preparation/psf_check.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lsdeconv {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const ResidualPower white{.ratio = 1, .photons = 100};
+const ResidualPower structured{.ratio = 5, .photons = 100};
+
+PsfDepth depth(double factor) {
+  return {.factor = factor, .deviation = 0.04, .boxes = 3, .undetermined = {}};
+}
+
+std::string said(const PsfCheck& check) {
+  return about_psf_depth(RunConfig{}, check);
+}
+
+TEST(PsfCheck, SaysNothingOfADepthThatFits) {
+  EXPECT_THAT(said({}), IsEmpty());
+  EXPECT_THAT(said({depth(0.96), white, white}), IsEmpty());
+  EXPECT_THAT(said({depth(1.05), {}, {}}), IsEmpty());
+}
+
+TEST(PsfCheck, TellsAPsfThatIsTooDeep) {
+  EXPECT_THAT(said({depth(0.83), {}, {}}), HasSubstr("0.83 ± 0.04 times as deep: lsdeconv psf --fit"));
+  EXPECT_THAT(said({depth(1), structured, structured}), HasSubstr("by 5 times the noise"));
+  RunConfig measured;
+  measured.psf = "psf.tif";
+  EXPECT_THAT(about_psf_depth(measured, {{}, structured, structured}),
+              HasSubstr("voxel size of the measured PSF"));
+}
+
+TEST(PsfCheck, BelievesInADeeperPsfOnlyWhereItExplainsTheData) {
+  EXPECT_THAT(said({depth(1.25), white, white}), HasSubstr("deeper along z than this one, 1.25 ± 0.04"));
+  EXPECT_THAT(said({depth(1.25), white, structured}), IsEmpty()) << "structures are stretched along z";
+  EXPECT_THAT(said({depth(1.25), {}, {}}), IsEmpty()) << "without a known gain";
+}
+
+} // namespace
+} // namespace lsdeconv
