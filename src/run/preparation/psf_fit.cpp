@@ -76,7 +76,7 @@ PsfFit fit_psf(VolumeReader& reader, const RunConfig& config, const mpi::Communi
   const Spacing3 voxel = voxel_of(config);
   const StretchedPsf model = stretched_model(config);
   const PointSpreadFunction psf = model(1);
-  const float background = sample_intensity(reader, 0, {}, ranks).scale.background;
+  const float background = sample_intensity(reader, {}, ranks).scale.background;
   const std::vector<Box3> boxes = sample_boxes(reader, psf.half_support(), background, 0, ranks);
   PsfFit fit;
   fit.fwhm_z = psf.fwhm.z;
