@@ -218,7 +218,12 @@ std::vector<Box3> mask_windows(const Extent3& volume) {
     windows.push_back({{z, 0, 0}, {z + 1, volume.y, volume.x}});
   }
   for (const std::int64_t z : sample_positions(volume.z, counted_slices)) {
-    windows.push_back(with_neighbours(counted_box(volume, z), volume));
+    const Box3 counted = with_neighbours(counted_box(volume, z), volume);
+    windows.push_back(counted);
+    for (std::int64_t beside = counted.begin.z; beside < counted.end.z; ++beside) {
+      const std::vector<Box3> light = light_windows(volume, beside);
+      windows.insert(windows.end(), light.begin(), light.end());
+    }
   }
   return windows;
 }

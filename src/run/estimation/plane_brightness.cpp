@@ -39,14 +39,8 @@ std::vector<double> logarithms(const std::vector<float>& light, const std::vecto
 
 /// The light of tiles of some bands of rows of a slice.
 std::vector<float> light_of_slice(VolumeReader& counts, std::int64_t z, float offset) {
-  constexpr std::int64_t bands = 4;
-  constexpr std::int64_t rows = 4 * tile_side;
-  const Extent3 e = counts.description().extent;
-  const bool all = e.y <= 2 * bands * rows;
   std::vector<float> light;
-  for (std::int64_t i = 0; i < (all ? 1 : bands); ++i) {
-    const std::int64_t y = all ? 0 : (2 * i + 1) * e.y / (2 * bands) - rows / 2;
-    const Box3 box{{z, y, 0}, {z + 1, all ? e.y : y + rows, e.x}};
+  for (const Box3& box : light_windows(counts.description().extent, z)) {
     Volume<float> band(box.extent());
     counts.read(box, band.view());
     const std::vector<float> of_band = tile_light(band.view(), offset);
@@ -98,6 +92,20 @@ std::vector<float> factors_of(const std::vector<double>& logarithms) {
 }
 
 } // namespace
+
+std::vector<Box3> light_windows(const Extent3& volume, std::int64_t z) {
+  constexpr std::int64_t bands = 4;
+  constexpr std::int64_t rows = 4 * tile_side;
+  if (volume.y <= 2 * bands * rows) {
+    return {{{z, 0, 0}, {z + 1, volume.y, volume.x}}};
+  }
+  std::vector<Box3> windows;
+  for (std::int64_t i = 0; i < bands; ++i) {
+    const std::int64_t y = (2 * i + 1) * volume.y / (2 * bands) - rows / 2;
+    windows.push_back({{z, y, 0}, {z + 1, y + rows, volume.x}});
+  }
+  return windows;
+}
 
 std::vector<float> tile_light(VolumeView<const float> rows, float offset) {
   const Extent3 e = rows.extent();

@@ -16,6 +16,9 @@ struct PlaneChange {
   double spread = 0;
 };
 
+/// The bands of rows of slice z that it is compared by: all rows of a small one.
+std::vector<Box3> light_windows(const Extent3& volume, std::int64_t z);
+
 /// The means of the tiles of one slice, less `offset`; tiles with zeros or what is not finite are 0. rows: of
 /// a slice (1, y, x).
 std::vector<float> tile_light(VolumeView<const float> rows, float offset);
