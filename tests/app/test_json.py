@@ -140,6 +140,7 @@ class Json(Case):
         checkpoint = self.finished("--numit", "auto")
         values.append(self.printed("plan", "-i", folder, "-o", self.folder / "out", *JOB, "--numit", "auto",
                                    "--checkpoint", checkpoint))
+        (self.folder / "psfs").mkdir()
         for depth in (0, 40):
             self.succeed("psf", *OPTICS, "-o", self.folder / "psfs" / f"psf_z{depth}um.tif")
         values.append(self.printed("plan", "-i", folder, *JOB, "-o", self.folder / "other", "--psf-depths",

@@ -13,7 +13,8 @@ from harness import Case, phantom, place, run, stored_volume, write_series
 
 SHAPE = (60, 22, 24)
 DZ, DXY = 4, 1
-JOB = ["--dxy", DXY, "--dz", DZ, "--numit", 4, "--threads", 1, "--offset", 100, "--output-type", "float32"]
+JOB = ["--dxy", DXY, "--dz", DZ, "--numit", 4, "--threads", 1, "--offset", 100, "--tv", 0, "--no-masks",
+       "--output-type", "float32"]
 
 
 def measured(sigma, shape=(9, 7, 7)):
@@ -49,7 +50,8 @@ class PsfDepths(Case):
 
     def deconvolve(self, *options, name="in", psfs=None, **keywords):
         folder = write_series(self.folder / name, phantom(SHAPE))
-        self.succeed("-i", folder, *JOB, "--psf-depths", psfs or self.psfs, "--psf-energy", 1, *options, **keywords)
+        self.succeed("-i", folder, *JOB, "--psf-depths", psfs or self.psfs, "--psf-energy", 1, *options,
+                     "-o", folder / "deconvolved", **keywords)
         return place("checkpoint", folder / "deconvolved")
 
     def written(self):
@@ -63,7 +65,7 @@ class PsfDepths(Case):
     def test_every_slice_gets_the_psf_of_its_depth(self):
         checkpoint = self.deconvolve()
         psfs = self.written()
-        self.assertEqual({psf.shape for psf in psfs}, {(13, 7, 7)}, "all of one extent")
+        self.assertEqual(len({psf.shape for psf in psfs}), 1, "all of one extent")
         with h5py.File(checkpoint, "r") as file:
             background, brightest = (float(file["run"].attrs[name]) for name in ("background", "brightest"))
         counts = phantom(SHAPE).astype(float) - 100
@@ -116,9 +118,8 @@ class PsfDepths(Case):
     def test_refusals_say_what_to_do(self):
         folder = write_series(self.folder / "in", phantom(SHAPE))
         job = ["-i", folder, *JOB]
-        self.assertIn("--psf and --psf-depths", self.refuse(*job, "--psf", self.psfs / "psf_z20um.tif", "--psf-depths",
-                                                            self.psfs).replace("contradict", ""), )
-        self.assertIn("contradict", self.refuse(*job, "--psf-depths", self.psfs, "--sheet-focus", 30))
+        for more in (["--psf", self.psfs / "psf_z20um.tif"], ["--sheet-focus", 30]):
+            self.assertIn("contradict each other", self.refuse(*job, "--psf-depths", self.psfs, *more))
         self.write(self.psfs / "psf.tif", measured(1))
         self.assertIn("psf.tif states no depth", self.refuse(*job, "--psf-depths", self.psfs))
         self.assertFalse((folder / "deconvolved").exists())

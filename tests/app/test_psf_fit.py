@@ -30,7 +30,7 @@ class PsfFit(Case):
         light = np.zeros(full)
         for _ in range(700):
             light[tuple(random.integers(0, n) for n in full)] += random.exponential()
-        image = np.fft.irfftn(np.fft.rfftn(light) * np.fft.rfftn(psf, full), full, axes=(0, 1, 2))
+        image = np.fft.irfftn(np.fft.rfftn(light) * np.fft.rfftn(psf, full, axes=(0, 1, 2)), full, axes=(0, 1, 2))
         image = np.maximum(image[tuple(slice(p - 1, None) for p in psf.shape)], 0)
         electrons = random.poisson(photons * image / np.percentile(image, 99.9) + 10)
         return write_series(self.folder / name, (2 * electrons + 100).astype(np.uint16))
