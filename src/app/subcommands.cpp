@@ -49,7 +49,7 @@ const std::vector<SubcommandRow>& subcommands() {
        finding, true},
       {Subcommand::verify, "verify", of_checkpoint, "recompute every checksum of a checkpoint", finding,
        true},
-      {Subcommand::psf, "psf", "--dxy µm --dz µm {OPTICS [--fit -i DIR] | --from-beads DIR} [-o FILE.tif]",
+      {Subcommand::psf, "psf", "VOXEL {OPTICS [--fit -i DIR] | --from-beads DIR} [-o FILE.tif]",
        "widths and energy of the PSF, modelled or of beads; with -o as a TIFF",
        with_messages({"dxy",         "dz",           "lambda-ex",      "lambda-em",
                       "na",          "rf",           "fcyl",           "slitwidth",

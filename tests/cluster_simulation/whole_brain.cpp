@@ -20,6 +20,7 @@ RunConfig config_for(const Cluster& cluster) {
   config.dz = 1.2;
   config.optics.excitation_nm = 561;
   config.optics.emission_nm = 600;
+  config.numit = 12;
   config.plan_ranks = cluster.ranks();
   config.plan_nodes = static_cast<int>(cluster.nodes.size());
   config.plan_gpu_memory = 80;

@@ -33,6 +33,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"background", "0"},
                                                          {"background-shape", "smooth"},
                                                          {"offset", "100.5"},
+                                                         {"masks", "false"},
                                                          {"psf-model", "legacy-becker2019"},
                                                          {"effective-na", "0.35"},
                                                          {"psf-scale-xy", "1.2"},

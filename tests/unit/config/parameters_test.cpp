@@ -177,7 +177,7 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
       "slitwidth algorithm "
       "numit background background-shape offset psf-model effective-na psf-scale-xy psf-scale-z sheet "
       "beam-radius "
-      "start sheet-fwhm sheet-axis sheet-focus psf-voxel psf-energy read-noise gain "
+      "start sheet-fwhm sheet-axis sheet-focus psf-voxel psf-energy read-noise gain masks "
       "flat-offset destripe-sigma destripe-method destripe-axis destripe-wavelet destripe-levels "
       "gaussian-sigma "
       "gaussian-filter-size denoise-strength stop-criterion tv lambda-damping regularize-interval ";
