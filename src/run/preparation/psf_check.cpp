@@ -25,7 +25,7 @@ bool can_be_checked(const PreparedRun& run) {
   return !run.psf.field && smoothing == Triple<double>{} && std::min({e.z, e.y, e.x}) >= least_side;
 }
 
-ResidualPower power_in(const PreparedRun& run, const PointSpreadFunction& psf, const Box3& box) {
+ResidualPower power_in(const PreparedRun& run, const Box3& box) {
   const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
   std::atomic<int> iterations = 0;
   const Progress progress(
@@ -37,7 +37,7 @@ ResidualPower power_in(const PreparedRun& run, const PointSpreadFunction& psf, c
   std::for_each(data.begin(), data.end(), [offset](float& v) { v -= offset; });
   return residual_power({.backend = *backend,
                          .algorithm = algorithm("shb"),
-                         .psf = psf,
+                         .psf = run.psf.widest,
                          .parameters = iteration_parameters(run.config, run.manifest),
                          .rule = {},
                          .on_iteration = [&] { ++iterations; }},
@@ -45,10 +45,9 @@ ResidualPower power_in(const PreparedRun& run, const PointSpreadFunction& psf, c
 }
 
 /// On every rank, computed by the first. Collective over `ranks`.
-ResidualPower shared_power(const PreparedRun& run, const PointSpreadFunction& psf, const Box3& box,
-                           const mpi::Communicator& ranks) {
+ResidualPower shared_power(const PreparedRun& run, const Box3& box, const mpi::Communicator& ranks) {
   ResidualPower left;
-  ranks.all_or_none([&] { left = ranks.is_root() ? power_in(run, psf, box) : left; });
+  ranks.all_or_none([&] { left = ranks.is_root() ? power_in(run, box) : left; });
   return {.ratio = ranks.broadcast(left.ratio), .photons = ranks.broadcast(left.photons)};
 }
 
@@ -70,16 +69,12 @@ PsfCheck checked_psf(const PreparedRun& run, const mpi::Communicator& ranks) {
   if (boxes.front().voxels() > most_voxels) {
     return check;
   }
-  const StretchedPsf model = stretched_model(run.config);
-  const bool modelled = !has_measured_psf(run.config);
-  if (modelled) {
-    check.depth = estimate_psf_depth(*run.input.reader, boxes, model, voxel_of(run.config), ranks);
+  if (!has_measured_psf(run.config)) {
+    check.depth = estimate_psf_depth(*run.input.reader, boxes, stretched_model(run.config),
+                                     voxel_of(run.config), ranks);
   }
   if (run.manifest.noise.gain > 0) {
-    check.left = shared_power(run, run.psf.widest, boxes.front(), ranks);
-    const bool deeper = modelled && check.depth.factor > 1 && check.depth.differs(least_difference);
-    check.left_stretched =
-        deeper ? shared_power(run, model(check.depth.factor), boxes.front(), ranks) : check.left;
+    check.left = shared_power(run, boxes.front(), ranks);
     log::detail("residual of a sample box where the PSF passes light in part along z: ",
                 short_text(check.left.ratio), " times the noise");
   }
@@ -98,11 +93,6 @@ std::string about_psf_depth(const RunConfig& config, const PsfCheck& check) {
     return text("the PSF is deeper along z than that of the images: after ", iterations_to_whiteness,
                 " iterations a sample box still differs from what it can explain by ",
                 short_text(check.left.ratio), " times the noise; ", remedy(config));
-  }
-  const bool explained = check.left_stretched.ratio > 0 && !check.left_stretched.shows_too_deep_psf();
-  if (depth.boxes > 0 && depth.factor > 1 && depth.differs(least_difference) && explained) {
-    return text("the PSF of the images seems to be deeper along z than this one, ", found, ": ",
-                remedy(config));
   }
   return {};
 }

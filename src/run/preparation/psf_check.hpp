@@ -13,8 +13,6 @@ namespace lsdeconv {
 struct PsfCheck {
   PsfDepth depth;     ///< Of a modelled PSF; boxes is 0 where nothing was compared.
   ResidualPower left; ///< Of the brightest box; a ratio of 0 without a known gain.
-  /// The same with the PSF stretched to the depth found, where that is larger; else as above.
-  ResidualPower left_stretched;
 };
 
 /// Compares the run's PSF with the sample_boxes(), on every rank. Nothing is said where the PSF depends on
@@ -22,11 +20,9 @@ struct PsfCheck {
 /// where the PSF is so large that boxes have more than a million voxels. Collective over `ranks`.
 PsfCheck checked_psf(const PreparedRun& run, const mpi::Communicator& ranks);
 
-/// A sentence for the user where the depth of the PSF is wrong by some 10 % or more; else empty.
-///
-/// A PSF that is too deep is told by the spectra or by the residual. One that is too shallow is told by the
-/// spectra, but so are structures that are stretched along z themselves: only where the deeper PSF explains
-/// the data, too, it is believed.
+/// A sentence for the user where the PSF is too deep by some 10 % or more, by the spectra or by the residual;
+/// else empty. A PSF that is too shallow cannot be told from one that fits structures which are longer along
+/// z than across: of it the report has the factor alone.
 std::string about_psf_depth(const RunConfig& config, const PsfCheck& check);
 
 } // namespace lsdeconv

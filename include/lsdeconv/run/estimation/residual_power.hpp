@@ -14,10 +14,9 @@ struct ResidualPower {
   double ratio = 0;
   double photons = 0; ///< The 99.9th percentile of the box above its background, in photo-electrons.
 
-  /// Whether the ratio is more than errors of models that fit leave: twice the noise at 100 photons, and
-  /// with more light in proportion more (on phantoms up to 1.4 at 100 and 8 at 1000 photons, with a PSF 20 %
-  /// too deep 2.9 and 20 and more).
-  [[nodiscard]] bool shows_too_deep_psf() const { return ratio > 1 + photons / 100; }
+  /// Whether the ratio is more than errors of models that fit leave: on phantoms up to 1.9 at 100 and 8 at
+  /// 1000 photons, with a PSF 20 % too deep mostly 3 and 20 and more.
+  [[nodiscard]] bool shows_too_deep_psf() const { return ratio > 1.5 + photons / 100; }
 };
 
 /// Iterations after which the residual is looked at: fewer leave structures, too.

@@ -67,7 +67,7 @@ TEST(ResidualPower, IsNotKnownWhereNoFrequencyIsBeyondThePsf) {
 
 TEST(ResidualPower, MustBeMoreTheMoreLightThereIs) {
   EXPECT_TRUE((ResidualPower{.ratio = 2.9, .photons = 100}.shows_too_deep_psf()));
-  EXPECT_FALSE((ResidualPower{.ratio = 1.4, .photons = 100}.shows_too_deep_psf()));
+  EXPECT_FALSE((ResidualPower{.ratio = 1.9, .photons = 90}.shows_too_deep_psf()));
   EXPECT_FALSE((ResidualPower{.ratio = 7.7, .photons = 1000}.shows_too_deep_psf()));
   EXPECT_TRUE((ResidualPower{.ratio = 20, .photons = 1000}.shows_too_deep_psf()));
   EXPECT_FALSE(ResidualPower{}.shows_too_deep_psf());

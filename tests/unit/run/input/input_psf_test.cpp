@@ -118,9 +118,9 @@ TEST_F(InputPsf, IsThatOfEachDepthWhereSeveralWereMeasured) {
 
   // The same widest PSF, but another elsewhere: another run.
   config.roi.reset();
-  measured.values = testing::crooked_psf({5, 7, 9});
-  measured.values(2, 3, 4) *= 1.01F;
-  write_psf(folder / "psf_z0.tif", measured);
+  ASSERT_EQ(psf.field->widest().fwhm.z, psf.field->nodes()[0].psf.fwhm.z);
+  measured.values(1, 2, 2) *= 1.01F;
+  write_psf(folder / "psf_z60um.tif", measured);
   const RunPsf changed = image();
   EXPECT_TRUE(std::equal(psf.widest.values.begin(), psf.widest.values.end(), changed.widest.values.begin()));
   EXPECT_NE(changed.measured, psf.measured);
