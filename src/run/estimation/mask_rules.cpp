@@ -98,21 +98,24 @@ MaskRules MaskRules::from_text(const std::string& text) {
   return rules;
 }
 
-std::string plane_text(const PlaneFactors& planes) {
-  std::string list;
-  for (const float brightness : planes.brightness) {
-    list += (list.empty() ? "" : " ") + std::to_string(std::lround(1000 * (brightness - 1)));
+std::vector<std::string> plane_texts(const PlaneFactors& planes) {
+  constexpr std::size_t most = 5000; // of at most 12 characters each
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < planes.brightness.size(); ++i) {
+    if (i % most == 0) {
+      texts.emplace_back();
+    }
+    const std::string thousandths = std::to_string(std::lround(1000 * (planes.brightness[i] - 1)));
+    texts.back() += (texts.back().empty() ? "" : " ") + thousandths;
   }
-  return list;
+  return texts;
 }
 
-std::vector<float> plane_brightness(const std::string& text) {
+void append_plane_brightness(const std::string& text, std::vector<float>& brightness) {
   std::istringstream in(text);
-  std::vector<float> brightness;
   for (int thousandths = 0; in >> thousandths;) {
     brightness.push_back(static_cast<float>(std::round(1000.0 + thousandths) / 1000));
   }
-  return brightness;
 }
 
 std::string mask_summary(const MaskRules& rules) {

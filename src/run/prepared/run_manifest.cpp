@@ -19,6 +19,11 @@ constexpr const char* data_warnings_entry = "data-warnings";
 constexpr const char* psf_residual_entry = "psf-residual";
 constexpr const char* psf_depth_entry = "psf-depth-factor";
 
+/// Name of the i-th text of the slices' brightness.
+std::string plane_entry(std::size_t i) {
+  return i == 0 ? "plane-brightness" : text("plane-brightness-", i + 1);
+}
+
 std::string extent_text(const Extent3& e) {
   return text(e.z, " ", e.y, " ", e.x);
 }
@@ -88,8 +93,9 @@ Entries RunManifest::as_text() const {
   if (const std::string rules = masks.as_text(); !rules.empty()) {
     entries.emplace("masks", rules);
   }
-  if (const std::string planes = plane_text(masks.unseen.planes); !planes.empty()) {
-    entries.emplace("plane-brightness", planes);
+  const std::vector<std::string> planes = plane_texts(masks.unseen.planes);
+  for (std::size_t i = 0; i < planes.size(); ++i) {
+    entries.emplace(plane_entry(i), planes[i]);
   }
   if (!psf_depths.empty()) {
     entries.emplace("psf-depths", psf_depths);
@@ -140,8 +146,8 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   if (const auto found = entries.find("masks"); found != entries.end()) {
     manifest.masks = MaskRules::from_text(found->second);
   }
-  if (const auto found = entries.find("plane-brightness"); found != entries.end()) {
-    manifest.masks.unseen.planes.brightness = plane_brightness(found->second);
+  for (std::size_t i = 0; entries.contains(plane_entry(i)); ++i) {
+    append_plane_brightness(entries.at(plane_entry(i)), manifest.masks.unseen.planes.brightness);
   }
   if (const auto found = entries.find("psf-depths"); found != entries.end()) {
     manifest.psf_depths = found->second;

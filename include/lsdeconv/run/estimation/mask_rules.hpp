@@ -24,10 +24,11 @@ struct MaskRules {
   static MaskRules from_text(const std::string& text);
 };
 
-/// The brightness of slices as text: how many thousandths it is above or below 1, separated by spaces.
-std::string plane_text(const PlaneFactors& planes);
-/// The inverse of plane_text().
-std::vector<float> plane_brightness(const std::string& text);
+/// The brightness of slices as texts that an attribute of HDF5 can hold, below 64 KiB: how many thousandths
+/// it is above or below 1, separated by spaces. None where the slices need no factors.
+std::vector<std::string> plane_texts(const PlaneFactors& planes);
+/// Appends the brightness that one of plane_texts() tells.
+void append_plane_brightness(const std::string& text, std::vector<float>& brightness);
 
 /// "0.1 % hot, 3 dead columns, 12 % zeros, 0.02 % saturated": what the rules find in the sampled slices;
 /// empty where that is nothing.

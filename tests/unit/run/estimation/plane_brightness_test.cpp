@@ -56,8 +56,22 @@ TEST(PlaneBrightness, FlickerIsFoundForEverySlice) {
 TEST(PlaneBrightness, IsReadBackToTheLastBit) {
   const std::vector<float> factors =
       found_in([](auto z, auto y, auto x) { return offset + brightness(z) * light(z, y, x); });
-  EXPECT_EQ(plane_brightness(plane_text({.brightness = factors})), factors);
-  EXPECT_EQ(plane_text({}), "");
+  const std::vector<std::string> texts = plane_texts({.brightness = factors});
+  ASSERT_EQ(texts.size(), 1U);
+  std::vector<float> read;
+  append_plane_brightness(texts.front(), read);
+  EXPECT_EQ(read, factors);
+  EXPECT_TRUE(plane_texts({}).empty());
+}
+
+TEST(PlaneBrightness, OfManySlicesFitsIntoAttributes) {
+  const std::vector<std::string> texts = plane_texts({.brightness = std::vector<float>(40000, 1999.875F)});
+  std::vector<float> read;
+  for (const std::string& text : texts) {
+    EXPECT_LT(text.size(), 60000U);
+    append_plane_brightness(text, read);
+  }
+  EXPECT_EQ(read.size(), 40000U);
 }
 
 TEST(PlaneBrightness, TilesWithZerosDoNotCount) {

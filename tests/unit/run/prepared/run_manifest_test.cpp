@@ -15,6 +15,11 @@ RunManifest example() {
   manifest.input_digest = "00ff";
   manifest.input_type = "uint16";
   manifest.program = "1.0 (abc)";
+  manifest.masks.saturation = 4095;
+  manifest.masks.unseen.planes.brightness.assign(6000, 1.25F);
+  manifest.masks.unseen.planes.brightness.back() = 0.75F;
+  manifest.total_variation = 0.003;
+  manifest.regularisation_choice = R"({"photons":50})";
   manifest.iterations = 17;
   manifest.iteration_choice = R"({"boxes":[]})";
   manifest.data_warnings = {"one thing is doubtful", "another, too: 5 %"};
@@ -50,6 +55,10 @@ TEST(RunManifest, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.psf_depths, before.psf_depths);
   EXPECT_EQ(after.psf_residual, before.psf_residual);
   EXPECT_EQ(after.psf_depth_factor, before.psf_depth_factor);
+  EXPECT_EQ(after.masks.saturation, before.masks.saturation);
+  EXPECT_EQ(after.masks.unseen.planes.brightness, before.masks.unseen.planes.brightness);
+  EXPECT_EQ(after.total_variation, before.total_variation);
+  EXPECT_EQ(after.regularisation_choice, before.regularisation_choice);
   EXPECT_EQ(after.iterations, 17);
   EXPECT_EQ(after.iteration_choice, before.iteration_choice);
   EXPECT_EQ(after.data_warnings, before.data_warnings);
