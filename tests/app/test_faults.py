@@ -188,7 +188,7 @@ class Faults(FaultCase, CalmSeriesCase):
 
     def test_a_slice_that_becomes_unreadable_is_named_and_the_rest_is_done(self):
         victim = self.series / "img_0038.tif"
-        result = self.run_with("pread64:error=EIO:when=16+", "-i", self.series, *JOB, path=victim)  # not its header
+        result = self.run_with("pread64:error=EIO:when=26+", "-i", self.series, *JOB, path=victim)  # blocks, not samples
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn(str(victim), result.stderr)
         self.assertIn("Input/output error", result.stderr)

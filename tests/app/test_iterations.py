@@ -89,10 +89,10 @@ class Iterations(Case):
         data = phantom((20, 40, 44))
         folder = write_series(self.folder / "in", data)
         self.succeed("-i", folder, *OPTICS, "--algorithm", "rl", "--psf-model", "legacy-becker2019", "--background", 0,
-                     "--numit", 5, "--tv", "off", "--start", "image", "--offset", 100)
+                     "--numit", 5, "--tv", "off", "--no-masks", "--start", "image", "--offset", 100)
         from_image = stored_volume(place("checkpoint", folder / "deconvolved"))
         self.succeed("-i", folder, *OPTICS, "--algorithm", "rl", "--psf-model", "legacy-becker2019", "--background", 0,
-                     "--numit", 5, "--tv", "off", "--offset", 100, "--no-resume")
+                     "--numit", 5, "--tv", "off", "--no-masks", "--offset", 100, "--no-resume")
         checkpoint = place("checkpoint", folder / "deconvolved")
         expected = deconvolve(data.astype(float) - 100, stored_psf(checkpoint), 0, data.max() - 100.0, 5, "rl")
         self.assertLess(relative_error(stored_volume(checkpoint), expected), 1e-4)

@@ -7,7 +7,8 @@ namespace lsdeconv {
 
 namespace {
 
-constexpr double least_voxels = 64;
+/// Fewer let a single bright structure decide.
+constexpr double least_voxels = 1000;
 
 bool is_dead(const LineSums& sums) {
   constexpr double round_off = 1e-9; // of the sums of squares
