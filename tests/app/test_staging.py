@@ -32,7 +32,7 @@ class Staging(Case):
         np.testing.assert_array_equal(staged, plain)
         self.assertEqual(sum(rank["bytes_staged"] for rank in ranks), 40 * 90 * 90 * 2)
         self.assertGreater(sum(rank["units_decoded"] for rank in often), 5 * 40)
-        self.assertLess(sum(rank["units_decoded"] for rank in ranks), 2 * 40)  # with those sampled before
+        self.assertLess(sum(rank["units_decoded"] for rank in ranks), 3 * 40)  # with those sampled before
         self.assertGreater(min(rank["bytes_read_from_stage"] for rank in ranks), 0)
         self.assertEqual(list(self.stage.iterdir()), [])
 

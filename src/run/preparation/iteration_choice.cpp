@@ -129,11 +129,6 @@ int assumed_iterations(const RunConfig& config) {
   return config.numit.value_or(usual_iterations);
 }
 
-std::string iteration_choice_summary(const std::string& choice) {
-  const Json json = Json::parse(choice);
-  return text(statistic(json), json.at("boxes").size(), " sampled boxes");
-}
-
 std::string iteration_choice_text(const std::string& choice) {
   const Json json = Json::parse(choice);
   std::ostringstream out;

@@ -28,8 +28,6 @@ IterationChoice choose_iterations(const PreparedRun& run, const mpi::Communicato
 /// The number that plans assume where it is not chosen yet: a usual one.
 int assumed_iterations(const RunConfig& config);
 
-/// How they were chosen in a few words, from IterationChoice::json: "the median of 7 boxes".
-std::string iteration_choice_summary(const std::string& choice);
 /// "18 iterations, chosen from 7 boxes: …", with the curve of each box in a line, from IterationChoice::json.
 std::string iteration_choice_text(const std::string& choice);
 

@@ -1,8 +1,5 @@
 #include "lsdeconv/run/preparation/plan_summary.hpp"
 
-#include "iteration_choice.hpp"
-#include "regularisation_text.hpp"
-
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -38,16 +35,12 @@ std::string optics_line(const PreparedRun& run) {
 }
 
 std::string method_line(const PreparedRun& run) {
-  const std::string& choice = run.manifest.iteration_choice;
-  const std::string next_line = "\n            ";
-  const std::string regularisation = total_variation_text(run);
+  const double weight = total_variation(run.config, run.manifest);
   return text("method      ", run.config.algorithm, ", ", count_text(run.manifest.iterations, "iteration"),
-              choice.empty() ? std::string("; ")
-                             : text(" (", iteration_choice_summary(choice), ")", next_line),
-              "offset ", number_text(run.config.offset), ", background ",
-              short_text(static_cast<double>(run.manifest.scale.background)), " counts taken off",
-              run.input.background ? ", varying" : "",
-              regularisation.empty() ? regularisation : next_line + regularisation);
+              weight > 0 ? text(", tv ", short_text(weight)) : "", "; offset ",
+              number_text(run.config.offset), ", background ",
+              short_text(static_cast<double>(run.manifest.scale.background)), " counts",
+              run.input.background ? ", varying" : "");
 }
 
 /// Nothing where no voxel is.

@@ -150,7 +150,7 @@ TEST_F(PlanRun, IsSummedUpInFewLines) {
   EXPECT_LT(std::count(shown.begin(), shown.end(), '\n'), 8);
   for (const char* part : {"12 slices of 32 × 28 uint16; voxels ", " µm deep",
                            "optics      NA 0.12; index 1.42, lens 240 mm, slit 12 mm (defaults)",
-                           "shb, 2 iterations; offset ", " counts taken off\n            total variation ",
+                           "shb, 2 iterations, tv 0.002; offset ", " counts\n",
                            "8 blocks; one process with 1 thread; less than a second", "needs       memory ",
                            "; disk: checkpoint ", "\nresult      "}) {
     EXPECT_THAT(shown, HasSubstr(part));
