@@ -210,10 +210,12 @@ TEST(Contradictions, EveryRowHasAnExample) {
     EXPECT_EQ(std::count_if(excluding_examples().begin(), excluding_examples().end(),
                             [&](const Excluding& example) {
                               return example.one.front().name == row.one.name
-                                     && example.other.front().name == row.other.name;
+                                     && example.other.front().name == row.other.name
+                                     && (row.other.value.empty()
+                                         || example.other.front().value == row.other.value);
                             }),
               1)
-        << "--" << row.one.name << " with --" << row.other.name;
+        << "--" << row.one.name << " with --" << row.other.name << " " << row.other.value;
   }
   EXPECT_EQ(contradictions().size(), excluding_examples().size());
 }
