@@ -14,6 +14,8 @@ constexpr std::string_view one_of_them = "give one of them";
 constexpr std::string_view no_model = "a measured PSF takes the place of every model; leave one of them out";
 constexpr std::string_view no_slices = "it has no slices; leave it out";
 constexpr std::string_view no_stripes = "nothing is destriped without it; give, say, 2";
+constexpr std::string_view no_noise =
+    "where the halves disagree, nothing is updated anyway; leave one of them out";
 constexpr std::string_view no_likelihood =
     "it maximises no likelihood that could be regularised; use shb or rl";
 
@@ -38,6 +40,12 @@ const std::vector<Contradiction>& contradictions() {
       {{"remove-checkpoint"}, {"export", "false"}, "nothing would be left of the run"},
       {{"device", "cpu"}, {"gpu-indices"}, "leave one of them out"},
       {{"tv"}, {"algorithm", "legacy-2025"}, no_likelihood},
+      {{"tv"}, {"algorithm", "gradient-consensus"}, no_noise},
+      {{"lambda-damping"}, {"algorithm", "gradient-consensus"}, no_noise},
+      {{"regularize-interval"}, {"algorithm", "gradient-consensus"}, no_noise},
+      {{"start", "image"},
+       {"algorithm", "gradient-consensus"},
+       "it starts from the correlation; leave it out"},
       {{"tv"}, {"lambda-damping"}, "both smooth the estimate in every step; give one of them"},
       {{"destripe-sigma"},
        {"destripe-method", "median"},

@@ -80,12 +80,11 @@ RunRows filter_rows() {
 
 RunRows deconvolution_rows() {
   return {
-      parameter<&RunConfig::algorithm>(
-          {.name = "algorithm",
-           .shorthands = {{"accelerate", "shb"}},
-           .kind = science,
-           .choices = algorithm_names(),
-           .help = "accelerated, plain Richardson-Lucy, or the predecessor's of 2025"}),
+      parameter<&RunConfig::algorithm>({.name = "algorithm",
+                                        .shorthands = {{"accelerate", "shb"}},
+                                        .kind = science,
+                                        .choices = algorithm_names(),
+                                        .help = "accelerated; plain; where halves agree; of 2025"}),
       parameter<&RunConfig::numit>({.name = "numit",
                                     .short_name = 'n',
                                     .aliases = {"it"},

@@ -249,6 +249,8 @@ constexpr Synonym values[] = {
     {"lr", "rl"},
     {"scaled-heavy-ball", "shb"},
     {"heavy-ball", "shb"},
+    {"consensus", "gradient-consensus"},
+    {"rl-gc", "gradient-consensus"},
 };
 
 } // namespace

@@ -51,11 +51,13 @@ struct Setting {
 const std::vector<Setting> settings{
     {"rl", "rl", {}},
     {"shb", "shb", {}},
+    {"consensus", "gradient-consensus", {}},
     {"legacy", "legacy-2025", {}},
     {"variation", "shb", {.total_variation = 0.01F, .spacing = {3, 1, 1}}},
     {"damping", "rl", {.damping = 0.1F}},
     {"smoothing", "shb", {.smoothing_interval = 2, .spacing = {2, 1, 1}}},
     {"lies", "shb", {}, true},
+    {"consensus_lies", "gradient-consensus", {}, true},
 };
 
 struct Outcome {
@@ -91,6 +93,7 @@ DeconvolutionCase problem(const BlockCase& c, const Setting& setting) {
   problem.parameters.regularisation = setting.regularisation;
   problem.parameters.unseen_areas = setting.lies;
   problem.parameters.saturation = setting.lies ? 150 : problem.parameters.saturation;
+  problem.parameters.gain = 3;
   return problem;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lsdeconv/compute/operations.hpp"
+#include "lsdeconv/compute/photon_halves.hpp"
 #include "lsdeconv/core/volume.hpp"
 
 #include <limits>
@@ -54,6 +55,7 @@ public:
 struct Coverage {
   Extent3 data;       ///< Observed voxels along z, y and x.
   Triple<bool> wraps; ///< Axes along which the data are periodic.
+  Index3 origin{};    ///< Place of the first of them in the volume.
 };
 
 // A convolution is written as sink(H source) or sink(H' source), where H is the convolution with the PSF and
@@ -80,8 +82,9 @@ struct Excess {
 struct Seen {
   const Image* image;
 };
-/// The ratio that the sink::Ratio or sink::SelfRatio of the last convolution has left in the workspace. Calls
-/// between the two that overwrite the workspace make it unavailable: convolve() then throws Error.
+/// The ratio that the sink::Ratio, sink::HalfRatio or sink::SelfRatio of the last convolution has left in the
+/// workspace. Calls between the two that overwrite the workspace make it unavailable: convolve() then throws
+/// Error.
 struct StoredRatio {};
 /// A field of any extent up to that of the transform, placed at its origin, and 0 elsewhere.
 struct Plain {
@@ -120,6 +123,12 @@ struct Ratio {
   /// Counts from which on y is a lower bound only.
   float saturation = std::numeric_limits<float>::infinity();
 };
+/// The ratio of one half of the data's photo-electrons to half of the prediction, with 2 y_half in place of y
+/// (voxel::half_ratio). It stays in the workspace for source::StoredRatio.
+struct HalfRatio {
+  Ratio whole;
+  PhotonSplit split;
+};
 /// x / max(v, floor) over the whole transform, with the estimate in place of the data. It stays in the
 /// workspace for source::StoredRatio.
 struct SelfRatio {
@@ -134,6 +143,19 @@ struct Update {
   Field* previous;      ///< In: x_{k-1}, not read where step is 0. Out: x_{k+1}.
   float step;
   Adjustment adjustment{};
+};
+/// Whether two halves agree which way an object voxel should go: *agreement = voxel::agreement(w, v), where w
+/// is *correction, that of the first half; and *correction = (w + v) / 2, that of both. 0 where no light is
+/// observed. Both fields have the extent of the transform.
+struct Agreement {
+  Field* correction;
+  Field* agreement;
+};
+/// The update of Richardson-Lucy where v is above 0, *estimate = *estimate *correction / alpha; where it is
+/// below, *estimate stays (voxel::agreed). 0 where no light is observed.
+struct AgreedUpdate {
+  Field* estimate;
+  const Field* correction;
 };
 /// The first estimate, *estimate = max(v / alpha, floor) where any light is observed, else 0
 /// (voxel::started).
@@ -153,7 +175,14 @@ struct Store {
 };
 } // namespace sink
 /// Any of the sinks.
-using Sink = std::variant<sink::Ratio, sink::SelfRatio, sink::Update, sink::Start, sink::Weigh, sink::Store>;
+using Sink = std::variant<sink::Ratio, sink::HalfRatio, sink::SelfRatio, sink::Update, sink::Agreement,
+                          sink::AgreedUpdate, sink::Start, sink::Weigh, sink::Store>;
+
+/// Whether the sink leaves a ratio in the workspace for source::StoredRatio.
+inline bool is_ratio(const Sink& sink) {
+  return std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::HalfRatio>(sink)
+         || std::holds_alternative<sink::SelfRatio>(sink);
+}
 
 /// Which operator a convolution applies: H (forward) or H' (adjoint).
 enum class Direction { forward, adjoint };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/compute/photon_halves.hpp"
 #include "lsdeconv/core/host_device.hpp"
 
 #include <cmath>
@@ -53,6 +54,12 @@ LSDECONV_HOST_DEVICE inline float ratio(float data, float blurred, float backgro
   return is_seen(data) ? bounded : 1.0F;
 }
 
+/// The ratio() of `half` of the data to half of the prediction.
+LSDECONV_HOST_DEVICE inline float half_ratio(float data, float half, float blurred, float background,
+                                             float floor, float saturation) {
+  return ratio(2.0F * half, blurred, background, floor, data >= saturation ? -INFINITY : INFINITY);
+}
+
 /// Part of its light above which an object voxel takes whole steps.
 constexpr float plainly_observed = 1e-2F;
 /// Part of its light below which an object voxel is taken for 0: the round-off of the transforms would decide
@@ -74,6 +81,35 @@ LSDECONV_HOST_DEVICE inline float updated(float point, float correction, float a
 /// x' = (1 - part) x + part other, for a part in [0, 1].
 LSDECONV_HOST_DEVICE inline float mixed(float estimate, float other, float part) {
   return (1.0F - part) * estimate + part * other;
+}
+
+/// By which part the light wants an object voxel brighter, v / alpha - 1 with v = H'r: at least -1, and no
+/// more than 1, so that no place outweighs others far from it.
+LSDECONV_HOST_DEVICE inline float gradient(float correction, float alpha) {
+  const float part = (correction - alpha) * (1.0F / larger(alpha, plainly_observed));
+  return part < -1.0F ? -1.0F : part > 1.0F ? 1.0F : part;
+}
+
+/// The product of the gradients of two halves of the light: positive where both want an object voxel brighter
+/// or both darker.
+LSDECONV_HOST_DEVICE inline float agreement(float first, float second, float alpha) {
+  return gradient(first, alpha) * gradient(second, alpha);
+}
+
+/// Disagreement from which on nothing is updated, as a part of the square of the gradient of both halves
+/// together: then what round-off adds to an agreement near 0 changes an estimate little, however large the
+/// update.
+constexpr float plain_disagreement = 0.3F;
+/// The least such disagreement, about a hundred times the round-off of the transforms.
+constexpr float least_disagreement = 1e-5F;
+
+/// updated() where the halves agree, the estimate where they plainly disagree, and a mean of both between.
+LSDECONV_HOST_DEVICE inline float agreed(float estimate, float agreement, float correction, float alpha) {
+  const float both = gradient(correction, alpha);
+  const float share = 1.0F + agreement / larger(plain_disagreement * both * both, least_disagreement);
+  const float part = share < 0.0F ? 0.0F : share > 1.0F ? 1.0F : share;
+  const float changed = updated(estimate, correction, alpha);
+  return alpha > least_observed ? mixed(estimate, changed, part) : 0.0F;
 }
 
 /// The ratio of the self-sharpening iteration, x / max(Hx, floor), with 0 in place of an x below 0.

@@ -28,9 +28,11 @@ struct AlgorithmRow {
   std::string_view summary; ///< One line for --help.
   /// Logged as a warning where the algorithm is chosen; empty for most.
   std::string_view warning;
-  /// Whether it compares each estimate with the data: then voxels of an image may be unseen or saturated, and
-  /// --tv auto regularises it.
+  /// Whether it compares each estimate with the data: then voxels of an image may be unseen or saturated.
   bool maximises_likelihood;
+  /// Whether it compares two halves of the photo-electrons with each other: then it needs
+  /// IterationParameters::gain, and no regularisation.
+  bool compares_halves;
   /// Upper bound of the device memory in bytes per voxel of the transform, on the backend that takes most,
   /// where a row counts as four voxels longer than it is. Holds estimates, workspace and transfer function
   /// for any PSF; the image and the Fourier library's own memory come on top.

@@ -50,6 +50,11 @@ struct IterationParameters {
   /// Whether whole areas of images may be unseen; else it is single voxels and lines, which a start without
   /// regard to them brings near enough.
   bool unseen_areas = false;
+  /// Counts per photo-electron, for algorithms that share these out to halves; 0: not known.
+  float gain = 0;
+  /// Voxel of the slices that is the first of the volume, which may be a region of them: what is drawn for a
+  /// voxel at random depends on its place in the slices.
+  Index3 region_begin{};
 };
 
 /// An algorithm on one device, ready to deconvolve blocks of one transform extent. Allocates all its memory

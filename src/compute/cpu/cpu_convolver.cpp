@@ -88,7 +88,7 @@ void CpuConvolver::convolve(const Source& source, const TransferFunction& transf
   multiply(static_cast<const HostTransferFunction&>(transfer), direction, from, to.planes);
   std::visit([&](const auto& s) { store(s, to); }, sink);
   ratio_planes_.reset();
-  if (std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink)) {
+  if (is_ratio(sink)) {
     ratio_planes_ = to.planes;
   }
 }
@@ -129,6 +129,9 @@ void CpuConvolver::multiply(const HostTransferFunction& function, Direction dire
 
 Reach CpuConvolver::reach_of(const Sink& sink) const {
   if (const auto* ratio = std::get_if<sink::Ratio>(&sink)) {
+    return reach(*ratio, frame_);
+  }
+  if (const auto* ratio = std::get_if<sink::HalfRatio>(&sink)) {
     return reach(*ratio, frame_);
   }
   if (const auto* ratio = std::get_if<sink::SelfRatio>(&sink)) {

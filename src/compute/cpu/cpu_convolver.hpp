@@ -49,13 +49,14 @@ private:
   /// Planes and rows of the result that a sink reads. Throws Error where it needs a coverage and there is
   /// none.
   [[nodiscard]] Reach reach_of(const Sink& sink) const;
-  /// Pass 3 for both ratios, which stay in the workspace, transformed along x and y.
+  /// Pass 3 for ratios, which stay in the workspace, transformed along x and y.
   template <typename RatioSink>
   void store_ratio(const RatioSink& sink, const Reach& reach);
   void store(const sink::Ratio& sink, const Reach& reach) { store_ratio(sink, reach); }
+  void store(const sink::HalfRatio& sink, const Reach& reach) { store_ratio(sink, reach); }
   void store(const sink::SelfRatio& sink, const Reach& reach) { store_ratio(sink, reach); }
   void store(const sink::Store& sink, const Reach& reach);
-  /// Pass 3 for Update and Start, which make an estimate.
+  /// Pass 3 for sinks that need alpha.
   template <typename Estimate>
   void store(const Estimate& sink, const Reach& reach);
 

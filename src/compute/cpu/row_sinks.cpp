@@ -19,6 +19,10 @@ Reach reach(const sink::Ratio& /*sink*/, const Frame& frame) {
   return {CyclicRange::first(data.z, frame.transform.z), CyclicRange::first(data.y, frame.transform.y)};
 }
 
+Reach reach(const sink::HalfRatio& sink, const Frame& frame) {
+  return reach(sink.whole, frame);
+}
+
 Reach reach(const sink::SelfRatio& /*sink*/, const Frame& frame) {
   return {CyclicRange::all(frame.transform.z), CyclicRange::all(frame.transform.y)};
 }
@@ -43,6 +47,18 @@ void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std:
 #pragma omp simd
   for (std::int64_t x = 0; x < observed; ++x) {
     ratio[x] = voxel::ratio(image[x], convolved[x], background, floor, saturation);
+  }
+  std::fill(row.begin() + observed, row.end(), 0.0F);
+}
+
+void ratio_row(const sink::HalfRatio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
+               const float* convolved, std::span<float> row) {
+  const float* image = on_host(*sink.whole.image).row(z, y, row);
+  const std::int64_t observed = frame.coverage.data.x;
+  for (std::int64_t x = 0; x < observed; ++x) {
+    const float half = photon_halves::half(image[x], sink.split, z, y, x);
+    row[static_cast<std::size_t>(x)] = voxel::half_ratio(image[x], half, convolved[x], sink.whole.background,
+                                                         sink.whole.floor, sink.whole.saturation);
   }
   std::fill(row.begin() + observed, row.end(), 0.0F);
 }
@@ -86,6 +102,29 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   }
   if (const auto* mixed = std::get_if<adjustment::Mixed>(&sink.adjustment)) {
     mix(*mixed, z, y, {previous, row_length});
+  }
+}
+
+void store_row(const sink::Agreement& sink, std::int64_t z, std::int64_t y, const float* convolved,
+               const float* alpha) {
+  const VolumeView<float> target = voxels(*sink.agreement);
+  float* agreement = target.row(z, y);
+  float* correction = voxels(*sink.correction).row(z, y);
+#pragma omp simd
+  for (std::int64_t x = 0; x < target.extent().x; ++x) {
+    agreement[x] = voxel::agreement(correction[x], convolved[x], alpha[x]);
+    correction[x] = 0.5F * (correction[x] + convolved[x]);
+  }
+}
+
+void store_row(const sink::AgreedUpdate& sink, std::int64_t z, std::int64_t y, const float* convolved,
+               const float* alpha) {
+  const VolumeView<float> target = voxels(*sink.estimate);
+  float* estimate = target.row(z, y);
+  const float* correction = voxels(*sink.correction).row(z, y);
+#pragma omp simd
+  for (std::int64_t x = 0; x < target.extent().x; ++x) {
+    estimate[x] = voxel::agreed(estimate[x], convolved[x], correction[x], alpha[x]);
   }
 }
 

@@ -10,14 +10,18 @@ namespace lsdeconv::cpu {
 
 /// Planes and rows of the convolution that a sink reads.
 Reach reach(const sink::Ratio& sink, const Frame& frame);
+Reach reach(const sink::HalfRatio& sink, const Frame& frame);
 Reach reach(const sink::SelfRatio& sink, const Frame& frame);
 Reach reach(const sink::Store& sink, const Frame& frame);
-/// Planes and rows of the object's support, which Update, Start and Weigh write; the rest of their target
+/// Planes and rows of the object's support, which sinks that need alpha write; the rest of their target
 /// becomes 0.
 Reach support(const ObservedLight& observed);
 
 /// Row (z, y) of the ratio, 0 beyond the data.
 void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
+               const float* convolved, std::span<float> row);
+/// The same of one half of the photo-electrons.
+void ratio_row(const sink::HalfRatio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row);
 /// Row (z, y) of the ratio, over the whole transform.
 void ratio_row(const sink::SelfRatio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
@@ -27,6 +31,10 @@ void ratio_row(const sink::SelfRatio& sink, const Frame& frame, std::int64_t z, 
 void store_row(const sink::Store& sink, std::int64_t z, std::int64_t y, const float* convolved);
 void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const float* convolved,
                const float* alpha);
+void store_row(const sink::Agreement& sink, std::int64_t z, std::int64_t y, const float* convolved,
+               const float* alpha);
+void store_row(const sink::AgreedUpdate& sink, std::int64_t z, std::int64_t y, const float* convolved,
+               const float* alpha);
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,
                const float* alpha);
 void store_row(const sink::Weigh& sink, std::int64_t z, std::int64_t y, const float* convolved,
@@ -35,6 +43,12 @@ void store_row(const sink::Weigh& sink, std::int64_t z, std::int64_t y, const fl
 /// The field that a sink writes.
 inline Field& target(const sink::Update& sink) {
   return *sink.previous;
+}
+inline Field& target(const sink::Agreement& sink) {
+  return *sink.agreement;
+}
+inline Field& target(const sink::AgreedUpdate& sink) {
+  return *sink.estimate;
 }
 inline Field& target(const sink::Start& sink) {
   return *sink.estimate;

@@ -142,7 +142,7 @@ void CudaConvolver::convolve(const Source& source, const TransferFunction& trans
     plans_.backward(workspace_.as<float>());
     std::visit([&](const auto& s) { store(s); }, sink);
   });
-  has_ratio_ = std::holds_alternative<sink::Ratio>(sink) || std::holds_alternative<sink::SelfRatio>(sink);
+  has_ratio_ = is_ratio(sink);
 }
 
 bool CudaConvolver::follows(const source::Extrapolation& source) const {
@@ -207,6 +207,13 @@ void CudaConvolver::store(const sink::Ratio& sink) {
   });
 }
 
+void CudaConvolver::store(const sink::HalfRatio& sink) {
+  covering(*sink.whole.image).read([&]<typename T>(const Samples<T>& samples) {
+    run(*gpu_, StoreHalfRatio<T>{samples, sink.whole.background, sink.whole.floor, sink.whole.saturation,
+                                 sink.split, workspace()});
+  });
+}
+
 void CudaConvolver::store(const sink::SelfRatio& sink) {
   run(*gpu_, StoreSelfRatio{read_only(sink.estimate), sink.floor, workspace()});
 }
@@ -239,6 +246,16 @@ void CudaConvolver::store(const sink::Update& sink) {
   };
   std::ignore = observed_light(); // throws here instead of when the deferred update is submitted
   std::visit(Chosen{*this, sink}, sink.adjustment);
+}
+
+void CudaConvolver::store(const sink::Agreement& sink) {
+  run(*gpu_, StoreAgreement{result(), on_device(*sink.correction).writable(),
+                            on_device(*sink.agreement).writable(), observed_light()});
+}
+
+void CudaConvolver::store(const sink::AgreedUpdate& sink) {
+  run(*gpu_, StoreAgreedUpdate{result(), on_device(*sink.estimate).writable(), read_only(sink.correction),
+                               observed_light()});
 }
 
 void CudaConvolver::store(const sink::Start& sink) {

@@ -44,8 +44,11 @@ private:
   void multiply(const DeviceTransferFunction& transfer, Direction direction);
   // Make of the workspace what a sink wants.
   void store(const sink::Ratio& sink);
+  void store(const sink::HalfRatio& sink);
   void store(const sink::SelfRatio& sink);
   void store(const sink::Update& sink);
+  void store(const sink::Agreement& sink);
+  void store(const sink::AgreedUpdate& sink);
   void store(const sink::Start& sink);
   void store(const sink::Weigh& sink);
   void store(const sink::Store& sink);

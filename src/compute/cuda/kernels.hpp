@@ -27,10 +27,14 @@ void run(const Gpu& gpu, const TakeComplex& take, std::int64_t count);
 
 template <typename T>
 void run(const Gpu& gpu, const StoreRatio<T>& sink);
+template <typename T>
+void run(const Gpu& gpu, const StoreHalfRatio<T>& sink);
 void run(const Gpu& gpu, const StoreSelfRatio& sink);
 template <typename Adjust>
 void run(const Gpu& gpu, const StoreUpdate<Adjust>& sink);
 void run(const Gpu& gpu, const UpdateAndExtrapolate& both);
+void run(const Gpu& gpu, const StoreAgreement& sink);
+void run(const Gpu& gpu, const StoreAgreedUpdate& sink);
 void run(const Gpu& gpu, const StoreStart& sink);
 void run(const Gpu& gpu, const StoreWeighed& sink);
 void run(const Gpu& gpu, const StoreField& sink);

@@ -30,6 +30,33 @@ struct StoreRatio {
   }
 };
 
+/// sink::HalfRatio; the target is the workspace.
+template <typename T>
+struct StoreHalfRatio {
+  Samples<T> image;
+  float background;
+  float floor;
+  float saturation;
+  PhotonSplit split;
+  Voxels workspace;
+
+  [[nodiscard]] LSDECONV_HOST_DEVICE float ratio(float data, float blurred, std::int64_t z, std::int64_t y,
+                                                 std::int64_t x) const {
+    const float half = photon_halves::half(data, split, z, y, x);
+    return voxel::half_ratio(data, half, blurred, background, floor, saturation);
+  }
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    Pair pair{0, 0};
+    if (inside(image.rows.extent, z, y, x)) {
+      const Pair blurred = workspace.load(z, y, x);
+      const Pair data = observed(image, z, y, x);
+      pair.first = ratio(data.first, blurred.first, z, y, x);
+      pair.second = x + 1 < image.rows.extent.x ? ratio(data.second, blurred.second, z, y, x + 1) : 0.0F;
+    }
+    workspace.store(z, y, x, pair);
+  }
+};
+
 /// sink::SelfRatio; the target is the workspace.
 struct StoreSelfRatio {
   ConstVoxels estimate;
@@ -127,6 +154,42 @@ struct UpdateAndExtrapolate {
     workspace.store(z, y, x,
                     {voxel::extrapolated(next.first, here.first, step),
                      voxel::extrapolated(next.second, here.second, step)});
+  }
+};
+
+/// sink::Agreement
+struct StoreAgreement {
+  ConstVoxels workspace;
+  Voxels correction;
+  Voxels agreement;
+  ObservedLightFunction alpha;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair second = workspace.load(z, y, x);
+    const Pair first = correction.load(z, y, x);
+    const Pair agreed{voxel::agreement(first.first, second.first, alpha(z, y, x)),
+                      voxel::agreement(first.second, second.second, alpha(z, y, x + 1))};
+    agreement.store(z, y, x,
+                    {alpha.meets_data(z, y, x) ? agreed.first : 0.0F,
+                     alpha.meets_data(z, y, x + 1) ? agreed.second : 0.0F});
+    correction.store(z, y, x, {0.5F * (first.first + second.first), 0.5F * (first.second + second.second)});
+  }
+};
+
+/// sink::AgreedUpdate
+struct StoreAgreedUpdate {
+  ConstVoxels workspace;
+  Voxels estimate;
+  ConstVoxels correction;
+  ObservedLightFunction alpha;
+
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const Pair agreement = workspace.load(z, y, x);
+    const Pair here = estimate.load(z, y, x);
+    const Pair v = correction.load(z, y, x);
+    estimate.store(z, y, x,
+                   {voxel::agreed(here.first, agreement.first, v.first, alpha(z, y, x)),
+                    voxel::agreed(here.second, agreement.second, v.second, alpha(z, y, x + 1))});
   }
 };
 

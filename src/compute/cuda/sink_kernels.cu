@@ -11,6 +11,14 @@ template void run(const Gpu& gpu, const StoreRatio<std::uint8_t>& sink);
 template void run(const Gpu& gpu, const StoreRatio<std::uint16_t>& sink);
 template void run(const Gpu& gpu, const StoreRatio<float>& sink);
 
+template <typename T>
+void run(const Gpu& gpu, const StoreHalfRatio<T>& sink) {
+  launch<2>(gpu, sink.workspace.extent, sink, "forming the ratio of half of the photo-electrons");
+}
+template void run(const Gpu& gpu, const StoreHalfRatio<std::uint8_t>& sink);
+template void run(const Gpu& gpu, const StoreHalfRatio<std::uint16_t>& sink);
+template void run(const Gpu& gpu, const StoreHalfRatio<float>& sink);
+
 void run(const Gpu& gpu, const StoreSelfRatio& sink) {
   launch<2>(gpu, sink.workspace.extent, sink, "forming the ratio of the estimate");
 }
@@ -25,6 +33,14 @@ template void run(const Gpu& gpu, const StoreUpdate<Mixed>& sink);
 
 void run(const Gpu& gpu, const UpdateAndExtrapolate& both) {
   launch<2>(gpu, both.workspace.extent, both, "updating the estimate");
+}
+
+void run(const Gpu& gpu, const StoreAgreement& sink) {
+  launch<2>(gpu, sink.agreement.extent, sink, "comparing the halves");
+}
+
+void run(const Gpu& gpu, const StoreAgreedUpdate& sink) {
+  launch<2>(gpu, sink.estimate.extent, sink, "updating the estimate where the halves agree");
 }
 
 void run(const Gpu& gpu, const StoreStart& sink) {

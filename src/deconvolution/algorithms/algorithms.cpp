@@ -1,5 +1,6 @@
 #include "lsdeconv/deconvolution/algorithms.hpp"
 
+#include "gradient_consensus.hpp"
 #include "richardson_lucy.hpp"
 #include "self_sharpening.hpp"
 
@@ -40,6 +41,10 @@ std::unique_ptr<Deconvolver> make_self_sharpening(const DeconvolverRequest& requ
   return std::make_unique<SelfSharpening>(request);
 }
 
+std::unique_ptr<Deconvolver> make_gradient_consensus(const DeconvolverRequest& request) {
+  return std::make_unique<GradientConsensus>(request);
+}
+
 /// `fields` arrays of 4 bytes per voxel: estimate, workspace, transfer function (of an asymmetric PSF; a real
 /// one takes half) and, for steps, the previous estimate.
 template <int fields>
@@ -59,17 +64,20 @@ std::optional<float> never_empty(const IterationParameters& /*parameters*/) {
 }
 
 constexpr std::array rows{
-    AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", "", true,
+    AlgorithmRow{"shb", "scaled heavy ball: Richardson-Lucy accelerated by momentum", "", true, false,
                  richardson_lucy_bytes_per_voxel<4>, same_count, richardson_lucy_empty_block_threshold,
                  make<heavy_ball_step>},
-    AlgorithmRow{"rl", "plain Richardson-Lucy", "", true, richardson_lucy_bytes_per_voxel<3>,
+    AlgorithmRow{"rl", "plain Richardson-Lucy", "", true, false, richardson_lucy_bytes_per_voxel<3>,
                  accelerated_count, richardson_lucy_empty_block_threshold, make<nullptr>},
+    AlgorithmRow{"gradient-consensus", "Richardson-Lucy only where two halves of the photons agree", "", true,
+                 true, bytes_per_voxel<5>, same_count, richardson_lucy_empty_block_threshold,
+                 make_gradient_consensus},
     AlgorithmRow{"legacy-2025", "to repeat old results: sharpens itself, see the log",
                  "--algorithm legacy-2025 repeats the iteration of LsDeconvolveMultiGPU of 2025: after its "
                  "first step it compares the estimate with itself, not with the data. It looks sharper for 3 "
                  "to 4 iterations, then noise and bright spots grow without bound; --background is not used. "
                  "For results to measure in, take shb or rl",
-                 false, bytes_per_voxel<3>, same_count, never_empty, make_self_sharpening},
+                 false, false, bytes_per_voxel<3>, same_count, never_empty, make_self_sharpening},
 };
 
 } // namespace

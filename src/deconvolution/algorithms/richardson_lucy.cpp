@@ -14,6 +14,20 @@ constexpr float least_floor = 1e-20F;
 
 } // namespace
 
+Floors::Floors(const IterationParameters& parameters)
+    : estimate(floor_of_brightest * parameters.brightest),
+      denominator(std::max({floor_of_background * parameters.background, estimate, least_floor})) {}
+
+void start_from_correlation(ConvolutionModel& model, const Image& image,
+                            const IterationParameters& parameters, Field& estimate) {
+  const float background = parameters.start == StartFrom::image ? 0 : parameters.background;
+  const float floor = Floors(parameters).estimate;
+  model.adjoint(source::Excess{&image, background}, sink::Start{&estimate, floor});
+  if (parameters.unseen_areas) {
+    model.adjoint(source::Seen{&image}, sink::Weigh{&estimate, floor});
+  }
+}
+
 RichardsonLucy::RichardsonLucy(const DeconvolverRequest& request, StepRule step)
     : backend_(request.backend), parameters_(request.parameters), step_(step), goes_on_(request.goes_on),
       model_(request.backend, request.psf, request.transform, request.effort),
@@ -24,13 +38,7 @@ RichardsonLucy::RichardsonLucy(const DeconvolverRequest& request, StepRule step)
       regularisation_(request) {}
 
 void RichardsonLucy::start(const Image& image, const Extent3& data) {
-  const float background = image_ ? 0 : parameters_.background;
-  model_.adjoint(source::Excess{&image, background},
-                 sink::Start{estimate_.get(), floor_of_brightest * parameters_.brightest});
-  if (parameters_.unseen_areas) {
-    model_.adjoint(source::Seen{&image},
-                   sink::Weigh{estimate_.get(), floor_of_brightest * parameters_.brightest});
-  }
+  start_from_correlation(model_, image, parameters_, *estimate_);
   if (image_) { // unseen voxels keep the start from what is around them
     backend_.extract(*estimate_, whole(data), {}, *image_);
     backend_.unpack(image, *image_);
@@ -41,8 +49,7 @@ void RichardsonLucy::start(const Image& image, const Extent3& data) {
 bool RichardsonLucy::iterate(const Image& image, const Coverage& coverage, const Box3& wanted,
                              const Blend& blend, Field& result, const std::function<bool()>& cancelled) {
   const float background = parameters_.background;
-  const float floor =
-      std::max({floor_of_background * background, floor_of_brightest * parameters_.brightest, least_floor});
+  const float floor = Floors(parameters_).denominator;
 
   model_.set_coverage(coverage);
   regularisation_.set_coverage(coverage);

@@ -9,6 +9,18 @@
 
 namespace lsdeconv {
 
+/// Lower bounds of Richardson-Lucy, in counts.
+struct Floors {
+  explicit Floors(const IterationParameters& parameters);
+  float estimate;    ///< Of the first estimate.
+  float denominator; ///< Of Hx + b.
+};
+
+/// Sets `estimate` to the first estimate of RichardsonLucy but for StartFrom::image, which has only what lies
+/// beyond the data from it.
+void start_from_correlation(ConvolutionModel& model, const Image& image,
+                            const IterationParameters& parameters, Field& estimate);
+
 /// Step of the extrapolation before iteration k = 1, 2, …; null: no extrapolation.
 using StepRule = float (*)(int k);
 

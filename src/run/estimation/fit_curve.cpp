@@ -1,12 +1,11 @@
 #include "lsdeconv/run/estimation/fit_curve.hpp"
 
 #include "lsdeconv/compute/host_copies.hpp"
-#include "lsdeconv/core/splitmix64.hpp"
+#include "lsdeconv/compute/photon_halves.hpp"
 #include "lsdeconv/deconvolution/convolution_model.hpp"
 #include "lsdeconv/grid/transform_cost.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace lsdeconv {
@@ -39,25 +38,6 @@ void iterate(const FitRequest& request, VolumeView<const float> data,
   Volume<float> result({1, 1, 1});
   deconvolve(request.backend, *deconvolver, data, {data.extent(), ending}, whole(result.extent()),
              result.view());
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014).
-std::uint64_t hashed(std::uint64_t h) {
-  return splitmix64_mix(h + splitmix64_increment);
-}
-
-/// How many of `coins` fall on heads: binomial with probability one half.
-std::int64_t heads(std::int64_t coins, const Index3& place) {
-  std::uint64_t state = 0;
-  for (int axis = 0; axis < axes; ++axis) {
-    state = hashed(state ^ static_cast<std::uint64_t>(place[axis]));
-  }
-  std::int64_t sum = 0;
-  for (; coins > 0; coins -= 64) {
-    state = hashed(state);
-    sum += std::popcount(coins >= 64 ? state : state >> static_cast<unsigned>(64 - coins));
-  }
-  return sum;
 }
 
 /// Judges the estimates of one box while they are made.
@@ -121,23 +101,25 @@ double deviance(VolumeView<const float> data, VolumeView<const float> model, dou
 
 HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
   const Extent3 e = data.extent();
-  HeldOut halves{Volume<float>(e), Volume<float>(e)};
+  const PhotonSplit halves{
+      .gain = static_cast<float>(gain), .begin_z = origin.z, .begin_y = origin.y, .begin_x = origin.x};
+  HeldOut parts{Volume<float>(e), Volume<float>(e)};
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
       for (std::int64_t x = 0; x < e.x; ++x) {
         if (std::isnan(data(z, y, x))) {
-          halves.fitted(z, y, x) = data(z, y, x);
-          halves.held(z, y, x) = data(z, y, x);
+          parts.fitted(z, y, x) = data(z, y, x);
+          parts.held(z, y, x) = data(z, y, x);
           continue;
         }
         const std::int64_t electrons = std::llround(std::max(0.0, static_cast<double>(data(z, y, x)) / gain));
-        const std::int64_t fitted = heads(electrons, origin + Index3{z, y, x});
-        halves.fitted(z, y, x) = static_cast<float>(gain * static_cast<double>(fitted));
-        halves.held(z, y, x) = static_cast<float>(gain * static_cast<double>(electrons - fitted));
+        const std::int64_t fitted = photon_halves::heads(electrons, photon_halves::state_at(halves, z, y, x));
+        parts.fitted(z, y, x) = static_cast<float>(gain * static_cast<double>(fitted));
+        parts.held(z, y, x) = static_cast<float>(gain * static_cast<double>(electrons - fitted));
       }
     }
   }
-  return halves;
+  return parts;
 }
 
 DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,

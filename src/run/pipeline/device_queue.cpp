@@ -4,7 +4,7 @@ namespace lsdeconv {
 namespace {
 
 Coverage coverage_of(const Block& block) {
-  Coverage coverage{block.padded.extent(), {}};
+  Coverage coverage{block.padded.extent(), {}, block.padded.begin};
   for (int axis = 0; axis < axes; ++axis) {
     coverage.wraps[axis] = block.boundary[axis] == Boundary::wrap;
   }

@@ -11,6 +11,7 @@
 #include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
+#include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/deconvolution/convolved_psf.hpp"
 #include "lsdeconv/run/export/intensity_mapping.hpp"
 #include "lsdeconv/run/export/output_format.hpp"
@@ -105,6 +106,16 @@ IntensitySample sampled(VolumeReader& reader, VolumeReader& whole, const RunConf
   return sample;
 }
 
+/// Throws UserError where the algorithm needs a gain that neither the user nor the data have told.
+void require_gain(const RunConfig& config, const NoiseModel& noise) {
+  if (algorithm(config.algorithm).compares_halves && noise.gain <= 0) {
+    throw UserError(
+        text("--algorithm ", config.algorithm,
+             " shares the photo-electrons out to two halves, but the data do not show how many there "
+             "are: give --gain, the counts per photo-electron, or take shb"));
+  }
+}
+
 /// Prepares a run that has no checkpoint yet. Fills input, manifest and plan. Collective over `ranks`.
 void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
@@ -120,6 +131,7 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   data.intensity = sampled(*reader, opened_whole, config, data.noise, ranks);
   ranks.all_or_none([&] {
     refuse_hopeless_data(config, data.intensity);
+    require_gain(config, data.noise);
     run.manifest = new_manifest(config, reader->description(), run.psf.widest, data);
   });
   run.manifest.calibration = opened.calibration;

@@ -7,7 +7,8 @@
 namespace lsdeconv {
 
 bool chooses_total_variation(const RunConfig& config) {
-  return !config.tv && config.lambda_damping == 0 && algorithm(config.algorithm).maximises_likelihood;
+  const AlgorithmRow& row = algorithm(config.algorithm);
+  return !config.tv && config.lambda_damping == 0 && row.maximises_likelihood && !row.compares_halves;
 }
 
 double total_variation(const RunConfig& config, const RunManifest& manifest) {
@@ -24,7 +25,9 @@ IterationParameters iteration_parameters(const RunConfig& config, const RunManif
                              .spacing = {config.dz, config.dxy, config.dxy}},
           .start = config.start,
           .saturation = saturation(config, manifest.masks),
-          .unseen_areas = manifest.masks.unseen.zeros};
+          .unseen_areas = manifest.masks.unseen.zeros,
+          .gain = static_cast<float>(manifest.noise.gain),
+          .region_begin = config.roi ? config.roi->begin : Index3{}};
 }
 
 std::int64_t export_bytes(const RunConfig& config, const VolumeDescription& input) {

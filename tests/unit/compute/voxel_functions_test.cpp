@@ -49,6 +49,31 @@ TEST(VoxelFunctions, SaturatedDataAreFittedByWhatIsBrighter) {
   EXPECT_FLOAT_EQ(voxel::ratio(5, 8, 2, 0.1F, 6), 0.5F) << "nor where it is not saturated";
 }
 
+TEST(VoxelFunctions, HalvesAreComparedWithHalfOfTheModel) {
+  EXPECT_FLOAT_EQ(voxel::half_ratio(10, 4, 6, 2, 0.1F, never), 1);
+  EXPECT_EQ(voxel::half_ratio(10, 4, 18, 2, 0.1F, 10), 1) << "saturated";
+  EXPECT_FLOAT_EQ(voxel::half_ratio(9, 5, 6, 4, 0.1F, 10), 1) << "twice the half is above, the data are not";
+  EXPECT_FLOAT_EQ(voxel::half_ratio(9, 2, 6, 2, 0.1F, 10), 0.5F);
+  EXPECT_EQ(voxel::half_ratio(NAN, NAN, 6, 2, 0.1F, 10), 1) << "unseen";
+}
+
+TEST(VoxelFunctions, HalvesAgreeWhereBothWantTheSame) {
+  EXPECT_FLOAT_EQ(voxel::agreement(0.75F, 0.625F, 0.5F), 0.125F);
+  EXPECT_FLOAT_EQ(voxel::agreement(0.25F, 0.375F, 0.5F), 0.125F);
+  EXPECT_FLOAT_EQ(voxel::agreement(0.25F, 0.625F, 0.5F), -0.125F);
+  EXPECT_EQ(voxel::agreement(50, 70, 0.5F), 1) << "bounded";
+  EXPECT_EQ(voxel::agreement(1e-8F, -1e-8F, 0), -1e-12F) << "bounded where no light is observed";
+}
+
+TEST(VoxelFunctions, NothingIsUpdatedWhereHalvesDisagree) {
+  EXPECT_FLOAT_EQ(voxel::agreed(3, 1e-9F, 0.4F, 0.8F), 1.5F);
+  EXPECT_FLOAT_EQ(voxel::agreed(3, -0.1F, 0.4F, 0.8F), 3);
+  const float plain = 0.25F * voxel::plain_disagreement; // the gradient is -1/2
+  EXPECT_FLOAT_EQ(voxel::agreed(3, -0.5F * plain, 0.4F, 0.8F), 2.25F) << "no step";
+  EXPECT_FLOAT_EQ(voxel::agreed(3, -0.5F * voxel::least_disagreement, 0.8F, 0.8F), 3);
+  EXPECT_EQ(voxel::agreed(3, -1, 0.4F, 1e-8F), 0) << "no light is observed";
+}
+
 TEST(VoxelFunctions, TheStartIsWeighedByTheLightThatIsSeen) {
   EXPECT_FLOAT_EQ(voxel::weighed(3, 0.8F, 0.2F, 0.1F), 12);
   EXPECT_FLOAT_EQ(voxel::weighed(3, 0.8F, 0.8F, 0.1F), 3);

@@ -1,4 +1,5 @@
 #include "deconvolution/psf/beads/bead_average.hpp"
+#include "deconvolution/psf/median.hpp"
 #include "support/test_volumes.hpp"
 
 #include <gtest/gtest.h>
@@ -78,6 +79,19 @@ TEST(BeadAverage, CorrelationIsPearsons) {
   EXPECT_NEAR(correlation(a.view(), a.view()), 1, 1e-12);
   EXPECT_NEAR(correlation(a.view(), b.view()), -1, 1e-6);
   EXPECT_EQ(correlation(a.view(), Volume<float>(extent, 1.0F).view()), 0);
+}
+
+TEST(Median, IsTheMiddleValueOrTheMeanOfTheTwo) {
+  EXPECT_EQ(median({5, 1, 3}), 3);
+  EXPECT_EQ(median({5, 1, 3, 4}), 3.5);
+  EXPECT_EQ(median({7}), 7);
+  EXPECT_EQ(median({}), 0);
+}
+
+TEST(Median, DeviationIsThatOfNormalValuesAndDeafToOutliers) {
+  EXPECT_NEAR(median_deviation({-1, 0, 1}, 0), 1.4826, 1e-4);
+  EXPECT_NEAR(median_deviation({-1, -1, 0, 1, 1, 1e9}, 0), 1.4826, 1e-4);
+  EXPECT_EQ(median_deviation({}, 0), 0);
 }
 
 } // namespace
