@@ -51,11 +51,17 @@ double bytes_sampled(const std::vector<Box3>& boxes, const GridShape& grid, cons
   return bytes;
 }
 
-/// Bytes decoded to look for voxels that lie.
+/// Bytes decoded to look for voxels that lie. Of chunks that hold several slices, each layer is decoded once
+/// where windows follow each other in it.
 double bytes_of_masks(const PreparedInput& input, const GridShape& grid, const StorageLayout& chunks) {
   double bytes = 0;
+  std::int64_t last = -1;
   for (const Box3& window : input.masked ? mask_windows(grid.volume) : std::vector<Box3>()) {
-    bytes += static_cast<double>(bytes_decoded_by_window(chunks, grid.volume, window));
+    const std::int64_t layer = window.begin.z / chunks.chunk_slices;
+    if (chunks.chunk_slices == 1 || layer != last) {
+      bytes += static_cast<double>(bytes_decoded_by_window(chunks, grid.volume, window));
+    }
+    last = layer;
   }
   return bytes;
 }

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "lsdeconv/config/run_config.hpp"
+#include "lsdeconv/filters/flat_field.hpp"
+#include "lsdeconv/run/input/prepared_input.hpp"
+#include "lsdeconv/sys/mpi/communicator.hpp"
+
+#include <string>
+
+namespace lsdeconv {
+
+/// Reads the images that calibrate the input (--offset-image, --flat), and says in it what is doubtful about
+/// them. Throws UserError where one cannot be used. Collective over `ranks`.
+Calibration calibration_of(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks);
+
+/// Digests of the two images' pixels as hexadecimal digits, "-" for one that is not there.
+std::string digest_of(const Calibration& calibration);
+
+} // namespace lsdeconv
