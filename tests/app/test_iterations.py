@@ -38,7 +38,7 @@ class Iterations(Case):
 
     def test_stay_what_they_were_when_a_run_continues(self):
         folder = write_series(self.folder / "in", phantom((24, 60, 60)))
-        first = self.succeed("-i", folder, *OPTICS, *AUTO)
+        first = self.succeed("-i", folder, *OPTICS, *AUTO, "-v")
         self.assertIn("the median of", first.stdout + first.stderr)
         before = self.report()["run"]
         checkpoint = place("checkpoint", folder / "deconvolved")

@@ -20,7 +20,7 @@ HALVES = [*OPTICS, "--offset", 100, "--algorithm", "gradient-consensus", "--numi
 class Regularisation(Case):
     def job(self, folder, *options, ranks=None):
         """The deconvolved volume and what the report says of the run."""
-        done = self.succeed("-i", folder, *OPTICS, "--offset", 100, "--no-resume", *options, ranks=ranks)
+        done = self.succeed("-i", folder, *OPTICS, "--offset", 100, "--no-resume", "-v", *options, ranks=ranks)
         self.said = done.stdout + done.stderr
         self.report = json.loads(place("report", folder / "deconvolved").read_text())
         return stored_volume(place("checkpoint", folder / "deconvolved"))

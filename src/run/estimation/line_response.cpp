@@ -8,7 +8,7 @@ namespace lsdeconv {
 namespace {
 
 /// Fewer let a single bright structure decide.
-constexpr double least_voxels = 1000;
+constexpr double least_voxels = 600;
 
 bool is_dead(const LineSums& sums) {
   constexpr double round_off = 1e-9; // of the sums of squares

@@ -58,9 +58,14 @@ std::vector<Box3> candidate_boxes(const Extent3& volume, const Extent3& half_sup
   return boxes;
 }
 
+std::int64_t representative_count(std::int64_t candidates) {
+  const auto all = static_cast<std::size_t>(candidates);
+  return static_cast<std::int64_t>(
+      std::clamp(all / candidates_per_box, std::min(all, least_boxes), most_boxes));
+}
+
 std::vector<Box3> representative(std::vector<SampleBox> candidates) {
-  const std::size_t few = std::min(candidates.size(), least_boxes);
-  const std::size_t wanted = std::clamp(candidates.size() / candidates_per_box, few, most_boxes);
+  const auto wanted = static_cast<std::size_t>(representative_count(std::ssize(candidates)));
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const SampleBox& a, const SampleBox& b) { return a.light > b.light; });
   double all = 0;

@@ -15,14 +15,12 @@
 namespace lsdeconv {
 namespace {
 
-constexpr std::int64_t least_side = 40;       // voxels
-constexpr std::int64_t most_voxels = 1 << 20; // of a box: more would take a large part of a minute
-constexpr double least_difference = 0.10536;  // of logarithms: 10 % less deep, or 11 % deeper
+constexpr double least_difference = 0.10536; // of logarithms: 10 % less deep, or 11 % deeper
 
 bool can_be_checked(const PreparedRun& run) {
   const Extent3& e = run.input.description().extent;
   const Triple<double>& smoothing = run.config.gaussian_sigma;
-  return !run.psf.field && smoothing == Triple<double>{} && std::min({e.z, e.y, e.x}) >= least_side;
+  return !run.psf.field && smoothing == Triple<double>{} && std::min({e.z, e.y, e.x}) >= least_side_to_check;
 }
 
 ResidualPower power_in(const PreparedRun& run, const Box3& box) {
@@ -66,7 +64,7 @@ PsfCheck checked_psf(const PreparedRun& run, const mpi::Communicator& ranks) {
   const std::vector<Box3> boxes =
       sample_boxes(*run.input.reader, run.psf.widest.half_support(), run.manifest.scale.background,
                    remaining_offset(run.config), ranks);
-  if (boxes.front().voxels() > most_voxels) {
+  if (boxes.front().voxels() > most_voxels_to_check) {
     return check;
   }
   if (!has_measured_psf(run.config)) {

@@ -18,6 +18,14 @@ struct SampleBox {
 /// volume is so long. At most sampled_slices layers of them, in the order of z, y, x.
 std::vector<Box3> candidate_boxes(const Extent3& volume, const Extent3& half_support);
 
+/// The PSF is checked in boxes of volumes that have at least so many voxels along every axis,
+inline constexpr std::int64_t least_side_to_check = 40;
+/// and where a box has at most so many: more would take a large part of a minute.
+inline constexpr std::int64_t most_voxels_to_check = 1 << 20;
+
+/// How many of so many candidates are representative().
+std::int64_t representative_count(std::int64_t candidates);
+
 /// Some of the candidates, brightest first: a quarter of them, but at least three (all where there are fewer)
 /// and at most seven. They are those at which the light, summed up in that order, passes the middles of equal
 /// parts of the whole: each stands for as much light as the others, so that they lie where the tissue is
