@@ -39,6 +39,7 @@ LSDECONV_HOST_DEVICE constexpr int ones(std::uint64_t word) {
 /// limit. state: any number, equal ones give equal results.
 LSDECONV_HOST_DEVICE inline std::int64_t heads(std::int64_t coins, std::uint64_t state) {
   constexpr std::int64_t most = 1024; // that are thrown one by one
+  constexpr std::int64_t expected = most / 2;
   const bool many = coins > most;
   std::int64_t sum = 0;
   for (std::int64_t left = many ? most : coins; left > 0; left -= 64) {
@@ -48,7 +49,7 @@ LSDECONV_HOST_DEVICE inline std::int64_t heads(std::int64_t coins, std::uint64_t
   if (!many) {
     return sum;
   }
-  const double deviation = static_cast<double>(sum - most / 2) / 16; // in units of the standard deviation
+  const double deviation = static_cast<double>(sum - expected) / 16; // in units of the standard deviation
   const auto all = static_cast<double>(coins);
   return static_cast<std::int64_t>(floor(all / 2 + sqrt(all) / 2 * deviation + 0.5));
 }
@@ -69,7 +70,7 @@ LSDECONV_HOST_DEVICE inline float half(float counts, const PhotonSplit& split, s
   if (!(split.gain > 0) || !(counts > 0)) {
     return counts / 2;
   }
-  const auto electrons = static_cast<std::int64_t>(counts / split.gain + 0.5F);
+  const auto electrons = static_cast<std::int64_t>(floor(static_cast<double>(counts / split.gain) + 0.5));
   const auto excess = static_cast<float>(2 * heads(electrons, state_at(split, z, y, x)) - electrons);
   const float half = 0.5F * (counts + split.gain * (split.second ? -excess : excess));
   return half < 0 ? 0 : half > counts ? counts : half;
