@@ -26,7 +26,7 @@ class Names(Case):
 
     def result(self, folder, *options):
         """Iterations, the slower part, are not what is tested here."""
-        self.succeed("-i", folder, *OPTICS, "--tv", "off", "--numit", 1, *options)
+        self.succeed("-i", folder, *OPTICS, "--tv", "off", "--numit", 1, "--background", 20, *options)
         return read_series(folder / "deconvolved")
 
     def test_the_order_is_that_of_z(self):
