@@ -135,15 +135,20 @@ float alike(const Block& block, int axis) {
   return pairs > 0 ? static_cast<float>(sum) / static_cast<float>(pairs) : 0;
 }
 
-bool has_empty_column(VolumeView<const float> block) {
+/// Whether a voxel is unseen, or 0 in all slices: such a block tells nothing of the noise.
+bool is_in_part_empty(VolumeView<const float> block) {
   const Extent3 e = block.extent();
   for (std::int64_t y = 0; y < e.y; ++y) {
     for (std::int64_t x = 0; x < e.x; ++x) {
-      bool empty = true;
-      for (std::int64_t z = 0; z < e.z && empty; ++z) {
-        empty = block.row(z, y)[x] == 0 || !std::isfinite(block.row(z, y)[x]);
+      bool zero = true;
+      for (std::int64_t z = 0; z < e.z; ++z) {
+        const float voxel = block.row(z, y)[x];
+        if (!std::isfinite(voxel)) {
+          return true;
+        }
+        zero = zero && voxel == 0;
       }
-      if (empty) {
+      if (zero) {
         return true;
       }
     }
@@ -202,7 +207,7 @@ std::vector<NoiseTile> noise_tiles(VolumeView<const float> slices) {
   for (std::int64_t y = 0; y + block_side <= e.y; y += noise_side) {
     for (std::int64_t x = 0; x + block_side <= e.x; x += noise_side) {
       const VolumeView<const float> voxels = slices.part({{0, y, x}, {e.z, y + block_side, x + block_side}});
-      if (!has_empty_column(voxels)) {
+      if (!is_in_part_empty(voxels)) {
         tiles.push_back(tile_of(block_of(voxels)));
       }
     }
