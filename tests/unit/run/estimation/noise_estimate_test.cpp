@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
 
 namespace lsdeconv {
@@ -106,6 +107,18 @@ TEST(NoiseEstimate, HotVoxelsAndEmptyPartsChangeLittle) {
     }
   }
   EXPECT_NEAR(estimated(counts).gain, 1, 0.15);
+}
+
+TEST(NoiseEstimate, UnseenSlicesChangeLittle) {
+  Volume<float> counts = stack(1, 1);
+  const Extent3 e = counts.extent();
+  for (std::int64_t z = 0; z < e.z / 2 + 1; ++z) {
+    std::fill_n(counts.view().row(z, 0), e.y * e.x, std::numeric_limits<float>::quiet_NaN());
+  }
+  const NoiseModel seen = estimated(counts);
+  EXPECT_NEAR(seen.gain, 1, 0.15);
+  EXPECT_GT(seen.dark_variance, 6) << "gain 1, at least 5 photo-electrons, read noise 1";
+  EXPECT_LT(seen.dark_variance, 106) << "half of the slices are no brighter than that in the mean";
 }
 
 TEST(NoiseEstimate, EvenLightSaysNothing) {
