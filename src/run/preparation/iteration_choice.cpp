@@ -95,14 +95,15 @@ std::string box_text(const Json& box) {
 
 } // namespace
 
-IterationChoice choose_iterations(const PreparedRun& run, const mpi::Communicator& ranks) {
+IterationChoice choose_iterations(const PreparedRun& run, TrialBoxes& of_run,
+                                  const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   if (config.numit && config.stop_criterion == 0) {
     return {.iterations = *config.numit, .json = {}};
   }
   const IterationRule rule = rule_of(run);
-  const std::vector<Box3> boxes = trial_boxes(run, ranks);
-  DevianceCurves curves = deviance_curves(run, boxes,
+  const std::vector<Box3>& boxes = of_run.all(ranks);
+  DevianceCurves curves = deviance_curves(run, of_run,
                                           {.parameters = iteration_parameters(config, run.manifest),
                                            .rule = rule,
                                            .holds_out = holds_out(run),
