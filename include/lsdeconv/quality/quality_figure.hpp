@@ -10,13 +10,13 @@ namespace lsdeconv {
 struct QualityFigure {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-  std::string key;      ///< Its name in reports: "resolution_z".
-  std::string name;     ///< In words: "resolution along z".
-  double before = none; ///< Of the raw data; NaN: does not apply, or is not known.
-  double after = none;  ///< Of the result; NaN: is not known.
-  std::string unit;     ///< "µm"; empty: a ratio.
-  std::string meaning;  ///< A sentence: what it is and which value is good.
-  std::string missing;  ///< Why `after` is not known, a sentence; empty where it is.
+  std::string key;       ///< Its name in reports: "resolution_z".
+  std::string name{};    ///< In words: "resolution along z".
+  double before = none;  ///< Of the raw data; NaN: does not apply, or is not known.
+  double after = none;   ///< Of the result; NaN: is not known.
+  std::string unit{};    ///< "µm"; empty: a ratio.
+  std::string meaning{}; ///< A sentence: what it is and which value is good.
+  std::string missing{}; ///< Why `after` is not known, a sentence; empty where it is.
 };
 
 /// All numbers of one result, in the order in which they are shown.
