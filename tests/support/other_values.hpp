@@ -109,6 +109,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"compression", "none"},
                                                          {"stage-dir", "/local"},
                                                          {"trace", "/data/trace.json"},
+                                                         {"quality", "false"},
                                                          {"json", "true"},
                                                          {"watch", "true"},
                                                          {"interval", "0.5"},

@@ -113,6 +113,7 @@ struct RunConfig : Microscope {
   int threads = 0;                 ///< Per rank; 0: an equal part of the node's cores.
   double storage_rate = 0; ///< GB/s of the storage that all ranks share, to plan with; 0: a usual rate.
   FourierEffort fft_plan = FourierEffort::estimate;
+  bool quality = true; ///< Numbers of quality are taken in sampled boxes before the first block.
 
   // Checkpoint
   std::filesystem::path checkpoint;  ///< Empty: beside the output.

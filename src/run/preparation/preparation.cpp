@@ -2,6 +2,7 @@
 #include "noise_choice.hpp"
 #include "preparation_steps.hpp"
 #include "psf_check.hpp"
+#include "quality_trial.hpp"
 #include "regularisation_trial.hpp"
 #include "warnings/data_warnings.hpp"
 
@@ -73,6 +74,7 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .regularisation_choice = {},
           .iterations = 0,
           .iteration_choice = {},
+          .quality = {},
           .data_warnings = data_warnings(config, sample, data.noise, input.type),
           .psf_depths = {},
           .psf_residual = 0,
@@ -159,6 +161,7 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   const IntensitySample sample = sample_input(run, std::move(opened), ranks);
   TrialBoxes boxes(run);
   choose_settings(run, sample, boxes, ranks);
+  run.manifest.quality = sampled_quality(run, boxes, ranks);
   const PsfCheck check = checked_psf(run, boxes, ranks);
   run.manifest.psf_residual = check.left.ratio;
   run.manifest.psf_depth_factor =
