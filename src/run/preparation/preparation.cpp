@@ -273,6 +273,7 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   } else {
     prepare_afresh(run, std::move(opened), ranks);
   }
+  run.plan.bytes_sampled = ranks.sum(run.input.reader->statistics().bytes_decoded);
   ranks.all_or_none([&] {
     if (const std::string shortage = room_shortage(run); !shortage.empty()) {
       throw UserError(shortage);
