@@ -76,9 +76,9 @@ std::vector<std::int64_t> converted_slices(const Hdf5Source& source) {
 /// Finds the volume that the choice means in a file of some format. Throws Error or UserError.
 using FindVolume = Hdf5Volume (*)(const std::filesystem::path& path, const ImageChoice& choice);
 
-/// Opens the volume that `find`, called by one rank, finds. Collective over `ranks`. What the file says of the
-/// volume is asked in a subprocess alone: over damaged attributes HDF5 crashes, or reads memory that it has
-/// freed. All ranks then open only the dataset, which the subprocess has opened before.
+/// Opens the volume that `find`, called by one rank, finds. Collective over `ranks`. What the file says of
+/// the volume is asked in a subprocess alone: over damaged attributes HDF5 crashes, or reads memory that it
+/// has freed. All ranks then open only the dataset, which the subprocess has opened before.
 std::unique_ptr<VolumeReader> open_hdf5(FindVolume find, const std::filesystem::path& path,
                                         const OpenOptions& options, const mpi::Communicator& ranks) {
   const std::string lines = ranks.on_root([&] {
