@@ -72,6 +72,16 @@ class PsfFit(Case):
         self.assertAlmostEqual(by_image["depth_factor"], fit["depth_factor"], delta=1e-5)
         self.assertEqual(by_image["options"], fit["options"])
 
+    def test_a_run_takes_few_iterations_where_it_is_too_deep(self):
+        folder = self.seen()
+        for factor in (1, 1.3):
+            self.succeed("-i", folder, *OPTICS, "--offset", 100, "--psf-scale-z", factor, "-o", self.folder / f"out{factor}")
+            run = json.loads((self.folder / f"out{factor}" / "report.json").read_text())["run"]
+            deep = "too deep" in run["iteration-choice"]["rule"]
+            self.assertEqual(deep, factor > 1)
+            if deep:
+                self.assertEqual(int(run["iterations"]), 25)
+
     def test_does_not_depend_on_the_ranks(self):
         folder = self.seen()
         self.assertEqual(self.fitted(folder, ranks=2), self.fitted(folder))
