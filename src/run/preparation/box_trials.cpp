@@ -26,7 +26,8 @@ DevianceCurve curve_of(const PreparedRun& run, const Box3& box, bool holds_out, 
   if (!holds_out) {
     return fit_curve(request, data.view(), data.view());
   }
-  const HeldOut halves = split(data.view(), run.manifest.noise.gain, box.begin);
+  const HeldOut halves =
+      split(data.view(), run.manifest.noise.gain, box.begin, request.parameters.saturation);
   request.parameters = with_half_the_light(request.parameters);
   return fit_curve(request, halves.fitted.view(), halves.held.view());
 }

@@ -141,9 +141,6 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
   run.input.background = std::move(data.background);
   choose_regularisation(run, data.intensity, ranks);
-  const IterationChoice choice = choose_iterations(run, ranks);
-  run.manifest.iterations = choice.iterations;
-  run.manifest.iteration_choice = choice.json;
   const PsfCheck check = checked_psf(run, ranks);
   run.manifest.psf_residual = check.left.ratio;
   run.manifest.psf_depth_factor =
@@ -151,6 +148,9 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   if (const std::string warning = about_psf_depth(config, check); !warning.empty()) {
     run.manifest.data_warnings.push_back(warning);
   }
+  const IterationChoice choice = choose_iterations(run, check.is_too_deep(), ranks);
+  run.manifest.iterations = choice.iterations;
+  run.manifest.iteration_choice = choice.json;
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
 
