@@ -1,5 +1,6 @@
 #include "lsdeconv/pages/page.hpp"
 
+#include "page_mark.hpp"
 #include "style_sheet.hpp"
 
 #include "lsdeconv/core/text.hpp"
@@ -76,7 +77,7 @@ std::string Page::html(std::string_view footer) const {
   }
   const Markup title = Markup::of_text(title_);
   const Markup head =
-      element("meta", {{"charset", "utf-8"}})
+      element("meta", {{"charset", "utf-8"}}) + Markup::of_markup(std::string(page_mark))
       + element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}})
       + element("meta", {{"name", "color-scheme"}, {"content", "light dark"}}) + element("title", {}, title)
       + element("style", {}, Markup::of_markup(std::string(style_sheet())));
@@ -96,12 +97,20 @@ Markup figure(const Markup& content, std::string_view caption) {
   return element("figure", {}, content + element("figcaption", {}, Markup::of_text(caption)));
 }
 
-Markup side_by_side(const std::vector<Markup>& elements) {
+Markup side_by_side(const std::vector<Markup>& elements, int least_width) {
   Markup all;
   for (const Markup& one : elements) {
     all += one;
   }
-  return classed("div", "side-by-side", all);
+  return element(
+      "div",
+      {{"class", "side-by-side"},
+       {"style", text("grid-template-columns:repeat(auto-fit,minmax(min(", least_width, "px,100%),1fr))")}},
+      all);
+}
+
+Markup at_most_wide(int width, const Markup& content) {
+  return element("div", {{"style", text("max-width:", width, "px")}}, content);
 }
 
 Markup details(std::string_view summary, const Markup& content) {

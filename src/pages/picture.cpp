@@ -168,7 +168,7 @@ Markup orthogonal_html(const OrthogonalViews& views) {
 
 Markup grey_scale_html(const GreyRange& range, const std::string& unit) {
   return classed("p", "grey-scale",
-                 Markup::of_text(short_text(range.black))
+                 element("span", {}, Markup::of_text(short_text(range.black)))
                      + element("span", {{"class", "ramp"}, {"aria-hidden", "true"}}, {})
                      + Markup::of_text(text(short_text(range.white), ' ', unit)));
 }

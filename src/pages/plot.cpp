@@ -152,7 +152,7 @@ Markup names_svg(const Plot& plot, const PlotArea& area) {
   constexpr double least_distance = 15;
   std::vector<std::pair<double, const Curve*>> names;
   for (const Curve& curve : plot.curves) {
-    if (const auto y = end_of(curve, area)) {
+    if (const auto y = end_of(curve, area); y && !curve.name.empty()) {
       names.emplace_back(*y, &curve);
     }
   }
@@ -175,9 +175,11 @@ Markup names_svg(const Plot& plot, const PlotArea& area) {
 Markup legend(const Plot& plot) {
   std::vector<LegendEntry> entries;
   for (const Curve& curve : plot.curves) {
-    entries.push_back({curve.name, curve.ink, curve.dashed});
+    if (!curve.name.empty()) {
+      entries.push_back({curve.name, curve.ink, curve.dashed});
+    }
   }
-  return legend_html(entries);
+  return entries.size() < 2 ? Markup{} : legend_html(entries);
 }
 
 } // namespace
@@ -197,7 +199,7 @@ Markup plot_html(const Plot& plot) {
                               {"role", "img"},
                               {"aria-label", plot.alternative_text}},
                              drawing);
-  return svg + (beside || plot.curves.size() < 2 ? Markup{} : legend(plot));
+  return svg + (beside ? Markup{} : legend(plot));
 }
 
 } // namespace lsdeconv

@@ -66,8 +66,10 @@ double widest_label(const std::vector<Tick>& ticks) {
 
 bool names_fit_beside(const Plot& plot) {
   constexpr std::size_t most_characters = 9;
-  constexpr std::size_t most_curves = 5;
-  return plot.curves.size() > 1 && plot.curves.size() <= most_curves && longest_name(plot) <= most_characters;
+  constexpr std::ptrdiff_t most_curves = 5;
+  const auto named = std::count_if(plot.curves.begin(), plot.curves.end(),
+                                   [](const Curve& curve) { return !curve.name.empty(); });
+  return named > 1 && named <= most_curves && longest_name(plot) <= most_characters;
 }
 
 std::optional<PlotArea> plot_area(const Plot& plot) {

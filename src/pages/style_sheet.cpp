@@ -37,14 +37,15 @@ footer { margin-top: 40px; border-top: 1px solid var(--rule); color: var(--soft)
 .doubtful { border-left-color: var(--doubtful); } .doubtful > span { color: var(--doubtful); }
 .bad { border-left-color: var(--bad); } .bad > span { color: var(--bad); }
 .nothing { color: var(--soft); font-style: italic; }
-.side-by-side { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 4px 28px; align-items: start; }
+.side-by-side { display: grid; gap: 4px 28px; align-items: start; }
 .picture { position: relative; background: #000; min-width: 0; overflow: hidden; }
 .picture img { display: block; width: 100%; height: auto; object-fit: fill; image-rendering: pixelated; }
-.scale-bar { position: absolute; left: 3%; bottom: 8px; border-bottom: 3px solid #fff; text-align: center; filter: drop-shadow(0 0 2px #000) drop-shadow(0 0 1px #000); }
-.scale-label { color: #fff; font-size: 0.8rem; line-height: 1.3; white-space: nowrap; display: block; margin: 0 -4em; }
+.scale-bar { position: absolute; left: 3%; bottom: 8px; border-bottom: 3px solid #fff; filter: drop-shadow(0 0 2px #000) drop-shadow(0 0 1px #000); }
+.scale-label { color: #fff; font-size: 0.8rem; line-height: 1.3; white-space: nowrap; display: block; }
 .orthogonal { display: grid; gap: 3px; align-items: start; background: var(--ground); }
 .grey-scale { display: flex; align-items: center; gap: 8px; color: var(--soft); font-size: 0.9rem; }
-.ramp { width: 120px; height: 12px; background: linear-gradient(to right, #000, #fff); border: 1px solid var(--rule); }
+.grey-scale > span { white-space: nowrap; }
+.ramp { flex: none; width: 120px; height: 12px; background: linear-gradient(to right, #000, #fff); border: 1px solid var(--rule); }
 .comparison { container-type: inline-size; margin: 8px 0; }
 .comparison > input { position: absolute; opacity: 0; width: 1px; height: 1px; }
 .comparison > label { display: inline-block; padding: 2px 10px; margin: 0 4px 8px 0; border: 1px solid var(--rule); border-radius: 14px; cursor: pointer; font-size: 0.9rem; }
@@ -71,7 +72,7 @@ footer { margin-top: 40px; border-top: 1px solid var(--rule); color: var(--soft)
 .dashed { stroke-dasharray: 6 4; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 4px 0; padding: 0; font-size: 0.85rem; }
 .line-sample { display: inline-block; width: 22px; margin-right: 6px; vertical-align: middle; }
-.bars { display: grid; grid-template-columns: max-content minmax(60px, 1fr) max-content; gap: 6px 10px; align-items: center; font-size: 0.9rem; }
+.bars { display: grid; grid-template-columns: fit-content(45%) minmax(40px, 1fr) max-content; gap: 6px 10px; align-items: center; font-size: 0.9rem; }
 .bar { display: contents; }
 .bar-track { display: flex; height: 16px; background: var(--raised); }
 .bar-part { display: block; height: 100%; }

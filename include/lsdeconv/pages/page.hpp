@@ -34,8 +34,10 @@ private:
 
 /// Something to look at with a caption of plain text below.
 Markup figure(const Markup& content, std::string_view caption);
-/// Elements beside each other, as many as fit into the width.
-Markup side_by_side(const std::vector<Markup>& elements);
+/// Elements beside each other, as many as fit into the width if each has at least so many pixels.
+Markup side_by_side(const std::vector<Markup>& elements, int least_width = 340);
+/// Something no wider than so many pixels.
+Markup at_most_wide(int width, const Markup& content);
 /// What is shown only when a reader opens it; on paper always.
 Markup details(std::string_view summary, const Markup& content);
 /// A list of plain texts.

@@ -24,7 +24,7 @@ std::string css_colour(Ink ink);
 /// Numbers in pairs, drawn as a line. Pairs with a NaN or an infinity, or without a logarithm where the axis
 /// needs one, interrupt it; a pair alone is drawn as a dot.
 struct Curve {
-  std::string name; ///< Short: it stands beside the end of the line.
+  std::string name; ///< Short: it stands beside the end of the line. Empty: it needs none.
   std::vector<double> x;
   std::vector<double> y; ///< As many as x.
   Ink ink = Ink::strong;
