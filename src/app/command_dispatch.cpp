@@ -40,6 +40,8 @@ int execute(const CommandLine& line, const std::vector<std::string>& arguments,
     return command::info(line.run, ranks);
   case Subcommand::verify:
     return command::verify(line.run, ranks);
+  case Subcommand::report:
+    return command::report(line.run, ranks);
   case Subcommand::psf:
     return command::psf(line.run, ranks);
   case Subcommand::series:

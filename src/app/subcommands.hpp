@@ -8,7 +8,18 @@
 namespace lsdeconv {
 
 /// The subcommands of the program; export is a keyword.
-enum class Subcommand { deconvolve, plan, export_series, info, verify, psf, series, simulate, doctor };
+enum class Subcommand {
+  deconvolve,
+  plan,
+  export_series,
+  info,
+  verify,
+  report,
+  psf,
+  series,
+  simulate,
+  doctor
+};
 
 /// One subcommand: its name, its help and the parameters that it takes.
 struct SubcommandRow {

@@ -1,3 +1,5 @@
+#include "page_of_run.hpp"
+
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/commands/invocation_log.hpp"
 #include "lsdeconv/config/parameters.hpp"
@@ -210,6 +212,16 @@ void end_on_root(const PreparedRun& run, const RunResults& results, const std::s
   }
 }
 
+/// The page of the run on rank 0, if it is wanted and the run has time for it; else empty.
+std::string page_at_end(const PreparedRun& run, const RunResults& results, const std::string& begun,
+                        const Checkpoint& checkpoint, RunObserver& observer) {
+  if (observer.board() == nullptr || !run.config.page || results.end.reason == RunEnd::Reason::stopped) {
+    return {};
+  }
+  const StatusBoard::Phase phase(observer.board(), "drawing the page", {});
+  return page_of_run(run, checkpoint, ended_report(begun, run, results));
+}
+
 /// Ends all ranks once some of them are lost. Nothing collective can be done any more: the checkpoint, whose
 /// marks are on the disk already, is not closed.
 [[noreturn]] void end_without_lost_ranks(const PreparedRun& run, const RunResults& results,
@@ -270,10 +282,12 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
     show_end(results, observer);
     end_without_lost_ranks(run, results, report, locks);
   }
+  const std::string page = page_at_end(run, results, report, checkpoint, observer);
   checkpoint.close();
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       end_on_root(run, results, report, observer);
+      put_page_of_run(run, page);
       if (results.end.reason == RunEnd::Reason::complete && config.remove_checkpoint) {
         std::filesystem::remove(run.layout.checkpoint);
         observer.board()->remove();

@@ -114,7 +114,8 @@ RunRows camera_rows() {
       parameter<&RunConfig::gain>({.name = "gain",
                                    .kind = science,
                                    .range = {.above = 0},
-                                   .automatic = "unknown",
+                                   .automatic = "auto",
+                                   .former_automatic = "unknown",
                                    .help = "counts per photo-electron",
                                    .rare = true}),
       parameter<&RunConfig::masks>(

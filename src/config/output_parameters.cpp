@@ -41,6 +41,8 @@ RunRows place_rows() {
           {.name = "output", .short_name = 'o', .help = "folder of the slices; else INPUT/deconvolved"}),
       parameter<&RunConfig::export_slices>(
           {.name = "export", .help = "leave the slices to lsdeconv export", .rare = true}),
+      parameter<&RunConfig::page>(
+          {.name = "page", .help = "no report.html, which shows the result", .rare = true}),
       parameter<&RunConfig::overwrite>(
           {.name = "overwrite", .help = "replace the slices of another run", .rare = true}),
       parameter<&RunConfig::allow_missing>(

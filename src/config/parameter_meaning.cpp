@@ -40,6 +40,12 @@ std::map<std::string, std::string> in_same_words(std::map<std::string, std::stri
     }
   } catch (const UserError&) { // of a version with other ranges or choices
   }
+  for (const ParameterRow& row : run_parameters().rows()) {
+    const auto value = values.find(std::string(row.name));
+    if (value != values.end() && !row.former_automatic.empty() && value->second == row.automatic) {
+      value->second = row.former_automatic;
+    }
+  }
   return values;
 }
 

@@ -63,6 +63,9 @@ Setting named_setting(const ParameterRow& row, const std::string& value,
       && std::find(other->choices.begin(), other->choices.end(), value) != other->choices.end()) {
     return {.row = other, .value = value};
   }
+  if (!row.former_automatic.empty() && value == row.former_automatic) {
+    return {.row = &row, .value = std::string(row.automatic.value_or(""))};
+  }
   return {.row = &row, .value = row.is_switch && value.empty() ? "true" : value};
 }
 

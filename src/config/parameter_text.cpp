@@ -138,6 +138,7 @@ void refuse_value(const ParameterRow& row, const std::string& value, std::string
   throw UserError(text("--", row.name, " is ", value.empty() ? "empty" : value, ", but must be ", what,
                        range.empty() ? "" : " ", range, row.unit.empty() ? "" : text(" (", row.unit, ")"),
                        row.zero ? text(", '", *row.zero, "'") : "",
+                       row.word.empty() ? "" : text(", '", row.word, "'"),
                        row.automatic ? text(" or '", *row.automatic, "'") : "", with_point(row, value)));
 }
 

@@ -6,7 +6,7 @@ RunRows info_rows() {
   return {
       parameter<&RunConfig::json>({.name = "json",
                                    .help = "for programs to read",
-                                   .only_of = "info plan series verify doctor psf export simulate"}),
+                                   .only_of = "info plan series verify report doctor psf export simulate"}),
       parameter<&RunConfig::parameters>(
           {.name = "parameters", .help = "how the checkpoint was made, too", .only_of = "info"}),
       parameter<&RunConfig::watch>(

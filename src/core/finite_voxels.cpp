@@ -11,8 +11,9 @@ void require_finite(VolumeView<const float> voxels, const Index3& origin, bool u
   if (const auto bad = first_bad_voxel(
           voxels, [&](float v) { return std::isfinite(v) || (unseen_voxels && std::isnan(v)); })) {
     const Index3 place = origin + *bad;
-    throw Error(text("voxel z ", place.z, " y ", place.y, " x ", place.x, " is ",
-                     voxels(bad->z, bad->y, bad->x),
+    // With unseen voxels a NaN of the file itself comes as infinity (mark_unseen()).
+    const std::string value = unseen_voxels ? "NaN or infinite" : text(voxels(bad->z, bad->y, bad->x));
+    throw Error(text("voxel z ", place.z, " y ", place.y, " x ", place.x, " is ", value,
                      ": only finite intensities can be deconvolved; repair that slice"));
   }
 }

@@ -22,7 +22,9 @@
 namespace lsdeconv {
 namespace {
 
-constexpr int body_threw = 1; ///< Exit code of the child.
+/// Exit codes of the child, beside 0.
+constexpr int body_threw = 1;
+constexpr int users_mistake = 2;
 
 [[noreturn]] void fail(const char* call) {
   throw Error(text(call, ": ", std::strerror(errno)));
@@ -58,13 +60,16 @@ void become_subprocess(const SubprocessLimits& limits) {
   limit(RLIMIT_AS, address_space_now() + static_cast<std::int64_t>(limits.more_gibibytes * gibibyte));
 }
 
-[[noreturn]] void run_child(int pipe, const SubprocessLimits& limits, const std::function<void()>& body) {
+[[noreturn]] void run_child(int pipe, const SubprocessLimits& limits,
+                            const std::function<std::string()>& body) {
   become_subprocess(limits);
   try {
-    body();
-    ::_exit(0);
+    ::_exit(write_all(pipe, body()) ? 0 : body_threw);
   } catch (const std::bad_alloc&) {
     (void)write_all(pipe, "it claims more than memory can hold");
+  } catch (const UserError& error) {
+    (void)write_all(pipe, error.what());
+    ::_exit(users_mistake);
   } catch (const std::exception& error) {
     (void)write_all(pipe, error.what());
   }
@@ -99,6 +104,9 @@ void require_success(int status, const std::string& message) {
     return;
   }
   if (WIFEXITED(status) && !message.empty()) {
+    if (WEXITSTATUS(status) == users_mistake) {
+      throw UserError(message);
+    }
     throw Error(message);
   }
   if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)) {
@@ -109,7 +117,7 @@ void require_success(int status, const std::string& message) {
 
 } // namespace
 
-void run_in_subprocess(const SubprocessLimits& limits, const std::function<void()>& body) {
+std::string answer_of_subprocess(const SubprocessLimits& limits, const std::function<std::string()>& body) {
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
     fail("pipe2");
@@ -120,13 +128,21 @@ void run_in_subprocess(const SubprocessLimits& limits, const std::function<void(
   }
   const int code = errno;
   (void)::close(pipe[1]);
-  const std::string message = child > 0 ? read_all(pipe[0]) : std::string{};
+  std::string message = child > 0 ? read_all(pipe[0]) : std::string{};
   (void)::close(pipe[0]);
   if (child < 0) {
     errno = code;
     fail("fork");
   }
   require_success(status_of(child), message);
+  return message;
+}
+
+void run_in_subprocess(const SubprocessLimits& limits, const std::function<void()>& body) {
+  (void)answer_of_subprocess(limits, [&] {
+    body();
+    return std::string{};
+  });
 }
 
 } // namespace lsdeconv

@@ -21,7 +21,9 @@ struct Reach {
   double shared;
 };
 
-std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout& chunks) {
+/// margin: voxels on each side of the padded boxes that are read, too.
+std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout& chunks,
+                           std::int64_t margin) {
   const AxisCut cut = axis_cut(shape, axis);
   const std::int64_t chunk = Extent3{chunks.chunk_slices, chunks.chunk_rows, chunks.chunk_columns}[axis];
   // Tiles reach beyond the slice, and chunks of several slices beyond the volume.
@@ -32,8 +34,9 @@ std::vector<Reach> reaches(const GridShape& shape, int axis, const StorageLayout
   std::int64_t reached = 0;
   for (std::int64_t i = 0; i < cut.blocks(); ++i) {
     const Span padded = cut.block(i).padded;
-    const std::int64_t begin = padded.begin / chunk * chunk;
-    const std::int64_t end = std::min(ceil_div(padded.end, chunk) * chunk, last);
+    const std::int64_t begin = std::max<std::int64_t>(0, padded.begin - margin) / chunk * chunk;
+    const std::int64_t end =
+        std::min(ceil_div(std::min(padded.end + margin, cut.volume), chunk) * chunk, last);
     all.push_back({static_cast<double>(end - begin),
                    i == 0 ? 0.0 : static_cast<double>(std::max<std::int64_t>(0, reached - begin))});
     reached = end;
@@ -77,12 +80,13 @@ std::int64_t blocks_per_group(const BlockGrid& grid, const StorageLayout& chunks
   return ceil_div(blocks.y, ceil_div(blocks.y, rows)) * blocks.x;
 }
 
-double bytes_fetched(const GridShape& shape, const StorageLayout& chunks, const ChunkMemory& memory) {
+double bytes_fetched(const GridShape& shape, const StorageLayout& chunks, const ChunkMemory& memory,
+                     std::int64_t margin) {
   const BlockGrid grid(shape);
   const std::int64_t group = blocks_per_group(grid, chunks, memory.nodes);
   const std::int64_t groups = ceil_div(grid.size(), group);
-  const RowWidth width = row_width(reaches(shape, 2, chunks));
-  const std::vector<Reach> rows = reaches(shape, 1, chunks);
+  const RowWidth width = row_width(reaches(shape, 2, chunks, margin));
+  const std::vector<Reach> rows = reaches(shape, 1, chunks, margin);
   const double nodes_per_group =
       std::max(1.0, static_cast<double>(memory.nodes) / static_cast<double>(groups));
   const double readers = (memory.shared ? 1 : memory.ranks_per_node) * nodes_per_group;
@@ -92,7 +96,7 @@ double bytes_fetched(const GridShape& shape, const StorageLayout& chunks, const 
 
   double bytes = 0;
   std::int64_t first_block = 0;
-  for (const Reach& layer : reaches(shape, 0, chunks)) {
+  for (const Reach& layer : reaches(shape, 0, chunks, margin)) {
     const double slab = layer.voxels * static_cast<double>(shape.volume.y) * line;
     for (const Reach& row : rows) {
       const bool same_reader = memory.nodes == 1 || first_block % group != 0;

@@ -70,7 +70,7 @@ Volume<float> standardised(VolumeView<const float> data, VolumeView<const float>
     for (std::int64_t y = 0; y < e.y; ++y) {
       for (std::int64_t x = 0; x < e.x; ++x) {
         residual(z, y, x) = std::numeric_limits<float>::quiet_NaN();
-        if (std::isnan(data(z, y, x))) {
+        if (std::isnan(data(z, y, x)) || static_cast<double>(data(z, y, x)) >= noise.saturation) {
           continue;
         }
         const double seen = std::max(0.0, (static_cast<double>(data(z, y, x)) + noise.shift) / noise.gain);

@@ -21,7 +21,11 @@ double ReadingSummary::times_decoded() const {
   return ratio(all.bytes_decoded, volume_bytes);
 }
 
-std::optional<ReadingSummary> reading_summary(const RunResults& results, const VolumeDescription& input) {
+double ReadingSummary::times_sampled() const {
+  return ratio(bytes_sampled, volume_bytes);
+}
+
+std::optional<ReadingSummary> reading_summary(const RunResults& results, const PreparedRun& run) {
   if (results.phases.empty() || static_cast<int>(results.phases.back().reading.size()) != results.ranks) {
     return std::nullopt;
   }
@@ -30,10 +34,12 @@ std::optional<ReadingSummary> reading_summary(const RunResults& results, const V
        results.phases.back().reading) { // which count from the start of the run
     summary.all += of_rank;
   }
+  const VolumeDescription& input = run.input.description();
   for (const InputFile& file : input.files) {
     summary.file_bytes += file.size;
   }
   summary.volume_bytes = voxel_count(input.extent) * bytes_per_voxel(input.type);
+  summary.bytes_sampled = run.plan.bytes_sampled;
   return summary;
 }
 

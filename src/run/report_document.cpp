@@ -79,7 +79,7 @@ Json facts_json(const PreparedRun& run, const RunResults& results) {
              {"input", input_json(run.input.description())},
              {"bytes_per_rank_planned", run.plan.blocks.bytes_per_worker},
              {"warnings", warnings(run, results)}};
-  if (const std::optional<ReadingSummary> reading = reading_summary(results, run.input.description())) {
+  if (const std::optional<ReadingSummary> reading = reading_summary(results, run)) {
     facts["reading"] = reading_json(*reading);
   }
   return facts;

@@ -83,7 +83,8 @@ Json reading_json(const ReadingSummary& summary) {
             {"bytes_decoded", all.bytes_decoded},
             {"read_amplification", summary.read_amplification()},
             {"times_read", summary.read_amplification()},
-            {"times_decoded", summary.times_decoded()}};
+            {"times_decoded", summary.times_decoded()},
+            {"times_sampled", summary.times_sampled()}};
   add_chunks(json, all);
   return json;
 }

@@ -106,8 +106,7 @@ std::string report_details(const PreparedRun& run, const RunResults& results) {
                " Mvoxel·iterations/s; ", slowest_stage(phase)));
     }
   }
-  if (const auto reading = reading_summary(results, run.input.description());
-      reading && reading->all.chunks_decoded > 0) {
+  if (const auto reading = reading_summary(results, run); reading && reading->all.chunks_decoded > 0) {
     add(reading_text(*reading));
   }
   return lines;

@@ -18,8 +18,8 @@ JOB = [*OPTICS, "--offset", 100, "--threads", 1]
 DOUBTFUL = ["--lambda-em", 480]  # below the excitation, which is a warning
 TYPES = {"number": (int, float), "text": str, "truth": bool, "list": list, "object": dict, "null": type(None)}
 # Only runs on several nodes, or with luck, tell these.
-SELDOM = {"report": {"end.lost_ranks[].rank", "end.lost_ranks[].host", "end.lost_ranks[].reason",
-                     "deconvolution[].failures[]"}}
+SELDOM = {"report.json": {"end.lost_ranks[].rank", "end.lost_ranks[].host", "end.lost_ranks[].reason",
+                          "deconvolution[].failures[]"}}
 
 
 def manual():
@@ -29,7 +29,7 @@ def manual():
         heading = re.match(r"## .*`(?:lsdeconv )?([\w.]+)", line)
         row = re.match(r"\| `([^`]+)` \| ([a-z ]+) \|", line)
         if heading:
-            section = sections.setdefault(heading.group(1).removesuffix(".json"), {})
+            section = sections.setdefault(heading.group(1), {})
         elif row and section is not None:
             section[row.group(1)] = set(row.group(2).split(" or "))
     return sections
@@ -108,7 +108,7 @@ class Json(Case):
         self.assertEqual(reports[2]["exports"][-1]["damaged_blocks"], [0])
         failed = json.loads(json.dumps(reports[0]))
         failed["runs"][0]["problem"] = "a sentence"
-        self.documented("report", *reports, failed)
+        self.documented("report.json", *reports, failed)
 
     def test_of_info(self):
         checkpoint = self.finished("--numit", "auto")
@@ -128,6 +128,12 @@ class Json(Case):
         values.append(self.printed("verify", checkpoint, code=1))
         self.assertEqual(values[1]["blocks_damaged"][0]["block"], 0)
         self.documented("verify", *values)
+
+    def test_of_the_page(self):
+        checkpoint = self.finished()
+        value = self.printed("report", checkpoint, "-o", self.folder / "page.html")
+        self.assertTrue(pathlib.Path(value["page"]).exists())
+        self.documented("report", value)
 
     def test_of_plan(self):
         folder = self.series()
@@ -201,7 +207,7 @@ class Json(Case):
 
     def test_of_a_failure(self):
         nothing = self.folder / "nothing"
-        for arguments in (["verify", nothing], ["info", nothing], ["export", nothing, "-o", self.folder / "o"],
+        for arguments in (["verify", nothing], ["info", nothing], ["report", nothing], ["export", nothing, "-o", self.folder / "o"],
                           ["plan", "-i", nothing, *JOB], ["psf", "--dxy", 0.4], ["series", nothing],
                           ["simulate", "--shape", "8,16,16"], ["doctor", "--nonsense"], ["psf", *OPTICS, "--na", 3]):
             with self.subTest(arguments=arguments):

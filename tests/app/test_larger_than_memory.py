@@ -28,8 +28,8 @@ class LargerThanMemory(Case):
         self.assertGreater(phase["blocks"], 8)
         for rank in phase["ranks"]:
             self.assertLessEqual(rank["peak_bytes"], planned)
-        sampled = 24 + 40 + 48  # slices, at most: for intensities, the noise, and voxels that lie
-        self.assertLessEqual(report["reading"]["times_decoded"], 1.5 + sampled / SHAPE[0])
+        reading = report["reading"]
+        self.assertLessEqual(reading["times_decoded"] - reading["times_sampled"], 1.5)
         self.assertEqual(report["export"][0]["slices_written"], SHAPE[0])
         # Of the largest process to the end of the export; it counts what both ranks share.
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024

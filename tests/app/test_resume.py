@@ -55,7 +55,7 @@ class Resume(Case):
         folder = write_series(self.folder / "in", data)
         result = run("-i", folder, *self.JOB, ranks=2)
         self.assertEqual(result.returncode, 1, result.stderr)
-        self.assertIn("voxel z 20 y 50 x 55 is nan", result.stderr)
+        self.assertIn("voxel z 20 y 50 x 55 is NaN or infinite", result.stderr)
         self.assertIn("given up after 3 attempts", result.stderr)
         self.assertIn("mend what is named above", result.stderr)
         states = block_states(place("checkpoint", folder / "deconvolved"))

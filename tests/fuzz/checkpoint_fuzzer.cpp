@@ -22,6 +22,9 @@ void open_and_ask(const std::filesystem::path& path) {
   (void)checkpoint.states();
   (void)checkpoint.digests();
   (void)checkpoint.histogram();
+  (void)checkpoint.raw_counts();
+  (void)checkpoint.projections();
+  (void)checkpoint.atlas();
   for (std::int64_t block = 0; block < std::min(checkpoint.block_count(), most_blocks); ++block) {
     (void)checkpoint.statistics(BlockId{block});
     if (checkpoint.core(BlockId{block}).voxels() <= most_voxels) {

@@ -25,5 +25,8 @@ int main(int /*argc*/, char** argv) {
   content = testing::sample_content({5, 6, 7}, {2, 3, 4});
   content.fields["stripe-maps"] = std::make_shared<const Volume<float>>(Extent3{2, 3, 4});
   testing::write_seed(folder / "fields", content);
+  content = testing::sample_content({5, 6, 7}, {2, 3, 4});
+  content.projections = ProjectionGrid{{1, 2, 1}, {3, 2, 2}};
+  testing::write_seed(folder / "projections", content);
   return 0;
 }

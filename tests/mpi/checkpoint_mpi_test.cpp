@@ -28,7 +28,9 @@ protected:
   void SetUp() override {
     if (world.is_root()) {
       folder.emplace();
-      Checkpoint::create(*folder / "run.h5", sample_content(volume, core));
+      CheckpointMetadata content = sample_content(volume, core);
+      content.projections = ProjectionGrid{{1, 2, 3}, {5, 7, 9}};
+      Checkpoint::create(*folder / "run.h5", content);
     }
     path = world.broadcast(folder ? (*folder / "run.h5").string() : std::string{});
   }
@@ -66,6 +68,10 @@ TEST_F(CheckpointMpi, EveryRankReadsWhatTheOthersWrote) {
     EXPECT_EQ(voxels.view().part(box)(0, 0, 0), sample_voxels(box.extent(), id)(0, 0, 0));
   }
   EXPECT_EQ(checkpoint.histogram().total(), static_cast<std::uint64_t>(voxel_count(volume)));
+  const std::optional<Projections> pictures = checkpoint.projections();
+  EXPECT_EQ(pictures->blocks.share(), 1);
+  EXPECT_EQ(*std::max_element(pictures->along.y.result.begin(), pictures->along.y.result.end()),
+            *std::max_element(voxels.begin(), voxels.end()));
   checkpoint.close();
 }
 

@@ -31,10 +31,17 @@ inline Volume<float> sample_voxels(const Extent3& extent, BlockId id, std::int64
   return voxels;
 }
 
-/// Writes sample_voxels() as a block, without marking it done.
+/// Writes sample_voxels() as a block, without marking it done, and where the checkpoint keeps summaries, that
+/// of samples which are the result.
 inline void write_sample(Checkpoint& checkpoint, BlockId id, std::int64_t generation = 0) {
-  const Volume<float> voxels = sample_voxels(checkpoint.core(id).extent(), id, generation);
-  checkpoint.write(id, voxels.view(), statistics_of(voxels.view()));
+  const Box3 core = checkpoint.core(id);
+  const Volume<float> voxels = sample_voxels(core.extent(), id, generation);
+  BlockSummary summary;
+  if (const std::optional<ProjectionGrid>& grid = checkpoint.metadata().projections) {
+    summarise_raw(voxels.view(), {}, {core, *grid}, summary);
+    summarise_result(voxels.view(), {core, *grid}, summary);
+  }
+  checkpoint.write(id, voxels.view(), statistics_of(voxels.view()), summary);
 }
 
 } // namespace lsdeconv::testing

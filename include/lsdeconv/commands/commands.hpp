@@ -29,6 +29,9 @@ int info(const RunConfig& config, const mpi::Communicator& ranks);
 /// Reads every finished block of the checkpoint of `config` again and compares its digest. Returns 1 where
 /// one is not as it was written.
 int verify(const RunConfig& config, const mpi::Communicator& ranks);
+/// Writes the page of the run with the checkpoint of `config`, to `config.output` where that is given, else
+/// beside the report of the run.
+int report(const RunConfig& config, const mpi::Communicator& ranks);
 /// Prints the volumes that the folder `config.input` and its sub-folders hold, each with the command line of
 /// its run (`config_of` gives its options) and an output folder of its own; with --json as JSON.
 int series(const RunConfig& config, const SeriesConfig& config_of, const mpi::Communicator& ranks);

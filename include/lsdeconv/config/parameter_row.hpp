@@ -44,12 +44,14 @@ struct ParameterRow {
   std::vector<Shorthand> shorthands{};     ///< Switches that set one of its values.
   std::string_view path_row{}; ///< Name of the parameter to set where the value is a path and not a number.
   std::string_view word_row{}; ///< Name of the parameter to set where the value is one of its choices.
+  std::string_view word{};     ///< That choice of word_row which refusals and completions name.
   ParameterClass kind = ParameterClass::execution;
   std::string_view unit{}; ///< Unit of the number: "µm".
   ParameterRange range{};  ///< Range of the number.
   /// The values that are allowed; those of an enumeration in the order of its enumerators.
   std::vector<std::string_view> choices{};
   std::optional<std::string_view> automatic{}; ///< The word for the type's empty value (0, none): "auto".
+  std::string_view former_automatic{};         ///< What earlier versions called it, which is still taken.
   /// The word for 0 where `automatic` stands for none: "off".
   std::optional<std::string_view> zero{};
   bool required = false;          ///< The type's empty value means that it was not given.

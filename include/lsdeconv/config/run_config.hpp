@@ -133,6 +133,7 @@ struct RunConfig : Microscope {
   bool overwrite = false;       ///< Replace the slices of another run in `output`.
   bool allow_missing = false;   ///< `export` writes zeros where blocks are missing.
   bool export_slices = true;    ///< Else the run ends with its last block.
+  bool page = true;             ///< Whether the run makes a page that shows its result.
   OutputFormat output_format = OutputFormat::tiff;
   OutputType output_type = OutputType::input;
   double auto_range = 0; ///< Percentile p: the range of the output is that from p to 100 - p percent; 0: off.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 namespace lsdeconv {
 
@@ -10,10 +11,13 @@ struct SubprocessLimits {
   double more_gibibytes = 4; ///< GiB of address space, on top of what this process has when it forks.
 };
 
-/// Calls `body` in a child process, as a trial before this process does the same: foreign libraries may
-/// crash, loop for ever or allocate without bound over a damaged or hostile file. Nothing that `body` changes
-/// in memory comes back; it must not call MPI. Waits for the child. Throws Error with the message of what
-/// `body` threw, or with how the child ended.
+/// Calls `body` in a child process and returns what it returns: foreign libraries may crash, loop for ever or
+/// allocate without bound over a damaged or hostile file, and what they broke ends with the child. Nothing
+/// else that `body` changes in memory comes back; it must not call MPI. Waits for the child. Throws Error
+/// with the message of what `body` threw (UserError stays UserError), or with how the child ended.
+std::string answer_of_subprocess(const SubprocessLimits& limits, const std::function<std::string()>& body);
+
+/// The same for a `body` that is a trial only, before this process does what it does.
 void run_in_subprocess(const SubprocessLimits& limits, const std::function<void()>& body);
 
 } // namespace lsdeconv

@@ -23,7 +23,9 @@ std::int64_t blocks_per_group(const BlockGrid& grid, const StorageLayout& chunks
 /// Estimated number of bytes, after decoding, that reading the padded boxes of all blocks takes from the
 /// input, where blocks are done in the order of their ids, in groups of blocks_per_group(), and the memory
 /// drops the chunks that were not used for longest. Divided by the bytes of the volume it says how often each
-/// voxel is read. Exact for one reader with memory for a row of blocks.
-double bytes_fetched(const GridShape& shape, const StorageLayout& chunks, const ChunkMemory& memory);
+/// voxel is read. Exact for one reader with memory for a row of blocks. margin: voxels on each side of the
+/// padded boxes that are read, too, as far as the volume has them.
+double bytes_fetched(const GridShape& shape, const StorageLayout& chunks, const ChunkMemory& memory,
+                     std::int64_t margin = 0);
 
 } // namespace lsdeconv

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 
 namespace lsdeconv {
 
@@ -14,6 +15,8 @@ struct ExpectedNoise {
   double gain = 1;       ///< Counts per photo-electron, above 0.
   double background = 0; ///< Counts that the data hold beside the model's.
   double shift = 0;      ///< Counts that are added to data and model alike for the camera's noise.
+  /// Counts from which on data are lower bounds, which do not count.
+  double saturation = std::numeric_limits<double>::infinity();
 };
 
 /// Sums over the voxels of boxes of what a model leaves of the data.

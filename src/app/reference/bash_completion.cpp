@@ -160,6 +160,9 @@ OfferedValues offered_values(const ParameterRow& row) {
   if (row.zero) {
     offered.words.emplace_back(*row.zero);
   }
+  if (!row.word.empty()) {
+    offered.words.emplace_back(row.word);
+  }
   return offered;
 }
 

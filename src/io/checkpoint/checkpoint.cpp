@@ -3,7 +3,9 @@
 #include "block_records.hpp"
 #include "content.hpp"
 #include "file_descriptor.hpp"
+#include "stored_summaries.hpp"
 #include "stored_volume.hpp"
+#include "whole_pictures.hpp"
 
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
@@ -25,6 +27,14 @@ decltype(auto) writing(const std::filesystem::path& path, Body&& body) {
                       std::forward<Body>(body));
 }
 
+/// The summaries in the file; none where it holds none.
+std::optional<StoredSummaries> open_summaries(const hdf5::File& file, const CheckpointMetadata& content) {
+  if (!content.projections) {
+    return std::nullopt;
+  }
+  return std::optional<StoredSummaries>(std::in_place, file, summarised(content));
+}
+
 } // namespace
 
 // Voxels and syncs go through a file descriptor of this process's own, everything else through HDF5
@@ -38,6 +48,7 @@ struct Checkpoint::Impl {
   Extent3 blocks;
   StoredVolume volume;
   BlockRecords records;
+  std::optional<StoredSummaries> summaries;
   Durability durability = Durability::power_loss;
   std::function<void()> check_before_marks = [] {};
 
@@ -45,12 +56,20 @@ struct Checkpoint::Impl {
       : path(std::move(name)),
         plain(path, access == Access::write ? FileDescriptor::Mode::write : FileDescriptor::Mode::sync),
         file(std::move(opened)), content(read_content(file)), blocks(blocks_along(content)), volume(file),
-        records(file, voxel_count(blocks)) {}
+        records(file, voxel_count(blocks)), summaries(open_summaries(file, content)) {}
 
   void sync() const {
     if (durability == Durability::power_loss) {
       plain.sync();
     }
+  }
+
+  /// What `whole` puts together from the summaries; none where there are none.
+  template <typename Whole>
+  auto from_summaries(Whole&& whole) const {
+    using Result = std::invoke_result_t<Whole, const SummarySources&>;
+    return summaries ? std::optional<Result>(whole(SummarySources{records, *summaries, summarised(content)}))
+                     : std::nullopt;
   }
 
   void mark(const std::vector<BlockId>& ids, BlockState state) {
@@ -119,6 +138,7 @@ void inspect(const std::filesystem::path& path) {
     check_format_version(file);
     const CheckpointMetadata content = read_content(file);
     const BlockRecords records(file, voxel_count(blocks_along(content)));
+    (void)open_summaries(file, content);
   });
 }
 
@@ -182,18 +202,51 @@ std::vector<std::uint64_t> Checkpoint::digests() const {
 }
 
 std::vector<BlockId> Checkpoint::damaged_records() const {
-  return reading(impl_->path, [&] { return impl_->records.damaged(); });
+  return reading(impl_->path, [&] {
+    std::vector<BlockId> damaged = impl_->records.damaged();
+    if (impl_->summaries) {
+      const std::vector<BlockState> states = impl_->records.states();
+      const std::vector<StoredSummaries::Record> records = impl_->summaries->records();
+      for (std::size_t i = 0; i < records.size(); ++i) {
+        if (states[i] == BlockState::done && !records[i].intact()) {
+          damaged.emplace_back(static_cast<std::int64_t>(i));
+        }
+      }
+      std::sort(damaged.begin(), damaged.end());
+      damaged.erase(std::unique(damaged.begin(), damaged.end()), damaged.end());
+    }
+    return damaged;
+  });
 }
 
 IntensityHistogram Checkpoint::histogram() const {
   return reading(impl_->path, [&] { return impl_->records.histogram(); });
 }
 
-void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockStatistics& statistics) {
+std::optional<Projections> Checkpoint::projections() const {
+  return reading(impl_->path, [&] { return impl_->from_summaries(whole_projections); });
+}
+
+std::optional<AtlasVolumes> Checkpoint::atlas() const {
+  if (!impl_->content.projections || !impl_->content.projections->has_cells()) {
+    return std::nullopt;
+  }
+  return reading(impl_->path, [&] { return impl_->from_summaries(whole_atlas); });
+}
+
+std::optional<std::vector<RawCounts>> Checkpoint::raw_counts() const {
+  return reading(impl_->path, [&] { return impl_->from_summaries(lsdeconv::raw_counts); });
+}
+
+void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockStatistics& statistics,
+                       const BlockSummary& summary) {
   const Box3 box = core(id);
   writing(impl_->path, [&] {
     require_extent(box, voxels.extent());
     impl_->volume.write(impl_->plain, box, voxels);
+    if (impl_->summaries) {
+      impl_->summaries->write(impl_->plain, id, box, summary);
+    }
     impl_->records.set_statistics(id, statistics);
     impl_->sync();
   });
@@ -229,6 +282,10 @@ bool Checkpoint::verify(BlockId id) const {
     return false;
   }
   const Box3 box = core(id);
+  if (const auto& summaries = impl_->summaries;
+      summaries && !summaries->read(id, box, summaries->record(id))) {
+    return false;
+  }
   const std::int64_t plane = box.extent().y * box.extent().x;
   const std::int64_t step = std::clamp<std::int64_t>(verified_at_once / plane, 1, box.extent().z);
   Volume<float> voxels({step, box.extent().y, box.extent().x});
@@ -246,6 +303,9 @@ bool Checkpoint::verify(BlockId id) const {
 void Checkpoint::close() {
   writing(impl_->path, [&] {
     impl_->records.close();
+    if (impl_->summaries) {
+      impl_->summaries->close();
+    }
     impl_->volume.close();
     impl_->file.close();
   });

@@ -1,6 +1,7 @@
 #include "content.hpp"
 
 #include "stored_array.hpp"
+#include "stored_summaries.hpp"
 #include "stored_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -160,6 +161,10 @@ Extent3 blocks_along(const CheckpointMetadata& content) {
   return Tiling{content.volume, content.core}.counts();
 }
 
+SummarisedVolume summarised(const CheckpointMetadata& content) {
+  return {content.volume, content.core, content.projections.value_or(ProjectionGrid{})};
+}
+
 void write_content(const hdf5::File& file, const CheckpointMetadata& content) {
   hdf5::write_text_attributes(file.create_group("/parameters"), content.parameters);
   hdf5::write_text_attributes(file.create_group("/run"), content.run);
@@ -182,7 +187,8 @@ CheckpointMetadata read_content(const hdf5::File& file) {
                              read_array(file, "/psf"),
                              {},
                              {},
-                             read_provenance(file)};
+                             read_provenance(file),
+                             StoredSummaries::stored_grid(file, volume.extent())};
   if (hdf5::read_integers_attribute(file.handle(), texts_digest_name) != std::vector{texts_digest(content)}) {
     throw Error("/parameters, /run or /inputs are damaged (their checksum differs)");
   }

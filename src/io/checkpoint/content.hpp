@@ -1,5 +1,7 @@
 #pragma once
 
+#include "stored_summaries.hpp"
+
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"
 
@@ -13,6 +15,9 @@ namespace lsdeconv {
 
 /// Number of blocks along each axis.
 Extent3 blocks_along(const CheckpointMetadata& content);
+
+/// How its volume is cut and reduced. Only where it keeps summaries of blocks.
+SummarisedVolume summarised(const CheckpointMetadata& content);
 
 /// Writes all of it but the format's version.
 void write_content(const hdf5::File& file, const CheckpointMetadata& content);

@@ -1,6 +1,7 @@
 #include "block_records.hpp"
 #include "content.hpp"
 #include "file_descriptor.hpp"
+#include "stored_summaries.hpp"
 #include "stored_volume.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -37,6 +38,9 @@ void write_whole(const std::filesystem::path& path, const CheckpointMetadata& co
   write_format_version(file);
   write_content(file, content);
   BlockRecords::create(file, voxel_count(blocks_along(content)));
+  if (content.projections) {
+    StoredSummaries::create(file, summarised(content));
+  }
   file.close();
   memory.copy_to(FileDescriptor(path, FileDescriptor::Mode::create));
 }
@@ -58,7 +62,8 @@ void Checkpoint::create(const std::filesystem::path& path, const CheckpointMetad
 
 std::int64_t Checkpoint::bytes_needed(const CheckpointMetadata& content) {
   return StoredVolume::bytes(content.volume, content.core)
-         + voxel_count(blocks_along(content)) * BlockRecords::bytes_per_block() + content_bytes(content)
+         + voxel_count(blocks_along(content)) * BlockRecords::bytes_per_block()
+         + (content.projections ? StoredSummaries::bytes(summarised(content)) : 0) + content_bytes(content)
          + structure_bytes;
 }
 

@@ -3,6 +3,7 @@
 #include "block_means.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/subprocess.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
@@ -145,12 +146,10 @@ std::optional<std::string> imaris_description(const std::filesystem::path& path)
   if (!std::filesystem::is_regular_file(path)) {
     return std::nullopt;
   }
-  try {
-    const hdf5::File file = hdf5::File::open(path);
-    return hdf5::has_attribute(file.handle(), own_attribute)
-               ? std::optional(hdf5::read_text_attribute(file.handle(), own_attribute))
-               : std::nullopt;
-  } catch (const Error&) { // no HDF5, or a damaged one
+  try { // the file may be anything, which HDF5 need not survive
+    return answer_of_subprocess(
+        {}, [&] { return hdf5::read_text_attribute(hdf5::File::open(path).handle(), own_attribute); });
+  } catch (const Error&) { // no HDF5, a damaged one, or another program's
     return std::nullopt;
   }
 }

@@ -40,10 +40,14 @@ BoxViews views_of(VolumeView<const float> voxels, float background) {
   return views;
 }
 
+/// data: the part of the counts that the model explains, all or half of them.
 ResidualSums residual_of(const BoxData& box, VolumeView<const float> data, VolumeView<const float> model,
-                         double part, double background) {
+                         const IterationParameters& parameters, double part) {
   return residual_sums(data, model,
-                       {.gain = box.gain, .background = part * background, .shift = part * box.shift});
+                       {.gain = box.gain,
+                        .background = static_cast<double>(parameters.background),
+                        .shift = part * box.shift,
+                        .saturation = static_cast<double>(parameters.saturation)});
 }
 
 /// What the whole of the photo-electrons says.
@@ -51,7 +55,7 @@ void add_whole(BoxQuality& sums, const FitRequest& request, const BoxData& data,
   sums.raw_views = views_of(data.counts, request.parameters.background);
   sums.result_views = views_of(fitted.estimate.view(), 0);
   if (data.gain > 0) {
-    sums.residual = residual_of(data, data.counts, fitted.image.view(), 1, request.parameters.background);
+    sums.residual = residual_of(data, data.counts, fitted.image.view(), request.parameters, 1);
     return;
   }
   sums.tiles = noise_tiles(data.counts, {data.counts, fitted.estimate.view()});
@@ -70,8 +74,7 @@ Volume<float> difference(const Volume<float>& first, const Volume<float>& second
 
 /// What its two halves say. guide: the model of the whole.
 void add_halves(BoxQuality& sums, FitRequest request, const BoxData& data, VolumeView<const float> guide) {
-  const HeldOut parts = split(data.counts, data.gain, data.origin);
-  const double background = request.parameters.background;
+  const HeldOut parts = split(data.counts, data.gain, data.origin, request.parameters.saturation);
   request.parameters = with_half_the_light(request.parameters);
   const FittedBox first = fitted_box(request, parts.fitted.view());
   const FittedBox second = fitted_box(request, parts.held.view());
@@ -90,12 +93,13 @@ void add_halves(BoxQuality& sums, FitRequest request, const BoxData& data, Volum
     sums.model[axis].add(there[axis], 0.5);
     sums.model[axis].add(back[axis], 0.5);
   }
-  sums.held_out = residual_of(data, parts.held.view(), first.image.view(), 0.5, background);
-  sums.held_out += residual_of(data, parts.fitted.view(), second.image.view(), 0.5, background);
+  sums.held_out = residual_of(data, parts.held.view(), first.image.view(), request.parameters, 0.5);
+  sums.held_out += residual_of(data, parts.fitted.view(), second.image.view(), request.parameters, 0.5);
   const Volume<float> raw_noise = difference(parts.fitted, parts.held);
   sums.tiles =
       noise_tiles(data.counts, {raw_noise.view(), difference(first.estimate, second.estimate).view()});
-  sums.noise_before = bright_noise(guide, parts.fitted.view(), parts.held.view(), background / 2);
+  sums.noise_before = bright_noise(guide, parts.fitted.view(), parts.held.view(),
+                                   static_cast<double>(request.parameters.background));
   sums.noise_after = bright_noise(guide, first.estimate.view(), second.estimate.view(), 0);
 }
 

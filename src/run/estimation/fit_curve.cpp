@@ -53,11 +53,13 @@ public:
     model_.forward(source::Plain{&estimate}, sink::Store{blurred_.get()});
     copy_to_host(request_.backend, *blurred_, whole(judged_.extent()), on_host_.view());
     const double background = request_.parameters.background;
-    const double floor = std::max({1e-3 * background, 1e-6 * request_.parameters.brightest, 1e-20});
-    curve.fitted.push_back(deviance(fitted_, on_host_.view(), background, floor));
-    curve.judged.push_back(judged_.data() == fitted_.data()
-                               ? curve.fitted.back()
-                               : deviance(judged_, on_host_.view(), background, floor));
+    const CountBounds bounds{.background = background,
+                             .floor =
+                                 std::max({1e-3 * background, 1e-6 * request_.parameters.brightest, 1e-20}),
+                             .saturation = request_.parameters.saturation};
+    curve.fitted.push_back(deviance(fitted_, on_host_.view(), bounds));
+    curve.judged.push_back(judged_.data() == fitted_.data() ? curve.fitted.back()
+                                                            : deviance(judged_, on_host_.view(), bounds));
     request_.on_iteration();
     return request_.rule.goes_on(curve);
   }
@@ -75,8 +77,7 @@ private:
 
 } // namespace
 
-double deviance(VolumeView<const float> data, VolumeView<const float> model, double background,
-                double floor) {
+double deviance(VolumeView<const float> data, VolumeView<const float> model, const CountBounds& bounds) {
   const Extent3 e = data.extent();
   double sum = 0;
   std::int64_t seen = 0;
@@ -89,7 +90,11 @@ double deviance(VolumeView<const float> data, VolumeView<const float> model, dou
         }
         ++seen;
         const double observed = std::max(0.0, static_cast<double>(data(z, y, x)));
-        const double expected = std::max(static_cast<double>(model(z, y, x)) + background, floor);
+        const double expected =
+            std::max(static_cast<double>(model(z, y, x)) + bounds.background, bounds.floor);
+        if (observed >= bounds.saturation && expected > observed) {
+          continue;
+        }
         row += (observed > 0 ? observed * std::log(observed / expected) : 0) - observed + expected;
       }
       sum += row;
@@ -98,7 +103,7 @@ double deviance(VolumeView<const float> data, VolumeView<const float> model, dou
   return seen == 0 ? 0 : 2 * sum / static_cast<double>(seen);
 }
 
-HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
+HeldOut split(VolumeView<const float> data, double gain, const Index3& origin, float saturation) {
   const Extent3 e = data.extent();
   const PhotonSplit halves{
       .gain = static_cast<float>(gain), .begin_z = origin.z, .begin_y = origin.y, .begin_x = origin.x};
@@ -106,9 +111,9 @@ HeldOut split(VolumeView<const float> data, double gain, const Index3& origin) {
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
       for (std::int64_t x = 0; x < e.x; ++x) {
-        if (std::isnan(data(z, y, x))) {
-          parts.fitted(z, y, x) = data(z, y, x);
-          parts.held(z, y, x) = data(z, y, x);
+        if (std::isnan(data(z, y, x)) || data(z, y, x) >= saturation) {
+          parts.fitted(z, y, x) = data(z, y, x) / 2;
+          parts.held(z, y, x) = data(z, y, x) / 2;
           continue;
         }
         const std::int64_t electrons = std::llround(std::max(0.0, static_cast<double>(data(z, y, x)) / gain));

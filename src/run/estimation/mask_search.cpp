@@ -212,22 +212,6 @@ bool sharper_than_psf(TestedCounts& found) {
 
 } // namespace
 
-std::vector<Box3> mask_windows(const Extent3& volume) {
-  std::vector<Box3> windows;
-  for (const std::int64_t z : sample_positions(volume.z, most_slices)) {
-    windows.push_back({{z, 0, 0}, {z + 1, volume.y, volume.x}});
-  }
-  for (const std::int64_t z : sample_positions(volume.z, counted_slices)) {
-    const Box3 counted = with_neighbours(counted_box(volume, z), volume);
-    windows.push_back(counted);
-    for (std::int64_t beside = counted.begin.z; beside < counted.end.z; ++beside) {
-      const std::vector<Box3> light = light_windows(volume, beside);
-      windows.insert(windows.end(), light.begin(), light.end());
-    }
-  }
-  return windows;
-}
-
 MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks) {
   constexpr double narrower = 1.22; // than the PSF that is given, the true one may be
   const VolumeDescription& volume = request.counts.description();

@@ -114,22 +114,24 @@ Spectrum power_spectrum(VolumeView<const float> voxels) {
   double weights = 0;
   double squares = 0;
   double sum = 0;
-  const auto each = [&](auto&& body) {
+  const auto each_seen = [&](auto&& body) {
     for (std::int64_t z = 0; z < e.z; ++z) {
       for (std::int64_t y = 0; y < e.y; ++y) {
         for (std::int64_t x = 0; x < e.x; ++x) {
-          body(z, y, x, weight(z, y, x));
+          if (!std::isnan(voxels(z, y, x))) {
+            body(z, y, x, weight(z, y, x));
+          }
         }
       }
     }
   };
-  each([&](std::int64_t z, std::int64_t y, std::int64_t x, double w) {
+  each_seen([&](std::int64_t z, std::int64_t y, std::int64_t x, double w) {
     weights += w;
     squares += w * w;
     sum += w * static_cast<double>(voxels(z, y, x));
   });
-  Volume<Complex> values(e);
-  each([&](std::int64_t z, std::int64_t y, std::int64_t x, double w) {
+  Volume<Complex> values(e, Complex());
+  each_seen([&](std::int64_t z, std::int64_t y, std::int64_t x, double w) {
     values(z, y, x) = w * (static_cast<double>(voxels(z, y, x)) - sum / weights);
   });
   Spectrum result = powers(std::move(values), e);

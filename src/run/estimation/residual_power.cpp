@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 namespace lsdeconv {
@@ -54,8 +55,12 @@ double percentile_of(VolumeView<const float> data, double part) {
   const Extent3 e = data.extent();
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
-      values.insert(values.end(), data.row(z, y), data.row(z, y) + e.x);
+      std::copy_if(data.row(z, y), data.row(z, y) + e.x, std::back_inserter(values),
+                   [](float v) { return !std::isnan(v); });
     }
+  }
+  if (values.empty()) {
+    return 0;
   }
   const auto at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), at, values.end());
@@ -72,13 +77,15 @@ ResidualPower residual_power(FitRequest request, const NoiseModel& noise, Volume
   const auto background = static_cast<double>(request.parameters.background);
   Volume<float> residual = fitted_box(request, data).image;
   const Extent3 e = data.extent();
+  const auto saturation = static_cast<double>(request.parameters.saturation);
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
       for (std::int64_t x = 0; x < e.x; ++x) {
         const double expected = static_cast<double>(residual(z, y, x)) + background;
         const double variance =
             noise.gain * std::max(expected, least_light * background) + noise.read_noise * noise.read_noise;
-        const double left = static_cast<double>(data(z, y, x)) - expected;
+        const auto seen = static_cast<double>(data(z, y, x));
+        const double left = std::isnan(seen) || (seen >= saturation && expected > seen) ? 0 : seen - expected;
         residual(z, y, x) = static_cast<float>(variance > 0 ? left / std::sqrt(variance) : 0);
       }
     }

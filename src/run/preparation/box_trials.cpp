@@ -17,7 +17,7 @@ DevianceCurve curve_of(const PreparedRun& run, const Volume<float>& data, const 
   if (!holds_out) {
     return fit_curve(request, data.view(), data.view());
   }
-  const HeldOut halves = split(data.view(), run.manifest.noise.gain, begin);
+  const HeldOut halves = split(data.view(), run.manifest.noise.gain, begin, request.parameters.saturation);
   request.parameters = with_half_the_light(request.parameters);
   return fit_curve(request, halves.fitted.view(), halves.held.view());
 }

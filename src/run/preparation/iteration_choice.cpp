@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int most_iterations = 60;
 /// Where the noise is known: with the total variation that suits it, more are seldom worse, but what the
-/// model does not know of may end bright data early.
+/// model does not know of may end bright data early. As many as a PSF bears that is a fifth too wide.
 constexpr int least_iterations = 25;
 /// Where the noise is not known: smoothed data look as if they bore any number.
 constexpr int most_unknown = 25;
@@ -41,6 +41,17 @@ IterationRule rule_of(const PreparedRun& run) {
   const double given = config.stop_criterion;
   return {.most = config.numit.value_or(given > 0 ? most_iterations : most_unknown),
           .change = given > 0 ? given : usual_change};
+}
+
+/// No more than a wrong PSF bears: photo-electrons that were held out are told better by what it makes of the
+/// others, too, since it does not fit either of them.
+IterationChoice few_iterations() {
+  const Json choice{{"rule", "the PSF is too deep, so that more would sharpen its error"},
+                    {"at_most", least_iterations},
+                    {"iterations", least_iterations},
+                    {"statistic", "none"},
+                    {"boxes", Json::array()}};
+  return {.iterations = least_iterations, .json = choice.dump()};
 }
 
 std::string name_of(const IterationRule& rule) {
@@ -95,11 +106,14 @@ std::string box_text(const Json& box) {
 
 } // namespace
 
-IterationChoice choose_iterations(const PreparedRun& run, TrialBoxes& of_run,
+IterationChoice choose_iterations(const PreparedRun& run, TrialBoxes& of_run, bool psf_is_too_deep,
                                   const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   if (config.numit && config.stop_criterion == 0) {
     return {.iterations = *config.numit, .json = {}};
+  }
+  if (psf_is_too_deep && holds_out(run)) {
+    return few_iterations();
   }
   const IterationRule rule = rule_of(run);
   const std::vector<Box3>& boxes = of_run.all(ranks);
@@ -133,6 +147,9 @@ int assumed_iterations(const RunConfig& config) {
 std::string iteration_choice_text(const std::string& choice) {
   const Json json = Json::parse(choice);
   std::ostringstream out;
+  if (json.at("boxes").empty()) {
+    return text(json.at("iterations").get<int>(), " iterations: ", json.at("rule").get<std::string>());
+  }
   out << json.at("iterations") << " iterations, " << statistic(json) << json.at("boxes").size()
       << " boxes; each: until " << json.at("rule").get<std::string>() << ", at most " << json.at("at_most")
       << "\n            deviance per voxel after some iterations; the report has every one";

@@ -16,16 +16,17 @@ struct IterationChoice {
 };
 
 /// Decides one number of iterations for the whole volume where the user leaves it to the data (--numit auto
-/// or
-/// --stop-criterion): it tries representative boxes with more and more iterations until the rule decides.
+/// or --stop-criterion): it tries representative boxes with more and more iterations until the rule decides.
 /// Where the gain is known and no --stop-criterion is given, one half of the photo-electrons is deconvolved
-/// and judged by the other half, up to 60 iterations, and the rule takes the mean curve of the boxes
-/// (IterationRule). Else it looks at the relative change of the deviance, without --stop-criterion up to 25
-/// iterations, and takes the median of the boxes' numbers. Reads the parts config, resources.share, input,
-/// psf and, of the manifest, intensities, noise and total variation. Takes six transforms of at most seven
-/// boxes per iteration tried, on the CPUs of all ranks whatever devices they have, so that the choice does
-/// not depend on these. Reads no voxel where the number is given. Collective over `ranks`.
-IterationChoice choose_iterations(const PreparedRun& run, TrialBoxes& boxes, const mpi::Communicator& ranks);
+/// and judged by the other half, from 25 up to 60 iterations, and the rule takes the mean curve of the boxes
+/// (IterationRule); where the PSF is too deep, too (PsfCheck), it is 25 without a trial. Else it looks at the
+/// relative change of the deviance, without --stop-criterion up to 25 iterations, and takes the median of the
+/// boxes' numbers. Reads the parts config, resources.share, input, psf and, of the manifest, intensities,
+/// noise and total variation. Takes six transforms of at most seven boxes per iteration tried, on the CPUs of
+/// all ranks whatever devices they have, so that the choice does not depend on these. Reads no voxel where
+/// the number is given. Collective over `ranks`.
+IterationChoice choose_iterations(const PreparedRun& run, TrialBoxes& boxes, bool psf_is_too_deep,
+                                  const mpi::Communicator& ranks);
 
 /// The number that plans assume where it is not chosen yet: a usual one.
 int assumed_iterations(const RunConfig& config);

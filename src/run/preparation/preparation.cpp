@@ -149,7 +149,14 @@ IntensitySample sample_input(PreparedRun& run, OpenedInput opened, const mpi::Co
 void choose_settings(PreparedRun& run, const IntensitySample& sample, TrialBoxes& boxes,
                      const mpi::Communicator& ranks) {
   choose_regularisation(run, sample, boxes, ranks);
-  const IterationChoice choice = choose_iterations(run, boxes, ranks);
+  const PsfCheck check = checked_psf(run, boxes, ranks);
+  run.manifest.psf_residual = check.left.ratio;
+  run.manifest.psf_depth_factor =
+      check.depth.boxes > 0 && check.depth.undetermined.empty() ? check.depth.factor : 0;
+  if (const std::string warning = about_psf_depth(run.config, check); !warning.empty()) {
+    run.manifest.data_warnings.push_back(warning);
+  }
+  const IterationChoice choice = choose_iterations(run, boxes, check.is_too_deep(), ranks);
   run.manifest.iterations = choice.iterations;
   run.manifest.iteration_choice = choice.json;
 }
@@ -162,13 +169,6 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   TrialBoxes boxes(run);
   choose_settings(run, sample, boxes, ranks);
   run.manifest.quality = sampled_quality(run, boxes, ranks);
-  const PsfCheck check = checked_psf(run, boxes, ranks);
-  run.manifest.psf_residual = check.left.ratio;
-  run.manifest.psf_depth_factor =
-      check.depth.boxes > 0 && check.depth.undetermined.empty() ? check.depth.factor : 0;
-  if (const std::string warning = about_psf_depth(run.config, check); !warning.empty()) {
-    run.manifest.data_warnings.push_back(warning);
-  }
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
 
@@ -291,6 +291,7 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   } else {
     prepare_afresh(run, std::move(opened), ranks);
   }
+  run.plan.bytes_sampled = ranks.sum(run.input.reader->statistics().bytes_decoded);
   ranks.all_or_none([&] {
     if (const std::string shortage = room_shortage(run); !shortage.empty()) {
       throw UserError(shortage);

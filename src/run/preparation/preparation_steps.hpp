@@ -21,8 +21,8 @@ namespace lsdeconv {
 /// psf. Throws UserError, on all ranks, for data that cannot be deconvolved. Collective over `ranks`.
 IntensitySample sample_input(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks);
 
-/// Decides the weight of the total variation and the number of iterations where they are left to the data,
-/// and enters them into the manifest. Collective over `ranks`.
+/// Checks the PSF, decides the weight of the total variation and the number of iterations where they are left
+/// to the data, and enters all that into the manifest. Collective over `ranks`.
 void choose_settings(PreparedRun& run, const IntensitySample& sample, TrialBoxes& boxes,
                      const mpi::Communicator& ranks);
 

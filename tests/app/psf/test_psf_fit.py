@@ -53,11 +53,34 @@ class PsfFit(Case):
         said = self.succeed("psf", "--fit", "-i", folder, *OPTICS).stdout
         scale = re.search(r"^options     (--psf-scale-z [\d.]+)$", said, re.MULTILINE).group(1)
         sheet = re.search(r"the light sheet is the cause: (.*)$", said, re.MULTILINE).group(1)
+        aperture = re.search(r"aberrations are the cause: (--effective-na [\d.]+) \([\d.]+ to [\d.]+\)$", said,
+                             re.MULTILINE).group(1)
         depth = float(re.search(r"([\d.]+) µm in place of", said).group(1))
-        for options in (scale, sheet):
+        self.assertIn("across      not determined", said)
+        for options in (scale, sheet, aperture):
             psf = json.loads(self.succeed("psf", *OPTICS, *options.split(), "--json").stdout)["psfs"][0]
             self.assertAlmostEqual(psf["fwhm_um_zyx"][0] / depth, 1, delta=0.01)
         self.assertFalse(self.fitted(folder, *scale.split())["differs"])
+
+    def test_takes_what_a_run_takes_off(self):
+        folder = self.seen("--psf-scale-z", 1.25)
+        fit = self.fitted(folder, "--offset", 100, "--background", 20)
+        self.assertAlmostEqual(fit["depth_factor"] / 1.25, 1, delta=0.05)
+        dark = self.folder / "dark.tif"
+        tifffile.imwrite(dark, np.full(SHAPE[1:], 100, np.uint16))
+        by_image = self.fitted(folder, "--offset", dark, "--background", 20)
+        self.assertAlmostEqual(by_image["depth_factor"], fit["depth_factor"], delta=1e-5)
+        self.assertEqual(by_image["options"], fit["options"])
+
+    def test_a_run_takes_few_iterations_where_it_is_too_deep(self):
+        folder = self.seen()
+        for factor in (1, 1.3):
+            self.succeed("-i", folder, *OPTICS, "--offset", 100, "--psf-scale-z", factor, "-o", self.folder / f"out{factor}")
+            run = json.loads((self.folder / f"out{factor}" / "report.json").read_text())["run"]
+            deep = "too deep" in run["iteration-choice"]["rule"]
+            self.assertEqual(deep, factor > 1)
+            if deep:
+                self.assertEqual(int(run["iterations"]), 25)
 
     def test_does_not_depend_on_the_ranks(self):
         folder = self.seen()

@@ -170,8 +170,8 @@ TEST(Options, DryRunIsThePlan) {
 }
 
 TEST(Options, CheckpointCommandsFindTheirFile) {
-  for (const auto& [name, id] :
-       {std::pair{"info", Subcommand::info}, std::pair{"verify", Subcommand::verify}}) {
+  for (const auto& [name, id] : {std::pair{"info", Subcommand::info}, std::pair{"verify", Subcommand::verify},
+                                 std::pair{"report", Subcommand::report}}) {
     const CommandLine line = parse(std::string(name) + " a.h5");
     EXPECT_EQ(line.subcommand, id);
     EXPECT_EQ(line.run.checkpoint, "a.h5");
@@ -179,6 +179,7 @@ TEST(Options, CheckpointCommandsFindTheirFile) {
     EXPECT_EQ(parse(std::string(name) + " --checkpoint a.h5").run.checkpoint, "a.h5");
     EXPECT_THAT(refusal(name), HasSubstr("--input"));
   }
+  EXPECT_EQ(parse("report a.h5 -o page.html").run.output, "page.html");
   const CommandLine line = parse("export a.h5 -o out --output-type uint8 --clipval 0.1");
   EXPECT_EQ(line.subcommand, Subcommand::export_series);
   EXPECT_EQ(line.run.checkpoint, "a.h5");

@@ -95,6 +95,11 @@ TEST(SettingOf, TakesAWordInPlaceOfTheBackground) {
   EXPECT_EQ(setting("background", "smooth").value, "smooth");
 }
 
+TEST(SettingOf, TakesTheWordOfEarlierVersionsForAnEstimatedGain) {
+  EXPECT_EQ(setting("gain", "unknown").value, "auto");
+  EXPECT_EQ(parameter_values(RunConfig{}).at("gain"), "auto");
+}
+
 TEST(SettingOf, AcceptsWhatIsSoAnywayAndSaysWhy) {
   const Setting fourier = setting("use_fft");
   EXPECT_EQ(fourier.row, nullptr);

@@ -45,7 +45,9 @@ TEST_P(TableRules, WordsGoToARowWithChoices) {
     EXPECT_TRUE(row.word_row.empty()
                 || std::any_of(rows.begin(), rows.end(),
                                [&](const ParameterRow& other) {
-                                 return other.name == row.word_row && !other.choices.empty();
+                                 return other.name == row.word_row
+                                        && std::count(other.choices.begin(), other.choices.end(), row.word)
+                                               > 0;
                                }))
         << row.name;
   }

@@ -24,7 +24,8 @@ TEST(ParameterText, NumbersAreReadWholeOrNotAtAll) {
   for (const char* text : {"", "3.0", "1e3", "99999999999999999999", "3 ", "0x3"}) {
     EXPECT_THAT(refusal("numit", text), AllOf(HasSubstr("--numit"), HasSubstr("a whole number"))) << text;
   }
-  EXPECT_THAT(refusal("background", "abc"), HasSubstr("a number of at least 0 (counts) or 'auto'"));
+  EXPECT_THAT(refusal("background", "smoth"),
+              HasSubstr("a number of at least 0 (counts), 'smooth' or 'auto'"));
 }
 
 TEST(ParameterText, WordsMayStandForZeroAndForWhatTheDataDecide) {

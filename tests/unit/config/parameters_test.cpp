@@ -243,6 +243,14 @@ TEST(Differences, AStoredAliasIsNotUnknown) {
   EXPECT_EQ(class_of("clipval"), ParameterClass::output);
 }
 
+TEST(Differences, AFormerWordForWhatIsAutomaticIsTheSame) {
+  Values stored = parameter_values(RunConfig{});
+  stored["gain"] = "unknown";
+  EXPECT_TRUE(differences(stored, RunConfig{}, ParameterClass::science).empty());
+  stored["gain"] = "2";
+  EXPECT_EQ(differences(stored, RunConfig{}, ParameterClass::science).size(), 1U);
+}
+
 TEST(Differences, AnUnknownStoredNameIsOne) {
   Values stored = parameter_values(RunConfig{});
   stored["regularisation"] = "0.1";

@@ -35,6 +35,23 @@ TEST(Subprocess, GivesTheBodysOwnMessage) {
   EXPECT_EQ(refusal([] { throw Error("no superblock"); }), "no superblock");
 }
 
+TEST(Subprocess, GivesWhatTheBodyReturns) {
+  const std::string answer = std::string("zero \0 inside", 13) + std::string(1 << 20, 'x');
+  EXPECT_EQ(answer_of_subprocess({}, [&] { return answer; }), answer);
+  EXPECT_EQ(answer_of_subprocess({}, [] { return std::string(); }), "");
+}
+
+TEST(Subprocess, TellsTheUsersMistakesFromFaults) {
+  EXPECT_THROW(run_in_subprocess({}, [] { throw UserError("two channels"); }), UserError);
+  EXPECT_EQ(refusal([] { throw UserError("two channels"); }), "two channels");
+  try {
+    run_in_subprocess({}, [] { throw Error("no superblock"); });
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit_code(), 1);
+  }
+}
+
 TEST(Subprocess, GivesLongMessagesWhole) {
   const std::string long_one(1 << 20, 'x');
   EXPECT_EQ(refusal([&] { throw Error(long_one); }), long_one);

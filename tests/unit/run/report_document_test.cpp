@@ -90,11 +90,13 @@ TEST_F(ReportDocument, ShowsWhatEveryRankDid) {
 }
 
 TEST_F(ReportDocument, SumsUpTheReadingOfAllRanks) {
+  run.plan.bytes_sampled = 3000;
   const Json json = report().at("reading");
   EXPECT_EQ(json.at("bytes_read"), 25000);
   EXPECT_EQ(json.at("bytes_decoded"), 18000);
   EXPECT_EQ(json.at("read_amplification"), 25000.0 / file_bytes);
   EXPECT_EQ(json.at("times_decoded"), 18000.0 / volume_bytes);
+  EXPECT_EQ(json.at("times_sampled"), 3000.0 / volume_bytes) << "looked at before the first block";
   EXPECT_EQ(json.at("chunks_decoded"), 42);
   EXPECT_EQ(json.at("chunks_from_other_ranks"), 8);
 }

@@ -4,7 +4,9 @@
 #include "lsdeconv/core/ids.hpp"
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/io/checkpoint/durability.hpp"
+#include "lsdeconv/io/checkpoint/projections.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/projections/block_summary.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <cstdint>
@@ -39,6 +41,9 @@ struct CheckpointMetadata {
   /// Name -> value as text: how, when, where and by which program the file was made; attributes of
   /// /provenance. Empty in files that do not tell, or where it is damaged.
   std::map<std::string, std::string> provenance{};
+  /// How the volume is reduced for pictures of the whole; none: no summaries of blocks are kept, as in files
+  /// of earlier versions.
+  std::optional<ProjectionGrid> projections{};
 };
 
 /// Progress of a block, as stored in /blocks/state.
@@ -54,14 +59,17 @@ enum class BlockState : std::uint8_t {
 ///   /blocks/histogram_edges [bin] float64, where each bin begins
 ///   /inputs/{name, size, modified, z} [file], /psf [z, y, x] float32
 ///   /fields/NAME [three axes] float32; the root's attribute fields holds their names, if there are any
-///   /parameters, /run, /provenance: one text attribute per name; format and format_version at the root
+///   /projections: a summary of each block, for maximum projections and a coarse volume
+///   (stored_summaries.hpp) /parameters, /run, /provenance: one text attribute per name; format and
+///   format_version at the root
 /// All of it is protected by digests: each block's voxels (digest) and its record (checksum), every other
 /// array and all texts as a whole.
 ///
 /// Everything has its place in the file from creation on: later only voxels and records are overwritten,
 /// never HDF5's own structures. So the file is valid at any moment, also after SIGKILL. Blocks are written in
-/// an order that makes every block that is marked done complete, even after a loss of power: voxels, then the
-/// record, then a sync (write()), and only then the mark, with a sync of its own (mark_done()).
+/// an order that makes every block that is marked done complete, even after a loss of power: voxels and
+/// summary, then the records, then a sync (write()), and only then the mark, with a sync of its own
+/// (mark_done()).
 ///
 /// Different ranks may write different blocks at the same time; calls are independent unless they are
 /// documented as collective. HDF5 is not thread-safe: in one process only one thread at a time may call
@@ -111,11 +119,22 @@ public:
   [[nodiscard]] BlockStatistics statistics(BlockId id) const;
   /// Digest of every block, in one read; 0 for blocks that were never written.
   [[nodiscard]] std::vector<std::uint64_t> digests() const;
-  /// Blocks marked done whose record (digest, statistics, histogram) differs from what was written. Reads no
-  /// voxels.
+  /// Blocks marked done whose record (digest, statistics, histogram, what is known of the samples) differs
+  /// from what was written. Reads no voxels and no summaries.
   [[nodiscard]] std::vector<BlockId> damaged_records() const;
   /// Histogram of all voxels of blocks that are done. Throws Error where the record of one is damaged.
   [[nodiscard]] IntensityHistogram histogram() const;
+
+  /// Maximum projections of the blocks that are done, before and after the deconvolution. Also while another
+  /// process computes blocks. None where the file holds none, as those of earlier versions. Reads all blocks'
+  /// shares, 1 to 10 % of the volume's bytes where pixels are voxels, far less of larger volumes. Throws
+  /// Error where they cannot be read.
+  [[nodiscard]] std::optional<Projections> projections() const;
+  /// The coarse volumes of the blocks that are done; none where the file holds none. As projections().
+  [[nodiscard]] std::optional<AtlasVolumes> atlas() const;
+  /// What is known of the samples of every block, in one read: zeros for blocks that are not done or were
+  /// stored without. None where the file holds none.
+  [[nodiscard]] std::optional<std::vector<RawCounts>> raw_counts() const;
 
   /// What write(), mark_done() and mark_pending() guarantee when they return; power_loss by default.
   void set_durability(Durability durability);
@@ -123,11 +142,12 @@ public:
   /// that the run still holds its lock.
   void check_before_marks(std::function<void()> check);
 
-  /// Writes voxels (of the extent of core(id)) and statistics of a block that is not marked done; one that is
-  /// must be marked pending first. When it returns, everything that this process has written is on stable
-  /// storage (Durability). Throws Error with the system's reason, such as a full disk; the call may be
-  /// repeated.
-  void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics);
+  /// Writes voxels (of the extent of core(id)), statistics and summary of a block that is not marked done;
+  /// one that is must be marked pending first. summary: left out where the file holds none. When it returns,
+  /// everything that this process has written is on stable storage (Durability). Throws Error with the
+  /// system's reason, such as a full disk; the call may be repeated.
+  void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics,
+             const BlockSummary& summary = {});
   /// Marks blocks as done whose write() has returned on any rank. The marks are on stable storage when it
   /// returns. To be called on one rank only. Throws Error.
   void mark_done(const std::vector<BlockId>& ids);
@@ -136,7 +156,8 @@ public:
 
   /// Reads any box of the volume into voxels of its extent; 0 where no block was written. Throws Error.
   void read(const Box3& box, VolumeView<float> voxels) const;
-  /// Reads a block and its record; true where both have the digests with which they were written. Takes
+  /// Reads a block, its record and its summary; true where all have the digests with which they were written
+  /// (a summary may be missing). Takes
   /// memory for some planes of the block only. Throws Error where they cannot be read.
   [[nodiscard]] bool verify(BlockId id) const;
 

@@ -27,9 +27,6 @@ struct MaskRequest {
   int threads = 1;
 };
 
-/// The parts of a volume that find_masks() reads, but for those in which plane_factors() are found.
-std::vector<Box3> mask_windows(const Extent3& volume);
-
 /// Looks for voxels that lie in twelve slices at sample_positions(), shared out over the ranks, and counts
 /// them in 256 rows of eight, for which it reads those of the slices beside them, too; gives the same rules
 /// for any number of ranks.

@@ -12,7 +12,8 @@ using Spectrum = Volume<double>;
 double frequency(std::int64_t k, std::int64_t n);
 
 /// The periodogram of a box, |F(w (v - mean))|^2 / sum w^2, with the Hann window w = sin^2 along each axis:
-/// white noise of variance s^2 has the expectation s^2 at every frequency but the lowest.
+/// white noise of variance s^2 has the expectation s^2 at every frequency but the lowest. Unseen voxels (NaN)
+/// are taken as the mean of the others and do not count in the sum.
 Spectrum power_spectrum(VolumeView<const float> voxels);
 
 /// The expectation of power_spectrum() of a box of `box` voxels, but for the lowest frequencies, where white

@@ -29,11 +29,15 @@ struct PsfDepth {
 
 /// What one box of an image says of the depth of the PSF: the logarithm of the likelihood of its power
 /// spectrum, with the sign changed, for each of stretch_factors(), from all frequencies and from those nearer
-/// to the axis x and y alone. Empty where the box shows too little noise, or nothing else.
+/// to the axis x and y alone. Empty where the box shows too little noise, or nothing else. And what tells
+/// structures with edges along axes: how much the object's power within 22.5 degrees of the axes x and y
+/// differs from that between them, |log| of the ratio in each shell of frequencies where both stand out of
+/// the noise.
 struct DepthEvidence {
   std::vector<double> all;
   std::vector<double> along_x;
   std::vector<double> along_y;
+  std::vector<double> contrasts;
 };
 
 /// The factors that are tried, evenly spaced in their logarithm around 1.

@@ -15,16 +15,16 @@ ChunkMemory chunk_memory_of_nodes(const WorkerShare& share, std::int64_t bytes_p
 /// the same strips; see blocks_per_group().
 std::int64_t blocks_read_together(const PreparedInput& input, const GridShape& grid, int nodes);
 
-/// How many times each voxel of the input is read and decoded, on average over the volume, while intensities
-/// are sampled and all blocks are computed from the start. memory: for decoded strips.
+/// How many times each voxel of the input is read and decoded, on average over the volume, while all blocks
+/// are computed from the start. memory: for decoded strips.
 double read_amplification(const PreparedInput& input, const GridShape& grid, const ChunkMemory& memory);
 
 /// As read_amplification(), where slices are staged on each node's own disk.
 double read_amplification_with_stage(const PreparedInput& input, const GridShape& grid,
                                      const WorkerShare& share);
 
-/// The lines of a plan on how many times the input is read, with the advice to stage it (--stage-dir) where
-/// that would help much.
+/// The lines of a plan on how many times the input is read for the blocks, with the advice
+/// to stage it (--stage-dir) where that would help much.
 std::string reading_forecast_text(const PreparedRun& run);
 
 } // namespace lsdeconv

@@ -16,6 +16,14 @@ struct PsfFit {
   double fwhm_z = 0;        ///< Of the PSF of the options, in micrometres.
   double scale_z = 1;       ///< The --psf-scale-z that fits.
   double sheet_fwhm_um = 0; ///< The --sheet-fwhm of a Gaussian sheet that makes the same depth; 0: none does.
+  /// The --effective-na that makes the same depth, with those of a depth that is one standard deviation more
+  /// and less; 0: none below --na does.
+  double effective_na = 0;
+  double least_na = 0;
+  double most_na = 0;
+  /// By how much of itself the depth would be another if the PSF were 20 % wider across, which such data do
+  /// not show: structures that are finer and a PSF that is wider look the same.
+  double depth_by_width = 0;
 
   /// Whether the depth differs from that of the options by more than twice its standard deviation and 5 %.
   [[nodiscard]] bool differs() const;

@@ -20,6 +20,8 @@ struct RunPlan {
   Plan blocks; ///< Its shape is the manifest's grid.
   /// Blocks that the checkpoint holds already; none where the run starts afresh.
   std::optional<std::int64_t> blocks_done;
+  /// Bytes of the input that all ranks together have decoded to look at the data, before the first block.
+  std::int64_t bytes_sampled = 0;
   /// Voxels of the smallest transform so far that did not fit into some rank's memory; 0: all did.
   std::int64_t too_large_transform = 0;
 };

@@ -6,6 +6,7 @@
 #include "hdf5_source.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/subprocess.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <algorithm>
@@ -75,7 +76,9 @@ std::vector<std::int64_t> converted_slices(const Hdf5Source& source) {
 /// Finds the volume that the choice means in a file of some format. Throws Error or UserError.
 using FindVolume = Hdf5Volume (*)(const std::filesystem::path& path, const ImageChoice& choice);
 
-/// Opens the volume that `find`, called by one rank, finds. Collective over `ranks`.
+/// Opens the volume that `find`, called by one rank, finds. Collective over `ranks`. What the file says of
+/// the volume is asked in a subprocess alone: over damaged attributes HDF5 crashes, or reads memory that it
+/// has freed. All ranks then open only the dataset, which the subprocess has opened before.
 std::unique_ptr<VolumeReader> open_hdf5(FindVolume find, const std::filesystem::path& path,
                                         const OpenOptions& options, const mpi::Communicator& ranks) {
   const std::string lines = ranks.on_root([&] {
@@ -83,9 +86,12 @@ std::unique_ptr<VolumeReader> open_hdf5(FindVolume find, const std::filesystem::
       throw UserError(text("--pattern picks files of a folder, but ", path.string(), " is one file"));
     }
     return as_input(path, [&] {
-      Found found{find(path, options.choice), {}};
-      found.sample = sample_file(found.volume.file, sampled_chunks(0, 1));
-      return to_text(found);
+      return answer_of_subprocess({}, [&] {
+        Found found{find(path, options.choice), {}};
+        found.sample = sample_file(found.volume.file, sampled_chunks(0, 1));
+        (void)source_of(found, options.counts);
+        return to_text(found);
+      });
     });
   });
   const Found found = found_from(lines);

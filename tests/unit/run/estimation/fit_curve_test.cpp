@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 
@@ -19,8 +21,24 @@ TEST(Deviance, IsThePoissonDeviancePerVoxel) {
   std::copy_n(std::array{4.0F, 0.0F, -3.0F}.data(), 3, data.data());
   std::copy_n(std::array{6.0F, 1.0F, -9.0F}.data(), 3, model.data());
   const double first = 4 * std::log(4 / 8.0) - 4 + 8; // background 2
-  EXPECT_NEAR(deviance(data.view(), model.view(), 2, 0.5), 2 * (first + 3 + 0.5) / 3, 1e-12);
-  EXPECT_NEAR(deviance(data.view(), data.view(), 0, 1e-9), 0, 1e-8) << "of the data themselves";
+  EXPECT_NEAR(deviance(data.view(), model.view(), {2, 0.5}), 2 * (first + 3 + 0.5) / 3, 1e-12);
+  EXPECT_NEAR(deviance(data.view(), data.view(), {0, 1e-9}), 0, 1e-8) << "of the data themselves";
+}
+
+TEST(Deviance, OfASaturatedVoxelCountsOnlyWhereTheModelIsBelowIt) {
+  Volume<float> data({1, 1, 2}, 40.0F);
+  Volume<float> model({1, 1, 2});
+  std::copy_n(std::array{90.0F, 30.0F}.data(), 2, model.data());
+  const double below = 40 * std::log(40 / 30.0) - 40 + 30;
+  EXPECT_NEAR(deviance(data.view(), model.view(), {.saturation = 40}), 2 * below / 2, 1e-12);
+  EXPECT_GT(deviance(data.view(), model.view(), {.saturation = 41}), below + 1);
+}
+
+TEST(Split, LeavesSaturatedVoxelsSaturatedInBothHalves) {
+  const Volume<float> data({4, 5, 6}, 255.0F);
+  const HeldOut halves = split(data.view(), 2, {0, 0, 0}, 255);
+  EXPECT_TRUE(std::all_of(halves.fitted.begin(), halves.fitted.end(), [](float v) { return v == 127.5F; }));
+  EXPECT_TRUE(std::all_of(halves.held.begin(), halves.held.end(), [](float v) { return v == 127.5F; }));
 }
 
 TEST(Split, GivesEachHalfOfThePhotoElectrons) {
@@ -104,7 +122,7 @@ TEST_F(FitCurve, IsTheDevianceOfTheEstimate) {
   std::transform(blurred.begin(), blurred.end(), model.begin(),
                  [](double v) { return static_cast<float>(v); });
   ASSERT_EQ(curve.size(), 4U);
-  EXPECT_NEAR(curve.back(), deviance(inside.view(), model.view(), 5, 0.005), 1e-3 * curve.back());
+  EXPECT_NEAR(curve.back(), deviance(inside.view(), model.view(), {5, 0.005}), 1e-3 * curve.back());
 }
 
 TEST_F(FitCurve, TellsWhatIsFittedFromWhatJudges) {

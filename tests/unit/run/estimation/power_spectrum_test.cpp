@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <random>
@@ -30,6 +32,16 @@ TEST(PowerSpectrum, OfWhiteNoiseIsItsVariance) {
   const Spectrum spectrum = power_spectrum(voxels.view());
   EXPECT_EQ(spectrum.extent(), (Extent3{20, 31, 13}));
   EXPECT_NEAR(mean(spectrum), 25, 1);
+}
+
+TEST(PowerSpectrum, LeavesUnseenVoxelsOut) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<float> noise(700, 5);
+  Volume<float> voxels({20, 31, 24});
+  std::generate(voxels.begin(), voxels.end(), [&] { return noise(random); });
+  std::for_each(voxels.begin(), voxels.end(),
+                [&](float& v) { v = random() % 3 == 0 ? std::numeric_limits<float>::quiet_NaN() : v; });
+  EXPECT_NEAR(mean(power_spectrum(voxels.view())), 25, 3);
 }
 
 TEST(PowerSpectrum, HasAWaveAtItsFrequency) {

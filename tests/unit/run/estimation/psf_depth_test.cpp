@@ -2,6 +2,7 @@
 #include "support/memory_reader.hpp"
 #include "support/world.hpp"
 
+#include "lsdeconv/filters/separable_filter.hpp"
 #include "lsdeconv/run/estimation/psf_depth.hpp"
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
 
@@ -45,6 +46,31 @@ TEST(PsfDepth, IsFoundWhereStructuresHaveNoDirection) {
   }
 }
 
+/// Blocks with edges along all axes.
+TEST(PsfDepth, IsNotStatedForBarsAlongAxes) {
+  Volume<float> volume({60, 110, 110}, 100.0F);
+  std::mt19937_64 random(8);
+  const auto below = [&](std::int64_t n) {
+    return std::uniform_int_distribution<std::int64_t>(0, n - 1)(random);
+  };
+  for (int bar = 0; bar < 40; ++bar) {
+    const Index3 from{below(50), below(94), below(94)};
+    for (std::int64_t z = from.z; z < from.z + 10; ++z) {
+      for (std::int64_t y = from.y; y < from.y + 16; ++y) {
+        for (std::int64_t x = from.x; x < from.x + 16; ++x) {
+          volume(z, y, x) = 400;
+        }
+      }
+    }
+  }
+  const Triple<Kernel> blur{gaussian_kernel(2, 0), gaussian_kernel(1.2, 0), gaussian_kernel(1.2, 0)};
+  Volume<float> image(volume.extent());
+  filter(volume.view(), whole(volume.extent()), blur, volume.extent(), image.view(), 2);
+  std::normal_distribution<float> noise(0, 3);
+  std::for_each(image.begin(), image.end(), [&](float& v) { v += noise(random); });
+  EXPECT_THAT(estimated(image).undetermined, ::testing::HasSubstr("along axes"));
+}
+
 TEST(PsfDepth, IsNotStatedForNoise) {
   EXPECT_NE(estimated(points(3, 0)).undetermined, "");
 }
@@ -81,7 +107,7 @@ std::vector<double> parabola(double factor, double sharpness) {
 }
 
 DepthEvidence evidence(double factor, double sharpness = 1e4) {
-  return {parabola(factor, sharpness), parabola(factor, sharpness), parabola(factor, sharpness)};
+  return {parabola(factor, sharpness), parabola(factor, sharpness), parabola(factor, sharpness), {0.2, 0.3}};
 }
 
 TEST(PsfDepth, CombinesBoxesByWhatTheySay) {
@@ -98,6 +124,9 @@ TEST(PsfDepth, IsNotStatedWhereBoxesOrDirectionsDisagree) {
   directed.along_y = parabola(1.35, 1e4);
   EXPECT_NE(combined({directed, directed, directed}).undetermined, "");
   EXPECT_NE(combined({evidence(3), evidence(3)}).undetermined, "") << "beyond what is tried";
+  DepthEvidence edged = evidence(1);
+  edged.contrasts = {1.1, 1.3, 0.2, 1.4};
+  EXPECT_THAT(combined({edged, edged}).undetermined, ::testing::HasSubstr("along axes"));
 }
 
 } // namespace

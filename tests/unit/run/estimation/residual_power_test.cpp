@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace lsdeconv {
 namespace {
 
@@ -53,6 +55,14 @@ TEST(ResidualPower, TellsTheLightOfTheBox) {
   const ResidualPower left = left_with(3, photographed());
   EXPECT_GT(left.photons, 120);
   EXPECT_LT(left.photons, 240);
+}
+
+TEST(ResidualPower, LeavesUnseenVoxelsOut) {
+  Volume<float> image = photographed();
+  const ResidualPower all = left_with(3, image);
+  image(20, 20, 20) = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_NEAR(left_with(3, image).ratio, all.ratio, 0.1 * all.ratio);
+  EXPECT_GT(left_with(3.6, image).ratio, 5 * all.ratio);
 }
 
 TEST(ResidualPower, LeavesTheRegularisationOut) {

@@ -16,5 +16,11 @@ TEST(IterationChoice, ShowsACurveInFewNumbers) {
   EXPECT_THAT(shown, HasSubstr("z 0:19 y 4:52 x 62:110 takes 3; 1: 7  2: 6  3: 5  4: 4.5  6: 4.125"));
 }
 
+TEST(IterationChoice, ShowsWhyNothingWasTried) {
+  EXPECT_EQ(iteration_choice_text(
+                R"({"rule": "the PSF is too deep", "at_most": 25, "iterations": 25, "boxes": []})"),
+            "25 iterations: the PSF is too deep");
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -33,8 +33,21 @@ TEST(PsfCheck, TellsAPsfThatIsTooDeep) {
   EXPECT_THAT(about_psf_depth(measured, {{}, structured}), HasSubstr("voxel size of the measured PSF"));
 }
 
-TEST(PsfCheck, DoesNotTakeLongStructuresForADeepPsf) {
-  EXPECT_THAT(said({depth(1.3), white}), IsEmpty());
+TEST(PsfCheck, TellsAPsfThatIsTooShallowWithAReservation) {
+  EXPECT_THAT(said({depth(1.3), white}),
+              HasSubstr("1.30 ± 0.04 times as deep, unless structures run along z"));
+  PsfDepth undetermined = depth(1.3);
+  undetermined.undetermined = "structures lie along axes";
+  EXPECT_THAT(said({undetermined, white}), IsEmpty());
+  EXPECT_THAT(said({{.factor = 1.12, .deviation = 0.05, .boxes = 3, .undetermined = {}}, white}), IsEmpty())
+      << "two deviations";
+}
+
+TEST(PsfCheck, DoubtsOnlyADeepPsfForTheIterations) {
+  EXPECT_TRUE((PsfCheck{depth(0.83), white}).is_too_deep());
+  EXPECT_TRUE((PsfCheck{depth(1), structured}).is_too_deep());
+  EXPECT_FALSE((PsfCheck{depth(1.3), white}).is_too_deep());
+  EXPECT_FALSE((PsfCheck{depth(1), white}).is_too_deep());
 }
 
 } // namespace
