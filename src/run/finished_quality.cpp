@@ -106,6 +106,47 @@ QualityFigure seam_figure(const Checkpoint& checkpoint, const mpi::Communicator&
   return figure;
 }
 
+/// Sums over all blocks, in counts above offset and background.
+struct LightSums {
+  double raw = 0;
+  double result = 0;
+};
+
+/// Of the records of the blocks; the raw sum is 0 where these hold none. To be called on one rank.
+LightSums light_sums(const Checkpoint& checkpoint) {
+  LightSums sums;
+  for (const RawCounts& of_block : checkpoint.raw_counts().value_or(std::vector<RawCounts>())) {
+    sums.raw += of_block.sum;
+  }
+  for (std::int64_t id = 0; id < checkpoint.block_count(); ++id) {
+    sums.result += checkpoint.statistics(BlockId(id)).sum;
+  }
+  return sums;
+}
+
+/// Collective over `ranks`.
+QualityFigure flux_figure(const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
+  QualityFigure figure{
+      .key = "flux_kept",
+      .name = "light that is kept",
+      .meaning = "sum of the result over that of the raw data above the background; 1: all light is where it "
+                 "came from, less: the background is too high, or light of beyond the volume was put there"};
+  LightSums sums;
+  try {
+    ranks.all_or_none([&] { sums = ranks.is_root() ? light_sums(checkpoint) : sums; });
+  } catch (const Error& error) {
+    figure.missing = text("the records of the blocks could not be read: ", error.what());
+    return figure;
+  }
+  sums = ranks.broadcast(sums);
+  if (sums.raw > 0) {
+    figure.after = sums.result / sums.raw;
+  } else {
+    figure.missing = "the checkpoint holds no sum of the raw data above the background";
+  }
+  return figure;
+}
+
 double after(const QualityFigures& figures, const char* key) {
   const QualityFigure* figure = find_figure(figures, key);
   return figure == nullptr ? QualityFigure::none : figure->after;
@@ -135,6 +176,7 @@ QualityFigures finished_quality(const Checkpoint& checkpoint, const mpi::Communi
   const auto& entries = checkpoint.metadata().run;
   const auto of_boxes = entries.find("quality");
   QualityFigures figures = of_boxes == entries.end() ? QualityFigures() : figures_from_text(of_boxes->second);
+  figures.push_back(flux_figure(checkpoint, ranks));
   figures.push_back(seam_figure(checkpoint, ranks));
   return figures;
 }

@@ -162,6 +162,16 @@ struct RunConfig : Microscope {
   int plan_nodes = 0;                       ///< Nodes they run on; 0: the usual number for so many ranks.
   double plan_gpu_memory = 0; ///< GiB of the GPU of each planned rank; 0: it computes on the CPU.
 
+  // tune; lists of values to try, empty: chosen around those of the run
+  std::vector<int> tune_numit;
+  std::vector<double> tune_tv;         ///< Weights of the total variation.
+  std::vector<double> tune_psf_z;      ///< Factors on the depth of the PSF.
+  std::vector<double> tune_psf_xy;     ///< Factors on its width across.
+  std::vector<double> tune_background; ///< Counts above the offset.
+
+  // compare
+  std::filesystem::path compared; ///< The volume that `input` is compared with.
+
   // Messages
   std::filesystem::path trace; ///< File for a timeline of the run; empty: none.
   bool verbose = false;
