@@ -3,7 +3,6 @@
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/shell_word.hpp"
-#include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/pages/page.hpp"
@@ -11,6 +10,7 @@
 #include "lsdeconv/pages/table.hpp"
 
 #include <cmath>
+#include <iomanip>
 
 namespace lsdeconv {
 namespace {
@@ -19,7 +19,7 @@ namespace {
 /// but for the PSF's own width.
 std::string value_of(const TuningVariant& variant, const QualityFigure& column) {
   const QualityFigure* figure = find_figure(variant.figures, column.key);
-  return figure == nullptr || std::isnan(figure->after) ? "—" : short_text(figure->after);
+  return figure == nullptr || std::isnan(figure->after) ? "—" : text(std::setprecision(4), figure->after);
 }
 
 std::string heading(const QualityFigure& figure) {

@@ -27,9 +27,10 @@ struct DifferenceSums {
   [[nodiscard]] double mean() const;
   /// Pearson's correlation, in [-1, 1]; NaN where one of them does not vary.
   [[nodiscard]] double correlation() const;
-  /// s and o of s a + o, the linear function of a that is nearest to b (least squares). NaN where a does not
-  /// vary.
+  /// The scale s of s a + o, the linear function of a that is nearest to b (least squares). NaN where a does
+  /// not vary.
   [[nodiscard]] double scale() const;
+  /// The offset o.
   [[nodiscard]] double offset() const;
 };
 

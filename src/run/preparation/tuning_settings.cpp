@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 
 namespace lsdeconv {
 namespace {
@@ -155,14 +156,17 @@ std::pair<std::size_t, std::string> recommended(const std::vector<TuningVariant>
       calmest = i;
     }
   }
-  const std::string deviance = short_text(mean(variants[calmest].held_out));
+  const auto words = [](const TuningVariant& variant) {
+    return text(std::fixed, std::setprecision(4), mean(variant.held_out));
+  };
+  const std::string deviance = words(variants[calmest]);
   if (calmest == best) {
     return {best, text("its result predicts light that was held out best: a deviance of ", deviance,
                        " where 1 is right")};
   }
   return {calmest, text("its result predicts light that was held out as well as the best one, within the "
                         "differences between boxes (a deviance of ",
-                        deviance, " beside ", short_text(mean(variants[best].held_out)),
+                        deviance, " beside ", words(variants[best]),
                         "), and it has the least noise of those that do")};
 }
 
