@@ -9,6 +9,7 @@
 #include "lsdeconv/pages/picture.hpp"
 #include "lsdeconv/pages/table.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 
@@ -26,8 +27,24 @@ std::string heading(const QualityFigure& figure) {
   return figure.name + (figure.unit.empty() ? "" : text(" (", figure.unit, ")"));
 }
 
+/// The figures with those that settings are judged by first: a wide table is cut off at its end.
+QualityFigures columns_of(const TuningSheet& sheet) {
+  QualityFigures figures = sheet.variants.front().figures;
+  auto place = figures.begin();
+  for (const std::string_view key :
+       {"held_out_deviance", "structure_noise", "background_noise", "width_x", "width_z"}) {
+    const auto found =
+        std::find_if(place, figures.end(), [&](const QualityFigure& figure) { return figure.key == key; });
+    if (found != figures.end()) {
+      std::rotate(place, found, found + 1);
+      ++place;
+    }
+  }
+  return figures;
+}
+
 Table table_of(const TuningSheet& sheet) {
-  const QualityFigures& figures = sheet.variants.front().figures;
+  const QualityFigures figures = columns_of(sheet);
   Table table{.caption = "", .columns = {{"variant"}}, .rows = {}};
   for (const QualityFigure& figure : figures) {
     table.columns.push_back({heading(figure), true});
