@@ -218,6 +218,10 @@ fs::path free_output(const fs::path& slices) {
   return output;
 }
 
+fs::path atlas_folder(const fs::path& slices) {
+  return file_of(slices, "atlas");
+}
+
 fs::path run_folder(const OutputLayout& layout) {
   return is_image(layout.slices) ? layout.slices.parent_path() : layout.slices;
 }

@@ -46,6 +46,10 @@ std::filesystem::path free_output(const std::filesystem::path& slices);
 /// A name for the log file of a run that starts now. No such file exists yet.
 std::filesystem::path new_log_path(const OutputLayout& layout);
 
+/// The folder of the coarse volumes of a result in `slices`: OUT/atlas, a folder of its own so that nothing
+/// in it is taken for a slice.
+std::filesystem::path atlas_folder(const std::filesystem::path& slices);
+
 /// The folder that a run writes its report and logs into; it may not exist yet.
 std::filesystem::path run_folder(const OutputLayout& layout);
 

@@ -38,6 +38,7 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
       .psf = Volume<float>(run.psf.widest.values.extent()),
       .voxel = voxel_of(run.config),
       .provenance = provenance(run.config.invocation, run.machines),
+      .projections = projection_grid(run.manifest.grid.volume, voxel_of(run.config), run.config.atlas_voxel),
   };
   copy(run.psf.widest.values.view(), content.psf.view());
   store_stripes(run.input.stripes, content);

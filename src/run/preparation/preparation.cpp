@@ -237,7 +237,7 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
       require_no_foreign_files(config, layout, ranks.size());
     }
   });
-  output_format(config.output_format).require_no_foreign(output_slices(layout.slices, config, input), ranks);
+  require_no_foreign_result(config, output_slices(layout.slices, config, input), ranks);
 }
 
 void add_place_warnings(OpenedInput& opened, const OutputLayout& layout, const mpi::Communicator& ranks) {
