@@ -159,6 +159,22 @@ class MadeAgain(Page):
         self.succeed("report", out)
         self.assertIn("The last run failed: the disk <is> full", Parsed(out / "report.html").text)
 
+    def test_shows_the_numbers_of_quality_of_the_report(self):
+        out = self.finished()
+        report = json.loads(place("report", out).read_text())
+        figure = {"key": "width_z", "name": "width of a point along z", "before": 8.14, "after": 4.4, "unit": "µm",
+                  "meaning": "less is better", "missing": None}
+        report["quality"] = [figure, dict(figure, key="seam", name="seams <&", before=None, after=None, unit=None,
+                                          missing="there is one block only")]
+        place("report", out).write_text(json.dumps(report))
+        self.succeed("report", out)
+        page = Parsed(out / "report.html")
+        self.assertIn("Points are narrower: along z from 8.14 to 4.4 µm", page.notices()[0])
+        table = page.all("table")[0]
+        self.assertEqual([["".join(cell.itertext()) for cell in row] for row in table.iter(HTML + "tr")][1:],
+                         [["width of a point along z", "8.14", "4.4", "µm", "less is better"],
+                          ["seams <&", "–", "–", "", "less is better Not known: there is one block only"]])
+
     def test_does_without_input_and_report(self):
         out = self.finished()
         place("report", out).unlink()
