@@ -116,7 +116,9 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .empty_block_threshold = empty_block_threshold(run.config, run.manifest),
                           .code = sample_code(run.input, run.config),
                           .unseen_voxels = finds_masks(run.config),
-                          .iterations = run.manifest.iterations});
+                          .iterations = run.manifest.iterations,
+                          .digesting = run.input.digesting,
+                          .origin = run.config.roi ? run.config.roi->begin : Index3{}});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),
           failure_lines(service.monitor(), pipeline.reason_to_leave())};

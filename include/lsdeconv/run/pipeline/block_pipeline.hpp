@@ -2,6 +2,7 @@
 
 #include "lsdeconv/grid/block_grid.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
 #include "lsdeconv/run/pipeline/channel.hpp"
@@ -12,6 +13,8 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -38,6 +41,9 @@ struct PipelineParts {
   /// Whether the reader marks unseen voxels, so that NaN is no fault of the input.
   bool unseen_voxels = false;
   int iterations = 0; ///< Of a block, to record how far one is; 0: that is not recorded.
+  /// The part of `reader` that takes digests of what is read, for the checkpoint; null: none are stored.
+  DigestingReader* digesting = nullptr;
+  Index3 origin{}; ///< Of the volume in what `digesting` reads.
 };
 
 /// Takes blocks from the queue until it ends, and reads, computes and writes them in three threads at the
@@ -59,6 +65,8 @@ private:
 
   void read_blocks();
   void read_block(const Block& block, HostBuffer& samples);
+  void take_input_digests(const Block& block);
+  void store_input_digests(const Block& block);
   [[nodiscard]] bool is_empty_block(const Block& block, HostBuffer& samples) const;
   void compute_blocks();
   std::optional<BlockImage> next_image();
@@ -87,7 +95,9 @@ private:
   std::chrono::steady_clock::time_point cancelled_asked_{}; ///< When the queue was last asked.
   std::atomic<bool> left_ = false;
   std::string reason_to_leave_;
-  std::atomic<int> failures_ = 0; ///< Failed attempts at blocks on this rank.
+  std::mutex digests_mutex_;
+  std::map<std::int64_t, SliceDigests> input_digests_; ///< Of blocks under way, by their number.
+  std::atomic<int> failures_ = 0;                      ///< Failed attempts at blocks on this rank.
 };
 
 } // namespace lsdeconv
