@@ -206,7 +206,7 @@ void require_possible_folder(const fs::path& folder) {
 
 OutputLayout output_layout(const RunConfig& config) {
   require_fitting_name(config);
-  for (const fs::path& named : {config.output, config.checkpoint, config.cache_drive}) {
+  for (const fs::path& named : {config.output, config.checkpoint, config.cache_drive, config.trace}) {
     require_possible_place(named);
   }
   require_no_root(config.output);

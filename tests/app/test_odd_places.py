@@ -42,7 +42,7 @@ class OddPlaces(Case):
         for other in (["simulate", "-o", link, "--shape", "4,16,16"],
                       ["simulate", "-o", self.folder / "out", "--truth", link, "--shape", "4,16,16"]):
             self.assertIn("which does not exist", self.refused(*other))
-        self.assertIn("was not written by this program",
+        self.assertIn("which does not exist",
                       self.refused("-i", self.series, *JOB, "-o", self.folder / "out", "--trace", link))
 
     def test_links_to_nothing_among_the_results(self):
