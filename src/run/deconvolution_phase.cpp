@@ -135,6 +135,8 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .code = sample_code(run.input, run.config),
                           .unseen_voxels = finds_masks(run.config),
                           .iterations = run.manifest.iterations,
+                          .digesting = run.input.digesting,
+                          .origin = run.config.roi ? run.config.roi->begin : Index3{},
                           .summaries = summary_settings(run, checkpoint)});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),

@@ -123,6 +123,20 @@ class FinishedRun(Case):
         self.assertIn("belongs to another run (--numit: 2 then, 3 now)", self.refuse(*job, "--numit", 3))
 
 
+    def test_a_damaged_slice_is_computed_again(self):
+        job = ["-i", write_series(self.folder / "in", phantom((6, 20, 20))), *OPTICS, "-o", self.folder / "out",
+               "--numit", 2, "--remove-checkpoint"]
+        self.succeed(*job)
+        self.assertIn("nothing is left to do", self.succeed(*job).stderr)
+        damaged = self.folder / "out" / "img_0003.tif"
+        sound = damaged.read_bytes()
+        with tifffile.TiffFile(damaged) as file:
+            place = file.pages[0].dataoffsets[0] + 5
+        damaged.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1:])
+        self.assertNotIn("nothing is left to do", self.succeed(*job, "--overwrite").stderr)
+        self.assertEqual(damaged.read_bytes(), sound)
+
+
 class Config(Case):
     def test_print_config_is_a_config(self):
         folder = write_series(self.folder / "in", phantom((8, 24, 24)))

@@ -62,6 +62,10 @@ void require_writable(const std::filesystem::path& folder);
 /// The same for the folders of a run's result and checkpoint; the message has an --output that would do.
 void require_writable(const OutputLayout& layout, const RunConfig& config);
 
+/// Throws UserError for a folder that cannot be made: it goes through a link to nothing or through links in a
+/// circle, or a name is too long. Nothing where it is empty.
+void require_possible_folder(const std::filesystem::path& folder);
+
 /// Throws UserError for the root of the file system. output: may be empty.
 void require_no_root(const std::filesystem::path& output);
 

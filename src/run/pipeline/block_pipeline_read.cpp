@@ -47,11 +47,24 @@ void BlockPipeline::read_blocks() {
 
 void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
   const SampleView samples = samples_at(buffer.data(), parts_.type, block.padded.extent());
+  if (parts_.digesting != nullptr) {
+    parts_.digesting->watch(block.core.shifted(parts_.origin));
+  }
   if (const auto* voxels = std::get_if<VolumeView<float>>(&samples)) {
     parts_.reader.read(block.padded, *voxels);
     require_finite(*voxels, block.padded.begin, parts_.unseen_voxels);
   } else {
     parts_.reader.read_samples(block.padded, samples);
+  }
+  take_input_digests(block);
+}
+
+void BlockPipeline::take_input_digests(const Block& block) {
+  if (parts_.digesting != nullptr) {
+    SliceDigests read = parts_.digesting->digests();
+    read.first -= parts_.origin.z;
+    const std::lock_guard lock(digests_mutex_);
+    input_digests_.insert_or_assign(block.id.value, std::move(read));
   }
 }
 

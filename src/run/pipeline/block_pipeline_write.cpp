@@ -25,12 +25,20 @@ void BlockPipeline::write_blocks() {
   }
 }
 
+void BlockPipeline::store_input_digests(const Block& block) {
+  const std::lock_guard lock(digests_mutex_);
+  if (const auto read = input_digests_.extract(block.id.value)) {
+    parts_.checkpoint.write_input_digests(block.id, read.mapped());
+  }
+}
+
 void BlockPipeline::write_block(BlockResult& result) {
   if (!parts_.queue.claim(result.block.id)) {
     return; // another rank's copy is written, or the block is given up
   }
   const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the device queue filled it
   const std::string failure = reason_of_failure(result.block, "", [&] {
+    store_input_digests(result.block);
     add_result_summary(result);
     parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics,
                             result.summary);

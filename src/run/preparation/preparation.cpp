@@ -39,7 +39,8 @@ PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> rea
           .stripes = std::move(stripes),
           .sample_type = type,
           .masked = opened.masked != nullptr,
-          .warnings = std::move(opened.warnings)};
+          .warnings = std::move(opened.warnings),
+          .digesting = opened.digesting};
 }
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/grid/block_grid.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/projections/block_summary.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
@@ -13,6 +14,8 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -47,6 +50,9 @@ struct PipelineParts {
   bool unseen_voxels = false;
   int iterations = 0; ///< Of a block, to record how far one is; 0: that is not recorded.
   std::optional<SummarySettings> summaries{}; ///< None: none are made.
+  /// The part of `reader` that takes digests of what is read, for the checkpoint; null: none are stored.
+  DigestingReader* digesting = nullptr;
+  Index3 origin{}; ///< Of the volume in what `digesting` reads.
 };
 
 /// Takes blocks from the queue until it ends, and reads, computes and writes them in three threads at the
@@ -68,6 +74,8 @@ private:
 
   void read_blocks();
   void read_block(const Block& block, HostBuffer& samples);
+  void take_input_digests(const Block& block);
+  void store_input_digests(const Block& block);
   [[nodiscard]] bool is_empty_block(const Block& block, HostBuffer& samples) const;
   [[nodiscard]] BlockSummary raw_summary(const Block& block, HostBuffer& samples) const;
   void compute_blocks();
@@ -98,7 +106,9 @@ private:
   std::chrono::steady_clock::time_point cancelled_asked_{}; ///< When the queue was last asked.
   std::atomic<bool> left_ = false;
   std::string reason_to_leave_;
-  std::atomic<int> failures_ = 0; ///< Failed attempts at blocks on this rank.
+  std::mutex digests_mutex_;
+  std::map<std::int64_t, SliceDigests> input_digests_; ///< Of blocks under way, by their number.
+  std::atomic<int> failures_ = 0;                      ///< Failed attempts at blocks on this rank.
 };
 
 } // namespace lsdeconv
