@@ -135,9 +135,9 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .code = sample_code(run.input, run.config),
                           .unseen_voxels = finds_masks(run.config),
                           .iterations = run.manifest.iterations,
+                          .summaries = summary_settings(run, checkpoint),
                           .digesting = run.input.digesting,
-                          .origin = run.config.roi ? run.config.roi->begin : Index3{},
-                          .summaries = summary_settings(run, checkpoint)});
+                          .origin = run.config.roi ? run.config.roi->begin : Index3{}});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),
           failure_lines(service.monitor(), pipeline.reason_to_leave())};
