@@ -7,9 +7,11 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/standard_output.hpp"
+#include "lsdeconv/core/users_fault.hpp"
 
 #include <algorithm>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace lsdeconv {
@@ -69,11 +71,23 @@ std::vector<std::string> arguments_of(const Invocation& invocation) {
   return {invocation.words.begin() + 1, invocation.words.end()};
 }
 
+/// parse_command_line(), which also looks at some of the paths.
+CommandLine parsed(const std::vector<std::string>& arguments) {
+  try {
+    return parse_command_line(arguments);
+  } catch (const std::system_error& failure) {
+    if (const std::string fault = users_fault(failure); !fault.empty()) {
+      throw UserError(fault);
+    }
+    throw;
+  }
+}
+
 } // namespace
 
 std::optional<int> answer_without_mpi(const Invocation& invocation, const mpi::Launch& launch) {
   try {
-    const CommandLine line = parse_command_line(arguments_of(invocation));
+    const CommandLine line = parsed(arguments_of(invocation));
     if (line.answer.empty()) {
       return std::nullopt;
     }
@@ -94,7 +108,7 @@ std::optional<int> answer_without_mpi(const Invocation& invocation, const mpi::L
 int dispatch(const Invocation& invocation, const mpi::Launch& launch, const mpi::Communicator& ranks) {
   const std::vector<std::string> arguments = arguments_of(invocation);
   CommandLine line;
-  ranks.all_or_none([&] { line = parse_command_line(arguments); });
+  ranks.all_or_none([&] { line = parsed(arguments); });
   if (!line.answer.empty()) { // of arguments that MPI has left
     ranks.all_or_none([&] {
       if (ranks.is_root()) {

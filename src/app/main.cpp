@@ -2,15 +2,20 @@
 
 #include "lsdeconv/commands/invocation_log.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/last_error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/standard_output.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/users_fault.hpp"
 #include "lsdeconv/sys/mpi/abort_after.hpp"
+#include "lsdeconv/sys/mpi/after_launcher.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <optional>
+#include <string>
 
 namespace {
 
@@ -25,6 +30,7 @@ int end_with(const lsdeconv::Error& error, const lsdeconv::Invocation& invocatio
     lsdeconv::log_end(invocation, error.exit_code());
   }
   if (!known_to_all) {
+    lsdeconv::mpi::say_after_launcher(lsdeconv::text("lsdeconv: ", error.what()));
     lsdeconv::mpi::abort_all(error.exit_code());
   }
   lsdeconv::mpi::abort_after(std::chrono::minutes(5), error.exit_code());
@@ -57,11 +63,20 @@ int main(int argc, char** argv) {
     }
     const lsdeconv::mpi::Session session(argc, argv);
     const lsdeconv::mpi::Communicator ranks = lsdeconv::mpi::Communicator::world();
-    return run(invocation, launch, ranks);
+    const int code = run(invocation, launch, ranks);
+    if (const std::string error = lsdeconv::log::last_error();
+        code != 0 && ranks.is_root() && !error.empty()) {
+      lsdeconv::mpi::say_after_launcher("lsdeconv: " + error);
+    }
+    return code;
   } catch (const lsdeconv::Error& error) { // from starting MPI
     lsdeconv::log::error(error.what());
     lsdeconv::mpi::abort_all(error.exit_code());
   } catch (const std::exception& error) {
+    if (const std::string fault = lsdeconv::users_fault(error); !fault.empty()) {
+      lsdeconv::log::error(fault);
+      lsdeconv::mpi::abort_all(lsdeconv::UserError(fault).exit_code());
+    }
     (void)std::fprintf(stderr, "lsdeconv: internal error: %s\n", error.what());
     lsdeconv::mpi::abort_all(70);
   }

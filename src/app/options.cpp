@@ -280,6 +280,7 @@ void validate_for(Subcommand subcommand, const RunConfig& config) {
     return;
   case Subcommand::info:
   case Subcommand::verify:
+  case Subcommand::report:
     return require_place(config);
   case Subcommand::series:
     return require_no_places(config);

@@ -155,10 +155,11 @@ RunEnd compute_and_export(RunResults& results, const PreparedRun& run, Worker& w
     results.exports.push_back(
         export_with_status(export_request(run, checkpoint, results.mapping), checkpoint, observer, ranks));
     const ExportOutcome& slices = results.exports.back();
-    if (slices.damaged.empty() && !slices.stopped) {
+    if (slices.damaged.empty() && slices.atlas_damaged.empty() && !slices.stopped) {
       return run_end(watchdog, true, false);
     }
     mark_damaged(checkpoint, slices.damaged, ranks);
+    mark_damaged(checkpoint, slices.atlas_damaged, ranks);
     if (slices.stopped) {
       return run_end(watchdog, false, true);
     }

@@ -124,10 +124,10 @@ void require_free(const RunConfig& config, const OutputLayout& layout, const Che
       require_apart(layout.slices, input->second);
     }
   });
-  const OutputFormatRow& format = output_format(config.output_format);
-  format.require_no_foreign(files, ranks);
+  require_no_foreign_result(config, files, ranks);
   if (!config.overwrite) {
-    format.require_own(files, {.run = fingerprint(content), .recipe = {}, .storage = {}}, ranks);
+    output_format(config.output_format)
+        .require_own(files, {.run = fingerprint(content), .recipe = {}, .storage = {}}, ranks);
   }
 }
 
@@ -148,6 +148,10 @@ void log_outcome(const ExportOutcome& outcome, const std::filesystem::path& fold
     log::error("block ", id, " is not as it was written (its checksum differs): its ", outcome.piece,
                "s were left out");
   }
+  for (const BlockId id : outcome.atlas_damaged) {
+    log::error("what the checkpoint keeps of block ", id,
+               " for the coarse volumes is not as it was written (its checksum differs): they were left out");
+  }
   if (outcome.stopped) {
     log::info("stopped after ", count_text(outcome.slices_written, outcome.piece), "; ",
               early_end_advice(outcome.slices_written > 0));
@@ -167,7 +171,7 @@ void log_export_warnings(const RunConfig& config, const RunManifest& manifest, c
 }
 
 int exit_code(const ExportOutcome& outcome) {
-  if (!outcome.damaged.empty()) {
+  if (!outcome.damaged.empty() || !outcome.atlas_damaged.empty()) {
     return 1;
   }
   return outcome.stopped ? early_exit_code(outcome.slices_written > 0) : 0;

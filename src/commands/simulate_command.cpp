@@ -22,6 +22,7 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <set>
 
 namespace lsdeconv {
 namespace {
@@ -97,6 +98,22 @@ private:
   throw UserError(text(what.string(), " ", why, "; name another folder"));
 }
 
+/// Throws UserError for slices of a larger phantom, which would remain among the new ones.
+void require_no_other_phantom(const std::filesystem::path& folder, const SliceFiles& files) {
+  std::set<std::string> names;
+  for (const SliceFile& slice : files.slices) {
+    names.insert(slice.name);
+  }
+  std::error_code absent;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, absent)) {
+    const bool replaced = names.contains(entry.path().filename().string());
+    if (!replaced && entry.path().extension() == ".tif" && read_slice_description(entry.path())) {
+      refuse_folder(entry.path(),
+                    "is a slice of another phantom, which would remain among those of this one");
+    }
+  }
+}
+
 /// Throws UserError, on all ranks, where slices of other programs would be replaced, or where the result of a
 /// deconvolution lies. folder: empty where nothing is written. Collective over `ranks`.
 void require_free_for_phantom(const std::filesystem::path& folder, std::int64_t slices,
@@ -107,7 +124,11 @@ void require_free_for_phantom(const std::filesystem::path& folder, std::int64_t 
   constexpr const char* of_a_run = "is the result of a deconvolution and stays as it is";
   const SliceFiles files = numbered_slices(folder, slices);
   ranks.all_or_none([&] {
+    require_possible_folder(folder);
     require_no_root(folder);
+    if (ranks.is_root()) {
+      require_no_other_phantom(folder, files);
+    }
     if (ranks.is_root() && is_own_report(folder / "report.json")) {
       refuse_folder(folder, "holds the result of a deconvolution, among which simulated slices would lie");
     }

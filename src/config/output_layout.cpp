@@ -1,6 +1,7 @@
 #include "lsdeconv/config/output_layout.hpp"
 
 #include "output_names.hpp"
+#include "possible_place.hpp"
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/own_files.hpp"
@@ -20,6 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* checkpoint_name = "checkpoint.h5";
+/// What the longest name beside a checkpoint's has more: ".NAME.status.json.0123456789abcdef.part".
+constexpr std::size_t own_endings = 35;
 
 /// The absolute path, without a slash at the end, after which filename() would be empty. An empty path stays
 /// empty.
@@ -197,13 +200,22 @@ void require_no_root(const fs::path& output) {
   }
 }
 
+void require_possible_folder(const fs::path& folder) {
+  require_possible_place(folder);
+}
+
 OutputLayout output_layout(const RunConfig& config) {
   require_fitting_name(config);
+  for (const fs::path& named : {config.output, config.checkpoint, config.cache_drive, config.trace}) {
+    require_possible_place(named);
+  }
   require_no_root(config.output);
   OutputLayout layout;
   layout.slices = slices_folder(config);
   layout.report = file_of(layout.slices, "report.json");
   set_checkpoint(layout, config);
+  require_possible_place(layout.slices);
+  require_possible_place(layout.checkpoint, own_endings);
   return layout;
 }
 
@@ -216,6 +228,10 @@ fs::path free_output(const fs::path& slices) {
     output = slices.parent_path() / text(name, "_", number++, ending);
   } while (fs::exists(output) || fs::exists(file_of(output, checkpoint_name)));
   return output;
+}
+
+fs::path atlas_folder(const fs::path& slices) {
+  return file_of(slices, "atlas");
 }
 
 fs::path run_folder(const OutputLayout& layout) {

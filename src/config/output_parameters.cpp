@@ -70,6 +70,14 @@ RunRows place_rows() {
            .automatic = "auto",
            .help = "edge of the cubes that are compressed; auto: 64, in 0.4 128",
            .rare = true}),
+      parameter<&RunConfig::atlas_voxel>(
+          {.name = "atlas-voxel",
+           .kind = ParameterClass::execution,
+           .unit = "µm",
+           .range = {.at_least = 0, .at_most = 1000},
+           .automatic = "off",
+           .help = "voxel of the coarse volumes for registration with an atlas",
+           .rare = true}),
   };
 }
 

@@ -1,6 +1,7 @@
 #include "lsdeconv/core/log.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/last_error.hpp"
 #include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/terminal.hpp"
 
@@ -23,6 +24,7 @@ struct State {
   int file = -1;
   Terminal terminal = terminal_of(STDERR_FILENO);
   std::string live_line;
+  std::string last_error;
   /// The lines before the first file was opened, for that file.
   std::string before_file;
   bool had_file = false;
@@ -125,12 +127,20 @@ bool is_read(Level level) {
 void write(Level level, const std::string& line) {
   State& s = state();
   const std::lock_guard lock(s.mutex);
+  if (level == Level::error) {
+    s.last_error = line;
+  }
   // One call for the whole line, so that lines of several processes do not mix. There is nowhere to report
   // that a line could not be written.
   if (level >= s.console_level) {
     (void)write_all(STDERR_FILENO, console_text(s, level, line));
   }
   write_to_file(s, s.rank + name(level) + line);
+}
+
+std::string last_error() {
+  const std::lock_guard lock(state().mutex);
+  return state().last_error;
 }
 
 void record(const std::string& line) {

@@ -56,6 +56,9 @@ bool is_own_trace(const fs::path& path) {
 bool is_in_the_way(const fs::path& path, bool (*is_own)(const fs::path&)) {
   std::error_code unknown;
   const fs::file_status there = fs::status(path, unknown);
+  if (!fs::exists(there) && fs::is_symlink(fs::symlink_status(path, unknown))) { // to nothing
+    return true;
+  }
   if (!fs::exists(there) || fs::is_directory(there)) { // a folder is never replaced by a file
     return false;
   }

@@ -13,6 +13,8 @@
 namespace lsdeconv {
 namespace {
 
+constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+
 [[noreturn]] void fail(const char* call) {
   const int code = errno;
   throw Error(text(call, ": ", std::strerror(code)));
@@ -32,7 +34,7 @@ ReadableFile::ReadableFile(const std::filesystem::path& path)
     throw Error("it is no ordinary file");
   }
   size_ = status.st_size;
-  modified_ = status.st_mtime;
+  changed_ = status.st_mtim.tv_sec * nanoseconds_per_second + status.st_mtim.tv_nsec;
 }
 
 ReadableFile::~ReadableFile() {
@@ -42,13 +44,17 @@ ReadableFile::~ReadableFile() {
 }
 
 ReadableFile::ReadableFile(ReadableFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_), modified_(other.modified_) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_), changed_(other.changed_) {}
 
 ReadableFile& ReadableFile::operator=(ReadableFile&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
   size_ = other.size_;
-  modified_ = other.modified_;
+  changed_ = other.changed_;
   return *this;
+}
+
+std::int64_t ReadableFile::modified() const {
+  return changed_ / nanoseconds_per_second;
 }
 
 void ReadableFile::read_at(std::int64_t offset, std::span<std::byte> bytes) const {
@@ -65,6 +71,17 @@ void ReadableFile::read_at(std::int64_t offset, std::span<std::byte> bytes) cons
     }
     bytes = bytes.subspan(static_cast<std::size_t>(done));
     offset += done;
+  }
+}
+
+std::optional<std::string> text_of_file(const std::filesystem::path& path) {
+  try {
+    const ReadableFile file(path);
+    std::string content(static_cast<std::size_t>(file.size()), '\0');
+    file.read_at(0, std::as_writable_bytes(std::span(content)));
+    return content;
+  } catch (const Error&) {
+    return std::nullopt;
   }
 }
 

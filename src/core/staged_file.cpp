@@ -83,7 +83,8 @@ std::optional<std::string> staged_name(const fs::path& name) {
   return whole.substr(1, end - 1);
 }
 
-void remove_staged(const fs::path& folder, const std::function<bool(const std::string&)>& ours) {
+std::vector<fs::path> staged_files(const fs::path& folder,
+                                   const std::function<bool(const std::string&)>& ours) {
   std::vector<fs::path> leftovers;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::optional<std::string> final_name = staged_name(entry.path().filename());
@@ -91,7 +92,11 @@ void remove_staged(const fs::path& folder, const std::function<bool(const std::s
       leftovers.push_back(entry.path());
     }
   }
-  for (const fs::path& leftover : leftovers) { // not while the folder is being read
+  return leftovers;
+}
+
+void remove_staged(const fs::path& folder, const std::function<bool(const std::string&)>& ours) {
+  for (const fs::path& leftover : staged_files(folder, ours)) { // not while the folder is being read
     fs::remove(leftover);
   }
 }

@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace lsdeconv {
@@ -131,8 +132,7 @@ std::string answer_of_subprocess(const SubprocessLimits& limits, const std::func
   std::string message = child > 0 ? read_all(pipe[0]) : std::string{};
   (void)::close(pipe[0]);
   if (child < 0) {
-    errno = code;
-    fail("fork");
+    throw std::system_error(code, std::generic_category(), "fork");
   }
   require_success(status_of(child), message);
   return message;

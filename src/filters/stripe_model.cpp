@@ -2,6 +2,7 @@
 
 #include "span.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
@@ -118,14 +119,14 @@ void add(Signal& to, double factor, const Signal& from) {
 int wavelet_levels(std::int64_t shortest, const StripeSettings& settings) {
   const std::int64_t filter = 2LL * settings.moments;
   const int most = most_levels(shortest, filter);
-  if (most < std::max(1, settings.levels)) {
+  if (const int wanted = std::max(1, settings.levels); most < wanted) {
     const StripeAxes order = stripe_axes(settings.axis);
-    throw UserError(
-        text("destriping with db", settings.moments, " and ", std::max(1, settings.levels), " levels needs ",
-             (filter - 1) << std::max(1, settings.levels), " voxels in ", "zyx"[order.along], " and ",
-             "zyx"[order.across], ", the volume has ", shortest,
-             "; take a wavelet of lower number (--destripe-wavelet), fewer levels (--destripe-levels) "
-             "or no destriping"));
+    throw UserError(text("destriping with db", settings.moments, " and ", count_text(wanted, "level"),
+                         " needs ", (filter - 1) << wanted, " voxels in ", "zyx"[order.along], " and ",
+                         "zyx"[order.across], ", the volume has ", shortest, "; take ",
+                         settings.moments > 1 ? "a wavelet of lower number (--destripe-wavelet), " : "",
+                         wanted > 1 ? "fewer levels (--destripe-levels), " : "",
+                         "--destripe-method median, or no destriping"));
   }
   return settings.levels > 0 ? settings.levels : std::min(most, most_automatic_levels);
 }

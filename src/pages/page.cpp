@@ -80,7 +80,7 @@ std::string Page::html(std::string_view footer) const {
       element("meta", {{"charset", "utf-8"}}) + Markup::of_markup(std::string(page_mark))
       + element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}})
       + element("meta", {{"name", "color-scheme"}, {"content", "light dark"}}) + element("title", {}, title)
-      + element("style", {}, Markup::of_markup(std::string(style_sheet())));
+      + element("style", {}, Markup::of_markup(style_sheet()));
   const Markup main =
       element("h1", {}, title) + sections_.front().content
       + (contents.empty() ? Markup{}

@@ -1,9 +1,12 @@
 #include "style_sheet.hpp"
 
-namespace lsdeconv {
+#include <string_view>
 
-std::string_view style_sheet() {
-  return R"css(
+namespace lsdeconv {
+namespace {
+
+/// Colours, in light and dark.
+constexpr std::string_view colours = R"css(
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --raised: #f4f5f7; --text: #1b1e23; --soft: #555c66; --rule: #d5d9df; --link: #0b57b0;
@@ -17,6 +20,10 @@ std::string_view style_sheet() {
     --good: #5fcf94; --doubtful: #e3b341; --bad: #ff7b72;
   }
 }
+)css";
+
+/// Texts, sections and notices.
+constexpr std::string_view texts = R"css(
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
@@ -38,6 +45,10 @@ footer { margin-top: 40px; border-top: 1px solid var(--rule); color: var(--soft)
 .bad { border-left-color: var(--bad); } .bad > span { color: var(--bad); }
 .nothing { color: var(--soft); font-style: italic; }
 .side-by-side { display: grid; gap: 4px 28px; align-items: start; }
+)css";
+
+/// Pictures, and what is compared.
+constexpr std::string_view pictures = R"css(
 .picture { position: relative; background: #000; min-width: 0; overflow: hidden; }
 .picture img { display: block; width: 100%; height: auto; object-fit: fill; image-rendering: pixelated; }
 .scale-bar { position: absolute; left: 3%; bottom: 8px; border-bottom: 3px solid #fff; filter: drop-shadow(0 0 2px #000) drop-shadow(0 0 1px #000); }
@@ -62,6 +73,10 @@ footer { margin-top: 40px; border-top: 1px solid var(--rule); color: var(--soft)
 .show-divided:checked ~ .pair .side-content { width: 100cqw; }
 .show-divided:checked ~ .pair > .after .side-name { text-align: right; }
 @media (max-width: 640px) { .pair { grid-template-columns: 1fr; } }
+)css";
+
+/// Plots, bars and tables.
+constexpr std::string_view drawings = R"css(
 .plot { display: block; width: 100%; max-width: 560px; height: auto; }
 .plot-text { fill: var(--text); font: 13px system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
 .plot-mark-text { fill: var(--ink-accent); }
@@ -84,6 +99,10 @@ tbody th { font-weight: 500; } thead th { color: var(--soft); font-weight: 600; 
 .number { text-align: right; white-space: nowrap; }
 .marked > * { background: var(--raised); font-weight: 700; }
 summary { cursor: pointer; color: var(--link); margin: 8px 0; }
+)css";
+
+/// On paper: in light colours, with both sides of comparisons and all details.
+constexpr std::string_view printed = R"css(
 @media print {
   :root { --ground: #fff; --raised: #f4f5f7; --text: #000; --soft: #444; --rule: #bbb; --ink-quiet: #767d87; --ink-strong: #0b62c4; --ink-accent: #c2540a; --ink-third: #1a7f4b; --ink-fourth: #8a3fb0; }
   body { font-size: 10pt; } nav, .comparison > label, .divided-hint { display: none; }
@@ -95,6 +114,15 @@ summary { cursor: pointer; color: var(--link); margin: 8px 0; }
   details > :not(summary) { display: block; } details::details-content { content-visibility: visible; }
 }
 )css";
+
+} // namespace
+
+std::string style_sheet() {
+  std::string sheet;
+  for (const std::string_view part : {colours, texts, pictures, drawings, printed}) {
+    sheet += part;
+  }
+  return sheet;
 }
 
 } // namespace lsdeconv

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 
 namespace lsdeconv {
 
 /// The style of all pages, CSS.
-std::string_view style_sheet();
+std::string style_sheet();
 
 } // namespace lsdeconv

@@ -4,6 +4,7 @@
 
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
 #include "lsdeconv/queue/queue_service.hpp"
 #include "lsdeconv/run/input/chunk_sharing.hpp"
@@ -44,6 +45,23 @@ LedgerSettings ledger_settings(const PreparedInput& input, const GridShape& grid
 /// The threshold of the algorithm at the intensities of the run; none where every block must be computed.
 std::optional<float> empty_block_threshold(const RunConfig& config, const RunManifest& manifest) {
   return algorithm(config.algorithm).empty_block_threshold(iteration_parameters(config, manifest));
+}
+
+/// What samples stand for in the pictures of the raw volume.
+RawScale raw_scale(const PreparedRun& run) {
+  const SampleCode code = sample_code(run.input, run.config);
+  const auto largest = static_cast<float>(largest_sample(run.input.sample_type));
+  return {.offset = code.offset,
+          .background = run.manifest.scale.background,
+          .unseen = code.unseen,
+          .saturated = std::min(saturation(run.config, run.manifest.masks) + code.offset, largest)};
+}
+
+/// None where the checkpoint, which an earlier version has made, keeps none.
+std::optional<SummarySettings> summary_settings(const PreparedRun& run, const Checkpoint& checkpoint) {
+  const std::optional<ProjectionGrid>& grid = checkpoint.metadata().projections;
+  return grid ? std::optional(SummarySettings{*grid, raw_scale(run), run.resources.share.threads})
+              : std::nullopt;
 }
 
 /// What one rank has done.
@@ -116,7 +134,10 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .empty_block_threshold = empty_block_threshold(run.config, run.manifest),
                           .code = sample_code(run.input, run.config),
                           .unseen_voxels = finds_masks(run.config),
-                          .iterations = run.manifest.iterations});
+                          .iterations = run.manifest.iterations,
+                          .summaries = summary_settings(run, checkpoint),
+                          .digesting = run.input.digesting,
+                          .origin = run.config.roi ? run.config.roi->begin : Index3{}});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),
           failure_lines(service.monitor(), pipeline.reason_to_leave())};

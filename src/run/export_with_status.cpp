@@ -28,7 +28,7 @@ ExportOutcome export_stoppable(ExportRequest request, const Checkpoint& checkpoi
       watchdog,
       {.stop = [] {},
        .cancel = [&watchdog] { watchdog.end_run("the slices under way took longer than --drain-seconds"); }});
-  return output_format(request.output).write(request, checkpoint, ranks);
+  return export_result(request, checkpoint, ranks);
 }
 
 ExportOutcome export_with_status(ExportRequest request, const Checkpoint& checkpoint, RunObserver& observer,

@@ -108,7 +108,8 @@ void append_export(Json& document, const ExportEnd& end) {
   entry["output_format"] = parameter_values(end.config).at("output-format");
   entry["intensity"] = intensity_json(end.mapping);
   append(document, "exports", std::move(entry),
-         end.outcome.slices_written > 0 || !end.outcome.damaged.empty());
+         end.outcome.slices_written > 0 || !end.outcome.damaged.empty()
+             || !end.outcome.atlas_damaged.empty());
   document["export"] = document["exports"]; // as readers of earlier reports know it
   document["export_seconds"] = seconds_of(document["exports"]);
   document["intensity"] = intensity_json(end.mapping);

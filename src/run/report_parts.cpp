@@ -90,13 +90,21 @@ Json reading_json(const ReadingSummary& summary) {
 }
 
 Json export_json(const ExportOutcome& outcome) {
-  Json damaged = Json::array();
-  for (const BlockId id : outcome.damaged) {
-    damaged.push_back(id.value);
-  }
-  return {{"seconds", outcome.seconds},         {"slices_written", outcome.slices_written},
-          {"slices_kept", outcome.slices_kept}, {"saturated_voxels", saturation_json(outcome.saturation)},
-          {"bytes_read", outcome.bytes_read},   {"damaged_blocks", damaged}};
+  const auto numbers = [](const std::vector<BlockId>& blocks) {
+    Json list = Json::array();
+    for (const BlockId id : blocks) {
+      list.push_back(id.value);
+    }
+    return list;
+  };
+  return {{"seconds", outcome.seconds},
+          {"slices_written", outcome.slices_written},
+          {"slices_kept", outcome.slices_kept},
+          {"saturated_voxels", saturation_json(outcome.saturation)},
+          {"bytes_read", outcome.bytes_read},
+          {"damaged_blocks", numbers(outcome.damaged)},
+          {"atlas", outcome.atlas},
+          {"damaged_atlas_blocks", numbers(outcome.atlas_damaged)}};
 }
 
 Json input_json(const VolumeDescription& input) {

@@ -82,6 +82,40 @@ class Damage(Case):
         self.succeed("-i", self.series, *JOB, "--no-verify")
         self.assertEqual(self.computed_now(), 1, "a damaged record is found all the same")
 
+    def test_of_what_filters_need(self):
+        """verify answers for it, a run that would need it is refused with what to do; finished blocks can be exported."""
+        output = self.folder / "filtered"
+        job = [*JOB, "--destripe-method", "median", "--background-shape", "smooth", "-o", output]
+        self.succeed("-i", self.series, *job)
+        self.checkpoint = place("checkpoint", output)
+        for field in ("stripe-maps", "stripe-profiles", "background-nodes"):
+            with self.subTest(field=field):
+                with h5py.File(self.checkpoint, "r") as file:
+                    sound = file["fields"][field][0, 0, 0]
+                self.change(f"fields/{field}", (0, 0, 0), sound + 1)
+                verified = run("verify", self.checkpoint)
+                self.assertEqual(verified.returncode, 1, verified.stdout)
+                self.assertIn(f"/fields/{field} is damaged", verified.stderr)
+                for command in ([], ["plan"]):
+                    message = self.refuse(*command, "-i", self.series, *job)
+                    self.assertIn(f"/fields/{field} is damaged", message)
+                    self.assertIn("--no-resume, which estimates it again", message)
+                self.succeed("export", self.checkpoint, "-o", self.folder / "exported", "--overwrite")
+                self.change(f"fields/{field}", (0, 0, 0), sound)
+        self.assertEqual(run("verify", self.checkpoint).returncode, 0)
+
+    def test_of_what_is_known_of_the_input(self):
+        with h5py.File(self.checkpoint, "r") as file:
+            entry = file["inputs/voxels"][1, 3]
+        self.change("inputs/voxels", (1, 3), entry ^ (1 << 40))
+        verified = run("verify", self.checkpoint)
+        self.assertEqual(verified.returncode, 1, verified.stdout)
+        self.assertIn("/inputs/voxels is damaged in 1 place", verified.stderr)
+        self.succeed("-i", self.series, *JOB)
+        self.change("inputs/state", (2, 0), 5)
+        for command in (["verify", self.checkpoint], ["-i", self.series, *JOB]):
+            self.assertIn("/inputs/state is damaged", self.refuse(*command))
+
     def test_of_the_whole_is_refused_with_what_to_do(self):
         for what, damage in (("the superblock", lambda: self.flip(20)),
                              ("an object header", lambda: self.flip(60)),

@@ -125,7 +125,9 @@ class Json(Case):
         values = [self.printed("verify", checkpoint)]
         with h5py.File(checkpoint, "r+") as file:
             file["volume"][0, 0, 0] += 1
+            file["provenance"].attrs["command"] = "another"
         values.append(self.printed("verify", checkpoint, code=1))
+        self.assertIn("/provenance is damaged", values[1]["parts_damaged"][0])
         self.assertEqual(values[1]["blocks_damaged"][0]["block"], 0)
         self.documented("verify", *values)
 

@@ -3,7 +3,8 @@
 import base64
 import json
 import os
-import re
+import pathlib
+import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -46,31 +47,44 @@ class Page(Case):
         self.succeed("-i", self.series(), "-o", self.folder / "out", *JOB, *more)
         return self.folder / "out"
 
-    def refuse_to_replace_nothing(self, *arguments):
+    def refuse_and_write_nothing(self, *arguments):
         before = sorted(self.folder.rglob("*"))
         message = self.refuse("report", *arguments)
         self.assertEqual(sorted(self.folder.rglob("*")), before)
         self.assertEqual(len([line for line in message.splitlines() if line.startswith("error: ")]), 1, message)
         return message
 
+
+class PageOfARun(Page):
+    """What the page of one run, with a warning, shows."""
+
+    @classmethod
+    def setUpClass(cls):
+        temporary = tempfile.TemporaryDirectory(prefix="lsdeconv-page-")
+        cls.addClassCleanup(temporary.cleanup)
+        cls.place = pathlib.Path(temporary.name)
+        series = write_series(cls.place / "in", phantom((24, 60, 60)))
+        result = run("-i", series, "-o", cls.place / "out", *JOB, "--lambda-em", 480)
+        assert result.returncode == 0, result.stderr
+        cls.page = Parsed(cls.place / "out" / "report.html")
+
     def test_shows_the_run_in_one_file(self):
-        out = self.finished("--lambda-em", 480)
-        page = Parsed(out / "report.html")
+        page = self.page
         self.assertLess(len(page.source), 2e6)
-        self.assertEqual(page.all("h1")[0].text, f"{self.folder.name}/in, deconvolved")
+        self.assertEqual(page.all("h1")[0].text, f"{self.place.name}/in, deconvolved")
         self.assertIn("24 × 60 × 60 voxels (z × y × x) of 4 × 1.8 × 1.8 µm were deconvolved in 3 iterations", page.text)
         for heading in ("Raw and result", "Details", "Widths of thin structures", "Spectra and intensities", "Iterations",
                         "Point spread function", "Saturated, empty and clipped voxels", "Time, memory and disk",
                         "How it was made"):
             self.assertIn(heading, page.headings())
         self.assertRegex(page.notices()[0], r"Thin structures are (narrower|as wide as before): along z from [\d.]+ to")
-        report = json.loads(place("report", out).read_text())
+        report = json.loads(place("report", self.place / "out").read_text())
         for warning in report["warnings"]:
             self.assertTrue(any(warning in notice for notice in page.notices()), warning)
         self.assertIn(report["runs"][0]["command"], page.text)
 
     def test_needs_nothing_from_elsewhere(self):
-        page = Parsed(self.finished() / "report.html")
+        page = self.page
         self.assertEqual(page.all("script") + page.all("link") + page.all("iframe"), [])
         ids = [element.get("id") for element in page.root.iter() if element.get("id")]
         self.assertEqual(len(ids), len(set(ids)))
@@ -85,7 +99,7 @@ class Page(Case):
         self.assertNotRegex(page.all("style")[0].text, r"url\(|@import")
 
     def test_says_in_words_what_its_pictures_show(self):
-        page = Parsed(self.finished() / "report.html")
+        page = self.page
         pictures = page.all("img")
         self.assertGreaterEqual(len(pictures), 15)
         for element in pictures:
@@ -99,6 +113,10 @@ class Page(Case):
         for element in plots + [bars for bars in page.all("div") if bars.get("role") == "img"]:
             self.assertGreater(len(element.get("aria-label")), 20)
         self.assertNotRegex(page.text, r"\bnan\b|\binf\b")
+
+
+class MadeAgain(Page):
+    """lsdeconv report, and pages of other runs."""
 
     def test_escapes_what_files_are_called(self):
         name = os.fsdecode(b"in <b>&amp;\"'\xe9\xff")
@@ -141,6 +159,22 @@ class Page(Case):
         self.succeed("report", out)
         self.assertIn("The last run failed: the disk <is> full", Parsed(out / "report.html").text)
 
+    def test_shows_the_numbers_of_quality_of_the_report(self):
+        out = self.finished()
+        report = json.loads(place("report", out).read_text())
+        figure = {"key": "width_z", "name": "width of a point along z", "before": 8.14, "after": 4.4, "unit": "µm",
+                  "meaning": "less is better", "missing": None}
+        report["quality"] = [figure, dict(figure, key="seam", name="seams <&", before=None, after=None, unit=None,
+                                          missing="there is one block only")]
+        place("report", out).write_text(json.dumps(report))
+        self.succeed("report", out)
+        page = Parsed(out / "report.html")
+        self.assertIn("Points are narrower: along z from 8.14 to 4.4 µm", page.notices()[0])
+        table = page.all("table")[0]
+        self.assertEqual([["".join(cell.itertext()) for cell in row] for row in table.iter(HTML + "tr")][1:],
+                         [["width of a point along z", "8.14", "4.4", "µm", "less is better"],
+                          ["seams <&", "–", "–", "", "less is better Not known: there is one block only"]])
+
     def test_does_without_input_and_report(self):
         out = self.finished()
         place("report", out).unlink()
@@ -163,21 +197,19 @@ class Page(Case):
     def test_is_left_out_where_nobody_wants_it(self):
         self.assertFalse((self.finished("--no-page") / "report.html").exists())
 
-    def test_refuses_places_where_it_must_not_be(self):
+    def test_refuses_places_where_it_must_not_be_and_what_is_no_checkpoint(self):
         out = self.finished()
         (self.folder / "mine.html").write_text("<!DOCTYPE html><p>mine</p>")
         for target, words in ((self.folder, "is a folder"), (self.folder / "mine.html", "was not written by this program"),
                               (self.folder / "none" / "page.html", "does not exist")):
             with self.subTest(target=target):
-                self.assertIn(words, self.refuse_to_replace_nothing(out, "-o", target))
+                self.assertIn(words, self.refuse_and_write_nothing(out, "-o", target))
         self.assertIn("mine", (self.folder / "mine.html").read_text())
-
-    def test_refuses_what_is_no_checkpoint(self):
         (self.folder / "text.h5").write_text("no checkpoint")
         (self.folder / "empty").mkdir()
         for named in (self.folder / "text.h5", self.folder / "nothing.h5", self.folder / "empty"):
             with self.subTest(named=named):
-                self.refuse_to_replace_nothing(named)
+                self.refuse_and_write_nothing(named)
 
     def test_one_slice_is_enough(self):
         self.succeed("-i", write_series(self.folder / "one", phantom((1, 40, 40))), "-o", self.folder / "out", *JOB)
@@ -186,9 +218,8 @@ class Page(Case):
 
     def test_nothing_above_the_background_is_shown_as_that(self):
         flat = np.full((6, 30, 30), 100, np.uint16)
-        result = run("-i", write_series(self.folder / "flat", flat), "-o", self.folder / "out", *JOB)
-        if result.returncode == 0:
-            self.assertNotRegex(Parsed(self.folder / "out" / "report.html").text, r"\bnan\b|\binf\b")
+        self.succeed("-i", write_series(self.folder / "flat", flat), "-o", self.folder / "out", *JOB)
+        self.assertNotRegex(Parsed(self.folder / "out" / "report.html").text, r"\bnan\b|\binf\b")
 
     def test_of_several_ranks_is_the_same(self):
         pages = []

@@ -16,15 +16,15 @@ class Layout(SeriesCase):
         self.assertEqual(self.raw(), ["deconvolved"])
         output = self.series / "deconvolved"
         kept = sorted(path.name for path in output.iterdir() if path.name not in delivered(output))
-        self.assertEqual(kept, ["checkpoint.h5", "checkpoint.h5.status.json", logs_of(output)[0].name, "report.html",
-                                "report.json"])
+        self.assertEqual(kept, ["atlas", "checkpoint.h5", "checkpoint.h5.status.json", logs_of(output)[0].name,
+                                "report.html", "report.json"])
         self.assertEqual(delivered(output), ["deconvolved.companion.ome", *(f"img_{z:04d}.tif" for z in range(6))])
 
     def test_an_image_that_is_the_output_has_the_files_beside_it(self):
         image = self.folder / "out" / "brain.ome.zarr"
         self.succeed("-i", self.series, *JOB, "-o", image, "--output-format", "zarr")
         self.assertEqual(sorted(path.name.split(".2")[0] for path in image.parent.iterdir()),
-                         ["brain.ome.zarr", "brain.ome.zarr", "brain.ome.zarr.checkpoint.h5",
+                         ["brain.ome.zarr", "brain.ome.zarr", "brain.ome.zarr.atlas", "brain.ome.zarr.checkpoint.h5",
                           "brain.ome.zarr.checkpoint.h5.status.json", "brain.ome.zarr.report.html",
                           "brain.ome.zarr.report.json"])
         self.assertIn("1 of 1 block done", self.say("info", f"{image}.checkpoint.h5"))

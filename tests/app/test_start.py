@@ -93,6 +93,24 @@ class ForeignLauncher(Start):
         self.assertFalse((self.folder / "out").exists())
 
 
+class LastLine(Start):
+    def test_names_the_cause_below_what_mpirun_says(self):
+        if library() != "Open MPI":
+            self.skipTest("another launcher")
+        for words, cause in ((["-i", self.folder / "nothing", *OPTICS], "nothing does not exist"),
+                             (["--nonsense"], "--nonsense"),
+                             (["verify", self.folder / "nothing.h5"], "nothing.h5")):
+            with self.subTest(words=words):
+                result = harness.run(*words, ranks=2)
+                self.assertEqual(result.returncode, 2)
+                self.assertIn("exit code", result.stderr.lower(), "mpirun's own words")
+                self.assertTrue(result.stderr.splitlines()[-1].startswith("lsdeconv: "), result.stderr)
+                self.assertIn(cause, result.stderr.splitlines()[-1])
+        result = subprocess.run([harness.MPIEXEC, "-q", *harness.command(["--nonsense"], ranks=2)[1:]],
+                                env=harness.environment(), capture_output=True, text=True, check=False)
+        self.assertEqual(result.stderr.count("--nonsense'"), 1, "nothing hides it")
+
+
 class BareMachine(Start):
     def test_one_process_needs_no_network_and_no_folder_of_the_systems(self):
         if os.geteuid() != 0:

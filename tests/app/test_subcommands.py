@@ -118,10 +118,23 @@ class FinishedRun(Case):
     def test_says_that_its_checkpoint_was_removed(self):
         job = ["-i", write_series(self.folder / "in", phantom((6, 20, 20))), *OPTICS, "-o", self.folder / "out"]
         self.succeed(*job, "--numit", 2, "--remove-checkpoint")
-        for name in ("info", "verify", "report"):
-            for named in ([self.folder / "out"], ["-o", self.folder / "out"]):
-                self.assertIn("has finished, and its checkpoint was removed", self.refuse(name, *named))
+        for words in (["info", "-o"], ["info"], ["verify", "-o"], ["verify"], ["report"]):
+            self.assertIn("has finished, and its checkpoint was removed", self.refuse(*words, self.folder / "out"))
         self.assertIn("belongs to another run (--numit: 2 then, 3 now)", self.refuse(*job, "--numit", 3))
+
+
+    def test_a_damaged_slice_is_computed_again(self):
+        job = ["-i", write_series(self.folder / "in", phantom((6, 20, 20))), *OPTICS, "-o", self.folder / "out",
+               "--numit", 2, "--remove-checkpoint"]
+        self.succeed(*job)
+        self.assertIn("nothing is left to do", self.succeed(*job).stderr)
+        damaged = self.folder / "out" / "img_0003.tif"
+        sound = damaged.read_bytes()
+        with tifffile.TiffFile(damaged) as file:
+            place = file.pages[0].dataoffsets[0] + 5
+        damaged.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1:])
+        self.assertNotIn("nothing is left to do", self.succeed(*job, "--overwrite").stderr)
+        self.assertEqual(damaged.read_bytes(), sound)
 
 
 class Config(Case):

@@ -33,7 +33,7 @@ FOREIGN = {
     "thrust/*": {"compute"},
     "nvml.h": {"sys/topology"},
     "boost/*": {"app"},
-    "nlohmann/*": {"zarr", "telemetry", "run/export", "run/preparation", "run", "commands"},
+    "nlohmann/*": {"zarr", "telemetry", "run/export", "run/page", "run/preparation", "run", "commands"},
 }
 # Those whose layer need not include them: only builds with CUDA do.
 OPTIONAL = {"cuda*", "cufft*", "cub/*", "thrust/*", "nvml.h"}

@@ -46,6 +46,10 @@ std::filesystem::path free_output(const std::filesystem::path& slices);
 /// A name for the log file of a run that starts now. No such file exists yet.
 std::filesystem::path new_log_path(const OutputLayout& layout);
 
+/// The folder of the coarse volumes of a result in `slices`: OUT/atlas, a folder of its own so that nothing
+/// in it is taken for a slice.
+std::filesystem::path atlas_folder(const std::filesystem::path& slices);
+
 /// The folder that a run writes its report and logs into; it may not exist yet.
 std::filesystem::path run_folder(const OutputLayout& layout);
 
@@ -57,6 +61,10 @@ void require_writable(const std::filesystem::path& folder);
 
 /// The same for the folders of a run's result and checkpoint; the message has an --output that would do.
 void require_writable(const OutputLayout& layout, const RunConfig& config);
+
+/// Throws UserError for a folder that cannot be made: it goes through a link to nothing or through links in a
+/// circle, or a name is too long. Nothing where it is empty.
+void require_possible_folder(const std::filesystem::path& folder);
 
 /// Throws UserError for the root of the file system. output: may be empty.
 void require_no_root(const std::filesystem::path& output);

@@ -146,7 +146,8 @@ struct RunConfig : Microscope {
   BigTiffChoice bigtiff = BigTiffChoice::automatic;
   int tile_size = 0; ///< Pixels, a multiple of 16; 0: strips.
   ZarrVersion zarr_version = ZarrVersion::v0_5;
-  int zarr_shard = 512; ///< Voxels along each axis of what is written at a time, a multiple of zarr_chunk.
+  int zarr_shard = 512;    ///< Voxels along each axis of what is written at a time, a multiple of zarr_chunk.
+  double atlas_voxel = 25; ///< Micrometres: edge of the cells of the coarse volumes; 0: there are none.
   int zarr_chunk = 0; ///< Voxels along each axis of what is compressed by itself; 0: 64, in version 0.4 128.
 
   // info

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
+#include <string>
 
 namespace lsdeconv {
 
@@ -22,14 +24,20 @@ public:
   /// Bytes of the file when it was opened.
   [[nodiscard]] std::int64_t size() const { return size_; }
   /// Time of the last change, seconds since 1970.
-  [[nodiscard]] std::int64_t modified() const { return modified_; }
+  [[nodiscard]] std::int64_t modified() const;
+  /// The same in nanoseconds since 1970, as exactly as the file system knows it.
+  [[nodiscard]] std::int64_t changed() const { return changed_; }
   /// Reads bytes from `offset` on. Throws Error where the file ends before.
   void read_at(std::int64_t offset, std::span<std::byte> bytes) const;
 
 private:
   int descriptor_ = -1;
   std::int64_t size_ = 0;
-  std::int64_t modified_ = 0;
+  std::int64_t changed_ = 0;
 };
+
+/// The content of a small file; none where the path is no ordinary file that can be read: a pipe without a
+/// writer is never waited for.
+std::optional<std::string> text_of_file(const std::filesystem::path& path);
 
 } // namespace lsdeconv

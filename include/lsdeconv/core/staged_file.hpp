@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -37,6 +38,11 @@ private:
 /// The file name that `name` is the temporary name of: "a.tif" for the temporary() of a.tif; none for any
 /// other file name.
 std::optional<std::string> staged_name(const std::filesystem::path& name);
+
+/// The temporary files in `folder` that programs write, or that killed ones left, and whose final file name
+/// `ours` accepts. Throws std::filesystem::filesystem_error.
+std::vector<std::filesystem::path> staged_files(const std::filesystem::path& folder,
+                                                const std::function<bool(const std::string&)>& ours);
 
 /// Removes the temporary files that killed programs left in `folder` and whose final file name `ours`
 /// accepts. No program may be writing such files at the same time. Throws std::filesystem::filesystem_error.

@@ -3,10 +3,12 @@
 #include "block_records.hpp"
 #include "content.hpp"
 #include "file_descriptor.hpp"
+#include "input_digests.hpp"
 #include "stored_summaries.hpp"
 #include "stored_volume.hpp"
 #include "whole_pictures.hpp"
 
+#include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/subprocess.hpp"
@@ -48,6 +50,7 @@ struct Checkpoint::Impl {
   Extent3 blocks;
   StoredVolume volume;
   BlockRecords records;
+  InputDigests inputs;
   std::optional<StoredSummaries> summaries;
   Durability durability = Durability::power_loss;
   std::function<void()> check_before_marks = [] {};
@@ -56,7 +59,8 @@ struct Checkpoint::Impl {
       : path(std::move(name)),
         plain(path, access == Access::write ? FileDescriptor::Mode::write : FileDescriptor::Mode::sync),
         file(std::move(opened)), content(read_content(file)), blocks(blocks_along(content)), volume(file),
-        records(file, voxel_count(blocks)), summaries(open_summaries(file, content)) {}
+        records(file, voxel_count(blocks)), inputs(file, content.volume, content.core),
+        summaries(open_summaries(file, content)) {}
 
   void sync() const {
     if (durability == Durability::power_loss) {
@@ -133,11 +137,14 @@ void require_extent(const Box3& box, const Extent3& extent) {
 /// before several ranks depend on each other in collective calls, even where HDF5 crashes over a damaged
 /// file.
 void inspect(const std::filesystem::path& path) {
-  run_in_subprocess({}, [&] {
+  constexpr SubprocessLimits limits{.processor_seconds =
+                                        4}; // a refusal asks the file once more, standing_file()
+  run_in_subprocess(limits, [&] {
     const hdf5::File file = hdf5::File::open(path);
     check_format_version(file);
     const CheckpointMetadata content = read_content(file);
     const BlockRecords records(file, voxel_count(blocks_along(content)));
+    const InputDigests inputs(file, content.volume, content.core);
     (void)open_summaries(file, content);
   });
 }
@@ -219,6 +226,15 @@ std::vector<BlockId> Checkpoint::damaged_records() const {
   });
 }
 
+std::vector<std::string> Checkpoint::damaged_parts() const {
+  std::vector<std::string> damaged = lsdeconv::damaged_parts(impl_->file);
+  if (const std::int64_t entries = impl_->inputs.damaged(); entries > 0) {
+    damaged.push_back(
+        text("/inputs/voxels is damaged in ", count_text(entries, "place"), " (the checksum differs)"));
+  }
+  return damaged;
+}
+
 IntensityHistogram Checkpoint::histogram() const {
   return reading(impl_->path, [&] { return impl_->records.histogram(); });
 }
@@ -250,6 +266,28 @@ void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockSt
     impl_->records.set_statistics(id, statistics);
     impl_->sync();
   });
+}
+
+// A column's number is that of its first block: blocks are numbered with x fastest, then y.
+std::int64_t Checkpoint::column(BlockId id) const {
+  return id.value % (impl_->blocks.y * impl_->blocks.x);
+}
+
+void Checkpoint::write_input_digests(BlockId id, const SliceDigests& read) {
+  const std::int64_t begin = std::max<std::int64_t>(read.first, 0);
+  const std::int64_t end = std::min(read.first + std::ssize(read.values), impl_->content.volume.z);
+  if (begin < end) {
+    writing(impl_->path, [&] {
+      impl_->inputs.write(
+          column(id), begin,
+          std::span(read.values)
+              .subspan(static_cast<std::size_t>(begin - read.first), static_cast<std::size_t>(end - begin)));
+    });
+  }
+}
+
+std::vector<std::optional<std::uint32_t>> Checkpoint::input_digests(std::int64_t column) const {
+  return reading(impl_->path, [&] { return impl_->inputs.read(column); });
 }
 
 void Checkpoint::mark_done(const std::vector<BlockId>& ids) {
@@ -303,6 +341,7 @@ bool Checkpoint::verify(BlockId id) const {
 void Checkpoint::close() {
   writing(impl_->path, [&] {
     impl_->records.close();
+    impl_->inputs.close();
     if (impl_->summaries) {
       impl_->summaries->close();
     }

@@ -1,6 +1,7 @@
 #include "content.hpp"
 
 #include "stored_array.hpp"
+#include "stored_inputs.hpp"
 #include "stored_summaries.hpp"
 #include "stored_volume.hpp"
 
@@ -21,53 +22,13 @@ constexpr const char* format = "lsdeconv checkpoint";
 /// To be increased with every change that makes older programs misread the file; there is no conversion.
 constexpr std::int64_t format_version = 3;
 constexpr const char* texts_digest_name = "texts_digest";
+constexpr const char* fields_name = "fields";
+constexpr const char* fields_digest_name = "fields_digest";
 constexpr const char* provenance_name = "/provenance";
 constexpr const char* provenance_digest_name = "provenance_digest";
 
-void write_inputs(const hdf5::File& file, const std::vector<InputFile>& inputs) {
-  std::vector<std::string> names;
-  std::vector<std::int64_t> sizes;
-  std::vector<std::int64_t> times;
-  std::vector<std::int64_t> places;
-  for (const InputFile& input : inputs) {
-    names.push_back(input.name);
-    sizes.push_back(input.size);
-    times.push_back(input.modified);
-    places.push_back(input.z);
-  }
-  (void)file.create_group("/inputs");
-  file.create_texts("/inputs/name", names);
-  file.create_dataset<std::int64_t>("/inputs/size", {inputs.size()}, hdf5::Fill::nothing).write_all(sizes);
-  file.create_dataset<std::int64_t>("/inputs/modified", {inputs.size()}, hdf5::Fill::nothing)
-      .write_all(times);
-  file.create_dataset<std::int64_t>("/inputs/z", {inputs.size()}, hdf5::Fill::nothing).write_all(places);
-}
-
-/// InputFile::z of every file: -1 in checkpoints of versions that did not store it.
-std::vector<std::int64_t> read_places(const hdf5::File& file, std::size_t files) {
-  if (!file.has("/inputs/z")) {
-    return std::vector<std::int64_t>(files, -1);
-  }
-  std::vector<std::int64_t> places = file.dataset("/inputs/z").read_all<std::int64_t>();
-  if (places.size() != files) {
-    throw Error("the datasets of /inputs differ in length");
-  }
-  return places;
-}
-
-std::vector<InputFile> read_inputs(const hdf5::File& file) {
-  const std::vector<std::string> names = file.dataset("/inputs/name").read_texts();
-  const auto sizes = file.dataset("/inputs/size").read_all<std::int64_t>();
-  const auto times = file.dataset("/inputs/modified").read_all<std::int64_t>();
-  if (sizes.size() != names.size() || times.size() != names.size()) {
-    throw Error("the datasets of /inputs differ in length");
-  }
-  std::vector<InputFile> inputs;
-  const std::vector<std::int64_t> places = read_places(file, names.size());
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    inputs.push_back({names[i], sizes[i], times[i], places[i]});
-  }
-  return inputs;
+std::int64_t names_digest(const std::string& names) {
+  return static_cast<std::int64_t>(text_hash(names, empty_text_hash));
 }
 
 void write_fields(const hdf5::File& file, const CheckpointMetadata& content) {
@@ -81,7 +42,8 @@ void write_fields(const hdf5::File& file, const CheckpointMetadata& content) {
     names += name + " ";
   }
   // A list of names instead of asking HDF5 for the group: files without fields have no group.
-  hdf5::write_text_attribute(file.handle(), "fields", names);
+  hdf5::write_text_attribute(file.handle(), fields_name, names);
+  hdf5::write_integers_attribute(file.handle(), fields_digest_name, {names_digest(names)});
 }
 
 /// As the HDF5 plugins of Fiji and ilastik name it.
@@ -130,19 +92,40 @@ void write_provenance(const hdf5::File& file, const std::map<std::string, std::s
   }
 }
 
+std::map<std::string, std::string> sound_provenance(const hdf5::File& file) {
+  if (!hdf5::has_attribute(file.handle(), provenance_digest_name)) {
+    return {};
+  }
+  std::map<std::string, std::string> entries = hdf5::read_text_attributes(file.group(provenance_name));
+  if (hdf5::read_integers_attribute(file.handle(), provenance_digest_name)
+      != std::vector{provenance_digest(entries)}) {
+    throw Error(text(provenance_name, " is damaged (its checksum differs)"));
+  }
+  return entries;
+}
+
 /// Empty where there are none or they are damaged: no voxel depends on them.
 std::map<std::string, std::string> read_provenance(const hdf5::File& file) {
   try {
-    if (!hdf5::has_attribute(file.handle(), provenance_digest_name)) {
-      return {};
-    }
-    std::map<std::string, std::string> entries = hdf5::read_text_attributes(file.group(provenance_name));
-    const bool intact = hdf5::read_integers_attribute(file.handle(), provenance_digest_name)
-                        == std::vector{provenance_digest(entries)};
-    return intact ? entries : std::map<std::string, std::string>{};
+    return sound_provenance(file);
   } catch (const Error&) {
     return {};
   }
+}
+
+/// Of the fields, in the order of their names. Throws Error where the list is damaged.
+std::vector<std::string> field_names(const hdf5::File& file) {
+  if (!hdf5::has_attribute(file.handle(), fields_name)) {
+    return {};
+  }
+  const std::string names = hdf5::read_text_attribute(file.handle(), fields_name);
+  if (hdf5::has_attribute(file.handle(), fields_digest_name) // earlier versions stored none
+      && hdf5::read_integers_attribute(file.handle(), fields_digest_name)
+             != std::vector{names_digest(names)}) {
+    throw Error("the list of /fields is damaged (its checksum differs)");
+  }
+  std::istringstream words(names);
+  return {std::istream_iterator<std::string>(words), std::istream_iterator<std::string>()};
 }
 
 /// Upper bound of the bytes that attributes take.
@@ -196,15 +179,29 @@ CheckpointMetadata read_content(const hdf5::File& file) {
 }
 
 std::optional<Volume<float>> read_field(const hdf5::File& file, const std::string& name) {
-  if (!hdf5::has_attribute(file.handle(), "fields")) {
-    return std::nullopt;
-  }
-  std::istringstream names(hdf5::read_text_attribute(file.handle(), "fields"));
-  const std::istream_iterator<std::string> begin(names);
-  if (std::find(begin, std::istream_iterator<std::string>(), name) == std::istream_iterator<std::string>()) {
+  const std::vector<std::string> names = field_names(file);
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
     return std::nullopt;
   }
   return read_array(file, "/fields/" + name);
+}
+
+std::vector<std::string> damaged_parts(const hdf5::File& file) {
+  std::vector<std::string> damaged;
+  const auto look_at = [&](auto&& body) {
+    try {
+      body();
+    } catch (const Error& error) {
+      damaged.emplace_back(error.what());
+    }
+  };
+  look_at([&] { (void)sound_provenance(file); });
+  std::vector<std::string> fields;
+  look_at([&] { fields = field_names(file); });
+  for (const std::string& field : fields) {
+    look_at([&] { (void)read_array(file, "/fields/" + field); });
+  }
+  return damaged;
 }
 
 std::int64_t content_bytes(const CheckpointMetadata& content) {
@@ -212,7 +209,7 @@ std::int64_t content_bytes(const CheckpointMetadata& content) {
   for (const InputFile& input : content.inputs) {
     longest = std::max(longest, input.name.size());
   }
-  const auto input_bytes = static_cast<std::int64_t>(longest + 3 * sizeof(std::int64_t));
+  const auto input_bytes = static_cast<std::int64_t>(longest + 5 * sizeof(std::int64_t));
   std::int64_t values = content.psf.size();
   for (const auto& [name, field] : content.fields) {
     values += field->size();

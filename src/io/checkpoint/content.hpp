@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -25,6 +26,8 @@ void write_content(const hdf5::File& file, const CheckpointMetadata& content);
 CheckpointMetadata read_content(const hdf5::File& file);
 /// A field; none where the file has none of that name. Throws Error where it is damaged.
 std::optional<Volume<float>> read_field(const hdf5::File& file, const std::string& name);
+/// What is damaged of the fields and of what read_content() passes over, a sentence each. Reads all fields.
+std::vector<std::string> damaged_parts(const hdf5::File& file);
 /// Upper bound in bytes of what write_content() stores, without the voxels of /volume.
 std::int64_t content_bytes(const CheckpointMetadata& content);
 

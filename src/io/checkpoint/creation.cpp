@@ -1,6 +1,7 @@
 #include "block_records.hpp"
 #include "content.hpp"
 #include "file_descriptor.hpp"
+#include "input_digests.hpp"
 #include "stored_summaries.hpp"
 #include "stored_volume.hpp"
 
@@ -38,6 +39,7 @@ void write_whole(const std::filesystem::path& path, const CheckpointMetadata& co
   write_format_version(file);
   write_content(file, content);
   BlockRecords::create(file, voxel_count(blocks_along(content)));
+  InputDigests::create(file, content.volume, content.core);
   if (content.projections) {
     StoredSummaries::create(file, summarised(content));
   }
@@ -63,6 +65,7 @@ void Checkpoint::create(const std::filesystem::path& path, const CheckpointMetad
 std::int64_t Checkpoint::bytes_needed(const CheckpointMetadata& content) {
   return StoredVolume::bytes(content.volume, content.core)
          + voxel_count(blocks_along(content)) * BlockRecords::bytes_per_block()
+         + InputDigests::bytes(content.volume, content.core)
          + (content.projections ? StoredSummaries::bytes(summarised(content)) : 0) + content_bytes(content)
          + structure_bytes;
 }

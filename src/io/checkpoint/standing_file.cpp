@@ -8,6 +8,8 @@
 #include "lsdeconv/sys/hdf5/attributes.hpp"
 
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace lsdeconv {
@@ -41,26 +43,23 @@ bool is_remainder(const fs::path& path) {
   return head.starts_with(signature) || head.find_first_not_of('\0') == std::string::npos;
 }
 
-/// Whether HDF5 can open the file and read the attributes of its root.
-bool opens(const fs::path& path) {
+/// Whose file it is by the attributes of its root; none where HDF5 cannot open it or read these.
+std::optional<StandingFile> owner_by_attributes(const fs::path& path) {
+  constexpr SubprocessLimits limits{.processor_seconds = 2}; // for one group; damaged ones run in circles
   try {
-    run_in_subprocess({}, [&] {
+    const std::string own = answer_of_subprocess(limits, [&] {
       const hdf5::File file = hdf5::File::open(path);
       (void)hdf5::has_attribute(file.handle(), "format");
+      try {
+        require_marks(file);
+      } catch (const Error&) {
+        return std::string();
+      }
+      return std::string("own");
     });
-    return true;
+    return own.empty() ? StandingFile::foreign : StandingFile::own;
   } catch (const Error&) {
-    return false;
-  }
-}
-
-/// Whether the root of the file has an attribute that checkpoints have.
-bool opens_as_checkpoint(const fs::path& path) {
-  try {
-    run_in_subprocess({}, [&] { require_marks(hdf5::File::open(path)); });
-    return true;
-  } catch (const Error&) {
-    return false;
+    return std::nullopt;
   }
 }
 
@@ -78,8 +77,8 @@ StandingFile standing_file(const fs::path& path) {
   if (fs::file_size(path, unknown) == 0) {
     return StandingFile::empty;
   }
-  if (opens(path)) {
-    return opens_as_checkpoint(path) ? StandingFile::own : StandingFile::foreign;
+  if (const std::optional<StandingFile> owner = owner_by_attributes(path)) {
+    return *owner;
   }
   if (has_mark(path)) {
     return StandingFile::own;

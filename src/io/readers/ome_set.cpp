@@ -4,12 +4,11 @@
 #include "inspection/shared_inspection.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 
@@ -102,11 +101,6 @@ std::vector<std::optional<NamedPage>> pages_by_z(const OmeImage& image, const Ch
   return pages;
 }
 
-std::string whole_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 /// The OME-XML that a file of a set refers to: of another TIFF of the set, or a file of its own.
 std::string xml_of(const fs::path& path) {
   std::error_code failure;
@@ -117,7 +111,8 @@ std::string xml_of(const fs::path& path) {
                          "the same folder"));
   }
   const std::string ending = path.extension().string();
-  return ending == ".ome" || ending == ".xml" ? whole_file(path) : tiff::File(path).directory().description;
+  return ending == ".ome" || ending == ".xml" ? text_of_file(path).value_or("")
+                                              : tiff::File(path).directory().description;
 }
 
 } // namespace

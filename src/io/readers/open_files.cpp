@@ -1,5 +1,9 @@
 #include "open_files.hpp"
 
+#include "inspection/content_sample.hpp"
+
+#include "lsdeconv/core/error.hpp"
+
 #include <algorithm>
 
 namespace lsdeconv {
@@ -15,7 +19,16 @@ tiff::File OpenFiles::take(std::int64_t file) {
       return open;
     }
   }
-  return tiff::File(path(file));
+  tiff::File open(path(file));
+  require_unchanged(file, open);
+  return open;
+}
+
+void OpenFiles::require_unchanged(std::int64_t file, const tiff::File& open) const {
+  const auto place = static_cast<std::size_t>(file);
+  if (place < files_.size() && has_changed(files_[place], open)) {
+    throw Error(replaced_text);
+  }
 }
 
 void OpenFiles::give_back(std::int64_t file, tiff::File open) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <cstdint>
@@ -16,18 +17,23 @@ namespace lsdeconv {
 class OpenFiles {
 public:
   /// `kept`: number of unused files that stay open.
-  OpenFiles(std::vector<std::filesystem::path> paths, std::size_t kept)
-      : paths_(std::move(paths)), kept_(kept) {}
+  /// files: what was known of each when its header was checked; fewer than paths: of the others nothing.
+  OpenFiles(std::vector<std::filesystem::path> paths, std::vector<InputFile> files, std::size_t kept)
+      : paths_(std::move(paths)), files_(std::move(files)), kept_(kept) {}
 
   [[nodiscard]] const std::filesystem::path& path(std::int64_t file) const {
     return paths_[static_cast<std::size_t>(file)];
   }
-  /// An open file that only the caller uses until it gives it back.
+  /// An open file that only the caller uses until it gives it back. Throws Error, also where it is not as it
+  /// was known.
   tiff::File take(std::int64_t file);
   void give_back(std::int64_t file, tiff::File open);
 
 private:
+  void require_unchanged(std::int64_t file, const tiff::File& open) const;
+
   std::vector<std::filesystem::path> paths_;
+  std::vector<InputFile> files_;
   std::size_t kept_;
   std::deque<std::pair<std::int64_t, tiff::File>> idle_; ///< Longest unused first.
   std::mutex mutex_;

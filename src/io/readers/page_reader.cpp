@@ -1,5 +1,6 @@
 #include "page_reader.hpp"
 
+#include "inspection/content_sample.hpp"
 #include "inspection/page_faults.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -26,10 +27,9 @@ bool fits(const tiff::Directory& page, const PageHeader& header) {
 PageReader::PageReader(tiff::File& file, const PageHeader& header)
     : file_(file), conversion_(header.conversion),
       shift_(header.shift), grid_{header.layout, header.height, header.width} {
-  constexpr const char* replaced = "it is not as it was when its header was checked; has it been replaced?";
-  with_context([&] { return replaced; }, [&] { file_.go_to(header.directory); });
+  with_context([&] { return replaced_text; }, [&] { file_.go_to(header.directory); });
   if (!fits(file_.directory(), header)) {
-    throw Error(replaced);
+    throw Error(replaced_text);
   }
 }
 

@@ -51,7 +51,8 @@ std::vector<std::int64_t> converted_slices(const PagedVolume& volume) {
 }
 
 TiffSource::TiffSource(PagedVolume volume, int kept_open)
-    : PagedSource(std::move(volume)), files_(this->volume().files, static_cast<std::size_t>(kept_open)) {}
+    : PagedSource(std::move(volume)),
+      files_(this->volume().files, this->volume().description.files, static_cast<std::size_t>(kept_open)) {}
 
 std::unique_ptr<LayerReader> TiffSource::open(std::int64_t z) {
   return std::make_unique<TiffSlice>(files_, slice(z), grid(z));

@@ -65,6 +65,18 @@ std::uint64_t digest_of(const std::vector<InputFile>& files, const std::vector<F
   return digest_of_bytes(std::as_bytes(std::span(all)));
 }
 
+constexpr std::int64_t several_slices = -1;
+
+InputFile input_file(const std::string& name, const FileHeader& header, std::int64_t z) {
+  constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+  return {.name = name,
+          .size = header.size,
+          .modified = header.changed / nanoseconds_per_second,
+          .z = z,
+          .changed = header.changed,
+          .middle = header.middle};
+}
+
 VolumeDescription describe(std::int64_t slices, const PageHeader& typical,
                            const std::filesystem::path& input) {
   VolumeDescription description;
@@ -180,7 +192,7 @@ PagedVolume volume_of_series(const std::filesystem::path& folder, const std::vec
   volume.slices.resize(static_cast<std::size_t>(numbering.slices));
   for (std::size_t i = 0; i < names.size(); ++i) {
     volume.files.push_back(folder / names[i]);
-    volume.description.files.push_back({names[i], headers[i].size, headers[i].modified, numbering.z[i]});
+    volume.description.files.push_back(input_file(names[i], headers[i], numbering.z[i]));
     volume.slices[static_cast<std::size_t>(numbering.z[i])] = {static_cast<std::int64_t>(i),
                                                                slice_of(headers[i])};
   }
@@ -212,7 +224,7 @@ PagedVolume volume_of_planes(const InspectedFiles& files, const std::vector<Plan
   volume.files = files.paths;
   for (std::size_t i = 0; i < files.paths.size(); ++i) {
     volume.description.files.push_back(
-        {files.paths[i].filename().string(), files.headers[i].size, files.headers[i].modified});
+        input_file(files.paths[i].filename().string(), files.headers[i], several_slices));
   }
   for (std::size_t z = 0; z < planes.size(); ++z) {
     volume.slices.push_back({planes[z].file, pages[z]});

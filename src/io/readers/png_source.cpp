@@ -1,8 +1,10 @@
 #include "png_source.hpp"
 
+#include "inspection/content_sample.hpp"
 #include "inspection/png_header.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/sys/png/image.hpp"
 
 namespace lsdeconv {
@@ -10,16 +12,18 @@ namespace {
 
 class PngSlice : public LayerReader {
 public:
-  PngSlice(std::filesystem::path path, const PageHeader& header) : path_(std::move(path)), header_(header) {}
+  PngSlice(std::filesystem::path path, const PageHeader& header, InputFile known)
+      : path_(std::move(path)), header_(header), known_(std::move(known)) {}
 
   Samples read_chunk(std::int64_t /*chunk*/, ReadStatistics& statistics) override {
+    const ReadableFile plain(path_);
     png::Image image(path_);
-    if (page_of(image.header()) != header_) {
-      throw Error("it is not as it was when its header was checked; has it been replaced?");
+    if (page_of(image.header()) != header_ || has_changed(known_, plain)) {
+      throw Error(replaced_text);
     }
     Samples samples(header_.layout.chunk_bytes());
     image.read(samples.span());
-    statistics.bytes_read += static_cast<std::int64_t>(std::filesystem::file_size(path_));
+    statistics.bytes_read += plain.size();
     statistics.bytes_decoded += samples.size;
     ++statistics.chunks_decoded;
     return samples;
@@ -28,13 +32,15 @@ public:
 private:
   std::filesystem::path path_;
   PageHeader header_;
+  InputFile known_;
 };
 
 } // namespace
 
 std::unique_ptr<LayerReader> PngSource::open(std::int64_t z) {
   const StoredSlice& stored = slice(z);
-  return std::make_unique<PngSlice>(volume().files[static_cast<std::size_t>(stored.file)], stored.header);
+  const auto file = static_cast<std::size_t>(stored.file);
+  return std::make_unique<PngSlice>(volume().files[file], stored.header, description().files[file]);
 }
 
 } // namespace lsdeconv

@@ -83,6 +83,9 @@ std::string ome_xml(const OmeSeries& series) {
       << "\" SizeX=\"" << e.x << "\" SizeY=\"" << e.y << "\" SizeZ=\"" << e.z << "\" SizeC=\"1\" SizeT=\"1\""
       << physical_size('X', series.voxel.x) << physical_size('Y', series.voxel.y)
       << physical_size('Z', series.voxel.z) << ">\n<Channel ID=\"Channel:0:0\" SamplesPerPixel=\"1\"/>\n";
+  if (series.files.empty()) {
+    out << "<TiffData FirstZ=\"0\" IFD=\"0\" PlaneCount=\"" << e.z << "\"/>\n";
+  }
   for (std::size_t z = 0; z < series.files.size(); ++z) {
     out << "<TiffData FirstZ=\"" << z << "\" IFD=\"0\" PlaneCount=\"1\"><UUID FileName=\""
         << escaped(series.files[z]) << "\">" << urn_of(series.files[z]) << "</UUID></TiffData>\n";

@@ -5,16 +5,19 @@
 #include "page_format.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/own_files.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/writers/stored_samples.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <iterator>
+#include <cstring>
 #include <set>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
@@ -45,15 +48,47 @@ std::int64_t number_after(std::string_view mark, std::string_view description) {
   return number;
 }
 
-/// The first bytes of a file; empty where there is none.
-std::string head_of(const std::filesystem::path& path) {
-  constexpr std::size_t bytes = 4096;
-  std::string head(bytes, '\0');
-  std::ifstream in(path, std::ios::binary);
-  in.read(head.data(), static_cast<std::streamsize>(bytes));
-  head.resize(static_cast<std::size_t>(in.gcount()));
-  return head;
+constexpr const char* samples_entry = "samples";
+
+/// Eight hexadecimal digits.
+std::string samples_digest(std::vector<std::byte>& samples, VoxelType type, const Extent3& plane) {
+  constexpr std::size_t digits = 8;
+  const std::string digest = hex_text(plane_digests(samples_at(samples.data(), type, plane), 1).front());
+  return digest.substr(digest.size() - digits);
 }
+
+std::string samples_digest(std::vector<std::byte> samples, const tiff::Directory& page) {
+  const VoxelType type = page.kind == tiff::SampleKind::floating_point ? VoxelType::float32
+                         : page.bits == 8                              ? VoxelType::uint8
+                                                                       : VoxelType::uint16;
+  if (8 * bytes_per_voxel(type) != page.bits) {
+    throw Error("its samples are of none of the types that slices have");
+  }
+  return samples_digest(samples, type, {1, page.height, page.width});
+}
+
+/// The samples of the first page, row by row.
+std::vector<std::byte> decoded(tiff::File& file) {
+  const tiff::Directory& page = file.directory();
+  const std::int64_t sample_bytes = page.bits / 8;
+  const std::int64_t across = ceil_div(page.width, page.chunk_columns);
+  std::vector<std::byte> samples(static_cast<std::size_t>(page.height * page.width * sample_bytes));
+  for (std::int64_t chunk = 0; chunk < std::ssize(page.offsets); ++chunk) {
+    std::vector<std::byte> part(static_cast<std::size_t>(page.chunk_bytes(chunk)));
+    file.read_chunk(chunk, part);
+    const std::int64_t first_row = chunk / across * page.chunk_rows;
+    const std::int64_t column = chunk % across * page.chunk_columns;
+    const std::int64_t columns = std::min(page.chunk_columns, page.width - column);
+    for (std::int64_t y = first_row; y < std::min(first_row + page.chunk_rows, page.height); ++y) {
+      std::memcpy(samples.data() + (y * page.width + column) * sample_bytes,
+                  part.data() + (y - first_row) * page.chunk_columns * sample_bytes,
+                  static_cast<std::size_t>(columns * sample_bytes));
+    }
+  }
+  return samples;
+}
+
+constexpr std::size_t companion_head = 4096; ///< Bytes in which it says whose it is.
 
 } // namespace
 
@@ -64,27 +99,32 @@ std::filesystem::path SliceWriter::path(std::int64_t z) const {
   return files_.path(z);
 }
 
-std::string SliceWriter::description(std::int64_t z, const Saturation& saturation) const {
+std::string SliceWriter::description(std::int64_t z, const Saturation& saturation,
+                                     const std::string& samples) const {
   const std::string& input = files_.slices.at(static_cast<std::size_t>(z)).input;
   return text(series_description(format_), input.empty() ? "" : "\ninput=" + input,
-              "\nz=", files_.first_z + z, below_mark, saturation.below, above_mark, saturation.above);
+              "\nz=", files_.first_z + z, below_mark, saturation.below, above_mark, saturation.above, '\n',
+              samples_entry, '=', samples);
 }
 
 std::optional<Saturation> SliceWriter::finished(std::int64_t z) const {
-  // The description has everything that the samples depend on, so that equal descriptions mean equal slices.
-  // How many voxels were clipped is only known from the slice itself.
+  // The description has everything that the samples depend on, so that equal descriptions mean equal slices,
+  // unless their samples have changed on the disk.
+  // How many voxels were clipped, and the digest, are only known from the slice itself.
   const tiff::Directory there = page_at(path(z));
   const Saturation saturation{number_after(below_mark, there.description),
                               number_after(above_mark, there.description)};
-  const tiff::PageFormat wanted = page_format(volume_, format_, description(z, saturation));
+  const std::string samples = slice_tag(there.description, samples_entry).value_or("");
+  const tiff::PageFormat wanted = page_format(volume_, format_, description(z, saturation, samples));
   const bool same = there.description == wanted.description && there.bits == wanted.bits
                     && there.kind == wanted.kind && there.height == wanted.height
-                    && there.width == wanted.width;
+                    && there.width == wanted.width && is_intact_slice(path(z));
   return same ? std::optional(saturation) : std::nullopt;
 }
 
 bool SliceWriter::is_foreign(std::int64_t z) const {
-  return std::filesystem::exists(path(z)) && !is_own_description(page_at(path(z)).description);
+  return std::filesystem::exists(std::filesystem::symlink_status(path(z)))
+         && !is_own_description(page_at(path(z)).description);
 }
 
 void SliceWriter::remove_leftovers() const {
@@ -96,8 +136,9 @@ void SliceWriter::remove_leftovers() const {
 }
 
 StagedSlice SliceWriter::stage(std::int64_t z, VolumeView<const float> voxels) const {
-  const auto [samples, saturation] = stored_samples(voxels, format_.mapping, format_.flip);
-  tiff::Writer writer(path(z), page_format(voxels.extent(), format_, description(z, saturation)));
+  auto [samples, saturation] = stored_samples(voxels, format_.mapping, format_.flip);
+  const std::string digest = samples_digest(samples, format_.mapping.type, voxels.extent());
+  tiff::Writer writer(path(z), page_format(voxels.extent(), format_, description(z, saturation, digest)));
   writer.write_page(samples);
   return {writer.finish(), saturation};
 }
@@ -119,8 +160,7 @@ void SliceWriter::write_companion() const {
   }
   const std::filesystem::path path = files_.folder / companion_name;
   const std::string xml = ome_xml(series);
-  std::ifstream there(path, std::ios::binary);
-  if (std::string(std::istreambuf_iterator<char>(there), {}) != xml) {
+  if (text_of_file(path) != xml) {
     replace_file(path, xml);
   }
 }
@@ -128,6 +168,16 @@ void SliceWriter::write_companion() const {
 void SliceWriter::remove_companion() const {
   if (!is_companion_foreign(files_.folder)) {
     std::filesystem::remove(files_.folder / companion_name);
+  }
+}
+
+bool is_intact_slice(const std::filesystem::path& path) {
+  try {
+    tiff::File file(path);
+    const std::string found = samples_digest(decoded(file), file.directory());
+    return slice_tag(file.directory().description, samples_entry).value_or(found) == found;
+  } catch (const Error&) {
+    return false;
   }
 }
 
@@ -173,7 +223,7 @@ std::vector<std::filesystem::path> other_results(const SliceFiles& files) {
 
 bool is_companion_foreign(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / companion_name;
-  return std::filesystem::exists(path) && !is_own_ome_xml(head_of(path));
+  return std::filesystem::exists(path) && !is_own_ome_xml(head_of(path, companion_head));
 }
 
 bool needs_bigtiff(const Extent3& extent, const SliceFormat& format) {

@@ -112,12 +112,16 @@ private:
     to_replace_ = {};
     const StageScope looking(*request_.activity, Stage::slices, Activity::working, "look for slices",
                              seconds_);
+    std::vector<std::optional<Saturation>> there(static_cast<std::size_t>(end_ - begin_));
+    if (request_.keep_finished) { // which are read to know whether they are intact
+      parallel_for(std::ssize(there), static_cast<int>(slices_at_once()), [&](std::int64_t i) {
+        there[static_cast<std::size_t>(i)] = writer_.finished(begin_ + i);
+      });
+    }
     for (std::int64_t z = begin_; z < end_; ++z) {
-      const std::optional<Saturation> there =
-          request_.keep_finished ? writer_.finished(z) : std::optional<Saturation>{};
-      if (there) {
+      if (const auto& saturation = there[static_cast<std::size_t>(z - begin_)]) {
         ++outcome.slices_kept;
-        outcome.saturation += *there;
+        outcome.saturation += *saturation;
       } else {
         missing_.push_back(z);
         to_replace_.add(read_slice_description(writer_.path(z)).value_or(""));
@@ -276,7 +280,8 @@ bool are_slices_complete(const SliceFiles& files, const Extent3& volume, const R
   std::int64_t missing = 0;
   for (std::int64_t z = ranks.rank().value; z < std::ssize(files.slices) && missing == 0; z += ranks.size()) {
     const std::optional<std::string> description = read_slice_description(files.path(z), volume);
-    missing += description && is_as_wanted(*description, marks) ? 0 : 1;
+    const bool there = description && is_as_wanted(*description, marks) && is_intact_slice(files.path(z));
+    missing += there ? 0 : 1;
   }
   return ranks.sum(missing) == 0;
 }

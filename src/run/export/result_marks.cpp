@@ -42,13 +42,26 @@ std::string storage(const RunConfig& config) {
   return hex_text(add_class(run_values(config), ParameterClass::output, empty_text_hash));
 }
 
+std::string files_digest(const std::vector<InputFile>& files) {
+  std::uint64_t hash = empty_text_hash;
+  for (const InputFile& file : files) {
+    if (file.middle == 0) {
+      return {};
+    }
+    hash = text_hash(text(file.name, '\0', file.size, ' ', file.middle, '\n'), hash);
+  }
+  return files.empty() ? std::string{} : hex_text(hash);
+}
+
 bool is_of_run(std::string_view description, const ResultMarks& marks) {
   return slice_tag(description, run_entry) == marks.run
          || (!marks.recipe.empty() && slice_tag(description, recipe_entry) == marks.recipe);
 }
 
 bool is_as_wanted(std::string_view description, const ResultMarks& marks) {
-  return slice_tag(description, recipe_entry) == marks.recipe
+  const std::optional<std::string> files = slice_tag(description, files_entry);
+  const bool same_files = marks.files.empty() || !files || *files == marks.files;
+  return same_files && slice_tag(description, recipe_entry) == marks.recipe
          && slice_tag(description, storage_entry) == marks.storage
          && !slice_tag(description, "missing_blocks");
 }

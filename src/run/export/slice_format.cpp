@@ -77,9 +77,11 @@ SliceFormat slice_format(const RunConfig& config, const IntensityMapping& mappin
   const RunConfig run = stored_parameters(content);
   SliceFormat format = stored_as(config, mapping);
   format.voxel = {run.dz, run.dxy, run.dxy};
-  format.description = text(slice_mark, program_version(), "\n", run_entry, "=", fingerprint, "\n",
-                            recipe_entry, "=", recipe(content.parameters, content.run, content.psf.view()),
-                            "\n", storage_entry, "=", storage(config), origin_lines(run, content));
+  const std::string files = files_digest(content.inputs);
+  format.description = text(
+      slice_mark, program_version(), "\n", run_entry, "=", fingerprint, "\n", recipe_entry, "=",
+      recipe(content.parameters, content.run, content.psf.view()), "\n", storage_entry, "=", storage(config),
+      files.empty() ? "" : text("\n", files_entry, "=", files), origin_lines(run, content));
   return format;
 }
 

@@ -1,14 +1,13 @@
 #include "zarr_place.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/run/export/slice_format.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -17,13 +16,6 @@ namespace {
 constexpr const char* image_name = "deconvolved.ome.zarr";
 constexpr const char* mark_name = "export"; // in the progress folder: the description
 constexpr std::string_view xml_mark = "written by lsdeconv";
-
-std::optional<std::string> text_of_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return file ? std::optional<std::string>(std::in_place, std::istreambuf_iterator<char>(file),
-                                           std::istreambuf_iterator<char>())
-              : std::nullopt;
-}
 
 /// Names of the files that make a folder a group of Zarr.
 constexpr std::array<const char*, 3> group_names{"zarr.json", ".zgroup", ".zattrs"};

@@ -108,6 +108,9 @@ OpenedInput open_input(const RunConfig& config, const WorkerShare& share, const 
           .staging = input.staging,
       },
       ranks);
+  auto digesting = std::make_unique<DigestingReader>(std::move(input.reader), share.threads);
+  input.digesting = digesting.get();
+  input.reader = std::move(digesting);
   input.slice = input.reader->description().extent;
   input.slice.z = 1;
   calibrate(input, config, share.threads, ranks);

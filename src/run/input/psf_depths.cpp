@@ -2,14 +2,15 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/lower_case.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/mpi/field_packing.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <optional>
+#include <sstream>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -127,12 +128,13 @@ std::optional<PsfAtDepth> in_line(std::string line, bool first, const fs::path& 
 }
 
 std::vector<PsfAtDepth> in_table(const fs::path& table) {
-  std::ifstream lines(table);
-  if (!lines) {
+  const std::optional<std::string> content = text_of_file(table);
+  if (!content) {
     throw UserError(text("--psf-depths ", table.string(),
                          " cannot be read: give the folder of PSFs measured at several depths, or a table of "
                          "them"));
   }
+  std::istringstream lines(*content);
   std::vector<PsfAtDepth> all;
   bool first = true;
   for (std::string line; std::getline(lines, line); first = false) {

@@ -61,7 +61,7 @@ AxisSpectrum spectrum_along(int axis, VolumeView<const float> voxels) {
 ValueHistogram histogram_of(const std::vector<VolumeView<const float>>& boxes) {
   constexpr double lowest = 0.1;
   constexpr int bins_to_octave = 4;
-  constexpr std::size_t bins = 24 * bins_to_octave;
+  constexpr std::size_t bins = std::size_t{24} * bins_to_octave;
   std::vector<std::int64_t> counts(bins, 0);
   std::int64_t all = 0;
   std::int64_t not_positive = 0;

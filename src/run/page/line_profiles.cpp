@@ -8,6 +8,7 @@ namespace lsdeconv {
 namespace {
 
 constexpr std::size_t most_structures = 60;
+constexpr float least_part = 0.1F;       ///< Of the brightest one that a structure must have.
 constexpr std::ptrdiff_t most_shift = 2; ///< Samples by which a peak may lie beside the middle.
 
 /// Where the values fall to `level`, going from the peak in steps of `step`; none where they do not.
@@ -52,7 +53,8 @@ bool is_local_maximum(VolumeView<const float> voxels, const Index3& at) {
   return true;
 }
 
-/// The brightest local maxima apart from each other, brightest first; `inner` is where they may lie.
+/// The brightest local maxima apart from each other, brightest first, but none that is dim beside the first;
+/// `inner` is where they may lie.
 std::vector<Maximum> maxima(VolumeView<const float> voxels, const Box3& inner) {
   std::vector<Maximum> found;
   for (std::int64_t z = inner.begin.z; z < inner.end.z; ++z) {
@@ -71,7 +73,8 @@ std::vector<Maximum> maxima(VolumeView<const float> voxels, const Box3& inner) {
   for (const Maximum& maximum : found) {
     const bool is_new = std::none_of(apart.begin(), apart.end(),
                                      [&](const Maximum& other) { return are_near(maximum.at, other.at); });
-    if (is_new && apart.size() < most_structures) {
+    const bool is_bright = maximum.value >= least_part * found.front().value;
+    if (is_new && is_bright && apart.size() < most_structures) {
       apart.push_back(maximum);
     }
   }

@@ -32,10 +32,10 @@ struct AxisWidths {
   PeakWidth result_width{};   ///< Of that mean.
 };
 
-/// The mean of lines along an axis through the brightest local maxima of the results, at most 60 of each box
-/// and at least three voxels apart, whose own width in the result can be measured. Each sample of a line is
-/// the mean of the 3 by 3 voxels across it. reach: samples to each side of the middle. None where nothing can
-/// be measured or raw data are not known.
+/// The mean of lines along an axis through the brightest local maxima of the results, at most 60 of each box,
+/// at least three voxels apart and no dimmer than a tenth of its brightest, whose own width in the result can
+/// be measured. Each sample of a line is the mean of the 3 by 3 voxels across it. reach: samples to each side
+/// of the middle. None where nothing can be measured or raw data are not known.
 std::optional<AxisWidths> widths_along(int axis, const std::vector<ComparedBox>& boxes, std::int64_t reach);
 
 } // namespace lsdeconv

@@ -34,7 +34,7 @@ std::string change_text(int axis, const PageData& data) {
 Markup profile_figure(int axis, const PageData& data) {
   const AxisWidths& widths = *data.widths[axis];
   const double voxel = data.voxel[axis];
-  const auto middle = static_cast<double>(widths.raw.size() / 2);
+  const auto middle = static_cast<double>(widths.raw.size() - 1) / 2; // of an odd number of samples
   std::vector<double> places;
   for (std::size_t i = 0; i < widths.raw.size(); ++i) {
     places.push_back((static_cast<double>(i) - middle) * voxel);

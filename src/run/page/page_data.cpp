@@ -115,11 +115,12 @@ Box3 middle_box(const Extent3& volume, const Extent3& size) {
   return box;
 }
 
-/// Samples to each side of a structure that are looked at: three widths of the PSF.
+/// Samples to each side of a structure that are looked at: five widths of the PSF, as raw structures are
+/// wider, and at most a third of the box.
 std::int64_t reach_along(int axis, const RunManifest& manifest, const Extent3& box) {
   const double width = manifest.psf_voxel[axis] > 0 ? manifest.psf_fwhm[axis] / manifest.psf_voxel[axis] : 2;
-  const auto wanted = std::clamp<std::int64_t>(std::llround(3 * width), 5, 20);
-  return std::min(wanted, (box[axis] - 1) / 2);
+  const auto wanted = std::clamp<std::int64_t>(std::llround(5 * width), 8, 24);
+  return std::min({wanted, std::max<std::int64_t>(3, box[axis] / 3), (box[axis] - 1) / 2});
 }
 
 Json report_of(const std::string& text) {

@@ -77,10 +77,11 @@ std::string place_text(const Box3& box) {
 } // namespace
 
 void add_views(const PageData& data, Page& page) {
+  page.begin_section("Raw and result");
   if (!data.views.known()) {
+    page.add(paragraph("The checkpoint keeps no views of the whole volume: only details are shown."));
     return;
   }
-  page.begin_section("Raw and result");
   const ShownViews shown{data.views, times(data.voxel, data.views.voxels_per_pixel)};
   page.add(figure(
       compared(shown, "views"),

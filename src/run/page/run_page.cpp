@@ -16,6 +16,7 @@ std::string run_page(RunPageSources sources) {
   Page page(data.name + ", deconvolved");
   add_summary(data, page);
   add_views(data, page);
+  add_quality(data, page);
   add_details(data, page);
   add_profiles(data, page);
   add_distributions(data, page);

@@ -13,6 +13,8 @@ namespace lsdeconv {
 void add_summary(const PageData& data, Page& page);
 /// Raw and result of the whole volume, seen along each axis.
 void add_views(const PageData& data, Page& page);
+/// The numbers of quality that the report holds.
+void add_quality(const PageData& data, Page& page);
 /// Raw and result of some boxes.
 void add_details(const PageData& data, Page& page);
 /// Widths of thin structures and the lines through typical ones.

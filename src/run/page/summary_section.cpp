@@ -4,7 +4,9 @@
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
 #include <set>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
@@ -25,47 +27,80 @@ std::string what_was_run(const PageData& data) {
               " counts of background are taken off raw and result here.");
 }
 
-std::string widths_text(const PageData& data) {
-  std::string list;
+/// A width before and after.
+struct Change {
+  char axis = 'z';
+  double raw = 0; ///< Micrometres.
+  double result = 0;
+};
+
+/// The effective widths among the numbers of quality, where the report holds them.
+std::vector<Change> measured_changes(const PageData& data) {
+  std::vector<Change> changes;
+  for (const char axis : {'z', 'x', 'y'}) {
+    for (const Json& figure : entry_of(data.report, "quality")) {
+      const auto raw = number_in(figure, "before");
+      const auto result = number_in(figure, "after");
+      if (entry_of(figure, "key") == text("width_", axis) && raw && result) {
+        changes.push_back({axis, *raw, *result});
+      }
+    }
+  }
+  return changes;
+}
+
+/// Those of mean lines through bright structures.
+std::vector<Change> line_changes(const PageData& data) {
+  std::vector<Change> changes;
   for (const int axis : {0, 2, 1}) {
     if (const auto& widths = data.widths[axis]) {
-      list += text(list.empty() ? "" : ", ", "along ", "zyx"[axis], " from ",
-                   short_text(widths->raw_width.samples() * data.voxel[axis]), " to ",
-                   short_text(widths->result_width.samples() * data.voxel[axis]), " µm");
+      const double voxel = data.voxel[axis];
+      changes.push_back(
+          {"zyx"[axis], widths -> raw_width.samples() * voxel, widths->result_width.samples() * voxel});
     }
+  }
+  return changes;
+}
+
+std::string changes_text(const std::vector<Change>& changes) {
+  std::string list;
+  for (const Change& change : changes) {
+    list += text(list.empty() ? "" : ", ", "along ", change.axis, " from ", short_text(change.raw), " to ",
+                 short_text(change.result), " µm");
   }
   return list;
 }
 
-/// Whether thin structures are narrower than they were.
-void add_verdict(const PageData& data, Page& page) {
-  int gains = 0;
-  int losses = 0;
-  for (int axis = 0; axis < axes; ++axis) {
-    if (const auto& widths = data.widths[axis]) {
-      const double raw = widths->raw_width.samples();
-      const double result = widths->result_width.samples();
-      gains += result < clearly * raw ? 1 : 0;
-      losses += raw < clearly * result ? 1 : 0;
-    }
+/// Whether what the changes are of, in the plural, is narrower than it was.
+Markup verdict_on(const std::vector<Change>& changes, const std::string& what) {
+  const auto narrower = [](const Change& change) { return change.result < clearly * change.raw; };
+  const auto wider = [](const Change& change) { return change.raw < clearly * change.result; };
+  const std::string list = changes_text(changes);
+  if (std::any_of(changes.begin(), changes.end(), wider)) {
+    return notice(Verdict::doubtful, text(what, " did not become narrower everywhere: ", list,
+                                          " at half the height. Is the point spread function right?"));
   }
-  const std::string widths = widths_text(data);
-  if (widths.empty()) {
+  if (std::any_of(changes.begin(), changes.end(), narrower)) {
+    return notice(Verdict::good, text(what, " are narrower: ", list, " at half the height."));
+  }
+  return notice(Verdict::neutral, text(what, " are as wide as before: ", list,
+                                       " at half the height. Large voxels or a narrow point spread function "
+                                       "leave little to gain."));
+}
+
+void add_verdict(const PageData& data, Page& page) {
+  const std::vector<Change> measured = measured_changes(data);
+  const std::vector<Change> lines = line_changes(data);
+  if (!measured.empty()) {
+    page.add(verdict_on(measured, "Points"));
+  } else if (!lines.empty()) {
+    page.add(verdict_on(lines, "Thin structures"));
+  } else {
     page.add(
         notice(Verdict::neutral,
                data.raw_missing.empty()
                    ? "No thin structures were found whose widths could be compared: look at the pictures."
                    : "Raw and result cannot be compared: " + data.raw_missing + "."));
-  } else if (losses > 0) {
-    page.add(notice(Verdict::doubtful, "Thin structures did not become narrower everywhere: " + widths
-                                           + " at half the height. Is the point spread function right?"));
-  } else if (gains > 0) {
-    page.add(notice(Verdict::good, "Thin structures are narrower: " + widths + " at half the height."));
-  } else {
-    page.add(notice(Verdict::neutral,
-                    "Thin structures are as wide as before: " + widths
-                        + " at half the height. Large voxels or a narrow point spread function leave "
-                          "little to gain."));
   }
 }
 

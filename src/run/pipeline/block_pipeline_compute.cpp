@@ -52,7 +52,7 @@ void BlockPipeline::begin(BlockImage image) {
     const StageScope busy(parts_.activity, Stage::compute, Activity::working, "compute",
                           times_.compute.busy_seconds, image.block.id);
     if (image.empty) {
-      pass_empty_block(image.block, std::move(*voxels));
+      pass_empty_block(image, std::move(*voxels));
     } else {
       begin_on_device(image, *voxels);
     }
@@ -95,11 +95,12 @@ void BlockPipeline::record_part(std::int64_t iterations_done, const Block& block
 }
 
 /// Its result is 0 everywhere, which computing it would give as well, to 1e-3 of the background.
-void BlockPipeline::pass_empty_block(const Block& block, Buffer voxels) {
+void BlockPipeline::pass_empty_block(BlockImage& image, Buffer voxels) {
+  const Block& block = image.block;
   const VolumeView<float> core(reinterpret_cast<float*>(voxels->data()), block.core.extent());
   std::fill_n(core.data(), voxel_count(core.extent()), 0.0F);
   ++times_.empty_blocks;
-  results_.push({block, std::move(voxels), statistics_of(core, 1)});
+  results_.push({block, std::move(voxels), statistics_of(core, 1), std::move(image.summary)});
 }
 
 void BlockPipeline::finish_oldest() {

@@ -28,12 +28,16 @@ void BlockPipeline::read_blocks() {
     const Block block = parts_.grid.block(*id);
     const StageScope busy(parts_.activity, Stage::read, Activity::working, "read", times.busy_seconds,
                           block.id);
-    const std::string failure = reason_of_failure(block, "reading: ", [&] { read_block(block, **buffer); });
+    BlockSummary summary;
+    const std::string failure = reason_of_failure(block, "reading: ", [&] {
+      read_block(block, **buffer);
+      summary = raw_summary(block, **buffer);
+    });
     if (failure.empty()) {
       times.bytes += block.padded.voxels() * bytes_per_voxel(parts_.type);
       ++times.blocks;
       const bool empty = is_empty_block(block, **buffer);
-      images_.push({block, std::move(*buffer), empty});
+      images_.push({block, std::move(*buffer), empty, std::move(summary)});
     } else {
       fail(*id, failure);
       free_images_.push(std::move(*buffer));
@@ -43,11 +47,24 @@ void BlockPipeline::read_blocks() {
 
 void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
   const SampleView samples = samples_at(buffer.data(), parts_.type, block.padded.extent());
+  if (parts_.digesting != nullptr) {
+    parts_.digesting->watch(block.core.shifted(parts_.origin));
+  }
   if (const auto* voxels = std::get_if<VolumeView<float>>(&samples)) {
     parts_.reader.read(block.padded, *voxels);
     require_finite(*voxels, block.padded.begin, parts_.unseen_voxels);
   } else {
     parts_.reader.read_samples(block.padded, samples);
+  }
+  take_input_digests(block);
+}
+
+void BlockPipeline::take_input_digests(const Block& block) {
+  if (parts_.digesting != nullptr) {
+    SliceDigests read = parts_.digesting->digests();
+    read.first -= parts_.origin.z;
+    const std::lock_guard lock(digests_mutex_);
+    input_digests_.insert_or_assign(block.id.value, std::move(read));
   }
 }
 
@@ -55,6 +72,18 @@ bool BlockPipeline::is_empty_block(const Block& block, HostBuffer& samples) cons
   return parts_.empty_block_threshold
          && nowhere_above(samples_at(samples.data(), parts_.type, block.padded.extent()), parts_.code,
                           *parts_.empty_block_threshold);
+}
+
+/// Of the samples of its core; empty where none are made.
+BlockSummary BlockPipeline::raw_summary(const Block& block, HostBuffer& samples) const {
+  BlockSummary summary;
+  if (const auto& settings = parts_.summaries) {
+    const std::byte* memory = samples.data();
+    const ConstSampleView padded = samples_at(memory, parts_.type, block.padded.extent());
+    summarise_raw(part_of(padded, block.core.relative_to(block.padded.begin)), settings->raw,
+                  {block.core, settings->grid, settings->threads}, summary);
+  }
+  return summary;
 }
 
 } // namespace lsdeconv

@@ -25,13 +25,23 @@ void BlockPipeline::write_blocks() {
   }
 }
 
-void BlockPipeline::write_block(const BlockResult& result) {
+void BlockPipeline::store_input_digests(const Block& block) {
+  const std::lock_guard lock(digests_mutex_);
+  if (const auto read = input_digests_.extract(block.id.value)) {
+    parts_.checkpoint.write_input_digests(block.id, read.mapped());
+  }
+}
+
+void BlockPipeline::write_block(BlockResult& result) {
   if (!parts_.queue.claim(result.block.id)) {
     return; // another rank's copy is written, or the block is given up
   }
   const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the device queue filled it
   const std::string failure = reason_of_failure(result.block, "", [&] {
-    parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics);
+    store_input_digests(result.block);
+    add_result_summary(result);
+    parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics,
+                            result.summary);
   });
   if (!failure.empty()) {
     leave(failure); // first, so that the block does not come back here
@@ -41,6 +51,16 @@ void BlockPipeline::write_block(const BlockResult& result) {
   times_.write.bytes += result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
   ++times_.write.blocks;
   parts_.queue.complete(result.block.id);
+}
+
+/// Where the result is 0 everywhere, there is nothing to add.
+void BlockPipeline::add_result_summary(BlockResult& result) const {
+  const bool blank = result.statistics.minimum == 0 && result.statistics.maximum == 0;
+  if (const auto& settings = parts_.summaries; settings && !blank) {
+    const auto* voxels = reinterpret_cast<const float*>(result.voxels->data());
+    summarise_result({voxels, result.block.core.extent()},
+                     {result.block.core, settings->grid, settings->threads}, result.summary);
+  }
 }
 
 } // namespace lsdeconv

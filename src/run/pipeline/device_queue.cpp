@@ -42,7 +42,7 @@ bool DeviceQueue::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
   }
   auto statistics = std::make_unique<BlockStatistics>();
   auto download = backend_.download(*slot.result, voxels_in(*voxels, block.core.extent()), *statistics);
-  in_flight_.push_back({.result = {block, std::move(voxels)},
+  in_flight_.push_back({.result = {block, std::move(voxels), {}, std::move(image.summary)},
                         .samples = std::move(image.samples),
                         .statistics = std::move(statistics),
                         .upload = std::move(upload),

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
+#include "lsdeconv/projections/projection_grid.hpp"
 #include "lsdeconv/run/input/input_stages.hpp"
 
 #include <algorithm>
@@ -54,6 +55,14 @@ ChunkCacheMemory chunk_cache_memory(const PreparedInput& input, const WorkerShar
           .chunk_slices = chunks.chunk_slices};
 }
 
+/// What a block holds for the coarse volumes per voxel of its core: little but where cells are of few voxels.
+double cell_bytes_per_voxel(const PreparedRun& run) {
+  constexpr double bytes_per_cell = 3 * sizeof(float) + sizeof(double); // the sum is added up as double
+  const ProjectionGrid grid =
+      projection_grid(run.input.description().extent, voxel_of(run.config), run.config.atlas_voxel);
+  return grid.has_cells() ? bytes_per_cell / static_cast<double>(voxel_count(grid.voxels_per_cell)) : 0;
+}
+
 } // namespace
 
 int buffers_per_side(const RunConfig& config, const DeviceSurvey& devices) {
@@ -76,7 +85,7 @@ void add_memory(PlanRequest& request, const PreparedRun& run) {
       (devices.any_cpu ? deconvolver : 0.0) + (buffers + held_by_cpu) * sample;
   request.bytes_per_padded_voxel =
       smoothing_bytes_per_voxel(run.config) + masking_bytes_per_voxel(run.config, run.input.sample_type);
-  request.bytes_per_core_voxel = (buffers + held_by_cpu) * result_bytes;
+  request.bytes_per_core_voxel = (buffers + held_by_cpu) * (result_bytes + cell_bytes_per_voxel(run));
   request.bytes_fixed = program_bytes + stripe_bytes(run.input, run.config, share);
   request.chunk_cache = chunk_cache_memory(run.input, share, run.config.strip_cache);
   if (any_gpu) {

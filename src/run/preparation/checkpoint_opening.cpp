@@ -22,6 +22,18 @@ void remove_leftovers(const std::filesystem::path& checkpoint) {
                 [&](const std::string& name) { return name == checkpoint.filename(); });
 }
 
+/// A field of the checkpoint that a continued run needs as it was. Throws UserError where it is damaged.
+std::optional<Volume<float>> needed_field(const Checkpoint& checkpoint, const char* name) {
+  try {
+    return checkpoint.field(name);
+  } catch (const Error& error) {
+    throw UserError(text(error.what(),
+                         "; blocks that are missing cannot be computed like the others: start over "
+                         "with --no-resume, which estimates it again, or write what is finished "
+                         "with lsdeconv export"));
+  }
+}
+
 } // namespace
 
 CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
@@ -38,6 +50,7 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
       .psf = Volume<float>(run.psf.widest.values.extent()),
       .voxel = voxel_of(run.config),
       .provenance = provenance(run.config.invocation, run.machines),
+      .projections = projection_grid(run.manifest.grid.volume, voxel_of(run.config), run.config.atlas_voxel),
   };
   copy(run.psf.widest.values.view(), content.psf.view());
   store_stripes(run.input.stripes, content);
@@ -73,8 +86,8 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
 }
 
 std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint, DestripeAxis axis) {
-  std::optional<Volume<float>> maps = checkpoint.field(stripe_maps);
-  std::optional<Volume<float>> profiles = checkpoint.field(stripe_profiles);
+  std::optional<Volume<float>> maps = needed_field(checkpoint, stripe_maps);
+  std::optional<Volume<float>> profiles = needed_field(checkpoint, stripe_profiles);
   return maps && profiles
              ? std::make_shared<const Stripes>(Stripes{std::move(*maps), std::move(*profiles), axis})
              : nullptr;
@@ -82,7 +95,7 @@ std::shared_ptr<const Stripes> stored_stripes(const Checkpoint& checkpoint, Dest
 
 std::shared_ptr<const BackgroundField> stored_background(const Checkpoint& checkpoint, const Extent3& whole,
                                                          const RunConfig& config) {
-  std::optional<Volume<float>> nodes = checkpoint.field(background_nodes);
+  std::optional<Volume<float>> nodes = needed_field(checkpoint, background_nodes);
   return nodes ? std::make_shared<const BackgroundField>(
              BackgroundField{.nodes = std::move(*nodes),
                              .volume = whole,

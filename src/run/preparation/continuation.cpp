@@ -1,3 +1,4 @@
+#include "changed_input.hpp"
 #include "preparation_steps.hpp"
 
 #include "lsdeconv/config/parameters.hpp"
@@ -40,6 +41,9 @@ struct PresentRun {
   const RunPsf& psf;
 };
 
+constexpr const char* other_input =
+    "\n  input: other slices than the checkpoint was begun with (names, sizes or contents differ)";
+
 /// Differences between the checkpoint and the present command for which it cannot be continued: a line each.
 std::string science_differences(const CheckpointMetadata& stored, const RunManifest& manifest,
                                 const PresentRun& now) {
@@ -50,8 +54,10 @@ std::string science_differences(const CheckpointMetadata& stored, const RunManif
   if (manifest.grid.volume != now.input.extent) {
     list +=
         text("\n  volume (z×y×x): ", manifest.grid.volume, " in the checkpoint, ", now.input.extent, " now");
+  } else if (const std::string changed = changed_files(stored.inputs, now.input.files); !changed.empty()) {
+    list += text("\n  input: changed since the checkpoint was begun: ", changed);
   } else if (manifest.input_digest != hex_text(now.input.digest)) {
-    list += "\n  input: other slices than the checkpoint was begun with (names, sizes or contents differ)";
+    list += other_input;
   }
   if (manifest.calibration != now.calibration) {
     list += "\n  --offset-image or --flat: other pixels than the checkpoint was begun with";
@@ -116,7 +122,8 @@ std::string differences_of(const Checkpoint& checkpoint, const PreparedRun& run,
 /// The checkpoint of this very run at a place of earlier versions. Collective over `ranks`.
 std::optional<Checkpoint> former_checkpoint(const fs::path& path, const PreparedRun& run,
                                             const OpenedInput& opened, const mpi::Communicator& ranks) {
-  if (ranks.broadcast(static_cast<std::int64_t>(fs::is_regular_file(path))) == 0) {
+  std::error_code impossible; // its name may be longer than names can be
+  if (ranks.broadcast(static_cast<std::int64_t>(fs::is_regular_file(path, impossible))) == 0) {
     return std::nullopt;
   }
   try {
@@ -146,6 +153,40 @@ void require_replaceable(const fs::path& checkpoint) {
   }
 }
 
+namespace {
+
+/// differences_of(), and in the same form what the files alone do not show: that slices have changed under
+/// finished blocks. Collective over `ranks`.
+std::string all_differences(const Checkpoint& checkpoint, const PreparedRun& run, const OpenedInput& opened,
+                            const mpi::Communicator& ranks) {
+  std::string differences;
+  ranks.all_or_none([&] { differences = differences_of(checkpoint, run, opened); });
+  if (!differences.empty() && differences != other_input) {
+    return differences;
+  }
+  const Index3 origin = run.config.roi ? run.config.roi->begin : Index3{};
+  const std::string slices = changed_slices(checkpoint, opened, origin, ranks);
+  return slices.empty() ? differences
+                        : text("\n  input: changed since its finished blocks were computed: ", slices);
+}
+
+/// The checkpoint, open for reading, as what is to be continued or refused. Collective over `ranks`.
+void judge(Checkpoint checkpoint, StandingCheckpoint& standing, const PreparedRun& run,
+           const OpenedInput& opened, const mpi::Communicator& ranks) {
+  const std::string differences = all_differences(checkpoint, run, opened, ranks);
+  if (differences.empty()) {
+    standing.continued = std::move(checkpoint);
+    return;
+  }
+  ranks.all_or_none([&] {
+    standing.refusal = refusal_text(run, checkpoint, differences);
+    standing.free_places = free_places(run);
+  });
+  checkpoint.close();
+}
+
+} // namespace
+
 StandingCheckpoint standing_checkpoint(PreparedRun& run, const OpenedInput& opened,
                                        const mpi::Communicator& ranks) {
   StandingCheckpoint standing;
@@ -164,24 +205,17 @@ StandingCheckpoint standing_checkpoint(PreparedRun& run, const OpenedInput& open
     return static_cast<std::int64_t>(resumed);
   });
   if (there != 0) {
-    Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read);
-    ranks.all_or_none([&] {
-      if (const std::string list = differences_of(checkpoint, run, opened); !list.empty()) {
-        standing.refusal = refusal_text(run, checkpoint, list);
-        standing.free_places = free_places(run);
-      }
-    });
-    if (standing.refusal.empty()) {
-      standing.continued = std::move(checkpoint);
-    } else {
-      checkpoint.close();
-    }
+    judge(Checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::read), standing, run, opened, ranks);
     return standing;
   }
   for (const fs::path& former : run.layout.former_checkpoints) {
-    if (run.config.resume && !standing.continued) {
-      standing.continued = former_checkpoint(former, run, opened, ranks);
-      run.layout.checkpoint = standing.continued ? former : run.layout.checkpoint;
+    std::optional<Checkpoint> found;
+    if (run.config.resume && !standing.continued && standing.refusal.empty()) {
+      found = former_checkpoint(former, run, opened, ranks);
+    }
+    if (found) {
+      run.layout.checkpoint = former;
+      judge(std::move(*found), standing, run, opened, ranks);
     }
   }
   return standing;
@@ -202,7 +236,8 @@ bool is_finished(const PreparedRun& run, const OpenedInput& opened, const mpi::C
   const ResultMarks marks{.run = {},
                           .recipe =
                               recipe(run_values(config), manifest.as_text(), run.psf.widest.values.view()),
-                          .storage = storage(config)};
+                          .storage = storage(config),
+                          .files = files_digest(input.files)};
   return output_format(config.output_format)
       .is_complete(output_slices(run.layout.slices, config, input), input.extent, marks, ranks);
 }

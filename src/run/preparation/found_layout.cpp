@@ -103,8 +103,9 @@ bool find_elsewhere(OutputLayout& layout, const RunConfig& config) {
     places.push_back(on_drive(fs::absolute(config.cache_drive), layout.slices));
   }
   places.push_back(named_by(layout.report));
-  const auto found =
-      std::find_if(places.begin(), places.end(), [](const fs::path& path) { return fs::exists(path); });
+  std::error_code impossible; // names of earlier versions may be longer than names can be
+  const auto found = std::find_if(places.begin(), places.end(),
+                                  [&](const fs::path& path) { return fs::exists(path, impossible); });
   if (found == places.end()) {
     return false;
   }

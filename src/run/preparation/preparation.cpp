@@ -40,7 +40,8 @@ PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> rea
           .stripes = std::move(stripes),
           .sample_type = type,
           .masked = opened.masked != nullptr,
-          .warnings = std::move(opened.warnings)};
+          .warnings = std::move(opened.warnings),
+          .digesting = opened.digesting};
 }
 
 namespace {
@@ -255,7 +256,7 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
       require_no_foreign_files(config, layout, ranks.size());
     }
   });
-  output_format(config.output_format).require_no_foreign(output_slices(layout.slices, config, input), ranks);
+  require_no_foreign_result(config, output_slices(layout.slices, config, input), ranks);
 }
 
 void add_place_warnings(OpenedInput& opened, const OutputLayout& layout, const mpi::Communicator& ranks) {

@@ -57,6 +57,14 @@ Handle dataset_creation(const Extent& chunk, Fill fill) {
   return creation;
 }
 
+/// HDF5 would wait for the writer of a pipe.
+void require_ordinary(const std::filesystem::path& path) {
+  const std::filesystem::file_status status = std::filesystem::status(path);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw Error("it is no ordinary file");
+  }
+}
+
 template <typename Body>
 auto naming(const char* doing, const std::string& name, Body&& body) {
   return with_context([&] { return text(doing, " ", name); }, std::forward<Body>(body));
@@ -86,6 +94,7 @@ File File::create_shareable(const std::filesystem::path& path) {
 
 File File::modify_shareable(const std::filesystem::path& path) {
   return naming("opening", path.string(), [&] {
+    require_ordinary(path);
     const Handle access = shareable_access();
     return File({H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get()), H5Fclose, "H5Fopen"});
   });
@@ -93,6 +102,7 @@ File File::modify_shareable(const std::filesystem::path& path) {
 
 File File::open(const std::filesystem::path& path) {
   return naming("opening", path.string(), [&] {
+    require_ordinary(path);
     const Handle access = lock_free_access();
     return File({H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose, "H5Fopen"});
   });

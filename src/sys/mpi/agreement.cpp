@@ -1,4 +1,5 @@
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/users_fault.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <limits>
@@ -19,7 +20,8 @@ std::optional<Failure> failure_of(const std::function<void()>& body) {
   } catch (const UserError& error) {
     return Failure{true, error.what()};
   } catch (const std::exception& error) {
-    return Failure{false, error.what()};
+    const std::string fault = users_fault(error);
+    return Failure{!fault.empty(), fault.empty() ? error.what() : fault};
   } catch (...) {
     return Failure{false, "an exception of unknown type"};
   }

@@ -95,8 +95,8 @@ std::int64_t File::size() const {
   return handle_->size;
 }
 
-std::int64_t File::modified() const {
-  return handle_->stream.modified();
+std::int64_t File::changed() const {
+  return handle_->stream.changed();
 }
 
 void File::read_chunk(std::int64_t chunk, std::span<std::byte> samples) {

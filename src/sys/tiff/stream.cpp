@@ -37,6 +37,11 @@ struct stat status_of(int descriptor) {
   return status;
 }
 
+bool is_ordinary(int descriptor) {
+  struct stat status {};
+  return ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 /// Transfers all bytes in as many calls as it takes: the number done before the end or a failure.
 template <typename Transfer>
 std::int64_t transfer_all(std::size_t bytes, int& error, Transfer&& transfer) {
@@ -64,7 +69,12 @@ Stream& stream_of(thandle_t client) {
 } // namespace
 
 Stream Stream::of_existing(const std::filesystem::path& path) {
-  return Stream(open_descriptor(path, O_RDONLY));
+  const int descriptor = open_descriptor(path, O_RDONLY | O_NONBLOCK); // a pipe without a writer would block
+  if (!is_ordinary(descriptor)) {
+    (void)::close(descriptor);
+    throw Error("it is no ordinary file");
+  }
+  return Stream(descriptor);
 }
 
 Stream Stream::of_new(const std::filesystem::path& path) {
@@ -81,8 +91,10 @@ std::int64_t Stream::size() const {
   return status_of(descriptor_).st_size;
 }
 
-std::int64_t Stream::modified() const {
-  return status_of(descriptor_).st_mtime;
+std::int64_t Stream::changed() const {
+  constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+  const timespec time = status_of(descriptor_).st_mtim;
+  return time.tv_sec * nanoseconds_per_second + time.tv_nsec;
 }
 
 void Stream::read_at(std::int64_t offset, std::span<std::byte> bytes) const {

@@ -27,7 +27,7 @@ public:
   Stream& operator=(const Stream&) = delete;
 
   [[nodiscard]] std::int64_t size() const;
-  [[nodiscard]] std::int64_t modified() const;
+  [[nodiscard]] std::int64_t changed() const;
   /// Throws Error where the file ends before.
   void read_at(std::int64_t offset, std::span<std::byte> bytes) const;
 

@@ -123,8 +123,9 @@ def logs_of(output):
 
 
 def delivered(output):
-    """The names of what a run has put into its output folder, without what it keeps there for itself."""
-    kept = ("checkpoint.h5", "export.lock", "report.json", "report.html", "lsdeconv.", "slurm-")
+    """The names of what a run has put into its output folder, without what it keeps there for itself and without the
+    folder of the coarse volumes."""
+    kept = ("atlas", "checkpoint.h5", "export.lock", "report.json", "report.html", "lsdeconv.", "slurm-")
     return sorted(path.name for path in pathlib.Path(output).iterdir() if not path.name.startswith(kept))
 
 

@@ -190,6 +190,23 @@ TEST(StripeModel, RefusesWhatNoLevelFits) {
   EXPECT_EQ(wavelet_levels(5000, {9, 6, 2}), 6);
 }
 
+TEST(StripeModel, OffersWhatCanStillBeGivenLess) {
+  const auto refusal = [](const StripeSettings& settings) {
+    try {
+      (void)wavelet_levels(1, settings);
+    } catch (const UserError& error) {
+      return std::string(error.what());
+    }
+    return std::string("none");
+  };
+  const std::string one = refusal({9, 1, 2});
+  EXPECT_NE(one.find("1 level needs 34 voxels"), std::string::npos) << one;
+  EXPECT_EQ(one.find("fewer levels"), std::string::npos) << one;
+  EXPECT_NE(one.find("lower number"), std::string::npos) << one;
+  EXPECT_NE(refusal({9, 3, 2}).find("fewer levels"), std::string::npos);
+  EXPECT_EQ(refusal({1, 1, 2}).find("lower number"), std::string::npos) << "there is none below db1";
+}
+
 TEST(StripeModel, NeedsFewProfilesHoweverLongTheVolume) {
   EXPECT_LT(StripeModel(5000, 300, {9, 4, 2}, 1e-3).profiles().size(), 20U);
 }

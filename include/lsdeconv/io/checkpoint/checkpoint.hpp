@@ -5,6 +5,7 @@
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/io/checkpoint/durability.hpp"
 #include "lsdeconv/io/checkpoint/projections.hpp"
+#include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/projections/block_summary.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -57,13 +58,16 @@ enum class BlockState : std::uint8_t {
 ///     element_size_um [z, y, x], unit ("um")
 ///   /blocks/{state, digest, minimum, maximum, sum, checksum} [block], /blocks/histogram [block, bin] uint32,
 ///   /blocks/histogram_edges [bin] float64, where each bin begins
-///   /inputs/{name, size, modified, z} [file], /psf [z, y, x] float32
+///   /inputs/{name, size, modified, z} [file], /inputs/state [file, 2]: time of change in ns, digest of its
+///     middle; /inputs/voxels [column, z]: a digest of what blocks with these rows and columns have read of
+///     each slice
+///   /psf [z, y, x] float32
 ///   /fields/NAME [three axes] float32; the root's attribute fields holds their names, if there are any
 ///   /projections: a summary of each block, for maximum projections and a coarse volume
 ///   (stored_summaries.hpp) /parameters, /run, /provenance: one text attribute per name; format and
 ///   format_version at the root
-/// All of it is protected by digests: each block's voxels (digest) and its record (checksum), every other
-/// array and all texts as a whole.
+/// All of it is protected by digests: each block's voxels (digest) and its record (checksum), each digest of
+/// the input, every other array and all texts as a whole.
 ///
 /// Everything has its place in the file from creation on: later only voxels and records are overwritten,
 /// never HDF5's own structures. So the file is valid at any moment, also after SIGKILL. Blocks are written in
@@ -122,6 +126,9 @@ public:
   /// Blocks marked done whose record (digest, statistics, histogram, what is known of the samples) differs
   /// from what was written. Reads no voxels and no summaries.
   [[nodiscard]] std::vector<BlockId> damaged_records() const;
+  /// What is not as it was written although the file could be opened, beside the blocks: a sentence each.
+  /// Reads all fields and all digests of the input.
+  [[nodiscard]] std::vector<std::string> damaged_parts() const;
   /// Histogram of all voxels of blocks that are done. Throws Error where the record of one is damaged.
   [[nodiscard]] IntensityHistogram histogram() const;
 
@@ -148,6 +155,15 @@ public:
   /// system's reason, such as a full disk; the call may be repeated.
   void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics,
              const BlockSummary& summary = {});
+  /// Stores digests of what a block has read of the input, in slices of the volume, for the rows and columns
+  /// of its core; slices beyond the volume are left out. On stable storage once the block's write() returns.
+  /// Throws Error.
+  void write_input_digests(BlockId id, const SliceDigests& read);
+  /// The number of the column that a block lies in: of all blocks with its rows and columns.
+  [[nodiscard]] std::int64_t column(BlockId id) const;
+  /// The digests of all slices of a column, read from the file now; none where no block has read the slice.
+  /// Throws Error.
+  [[nodiscard]] std::vector<std::optional<std::uint32_t>> input_digests(std::int64_t column) const;
   /// Marks blocks as done whose write() has returned on any rank. The marks are on stable storage when it
   /// returns. To be called on one rank only. Throws Error.
   void mark_done(const std::vector<BlockId>& ids);

@@ -19,6 +19,10 @@ struct InputFile {
   std::int64_t size = 0;     ///< Bytes.
   std::int64_t modified = 0; ///< Seconds since 1970.
   std::int64_t z = -1;       ///< Place of its slice along z of the whole input; -1: it holds several.
+  /// Time of the last change in nanoseconds since 1970, as exactly as the file system knows it, or a digest
+  /// of the times of several files; 0: not known.
+  std::int64_t changed = 0;
+  std::uint64_t middle = 0; ///< Digest of the bytes in its middle; 0: not known.
 };
 
 /// How the names of slices order them.

@@ -68,7 +68,8 @@ struct StagedSlice {
 /// then renamed, so that it exists completely or not at all. Every slice is one plain page, whose
 /// ImageDescription holds the voxel size as ImageJ writes it, the format's description, the slice of the
 /// input that it belongs to ("input=", "z=" from 0) and how many of its voxels were clipped
-/// ("saturated_below=", "saturated_above="). Equal volumes and formats give equal files. All members are
+/// ("saturated_below=", "saturated_above=") and a
+/// digest of the samples ("samples="). Equal volumes and formats give equal files. All members are
 /// thread-safe as long as no two threads deal with the same slice.
 class SliceWriter {
 public:
@@ -76,8 +77,8 @@ public:
   SliceWriter(SliceFiles files, const Extent3& volume, SliceFormat format);
   /// Path of a slice.
   [[nodiscard]] std::filesystem::path path(std::int64_t z) const;
-  /// Whether the slice exists already as this writer would write it (description, type and extent): then the
-  /// number of its clipped voxels, else none.
+  /// Whether the slice exists already as this writer would write it (description, type, extent) and is
+  /// intact: then the number of its clipped voxels, else none. Reads all of it.
   [[nodiscard]] std::optional<Saturation> finished(std::int64_t z) const;
 
   /// Whether a file exists at the slice's path that this program has not written.
@@ -98,7 +99,8 @@ public:
 
 private:
   /// The ImageDescription of a slice.
-  [[nodiscard]] std::string description(std::int64_t z, const Saturation& saturation) const;
+  [[nodiscard]] std::string description(std::int64_t z, const Saturation& saturation,
+                                        const std::string& samples) const;
 
   SliceFiles files_;
   Extent3 volume_;
@@ -111,6 +113,10 @@ inline constexpr std::string_view companion_name = "deconvolved.companion.ome";
 /// What the line "name=value" of a description says, which is not its first line; none where there is no such
 /// line.
 std::optional<std::string> slice_tag(std::string_view description, const std::string& name);
+
+/// Whether the samples of the slice at `path` are those that its description was written with ("samples="),
+/// as far as it tells, and can be read at all. Reads and decodes all of them.
+bool is_intact_slice(const std::filesystem::path& path);
 
 /// The ImageDescription of the TIFF at `path`; none where there is no such file, where another program has
 /// written it, or where it has not the extent `plane` along y and x, if one is given.

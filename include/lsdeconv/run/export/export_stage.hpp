@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,11 @@ struct ExportRequest {
   bool replace_others = false;
   /// Whether a companion file (OME-XML) is written beside the slices.
   bool companion = true;
+  /// Folder of the coarse volumes; empty: neither written nor looked for.
+  std::filesystem::path atlas{};
+  /// Micrometres: edge of their cells, where it was asked for; 0: they are not written; none: whatever the
+  /// checkpoint has.
+  std::optional<double> atlas_voxel{};
   /// Asked before each layer of blocks; where it says true on one rank, the export ends there on all.
   std::function<bool()> stopping = [] { return false; };
   /// Records what this rank does.
@@ -63,6 +69,9 @@ struct ExportOutcome {
   bool stopped = false; ///< Whether it ended early because ExportRequest::stopping said so.
   /// Blocks whose voxels have changed since they were written; the slices of their layers were left out.
   std::vector<BlockId> damaged;
+  /// Blocks whose share of the coarse volumes has changed since it was written; those were left out.
+  std::vector<BlockId> atlas_damaged;
+  std::vector<std::string> atlas; ///< Paths of the coarse volumes.
   /// Slices, from 0, that hold zeros in place of missing blocks.
   std::vector<std::int64_t> incomplete_slices;
 };

@@ -29,6 +29,17 @@ struct OutputFormatRow {
 /// The row of a format.
 const OutputFormatRow& output_format(OutputFormat format);
 
+/// Throws UserError, on all ranks, where files that this program has not written would be replaced by the
+/// result or by its coarse volumes. files: as for OutputFormatRow::require_no_foreign. Collective over
+/// `ranks`.
+void require_no_foreign_result(const RunConfig& config, const SliceFiles& files,
+                               const mpi::Communicator& ranks);
+
+/// Writes the result in the format of the request, and where nothing of it is damaged the coarse volumes
+/// beside it. Throws Error, on all ranks. Collective over `ranks`.
+ExportOutcome export_result(const ExportRequest& request, const Checkpoint& checkpoint,
+                            const mpi::Communicator& ranks);
+
 /// The request for the result of a run with this checkpoint, stored as `config` asks. folder: of the output.
 ExportRequest result_request(const RunConfig& config, const std::filesystem::path& folder,
                              const IntensityMapping& mapping, const CheckpointMetadata& content,

@@ -3,10 +3,12 @@
 #include "lsdeconv/config/run_config.hpp"
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/io/readers/tiff_notes.hpp"
+#include "lsdeconv/io/readers/volume_reader.hpp"
 
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -18,6 +20,9 @@ inline constexpr const char* recipe_entry = "recipe";
 /// The entry that holds a digest of how they are stored: storage().
 inline constexpr const char* storage_entry = "storage";
 
+/// The entry that holds a digest of the input's files: files_digest(). Results of earlier versions have none.
+inline constexpr const char* files_entry = "input_files";
+
 /// The values of these entries that a run looks for. Empty ones fit nothing.
 struct ResultMarks {
   std::string run; ///< Of the very voxels of a checkpoint, which depend on its blocks in their last digits.
@@ -25,7 +30,11 @@ struct ResultMarks {
   std::string storage; ///< storage(), where the form of the samples matters.
   /// What is known of how other results there were made: "--numit: 12 then, 5 now"; empty: nothing.
   std::string differences{};
+  std::string files{}; ///< files_digest(); empty fits everything.
 };
+
+/// A digest of the names, sizes and middles of the files; empty where a middle is not known.
+std::string files_digest(const std::vector<InputFile>& files);
 
 /// A digest of everything that a user or the input decides of voxels: parameters of class science, extent,
 /// type and contents of the input, calibration images and PSF; not of what follows from these or from the

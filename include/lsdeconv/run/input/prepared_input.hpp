@@ -3,7 +3,7 @@
 #include "lsdeconv/core/voxel_type.hpp"
 #include "lsdeconv/filters/background_field.hpp"
 #include "lsdeconv/filters/stripes.hpp"
-#include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/staging/staging_area.hpp"
 #include "lsdeconv/run/input/masked_reader.hpp"
 
@@ -19,6 +19,8 @@ struct OpenedInput {
   std::unique_ptr<VolumeReader> reader;
   /// The part of the reader that marks voxels which lie, once it has rules; null where it does not.
   MaskedReader* masked = nullptr;
+  /// The part of the reader that takes digests of what is read; null without files.
+  DigestingReader* digesting = nullptr;
   VolumeReader* whole = nullptr;        ///< Calibrated, without regard to the region; part of `reader`.
   Extent3 slice;                        ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
@@ -39,6 +41,7 @@ struct PreparedInput {
   std::vector<std::string> warnings{}; ///< What is doubtful about the images that calibrate it.
   /// Haze that varies over the volume and is evened out; null where it is taken as one level.
   std::shared_ptr<const BackgroundField> background{};
+  DigestingReader* digesting = nullptr; ///< OpenedInput::digesting, part of `reader`.
 
   /// The region of the run; its files are those of the whole input. Not without a reader.
   [[nodiscard]] const VolumeDescription& description() const { return reader->description(); }

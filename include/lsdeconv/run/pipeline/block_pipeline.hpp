@@ -2,7 +2,9 @@
 
 #include "lsdeconv/grid/block_grid.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
+#include "lsdeconv/projections/block_summary.hpp"
 #include "lsdeconv/queue/work_queue.hpp"
 #include "lsdeconv/run/pipeline/channel.hpp"
 #include "lsdeconv/run/pipeline/stage_times.hpp"
@@ -12,10 +14,19 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
 namespace lsdeconv {
+
+/// How the summaries of blocks are made that the checkpoint keeps.
+struct SummarySettings {
+  ProjectionGrid grid;
+  RawScale raw;
+  int threads = 1;
+};
 
 /// What the pipeline of one rank works with. All references must outlive the pipeline.
 struct PipelineParts {
@@ -38,6 +49,10 @@ struct PipelineParts {
   /// Whether the reader marks unseen voxels, so that NaN is no fault of the input.
   bool unseen_voxels = false;
   int iterations = 0; ///< Of a block, to record how far one is; 0: that is not recorded.
+  std::optional<SummarySettings> summaries{}; ///< None: none are made.
+  /// The part of `reader` that takes digests of what is read, for the checkpoint; null: none are stored.
+  DigestingReader* digesting = nullptr;
+  Index3 origin{}; ///< Of the volume in what `digesting` reads.
 };
 
 /// Takes blocks from the queue until it ends, and reads, computes and writes them in three threads at the
@@ -59,21 +74,25 @@ private:
 
   void read_blocks();
   void read_block(const Block& block, HostBuffer& samples);
+  void take_input_digests(const Block& block);
+  void store_input_digests(const Block& block);
   [[nodiscard]] bool is_empty_block(const Block& block, HostBuffer& samples) const;
+  [[nodiscard]] BlockSummary raw_summary(const Block& block, HostBuffer& samples) const;
   void compute_blocks();
   std::optional<BlockImage> next_image();
   void begin(BlockImage image);
   void begin_on_device(BlockImage& image, Buffer& voxels);
   bool is_cancelled(BlockId id);
   void record_part(std::int64_t iterations_done, const Block& block);
-  void pass_empty_block(const Block& block, Buffer voxels);
+  void pass_empty_block(BlockImage& image, Buffer voxels);
   bool oldest_is_ready();
   void finish_oldest();
   template <typename Body>
   void on_device(Body&& body);
   void give_back(Buffer image, Buffer result);
   void write_blocks();
-  void write_block(const BlockResult& result);
+  void write_block(BlockResult& result);
+  void add_result_summary(BlockResult& result) const;
   void fail(BlockId id, const std::string& failure);
   void leave(const std::string& reason);
   void take_back_buffers();
@@ -87,7 +106,9 @@ private:
   std::chrono::steady_clock::time_point cancelled_asked_{}; ///< When the queue was last asked.
   std::atomic<bool> left_ = false;
   std::string reason_to_leave_;
-  std::atomic<int> failures_ = 0; ///< Failed attempts at blocks on this rank.
+  std::mutex digests_mutex_;
+  std::map<std::int64_t, SliceDigests> input_digests_; ///< Of blocks under way, by their number.
+  std::atomic<int> failures_ = 0;                      ///< Failed attempts at blocks on this rank.
 };
 
 } // namespace lsdeconv

@@ -3,6 +3,7 @@
 #include "lsdeconv/deconvolution/deconvolver.hpp"
 #include "lsdeconv/deconvolution/psf_field.hpp"
 #include "lsdeconv/grid/block.hpp"
+#include "lsdeconv/projections/block_summary.hpp"
 
 #include <deque>
 #include <functional>
@@ -17,6 +18,7 @@ struct BlockImage {
   std::unique_ptr<HostBuffer> samples;
   /// Whether it holds nothing above the background, so that its estimate is known to be 0.
   bool empty = false;
+  BlockSummary summary{}; ///< Of the samples of its core.
 };
 
 /// The finished core of a block, contiguous float voxels.
@@ -24,6 +26,7 @@ struct BlockResult {
   Block block;
   std::unique_ptr<HostBuffer> voxels;
   BlockStatistics statistics{};
+  BlockSummary summary{}; ///< As the image had it.
 };
 
 /// What a device queue needs to know of the run.

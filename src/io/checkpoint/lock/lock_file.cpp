@@ -1,11 +1,11 @@
 #include "lock_file.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/text.hpp"
 
-#include <fstream>
-#include <iterator>
+#include <chrono>
 #include <system_error>
 
 namespace lsdeconv {
@@ -20,11 +20,7 @@ constexpr int encounters_of_abandoned_claim = 40;
 LockFile::LockFile(std::filesystem::path path) : path_(std::move(path)), self_(LockHolder::self()) {}
 
 std::optional<std::string> LockFile::content() const {
-  std::ifstream file(path_, std::ios::binary);
-  if (!file) {
-    return std::nullopt;
-  }
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  return text_of_file(path_);
 }
 
 bool LockFile::is_own(const std::string& content) const {
@@ -91,6 +87,23 @@ void LockFile::beat(const FileDescriptor& file) {
   const std::string now = lock_text(self_, ++beats_);
   file.write(0, now.data(), now.size());
   file.sync();
+}
+
+// Times are compared with that of this process's own file, so that one clock, the file system's, has set
+// both.
+void LockFile::remove_leftovers() const {
+  constexpr std::chrono::minutes age_of_abandoned(10);
+  const auto now = std::filesystem::last_write_time(path_);
+  const std::string name = path_.filename().string();
+  for (const auto& leftover :
+       staged_files(path_.parent_path(), [&](const std::string& final_name) { return final_name == name; })) {
+    std::error_code gone;
+    const std::optional<LockHolder> holder = lock_holder(text_of_file(leftover).value_or(""));
+    const auto written = std::filesystem::last_write_time(leftover, gone);
+    if (!gone && ((holder && holder->has_died()) || now - written > age_of_abandoned)) {
+      std::filesystem::remove(leftover, gone);
+    }
+  }
 }
 
 void LockFile::remove() noexcept {

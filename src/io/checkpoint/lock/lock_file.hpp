@@ -37,6 +37,9 @@ public:
   bool take_over(const std::string& seen);
   /// Increments the heartbeat in this process's file, whatever its present name. Throws Error.
   void beat();
+  /// Removes what other processes that have died, or must have, left of attempts to create the file, which is
+  /// this process's now. Throws std::filesystem::filesystem_error.
+  void remove_leftovers() const;
   /// Removes the file if it is this process's lock.
   void remove() noexcept;
 

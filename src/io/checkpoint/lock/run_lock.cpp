@@ -39,6 +39,7 @@ public:
   /// Returns when the lock is taken. Throws UserError where its holder is alive.
   void take() {
     while (!file_.create()) {
+      require_file();
       if (const std::optional<std::string> current = file_.content(); current && check(*current)) {
         return;
       }
@@ -47,13 +48,28 @@ public:
   }
 
 private:
+  /// What is no file, as a folder, a pipe or a link to nothing, never goes away by itself.
+  void require_file() const {
+    std::error_code unknown;
+    std::filesystem::file_status status = std::filesystem::symlink_status(file_.path(), unknown);
+    const bool link = std::filesystem::is_symlink(status);
+    status = link ? std::filesystem::status(file_.path(), unknown) : status;
+    if ((link || std::filesystem::exists(status)) && !std::filesystem::is_regular_file(status)) {
+      refuse_foreign();
+    }
+  }
+
+  [[noreturn]] void refuse_foreign() const {
+    throw UserError(
+        text(file_.path().string(), " is no lock of this program, whose place it takes; move it away"));
+  }
+
   /// Compares the content with what was seen before; returns true where the lock was taken over from a dead
   /// holder. The contender counts its checks instead of measuring time: if it was itself suspended in
   /// between, it has not observed the holder.
   bool check(const std::string& content) {
     if (!lock_holder(content) && !content.empty()) {
-      throw UserError(
-          text(file_.path().string(), " is no lock of this program, whose place it takes; move it away"));
+      refuse_foreign();
     }
     if (!seen_) {
       seen_ = content;
@@ -105,6 +121,7 @@ public:
            std::function<void(const std::string&)> on_loss)
       : file_(path), timing_(timing), on_loss_(std::move(on_loss)) {
     with_context([&] { return "locking against other runs"; }, [&] { Contender(file_, timing).take(); });
+    remove_leftovers();
     checked_ = now();
     thread_ = std::jthread([this](const std::stop_token& stop) { beat_until(stop); });
   }
@@ -130,6 +147,15 @@ public:
   }
 
 private:
+  /// They are in nobody's way: where they cannot be removed, they stay.
+  void remove_leftovers() const {
+    try {
+      file_.remove_leftovers();
+    } catch (const std::filesystem::filesystem_error& failure) {
+      log::debug(failure.what());
+    }
+  }
+
   /// The thread: ends when the lock is released or lost.
   void beat_until(const std::stop_token& stop) {
     std::unique_lock guard(mutex_);

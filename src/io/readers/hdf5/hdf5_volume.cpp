@@ -33,7 +33,7 @@ std::string to_text(const Found& found) {
   }
   return text(v.file.string(), '\0', v.dataset, '\0', s.source, '\0', line, v.extent.z, ' ', v.extent.y, ' ',
               v.extent.x, ' ', v.raw_unsigned, ' ', s.deconvolved, ' ', found.sample.size, ' ',
-              found.sample.modified, ' ', found.sample.digest, '\n');
+              found.sample.changed, ' ', found.sample.digest, ' ', found.sample.middle, '\n');
 }
 
 Found found_from(const std::string& lines) {
@@ -48,7 +48,7 @@ Found found_from(const std::string& lines) {
   std::getline(in, s.source, '\0');
   in >> s.voxel.z >> s.voxel.y >> s.voxel.x >> s.excitation_nm >> s.emission_nm >> s.na >> s.refractive_index;
   in >> v.extent.z >> v.extent.y >> v.extent.x >> v.raw_unsigned >> s.deconvolved >> found.sample.size
-      >> found.sample.modified >> found.sample.digest;
+      >> found.sample.changed >> found.sample.digest >> found.sample.middle;
   return found;
 }
 
@@ -56,7 +56,13 @@ std::unique_ptr<Hdf5Source> source_of(const Found& found, bool counts) {
   auto source = std::make_unique<Hdf5Source>(found.volume, counts);
   VolumeDescription& description = source->mutable_description();
   const std::string name = found.volume.file.filename().string();
-  description.files.push_back({name, found.sample.size, found.sample.modified});
+  constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
+  description.files.push_back({.name = name,
+                               .size = found.sample.size,
+                               .modified = found.sample.changed / nanoseconds_per_second,
+                               .z = -1,
+                               .changed = found.sample.changed,
+                               .middle = found.sample.middle});
   const std::string identity =
       text(name, '\0', found.volume.dataset, '\0', found.sample.size, ' ', found.sample.digest);
   description.digest = digest_of_bytes(std::as_bytes(std::span(identity)));

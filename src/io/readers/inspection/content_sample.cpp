@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t chunk_bytes = 4096; ///< Of a sampled part.
 constexpr std::int64_t all_chunks = 512;   ///< Over all files.
+constexpr std::int64_t middle_bytes = 16384;
 
 } // namespace
 
@@ -34,9 +35,16 @@ std::uint64_t sampled_digest(std::int64_t size, const ReadBytes& read, std::int6
   return sum;
 }
 
+std::uint64_t middle_digest(std::int64_t size, const ReadBytes& read) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(std::min(middle_bytes, size)));
+  read((size - static_cast<std::int64_t>(bytes.size())) / 2, bytes);
+  const std::uint64_t digest = digest_of_bytes(bytes);
+  return digest == 0 ? 1 : digest;
+}
+
 FileSample sample_file(const std::filesystem::path& path, std::int64_t chunks) {
   const ReadableFile file(path);
-  return {file.size(), file.modified(), sampled_digest(file, chunks)};
+  return {file.size(), file.changed(), sampled_digest(file, chunks), middle_digest(file)};
 }
 
 std::uint64_t digest_of_bytes(std::span<const std::byte> bytes, std::uint64_t position) {

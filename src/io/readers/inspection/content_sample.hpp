@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lsdeconv/io/readers/volume_reader.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -32,11 +34,35 @@ std::uint64_t sampled_digest(const File& file, std::int64_t chunks) {
       chunks);
 }
 
+/// Digest of the bytes in the middle of a file of `size` bytes, where the samples of slices lie: of 16 KiB,
+/// or of the whole file. Little enough to be read of every file. Never 0.
+std::uint64_t middle_digest(std::int64_t size, const ReadBytes& read);
+
+/// The same of any file that has size() and read_at().
+template <typename File>
+std::uint64_t middle_digest(const File& file) {
+  return middle_digest(file.size(),
+                       [&](std::int64_t offset, std::span<std::byte> bytes) { file.read_at(offset, bytes); });
+}
+
+/// Whether a file, now open, is another than it was when `known`: of another size, or changed at another time
+/// and with another middle. A file that was touched, or copied, is not.
+template <typename File>
+bool has_changed(const InputFile& known, const File& now) {
+  return now.size() != known.size
+         || (known.changed != 0 && now.changed() != known.changed && middle_digest(now) != known.middle);
+}
+
+/// For messages.
+inline constexpr const char* replaced_text =
+    "it is not as it was when its header was checked; has it been replaced?";
+
 /// What tells one file from another.
 struct FileSample {
-  std::int64_t size = 0;     ///< Bytes.
-  std::int64_t modified = 0; ///< Seconds since 1970.
-  std::uint64_t digest = 0;  ///< sampled_digest()
+  std::int64_t size = 0;    ///< Bytes.
+  std::int64_t changed = 0; ///< Time of the last change, nanoseconds since 1970.
+  std::uint64_t digest = 0; ///< sampled_digest()
+  std::uint64_t middle = 0; ///< middle_digest()
 };
 
 /// The same of a file of any format. Throws Error with the system's reason.

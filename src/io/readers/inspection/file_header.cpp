@@ -105,9 +105,10 @@ FileHeader inspect_file(const std::filesystem::path& path, PagesWanted wanted, s
   try {
     tiff::File file(path);
     header.size = file.size();
-    header.modified = file.modified();
+    header.changed = file.changed();
     inspect_pages(file, wanted, header);
     header.sample = sampled_digest(file, chunks);
+    header.middle = middle_digest(file);
   } catch (const Error& error) {
     header.faults.push_back(printable(error.what()));
   }
@@ -115,8 +116,9 @@ FileHeader inspect_file(const std::filesystem::path& path, PagesWanted wanted, s
 }
 
 std::string to_text(const FileHeader& header) {
-  std::string out = text(header.size, ' ', header.modified, ' ', header.sample, ' ', header.pages.size(), ' ',
-                         header.page_faults.size(), ' ', header.faults.size(), '\n');
+  std::string out =
+      text(header.size, ' ', header.changed, ' ', header.sample, ' ', header.middle, ' ', header.pages.size(),
+           ' ', header.page_faults.size(), ' ', header.faults.size(), '\n');
   for (const PageHeader& page : header.pages) {
     out += text(page.directory, ' ', page.shift, ' ', page.height, ' ', page.width, ' ',
                 static_cast<int>(page.conversion.stored), ' ', page.layout.chunk_rows, ' ',
@@ -136,7 +138,7 @@ FileHeader header_from(std::istream& in) {
   std::size_t pages = 0;
   std::size_t page_faults = 0;
   std::size_t faults = 0;
-  in >> header.size >> header.modified >> header.sample >> pages >> page_faults >> faults;
+  in >> header.size >> header.changed >> header.sample >> header.middle >> pages >> page_faults >> faults;
   header.pages.resize(pages);
   for (PageHeader& page : header.pages) {
     int stored = 0;

@@ -38,8 +38,9 @@ struct PageFault {
 /// What is known of a TIFF: its pages, or the reasons why it or some of its pages cannot be used.
 struct FileHeader {
   std::int64_t size = 0;         ///< Bytes.
-  std::int64_t modified = 0;     ///< Seconds since 1970.
+  std::int64_t changed = 0;      ///< Time of the last change, nanoseconds since 1970.
   std::uint64_t sample = 0;      ///< sampled_digest()
+  std::uint64_t middle = 0;      ///< middle_digest()
   std::vector<PageHeader> pages; ///< Complete only where there are no faults.
   std::vector<PageFault> page_faults;
   std::vector<std::string> faults; ///< Of the file. One sentence each, without its name.

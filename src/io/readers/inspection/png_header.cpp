@@ -43,8 +43,9 @@ FileHeader inspect_png(const std::filesystem::path& path, PagesWanted /*wanted*/
   try {
     const FileSample sample = sample_file(path, chunks);
     header.size = sample.size;
-    header.modified = sample.modified;
+    header.changed = sample.changed;
     header.sample = sample.digest;
+    header.middle = sample.middle;
     const png::Image image(path);
     header.pages.push_back(page_of(image.header()));
     header.faults = image_faults(image.header(), sample.size);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <numeric>
 #include <sstream>
+#include <sys/stat.h>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -19,6 +20,8 @@ namespace {
 
 /// Files for shards that stay open, besides those of the threads.
 constexpr std::size_t shards_kept_open = 64;
+/// Whose times of change are looked at, spread evenly over all.
+constexpr std::int64_t most_timed_files = 20'000;
 
 std::string to_text(const ZarrVolume& volume) {
   const Spacing3& voxel = volume.stated.voxel;
@@ -56,6 +59,7 @@ struct ArraySample {
   std::int64_t bytes = 0;    ///< Of these.
   std::int64_t modified = 0; ///< Latest change.
   std::uint64_t digest = 0;
+  std::uint64_t times = 0; ///< Digest of sizes and times of change of more files.
 
   void add(const ArraySample& other) {
     files += other.files;
@@ -63,6 +67,7 @@ struct ArraySample {
     bytes += other.bytes;
     modified = std::max(modified, other.modified);
     digest += other.digest;
+    times += other.times;
   }
 };
 
@@ -82,6 +87,29 @@ ArraySample sample_of_file(const ZarrSource& source, std::int64_t number, std::i
   return sample;
 }
 
+/// Digest of the name, the size and the time of change of a file; 0 where it is not there.
+std::uint64_t time_of_file(const ZarrSource& source, std::int64_t number) {
+  const fs::path path = source.array().file_path(source.file_place(number));
+  struct stat status {};
+  if (::stat((source.array().root().folder() / path).c_str(), &status) != 0) {
+    return 0;
+  }
+  const std::string line =
+      text(path.string(), '\0', status.st_size, ' ', status.st_mtim.tv_sec, ' ', status.st_mtim.tv_nsec);
+  return digest_of_bytes(std::as_bytes(std::span(line)));
+}
+
+/// This rank's part of the times.
+std::uint64_t times_of_files(const ZarrSource& source, const mpi::Communicator& ranks) {
+  const std::int64_t count = source.file_count();
+  const std::int64_t timed = std::min(count, most_timed_files);
+  std::uint64_t sum = 0;
+  for (std::int64_t i = ranks.rank().value; i < timed; i += ranks.size()) {
+    sum += time_of_file(source, i * count / timed);
+  }
+  return sum;
+}
+
 /// A bounded number of files, spread evenly over the volume and divided among the ranks. Collective over
 /// `ranks`.
 ArraySample sample_files(const ZarrSource& source, const fs::path& input, const mpi::Communicator& ranks) {
@@ -89,17 +117,19 @@ ArraySample sample_files(const ZarrSource& source, const fs::path& input, const 
   const std::int64_t sampled = std::min(count, sampled_files);
   std::string mine;
   ranks.all_or_none([&] {
-    ArraySample sum;
+    ArraySample sum{.times = times_of_files(source, ranks)};
     for (std::int64_t i = ranks.rank().value; i < sampled; i += ranks.size()) {
       const std::int64_t number = i * count / sampled;
       sum.add(as_input(input, [&] { return sample_of_file(source, number, sampled_chunks(i, sampled)); }));
     }
-    mine = text(sum.files, ' ', sum.present, ' ', sum.bytes, ' ', sum.modified, ' ', sum.digest);
+    mine =
+        text(sum.files, ' ', sum.present, ' ', sum.bytes, ' ', sum.modified, ' ', sum.digest, ' ', sum.times);
   });
   ArraySample all;
   for (const std::string& part : ranks.all_gather(mine)) {
     ArraySample sum;
-    std::istringstream(part) >> sum.files >> sum.present >> sum.bytes >> sum.modified >> sum.digest;
+    std::istringstream(part) >> sum.files >> sum.present >> sum.bytes >> sum.modified >> sum.digest
+        >> sum.times;
     all.add(sum);
   }
   return all;
@@ -111,7 +141,12 @@ void identify(VolumeDescription& description, const ZarrSource& source, const Za
   const std::string name = (volume.root.filename() / volume.array).string();
   const double bytes = static_cast<double>(sample.bytes) * static_cast<double>(source.file_count())
                        / static_cast<double>(sample.files);
-  description.files.push_back({name, static_cast<std::int64_t>(bytes), sample.modified});
+  description.files.push_back({.name = name,
+                               .size = static_cast<std::int64_t>(bytes),
+                               .modified = sample.modified,
+                               .z = -1,
+                               .changed = static_cast<std::int64_t>(sample.times),
+                               .middle = sample.digest});
   std::string identity = text(name, '\0', description.extent, ' ', sample.digest);
   for (const std::int64_t place : volume.leading) {
     identity += text(' ', place);

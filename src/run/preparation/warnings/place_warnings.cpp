@@ -16,7 +16,8 @@ bool is_expected(const std::string& name) {
   constexpr std::array<std::string_view, 5> begins{".", "deconvolved.", "checkpoint.h5", "lsdeconv.",
                                                    "slurm-"};
   constexpr std::array<std::string_view, 3> ends{".lock", ".status.json", ".log"};
-  return std::any_of(begins.begin(), begins.end(), [&](std::string_view s) { return name.starts_with(s); })
+  return name == "atlas"
+         || std::any_of(begins.begin(), begins.end(), [&](std::string_view s) { return name.starts_with(s); })
          || std::any_of(ends.begin(), ends.end(), [&](std::string_view s) { return name.ends_with(s); });
 }
 

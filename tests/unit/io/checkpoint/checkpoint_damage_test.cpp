@@ -25,8 +25,17 @@ constexpr std::int64_t blocks = 4;
 class CheckpointDamage : public testing::CheckpointTest {
 protected:
   void SetUp() override {
+    CheckpointMetadata content = testing::sample_content(volume, core);
+    content.fields = {{"maps", std::make_shared<Volume<float>>(Extent3{3, 16, 20}, 0.5F)}};
+    content.provenance = {{"command", "lsdeconv -i brain"}};
+    for (InputFile& input : content.inputs) {
+      input.changed = input.size + 1;
+      input.middle = 3;
+    }
+    Checkpoint::create(path, content);
     Checkpoint checkpoint = open(Checkpoint::Access::write);
     for (std::int64_t id = 0; id < blocks - 1; ++id) {
+      checkpoint.write_input_digests(BlockId(id), {0, {1, 2, 3, 4}});
       write_sample(checkpoint, BlockId(id));
       checkpoint.mark_done({BlockId(id)});
     }
@@ -63,7 +72,7 @@ protected:
     EXPECT_THAT([&] { (void)open(); }, ::testing::ThrowsMessage<UserError>(HasSubstr(with)));
   }
 
-  std::filesystem::path path = created("run.h5", volume, core);
+  std::filesystem::path path = folder / "run.h5";
 };
 
 TEST_F(CheckpointDamage, NoneIsFoundInASoundFile) {
@@ -114,12 +123,44 @@ TEST_F(CheckpointDamage, OfThePsfIsRefused) {
   expect_refused("/psf is damaged");
 }
 
+TEST_F(CheckpointDamage, OfAFieldIsNamed) {
+  EXPECT_THAT(open().damaged_parts(), IsEmpty());
+  overwrite<float>("/fields/maps", {2, 15, 19}, 77);
+  EXPECT_THAT(open().damaged_parts(), ElementsAre(HasSubstr("/fields/maps is damaged")));
+  EXPECT_THAT([&] { (void)open().field("maps"); },
+              ::testing::ThrowsMessage<Error>(HasSubstr("/fields/maps")));
+}
+
+TEST_F(CheckpointDamage, OfTheListOfFieldsIsNamed) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  const std::string all{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t place = all.find(std::string("maps \0", 6));
+  ASSERT_NE(place, std::string::npos);
+  file.clear();
+  file.seekp(static_cast<std::streamoff>(place)).put('n');
+  file.close();
+  EXPECT_THAT(open().damaged_parts(), ElementsAre(HasSubstr("the list of /fields is damaged")));
+  EXPECT_THAT([&] { (void)open().field("maps"); }, ::testing::ThrowsMessage<Error>(HasSubstr("the list")));
+}
+
+TEST_F(CheckpointDamage, OfAnInputDigestIsNamedAndForgotten) {
+  overwrite<std::uint64_t>("/inputs/voxels", {1, 2}, 77);
+  EXPECT_THAT(open().damaged_parts(), ElementsAre(HasSubstr("/inputs/voxels is damaged in 1 place")));
+  EXPECT_FALSE(open().input_digests(1)[2]);
+  EXPECT_EQ(open().input_digests(1)[3], 4U);
+}
+
+TEST_F(CheckpointDamage, OfTheTimesOfInputsIsRefused) {
+  overwrite<std::int64_t>("/inputs/state", {1, 0}, 77);
+  expect_refused("/inputs/state is damaged");
+}
+
 TEST_F(CheckpointDamage, OfTheListOfInputsIsRefused) {
   overwrite<std::int64_t>("/inputs/size", {2}, 77);
   expect_refused("are damaged");
 }
 
-/// What opening and verifying tell of a checkpoint, in one line.
+/// What opening and reading tell of a checkpoint, in one line. Throws Error where a part is damaged.
 std::string everything_read(const Checkpoint& checkpoint) {
   std::string told;
   for (const auto& [name, value] : checkpoint.metadata().parameters) {
@@ -129,7 +170,19 @@ std::string everything_read(const Checkpoint& checkpoint) {
     told += name + value;
   }
   for (const InputFile& input : checkpoint.metadata().inputs) {
-    told += input.name + std::to_string(input.size) + std::to_string(input.modified);
+    told += input.name + std::to_string(input.size) + std::to_string(input.modified)
+            + std::to_string(input.changed) + std::to_string(input.middle);
+  }
+  for (const auto& [name, value] : checkpoint.metadata().provenance) {
+    told += name + value;
+  }
+  const Volume<float> field = checkpoint.field("maps").value_or(Volume<float>());
+  told.append(reinterpret_cast<const char*>(field.data()),
+              static_cast<std::size_t>(field.size()) * sizeof(float));
+  for (const std::int64_t column : {0, 1}) {
+    for (const std::optional<std::uint32_t>& digest : checkpoint.input_digests(column)) {
+      told += std::to_string(digest.value_or(0)) + ' ';
+    }
   }
   told.append(reinterpret_cast<const char*>(checkpoint.metadata().psf.data()),
               static_cast<std::size_t>(checkpoint.metadata().psf.size()) * sizeof(float));
@@ -151,6 +204,9 @@ TEST_F(CheckpointDamage, NoFlippedByteAnywhereGoesUnnoticed) {
     file.seekp(place).put(static_cast<char>(byte ^ (1 << (round % 8)))).flush();
     try {
       const Checkpoint checkpoint = open();
+      if (const auto damaged = checkpoint.damaged_parts(); !damaged.empty()) {
+        throw UserError(damaged.front());
+      }
       EXPECT_EQ(everything_read(checkpoint), sound) << "byte " << place;
       const std::vector<BlockState> states = checkpoint.states();
       for (std::int64_t id = 0; id < blocks - 1; ++id) {

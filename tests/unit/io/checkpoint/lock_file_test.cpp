@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
 
 namespace lsdeconv {
@@ -118,6 +119,35 @@ TEST_F(LockFileTest, RemovesOnlyItsOwn) {
   write("my shopping list");
   mine_.remove();
   EXPECT_TRUE(std::filesystem::exists(path_));
+}
+
+/// Attempts that were killed between the file's making and its renaming.
+TEST_F(LockFileTest, RemovesWhatTheDeadHaveLeft) {
+  ASSERT_TRUE(mine_.create());
+  const auto leave = [&](const char* digits, const std::string& content, std::chrono::minutes age) {
+    const std::filesystem::path part =
+        folder_.path() / ("." + path_.filename().string() + "." + digits + ".part");
+    std::ofstream(part) << content;
+    std::filesystem::last_write_time(part, std::filesystem::last_write_time(path_) - age);
+    return part;
+  };
+  LockHolder dead = LockHolder::self();
+  dead.started = "1"; // another process had that number
+  LockHolder remote = LockHolder::self();
+  remote.machine = "another";
+  const auto killed = leave("0123456789abcdef", lock_text(dead, 1), std::chrono::minutes(0));
+  const auto unfinished = leave("1123456789abcdef", "", std::chrono::minutes(11));
+  const auto lost = leave("2123456789abcdef", lock_text(remote, 1), std::chrono::minutes(11));
+  const auto alive = leave("3123456789abcdef", lock_text(LockHolder::self(), 1), std::chrono::minutes(0));
+  const auto begun = leave("4123456789abcdef", "", std::chrono::minutes(1));
+  const auto elsewhere = leave("5123456789abcdef", lock_text(remote, 1), std::chrono::minutes(1));
+  mine_.remove_leftovers();
+  for (const auto& gone : {killed, unfinished, lost}) {
+    EXPECT_FALSE(std::filesystem::exists(gone)) << gone;
+  }
+  for (const auto& kept : {alive, begun, elsewhere, path_}) {
+    EXPECT_TRUE(std::filesystem::exists(kept)) << kept;
+  }
 }
 
 TEST_F(LockFileTest, AFolderThatIsMissingIsAnError) {

@@ -28,7 +28,7 @@ TEST(FileHeader, TellsPagesSizeAndTime) {
   const FileHeader header = inspect_file(folder / "a.tif", PagesWanted::any, 4);
   EXPECT_THAT(header.faults, IsEmpty());
   EXPECT_EQ(header.size, static_cast<std::int64_t>(std::filesystem::file_size(folder / "a.tif")));
-  EXPECT_GT(header.modified, 1500000000);
+  EXPECT_GT(header.changed, 1500000000000000000);
   ASSERT_EQ(header.pages.size(), 2U);
   EXPECT_LT(header.pages[0].directory, header.pages[1].directory);
   EXPECT_EQ(header.pages[1].height, 6);
@@ -125,7 +125,8 @@ TEST(FileHeader, AListOfPagesThatIsCutOffIsAFault) {
 }
 
 TEST(FileHeader, SurvivesItsWayToOtherRanks) {
-  FileHeader sound{.size = 1, .modified = 2, .sample = ~0ULL, .pages = {}, .page_faults = {}, .faults = {}};
+  FileHeader sound{
+      .size = 1, .changed = 2, .sample = ~0ULL, .middle = 3, .pages = {}, .page_faults = {}, .faults = {}};
   sound.pages = {{.directory = 1ULL << 40U,
                   .shift = 1LL << 41,
                   .height = 3,
@@ -134,8 +135,9 @@ TEST(FileHeader, SurvivesItsWayToOtherRanks) {
                   .layout = {.bytes_per_voxel = 4, .chunk_rows = 5, .chunk_columns = 6, .compressed = true},
                   .reduced = true}};
   const FileHeader faulty{.size = 0,
-                          .modified = 0,
+                          .changed = 0,
                           .sample = 0,
+                          .middle = 0,
                           .pages = {},
                           .page_faults = {{3, " four: five"}, {7, "eight"}},
                           .faults = {"one: two", " three"}};

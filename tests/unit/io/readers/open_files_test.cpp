@@ -1,3 +1,4 @@
+#include "io/readers/inspection/content_sample.hpp"
 #include "io/readers/open_files.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
@@ -30,7 +31,7 @@ protected:
 };
 
 TEST_F(OpenFilesTest, AFileThatWasGivenBackStaysOpen) {
-  OpenFiles files(paths_, 1);
+  OpenFiles files(paths_, {}, 1);
   EXPECT_EQ(files.path(2), paths_[2]);
   use(files, 2);
   remove_names();
@@ -39,8 +40,28 @@ TEST_F(OpenFilesTest, AFileThatWasGivenBackStaysOpen) {
   EXPECT_THROW((void)files.take(0), Error) << "it was never open";
 }
 
+TEST_F(OpenFilesTest, AFileThatWasReplacedIsRefused) {
+  std::vector<InputFile> known;
+  for (const auto& path : paths_) {
+    const FileSample sample = sample_file(path, 0);
+    known.push_back({.name = path.filename().string(),
+                     .size = sample.size,
+                     .modified = 0,
+                     .z = 0,
+                     .changed = sample.changed,
+                     .middle = sample.middle});
+  }
+  OpenFiles files(paths_, known, 0);
+  EXPECT_NO_THROW(use(files, 0));
+  std::filesystem::last_write_time(paths_[0], std::filesystem::file_time_type::clock::now());
+  EXPECT_NO_THROW(use(files, 0)) << "touched only";
+  std::filesystem::copy_file(paths_[1], paths_[0], std::filesystem::copy_options::overwrite_existing);
+  EXPECT_THROW(use(files, 0), Error);
+  EXPECT_NO_THROW(use(files, 1));
+}
+
 TEST_F(OpenFilesTest, OnlyTheFilesThatWereUsedLastStayOpen) {
-  OpenFiles files(paths_, 2);
+  OpenFiles files(paths_, {}, 2);
   use(files, 0);
   use(files, 1);
   use(files, 0);
@@ -52,7 +73,7 @@ TEST_F(OpenFilesTest, OnlyTheFilesThatWereUsedLastStayOpen) {
 }
 
 TEST_F(OpenFilesTest, AFileMayBeTakenTwiceAtTheSameTime) {
-  OpenFiles files(paths_, 2);
+  OpenFiles files(paths_, {}, 2);
   tiff::File first = files.take(1);
   tiff::File second = files.take(1);
   files.give_back(1, std::move(first));

@@ -214,6 +214,28 @@ TEST_F(ZarrVolumes, TellInputsApartByWhatTheyHold) {
   EXPECT_NE(open(brain)->description().digest, before);
 }
 
+/// Which file it is, nobody is told: whoever goes on with a run reads again what was read.
+TEST_F(ZarrVolumes, TellWhenAnyOfTheirFilesWasChanged) {
+  const Volume<float> even({6, 40, 40}, 7);
+  write_zarr(brain, even.view(), VoxelType::uint16, {.chunk = {1, 8, 8}}); // 150 files
+  const InputFile before = open(brain)->description().files.front();
+  EXPECT_NE(before.changed, 0);
+  EXPECT_NE(before.middle, 0U);
+  int files = 0;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(brain)) {
+    if (entry.is_regular_file() && entry.path().filename() != "zarr.json" && ++files % 20 == 1) {
+      const auto time = fs::last_write_time(entry.path());
+      fs::last_write_time(entry.path(), time + std::chrono::seconds(1));
+      const InputFile now = open(brain)->description().files.front();
+      EXPECT_NE(now.changed, before.changed) << entry.path();
+      EXPECT_EQ(now.middle, before.middle);
+      fs::last_write_time(entry.path(), time);
+    }
+  }
+  EXPECT_EQ(files, 150);
+  EXPECT_EQ(open(brain)->description().files.front().changed, before.changed);
+}
+
 TEST_F(ZarrVolumes, FoldersWithoutImagesSayWhatIsWanted) {
   write_text(brain / ".zgroup", R"({"zarr_format":2})");
   EXPECT_THAT(refusal(brain), AllOf(HasSubstr("neither an OME-Zarr image"), HasSubstr("holds none")));

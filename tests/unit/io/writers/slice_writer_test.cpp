@@ -12,6 +12,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <numeric>
 #include <vector>
 
 namespace lsdeconv {
@@ -46,6 +47,30 @@ protected:
   TemporaryFolder folder;
 };
 
+TEST_F(SliceWriterTest, ASliceWhoseSamplesChangedIsNotIntact) {
+  for (const int tile : {0, 32}) {
+    SliceFormat plain = format(VoxelType::uint16, TiffCompression::none);
+    plain.tile = tile;
+    const SliceWriter writer = writer_of(7, plain);
+    Volume<float> voxels({1, 101, 51});
+    std::iota(voxels.begin(), voxels.end(), 0.0F);
+    (void)writer.write(3, voxels.view());
+    EXPECT_TRUE(is_intact_slice(writer.path(3)));
+    for (const std::size_t chunk :
+         {std::size_t{0}, tiff::File(writer.path(3)).directory().offsets.size() - 1}) {
+      const std::uint64_t place = tiff::File(writer.path(3)).directory().offsets[chunk];
+      std::fstream file(writer.path(3), std::ios::in | std::ios::out | std::ios::binary);
+      const int byte = file.seekg(static_cast<std::streamoff>(place)).get();
+      file.seekp(static_cast<std::streamoff>(place)).put(static_cast<char>(byte ^ 4)).flush();
+      EXPECT_FALSE(is_intact_slice(writer.path(3))) << tile << " " << chunk;
+      file.seekp(static_cast<std::streamoff>(place)).put(static_cast<char>(byte)).flush();
+    }
+    EXPECT_TRUE(is_intact_slice(writer.path(3)));
+    std::filesystem::resize_file(writer.path(3), std::filesystem::file_size(writer.path(3)) / 2);
+    EXPECT_FALSE(is_intact_slice(writer.path(3)));
+  }
+}
+
 TEST_F(SliceWriterTest, TagsTellHowCountsBecameSamples) {
   SliceFormat all = format(VoxelType::uint8, TiffCompression::zstd);
   all.mapping.auto_range = 0.5;
@@ -63,7 +88,8 @@ TEST_F(SliceWriterTest, TagsTellHowCountsBecameSamples) {
   EXPECT_EQ(page.description,
             "ImageJ=1.53t\nunit=um\nspacing=3\nlsdeconv test\nrun=17\ngain=2\noffset=1\n"
             "auto_range_percent=0.5\ntype=uint8\nflip=y\ncompression=zstd\ntile=32\nbigtiff=always\n"
-            "stored = gain * counts + offset\nz=3\nsaturated_below=2\nsaturated_above=1");
+            "stored = gain * counts + offset\nz=3\nsaturated_below=2\nsaturated_above=1\nsamples="
+                + slice_tag(page.description, "samples").value_or("none"));
   // As ImageJ writes it: pixels per unit, and the unit in the description alone.
   EXPECT_FALSE(page.resolution_is_per_centimetre);
   EXPECT_NEAR(page.column_resolution, 1 / 0.4, 1e-6);

@@ -70,6 +70,10 @@ TEST_F(ResultMarksTest, DescriptionsAreOfTheRunOrByItsRecipe) {
   EXPECT_FALSE(is_of_run(description, {.run = "xx", .recipe = "", .storage = ""}));
   EXPECT_FALSE(is_of_run("lsdeconv 1\nrun=xx", {.run = "aa", .recipe = "bb", .storage = ""}));
   EXPECT_TRUE(is_as_wanted(description, {.run = "", .recipe = "bb", .storage = "cc"}));
+  const ResultMarks of_files{.run = "", .recipe = "bb", .storage = "cc", .differences = "", .files = "dd"};
+  EXPECT_TRUE(is_as_wanted(description, of_files)) << "earlier versions did not say";
+  EXPECT_TRUE(is_as_wanted(description + "\ninput_files=dd", of_files));
+  EXPECT_FALSE(is_as_wanted(description + "\ninput_files=ee", of_files));
   EXPECT_FALSE(is_as_wanted(description, {.run = "", .recipe = "bb", .storage = "dd"}));
   EXPECT_FALSE(
       is_as_wanted(description + "\nmissing_blocks=1", {.run = "", .recipe = "bb", .storage = "cc"}));

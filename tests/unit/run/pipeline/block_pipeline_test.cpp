@@ -67,7 +67,8 @@ protected:
                                .parameters = {},
                                .run = {},
                                .inputs = {},
-                               .psf = Volume<float>({1, 1, 1}, 1.0F)});
+                               .psf = Volume<float>({1, 1, 1}, 1.0F),
+                               .projections = grid_});
     checkpoint_.emplace(path_, ranks_, Checkpoint::Access::write);
   }
 
@@ -84,7 +85,8 @@ protected:
                             .activity = activity_,
                             .on_tick = [] {},
                             .empty_block_threshold = darkness_,
-                            .code = {offset}});
+                            .code = {offset},
+                            .summaries = SummarySettings{grid_, {.offset = offset, .background = 0}, 2}});
     const PipelineTimes times = pipeline.run();
     EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
     EXPECT_EQ(worker_.results.size(), 2U);
@@ -97,6 +99,7 @@ protected:
     return times;
   }
 
+  ProjectionGrid grid_{{1, 1, 1}, {2, 3, 4}};
   testing::TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "c.h5";
   mpi::Communicator ranks_ = testing::world();
@@ -152,6 +155,30 @@ TEST_F(BlockPipelineTest, PassesEveryCoreOnceWithTheOffsetTakenOff) {
       }
     }
   }
+}
+
+TEST_F(BlockPipelineTest, KeepsTheProjectionsOfEveryCore) {
+  testing::FunctionReader reader(volume, voxel);
+  run(reader, 7);
+  checkpoint_->mark_done(completed_);
+  const std::optional<Projections> pictures = checkpoint_->projections();
+  EXPECT_EQ(pictures->blocks.share(), 1);
+  for (const Volume<float>* picture : {&pictures->along.y.raw, &pictures->along.y.result}) {
+    EXPECT_EQ((*picture)(0, 0, 0), voxel(0, 15, 0) - 7);
+    EXPECT_EQ((*picture)(0, 6, 11), voxel(6, 15, 11) - 7);
+  }
+  EXPECT_EQ(pictures->raw.sum, pictures->result_sum) << "the result is the input";
+  EXPECT_EQ(checkpoint_->atlas()->cells.result(0, 0, 0), voxel(0, 0, 0) + 0.5F * 10000 + 100 + 1.5F - 7);
+}
+
+TEST_F(BlockPipelineTest, KeepsWhatTheSamplesOfDarkBlocksAre) {
+  testing::FunctionReader reader(volume, [](std::int64_t, std::int64_t, std::int64_t) { return 130.0F; });
+  darkness_ = 50;
+  EXPECT_EQ(run(reader, 100).empty_blocks, 8);
+  checkpoint_->mark_done(completed_);
+  EXPECT_EQ(checkpoint_->raw_counts()->at(3).sum, 30.0 * 5 * 8 * 10);
+  EXPECT_EQ(checkpoint_->projections()->along.z.raw(0, 0, 0), 30);
+  EXPECT_EQ(checkpoint_->projections()->along.z.result(0, 0, 0), 0);
 }
 
 TEST_F(BlockPipelineTest, ABlockThatFailsOnceIsTriedAgain) {

@@ -255,7 +255,7 @@ TEST_F(PreparationOfAContinuation, RefusesOtherContentsOfTheInput) {
     voxel += 1;
   }
   write_slices(config.input, volume);
-  EXPECT_THAT(refusal(), HasSubstr("input: other slices than the checkpoint was begun with"));
+  EXPECT_THAT(refusal(), HasSubstr("input: changed since the checkpoint was begun: slice_100.tif, "));
 }
 
 TEST_F(PreparationOfAContinuation, RefusesAnotherVolume) {
