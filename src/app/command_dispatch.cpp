@@ -49,6 +49,10 @@ int execute(const CommandLine& line, const std::vector<std::string>& arguments,
   case Subcommand::series:
     return command::series(
         line.run, [&](const SeriesPlace& place) { return parse_series_run(arguments, place); }, ranks);
+  case Subcommand::tune:
+    return command::tune(line.run, ranks);
+  case Subcommand::compare:
+    return command::compare(line.run, ranks);
   case Subcommand::doctor:
     return command::doctor(line.run, ranks);
   case Subcommand::simulate:
@@ -60,7 +64,7 @@ int execute(const CommandLine& line, const std::vector<std::string>& arguments,
 /// Several processes that do not know of each other would write the same files.
 bool writes_a_volume(Subcommand subcommand) {
   return subcommand == Subcommand::deconvolve || subcommand == Subcommand::export_series
-         || subcommand == Subcommand::simulate;
+         || subcommand == Subcommand::simulate || subcommand == Subcommand::tune;
 }
 
 std::vector<std::string> arguments_of(const Invocation& invocation) {

@@ -64,6 +64,10 @@ void take_word(const SubcommandRow& subcommand, const std::string& word, RunConf
     config.input = word;
     return;
   }
+  if (subcommand.id == Subcommand::compare && (config.input.empty() || config.compared.empty())) {
+    (config.input.empty() ? config.input : config.compared) = word;
+    return;
+  }
   if (!subcommand.takes_checkpoint || !config.checkpoint.empty()) {
     throw UserError(text("'", word, "' belongs to no option",
                          subcommand.takes_checkpoint ? "; the checkpoint is given already"
@@ -280,6 +284,11 @@ void validate_for(Subcommand subcommand, const RunConfig& config) {
     return require_place(config);
   case Subcommand::series:
     return require_no_places(config);
+  case Subcommand::compare:
+    if (config.input.empty() || config.compared.empty()) {
+      throw UserError("two volumes are needed: lsdeconv compare A B");
+    }
+    return;
   case Subcommand::doctor:
     return; // the current folder where none is named
   default:

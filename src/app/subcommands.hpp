@@ -17,6 +17,8 @@ enum class Subcommand {
   report,
   psf,
   series,
+  tune,
+  compare,
   simulate,
   doctor
 };

@@ -12,6 +12,7 @@
 #include "lsdeconv/run/export/slice_format.hpp"
 #include "lsdeconv/run/export_with_status.hpp"
 #include "lsdeconv/run/finished_blocks.hpp"
+#include "lsdeconv/run/finished_quality.hpp"
 #include "lsdeconv/run/preparation/checkpoint_opening.hpp"
 #include "lsdeconv/run/preparation/plan_summary.hpp"
 #include "lsdeconv/run/preparation/plan_text.hpp"
@@ -273,6 +274,9 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
       (void)write_report(run.layout.report, failed_report(report, config.invocation, error));
     }
     throw;
+  }
+  if (results.end.reason == RunEnd::Reason::complete) {
+    results.quality = finished_quality(checkpoint, ranks);
   }
   observer.flush();
   if (results.end.reason == RunEnd::Reason::ranks_lost) {

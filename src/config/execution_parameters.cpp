@@ -63,6 +63,8 @@ RunRows memory_rows() {
                                        .choices = {"estimate", "measure"},
                                        .help = "measure: maybe faster, other last bits each run",
                                        .rare = true}),
+      parameter<&RunConfig::quality>(
+          {.name = "quality", .help = "take no numbers of quality, which saves seconds", .rare = true}),
   };
 }
 

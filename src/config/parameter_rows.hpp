@@ -21,6 +21,11 @@ inline constexpr bool is_per_axis =
     std::is_same_v<
         T, Extent3> || std::is_same_v<T, std::optional<Extent3>> || std::is_same_v<T, std::optional<Box3>>;
 
+/// Whether values of this type are lists of numbers.
+template <typename T>
+inline constexpr bool is_number_list =
+    std::is_same_v<T, std::vector<int>> || std::is_same_v<T, std::vector<double>>;
+
 /// The numbers in a value that must lie in the row's range.
 template <typename T>
 std::vector<double> numbers_of(const T& value) {
@@ -30,7 +35,7 @@ std::vector<double> numbers_of(const T& value) {
     return numbers_of(value.value_or(typename T::value_type{}));
   } else if constexpr (std::is_same_v<T, Triple<double>> || std::is_same_v<T, Triple<int>>) {
     return {static_cast<double>(value.x), static_cast<double>(value.y), static_cast<double>(value.z)};
-  } else if constexpr (std::is_same_v<T, std::vector<int>>) {
+  } else if constexpr (is_number_list<T>) {
     return {value.begin(), value.end()};
   } else {
     return {};
@@ -97,7 +102,7 @@ Parameter<Config> parameter_at(ParameterRow row) {
   } else if constexpr (!std::is_enum_v<Value>) {
     const bool named = !row.placeholder.empty() || !row.choices.empty();
     row.placeholder = named ? row.placeholder : ValueText<Value>::placeholder;
-    row.is_number = !numbers_of(Value{}).empty() || std::is_same_v<Value, std::vector<int>>;
+    row.is_number = !numbers_of(Value{}).empty() || is_number_list<Value>;
     row.most_words = ValueText<Value>::most_words;
     row.is_path = std::is_same_v<Value, std::filesystem::path>;
     row.is_per_axis = is_per_axis<Value>;

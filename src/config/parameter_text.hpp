@@ -90,8 +90,9 @@ struct ValueText<Box3> {
 /// One value or more.
 template <typename T>
 struct ValueText<std::vector<T>> {
-  static constexpr std::string_view what = "one or more whole numbers, each";
-  static constexpr std::string_view placeholder = "N...";
+  static constexpr std::string_view what =
+      std::integral<T> ? "one or more whole numbers, each" : "one or more numbers, each";
+  static constexpr std::string_view placeholder = std::integral<T> ? "N..." : "X...";
   static constexpr int most_words = 1024;
   static std::optional<std::vector<T>> read(const std::string& text) {
     std::vector<T> values;

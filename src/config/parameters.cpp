@@ -21,6 +21,8 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Ending early", ending_rows());
   add_group(all, "Output", output_rows());
   add_group(all, "Planning", plan_rows());
+  add_group(all, "Tuning", tune_rows());
+  add_group(all, "Comparing", compare_rows());
   add_group(all, "Looking at a run", info_rows());
   add_group(all, "Messages", message_parameters<RunConfig>());
   add_group(all, "Messages", trace_rows());

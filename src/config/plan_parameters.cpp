@@ -31,4 +31,44 @@ RunRows plan_rows() {
   };
 }
 
+RunRows tune_rows() {
+  constexpr std::string_view only = "tune";
+  const ParameterRange stretch{.at_least = 0.2, .at_most = 5};
+  return {
+      parameter<&RunConfig::tune_numit>({.name = "tune-numit",
+                                         .range = {.at_least = 1, .at_most = 10000},
+                                         .automatic = "auto",
+                                         .help = "numbers of iterations to try",
+                                         .only_of = only}),
+      parameter<&RunConfig::tune_tv>({.name = "tune-tv",
+                                      .range = {.at_least = 0, .at_most = 0.1},
+                                      .automatic = "auto",
+                                      .help = "weights of the total variation to try",
+                                      .only_of = only}),
+      parameter<&RunConfig::tune_psf_z>({.name = "tune-psf-z",
+                                         .range = stretch,
+                                         .automatic = "auto",
+                                         .help = "factors on the PSF's depth to try",
+                                         .only_of = only}),
+      parameter<&RunConfig::tune_psf_xy>({.name = "tune-psf-xy",
+                                          .range = stretch,
+                                          .automatic = "auto",
+                                          .help = "factors on the PSF's width across to try",
+                                          .only_of = only}),
+      parameter<&RunConfig::tune_background>({.name = "tune-background",
+                                              .unit = "counts",
+                                              .range = {.at_least = 0},
+                                              .automatic = "auto",
+                                              .help = "backgrounds to try",
+                                              .only_of = only}),
+  };
+}
+
+RunRows compare_rows() {
+  return {
+      parameter<&RunConfig::compared>(
+          {.name = "with", .help = "the other volume; may be given without --with", .only_of = "compare"}),
+  };
+}
+
 } // namespace lsdeconv

@@ -27,6 +27,8 @@ RunRows checkpoint_rows();
 RunRows ending_rows();
 RunRows output_rows();
 RunRows plan_rows();
+RunRows tune_rows();
+RunRows compare_rows();
 RunRows info_rows();
 RunRows trace_rows();
 

@@ -4,9 +4,10 @@ namespace lsdeconv {
 
 RunRows info_rows() {
   return {
-      parameter<&RunConfig::json>({.name = "json",
-                                   .help = "for programs to read",
-                                   .only_of = "info plan series verify report doctor psf export simulate"}),
+      parameter<&RunConfig::json>(
+          {.name = "json",
+           .help = "for programs to read",
+           .only_of = "info plan series verify report doctor psf export simulate tune compare"}),
       parameter<&RunConfig::parameters>(
           {.name = "parameters", .help = "how the checkpoint was made, too", .only_of = "info"}),
       parameter<&RunConfig::watch>(

@@ -5,6 +5,7 @@
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/version.hpp"
 #include "lsdeconv/run/preparation/plan_json.hpp"
+#include "lsdeconv/run/preparation/quality_json.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/run/run_warnings.hpp"
 
@@ -158,6 +159,9 @@ std::string ended_report(const std::string& begun, const PreparedRun& run, const
   for (const PhaseOutcome& phase : results.phases) {
     append(document, "deconvolution", phase_json(phase, run.manifest.iterations),
            phase.blocks_computed() > 0 || !phase.failures.empty());
+  }
+  if (!results.quality.empty()) {
+    document["quality"] = figures_json(results.quality);
   }
   document["deconvolution_seconds"] = seconds_of(document["deconvolution"]);
   for (const ExportOutcome& outcome : results.exports) {

@@ -5,6 +5,7 @@
 #include "lsdeconv/core/count_text.hpp"
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/run/finished_quality.hpp"
 #include "lsdeconv/watchdog/stop_signals.hpp"
 #include "lsdeconv/watchdog/watchdog.hpp"
 
@@ -87,6 +88,9 @@ std::string report_summary(const PreparedRun& run, const RunResults& results) {
       out << ", " << saturation_text(outcome.saturation);
     }
     out << "\n";
+  }
+  if (const std::string line = quality_line(results.quality); !line.empty()) {
+    out << line << "\n";
   }
   out << (results.did_something() ? "report: " : "everything was done already; the report says who did it: ")
       << run.layout.report.string();

@@ -1,5 +1,7 @@
 #include "lsdeconv/run/run_warnings.hpp"
 
+#include "lsdeconv/run/finished_quality.hpp"
+
 namespace lsdeconv {
 
 std::vector<std::string> warnings(const PreparedRun& run, const RunResults& results) {
@@ -8,6 +10,7 @@ std::vector<std::string> warnings(const PreparedRun& run, const RunResults& resu
     all.push_back(clipping_warning(results.exports.back().saturation, results.mapping,
                                    voxel_count(run.input.description().extent)));
   }
+  all.push_back(quality_warning(results.quality));
   std::erase(all, "");
   return all;
 }

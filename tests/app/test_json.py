@@ -214,6 +214,18 @@ class Json(Case):
         self.assertTrue(all(os.path.isabs(series["path"]) for series in closed["series"]))
         self.documented("series", closed, dict(closed, unreadable=["/closed"]))
 
+    def test_of_tune(self):
+        job = ["tune", "-i", self.series(), *JOB, "--numit", 2, "--tv", 0.001, "--tune-numit", 3, "--tune-tv", 0.001,
+               "--tune-psf-z", 1, "--tune-psf-xy", 1, "--tune-background", 9]
+        self.documented("tune", self.printed(*job), self.printed(*job, "-o", self.folder / "tuned"))
+
+    def test_of_compare(self):
+        a, b = self.series("a"), self.series("b")
+        thin = self.series("thin", (4, 60, 60))
+        self.documented("compare", self.printed("compare", a, b, "-o", self.folder / "page.html"),
+                        self.printed("compare", thin, thin),
+                        dict(self.printed("compare", a, b), voxel_um_zyx=[1, 1, 1]))
+
     def test_of_simulate(self):
         self.documented("simulate", self.printed("simulate", "-o", self.folder / "a", "--shape", "8,16,16"),
                         self.printed("simulate", "-o", self.folder / "b", "--truth", self.folder / "t", "--shape",

@@ -38,6 +38,12 @@ int series(const RunConfig& config, const SeriesConfig& config_of, const mpi::Co
 /// Prints the widths and the energy of the PSF of the optics, of a measured file or of a stack of beads, and
 /// writes it to `config.output` where that is given.
 int psf(const RunConfig& config, const mpi::Communicator& ranks);
+/// Tries settings of the deconvolution in representative boxes of the volume and prints their numbers of
+/// quality and which is best; with `config.output` as a page and a table in that folder.
+int tune(const RunConfig& config, const mpi::Communicator& ranks);
+/// Prints in what the volumes `config.input` and `config.compared` differ; writes it as a page to
+/// `config.output` where that is given.
+int compare(const RunConfig& config, const mpi::Communicator& ranks);
 /// Examines every node and the folder of the checkpoint, and prints what is good, what to change and how.
 /// Returns 1 where something would stop a run. Leaves no file behind.
 int doctor(const RunConfig& config, const mpi::Communicator& ranks);

@@ -113,6 +113,7 @@ struct RunConfig : Microscope {
   int threads = 0;                 ///< Per rank; 0: an equal part of the node's cores.
   double storage_rate = 0; ///< GB/s of the storage that all ranks share, to plan with; 0: a usual rate.
   FourierEffort fft_plan = FourierEffort::estimate;
+  bool quality = true; ///< Numbers of quality are taken in sampled boxes before the first block.
 
   // Checkpoint
   std::filesystem::path checkpoint;  ///< Empty: beside the output.
@@ -161,6 +162,16 @@ struct RunConfig : Microscope {
   int plan_ranks = 0;                       ///< Ranks to plan for; 0: those that there are.
   int plan_nodes = 0;                       ///< Nodes they run on; 0: the usual number for so many ranks.
   double plan_gpu_memory = 0; ///< GiB of the GPU of each planned rank; 0: it computes on the CPU.
+
+  // tune; lists of values to try, empty: chosen around those of the run
+  std::vector<int> tune_numit;
+  std::vector<double> tune_tv;         ///< Weights of the total variation.
+  std::vector<double> tune_psf_z;      ///< Factors on the depth of the PSF.
+  std::vector<double> tune_psf_xy;     ///< Factors on its width across.
+  std::vector<double> tune_background; ///< Counts above the offset.
+
+  // compare
+  std::filesystem::path compared; ///< The volume that `input` is compared with.
 
   // Messages
   std::filesystem::path trace; ///< File for a timeline of the run; empty: none.

@@ -12,7 +12,7 @@ namespace lsdeconv {
 std::string early_end_text(const RunResults& results);
 
 /// The last lines of a run on the screen: blocks, their time and rate in megavoxels per second, slices with
-/// the voxels clipped, and the report.
+/// the voxels clipped, what became better (quality_line()), and the report.
 std::string report_summary(const PreparedRun& run, const RunResults& results);
 
 /// Lines for the log beside them: the rate with the iterations, the slowest stage and how the input was read.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/quality/quality_figure.hpp"
 #include "lsdeconv/run/deconvolution_phase.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/run_end.hpp"
@@ -14,6 +15,7 @@ struct RunResults {
   std::vector<PhaseOutcome> phases;   ///< More than one where damaged blocks were computed again.
   std::vector<ExportOutcome> exports; ///< One per phase that was complete, unless none was asked for.
   IntensityMapping mapping;           ///< Of the last export.
+  QualityFigures quality{};           ///< Of a complete run.
   double seconds = 0;
   RunEnd end;
 

@@ -8,7 +8,8 @@
 
 namespace lsdeconv {
 
-/// All that is doubtful about a run at its end: warnings(run), and how much of the last export was clipped.
+/// All that is doubtful about a run at its end: warnings(run), how much of the last export was clipped, and
+/// quality_warning().
 /// For the report and the last lines of the log.
 std::vector<std::string> warnings(const PreparedRun& run, const RunResults& results);
 

@@ -4,20 +4,9 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <limits>
-#include <mutex>
 
 namespace lsdeconv::cpu {
 namespace {
-
-/// FFTW's planner has global state; only the execution of plans is safe in threads.
-std::mutex& planner() {
-  static std::mutex mutex;
-  return mutex;
-}
-
-fftwf_complex* fftw(Complex* values) {
-  return reinterpret_cast<fftwf_complex*>(values); // the layouts agree by the C++ and FFTW documentation
-}
 
 /// Makes a plan under the planner's lock with make(length, real, in, out, flags). The arrays exist for
 /// planning only: FFTW_MEASURE overwrites them, and plans are executed on others of the same alignment.
@@ -40,7 +29,12 @@ fftwf_plan plan_line(std::int64_t length, FourierEffort effort, Make&& make) {
 
 } // namespace
 
-void LinePlan::Destroy::operator()(fftwf_plan plan) const noexcept {
+std::mutex& planner() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+void DestroyPlan::operator()(fftwf_plan plan) const noexcept {
   const std::lock_guard lock(planner());
   fftwf_destroy_plan(plan);
 }

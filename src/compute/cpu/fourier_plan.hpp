@@ -6,6 +6,7 @@
 
 #include <complex>
 #include <memory>
+#include <mutex>
 
 namespace lsdeconv::cpu {
 
@@ -15,6 +16,20 @@ using Complex = std::complex<float>;
 inline Complex product(Complex a, Complex b) {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
+
+/// To be held while a plan is made or destroyed: FFTW's planner has global state, and only the execution of
+/// plans is safe in threads.
+std::mutex& planner();
+
+/// The values as FFTW knows them.
+inline fftwf_complex* fftw(Complex* values) {
+  return reinterpret_cast<fftwf_complex*>(values); // the layouts agree by the C++ and FFTW documentation
+}
+
+/// Destroys a plan.
+struct DestroyPlan {
+  void operator()(fftwf_plan plan) const noexcept;
+};
 
 /// Alignment that FFTW asks of every array a plan is used with, 16 bytes, in elements.
 inline constexpr std::int64_t aligned_floats = 4;
@@ -37,11 +52,8 @@ public:
   void transform(Complex* in, float* out) const;
 
 private:
-  struct Destroy {
-    void operator()(fftwf_plan plan) const noexcept;
-  };
   explicit LinePlan(fftwf_plan plan) : plan_(plan) {}
-  std::unique_ptr<std::remove_pointer_t<fftwf_plan>, Destroy> plan_;
+  std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan> plan_;
 };
 
 } // namespace lsdeconv::cpu

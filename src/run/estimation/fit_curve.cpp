@@ -22,9 +22,10 @@ Extent3 transform_of(const FitRequest& request, VolumeView<const float> data) {
   return transform;
 }
 
-/// Deconvolves `data`, with goes_on called after each iteration, and forgets the result.
+/// Deconvolves `data`, with goes_on called after each iteration. result: gets as much of the estimate, from
+/// its first voxel on, as it has room for.
 void iterate(const FitRequest& request, VolumeView<const float> data,
-             const std::function<bool(int, const Field&)>& goes_on) {
+             const std::function<bool(int, const Field&)>& goes_on, VolumeView<float> result) {
   IterationParameters parameters = request.parameters;
   parameters.iterations = request.rule.most;
   const auto deconvolver = request.algorithm.make({
@@ -35,9 +36,7 @@ void iterate(const FitRequest& request, VolumeView<const float> data,
       .parameters = parameters,
       .goes_on = goes_on,
   });
-  Volume<float> result({1, 1, 1});
-  deconvolve(request.backend, *deconvolver, data, {data.extent(), ending}, whole(result.extent()),
-             result.view());
+  deconvolve(request.backend, *deconvolver, data, {data.extent(), ending}, whole(result.extent()), result);
 }
 
 /// Judges the estimates of one box while they are made.
@@ -130,24 +129,28 @@ HeldOut split(VolumeView<const float> data, double gain, const Index3& origin, f
 DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,
                         VolumeView<const float> judged) {
   Judge judge(request, data, judged);
-  iterate(request, data, [&](int /*k*/, const Field& estimate) { return judge.goes_on(estimate); });
+  Volume<float> forgotten({1, 1, 1});
+  iterate(
+      request, data, [&](int /*k*/, const Field& estimate) { return judge.goes_on(estimate); },
+      forgotten.view());
   return judge.curve;
 }
 
-Volume<float> fitted_image(const FitRequest& request, VolumeView<const float> data) {
+FittedBox fitted_box(const FitRequest& request, VolumeView<const float> data) {
   ConvolutionModel model(request.backend, request.psf, transform_of(request, data), request.effort);
   model.set_coverage({data.extent(), ending});
-  Volume<float> image(data.extent());
-  iterate(request, data, [&](int k, const Field& estimate) {
+  FittedBox box{Volume<float>(data.extent()), Volume<float>(data.extent())};
+  const auto goes_on = [&](int k, const Field& estimate) {
     if (k == request.rule.most) {
       const auto blurred = request.backend.allocate(data.extent());
       model.forward(source::Plain{&estimate}, sink::Store{blurred.get()});
-      copy_to_host(request.backend, *blurred, whole(data.extent()), image.view());
+      copy_to_host(request.backend, *blurred, whole(data.extent()), box.image.view());
     }
     request.on_iteration();
     return true;
-  });
-  return image;
+  };
+  iterate(request, data, goes_on, box.estimate.view());
+  return box;
 }
 
 } // namespace lsdeconv

@@ -75,7 +75,7 @@ ResidualPower residual_power(FitRequest request, const NoiseModel& noise, Volume
   request.rule = {.most = iterations_to_whiteness, .change = std::nullopt};
   request.parameters.regularisation = {};
   const auto background = static_cast<double>(request.parameters.background);
-  Volume<float> residual = fitted_image(request, data);
+  Volume<float> residual = fitted_box(request, data).image;
   const Extent3 e = data.extent();
   const auto saturation = static_cast<double>(request.parameters.saturation);
   for (std::int64_t z = 0; z < e.z; ++z) {

@@ -4,30 +4,20 @@
 #include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/run/estimation/fit_curve.hpp"
 #include "lsdeconv/run/estimation/regularisation_choice.hpp"
-#include "lsdeconv/run/estimation/sample_boxes.hpp"
-#include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/sys/mpi/field_packing.hpp"
 
-#include <algorithm>
 #include <atomic>
 
 namespace lsdeconv {
 namespace {
 
-Volume<float> observed(VolumeReader& reader, const Box3& box, float offset) {
-  Volume<float> data(box.extent());
-  reader.read(box, data.view());
-  std::transform(data.begin(), data.end(), data.begin(), [offset](float v) { return v - offset; });
-  return data;
-}
-
-DevianceCurve curve_of(const PreparedRun& run, const Box3& box, bool holds_out, FitRequest request) {
-  const Volume<float> data = observed(*run.input.reader, box, remaining_offset(run.config));
+/// data: of a box that begins there.
+DevianceCurve curve_of(const PreparedRun& run, const Volume<float>& data, const Index3& begin, bool holds_out,
+                       FitRequest request) {
   if (!holds_out) {
     return fit_curve(request, data.view(), data.view());
   }
-  const HeldOut halves =
-      split(data.view(), run.manifest.noise.gain, box.begin, request.parameters.saturation);
+  const HeldOut halves = split(data.view(), run.manifest.noise.gain, begin, request.parameters.saturation);
   request.parameters = with_half_the_light(request.parameters);
   return fit_curve(request, halves.fitted.view(), halves.held.view());
 }
@@ -40,8 +30,9 @@ constexpr auto list_curves = [](auto& fields, auto& curves) {
 };
 
 /// The curves of this rank's share of the boxes: every ranks.size()-th.
-DevianceCurves curves_of_share(const PreparedRun& run, const std::vector<Box3>& boxes, const BoxTrial& trial,
+DevianceCurves curves_of_share(const PreparedRun& run, TrialBoxes& of_run, const BoxTrial& trial,
                                const mpi::Communicator& ranks) {
+  const std::vector<Box3>& boxes = of_run.all(ranks);
   const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
   std::atomic<std::int64_t> done = 0;
   std::atomic<int> iterations = 0;
@@ -58,7 +49,7 @@ DevianceCurves curves_of_share(const PreparedRun& run, const std::vector<Box3>& 
   DevianceCurves curves;
   for (auto i = static_cast<std::size_t>(ranks.rank().value); i < boxes.size();
        i += static_cast<std::size_t>(ranks.size())) {
-    curves.push_back(curve_of(run, boxes[i], trial.holds_out, request));
+    curves.push_back(curve_of(run, of_run.counts(boxes[i]), boxes[i].begin, trial.holds_out, request));
     iterations = 0;
     ++done;
   }
@@ -67,13 +58,9 @@ DevianceCurves curves_of_share(const PreparedRun& run, const std::vector<Box3>& 
 
 } // namespace
 
-std::vector<Box3> trial_boxes(const PreparedRun& run, const mpi::Communicator& ranks) {
-  return sample_boxes(*run.input.reader, run.psf.widest.half_support(), run.manifest.scale.background,
-                      remaining_offset(run.config), ranks);
-}
-
-DevianceCurves deviance_curves(const PreparedRun& run, const std::vector<Box3>& boxes, const BoxTrial& trial,
+DevianceCurves deviance_curves(const PreparedRun& run, TrialBoxes& boxes, const BoxTrial& trial,
                                const mpi::Communicator& ranks) {
+  const std::size_t count = boxes.all(ranks).size();
   std::string share;
   ranks.all_or_none(
       [&] { share = mpi::pack_fields(curves_of_share(run, boxes, trial, ranks), list_curves); });
@@ -82,7 +69,7 @@ DevianceCurves deviance_curves(const PreparedRun& run, const std::vector<Box3>& 
     shares.push_back(mpi::unpack_fields<DevianceCurves>(of_rank, list_curves));
   }
   DevianceCurves all;
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     all.push_back(std::move(shares[i % shares.size()][i / shares.size()]));
   }
   return all;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "trial_boxes.hpp"
+
 #include "lsdeconv/run/estimation/iteration_rule.hpp"
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
@@ -21,14 +23,11 @@ struct BoxTrial {
 
 using DevianceCurves = std::vector<DevianceCurve>; ///< One for each box.
 
-/// The boxes of the volume that deconvolutions are tried in (sample_boxes()). Reads the parts config, input,
-/// psf and the intensities of the manifest. Collective over `ranks`.
-std::vector<Box3> trial_boxes(const PreparedRun& run, const mpi::Communicator& ranks);
-
-/// The curves of all boxes, the same on every rank. Reads also the noise of the manifest. Takes six
+/// The curves of all boxes, the same on every rank. Reads the parts config, resources.share, psf and, of the
+/// manifest, intensities and noise. Takes six
 /// transforms of a box per iteration, on the CPUs of all ranks whatever devices they have, so that the curves
 /// do not depend on these. Collective over `ranks`.
-DevianceCurves deviance_curves(const PreparedRun& run, const std::vector<Box3>& boxes, const BoxTrial& trial,
+DevianceCurves deviance_curves(const PreparedRun& run, TrialBoxes& boxes, const BoxTrial& trial,
                                const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -106,7 +106,7 @@ std::string box_text(const Json& box) {
 
 } // namespace
 
-IterationChoice choose_iterations(const PreparedRun& run, bool psf_is_too_deep,
+IterationChoice choose_iterations(const PreparedRun& run, TrialBoxes& of_run, bool psf_is_too_deep,
                                   const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   if (config.numit && config.stop_criterion == 0) {
@@ -116,8 +116,8 @@ IterationChoice choose_iterations(const PreparedRun& run, bool psf_is_too_deep,
     return few_iterations();
   }
   const IterationRule rule = rule_of(run);
-  const std::vector<Box3> boxes = trial_boxes(run, ranks);
-  DevianceCurves curves = deviance_curves(run, boxes,
+  const std::vector<Box3>& boxes = of_run.all(ranks);
+  DevianceCurves curves = deviance_curves(run, of_run,
                                           {.parameters = iteration_parameters(config, run.manifest),
                                            .rule = rule,
                                            .holds_out = holds_out(run),

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "trial_boxes.hpp"
+
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -23,7 +25,7 @@ struct IterationChoice {
 /// noise and total variation. Takes six transforms of at most seven boxes per iteration tried, on the CPUs of
 /// all ranks whatever devices they have, so that the choice does not depend on these. Reads no voxel where
 /// the number is given. Collective over `ranks`.
-IterationChoice choose_iterations(const PreparedRun& run, bool psf_is_too_deep,
+IterationChoice choose_iterations(const PreparedRun& run, TrialBoxes& boxes, bool psf_is_too_deep,
                                   const mpi::Communicator& ranks);
 
 /// The number that plans assume where it is not chosen yet: a usual one.

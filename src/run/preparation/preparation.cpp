@@ -2,6 +2,7 @@
 #include "noise_choice.hpp"
 #include "preparation_steps.hpp"
 #include "psf_check.hpp"
+#include "quality_trial.hpp"
 #include "regularisation_trial.hpp"
 #include "warnings/data_warnings.hpp"
 
@@ -74,6 +75,7 @@ RunManifest new_manifest(const RunConfig& config, const VolumeDescription& input
           .regularisation_choice = {},
           .iterations = 0,
           .iteration_choice = {},
+          .quality = {},
           .data_warnings = data_warnings(config, sample, data.noise, input.type),
           .psf_depths = {},
           .psf_residual = 0,
@@ -117,8 +119,9 @@ void require_gain(const RunConfig& config, const NoiseModel& noise) {
   }
 }
 
-/// Prepares a run that has no checkpoint yet. Fills input, manifest and plan. Collective over `ranks`.
-void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
+} // namespace
+
+IntensitySample sample_input(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   const WorkerShare& share = run.resources.share;
   const MaskRules masks = find_masks(opened, config, run.psf, share, ranks);
@@ -141,17 +144,32 @@ void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicato
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
   run.input.background = std::move(data.background);
-  choose_regularisation(run, data.intensity, ranks);
-  const PsfCheck check = checked_psf(run, ranks);
+  return std::move(data.intensity);
+}
+
+void choose_settings(PreparedRun& run, const IntensitySample& sample, TrialBoxes& boxes,
+                     const mpi::Communicator& ranks) {
+  choose_regularisation(run, sample, boxes, ranks);
+  const PsfCheck check = checked_psf(run, boxes, ranks);
   run.manifest.psf_residual = check.left.ratio;
   run.manifest.psf_depth_factor =
       check.depth.boxes > 0 && check.depth.undetermined.empty() ? check.depth.factor : 0;
-  if (const std::string warning = about_psf_depth(config, check); !warning.empty()) {
+  if (const std::string warning = about_psf_depth(run.config, check); !warning.empty()) {
     run.manifest.data_warnings.push_back(warning);
   }
-  const IterationChoice choice = choose_iterations(run, check.is_too_deep(), ranks);
+  const IterationChoice choice = choose_iterations(run, boxes, check.is_too_deep(), ranks);
   run.manifest.iterations = choice.iterations;
   run.manifest.iteration_choice = choice.json;
+}
+
+namespace {
+
+/// Prepares a run that has no checkpoint yet. Fills input, manifest and plan. Collective over `ranks`.
+void prepare_afresh(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
+  const IntensitySample sample = sample_input(run, std::move(opened), ranks);
+  TrialBoxes boxes(run);
+  choose_settings(run, sample, boxes, ranks);
+  run.manifest.quality = sampled_quality(run, boxes, ranks);
   ranks.all_or_none([&] { plan_grid(run, ranks.size()); });
 }
 

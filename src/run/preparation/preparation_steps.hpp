@@ -1,6 +1,9 @@
 #pragma once
 
+#include "trial_boxes.hpp"
+
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/run/estimation/intensity_sample.hpp"
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -11,7 +14,17 @@
 
 namespace lsdeconv {
 
-// Steps that prepare() and plan_run() have in common.
+// Steps that prepare(), plan_run() and tuning_sheet() have in common.
+
+/// What the slices say of a run that has no checkpoint yet: voxels that lie, stripes, noise, intensities,
+/// haze. Fills input and manifest, but for what choose_settings() decides. Reads config, resources.share and
+/// psf. Throws UserError, on all ranks, for data that cannot be deconvolved. Collective over `ranks`.
+IntensitySample sample_input(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks);
+
+/// Checks the PSF, decides the weight of the total variation and the number of iterations where they are left
+/// to the data, and enters all that into the manifest. Collective over `ranks`.
+void choose_settings(PreparedRun& run, const IntensitySample& sample, TrialBoxes& boxes,
+                     const mpi::Communicator& ranks);
 
 /// Where the run's files will be. Throws UserError, on all ranks, for slices that would be among those of the
 /// input. Collective over `ranks`.

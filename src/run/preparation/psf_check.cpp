@@ -5,7 +5,6 @@
 #include "lsdeconv/core/progress.hpp"
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
-#include "lsdeconv/run/input/input_stages.hpp"
 #include "lsdeconv/run/preparation/psf_fit.hpp"
 
 #include <algorithm>
@@ -31,29 +30,26 @@ bool can_be_checked(const PreparedRun& run) {
   return !run.psf.field && smoothing == Triple<double>{} && std::min({e.z, e.y, e.x}) >= least_side_to_check;
 }
 
-ResidualPower power_in(const PreparedRun& run, const Box3& box) {
+ResidualPower power_in(const PreparedRun& run, VolumeView<const float> counts) {
   const auto backend = backend_row("cpu").make({.threads = run.resources.share.threads});
   std::atomic<int> iterations = 0;
   const Progress progress(
       {.name = "checking the PSF", .piece = "iteration", .pieces = iterations_to_whiteness},
       [&] { return ProgressCount{.done = iterations, .parts = 0}; });
-  Volume<float> data(box.extent());
-  run.input.reader->read(box, data.view());
-  const float offset = remaining_offset(run.config);
-  std::for_each(data.begin(), data.end(), [offset](float& v) { v -= offset; });
   return residual_power({.backend = *backend,
                          .algorithm = algorithm("shb"),
                          .psf = run.psf.widest,
                          .parameters = iteration_parameters(run.config, run.manifest),
                          .rule = {},
                          .on_iteration = [&] { ++iterations; }},
-                        run.manifest.noise, data.view());
+                        run.manifest.noise, counts);
 }
 
 /// On every rank, computed by the first. Collective over `ranks`.
-ResidualPower shared_power(const PreparedRun& run, const Box3& box, const mpi::Communicator& ranks) {
+ResidualPower shared_power(const PreparedRun& run, TrialBoxes& boxes, const mpi::Communicator& ranks) {
+  const Box3& box = boxes.all(ranks).front();
   ResidualPower left;
-  ranks.all_or_none([&] { left = ranks.is_root() ? power_in(run, box) : left; });
+  ranks.all_or_none([&] { left = ranks.is_root() ? power_in(run, boxes.counts(box).view()) : left; });
   return {.ratio = ranks.broadcast(left.ratio), .photons = ranks.broadcast(left.photons)};
 }
 
@@ -64,23 +60,21 @@ std::string remedy(const RunConfig& config) {
 
 } // namespace
 
-PsfCheck checked_psf(const PreparedRun& run, const mpi::Communicator& ranks) {
+PsfCheck checked_psf(const PreparedRun& run, TrialBoxes& of_run, const mpi::Communicator& ranks) {
   PsfCheck check;
   if (!can_be_checked(run)) {
     return check;
   }
-  const std::vector<Box3> boxes =
-      sample_boxes(*run.input.reader, run.psf.widest.half_support(), run.manifest.scale.background,
-                   remaining_offset(run.config), ranks);
+  const std::vector<Box3>& boxes = of_run.all(ranks);
   if (boxes.front().voxels() > most_voxels_to_check) {
     return check;
   }
   if (!has_measured_psf(run.config)) {
-    check.depth = estimate_psf_depth(*run.input.reader, boxes, stretched_model(run.config),
-                                     voxel_of(run.config), ranks);
+    check.depth =
+        estimate_psf_depth(of_run.volume(), boxes, stretched_model(run.config), voxel_of(run.config), ranks);
   }
   if (run.manifest.noise.gain > 0) {
-    check.left = shared_power(run, boxes.front(), ranks);
+    check.left = shared_power(run, of_run, ranks);
     log::detail("residual of a sample box where the PSF passes light in part along z: ",
                 short_text(check.left.ratio), " times the noise");
   }

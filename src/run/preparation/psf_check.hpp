@@ -1,5 +1,7 @@
 #pragma once
 
+#include "trial_boxes.hpp"
+
 #include "lsdeconv/run/estimation/psf_depth.hpp"
 #include "lsdeconv/run/estimation/residual_power.hpp"
 #include "lsdeconv/run/prepared/prepared_run.hpp"
@@ -20,10 +22,10 @@ struct PsfCheck {
   [[nodiscard]] bool is_too_shallow() const;
 };
 
-/// Compares the run's PSF with the sample_boxes(), on every rank. Nothing is said where the PSF depends on
+/// Compares the run's PSF with the trial boxes, on every rank. Nothing is said where the PSF depends on
 /// the place, where a filter smooths the noise, where the volume is thinner than 40 voxels along an axis, or
 /// where the PSF is so large that boxes have more than a million voxels. Collective over `ranks`.
-PsfCheck checked_psf(const PreparedRun& run, const mpi::Communicator& ranks);
+PsfCheck checked_psf(const PreparedRun& run, TrialBoxes& boxes, const mpi::Communicator& ranks);
 
 /// A sentence for the user where the PSF is too deep by some 10 % or more, by the spectra or by the residual,
 /// or less deep, by the spectra; else empty. A PSF that is too shallow cannot be told from one that fits

@@ -19,8 +19,8 @@ constexpr int most_halvings = 2;
 /// Tries weights in the same boxes.
 class WeightTrials {
 public:
-  WeightTrials(const PreparedRun& run, const mpi::Communicator& ranks)
-      : run_(run), ranks_(ranks), boxes_(trial_boxes(run, ranks)) {}
+  WeightTrials(const PreparedRun& run, TrialBoxes& boxes, const mpi::Communicator& ranks)
+      : run_(run), ranks_(ranks), boxes_(boxes) {}
 
   /// The least deviance per voxel of the photo-electrons that were held out, mean over the boxes.
   double deviance(double weight) {
@@ -35,7 +35,7 @@ public:
     for (const DevianceCurve& curve : deviance_curves(run_, boxes_, trial, ranks_)) {
       sum += *std::min_element(curve.judged.begin(), curve.judged.end());
     }
-    const double mean = sum / static_cast<double>(std::max<std::size_t>(boxes_.size(), 1));
+    const double mean = sum / static_cast<double>(std::max<std::size_t>(boxes_.all(ranks_).size(), 1));
     tried_.push_back({{"weight", weight}, {"deviance_per_voxel", mean}});
     return mean;
   }
@@ -54,18 +54,19 @@ public:
     return weight;
   }
 
-  [[nodiscard]] Json json() const { return {{"boxes", boxes_.size()}, {"tried", tried_}}; }
+  [[nodiscard]] Json json() const { return {{"boxes", boxes_.all(ranks_).size()}, {"tried", tried_}}; }
 
 private:
   const PreparedRun& run_;
   const mpi::Communicator& ranks_;
-  std::vector<Box3> boxes_;
+  TrialBoxes& boxes_;
   Json tried_ = Json::array();
 };
 
 } // namespace
 
-void choose_regularisation(PreparedRun& run, const IntensitySample& sample, const mpi::Communicator& ranks) {
+void choose_regularisation(PreparedRun& run, const IntensitySample& sample, TrialBoxes& boxes,
+                           const mpi::Communicator& ranks) {
   if (!chooses_total_variation(run.config)) {
     return;
   }
@@ -75,7 +76,7 @@ void choose_regularisation(PreparedRun& run, const IntensitySample& sample, cons
   Json choice = Json::object();
   if (photons > 0) {
     choice["photons"] = photons;
-    WeightTrials trials(run, ranks);
+    WeightTrials trials(run, boxes, ranks);
     manifest.total_variation = trials.best_up_to(noise_weight(run.psf.widest, photons));
     choice.update(trials.json());
   } else {

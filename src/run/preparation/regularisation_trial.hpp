@@ -1,5 +1,7 @@
 #pragma once
 
+#include "trial_boxes.hpp"
+
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
@@ -11,6 +13,7 @@ namespace lsdeconv {
 /// iterations, tells most of the other half. Where the gain is not known it is usual_total_variation, and no
 /// voxel is read. Reads the parts config, resources.share, input, psf, intensities and noise. Collective over
 /// `ranks`.
-void choose_regularisation(PreparedRun& run, const IntensitySample& sample, const mpi::Communicator& ranks);
+void choose_regularisation(PreparedRun& run, const IntensitySample& sample, TrialBoxes& boxes,
+                           const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

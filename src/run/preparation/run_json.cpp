@@ -135,6 +135,9 @@ Json manifest_json(const std::map<std::string, std::string>& entries) {
   };
   Json json = Json::object();
   for (const auto& [name, value] : entries) {
+    if (name == "quality") {
+      continue; // which reports hold by itself
+    }
     if (is_one_of(lists, name)) {
       json[name] = list_json(value, ' ');
     } else if (is_one_of(objects, name)) {

@@ -18,6 +18,7 @@ using Entries = std::map<std::string, std::string>;
 constexpr const char* data_warnings_entry = "data-warnings";
 constexpr const char* psf_residual_entry = "psf-residual";
 constexpr const char* psf_depth_entry = "psf-depth-factor";
+constexpr const char* quality_entry = "quality";
 
 /// Name of the i-th text of the slices' brightness.
 std::string plane_entry(std::size_t i) {
@@ -109,6 +110,9 @@ Entries RunManifest::as_text() const {
   if (!iteration_choice.empty()) {
     entries.emplace("iteration-choice", iteration_choice);
   }
+  if (!quality.empty()) {
+    entries.emplace(quality_entry, quality);
+  }
   std::string sentences;
   for (const std::string& warning : data_warnings) {
     sentences += text(sentences.empty() ? "" : "\n", warning);
@@ -162,6 +166,9 @@ RunManifest RunManifest::from_text(const Entries& entries) {
   if (const auto found = entries.find("iteration-choice"); found != entries.end()) {
     manifest.iteration_choice = found->second;
   }
+  if (const auto found = entries.find(quality_entry); found != entries.end()) {
+    manifest.quality = found->second;
+  }
   if (const auto found = entries.find(data_warnings_entry); found != entries.end()) {
     std::istringstream lines(found->second);
     for (std::string line; std::getline(lines, line);) {
@@ -178,7 +185,8 @@ std::string fingerprint(const CheckpointMetadata& content) {
   std::uint64_t hash = empty_text_hash;
   const auto add = [&hash](const std::string& part) { hash = text_hash(part + '\n', hash); };
   for (const auto& [entry, value] : content.run) {
-    if (entry != data_warnings_entry && entry != psf_residual_entry && entry != psf_depth_entry) {
+    if (entry != data_warnings_entry && entry != psf_residual_entry && entry != psf_depth_entry
+        && entry != quality_entry) {
       add(text(entry, "=", value));
     }
   }

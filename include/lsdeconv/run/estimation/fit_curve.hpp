@@ -55,8 +55,13 @@ HeldOut split(VolumeView<const float> data, double gain, const Index3& origin,
 DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,
                         VolumeView<const float> judged);
 
-/// H x without background, of the extent of `data`, for the estimate x after the rule's largest number of
-/// iterations: what the deconvolution explains the data by. As fit_curve().
-Volume<float> fitted_image(const FitRequest& request, VolumeView<const float> data);
+/// A box that was deconvolved; both of its extent, in counts without the background.
+struct FittedBox {
+  Volume<float> estimate; ///< x, the result.
+  Volume<float> image;    ///< H x, by which it explains the data.
+};
+
+/// Deconvolves `data` with the rule's largest number of iterations. As fit_curve().
+FittedBox fitted_box(const FitRequest& request, VolumeView<const float> data);
 
 } // namespace lsdeconv

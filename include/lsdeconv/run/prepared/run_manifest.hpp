@@ -31,6 +31,8 @@ struct RunManifest {
   int iterations = 0;
   /// How the count was chosen from the data, as JSON; empty where it was given.
   std::string iteration_choice;
+  /// Numbers of quality of sampled boxes, as JSON (figures_json()); empty where there are none.
+  std::string quality;
   /// What is doubtful about the data that were sampled, a sentence each.
   std::vector<std::string> data_warnings;
   std::string psf_depths;  ///< RunPsf::measured.

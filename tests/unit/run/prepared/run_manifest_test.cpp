@@ -22,6 +22,7 @@ RunManifest example() {
   manifest.regularisation_choice = R"({"photons":50})";
   manifest.iterations = 17;
   manifest.iteration_choice = R"({"boxes":[]})";
+  manifest.quality = R"([{"key":"seam"}])";
   manifest.data_warnings = {"one thing is doubtful", "another, too: 5 %"};
   manifest.psf_voxel = {1.2, 0.4, 0.4};
   manifest.psf_fwhm = {1.0 / 3, 2, 3};
@@ -61,6 +62,7 @@ TEST(RunManifest, ReadsBackEveryNumberToItsLastBit) {
   EXPECT_EQ(after.regularisation_choice, before.regularisation_choice);
   EXPECT_EQ(after.iterations, 17);
   EXPECT_EQ(after.iteration_choice, before.iteration_choice);
+  EXPECT_EQ(after.quality, before.quality);
   EXPECT_EQ(after.data_warnings, before.data_warnings);
   EXPECT_EQ(after.as_text(), before.as_text());
 }
@@ -99,6 +101,7 @@ TEST(Fingerprint, ChangesWithScienceOnly) {
   without_doubts.data_warnings.clear();
   without_doubts.psf_residual = 5;
   without_doubts.psf_depth_factor = 5;
+  without_doubts.quality.clear();
   EXPECT_EQ(fingerprint(content_of(without_doubts)), before) << "no voxel depends on what is said of them";
   content.parameters["numit"] = "13";
   EXPECT_NE(fingerprint(content), before);
