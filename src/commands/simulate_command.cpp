@@ -106,8 +106,11 @@ void require_no_other_phantom(const std::filesystem::path& folder, const SliceFi
   }
   std::error_code absent;
   for (const auto& entry : std::filesystem::directory_iterator(folder, absent)) {
-    const bool replaced = names.contains(entry.path().filename().string());
-    if (!replaced && entry.path().extension() == ".tif" && read_slice_description(entry.path())) {
+    if (names.contains(entry.path().filename().string()) || entry.path().extension() != ".tif") {
+      continue;
+    }
+    const std::optional<std::string> description = read_slice_description(entry.path());
+    if (description && !describes_result(*description)) {
       refuse_folder(entry.path(),
                     "is a slice of another phantom, which would remain among those of this one");
     }

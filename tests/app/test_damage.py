@@ -1,6 +1,7 @@
 """Bytes of a checkpoint that change on the disk: found, named, and only what they belong to is computed again."""
 
 import json
+import resource
 import unittest
 
 import h5py
@@ -128,6 +129,19 @@ class Damage(Case):
                 self.assertIn("--no-resume", message)
                 self.assertIn(str(self.checkpoint), self.refuse("verify", self.checkpoint))
                 self.checkpoint.write_bytes(whole)
+
+    def test_one_that_drives_hdf5_in_circles_is_refused_soon(self):
+        """An object of its heap of texts whose size, rounded up, is 0."""
+        whole = bytearray(self.checkpoint.read_bytes())
+        size_of_first = whole.find(b"GCOL") + 16 + 8
+        whole[size_of_first:size_of_first + 8] = (2**64 - 16).to_bytes(8, "little")
+        self.checkpoint.write_bytes(whole)
+        for command in (["verify", self.checkpoint], ["plan", "-i", self.series, *JOB], ["-i", self.series, *JOB]):
+            with self.subTest(command=command[0]):
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                self.assertIn("running in circles", self.refuse(*command))
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                self.assertLess(after.ru_utime - before.ru_utime, 8, "seconds of a processor")
 
     def test_a_truncated_one_is_refused_with_what_to_do(self):
         size = self.checkpoint.stat().st_size

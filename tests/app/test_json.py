@@ -101,11 +101,18 @@ class Json(Case):
         self.assertGreater(len(choice["boxes"][0]["deviance_per_voxel"]), 1, "the curve")
         self.assertEqual(choice["iterations"], reports[0]["effective"]["iterations"])
         with h5py.File(reports[0]["checkpoint"], "r+") as file:
-            file["volume"][0, 0, 0] += 1
+            sound = file["volume"][0, 0, 0]
+            file["volume"][0, 0, 0] = sound + 1
         result = run("export", reports[0]["checkpoint"], "-o", out, "--overwrite", "--json")
         self.assertEqual(result.returncode, 1)
         reports.append(json.loads(place("report", out).read_text()))
         self.assertEqual(reports[2]["exports"][-1]["damaged_blocks"], [0])
+        with h5py.File(reports[0]["checkpoint"], "r+") as file:
+            file["volume"][0, 0, 0] = sound
+            file["projections/record"][0, 2] = 7
+        run("export", reports[0]["checkpoint"], "-o", out, "--overwrite")
+        reports.append(json.loads(place("report", out).read_text()))
+        self.assertEqual(reports[3]["exports"][-1]["damaged_atlas_blocks"], [0])
         failed = json.loads(json.dumps(reports[0]))
         failed["runs"][0]["problem"] = "a sentence"
         self.documented("report.json", *reports, failed)
@@ -184,12 +191,17 @@ class Json(Case):
         values = [self.printed("export", checkpoint, "-o", self.folder / "again")]
         self.assertEqual(values[0]["slices_written"], 24)
         with h5py.File(checkpoint, "r+") as file:
-            file["volume"][0, 0, 0] += 1
+            sound = file["volume"][0, 0, 0]
+            file["volume"][0, 0, 0] = sound + 1
         values.append(self.printed("export", checkpoint, "-o", self.folder / "third", code=1))
+        with h5py.File(checkpoint, "r+") as file:
+            file["volume"][0, 0, 0] = sound
+            file["projections/record"][0, 2] = 7
+        values.append(self.printed("export", checkpoint, "-o", self.folder / "fourth", code=1))
         with h5py.File(checkpoint, "r+") as file:
             file["blocks/state"][0] = 0
         values.append(self.printed("export", checkpoint, "-o", self.folder / "part", "--allow-missing"))
-        self.assertEqual(len(values[2]["slices_with_missing_blocks"]), 24)
+        self.assertEqual(len(values[-1]["slices_with_missing_blocks"]), 24)
         self.documented("export", *values)
 
     def test_of_series(self):

@@ -85,6 +85,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"bind", "false"},
                                                          {"cache-drive", "/scratch"},
                                                          {"auto-range", "0.01"},
+                                                         {"atlas-voxel", "50"},
                                                          {"flip", "true"},
                                                          {"slice-names", "numbered"},
                                                          {"ome", "false"},

@@ -137,8 +137,7 @@ void require_extent(const Box3& box, const Extent3& extent) {
 /// before several ranks depend on each other in collective calls, even where HDF5 crashes over a damaged
 /// file.
 void inspect(const std::filesystem::path& path) {
-  constexpr SubprocessLimits limits{.processor_seconds =
-                                        4}; // a refusal asks the file once more, standing_file()
+  constexpr SubprocessLimits limits{.processor_seconds = 3}; // a refusal asks the file again, standing_file()
   run_in_subprocess(limits, [&] {
     const hdf5::File file = hdf5::File::open(path);
     check_format_version(file);

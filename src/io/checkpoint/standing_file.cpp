@@ -45,7 +45,7 @@ bool is_remainder(const fs::path& path) {
 
 /// Whose file it is by the attributes of its root; none where HDF5 cannot open it or read these.
 std::optional<StandingFile> owner_by_attributes(const fs::path& path) {
-  constexpr SubprocessLimits limits{.processor_seconds = 2}; // for one group; damaged ones run in circles
+  constexpr SubprocessLimits limits{.processor_seconds = 1}; // for one group; damaged ones run in circles
   try {
     const std::string own = answer_of_subprocess(limits, [&] {
       const hdf5::File file = hdf5::File::open(path);

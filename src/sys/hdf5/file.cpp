@@ -61,7 +61,7 @@ Handle dataset_creation(const Extent& chunk, Fill fill) {
 void require_ordinary(const std::filesystem::path& path) {
   const std::filesystem::file_status status = std::filesystem::status(path);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    throw Error("it is no ordinary file");
+    throw Error(std::filesystem::is_directory(status) ? "it is a directory" : "it is no ordinary file");
   }
 }
 

@@ -13,13 +13,13 @@ import numpy as np
 from harness import (MPIEXEC, MPIEXEC_FLAGS, OPTICS, PATIENCE, PROGRAM, Case, environment, phantom, place, processes_of,
                      read_series, run, stored_volume, write_series)
 
-# phantom(SHAPE) becomes two layers of 25 blocks; each block is one write of voxels, two of its summary
-# and six of its record.
+# phantom(SHAPE) becomes two layers of 25 blocks; each block is one write of digests of the input, one of voxels, two of
+# its summary and six of its record.
 SHAPE = (40, 40, 40)
 LONG_SHAPE = (40, 80, 80)  # some hundred blocks, so that a run can be met at work
 JOB = [*OPTICS, "--offset", "100", "--numit", "8", "--block-size-max", "30000", "--threads", "1", "--tv", "off",
        "--no-masks"]
-WRITES_OF_A_BLOCK = 9
+WRITES_OF_A_BLOCK = 10
 
 
 @functools.cache

@@ -120,6 +120,8 @@ TEST_F(ReportDocument, DescribesTheSlices) {
                                            {"saturated_voxels", {{"below", 2}, {"above", 10}}},
                                            {"bytes_read", 24000},
                                            {"damaged_blocks", {5}},
+                                           {"atlas", Json::array()},
+                                           {"damaged_atlas_blocks", Json::array()},
                                            {"run", 1},
                                            {"output", (folder / "out").string()},
                                            {"output_format", "tiff"},
