@@ -129,8 +129,10 @@ QualityFigure flux_figure(const Checkpoint& checkpoint, const mpi::Communicator&
   QualityFigure figure{
       .key = "flux_kept",
       .name = "light that is kept",
-      .meaning = "sum of the result over that of the raw data above the background; 1: all light is where it "
-                 "came from, less: the background is too high, or light of beyond the volume was put there"};
+      .meaning =
+          "sum of the result over that of the raw data above the background; 1: all light is there, less: "
+          "some went beyond the volume, more: the noise of dim data is taken for light, as the result is "
+          "never negative"};
   LightSums sums;
   try {
     ranks.all_or_none([&] { sums = ranks.is_root() ? light_sums(checkpoint) : sums; });
