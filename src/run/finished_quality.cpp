@@ -197,9 +197,10 @@ std::string quality_line(const QualityFigures& figures) {
   return line;
 }
 
-std::string quality_warning(const QualityFigures& figures) {
+std::string quality_warning(const QualityFigures& figures, int iterations) {
   constexpr double amplified = 1.5;  // phantoms, whose background is dark: below 1
-  constexpr double structured = 0.2; // phantoms with their own PSF: below 0.15 after 25 iterations
+  constexpr double structured = 0.3; // phantoms with their own PSF: below 0.15 after 25 iterations
+  constexpr int enough = 20;         // fewer iterations leave structures anyway
   constexpr double seams = 1.25;     // no seam: 0.95 to 1.05
   const double noise = after(figures, "background_noise");
   const double structure = after(figures, "residual_structure");
@@ -208,7 +209,7 @@ std::string quality_warning(const QualityFigures& figures) {
     return text("noise in the background became ", short_text(noise),
                 " times as strong: fewer iterations (--numit) or more total variation (--tv) would calm it");
   }
-  if (structure > structured) {
+  if (structure > structured && iterations >= enough) {
     return text("neighbouring residuals have a correlation of ", short_text(structure),
                 ": the data hold what the model does not explain; look at the width of the PSF, at the "
                 "background, or take more iterations");
