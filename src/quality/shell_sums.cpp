@@ -10,6 +10,8 @@ namespace {
 constexpr double threshold = 1.0 / 7;
 /// The window spreads the mean over the shells below.
 constexpr std::size_t first_shell = 2;
+/// A PSF of one voxel may have a width of 0.
+constexpr double least_width = 0.5;
 const double cone = std::cos(std::numbers::pi / 6);
 
 std::vector<double> hann(std::int64_t n) {
@@ -137,15 +139,15 @@ SectionSums section_sums(const HalfSpectrum& a, const HalfSpectrum& b, const Ext
                          const Triple<double>& width) {
   const Extent3 e = a.extent();
   Triple<std::vector<double>> along;
+  Triple<double> shells_per_wave;
   SectionSums sums;
   for (int axis = 0; axis < axes; ++axis) {
-    along[axis] = waves(box[axis], e[axis], width[axis]);
+    const double wide = std::max(width[axis], least_width);
+    shells_per_wave[axis] = static_cast<double>(box[axis]) / wide;
+    along[axis] = waves(box[axis], e[axis], wide);
     const std::vector<double> none(static_cast<std::size_t>(box[axis] / 2 + 1), 0.0);
     sums[axis] = {none, none, none};
   }
-  const Triple<double> shells_per_wave{static_cast<double>(box.z) / width.z,
-                                       static_cast<double>(box.y) / width.y,
-                                       static_cast<double>(box.x) / width.x};
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
       for (std::int64_t x = 0; x < e.x; ++x) {

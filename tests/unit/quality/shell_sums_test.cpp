@@ -139,6 +139,12 @@ TEST(WindowedSpectrum, TakesUnseenVoxelsForTheMean) {
   }
 }
 
+TEST(SectionSums, AreThoseOfHalfAVoxelWhereThePsfHasNoWidth) {
+  const HalfSpectrum spectrum = windowed_spectrum(white(14).view());
+  const SectionSums none = section_sums(spectrum, spectrum, box, {0, 0, 0});
+  EXPECT_EQ(none.x.first, section_sums(spectrum, spectrum, box, {0.5, 0.5, 0.5}).x.first);
+}
+
 TEST(ShellSums, AreAddedWithTheirWeights) {
   ShellSums sums;
   sums.add({{1, 2}, {3, 4}, {5, 6}}, 0.5);
