@@ -87,7 +87,7 @@ std::vector<Box3> psf_check_windows(const GridShape& grid) {
   return windows;
 }
 
-/// Bytes decoded to look at the data before the grid is known: intensities, noise, voxels that lie, and
+/// Bytes decoded to look at the data before the grid is known: intensities, haze, noise, voxels that lie, and
 /// whether the PSF fits, which finds chunks of several slices in memory. An upper bound for such chunks: what
 /// one of these has decoded another may find there, too.
 double bytes_looked_at(const PreparedInput& input, const GridShape& grid, const StorageLayout& chunks,
@@ -95,7 +95,8 @@ double bytes_looked_at(const PreparedInput& input, const GridShape& grid, const 
   const std::vector<Box3> masks = input.masked ? mask_windows(grid.volume) : std::vector<Box3>();
   const double of_check =
       chunks.chunk_slices > 1 ? 0 : bytes_of_windows(psf_check_windows(grid), grid, chunks);
-  return bytes_sampled(sampled_boxes(grid.volume), grid, chunks, ranks)
+  const int samples = input.haze_is_sought ? 2 : 1; // of the same slices
+  return samples * bytes_sampled(sampled_boxes(grid.volume), grid, chunks, ranks)
          + bytes_sampled(noise_boxes(grid.volume), grid, chunks, ranks)
          + bytes_of_windows(masks, grid, chunks) + of_check;
 }

@@ -53,6 +53,7 @@ void plan_afresh(PreparedRun& run, OpenedInput opened, int workers, const mpi::C
                .stripes = nullptr,
                .sample_type = type,
                .masked = opened.masked != nullptr,
+               .haze_is_sought = seeks_haze(config),
                .sampled = false,
                .warnings = std::move(opened.warnings)};
   const PointSpreadFunction& psf = run.psf.widest;

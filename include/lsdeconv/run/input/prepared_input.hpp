@@ -23,6 +23,7 @@ struct OpenedInput {
   Extent3 slice;                        ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
   std::string calibration;              ///< Digest of offset image and flat field; empty without them.
+  float dark_counts = 0;                ///< Of the camera in the dark; the mean of an offset image.
   std::vector<std::string> warnings;    ///< What is doubtful about these images, a sentence each.
 };
 
@@ -34,6 +35,7 @@ struct PreparedInput {
   std::shared_ptr<const Stripes> stripes;     ///< What destriping subtracts; null where it is off.
   VoxelType sample_type = VoxelType::float32; ///< Of the samples that workers take.
   bool masked = false;                        ///< Voxels that lie are looked for.
+  bool haze_is_sought = false;                ///< Whether it varies is looked at in slices.
   /// Whether intensities come from the data; not so in a plan, which reads no voxel.
   bool sampled = true;
   std::vector<std::string> warnings{}; ///< What is doubtful about the images that calibrate it.
