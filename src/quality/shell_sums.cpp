@@ -59,14 +59,15 @@ std::vector<double> waves(std::int64_t n, std::int64_t count, double width) {
   return all;
 }
 
-double around(const std::vector<double>& sums, std::size_t k) {
-  const std::size_t begin = k > 0 ? k - 1 : 0;
-  const std::size_t end = std::min(k + 2, sums.size());
-  double sum = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    sum += sums[i];
+/// Each value with its neighbours, weighing 1/2 and 1/4.
+std::vector<double> smoothed(const std::vector<double>& curve) {
+  std::vector<double> smooth;
+  for (std::size_t k = 0; k < curve.size(); ++k) {
+    const double before = curve[k > 0 ? k - 1 : k];
+    const double behind = curve[k + 1 < curve.size() ? k + 1 : k];
+    smooth.push_back(before / 4 + curve[k] / 2 + behind / 4);
   }
-  return sum;
+  return smooth;
 }
 
 /// Where a curve falls below `level` for the first time, between two shells; none where it does not.
@@ -164,10 +165,10 @@ SectionSums section_sums(const HalfSpectrum& a, const HalfSpectrum& b, const Ext
 std::vector<double> shell_correlation(const ShellSums& sums) {
   std::vector<double> curve;
   for (std::size_t k = 0; k < sums.cross.size(); ++k) {
-    const double powers = around(sums.first, k) * around(sums.second, k);
-    curve.push_back(powers > 0 ? around(sums.cross, k) / std::sqrt(powers) : 0);
+    const double powers = sums.first[k] * sums.second[k];
+    curve.push_back(powers > 0 ? sums.cross[k] / std::sqrt(powers) : 0);
   }
-  return curve;
+  return smoothed(curve);
 }
 
 std::optional<double> resolution(const ShellSums& sums, std::int64_t n) {
@@ -184,10 +185,9 @@ std::optional<double> resolution(const ShellSums& sums, std::int64_t n) {
 std::vector<double> reproduced(const ShellSums& model, const ShellSums& data) {
   std::vector<double> curve;
   for (std::size_t k = 0; k < data.cross.size(); ++k) {
-    const double there = around(data.cross, k);
-    curve.push_back(there > 0 ? around(model.cross, k) / there : 0);
+    curve.push_back(data.cross[k] > 0 ? std::clamp(model.cross[k] / data.cross[k], 0.0, 2.0) : 0);
   }
-  return curve;
+  return smoothed(curve);
 }
 
 HalfWidth width_at_half(const std::vector<double>& transfer, std::int64_t n, double finest) {

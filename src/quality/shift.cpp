@@ -34,16 +34,14 @@ HalfSpectrum whitened(const HalfSpectrum& cross) {
 }
 
 /// Where the largest value lies, counted from -n/2 on.
-Triple<double> peak(const Volume<float>& correlation) {
+Index3 peak(const Volume<float>& correlation) {
   const Extent3 e = correlation.extent();
-  const auto at = std::max_element(correlation.begin(), correlation.end()) - correlation.begin();
-  const Index3 place = position_of(at, e);
-  Triple<double> shift;
+  Index3 place =
+      position_of(std::max_element(correlation.begin(), correlation.end()) - correlation.begin(), e);
   for (int axis = 0; axis < axes; ++axis) {
-    const std::int64_t n = e[axis];
-    shift[axis] = static_cast<double>(2 * place[axis] > n ? place[axis] - n : place[axis]);
+    place[axis] -= 2 * place[axis] > e[axis] ? e[axis] : 0;
   }
-  return shift;
+  return place;
 }
 
 /// Normal equations of the plane that fits phases: three unknown shifts.
@@ -120,10 +118,16 @@ Triple<double> shift_between(VolumeView<const float> a, VolumeView<const float> 
   if (!varies) {
     return {};
   }
-  const Extent3 box = a.extent();
-  Triple<double> shift = peak(inverse_fourier_transform(whitened(cross), box));
+  // The windows lie alike on what both have in common, so that they draw the shift nowhere.
+  const Index3 whole_voxels = peak(inverse_fourier_transform(whitened(cross), a.extent()));
+  const Box3 common = intersection(whole(a.extent()), whole(a.extent()).shifted(whole_voxels));
+  const HalfSpectrum of_common = cross_spectrum(a.part(common), b.part(common.relative_to(whole_voxels)));
+  Triple<double> shift;
   for (int round = 0; round < rounds; ++round) {
-    shift = shift + correction(cross, box, shift);
+    shift = shift + correction(of_common, common.extent(), shift);
+  }
+  for (int axis = 0; axis < axes; ++axis) {
+    shift[axis] += static_cast<double>(whole_voxels[axis]);
   }
   return shift;
 }

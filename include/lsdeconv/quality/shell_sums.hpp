@@ -37,8 +37,9 @@ SectionSums section_sums(const HalfSpectrum& a, const HalfSpectrum& b, const Ext
 /// Fewest voxels of a box along the axis of a section that has a resolution.
 inline constexpr std::int64_t least_side_for_shells = 16;
 
-/// The correlation of each shell, cross / sqrt(first second), of the sums over it and its two neighbours, in
-/// [-1, 1] (van Heel & Schatz, J. Struct. Biol. 151:250, 2005); 0 where there is no frequency.
+/// The correlation of each shell, cross / sqrt(first second), in [-1, 1] (van Heel & Schatz, J. Struct. Biol.
+/// 151:250, 2005), smoothed over it and its two neighbours, which weigh half as much; 0 where there is no
+/// frequency.
 std::vector<double> shell_correlation(const ShellSums& sums);
 
 /// The resolution of a box of n voxels along the axis, in voxels per period, at which two independent halves
@@ -49,10 +50,10 @@ std::vector<double> shell_correlation(const ShellSums& sums);
 std::optional<double> resolution(const ShellSums& sums, std::int64_t n);
 
 /// How much of the spectrum of the data a model of them reproduces, shell by shell: Re sum M conj(Y') / Re
-/// sum Y conj(Y') over a shell and its neighbours. Y and Y' are independent halves of the data, so that their
-/// noise adds nothing to either sum, and M is the model of the first. model: sums of M and Y'; data: of Y and
-/// Y'. Where a model is H x and x the result, this is the transfer function of the whole way from the object
-/// to x.
+/// sum Y conj(Y'), at most 2, smoothed as shell_correlation(). Y and Y' are independent halves of the data,
+/// so that their noise adds nothing to either sum, and M is the model of the first. model: sums of M and Y';
+/// data: of Y and Y'. Where a model is H x and x the result, this is the transfer function of the whole way
+/// from the object to x.
 std::vector<double> reproduced(const ShellSums& model, const ShellSums& data);
 
 /// A width in voxels.
