@@ -77,7 +77,7 @@ class PageOfARun(Page):
                         "Point spread function", "Saturated, empty and clipped voxels", "Time, memory and disk",
                         "How it was made"):
             self.assertIn(heading, page.headings())
-        self.assertRegex(page.notices()[0], r"Thin structures are (narrower|as wide as before): along z from [\d.]+ to")
+        self.assertRegex(page.notices()[0], r"(Points|Thin structures) are (narrower|as wide as before): along z from [\d.]+ to")
         report = json.loads(place("report", self.place / "out").read_text())
         for warning in report["warnings"]:
             self.assertTrue(any(warning in notice for notice in page.notices()), warning)
