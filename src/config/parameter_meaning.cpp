@@ -40,6 +40,10 @@ std::map<std::string, std::string> in_same_words(std::map<std::string, std::stri
     }
   } catch (const UserError&) { // of a version with other ranges or choices
   }
+  if (const auto shape = values.find("background-shape"); shape != values.end() && shape->second == "auto") {
+    shape->second =
+        "constant"; // as earlier versions called their default; the checkpoint has the field that was found
+  }
   for (const ParameterRow& row : run_parameters().rows()) {
     const auto value = values.find(std::string(row.name));
     if (value != values.end() && !row.former_automatic.empty() && value->second == row.automatic) {

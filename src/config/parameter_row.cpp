@@ -59,7 +59,7 @@ Setting named_setting(const ParameterRow& row, const std::string& value,
     return {.row = named(std::string(row.path_row), rows), .value = value};
   }
   if (const ParameterRow* other = named(std::string(row.word_row), rows);
-      other != nullptr
+      other != nullptr && value != row.automatic
       && std::find(other->choices.begin(), other->choices.end(), value) != other->choices.end()) {
     return {.row = other, .value = value};
   }

@@ -112,8 +112,8 @@ RunRows deconvolution_rows() {
       parameter<&RunConfig::background_shape>(
           {.name = "background-shape",
            .kind = science,
-           .choices = {"constant", "smooth"},
-           .help = "whether the haze that is found is one level or varies slowly",
+           .choices = {"auto", "constant", "smooth"},
+           .help = "haze: one level or varying slowly; auto: as the data show",
            .rare = true}),
       parameter<&RunConfig::start>({.name = "start",
                                     .kind = science,

@@ -5,6 +5,7 @@ import unittest
 
 import h5py
 import numpy as np
+import tifffile
 
 import reference
 from checkpoint_seal import seal
@@ -72,6 +73,7 @@ class Masks(Case):
         self.assertRegex(words, r"masked +0\.\d+ % hot, 1 dead column, \d+(\.\d+)? % stitching zeros")
         masked = self.masked()
         self.assertEqual(masked["dead_columns"], [21])
+        self.assertEqual(masked["dead_pixels"], [])
         self.assertTrue(masked["zeros_unseen"])
 
     def test_blocks_ranks_and_resumes_give_one_result(self):
@@ -123,6 +125,11 @@ class Masks(Case):
         self.assertLess(error, 0.5 * reference.relative_error(without, expected))
         self.assertIn("times the brightness of those around them", words)
         self.assertEqual(len(self.masked()["slice_brightness"]), SHAPE[0])
+        dark = self.folder / "dark.tif"
+        tifffile.imwrite(dark, np.full(SHAPE[1:], 100, np.uint16))
+        out = self.folder / "by_image"
+        self.succeed("-i", self.folder / "in", "-o", out, *OPTICS, *haze, "--numit", 8, "--offset-image", dark)
+        self.assertLess(reference.relative_error(stored_volume(place("checkpoint", out)), result), 1e-4)
 
     def test_a_value_that_is_no_number_is_still_refused(self):
         data = self.exposed().astype(np.float32)

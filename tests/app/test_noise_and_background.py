@@ -95,15 +95,30 @@ class UnevenHaze(Case):
         self.succeed("-i", self.series, "-o", out, *JOB, "--output-type", "float32", *options, ranks=ranks)
         return out
 
-    def test_is_taken_off_where_asked_for(self):
+    def test_is_found_and_taken_off(self):
         results = {}
-        for name, options in {"one level": (), "smooth": ("--background", "smooth"),
-                              "same": ("--background-shape", "smooth")}.items():
+        for name, options in {"one level": ("--background-shape", "constant"), "smooth": ("--background", "smooth"),
+                              "same": ("--background-shape", "smooth"), "found": ()}.items():
             results[name] = read_series(self.job(name.replace(" ", "_"), *options))
         far = self.truth < 1  # no fibre is near
         self.assertGreater(results["one level"][far].mean(), 20)
         self.assertLess(results["smooth"][far].mean(), 6)
-        np.testing.assert_array_equal(results["smooth"], results["same"])
+        for name in ("same", "found"):
+            np.testing.assert_array_equal(results["smooth"], results[name])
+
+    def test_that_was_found_is_kept_by_a_run_that_goes_on(self):
+        out = self.job("out", "--no-export")
+        result = read_series(self.job("out"))
+        self.assertGreater(len(result), 0)
+        found = [stored_volume(place("checkpoint", self.job(name))) for name in ("out", "again")]
+        np.testing.assert_array_equal(*found)
+        with h5py.File(place("checkpoint", out), "r") as file:
+            self.assertIn("background-nodes", file["fields"])
+
+    def test_is_not_found_where_it_is_even(self):
+        self.series = write_series(self.folder / "even", camera(photons(20)))
+        with h5py.File(place("checkpoint", self.job("even_out")), "r") as file:
+            self.assertNotIn("background-nodes", file.get("fields", {}))
 
     def test_has_no_seams_and_is_the_same_for_any_ranks_and_grid(self):
         whole = stored_volume(place("checkpoint", self.job("whole", "--background", "smooth")))

@@ -30,8 +30,8 @@ enum class OutputFormat { tiff, zarr, ims };
 /// Version of OME-Zarr: 0.5 is Zarr 3 with shards, 0.4 is Zarr 2 with a file for each chunk.
 enum class ZarrVersion { v0_5, v0_4 };
 
-/// Whether the haze is one level or varies slowly over the volume.
-enum class BackgroundShape { constant, smooth };
+/// Whether the haze is one level or varies slowly over the volume; `automatic` as the data show.
+enum class BackgroundShape { automatic, constant, smooth };
 
 /// The kind of device that computes; `automatic` takes a GPU where there is one.
 enum class DeviceChoice { automatic, cpu, cuda };
@@ -91,7 +91,7 @@ struct RunConfig : Microscope {
   /// less than this many percent per iteration. 0: by the noise where `numit` is none, else no such choice.
   double stop_criterion = 0;
   std::optional<double> background; ///< Counts above the offset; none: estimated.
-  BackgroundShape background_shape = BackgroundShape::constant;
+  BackgroundShape background_shape = BackgroundShape::automatic;
   StartFrom start = StartFrom::correlation;
   std::optional<double> tv;    ///< Weight of the total variation; 0: off; none: from the noise.
   double lambda_damping = 0;   ///< Part of the neighbours' mean in each step; 0: off.

@@ -12,6 +12,17 @@ void mix(const adjustment::Mixed& mixed, std::int64_t z, std::int64_t y, std::sp
                  [&](float estimate, float o) { return voxel::mixed(estimate, o, mixed.part); });
 }
 
+/// Writes of(x) for the voxels with data of a row, and 0 beyond them.
+template <typename Of>
+void fill_observed(std::span<float> row, std::int64_t observed, Of&& of) {
+  float* ratio = row.data();
+#pragma omp simd
+  for (std::int64_t x = 0; x < observed; ++x) {
+    ratio[x] = of(x);
+  }
+  std::fill(row.begin() + observed, row.end(), 0.0F);
+}
+
 } // namespace
 
 Reach reach(const sink::Ratio& /*sink*/, const Frame& frame) {
@@ -39,28 +50,20 @@ Reach support(const ObservedLight& observed) {
 void ratio_row(const sink::Ratio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row) {
   const float* image = on_host(*sink.image).row(z, y, row);
-  const std::int64_t observed = frame.coverage.data.x;
-  float* ratio = row.data();
-  const float background = sink.background;
-  const float floor = sink.floor;
-  const float saturation = sink.saturation;
-#pragma omp simd
-  for (std::int64_t x = 0; x < observed; ++x) {
-    ratio[x] = voxel::ratio(image[x], convolved[x], background, floor, saturation);
-  }
-  std::fill(row.begin() + observed, row.end(), 0.0F);
+  fill_observed(
+      row, frame.coverage.data.x,
+      [=, background = sink.background, floor = sink.floor, saturation = sink.saturation](std::int64_t x) {
+        return voxel::ratio(image[x], convolved[x], background, floor, saturation);
+      });
 }
 
 void ratio_row(const sink::HalfRatio& sink, const Frame& frame, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row) {
   const float* image = on_host(*sink.whole.image).row(z, y, row);
-  const std::int64_t observed = frame.coverage.data.x;
-  for (std::int64_t x = 0; x < observed; ++x) {
-    const float half = photon_halves::half(image[x], sink.split, z, y, x);
-    row[static_cast<std::size_t>(x)] = voxel::half_ratio(image[x], half, convolved[x], sink.whole.background,
-                                                         sink.whole.floor, sink.whole.saturation);
-  }
-  std::fill(row.begin() + observed, row.end(), 0.0F);
+  fill_observed(row, frame.coverage.data.x, [=, whole = sink.whole, split = sink.split](std::int64_t x) {
+    const float half = photon_halves::half(image[x], split, z, y, x);
+    return voxel::half_ratio(image[x], half, convolved[x], whole.background, whole.floor, whole.saturation);
+  });
 }
 
 void ratio_row(const sink::SelfRatio& sink, const Frame& /*frame*/, std::int64_t z, std::int64_t y,

@@ -201,17 +201,20 @@ void CudaConvolver::multiply(const DeviceTransferFunction& transfer, Direction d
   }
 }
 
-void CudaConvolver::store(const sink::Ratio& sink) {
-  covering(*sink.image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, StoreRatio<T>{samples, sink.background, sink.floor, sink.saturation, workspace()});
+template <typename Ratio>
+void CudaConvolver::store_ratio(const Image& image, const Ratio& ratio) {
+  covering(image).read([&]<typename T>(const Samples<T>& samples) {
+    run(*gpu_, StoreRatio<T, Ratio>{samples, ratio, workspace()});
   });
 }
 
+void CudaConvolver::store(const sink::Ratio& sink) {
+  store_ratio(*sink.image, DataRatio{sink.background, sink.floor, sink.saturation});
+}
+
 void CudaConvolver::store(const sink::HalfRatio& sink) {
-  covering(*sink.whole.image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, StoreHalfRatio<T>{samples, sink.whole.background, sink.whole.floor, sink.whole.saturation,
-                                 sink.split, workspace()});
-  });
+  const sink::Ratio& whole = sink.whole;
+  store_ratio(*whole.image, HalfRatio{{whole.background, whole.floor, whole.saturation}, sink.split});
 }
 
 void CudaConvolver::store(const sink::SelfRatio& sink) {

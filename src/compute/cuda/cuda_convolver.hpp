@@ -43,6 +43,8 @@ private:
   void load(const source::Plain& source);
   void multiply(const DeviceTransferFunction& transfer, Direction direction);
   // Make of the workspace what a sink wants.
+  template <typename Ratio>
+  void store_ratio(const Image& image, const Ratio& ratio);
   void store(const sink::Ratio& sink);
   void store(const sink::HalfRatio& sink);
   void store(const sink::SelfRatio& sink);

@@ -25,10 +25,8 @@ void run(const Gpu& gpu, const Multiply<Factor>& multiply);
 void run(const Gpu& gpu, const TakeReal& take, std::int64_t count);
 void run(const Gpu& gpu, const TakeComplex& take, std::int64_t count);
 
-template <typename T>
-void run(const Gpu& gpu, const StoreRatio<T>& sink);
-template <typename T>
-void run(const Gpu& gpu, const StoreHalfRatio<T>& sink);
+template <typename T, typename Ratio>
+void run(const Gpu& gpu, const StoreRatio<T, Ratio>& sink);
 void run(const Gpu& gpu, const StoreSelfRatio& sink);
 template <typename Adjust>
 void run(const Gpu& gpu, const StoreUpdate<Adjust>& sink);

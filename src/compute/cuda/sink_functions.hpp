@@ -7,44 +7,37 @@
 /// called with every even x of every row of their target and store the pair of voxels at x and x + 1.
 namespace lsdeconv::cuda {
 
-/// sink::Ratio; the target is the workspace.
-template <typename T>
-struct StoreRatio {
-  Samples<T> image;
+/// sink::Ratio: of a voxel's data to their prediction.
+struct DataRatio {
   float background;
   float floor;
   float saturation;
-  Voxels workspace;
 
-  LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
-    Pair ratio{0, 0};
-    if (inside(image.rows.extent, z, y, x)) {
-      const Pair blurred = workspace.load(z, y, x);
-      const Pair data = observed(image, z, y, x);
-      ratio.first = voxel::ratio(data.first, blurred.first, background, floor, saturation);
-      ratio.second = x + 1 < image.rows.extent.x
-                         ? voxel::ratio(data.second, blurred.second, background, floor, saturation)
-                         : 0.0F;
-    }
-    workspace.store(z, y, x, ratio);
+  [[nodiscard]] LSDECONV_HOST_DEVICE float operator()(float data, float blurred, std::int64_t /*z*/,
+                                                      std::int64_t /*y*/, std::int64_t /*x*/) const {
+    return voxel::ratio(data, blurred, background, floor, saturation);
   }
 };
 
-/// sink::HalfRatio; the target is the workspace.
-template <typename T>
-struct StoreHalfRatio {
-  Samples<T> image;
-  float background;
-  float floor;
-  float saturation;
+/// sink::HalfRatio: the same of half of the photo-electrons.
+struct HalfRatio {
+  DataRatio whole;
   PhotonSplit split;
+
+  [[nodiscard]] LSDECONV_HOST_DEVICE float operator()(float data, float blurred, std::int64_t z,
+                                                      std::int64_t y, std::int64_t x) const {
+    const float half = photon_halves::half(data, split, z, y, x);
+    return voxel::half_ratio(data, half, blurred, whole.background, whole.floor, whole.saturation);
+  }
+};
+
+/// The ratio of every voxel with data, 0 beyond; the target is the workspace.
+template <typename T, typename Ratio>
+struct StoreRatio {
+  Samples<T> image;
+  Ratio ratio;
   Voxels workspace;
 
-  [[nodiscard]] LSDECONV_HOST_DEVICE float ratio(float data, float blurred, std::int64_t z, std::int64_t y,
-                                                 std::int64_t x) const {
-    const float half = photon_halves::half(data, split, z, y, x);
-    return voxel::half_ratio(data, half, blurred, background, floor, saturation);
-  }
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     Pair pair{0, 0};
     if (inside(image.rows.extent, z, y, x)) {

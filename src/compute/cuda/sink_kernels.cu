@@ -3,21 +3,16 @@
 
 namespace lsdeconv::cuda {
 
-template <typename T>
-void run(const Gpu& gpu, const StoreRatio<T>& sink) {
+template <typename T, typename Ratio>
+void run(const Gpu& gpu, const StoreRatio<T, Ratio>& sink) {
   launch<2>(gpu, sink.workspace.extent, sink, "forming the ratio");
 }
-template void run(const Gpu& gpu, const StoreRatio<std::uint8_t>& sink);
-template void run(const Gpu& gpu, const StoreRatio<std::uint16_t>& sink);
-template void run(const Gpu& gpu, const StoreRatio<float>& sink);
-
-template <typename T>
-void run(const Gpu& gpu, const StoreHalfRatio<T>& sink) {
-  launch<2>(gpu, sink.workspace.extent, sink, "forming the ratio of half of the photo-electrons");
-}
-template void run(const Gpu& gpu, const StoreHalfRatio<std::uint8_t>& sink);
-template void run(const Gpu& gpu, const StoreHalfRatio<std::uint16_t>& sink);
-template void run(const Gpu& gpu, const StoreHalfRatio<float>& sink);
+template void run(const Gpu& gpu, const StoreRatio<std::uint8_t, DataRatio>& sink);
+template void run(const Gpu& gpu, const StoreRatio<std::uint16_t, DataRatio>& sink);
+template void run(const Gpu& gpu, const StoreRatio<float, DataRatio>& sink);
+template void run(const Gpu& gpu, const StoreRatio<std::uint8_t, HalfRatio>& sink);
+template void run(const Gpu& gpu, const StoreRatio<std::uint16_t, HalfRatio>& sink);
+template void run(const Gpu& gpu, const StoreRatio<float, HalfRatio>& sink);
 
 void run(const Gpu& gpu, const StoreSelfRatio& sink) {
   launch<2>(gpu, sink.workspace.extent, sink, "forming the ratio of the estimate");

@@ -211,13 +211,8 @@ std::vector<BlockId> Checkpoint::damaged_records() const {
   return reading(impl_->path, [&] {
     std::vector<BlockId> damaged = impl_->records.damaged();
     if (impl_->summaries) {
-      const std::vector<BlockState> states = impl_->records.states();
-      const std::vector<StoredSummaries::Record> records = impl_->summaries->records();
-      for (std::size_t i = 0; i < records.size(); ++i) {
-        if (states[i] == BlockState::done && !records[i].intact()) {
-          damaged.emplace_back(static_cast<std::int64_t>(i));
-        }
-      }
+      const std::vector<BlockId> without = impl_->summaries->damaged(impl_->records.states());
+      damaged.insert(damaged.end(), without.begin(), without.end());
       std::sort(damaged.begin(), damaged.end());
       damaged.erase(std::unique(damaged.begin(), damaged.end()), damaged.end());
     }

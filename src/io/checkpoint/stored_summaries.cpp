@@ -258,6 +258,17 @@ std::optional<BlockSummary> StoredSummaries::read(BlockId id, const Box3& core, 
   return summary;
 }
 
+std::vector<BlockId> StoredSummaries::damaged(const std::vector<BlockState>& states) const {
+  const std::vector<Record> all = records();
+  std::vector<BlockId> damaged;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (states[i] == BlockState::done && !all[i].intact()) {
+      damaged.emplace_back(static_cast<std::int64_t>(i));
+    }
+  }
+  return damaged;
+}
+
 void StoredSummaries::close() {
   slots_.close();
   record_.close();

@@ -3,6 +3,7 @@
 #include "file_descriptor.hpp"
 
 #include "lsdeconv/core/ids.hpp"
+#include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/projections/block_summary.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"
 
@@ -66,6 +67,8 @@ public:
   /// Of every block, in one read.
   [[nodiscard]] std::vector<Record> records() const;
   [[nodiscard]] Record record(BlockId id) const;
+  /// Those of the blocks marked done whose record differs from what was written. states: of every block.
+  [[nodiscard]] std::vector<BlockId> damaged(const std::vector<BlockState>& states) const;
   /// Those parts of the summary of a block with this record, the others empty; none where they differ from
   /// what was written. core: of the block.
   [[nodiscard]] std::optional<BlockSummary>

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <tuple>
 
@@ -132,9 +133,10 @@ TileSet tile_set(std::vector<PlacedTile> tiles, const NoiseModel& noise) {
   return set;
 }
 
-/// One round: raises or lowers every node to the envelope of its tiles. least_share: of correction(). Whether
-/// any node is known.
-bool correct(BackgroundField& field, const TileSet& set, const NoiseModel& noise, double least_share) {
+/// One round: raises or lowers every node to the envelope of its tiles. least_share: of correction(). How
+/// many nodes are known.
+std::int64_t correct(BackgroundField& field, const TileSet& set, const NoiseModel& noise,
+                     double least_share) {
   const Extent3 n = field.nodes.extent();
   std::vector<double> here;
   for (const PlacedTile& tile : set.tiles) {
@@ -158,10 +160,36 @@ bool correct(BackgroundField& field, const TileSet& set, const NoiseModel& noise
     known.view()(node.z, node.y, node.x) = rise ? 1 : 0;
     corrected.view()(node.z, node.y, node.x) = static_cast<float>(std::max(0.0, level + rise.value_or(0)));
   });
-  const bool any = std::any_of(known.begin(), known.end(), [](char is_known) { return is_known != 0; });
+  const auto count = std::count(known.begin(), known.end(), 1);
   fill(corrected, known);
   std::copy(corrected.begin(), corrected.end(), field.nodes.begin());
-  return any;
+  return count;
+}
+
+/// Mean square of the differences of neighbouring nodes over the variance of all.
+double change_between(const Nodes& nodes) {
+  const Extent3 n = nodes.extent();
+  double sum = 0;
+  double squares = 0;
+  double changes = 0;
+  std::int64_t pairs = 0;
+  for_each_node(n, [&](const Index3& node) {
+    const auto here = static_cast<double>(nodes.view()(node.z, node.y, node.x));
+    sum += here;
+    squares += here * here;
+    for (int axis = 0; axis < axes; ++axis) {
+      Index3 next = node;
+      if (++next[axis] < n[axis]) {
+        const double change = static_cast<double>(nodes.view()(next.z, next.y, next.x)) - here;
+        changes += change * change;
+        ++pairs;
+      }
+    }
+  });
+  const auto count = static_cast<double>(nodes.size());
+  const double variance = squares / count - sum * sum / (count * count);
+  return pairs > 0 && variance > 0 ? changes / static_cast<double>(pairs) / variance
+                                   : std::numeric_limits<double>::infinity();
 }
 
 void append_tiles(VolumeReader& reader, std::int64_t z, float offset, std::vector<PlacedTile>& tiles) {
@@ -191,12 +219,29 @@ void append_tiles(VolumeReader& reader, std::int64_t z, float offset, std::vecto
 
 } // namespace
 
-BackgroundField fit_background(std::vector<PlacedTile> tiles, const Extent3& volume,
-                               const NoiseModel& noise) {
-  BackgroundField field{.nodes = Nodes(node_count(volume)), .volume = volume, .origin = {}};
+bool HazeField::is_uneven() const {
+  constexpr double least_open = 0.9;
+  constexpr double least_deviations = 15;
+  constexpr double least_rise = 0.4; // of the median
+  constexpr double most_change = 0.8;
+  std::vector<float> sorted(field.nodes.begin(), field.nodes.end());
+  std::sort(sorted.begin(), sorted.end());
+  const auto part = [&](double share) {
+    return static_cast<double>(
+        sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))]);
+  };
+  const double rise = part(0.95) - part(0.05);
+  return open >= least_open && noise > 0 && rise > least_deviations * noise && rise > least_rise * part(0.5)
+         && change_between(field.nodes) < most_change;
+}
+
+HazeField fit_background(std::vector<PlacedTile> tiles, const Extent3& volume, const NoiseModel& noise) {
+  HazeField haze{.field = {.nodes = Nodes(node_count(volume)), .volume = volume, .origin = {}},
+                 .noise = std::sqrt(noise.dark_variance / voxels_of_tile)};
+  BackgroundField& field = haze.field;
   std::fill(field.nodes.begin(), field.nodes.end(), 0.0F);
   if (tiles.empty()) {
-    return field;
+    return haze;
   }
   std::sort(tiles.begin(), tiles.end(), [](const PlacedTile& a, const PlacedTile& b) {
     return std::tie(a.z, a.y, a.x, a.mean) < std::tie(b.z, b.y, b.x, b.mean);
@@ -207,14 +252,16 @@ BackgroundField fit_background(std::vector<PlacedTile> tiles, const Extent3& vol
   for (int round = 0; round < rounds; ++round) {
     correct(field, set, noise, 0);
   }
-  if (!correct(field, set, noise, open_share)) {
+  const std::int64_t open = correct(field, set, noise, open_share);
+  if (open == 0) {
     std::fill(field.nodes.begin(), field.nodes.end(), lowest);
   }
-  return field;
+  haze.open = static_cast<double>(open) / static_cast<double>(field.nodes.size());
+  return haze;
 }
 
-BackgroundField estimate_background(VolumeReader& whole, float offset, const NoiseModel& noise,
-                                    const mpi::Communicator& ranks) {
+HazeField estimate_background(VolumeReader& whole, float offset, const NoiseModel& noise,
+                              const mpi::Communicator& ranks) {
   std::vector<PlacedTile> mine;
   const Extent3& volume = whole.description().extent;
   ranks.all_or_none([&] {

@@ -143,7 +143,9 @@ std::string mask_summary(const MaskRules& rules) {
     add(text("slices of ", short_text(static_cast<double>(*least)), " to ",
              short_text(static_cast<double>(*most)), " times the brightness of those around them made even"));
   }
-  return list;
+  const UnseenCounts& sampled = rules.sampled;
+  return sampled.hot + sampled.zeros + sampled.too_bright > 0 ? list + " (percentages are of sampled slices)"
+                                                              : list;
 }
 
 } // namespace lsdeconv

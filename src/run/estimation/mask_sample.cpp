@@ -154,6 +154,7 @@ float bright_level(std::span<const TileNoise> tiles) {
 } // namespace
 
 void MaskSample::begin_slice(const Extent3& slice) {
+  ++slices;
   lines.resize(lines.size() + static_cast<std::size_t>(slice.x + slice.y));
 }
 
@@ -162,6 +163,8 @@ void MaskSample::add(VolumeView<const float> band, const Extent3& slice, std::in
   add_tiles(band, tiles);
   add_edges(band, edges);
   counts.add(band, {});
+  const auto of_band = tiles.begin() + static_cast<std::ptrdiff_t>(before);
+  add_odd_pixels(band, first_row, noise_of({of_band, tiles.end()}), odd);
   const std::span<LineSums> of_slice = std::span(lines).last(static_cast<std::size_t>(slice.x + slice.y));
   const auto columns = static_cast<std::size_t>(slice.x);
   add_lines(band, bright_level(std::span(tiles).subspan(before)), of_slice.first(columns),

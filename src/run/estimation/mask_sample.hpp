@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dead_pixels.hpp"
 #include "line_response.hpp"
 
 #include "lsdeconv/core/volume.hpp"
@@ -31,10 +32,13 @@ struct MaskSample {
   std::vector<ZeroEdge> edges{};
   /// Of every slice its columns and then its rows.
   std::vector<LineSums> lines{};
+  std::vector<OddPixel> odd{};
+  std::int64_t slices = 0;
 
   /// Begins a slice of that extent.
   void begin_slice(const Extent3& slice);
-  /// Adds rows of it, from `first_row` on; of its lines, all but the first and last of these rows.
+  /// Adds rows of it, from `first_row` on; of its lines and odd pixels, all but the first and last of these
+  /// rows.
   void add(VolumeView<const float> band, const Extent3& slice, std::int64_t first_row);
 };
 

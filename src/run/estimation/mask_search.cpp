@@ -61,23 +61,27 @@ MaskSample sampled(const MaskRequest& request, const mpi::Communicator& ranks) {
   MaskSample all{.tiles = ranks.all_gather(mine.tiles),
                  .counts = {},
                  .edges = ranks.all_gather(mine.edges),
-                 .lines = ranks.all_gather(mine.lines)};
+                 .lines = ranks.all_gather(mine.lines),
+                 .odd = ranks.all_gather(mine.odd),
+                 .slices = ranks.sum(mine.slices)};
   for (const SampledCounts& part : ranks.all_gather(mine.counts)) {
     all.counts += part;
   }
   return all;
 }
 
-/// Columns and rows that do not follow their neighbours. The slices are added up in their order, so that the
-/// sums are the same to the last bit for any number of ranks.
-DeadPixels find_dead(const std::vector<LineSums>& slices, const Extent3& volume) {
+/// Columns, rows and pixels that do not follow their neighbours. The slices are added up in their order, so
+/// that the sums are the same to the last bit for any number of ranks.
+DeadPixels find_dead(const MaskSample& sample, const Extent3& volume) {
   std::vector<LineSums> sums(static_cast<std::size_t>(volume.x + volume.y));
-  for (std::size_t i = 0; i < slices.size(); ++i) {
-    sums[i % sums.size()] += slices[i];
+  for (std::size_t i = 0; i < sample.lines.size(); ++i) {
+    sums[i % sums.size()] += sample.lines[i];
   }
   const auto columns = static_cast<std::size_t>(volume.x);
   const std::span<const LineSums> all(sums);
-  return {.columns = dead_lines(all.first(columns)), .rows = dead_lines(all.subspan(columns)), .single = {}};
+  return {.columns = dead_lines(all.first(columns)),
+          .rows = dead_lines(all.subspan(columns)),
+          .single = dead_pixels(sample.odd, sample.slices)};
 }
 
 /// What two tests find beside the other rules.
@@ -220,12 +224,10 @@ MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks)
   MaskRules rules;
   rules.saturation = sample.counts.saturation(volume.type).value_or(rules.saturation);
   rules.unseen.zeros = zeros_are_unseen(sample, noise);
-  rules.unseen.dead = find_dead(sample.lines, volume.extent);
+  rules.unseen.dead = find_dead(sample, volume.extent);
   rules.unseen.hot = noise;
-  if (request.offset) {
-    rules.unseen.planes = {.brightness = find_plane_factors(request.counts, *request.offset, ranks),
-                           .offset = *request.offset};
-  }
+  rules.unseen.planes = {.brightness = find_plane_factors(request.counts, request.offset, ranks),
+                         .offset = request.offset};
   HotVoxelTest strict = noise;
   if (noise.gain > 0) {
     rules.unseen.hot.steepest = steepest_of_all(request, narrower);

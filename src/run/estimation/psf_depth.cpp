@@ -24,8 +24,8 @@ constexpr double deviation_of_one_box = 0.1;
 constexpr double deviation_of_structures = 0.03;
 constexpr double most_deviation = 0.15;
 /// Above this median of DepthEvidence::contrasts structures lie along axes: on phantoms of bars along them it
-/// is 1.2 to 1.6, on those of six other kinds at most 0.5.
-constexpr double most_contrast = 0.8;
+/// is 0.9 to 1.6, on those of six other kinds at most 0.6.
+constexpr double most_contrast = 0.7;
 
 /// -log of the likelihood of the powers of a shell, with the P that makes it least.
 double unlikelihood(const Shell& shell, const Spectrum& transfer, double noise) {

@@ -42,14 +42,13 @@ std::optional<Volume<float>> calibration_image(const CalibrationFile& file, cons
   return image;
 }
 
-/// Counts of the camera in the dark, as far as they are known.
+} // namespace
+
 double mean_offset(const Calibration& calibration) {
   const std::optional<Volume<float>>& dark = calibration.dark;
   return dark ? std::accumulate(dark->begin(), dark->end(), 0.0) / static_cast<double>(dark->size())
               : static_cast<double>(calibration.offset);
 }
-
-} // namespace
 
 Calibration calibration_of(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks) {
   constexpr double least_dark_step = 3; // counts, that offsets of pixels differ by in many cameras

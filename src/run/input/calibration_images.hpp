@@ -13,6 +13,9 @@ namespace lsdeconv {
 /// them. Throws UserError where one cannot be used. Collective over `ranks`.
 Calibration calibration_of(OpenedInput& input, const RunConfig& config, const mpi::Communicator& ranks);
 
+/// Counts of the camera in the dark, as far as they are known; the mean of an offset image.
+double mean_offset(const Calibration& calibration);
+
 /// Digests of the two images' pixels as hexadecimal digits, "-" for one that is not there.
 std::string digest_of(const Calibration& calibration);
 

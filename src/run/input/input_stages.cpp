@@ -28,6 +28,11 @@ bool calibrates(const RunConfig& config) {
 bool evens_out(const RunConfig& config) {
   return config.background_shape == BackgroundShape::smooth && !config.background;
 }
+/// Stripes are found in the region of the run alone, and are no haze.
+bool may_even_out(const RunConfig& config) {
+  return config.background_shape == BackgroundShape::automatic && !config.background && !destripes(config)
+         && algorithm(config.algorithm).maximises_likelihood;
+}
 bool smooths(const RunConfig& config) {
   const Triple<double>& sigma = config.gaussian_sigma;
   return std::max({sigma.z, sigma.y, sigma.x}) > 0;
@@ -75,8 +80,10 @@ void calibrate(OpenedInput& input, const RunConfig& config, int threads, const m
     input.masked = masked.get();
     input.reader = std::move(masked);
   }
+  input.dark_counts = static_cast<float>(config.offset);
   if (calibrates(config)) {
     Calibration calibration = calibration_of(input, config, ranks);
+    input.dark_counts = static_cast<float>(mean_offset(calibration));
     input.calibration = digest_of(calibration);
     input.reader = std::make_unique<CalibratedReader>(std::move(input.reader), std::move(calibration));
   }
@@ -147,11 +154,9 @@ MaskRules find_masks(OpenedInput& input, const RunConfig& config, const RunPsf& 
       psfs.push_back(node.psf.values.view());
     }
   }
-  const auto known_offset =
-      config.offset_image.empty() ? std::optional(static_cast<float>(config.offset)) : std::nullopt;
   const MaskRules rules = find_masks({.counts = input.masked->unmasked(),
                                       .psfs = std::move(psfs),
-                                      .offset = known_offset,
+                                      .offset = input.dark_counts,
                                       .threads = share.threads},
                                      ranks);
   use_masks(input, config, rules);
@@ -163,6 +168,14 @@ void use_masks(OpenedInput& input, const RunConfig& config, const MaskRules& rul
     UnseenRules unseen = rules.unseen;
     unseen.too_bright = changes_counts(config, rules) ? rules.saturation : unseen.too_bright;
     input.masked->set_rules(unseen);
+  }
+}
+
+void leave_saturated_out(OpenedInput& input, const RunConfig& config, MaskRules& rules) {
+  if (input.masked != nullptr && !changes_counts(config, rules)) {
+    rules.unseen.too_bright = rules.saturation;
+    rules.saturation = std::numeric_limits<float>::infinity();
+    use_masks(input, config, rules);
   }
 }
 
@@ -209,13 +222,16 @@ std::unique_ptr<VolumeReader> filtered(std::unique_ptr<VolumeReader> calibrated,
 std::shared_ptr<const BackgroundField> find_background(VolumeReader& whole, const RunConfig& config,
                                                        const NoiseModel& noise,
                                                        const mpi::Communicator& ranks) {
-  if (!evens_out(config)) {
+  const bool is_free = may_even_out(config) && noise.gain > 0;
+  if (!evens_out(config) && !is_free) {
     return nullptr;
   }
-  BackgroundField field =
-      estimate_background(whole, remaining_offset(config) + snyder_shift(config), noise, ranks);
-  field.origin = config.roi ? config.roi->begin : Index3{};
-  return std::make_shared<const BackgroundField>(std::move(field));
+  HazeField haze = estimate_background(whole, remaining_offset(config) + snyder_shift(config), noise, ranks);
+  if (is_free && !haze.is_uneven()) {
+    return nullptr;
+  }
+  haze.field.origin = config.roi ? config.roi->begin : Index3{};
+  return std::make_shared<const BackgroundField>(std::move(haze.field));
 }
 
 std::unique_ptr<VolumeReader> evened(std::unique_ptr<VolumeReader> filtered,

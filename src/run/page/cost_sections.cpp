@@ -116,27 +116,46 @@ std::string alternative_text(const std::vector<Bar>& bars) {
   return list;
 }
 
-Row count_row(const Json& object, const char* key, const std::string& what, double of) {
-  const double count = number_or_0(object, key);
-  return text_row({what, short_text(count), of > 0 ? percent_text(count / of) : "", short_text(of)});
+/// Some voxels out of so many; 0: out of an unknown number.
+Row count_row(const std::string& what, double count, double of) {
+  return text_row(
+      {what, short_text(count), of > 0 ? percent_text(count / of) : "", of > 0 ? short_text(of) : ""});
+}
+
+/// Of the raw data: of all blocks that are done, or of some slices where the checkpoint does not tell.
+std::vector<Row> raw_rows(const PageData& data) {
+  if (data.samples) {
+    const double all = data.complete() ? static_cast<double>(voxel_count(data.content.volume)) : 0;
+    return {count_row("saturated in the raw data", static_cast<double>(data.samples->saturated), all),
+            count_row("exactly 0 in the raw data", static_cast<double>(data.samples->zeros), all),
+            count_row("left out of the raw data, as they say nothing of the object",
+                      static_cast<double>(data.samples->unseen), all)};
+  }
+  const Json& masked = entry_of(entry_of(data.report, "effective"), "masked");
+  const double sampled = number_or_0(masked, "sampled_voxels");
+  if (sampled <= 0) {
+    return {};
+  }
+  return {count_row("saturated in sampled raw slices", number_or_0(masked, "saturated_voxels"), sampled),
+          count_row("exactly 0 in sampled raw slices, left out", number_or_0(masked, "zero_voxels"), sampled),
+          count_row("hot in sampled raw slices, left out", number_or_0(masked, "hot_voxels"), sampled)};
 }
 
 } // namespace
 
 void add_counts(const PageData& data, Page& page) {
-  Table table{"", {{"voxels"}, {"number", true}, {"part", true}, {"of", true}}, {}};
-  const Json& masked = entry_of(entry_of(data.report, "effective"), "masked");
-  if (const double sampled = number_or_0(masked, "sampled_voxels"); sampled > 0) {
-    table.rows.push_back(count_row(masked, "saturated_voxels", "saturated in sampled raw slices", sampled));
-    table.rows.push_back(
-        count_row(masked, "zero_voxels", "exactly 0 in sampled raw slices, left out", sampled));
-    table.rows.push_back(count_row(masked, "hot_voxels", "hot in sampled raw slices, left out", sampled));
-  }
+  Table table{"", {{"voxels"}, {"number", true}, {"part", true}, {"of", true}}, raw_rows(data)};
   if (const Json& exports = entry_of(data.report, "exports"); exports.is_array() && !exports.empty()) {
     const Json& clipped = entry_of(exports.back(), "saturated_voxels");
     const auto all = static_cast<double>(voxel_count(data.content.volume));
-    table.rows.push_back(count_row(clipped, "above", "of the result, too bright for its type", all));
-    table.rows.push_back(count_row(clipped, "below", "of the result, too dim for its type", all));
+    table.rows.push_back(
+        count_row("of the result, too bright for its type", number_or_0(clipped, "above"), all));
+    table.rows.push_back(
+        count_row("of the result, too dim for its type", number_or_0(clipped, "below"), all));
+  }
+  if (data.samples && data.samples->sum > 0) {
+    table.caption = text("The result holds ", percent_text(data.result_sum / data.samples->sum),
+                         " of the light of the raw data above the background.");
   }
   if (!table.rows.empty()) {
     page.begin_section("Saturated, empty and clipped voxels");

@@ -144,7 +144,7 @@ const Json& entry_of(const Json& object, const char* name) {
   return found == object.end() ? none : *found;
 }
 
-PageData page_data(RunPageSources& sources) {
+PageData page_data(const RunPageSources& sources) {
   const CheckpointMetadata& content = sources.checkpoint.metadata();
   PageData data{content, RunManifest::from_text(content.run), report_of(sources.report), name_of(content),
                 sources.checkpoint_path};
@@ -152,8 +152,11 @@ PageData page_data(RunPageSources& sources) {
   data.blocks = sources.checkpoint.block_count();
   data.blocks_done = sources.checkpoint.done_count();
   BoxReading reading(sources);
-  data.views = std::move(sources.views);
-  if (!data.views.known() && voxel_count(content.volume) <= most_read_voxels) {
+  if (std::optional<Projections> projections = sources.checkpoint.projections()) {
+    data.samples = projections->raw;
+    data.result_sum = projections->result_sum;
+    data.views = views_of(std::move(*projections));
+  } else if (voxel_count(content.volume) <= most_read_voxels) {
     data.views = views_of(reading.read(whole(content.volume)));
   }
   const Extent3 size = detail_size(content.volume);

@@ -2,7 +2,9 @@
 
 #include "compared_box.hpp"
 #include "line_profiles.hpp"
+#include "whole_views.hpp"
 
+#include "lsdeconv/io/checkpoint/projections.hpp"
 #include "lsdeconv/run/page/run_page.hpp"
 #include "lsdeconv/run/prepared/run_manifest.hpp"
 
@@ -26,7 +28,10 @@ struct PageData {
   Spacing3 voxel{}; ///< Micrometres.
   std::int64_t blocks = 0;
   std::int64_t blocks_done = 0;
-  WholeViews views{};               ///< Of the sources, or made here.
+  WholeViews views{};
+  /// What the checkpoint knows of the samples of its blocks that are done; none in those of earlier versions.
+  std::optional<RawCounts> samples{};
+  double result_sum = 0;            ///< Of the voxels of the result, in counts, where `samples` are known.
   std::vector<ComparedBox> boxes{}; ///< To be looked at closely.
   std::string raw_missing{};        ///< Why raw voxels are not shown, a sentence without its full stop.
   /// What lines through thin structures of the boxes say along z, y and x.
@@ -36,8 +41,8 @@ struct PageData {
   [[nodiscard]] bool complete() const { return blocks_done == blocks; }
 };
 
-/// Reads what the page shows; takes the views.
-PageData page_data(RunPageSources& sources);
+/// Reads what the page shows.
+PageData page_data(const RunPageSources& sources);
 
 /// A number in an object of JSON; none where there is none of that name.
 std::optional<double> number_in(const nlohmann::ordered_json& object, const char* name);

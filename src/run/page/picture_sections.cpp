@@ -87,13 +87,14 @@ void add_views(const PageData& data, Page& page) {
       compared(shown, "views"),
       "Maximum projections of the whole volume: from above (y downwards, x to the right), from the side "
       "beside it (z to the right) and below it (z downwards), in one scale."));
-  if (!data.raw_missing.empty()) {
-    page.add(notice(Verdict::neutral, "Raw voxels are not shown: " + data.raw_missing + "."));
-  }
 }
 
 void add_details(const PageData& data, Page& page) {
   page.begin_section("Details");
+  if (!data.raw_missing.empty()) {
+    page.add(notice(Verdict::neutral,
+                    "The result is shown alone, as the raw voxels cannot be read: " + data.raw_missing));
+  }
   std::vector<Markup> figures;
   for (std::size_t i = 0; i < data.boxes.size(); ++i) {
     const WholeViews views = views_of(data.boxes[i]);

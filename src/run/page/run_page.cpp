@@ -11,7 +11,7 @@
 namespace lsdeconv {
 namespace fs = std::filesystem;
 
-std::string run_page(RunPageSources sources) {
+std::string run_page(const RunPageSources& sources) {
   const PageData data = page_data(sources);
   Page page(data.name + ", deconvolved");
   add_summary(data, page);

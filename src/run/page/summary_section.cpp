@@ -100,7 +100,7 @@ void add_verdict(const PageData& data, Page& page) {
         notice(Verdict::neutral,
                data.raw_missing.empty()
                    ? "No thin structures were found whose widths could be compared: look at the pictures."
-                   : "Raw and result cannot be compared: " + data.raw_missing + "."));
+                   : "Widths cannot be compared, as the raw voxels cannot be read: " + data.raw_missing));
   }
 }
 

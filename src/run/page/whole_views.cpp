@@ -1,4 +1,6 @@
-#include "lsdeconv/run/page/whole_views.hpp"
+#include "whole_views.hpp"
+
+#include "lsdeconv/pages/picture.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -92,6 +94,18 @@ bool overlaps(const Box3& a, const Box3& b) {
 }
 
 } // namespace
+
+WholeViews views_of(Projections&& projections) {
+  WholeViews views;
+  views.voxels_per_pixel = projections.voxels_per_pixel;
+  for (int axis = 0; axis < axes; ++axis) {
+    BeforeAndAfter& pictures = projections.along[axis];
+    const bool rows_are_z = axis == 2; // of the picture along x, where z is to the right here
+    views.along[axis].raw = rows_are_z ? turned(pictures.raw.view()) : std::move(pictures.raw);
+    views.along[axis].result = rows_are_z ? turned(pictures.result.view()) : std::move(pictures.result);
+  }
+  return views;
+}
 
 std::vector<Box3> boxes_with_structure(const WholeViews& views, const Extent3& volume, const Extent3& size,
                                        std::size_t count) {

@@ -261,8 +261,7 @@ void prepare_continued(PreparedRun& run, OpenedInput opened, Checkpoint checkpoi
   auto reader =
       evened(filtered(std::move(opened.reader), config, stripes, share.threads), background, share.threads);
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
-  run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
-  run.input.background = std::move(background);
+  run.input = with_filters(std::move(opened), std::move(reader), {stripes, background}, config);
   ranks.all_or_none([&] { estimate_grid(run, ranks.size()); });
 }
 

@@ -138,6 +138,7 @@ Json masks_json(const MaskRules& rules) {
           {"zeros_unseen", rules.unseen.zeros},
           {"dead_columns", rules.unseen.dead.columns},
           {"dead_rows", rules.unseen.dead.rows},
+          {"dead_pixels", rules.unseen.dead.single},
           {"slice_brightness", rules.unseen.planes.brightness},
           {"hot_test", hot.any() ? Json{{"dark_counts", hot.dark},
                                         {"gain", hot.gain},

@@ -30,17 +30,19 @@
 namespace lsdeconv {
 namespace fs = std::filesystem;
 
-PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
-                           std::shared_ptr<const Stripes> stripes, const RunConfig& config) {
-  const bool evened_out = opened.masked != nullptr && opened.masked->changes_counts();
+PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader, FoundDisturbances found,
+                           const RunConfig& config) {
+  const bool evened_out =
+      (opened.masked != nullptr && opened.masked->changes_counts()) || found.background != nullptr;
   const VoxelType type = evened_out ? VoxelType::float32 : sample_type(config, reader->description());
   return {.reader = std::move(reader),
           .slice = opened.slice,
           .staging = std::move(opened.staging),
-          .stripes = std::move(stripes),
+          .stripes = std::move(found.stripes),
           .sample_type = type,
           .masked = opened.masked != nullptr,
           .warnings = std::move(opened.warnings),
+          .background = std::move(found.background),
           .digesting = opened.digesting};
 }
 
@@ -124,12 +126,15 @@ void require_gain(const RunConfig& config, const NoiseModel& noise) {
 IntensitySample sample_input(PreparedRun& run, OpenedInput opened, const mpi::Communicator& ranks) {
   const RunConfig& config = run.config;
   const WorkerShare& share = run.resources.share;
-  const MaskRules masks = find_masks(opened, config, run.psf, share, ranks);
+  MaskRules masks = find_masks(opened, config, run.psf, share, ranks);
   std::shared_ptr<const Stripes> stripes = find_stripes(*opened.reader, config, share, ranks);
   DataSample data;
   VolumeReader& opened_whole = *opened.whole;
   data.noise = noise_model(config, opened, ranks);
   data.background = find_background(opened_whole, config, data.noise, ranks);
+  if (data.background) {
+    leave_saturated_out(opened, config, masks);
+  }
   auto reader = evened(filtered(std::move(opened.reader), config, stripes, share.threads), data.background,
                        share.threads);
   data.intensity = sampled(*reader, opened_whole, config, data.noise, ranks);
@@ -142,8 +147,7 @@ IntensitySample sample_input(PreparedRun& run, OpenedInput opened, const mpi::Co
   run.manifest.masks = masks;
   run.manifest.psf_depths = run.psf.measured;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
-  run.input = with_filters(std::move(opened), std::move(reader), std::move(stripes), config);
-  run.input.background = std::move(data.background);
+  run.input = with_filters(std::move(opened), std::move(reader), {stripes, data.background}, config);
   return std::move(data.intensity);
 }
 

@@ -38,9 +38,15 @@ void require_places(const RunConfig& config, const OutputLayout& layout, const V
 /// Adds what is doubtful about the output folder to the warnings of the input. Collective over `ranks`.
 void add_place_warnings(OpenedInput& opened, const OutputLayout& layout, const mpi::Communicator& ranks);
 
+/// What filters take out of the input; null where they are off.
+struct FoundDisturbances {
+  std::shared_ptr<const Stripes> stripes;
+  std::shared_ptr<const BackgroundField> background; ///< Where it is not one level.
+};
+
 /// The opened input with the reader that has all filters. Its own reader is moved away already.
-PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader,
-                           std::shared_ptr<const Stripes> stripes, const RunConfig& config);
+PreparedInput with_filters(OpenedInput opened, std::unique_ptr<VolumeReader> reader, FoundDisturbances found,
+                           const RunConfig& config);
 
 /// What a run finds where its checkpoint is to be.
 struct StandingCheckpoint {

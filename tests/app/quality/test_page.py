@@ -77,7 +77,7 @@ class PageOfARun(Page):
                         "Point spread function", "Saturated, empty and clipped voxels", "Time, memory and disk",
                         "How it was made"):
             self.assertIn(heading, page.headings())
-        self.assertRegex(page.notices()[0], r"Thin structures are (narrower|as wide as before): along z from [\d.]+ to")
+        self.assertRegex(page.notices()[0], r"(Points|Thin structures) are (narrower|as wide as before): along z from [\d.]+ to")
         report = json.loads(place("report", self.place / "out").read_text())
         for warning in report["warnings"]:
             self.assertTrue(any(warning in notice for notice in page.notices()), warning)
@@ -181,9 +181,10 @@ class MadeAgain(Page):
         (self.folder / "in").rename(self.folder / "moved")
         self.succeed("report", place("checkpoint", out))
         page = Parsed(out / "report.html")
-        self.assertIn("Raw voxels are not shown", page.text)
+        self.assertIn("The result is shown alone, as the raw voxels cannot be read", page.text)
         self.assertIn(str(self.folder / "in"), page.text)
-        self.assertTrue(all(element.get("alt").startswith(("Result", "Section")) for element in page.all("img")))
+        raw = [element.get("alt") for element in page.all("img") if element.get("alt").startswith("Raw")]
+        self.assertEqual(len(raw), 3, "the projections, which the checkpoint keeps")
 
     def test_never_costs_a_run_its_result(self):
         out = self.folder / "out"

@@ -30,8 +30,8 @@ std::vector<std::string> plane_texts(const PlaneFactors& planes);
 /// Appends the brightness that one of plane_texts() tells.
 void append_plane_brightness(const std::string& text, std::vector<float>& brightness);
 
-/// "0.1 % hot, 3 dead columns, 12 % zeros, 0.02 % saturated": what the rules find in the sampled slices;
-/// empty where that is nothing.
+/// "0.1 % hot, 3 dead columns, 12 % stitching zeros (percentages are of sampled slices)": what the rules
+/// find; empty where that is nothing.
 std::string mask_summary(const MaskRules& rules);
 
 } // namespace lsdeconv

@@ -5,7 +5,6 @@
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
 #include <array>
-#include <optional>
 #include <vector>
 
 namespace lsdeconv {
@@ -22,8 +21,8 @@ struct MaskRequest {
   VolumeReader& counts;
   /// The PSFs (z, y, x) that blur the counts, at their voxel size.
   std::vector<VolumeView<const float>> psfs;
-  /// Counts of the camera in the dark; none: pixel by pixel, so that the light of slices is not compared.
-  std::optional<float> offset{};
+  /// Counts of the camera in the dark; where they differ between pixels, their mean.
+  float offset = 0;
   int threads = 1;
 };
 
@@ -36,10 +35,11 @@ struct MaskRequest {
 /// are 0, and the first one beyond has at least half of the counts of those. Or where 0 is more than six
 /// standard deviations below the darkest twentieth of the tiles and no counts lie between 0 and a quarter of
 /// these. Dead: columns and rows that do not follow the
-/// light that their neighbours on both sides see. Hot: HotVoxelTest with noise from differences of neighbours
-/// along x, and steepest_rise() of a PSF narrower by a fifth; not at all where the data are sharper than the
-/// PSF: where the PSF as it is would find more than 1.6 times as many voxels, or where most that are found
-/// have bright neighbours. Planes: find_plane_factors(). Collective over `ranks`.
+/// light that their neighbours on both sides see, and pixels that stand out of their eight neighbours and
+/// show the same counts in two thirds of at least five slices. Hot: HotVoxelTest with noise from differences
+/// of neighbours along x, and steepest_rise() of a PSF narrower by a fifth; not at all where the data are
+/// sharper than the PSF: where the PSF as it is would find more than 1.6 times as many voxels, or where most
+/// that are found have bright neighbours. Planes: find_plane_factors(). Collective over `ranks`.
 MaskRules find_masks(const MaskRequest& request, const mpi::Communicator& ranks);
 
 } // namespace lsdeconv

@@ -49,6 +49,10 @@ MaskRules find_masks(OpenedInput& input, const RunConfig& config, const RunPsf& 
 /// become unseen where later stages change the counts, by which they would not be known any more.
 void use_masks(OpenedInput& input, const RunConfig& config, const MaskRules& rules);
 
+/// Makes saturated voxels unseen, in the rules and the input that has them: where the data show that haze
+/// must be evened out, counts are no longer those at which voxels are saturated.
+void leave_saturated_out(OpenedInput& input, const RunConfig& config, MaskRules& rules);
+
 /// What the samples that workers take stand for.
 SampleCode sample_code(const PreparedInput& input, const RunConfig& config);
 
@@ -71,7 +75,8 @@ std::shared_ptr<const Stripes> find_stripes(VolumeReader& calibrated, const RunC
 std::unique_ptr<VolumeReader> filtered(std::unique_ptr<VolumeReader> calibrated, const RunConfig& config,
                                        const std::shared_ptr<const Stripes>& stripes, int threads);
 
-/// Finds what stage 5 takes out; null where it is off. whole: as its files are read, but for stage 1, and
+/// Finds what stage 5 takes out; null where it is off, or where it is left to the data and these do not show
+/// clearly uneven haze (HazeField::is_uneven()). whole: as its files are read, but for stage 1, and
 /// without the region. Reads slices, shared out over the ranks. Throws Error where the reader does.
 /// Collective over `ranks`.
 std::shared_ptr<const BackgroundField> find_background(VolumeReader& whole, const RunConfig& config,

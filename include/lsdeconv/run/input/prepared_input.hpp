@@ -25,6 +25,7 @@ struct OpenedInput {
   Extent3 slice;                        ///< Voxels of a whole slice as it is stored; z is 1.
   std::shared_ptr<StagingArea> staging; ///< Null without --stage-dir.
   std::string calibration;              ///< Digest of offset image and flat field; empty without them.
+  float dark_counts = 0;                ///< Of the camera in the dark; the mean of an offset image.
   std::vector<std::string> warnings;    ///< What is doubtful about these images, a sentence each.
 };
 

@@ -2,7 +2,6 @@
 
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
-#include "lsdeconv/run/page/whole_views.hpp"
 
 #include <filesystem>
 #include <string>
@@ -22,14 +21,12 @@ struct RunPageSources {
   std::filesystem::path checkpoint_path;
   std::string report; ///< The text of its report; empty where there is none.
   RawData raw;
-  /// Views of the whole volume that are known already; else they are made where the volume is small.
-  WholeViews views{};
 };
 
 /// The page of a run: one HTML file that shows raw and result, what was measured in them, and what the run
 /// was and took. Reads some boxes of the volume and, where `raw` can be read, of the input; takes seconds.
 /// Also for a run that is not finished. Throws Error where the checkpoint cannot be read.
-std::string run_page(RunPageSources sources);
+std::string run_page(const RunPageSources& sources);
 
 /// Where the page of a run lies: beside its report, "report.html".
 std::filesystem::path page_path(const std::filesystem::path& report);

@@ -56,10 +56,14 @@ double worst(const BackgroundField& field) {
   return worst;
 }
 
-BackgroundField estimated(const Volume<float>& counts) {
+HazeField haze_of(const Volume<float>& counts) {
   testing::FunctionReader reader(
       volume, [&](std::int64_t z, std::int64_t y, std::int64_t x) { return counts.view()(z, y, x); });
   return estimate_background(reader, 100, photons(), testing::world());
+}
+
+BackgroundField estimated(const Volume<float>& counts) {
+  return haze_of(counts).field;
 }
 
 TEST(BackgroundFieldEstimate, FollowsASlope) {
@@ -81,7 +85,37 @@ TEST(BackgroundFieldEstimate, EmptyPartsSayNothing) {
 }
 
 TEST(BackgroundFieldEstimate, NoTilesGiveNoHaze) {
-  EXPECT_EQ(fit_background({}, {1, 1, 1}, {}).mean(), 0);
+  EXPECT_EQ(fit_background({}, {1, 1, 1}, {}).field.mean(), 0);
+}
+
+TEST(HazeField, IsUnevenWhereHazeRisesSlowlyAndIsSeenEverywhere) {
+  HazeField haze = haze_of(hazy());
+  EXPECT_GT(haze.open, 0.95);
+  EXPECT_TRUE(haze.is_uneven());
+  haze.open = 0.7;
+  EXPECT_FALSE(haze.is_uneven()) << "tissue hides it";
+}
+
+TEST(HazeField, IsEvenWhereItHardlyRises) {
+  Volume<float> counts = hazy();
+  for (std::int64_t z = 0; z < volume.z; ++z) {
+    for (std::int64_t y = 0; y < volume.y; ++y) {
+      for (std::int64_t x = 0; x < volume.x; ++x) {
+        const double rise = slope(static_cast<double>(z), static_cast<double>(x)) - 40;
+        counts.view()(z, y, x) -= static_cast<float>(0.9 * rise);
+      }
+    }
+  }
+  EXPECT_FALSE(haze_of(counts).is_uneven());
+}
+
+TEST(HazeField, IsEvenWhereNodesHaveNoOrder) {
+  HazeField haze{
+      .field = {.nodes = Volume<float>({4, 5, 5}), .volume = volume, .origin = {}}, .open = 1, .noise = 0.1};
+  std::mt19937_64 random(3);
+  std::generate(haze.field.nodes.begin(), haze.field.nodes.end(),
+                [&] { return 20 + static_cast<float>(random() % 21); });
+  EXPECT_FALSE(haze.is_uneven());
 }
 
 } // namespace

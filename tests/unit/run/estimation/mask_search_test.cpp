@@ -66,6 +66,25 @@ TEST(MaskSearch, FindsNothingInGoodData) {
   EXPECT_NEAR(rules.unseen.hot.gain, 2, 1);
 }
 
+TEST(MaskSearch, FindsDeadAndStuckPixels) {
+  const MaskRules rules = rules_of([](auto z, auto y, auto x) {
+    const std::int64_t pixel = y * extent.x + x;
+    const float noise = exposed(0, pixel + 1000 * z) - 100;
+    return pixel == 1500 ? 100 + noise : pixel == 2703 ? 900 + noise : usual(z, y, x);
+  });
+  EXPECT_EQ(rules.unseen.dead.single, (std::vector<std::int64_t>{1500, 2703}));
+  EXPECT_TRUE(rules.unseen.dead.columns.empty());
+}
+
+/// A bright column along z, one voxel wide: as bright as its light is, and so never the same.
+TEST(MaskSearch, DoesNotTakeLightAlongZForStuckPixels) {
+  const MaskRules rules = rules_of([](auto z, auto y, auto x) {
+    const double bright = y == 20 && x == 30 ? 400 * waves(3 * z, 20, 30) : 0;
+    return usual(z, y, x) + static_cast<float>(bright);
+  });
+  EXPECT_TRUE(rules.unseen.dead.single.empty());
+}
+
 TEST(MaskSearch, CountsHotVoxels) {
   const MaskRules rules = rules_of([](auto z, auto y, auto x) {
     const bool hot = testing::hashed(77, (z * extent.y + y) * extent.x + x) < 0.002;
@@ -157,7 +176,9 @@ TEST(MaskRules, AreReadBackToTheLastBit) {
   EXPECT_EQ(read.unseen.hot, rules.unseen.hot);
   EXPECT_EQ(read.unseen.dead, rules.unseen.dead);
   EXPECT_EQ(read.saturation, rules.saturation);
-  EXPECT_EQ(mask_summary(read), "0.2 % hot, 2 dead columns, 1 dead pixel, 2 % stitching zeros");
+  EXPECT_EQ(
+      mask_summary(read),
+      "0.2 % hot, 2 dead columns, 1 dead pixel, 2 % stitching zeros (percentages are of sampled slices)");
 }
 
 TEST(SteepestRise, IsThatOfALightSourceAnywhere) {

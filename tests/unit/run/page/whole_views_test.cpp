@@ -1,6 +1,5 @@
 #include "run/page/compared_box.hpp"
-
-#include "lsdeconv/run/page/whole_views.hpp"
+#include "run/page/whole_views.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,6 +32,22 @@ TEST(LargestAlong, LaysThePlanesOutAsTheyAreShown) {
   const Volume<float> along_x = largest_along(2, volume.view());
   EXPECT_EQ(along_x.extent(), (Extent3{1, 3, 2})); // z to the right
   EXPECT_EQ(along_x(0, 2, 1), 5);
+}
+
+TEST(WholeViews, OfACheckpointShowZToTheRightAlongX) {
+  Projections projections;
+  projections.voxels_per_pixel = {1, 2, 3};
+  for (int axis = 0; axis < axes; ++axis) {
+    const Extent3 extent = axis == 0 ? Extent3{1, 5, 6} : axis == 1 ? Extent3{1, 4, 6} : Extent3{1, 4, 5};
+    projections.along[axis] = {Volume<float>(extent, 1.0F), Volume<float>(extent, 2.0F)};
+  }
+  projections.along.x.result(0, 3, 1) = 9; // z 3, y 1
+  const WholeViews views = views_of(std::move(projections));
+  EXPECT_EQ(views.voxels_per_pixel, (Extent3{1, 2, 3}));
+  EXPECT_EQ(views.along.z.raw.extent(), (Extent3{1, 5, 6}));
+  EXPECT_EQ(views.along.y.result.extent(), (Extent3{1, 4, 6}));
+  EXPECT_EQ(views.along.x.raw.extent(), (Extent3{1, 5, 4}));
+  EXPECT_EQ(views.along.x.result(0, 1, 3), 9);
 }
 
 TEST(BoxesWithStructure, LieWhereTheStructuresAre) {

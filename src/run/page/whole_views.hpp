@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lsdeconv/core/volume.hpp"
+#include "lsdeconv/io/checkpoint/projections.hpp"
 
 #include <vector>
 
@@ -22,6 +22,9 @@ struct WholeViews {
   /// Whether there is anything to see.
   [[nodiscard]] bool known() const { return along.z.result.size() > 0; }
 };
+
+/// The views that a checkpoint keeps.
+WholeViews views_of(Projections&& projections);
 
 /// The most instructive boxes of a volume for a closer look, by its views: where the result has most
 /// structure, apart from each other, the best first. At most `count` of at most `size` voxels, inside the
