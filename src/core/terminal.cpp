@@ -58,7 +58,8 @@ std::size_t terminal_columns(int descriptor) {
 }
 
 std::string in_ascii(std::string_view text) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> signs{{{"µ", "u"},
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> signs{{{"→", "->"},
+                                                                                        {"µ", "u"},
                                                                                         {"×", "x"},
                                                                                         {"·", "*"},
                                                                                         {"…", "..."},

@@ -129,8 +129,10 @@ QualityFigure flux_figure(const Checkpoint& checkpoint, const mpi::Communicator&
   QualityFigure figure{
       .key = "flux_kept",
       .name = "light that is kept",
-      .meaning = "sum of the result over that of the raw data above the background; 1: all light is where it "
-                 "came from, less: the background is too high, or light of beyond the volume was put there"};
+      .meaning =
+          "sum of the result over that of the raw data above the background; 1: all light is there, less: "
+          "some went beyond the volume, more: the noise of dim data is taken for light, as the result is "
+          "never negative"};
   LightSums sums;
   try {
     ranks.all_or_none([&] { sums = ranks.is_root() ? light_sums(checkpoint) : sums; });
@@ -195,9 +197,10 @@ std::string quality_line(const QualityFigures& figures) {
   return line;
 }
 
-std::string quality_warning(const QualityFigures& figures) {
+std::string quality_warning(const QualityFigures& figures, int iterations) {
   constexpr double amplified = 1.5;  // phantoms, whose background is dark: below 1
-  constexpr double structured = 0.2; // phantoms with their own PSF: below 0.15 after 25 iterations
+  constexpr double structured = 0.3; // phantoms with their own PSF: below 0.15 after 25 iterations
+  constexpr int enough = 20;         // fewer iterations leave structures anyway
   constexpr double seams = 1.25;     // no seam: 0.95 to 1.05
   const double noise = after(figures, "background_noise");
   const double structure = after(figures, "residual_structure");
@@ -206,7 +209,7 @@ std::string quality_warning(const QualityFigures& figures) {
     return text("noise in the background became ", short_text(noise),
                 " times as strong: fewer iterations (--numit) or more total variation (--tv) would calm it");
   }
-  if (structure > structured) {
+  if (structure > structured && iterations >= enough) {
     return text("neighbouring residuals have a correlation of ", short_text(structure),
                 ": the data hold what the model does not explain; look at the width of the PSF, at the "
                 "background, or take more iterations");

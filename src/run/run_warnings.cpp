@@ -10,7 +10,7 @@ std::vector<std::string> warnings(const PreparedRun& run, const RunResults& resu
     all.push_back(clipping_warning(results.exports.back().saturation, results.mapping,
                                    voxel_count(run.input.description().extent)));
   }
-  all.push_back(quality_warning(results.quality));
+  all.push_back(quality_warning(results.quality, run.manifest.iterations));
   std::erase(all, "");
   return all;
 }

@@ -19,7 +19,8 @@ QualityFigures finished_quality(const Checkpoint& checkpoint, const mpi::Communi
 std::string quality_line(const QualityFigures& figures);
 
 /// A sentence on the most important figure that says that a result is worse than the raw data or not to be
-/// trusted, with what to do; empty where none does.
-std::string quality_warning(const QualityFigures& figures);
+/// trusted, with what to do; empty where none does. iterations: of the run; after fewer than 20 of them
+/// nobody expects that no structure is left.
+std::string quality_warning(const QualityFigures& figures, int iterations);
 
 } // namespace lsdeconv
