@@ -113,7 +113,9 @@ private:
             .seconds = 1.5,
             .stopped = false,
             .damaged = {BlockId(5)},
-            .incomplete_slices = {}};
+            .incomplete_slices = {},
+            .atlas_damaged = {},
+            .atlas = {}};
   }
 };
 
