@@ -113,9 +113,9 @@ private:
             .seconds = 1.5,
             .stopped = false,
             .damaged = {BlockId(5)},
-            .incomplete_slices = {},
             .atlas_damaged = {},
-            .atlas = {}};
+            .atlas = {},
+            .incomplete_slices = {}};
   }
 };
 
