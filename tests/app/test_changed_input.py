@@ -13,7 +13,8 @@ SLICES = 96
 
 
 class ChangedInput(Case):
-    JOB = [*OPTICS, "--offset", 100, "--numit", 2, "--background", 20, "--no-masks", "--tv", "off", "--threads", 1,
+    JOB = [*OPTICS, "--offset", 100, "--numit", 2, "--background", 20, "--no-masks", "--no-quality", "--tv", "off",
+           "--threads", 1,
            "--block-size-max", 200000, "--no-export"]
 
     def setUp(self):

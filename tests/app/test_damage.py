@@ -108,7 +108,7 @@ class Damage(Case):
     def test_of_what_is_known_of_the_input(self):
         with h5py.File(self.checkpoint, "r") as file:
             entry = file["inputs/voxels"][1, 3]
-        self.change("inputs/voxels", (1, 3), entry ^ (1 << 40))
+        self.change("inputs/voxels", (1, 3), entry ^ np.uint64(1 << 40))
         verified = run("verify", self.checkpoint)
         self.assertEqual(verified.returncode, 1, verified.stdout)
         self.assertIn("/inputs/voxels is damaged in 1 place", verified.stderr)

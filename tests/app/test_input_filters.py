@@ -13,7 +13,7 @@ from checkpoint_seal import seal
 from harness import OPTICS, Case, phantom, place, stored_psf, stored_volume, write_series
 
 SHAPE = (48, 24, 72)
-JOB = [*OPTICS, "--numit", 4, "--tv", "off", "--no-masks", "--threads", 1]
+JOB = [*OPTICS, "--numit", 4, "--tv", "off", "--no-masks", "--no-quality", "--threads", 1]
 
 
 def munch(plane, wavelet, levels, sigma):

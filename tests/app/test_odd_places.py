@@ -7,7 +7,8 @@ import tifffile
 
 from harness import OPTICS, Case, command, environment, phantom, write_series
 
-JOB = [*OPTICS, "--numit", 1, "--background", 20, "--offset", 100, "--tv", "off", "--no-masks", "--threads", 1]
+JOB = [*OPTICS, "--numit", 1, "--background", 20, "--offset", 100, "--tv", "off", "--no-masks",
+       "--no-quality", "--threads", 1]
 
 
 class OddPlaces(Case):

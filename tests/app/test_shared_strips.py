@@ -19,7 +19,7 @@ from harness import (OPTICS, PATIENCE, Case, block_states, command, environment,
 SLICES, ROWS, COLUMNS = 24, 96, 160
 STRIPS = SLICES * ROWS // 16
 # Several blocks along x: they share all their strips. Nothing is tried out before, which would read them all.
-OPTIONS = OPTICS + ["--numit", "1", "--tv", "off", "--no-masks", "--block-size-max", "200000"]
+OPTIONS = OPTICS + ["--numit", "1", "--tv", "off", "--no-masks", "--no-quality", "--block-size-max", "200000"]
 
 
 class SharedStrips(Case):

@@ -32,8 +32,8 @@ class ThreeHosts(harness.Case):
 
     def options(self, name):
         return [PROGRAM, "-i", self.input, "-o", self.folder / name / "out", *OPTICS, "--offset", 100, "--numit", 6,
-                "--block-size-max", 26000, "--threads", 1, "--tv", "off", "--no-masks", "--output-type", "float32", "--stall-timeout",
-                STALL_TIMEOUT, "--lock-patience", 6]
+                "--block-size-max", 26000, "--threads", 1, "--tv", "off", "--no-masks", "--no-quality",
+                "--output-type", "float32", "--stall-timeout", STALL_TIMEOUT, "--lock-patience", 6]
 
     def run_on(self, some_hosts, name):
         result = subprocess.run(self.hosts.mpirun(*self.options(name), hosts=some_hosts), timeout=120, check=False,

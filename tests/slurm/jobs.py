@@ -13,7 +13,7 @@ SUBMIT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "slurm" / "su
 
 class Jobs(harness.Case):
     JOB = [*OPTICS, "--offset", "100", "--numit", "6", "--block-size-max", "26000", "--threads", "1", "--auto-range",
-           "0.5", "--no-ome", "--tv", "off", "--no-masks"]
+           "0.5", "--no-ome", "--tv", "off", "--no-masks", "--no-quality"]
     KILL_WAIT = 30
 
     @classmethod

@@ -13,6 +13,7 @@ namespace lsdeconv {
 struct OddPixel {
   std::int64_t pixel = 0; ///< x + y times the voxels of a row.
   float counts = 0;
+  float light = 0;  ///< Mean counts of its neighbours.
   float spread = 0; ///< By which counts of a pixel that shows the same in every slice may differ at most.
 };
 
@@ -23,8 +24,8 @@ void add_odd_pixels(VolumeView<const float> band, std::int64_t first_row, const 
                     std::vector<OddPixel>& odd);
 
 /// The pixels that are odd in two thirds of so many slices, and at least in five, with counts that differ by
-/// no more than their spread: they show the same whatever light there is. Rising. None where there are more
-/// than 5000: that is no camera.
+/// no more than their spread while the light around them differs by twice as much: they show the same
+/// whatever light there is. Rising. None where there are more than 5000: that is no camera.
 std::vector<std::int64_t> dead_pixels(std::vector<OddPixel> odd, std::int64_t slices);
 
 } // namespace lsdeconv

@@ -21,6 +21,7 @@ namespace {
 constexpr std::int64_t most_voxels = 1 << 20; // of a box
 constexpr std::int64_t least_side = 48;       // of a box that is made smaller
 constexpr double least_work = 1e8;            // voxels of transforms times iterations, some seconds
+constexpr double most_work = 1e9;             // of a single box; more would keep people waiting
 constexpr double part_of_run = 0.02;
 constexpr double deconvolutions_of_box = 3; // of all light and of both halves
 
@@ -159,8 +160,13 @@ std::string sampled_quality(const PreparedRun& run, TrialBoxes& boxes, const mpi
   if (!run.config.quality) {
     return {};
   }
+  const std::vector<Box3> chosen = quality_boxes(run, boxes, affordable(run), ranks);
+  if (work_of(chosen.front(), run) > std::max(most_work, affordable(run))) {
+    log::detail("quality is not measured: ", run.manifest.iterations, " iterations would take too long");
+    return {};
+  }
   std::vector<QualityJob> jobs;
-  for (const Box3& box : quality_boxes(run, boxes, affordable(run), ranks)) {
+  for (const Box3& box : chosen) {
     jobs.push_back({box, iteration_parameters(run.config, run.manifest), &run.psf.widest});
     log::detail("quality is measured in ", box);
   }

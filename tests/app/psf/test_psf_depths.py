@@ -13,7 +13,7 @@ from harness import Case, phantom, place, run, stored_volume, write_series
 
 SHAPE = (60, 22, 24)
 DZ, DXY = 4, 1
-JOB = ["--dxy", DXY, "--dz", DZ, "--numit", 4, "--threads", 1, "--offset", 100, "--tv", 0, "--no-masks",
+JOB = ["--dxy", DXY, "--dz", DZ, "--numit", 4, "--threads", 1, "--offset", 100, "--tv", 0, "--no-masks", "--no-quality",
        "--background", 20, "--output-type", "float32"]
 
 

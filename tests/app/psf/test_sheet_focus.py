@@ -14,7 +14,8 @@ SHAPE = (10, 12, 121)
 FOCUS = 120  # micrometres from the first voxel: the middle
 OPTICS = ["--dxy", 2, "--dz", 5, "--lambda-ex", 561, "--lambda-em", 600, "--na", 0.1, "--slitwidth", 36,
           "--sheet-focus", FOCUS]
-JOB = [*OPTICS, "--numit", 4, "--tv", "off", "--no-masks", "--threads", 1, "--offset", 100, "--output-type", "float32"]
+JOB = [*OPTICS, "--numit", 4, "--tv", "off", "--no-masks", "--no-quality", "--threads", 1, "--offset", 100,
+       "--output-type", "float32"]
 
 
 def weights(distances, place):

@@ -18,7 +18,7 @@ from harness import (MPIEXEC, MPIEXEC_FLAGS, OPTICS, PATIENCE, PROGRAM, Case, en
 SHAPE = (40, 40, 40)
 LONG_SHAPE = (40, 80, 80)  # some hundred blocks, so that a run can be met at work
 JOB = [*OPTICS, "--offset", "100", "--numit", "8", "--block-size-max", "30000", "--threads", "1", "--tv", "off",
-       "--no-masks"]
+       "--no-masks", "--no-quality"]
 WRITES_OF_A_BLOCK = 10
 
 

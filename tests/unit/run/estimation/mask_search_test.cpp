@@ -85,6 +85,15 @@ TEST(MaskSearch, DoesNotTakeLightAlongZForStuckPixels) {
   EXPECT_TRUE(rules.unseen.dead.single.empty());
 }
 
+/// The same in light that hardly varies along z: still, but no sign of a fault.
+TEST(MaskSearch, DoesNotTakeAStillStructureForStuckPixels) {
+  const MaskRules rules = rules_of([](auto z, auto y, auto x) {
+    const float noise = usual(z, y, x) - usual(0, y, x) > 0 ? 1.0F : -1.0F;
+    return usual(0, y, x) + (y == 20 && x == 30 ? 600.0F : 0.0F) + noise;
+  });
+  EXPECT_TRUE(rules.unseen.dead.single.empty());
+}
+
 TEST(MaskSearch, CountsHotVoxels) {
   const MaskRules rules = rules_of([](auto z, auto y, auto x) {
     const bool hot = testing::hashed(77, (z * extent.y + y) * extent.x + x) < 0.002;
