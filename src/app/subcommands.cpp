@@ -77,7 +77,7 @@ const std::vector<SubcommandRow>& subcommands() {
       {Subcommand::tune,
        "tune",
        main_job,
-       "settings tried in a part of the volume, with numbers and pictures; which is best",
+       "settings tried in parts of the volume, and which is best",
        {},
        false,
        "folder of the page tune.html and the table tune.csv; else none"},

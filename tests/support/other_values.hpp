@@ -117,6 +117,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"stage-dir", "/local"},
                                                          {"trace", "/data/trace.json"},
                                                          {"quality", "false"},
+                                                         {"page", "false"},
                                                          {"json", "true"},
                                                          {"watch", "true"},
                                                          {"interval", "0.5"},

@@ -54,7 +54,7 @@ TEST(Help, OfAllShowsOtherSpellings) {
 
 TEST(Help, IsShortAndPointsToTheRest) {
   const std::string help = parse_command_line({"--help"}).answer;
-  EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 85);
+  EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 88);
   EXPECT_THAT(help, HasSubstr("--help-all"));
   for (const char* name : {"--numit", "--gaussian-sigma", "--psf FILE", "--gpu-indices", "--no-resume"}) {
     EXPECT_THAT(help, HasSubstr(name));
