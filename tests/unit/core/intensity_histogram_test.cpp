@@ -97,6 +97,24 @@ TEST(IntensityHistogram, PercentilesOfFractionsAreAsSharpFromAThousandthOn) {
   }
 }
 
+/// Four values in the bin from 1 to 1 + 1/16, four in that from 8 to 8.5.
+TEST(IntensityHistogram, PercentilesRiseLinearlyThroughABin) {
+  const IntensityHistogram histogram = histogram_of({1, 1, 1, 1, 8, 8, 8, 8});
+  EXPECT_DOUBLE_EQ(histogram.percentile(0), 1);
+  EXPECT_DOUBLE_EQ(histogram.percentile(12.5), 1 + 1.0 / 64);
+  EXPECT_DOUBLE_EQ(histogram.percentile(37.5), 1 + 3.0 / 64);
+  EXPECT_DOUBLE_EQ(histogram.percentile(50), 1 + 1.0 / 16) << "the end of the lower bin, not the next one";
+  EXPECT_DOUBLE_EQ(histogram.percentile(75), 8.25);
+  EXPECT_DOUBLE_EQ(histogram.percentile(100), 8.5);
+  EXPECT_DOUBLE_EQ(histogram.percentile(-3), 1);
+  EXPECT_DOUBLE_EQ(histogram.percentile(120), 8.5);
+}
+
+TEST(IntensityHistogram, PercentilesOfTheOuterBinsStayAtTheirEdges) {
+  EXPECT_DOUBLE_EQ(histogram_of({0, 0}).percentile(50), std::ldexp(1.0, -19)) << "bin 0 begins at 0";
+  EXPECT_DOUBLE_EQ(histogram_of({3e6F, 4e6F}).percentile(50), 1048576) << "the last bin has no upper edge";
+}
+
 TEST(IntensityHistogram, PercentilesNeverFall) {
   const IntensityHistogram histogram = histogram_of(random_intensities(1000));
   double previous = 0;

@@ -121,6 +121,17 @@ TEST_P(RegularisationTest, SmoothingNowAndThenFollowsTheReference) {
   });
 }
 
+TEST_P(RegularisationTest, SmoothingAlwaysLeavesTheStartAndTheResultAlone) {
+  expect_reference({.smoothing_interval = 1, .spacing = voxel}, [](ReferenceSettings& settings) {
+    settings.before = [](int k, Volume<double>& x, Volume<double>& older) {
+      if (k > 1 && k < 12) {
+        x = reference_gaussian(x, {1 / 6.0, 1 / 3.0, 0.5}, {1, 2, 2});
+        older = reference_gaussian(older, {1 / 6.0, 1 / 3.0, 0.5}, {1, 2, 2});
+      }
+    };
+  });
+}
+
 TEST_P(RegularisationTest, OnlyTheRatioOfTheVoxelsSidesMatters) {
   DeconvolutionCase block{.data = {6, 7, 9}, .psf = crooked_psf({3, 3, 5})};
   const Volume<float> image = beads(block.data, 5);

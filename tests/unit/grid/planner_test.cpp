@@ -154,11 +154,19 @@ TEST(Planner, SingleSliceAndVolumesBelowThePsfPlan) {
   }
 }
 
-TEST(Planner, HugeSliceIsCutSoThatAPlaneOfACoreStaysBelowTwoGibibytes) {
-  PlanRequest request = request_for({1, 60000, 60000}, {0, 7, 7});
-  request.bytes_per_worker = 4096 * gib;
-  const Plan plan = plan_blocks(request);
-  EXPECT_LT(plan.shape.core.y * plan.shape.core.x * 4, 2 * gib);
+/// Blocks cost so much time that only this limit makes more than one.
+TEST(Planner, AHugeSliceIsCutOnlyWhereAPlaneOfACoreWouldTakeTwoGibibytes) {
+  NominalRates few_blocks;
+  few_blocks.seconds_per_block = 1e6;
+  const auto core_of = [&](const Extent3& volume) {
+    PlanRequest request = request_for(volume, {0, 7, 7});
+    request.bytes_per_worker = 4096 * gib;
+    return plan_blocks(request, few_blocks).shape.core;
+  };
+  const Extent3 largest{1, 16384, 32767}; // 4 bytes each: 64 KiB below the limit
+  EXPECT_EQ(core_of(largest), largest);
+  const Extent3 cut = core_of({1, 16384, 32768}); // exactly 2 GiB
+  EXPECT_EQ(cut.y * cut.x, 16384 * 32768 / 2);
 }
 
 TEST(Planner, ManyWorkersGetBlocksOfTheirOwn) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 #include <random>
 
@@ -54,6 +55,20 @@ protected:
     file.close();
   }
 
+  /// Writes another value there, expects that the record of block 1 is found damaged, and takes it back.
+  template <typename T>
+  void expect_found(const char* dataset, const hdf5::Extent& place, T (*other)(T)) const {
+    hdf5::File file = hdf5::File::open(path, world, hdf5::Access::read);
+    T sound{};
+    file.dataset(dataset).read(hdf5::Slab{place, hdf5::Extent(place.size(), 1)}, &sound);
+    file.close();
+    overwrite<T>(dataset, place, other(sound));
+    EXPECT_THAT(open().damaged_records(), ElementsAre(BlockId(1))) << dataset;
+    EXPECT_FALSE(open().verify(BlockId(1))) << dataset;
+    overwrite<T>(dataset, place, sound);
+    EXPECT_THAT(open().damaged_records(), IsEmpty()) << dataset;
+  }
+
   void expect_only_block_1_is_damaged() const {
     const Checkpoint checkpoint = open();
     EXPECT_TRUE(checkpoint.verify(BlockId(0)));
@@ -98,6 +113,22 @@ TEST_F(CheckpointDamage, OfAHistogram) {
   overwrite<std::uint32_t>("/blocks/histogram", {1, 300}, 9);
   expect_only_block_1_is_damaged();
   expect_the_record_is_named();
+}
+
+/// Each half of a number of 64 bits, too: the checksum is one of 32-bit words.
+TEST_F(CheckpointDamage, OfAnyNumberOfARecordIsFound) {
+  expect_found<std::uint64_t>("/blocks/digest", {1}, [](std::uint64_t v) { return v ^ 1U; });
+  expect_found<std::uint64_t>("/blocks/digest", {1},
+                              [](std::uint64_t v) { return v ^ (std::uint64_t{1} << 40U); });
+  expect_found<double>("/blocks/sum", {1}, [](double v) { return std::nextafter(v, 1e9); });
+  expect_found<double>("/blocks/sum", {1}, [](double v) { return 2 * v; });
+  expect_found<float>("/blocks/minimum", {1}, [](float v) { return v - 1; });
+  expect_found<float>("/blocks/maximum", {1}, [](float v) { return v + 1; });
+  expect_found<std::uint64_t>("/blocks/checksum", {1}, [](std::uint64_t v) { return v ^ 1U; });
+  for (const int bin : {0, IntensityHistogram::bins - 1}) {
+    expect_found<std::uint32_t>("/blocks/histogram", {1, static_cast<hsize_t>(bin)},
+                                [](std::uint32_t v) { return v + 1; });
+  }
 }
 
 TEST_F(CheckpointDamage, OfAVoxelLeavesTheRecordSound) {

@@ -99,6 +99,11 @@ protected:
     holder.started = "1";
     return holder;
   }
+  /// Another run's lock takes the place of the one that is held.
+  void replace() const {
+    std::filesystem::remove(path);
+    write(LockHolder::self());
+  }
   [[nodiscard]] std::vector<std::string> files() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
@@ -179,6 +184,22 @@ TEST_F(RunLockTest, OfAnotherMachineIsTakenOnlyAfterItsCountStoodStill) {
   EXPECT_GE(std::chrono::steady_clock::now() - began, fast.patience);
 }
 
+/// A busy machine may take longer, but hardly thrice in a row.
+TEST_F(RunLockTest, OfAnotherMachineIsTakenWhenThePatienceIsOverAndNotLongAfter) {
+  LockHolder far = dead_holder();
+  far.machine = "another";
+  constexpr LockTiming coarse{.beat = milliseconds(400), .patience = milliseconds(800)};
+  auto shortest = std::chrono::steady_clock::duration::max();
+  for (int attempt = 0; attempt < 3 && shortest > 2 * coarse.patience; ++attempt) {
+    write(far);
+    const auto began = std::chrono::steady_clock::now();
+    const RunLock lock = take(coarse);
+    shortest = std::min(shortest, std::chrono::steady_clock::now() - began);
+  }
+  EXPECT_GE(shortest, coarse.patience);
+  EXPECT_LE(shortest, 2 * coarse.patience);
+}
+
 TEST_F(RunLockTest, OfAnotherMachineIsRefusedAsSoonAsItsCountMoves) {
   LockHolder far = dead_holder();
   far.machine = "another";
@@ -253,6 +274,27 @@ TEST_F(RunLockTest, AHolderThatLostItNoticesBeforeItWrites) {
   EXPECT_THROW(slow.require_held(), Error);
   EXPECT_THROW(slow.require_held(), Error);
   EXPECT_EQ(losses, 1);
+}
+
+/// Another one may have taken it as soon as the patience is over: a third of it leaves room for a slow look.
+TEST_F(RunLockTest, AHolderLooksAgainAfterAThirdOfThePatience) {
+  LockTiming still = frozen;
+  still.patience = milliseconds(1200);
+  std::atomic<int> losses = 0;
+  RunLock slow(path, still, [&](const std::string&) { ++losses; });
+  replace();
+  std::this_thread::sleep_for(still.patience / 2);
+  EXPECT_THROW(slow.require_held(), Error);
+  EXPECT_EQ(losses, 1);
+}
+
+TEST_F(RunLockTest, AHolderThatHasJustLookedDoesNotReadTheFile) {
+  LockTiming still = frozen;
+  still.patience = std::chrono::hours(1);
+  RunLock slow(path, still, never);
+  replace();
+  std::this_thread::sleep_for(milliseconds(5));
+  EXPECT_NO_THROW(slow.require_held());
 }
 
 TEST_F(RunLockTest, IsPutBackWhereSomebodyRemovedIt) {
