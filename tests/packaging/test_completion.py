@@ -29,7 +29,7 @@ class Completion(InstalledCase):
 
     def test_bash_completes_subcommands(self):
         self.assertEqual(self.bash("ex"), ["export"])
-        self.assertEqual(len(self.bash("")), 9)
+        self.assertEqual(len(self.bash("")), 12)
         self.assertEqual(self.bash("export", "ex"), [""], "behind one there is no other")
 
     def test_bash_completes_options_of_the_subcommand(self):

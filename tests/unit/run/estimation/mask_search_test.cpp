@@ -88,8 +88,8 @@ TEST(MaskSearch, DoesNotTakeLightAlongZForStuckPixels) {
 /// The same in light that hardly varies along z: still, but no sign of a fault.
 TEST(MaskSearch, DoesNotTakeAStillStructureForStuckPixels) {
   const MaskRules rules = rules_of([](auto z, auto y, auto x) {
-    const float noise = usual(z, y, x) - usual(0, y, x) > 0 ? 1.0F : -1.0F;
-    return usual(0, y, x) + (y == 20 && x == 30 ? 600.0F : 0.0F) + noise;
+    const double bright = y == 20 && x == 30 ? 600 : 0;
+    return exposed(20 + 300 * waves(0, y, x) + bright, (z * extent.y + y) * extent.x + x);
   });
   EXPECT_TRUE(rules.unseen.dead.single.empty());
 }

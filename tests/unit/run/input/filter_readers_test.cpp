@@ -96,7 +96,7 @@ TEST(SmoothedReader, NamesTheVoxelThatIsNotFinite) {
     reader.read({{18, 0, 0}, {20, 30, 50}}, voxels.view());
     FAIL() << "was not refused";
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), ::testing::HasSubstr("voxel z 20 y 11 x 7 is inf"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("voxel z 20 y 11 x 7 is NaN or infinite"));
   }
   EXPECT_NO_THROW(reader.read({{0, 0, 0}, {2, 30, 50}}, voxels.view()));
 }
