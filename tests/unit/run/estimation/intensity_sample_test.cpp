@@ -1,3 +1,4 @@
+#include "run/estimation/count_tile.hpp"
 #include "support/memory_reader.hpp"
 #include "support/world.hpp"
 
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
 
 namespace lsdeconv {
@@ -99,6 +101,43 @@ TEST(IntensitySample, WhereMostTilesHaveZerosTheyAreCounts) {
   }
   tiles.small.push_back({.mean = 60, .peak = 80, .zeros = 0});
   EXPECT_NEAR(intensities_of(tiles, 0, 0).scale.background, 0.7, 1e-6);
+}
+
+/// Photon counts so low that most voxels of a tile have none.
+TEST(IntensitySample, TilesOfMostlyZerosAreCountsToo) {
+  CountTiles tiles;
+  for (int i = 0; i < 399; ++i) {
+    tiles.small.push_back({.mean = 0.125F, .peak = 0.5F, .zeros = 0.97F});
+  }
+  tiles.small.push_back({.mean = 60, .peak = 80, .zeros = 0});
+  const IntensityScale scale = intensities_of(tiles, 0, 0).scale;
+  EXPECT_FLOAT_EQ(scale.background, 0.125F);
+  EXPECT_FLOAT_EQ(scale.signal, 0.375F) << "their peaks are those of most places";
+}
+
+TEST(IntensitySample, WhereAsManyTilesHaveNoZerosTheyAreNone) {
+  CountTiles tiles;
+  for (int i = 0; i < 20; ++i) {
+    tiles.small.push_back({.mean = 10, .peak = 12, .zeros = 0.5F});
+    tiles.small.push_back({.mean = 60, .peak = 80, .zeros = 0});
+  }
+  EXPECT_FLOAT_EQ(intensities_of(tiles, 0, 0).scale.background, 60);
+  tiles.small.push_back({.mean = 10, .peak = 12, .zeros = 0.5F});
+  EXPECT_FLOAT_EQ(intensities_of(tiles, 0, 0).scale.background, 10);
+}
+
+TEST(IntensitySample, ATileIsTheMeanOfWhatIsFiniteAndItsPartOfZeros) {
+  Volume<float> voxels({1, 2, 4}, 6.0F);
+  voxels(0, 0, 0) = 0;
+  voxels(0, 1, 3) = 0;
+  voxels(0, 1, 1) = std::numeric_limits<float>::quiet_NaN();
+  voxels(0, 0, 2) = std::numeric_limits<float>::infinity();
+  const CountTile tile = tile_of(voxels.view());
+  EXPECT_FLOAT_EQ(tile.mean, 4) << "four of six are 6";
+  EXPECT_FLOAT_EQ(tile.zeros, 2.0F / 6);
+  Volume<float> unseen({1, 2, 2}, std::numeric_limits<float>::quiet_NaN());
+  EXPECT_EQ(tile_of(unseen.view()).mean, 0);
+  EXPECT_EQ(tile_of(unseen.view()).zeros, 1) << "as empty as one of zeros";
 }
 
 TEST(IntensitySample, SignalIsThatOfBrightPlacesAboveTheBackground) {
