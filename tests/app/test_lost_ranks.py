@@ -36,7 +36,7 @@ class LostRanks(CalmCase):
         """Another rank computes and writes the block; when the first wakes, it writes its record over the other's:
         the same bits where both computed on the same kind of device."""
         self.require_traced()
-        frozen = traced("inject=pwrite64:signal=SIGSTOP:when=1", self.checkpoint)
+        frozen = traced("inject=pwrite64:signal=SIGSTOP:when=2", self.checkpoint)
         started = self.start(*TIMEOUT, ranks=3, victim=1, prefix=frozen)
         victim = started.rank(1)
         started.wait_for(lambda: is_frozen(victim), "the rank to freeze")
@@ -139,7 +139,7 @@ class LateWrite(DisturbedCase):
             self.skipTest(why_not_traced() or "this build has no program with pretended GPUs")
         options = [*TIMEOUT, "--device", "auto", "--cpu-workers", 1]
         variables = {"LSDECONV_PRETEND_GPU_DELAY": "2000"}  # so that rank 0, on the GPU, is at work when rank 1 wakes
-        frozen = traced("inject=pwrite64:signal=SIGSTOP:when=1", self.checkpoint)
+        frozen = traced("inject=pwrite64:signal=SIGSTOP:when=2", self.checkpoint)
         started = self.start(*options, ranks=2, victim=1, prefix=frozen, program=PROGRAM_ON_PRETENDED_GPUS,
                              variables=variables)
         late = started.rank(1)
