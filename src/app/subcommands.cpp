@@ -17,6 +17,27 @@ std::vector<std::string_view> with_messages(std::vector<std::string_view> names)
   return names;
 }
 
+std::vector<std::string_view> export_options() {
+  return with_messages(
+      {"input",         "threads",         "checkpoint", "cache-drive",   "output",        "overwrite",
+       "output-format", "zarr-version",    "zarr-shard", "zarr-chunk",    "output-type",   "auto-range",
+       "amplify",       "keep-background", "flip",       "atlas-voxel",   "compression",   "slice-names",
+       "ome",           "bigtiff",         "tile-size",  "drain-seconds", "stall-timeout", "lock-patience"});
+}
+
+std::vector<std::string_view> psf_options() {
+  return with_messages({"dxy",         "dz",           "lambda-ex",      "lambda-em",
+                        "na",          "rf",           "fcyl",           "slitwidth",
+                        "psf-model",   "effective-na", "psf-scale-xy",   "psf-scale-z",
+                        "sheet",       "beam-radius",  "sheet-fwhm",     "sheet-axis",
+                        "sheet-focus", "psf",          "psf-voxel",      "psf-energy",
+                        "from-beads",  "pattern",      "missing-slices", "channel",
+                        "time",        "image",        "input-level",    "roi",
+                        "memory",      "threads",      "output",         "psf-depths",
+                        "fit",         "input",        "offset",         "offset-image",
+                        "flat",        "flat-offset",  "background"});
+}
+
 } // namespace
 
 bool SubcommandRow::takes(const ParameterRow& parameter) const {
@@ -38,14 +59,7 @@ const std::vector<SubcommandRow>& subcommands() {
        "decide and check everything, compute nothing (also --dry-run)",
        {}},
       {Subcommand::export_series, "export", "{OUTPUT | CHECKPOINT} -o DIR [options]",
-       "the result once more from a finished checkpoint",
-       with_messages({"input",       "threads",         "checkpoint",    "cache-drive",
-                      "output",      "overwrite",       "output-format", "zarr-version",
-                      "zarr-shard",  "zarr-chunk",      "output-type",   "auto-range",
-                      "amplify",     "keep-background", "flip",          "atlas-voxel",
-                      "compression", "slice-names",     "ome",           "bigtiff",
-                      "tile-size",   "drain-seconds",   "stall-timeout", "lock-patience"}),
-       true},
+       "the result once more from a finished checkpoint", export_options(), true},
       {Subcommand::info, "info", of_checkpoint, "what a checkpoint holds, and how its run goes on (--watch)",
        finding, true},
       {Subcommand::verify, "verify", of_checkpoint, "recompute every checksum of a checkpoint", finding,
@@ -55,18 +69,8 @@ const std::vector<SubcommandRow>& subcommands() {
        with_messages({"input", "checkpoint", "cache-drive", "output", "threads", "memory"}), true,
        "HTML page to write; else report.html beside the report of the run"},
       {Subcommand::psf, "psf", "VOXEL {OPTICS [--fit -i DIR] | --from-beads DIR} [-o FILE.tif]",
-       "widths and energy of the PSF, modelled or of beads; with -o as a TIFF",
-       with_messages({"dxy",         "dz",           "lambda-ex",      "lambda-em",
-                      "na",          "rf",           "fcyl",           "slitwidth",
-                      "psf-model",   "effective-na", "psf-scale-xy",   "psf-scale-z",
-                      "sheet",       "beam-radius",  "sheet-fwhm",     "sheet-axis",
-                      "sheet-focus", "psf",          "psf-voxel",      "psf-energy",
-                      "from-beads",  "pattern",      "missing-slices", "channel",
-                      "time",        "image",        "input-level",    "roi",
-                      "memory",      "threads",      "output",         "psf-depths",
-                      "fit",         "input",        "offset",         "offset-image",
-                      "flat",        "flat-offset",  "background"}),
-       false, "3D TIFF to write; else none"},
+       "widths and energy of the PSF, modelled or of beads; with -o as a TIFF", psf_options(), false,
+       "3D TIFF to write; else none"},
       {Subcommand::series,
        "series",
        "DIR [-o DIR] [options of the runs]",

@@ -105,7 +105,7 @@ std::string sheet_text(const TuningSheet& sheet, const SheetFiles& files) {
       const QualityFigure* figure = find_figure(variant.figures, key);
       lines += figure == nullptr ? "" : text("; ", figure->name, " ", value_text(*figure));
     }
-    lines += "\n";
+    lines += '\n';
   }
   lines += text("recommended: ", sheet.variants[sheet.recommended].name, ", as ", sheet.why, "\n",
                 command_of(sheet.variants[sheet.recommended]), "\n");

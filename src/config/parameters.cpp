@@ -15,6 +15,7 @@ ParameterTable<RunConfig> make_table() {
   add_group(all, "Camera", camera_rows());
   add_group(all, "Filters", filter_rows());
   add_group(all, "Deconvolution", deconvolution_rows());
+  add_group(all, "Deconvolution", regularisation_rows());
   add_group(all, "Devices", device_rows());
   add_group(all, "Blocks and memory", memory_rows());
   add_group(all, "Checkpoint", checkpoint_rows());

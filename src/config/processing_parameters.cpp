@@ -120,6 +120,11 @@ RunRows deconvolution_rows() {
                                     .choices = {"correlation", "image"},
                                     .help = "first estimate; image: as in 2019",
                                     .rare = true}),
+  };
+}
+
+RunRows regularisation_rows() {
+  return {
       parameter<&RunConfig::tv>({.name = "tv",
                                  .kind = science,
                                  .range = {.at_least = 0, .at_most = 0.1},

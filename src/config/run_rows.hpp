@@ -21,6 +21,7 @@ RunRows psf_rows();
 RunRows camera_rows();
 RunRows filter_rows();
 RunRows deconvolution_rows();
+RunRows regularisation_rows();
 RunRows device_rows();
 RunRows memory_rows();
 RunRows checkpoint_rows();

@@ -157,7 +157,7 @@ public:
       const float value = static_cast<float>(sample) - offset - background;
       values[x] = seen ? value : 0.0F;
       seen_in_row += seen ? 1 : 0;
-      saturated_in_row += seen & special.is_saturated(sample) ? 1 : 0;
+      saturated_in_row += (seen & special.is_saturated(sample)) ? 1 : 0;
       zeros_in_row += sample == 0 ? 1 : 0;
     }
     unseen_in_row_ = width - seen_in_row;

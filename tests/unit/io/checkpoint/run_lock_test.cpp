@@ -1,3 +1,4 @@
+#include "holding_process.hpp"
 #include "io/checkpoint/lock/lock_holder.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -24,58 +25,18 @@ namespace {
 
 using std::chrono::milliseconds;
 using ::testing::AllOf;
+using testing::fast;
 using ::testing::HasSubstr;
+using testing::HoldingProcess;
 using ::testing::ThrowsMessage;
+using testing::wait_until;
 
-constexpr LockTiming fast{.beat = milliseconds(40), .patience = milliseconds(1200)};
 /// A holder that never beats after its first sign of life, as one that is frozen.
 constexpr LockTiming frozen{.beat = std::chrono::hours(1), .patience = milliseconds(0)};
 
 void never(const std::string& why) {
   ADD_FAILURE() << "the lock was lost: " << why;
 }
-
-void wait_until(const std::function<bool()>& done) {
-  for (int round = 0; round < 3000 && !done(); ++round) {
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-  EXPECT_TRUE(done());
-}
-
-/// Another process that takes the lock and keeps it until it is killed.
-class HoldingProcess {
-public:
-  explicit HoldingProcess(const std::filesystem::path& path) : pid_(fork()) {
-    if (pid_ == 0) {
-      const RunLock lock(path, fast, [](const std::string&) { _exit(75); });
-      for (;;) {
-        ::pause();
-      }
-    }
-    wait_until([&] { return std::filesystem::exists(path); });
-  }
-  ~HoldingProcess() {
-    if (pid_ > 0) {
-      kill(pid_, SIGKILL);
-      (void)wait_for_end();
-    }
-  }
-  HoldingProcess(HoldingProcess&&) = delete;
-  HoldingProcess(const HoldingProcess&) = delete;
-  HoldingProcess& operator=(HoldingProcess&&) = delete;
-  HoldingProcess& operator=(const HoldingProcess&) = delete;
-
-  void send(int signal) const { kill(pid_, signal); }
-  [[nodiscard]] pid_t pid() const { return pid_; }
-  int wait_for_end() {
-    int status = 0;
-    waitpid(std::exchange(pid_, -1), &status, 0);
-    return status;
-  }
-
-private:
-  pid_t pid_;
-};
 
 class RunLockTest : public ::testing::Test {
 protected:
