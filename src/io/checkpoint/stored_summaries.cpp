@@ -101,14 +101,14 @@ StoredSummaries::Record::Words StoredSummaries::Record::stored_with(std::uint64_
   return all;
 }
 
-StoredSummaries::Record StoredSummaries::Record::from(const std::uint64_t* words) {
+StoredSummaries::Record StoredSummaries::Record::from(const std::uint64_t* stored) {
   constexpr std::size_t before_digests = 5;
   Record record;
-  record.parts = words[0];
-  record.raw = {std::bit_cast<double>(words[1]), static_cast<std::int64_t>(words[2]),
-                static_cast<std::int64_t>(words[3]), static_cast<std::int64_t>(words[4])};
-  std::copy_n(words + before_digests, record.digests.size(), record.digests.begin());
-  record.checksum = words[Record::words - 1];
+  record.parts = stored[0];
+  record.raw = {std::bit_cast<double>(stored[1]), static_cast<std::int64_t>(stored[2]),
+                static_cast<std::int64_t>(stored[3]), static_cast<std::int64_t>(stored[4])};
+  std::copy_n(stored + before_digests, record.digests.size(), record.digests.begin());
+  record.checksum = stored[words - 1];
   return record;
 }
 

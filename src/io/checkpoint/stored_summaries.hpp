@@ -56,7 +56,7 @@ public:
     using Words = std::array<std::uint64_t, words>;
     /// As it is stored; checksum: of all other words.
     [[nodiscard]] Words stored_with(std::uint64_t checksum_of_others) const;
-    static Record from(const std::uint64_t* words);
+    static Record from(const std::uint64_t* stored);
     /// Checksum of all other members.
     [[nodiscard]] std::uint64_t expected_checksum() const;
     /// Whether a summary was stored.
