@@ -144,7 +144,7 @@ IntensitySample sample_input(PreparedRun& run, OpenedInput opened, const mpi::Co
     run.manifest = new_manifest(config, reader->description(), run.psf.widest, data);
   });
   run.manifest.calibration = opened.calibration;
-  run.manifest.masks = masks;
+  run.manifest.masks = std::move(masks);
   run.manifest.psf_depths = run.psf.measured;
   reader = thresholded(std::move(reader), config, run.manifest.scale.background);
   run.input = with_filters(std::move(opened), std::move(reader), {stripes, data.background}, config);
