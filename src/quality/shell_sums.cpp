@@ -1,5 +1,7 @@
 #include "lsdeconv/quality/shell_sums.hpp"
 
+#include "lsdeconv/compute/hann_window.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -14,18 +16,9 @@ constexpr std::size_t first_shell = 2;
 constexpr double least_width = 0.5;
 const double cone = std::cos(std::numbers::pi / 6);
 
-std::vector<double> hann(std::int64_t n) {
-  std::vector<double> window;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const double s = std::sin(std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(n));
-    window.push_back(n > 1 ? s * s : 1);
-  }
-  return window;
-}
-
 /// The window of a box, voxel by voxel.
 struct Window {
-  explicit Window(const Extent3& e) : along{hann(e.z), hann(e.y), hann(e.x)} {}
+  explicit Window(const Extent3& e) : along{hann_window(e.z), hann_window(e.y), hann_window(e.x)} {}
   [[nodiscard]] double at(std::int64_t z, std::int64_t y, std::int64_t x) const {
     return along.z[static_cast<std::size_t>(z)] * along.y[static_cast<std::size_t>(y)]
            * along.x[static_cast<std::size_t>(x)];

@@ -1,5 +1,7 @@
 #include "lsdeconv/run/estimation/power_spectrum.hpp"
 
+#include "lsdeconv/compute/hann_window.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -63,15 +65,6 @@ Spectrum powers(Volume<Complex> values, const Extent3& box) {
   return result;
 }
 
-std::vector<double> hann(std::int64_t n) {
-  std::vector<double> window;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const double s = std::sin(std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(n));
-    window.push_back(n > 1 ? s * s : 1);
-  }
-  return window;
-}
-
 /// Smoothing along one axis by the spectrum of the window, 1/6, 2/3, 1/6 at neighbouring frequencies.
 Spectrum smoothed(const Spectrum& in, int axis, std::int64_t n) {
   const Extent3 extent = in.extent();
@@ -106,7 +99,7 @@ double frequency(std::int64_t k, std::int64_t n) {
 
 Spectrum power_spectrum(VolumeView<const float> voxels) {
   const Extent3 e = voxels.extent();
-  const Triple<std::vector<double>> window{hann(e.z), hann(e.y), hann(e.x)};
+  const Triple<std::vector<double>> window{hann_window(e.z), hann_window(e.y), hann_window(e.x)};
   const auto weight = [&](std::int64_t z, std::int64_t y, std::int64_t x) {
     return window.z[static_cast<std::size_t>(z)] * window.y[static_cast<std::size_t>(y)]
            * window.x[static_cast<std::size_t>(x)];

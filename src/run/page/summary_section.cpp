@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Widths below this part of what they were are a gain beyond doubt, those above its inverse a loss.
+/// Widths below this part of what they were count as a gain, those above its inverse as a loss.
 constexpr double clearly = 0.95;
 
 std::string what_was_run(const PageData& data) {
