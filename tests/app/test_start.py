@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 import numpy as np
@@ -21,6 +22,11 @@ def library():
     """The MPI library of the program: "Open MPI" or "MPICH"."""
     told = harness.run("doctor", "/").stdout
     return "MPICH" if "MPICH" in told else "Open MPI"
+
+
+def is_of_open_mpi(launcher):
+    told = subprocess.run([launcher, "--version"], env=harness.environment(), capture_output=True, text=True, check=False)
+    return "Open" in told.stdout  # (Open MPI), (OpenRTE)
 
 
 class Start(harness.Case):
@@ -94,6 +100,17 @@ class ForeignLauncher(Start):
 
 
 class LastLine(Start):
+    def test_is_said_whatever_the_name_of_the_launcher(self):
+        if library() != "Open MPI":
+            self.skipTest("another launcher")
+        for name in ("mpirun", "orterun", "mpiexec.openmpi"):
+            launcher = shutil.which(name)
+            if launcher is not None and is_of_open_mpi(launcher):
+                with self.subTest(launcher=launcher):
+                    result = subprocess.run([launcher, *harness.command(["--nonsense"], ranks=2)[1:]],
+                                            env=harness.environment(), capture_output=True, text=True, check=False)
+                    self.assertTrue(result.stderr.splitlines()[-1].startswith("lsdeconv: "), result.stderr)
+
     def test_names_the_cause_below_what_mpirun_says(self):
         if library() != "Open MPI":
             self.skipTest("another launcher")

@@ -14,7 +14,7 @@ class LostNodes(jobs.Jobs):
     KILL_WAIT = 2
 
     def job_that_loses(self, node):
-        job, = jobs.jobs_of(self.submit("--one-job", "--nodes", "2", "--stall-timeout", "3",
+        job, = jobs.jobs_of(self.submit("--one-job", "--nodes", "2", "--stall-timeout", "10",
                                         program=harness.PROGRAM_ON_PRETENDED_GPUS, **SLOW))
         checkpoint = harness.place("checkpoint", self.output)
         cluster.wait_until(lambda: harness.block_states(checkpoint).any(), "the job is at work")
@@ -22,7 +22,7 @@ class LostNodes(jobs.Jobs):
         return job
 
     def expect_all_done(self, job, attempts):
-        self.assertEqual(self.cluster.wait_for_end(job, 120), "COMPLETED", self.log("deconvolve", job))
+        self.assertEqual(self.cluster.wait_for_end(job, 240), "COMPLETED", self.log("deconvolve", job))
         log = self.log("deconvolve", job)
         self.assertEqual(len(list(self.output.glob("img_*"))), 30, log)
         self.assertIn(f"attempt {attempts} on", log)

@@ -33,13 +33,20 @@ std::vector<std::string> words_of(pid_t process) {
   return words;
 }
 
+/// A program's name without its folder, and without the suffix that distributions with several MPIs give it:
+/// mpirun for /usr/bin/mpirun.openmpi.
+std::string name_of_program(const std::string& word) {
+  const std::string name = word.substr(word.rfind('/') + 1);
+  return name.substr(0, name.find('.'));
+}
+
 bool is_talkative_mpirun(pid_t process) {
   const std::vector<std::string> words = words_of(process);
   if (words.empty() || std::getenv("OMPI_COMM_WORLD_RANK") == nullptr) {
     return false;
   }
-  const std::string name = words.front().substr(words.front().rfind('/') + 1);
-  constexpr std::array<std::string_view, 3> names{"mpirun", "mpiexec", "orterun"};
+  const std::string name = name_of_program(words.front());
+  constexpr std::array<std::string_view, 4> names{"mpirun", "mpiexec", "orterun", "prterun"};
   constexpr std::array<std::string_view, 3> quiet{"-q", "-quiet", "--quiet"};
   return std::find(names.begin(), names.end(), name) != names.end()
          && std::find_first_of(words.begin() + 1, words.end(), quiet.begin(), quiet.end()) == words.end();
