@@ -2,6 +2,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/quality/shell_sums.hpp"
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
@@ -104,18 +105,18 @@ void compare_pieces(VolumeReader& first, VolumeReader& second, VolumeComparison&
   std::vector<DifferenceSums> mine;
   ranks.all_or_none([&] {
     Progress progress({.name = "comparing", .piece = "piece", .pieces = std::ssize(pieces)});
-    const auto rank = static_cast<std::size_t>(ranks.rank().value);
-    const auto size = static_cast<std::size_t>(ranks.size());
-    for (std::size_t i = pieces.size() * rank / size; i < pieces.size() * (rank + 1) / size; ++i) {
-      Volume<float> a(pieces[i].extent());
-      Volume<float> b(pieces[i].extent());
-      first.read(pieces[i], a.view());
-      second.read(pieces[i], b.view());
+    const auto [begin, end] = share_of(std::ssize(pieces), ranks.rank().value, ranks.size());
+    for (std::int64_t i = begin; i < end; ++i) {
+      const Box3& piece = pieces[static_cast<std::size_t>(i)];
+      Volume<float> a(piece.extent());
+      Volume<float> b(piece.extent());
+      first.read(piece, a.view());
+      second.read(piece, b.view());
       mine.push_back(difference_sums(a.view(), b.view()));
-      of_first.add(a.view(), pieces[i].begin);
-      of_second.add(b.view(), pieces[i].begin);
+      of_first.add(a.view(), piece.begin);
+      of_second.add(b.view(), piece.begin);
       subtract(a.view(), b);
-      of_difference.add(b.view(), pieces[i].begin);
+      of_difference.add(b.view(), piece.begin);
       progress.advance(ranks.size());
     }
   });

@@ -1,6 +1,7 @@
 #include "lsdeconv/run/finished_quality.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/share.hpp"
 #include "lsdeconv/core/short_text.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/quality/seam.hpp"
@@ -61,14 +62,14 @@ std::vector<Face> sampled_faces(const CheckpointMetadata& content) {
 /// Of all faces, on every rank. Collective over `ranks`.
 std::vector<SeamSteps> steps_of(const std::vector<Face>& faces, const Checkpoint& checkpoint,
                                 const mpi::Communicator& ranks) {
-  const auto rank = static_cast<std::size_t>(ranks.rank().value);
-  const auto size = static_cast<std::size_t>(ranks.size());
+  const auto [begin, end] = share_of(std::ssize(faces), ranks.rank().value, ranks.size());
   std::vector<SeamSteps> mine;
   ranks.all_or_none([&] {
-    for (std::size_t i = faces.size() * rank / size; i < faces.size() * (rank + 1) / size; ++i) {
-      Volume<float> slab(faces[i].slab.extent());
-      checkpoint.read(faces[i].slab, slab.view());
-      mine.push_back(seam_steps(slab.view(), faces[i].axis));
+    for (std::int64_t i = begin; i < end; ++i) {
+      const Face& face = faces[static_cast<std::size_t>(i)];
+      Volume<float> slab(face.slab.extent());
+      checkpoint.read(face.slab, slab.view());
+      mine.push_back(seam_steps(slab.view(), face.axis));
     }
   });
   return ranks.all_gather(mine);

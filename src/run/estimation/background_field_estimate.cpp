@@ -3,6 +3,7 @@
 #include "count_tile.hpp"
 
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -266,7 +267,7 @@ HazeField estimate_background(VolumeReader& whole, float offset, const NoiseMode
   const Extent3& volume = whole.description().extent;
   ranks.all_or_none([&] {
     const std::vector<std::int64_t> positions = sample_positions(volume.z);
-    const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), std::ssize(positions));
+    const auto [begin, end] = share_of(std::ssize(positions), ranks.rank().value, ranks.size());
     Progress progress({.name = "looking for uneven haze", .piece = "slice", .pieces = std::ssize(positions)});
     for (std::int64_t i = begin; i < end; ++i) {
       append_tiles(whole, positions[static_cast<std::size_t>(i)], offset, mine);

@@ -4,6 +4,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -138,18 +139,14 @@ std::vector<std::int64_t> sample_positions(std::int64_t slices, std::int64_t mos
   return positions;
 }
 
-std::pair<std::int64_t, std::int64_t> sampled_by(std::int64_t rank, std::int64_t ranks,
-                                                 std::int64_t positions) {
-  return {positions * rank / ranks, positions * (rank + 1) / ranks};
-}
-
 IntensitySample sample_intensity(VolumeReader& reader, const SampleRequest& request,
                                  const mpi::Communicator& ranks) {
   SamplePart mine{.levels = request.levels, .smoothed = SmoothedCounts(request.offset)};
   ranks.all_or_none([&] {
     const std::vector<std::int64_t> positions = sample_positions(reader.description().extent.z);
     const std::int64_t depth = reader.description().layout.chunk_slices;
-    const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), std::ssize(positions));
+    // Each rank takes neighbours: they may lie in the same chunks.
+    const auto [begin, end] = share_of(std::ssize(positions), ranks.rank().value, ranks.size());
     Progress progress(
         {.name = "looking for the background", .piece = "slice", .pieces = std::ssize(positions)});
     std::vector<SliceInWork> together; // in the same chunks

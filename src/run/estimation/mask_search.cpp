@@ -4,6 +4,7 @@
 #include "mask_sample.hpp"
 
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 #include "lsdeconv/run/estimation/plane_brightness.hpp"
 
@@ -43,7 +44,7 @@ void for_bands(VolumeReader& reader, std::int64_t z, OfBand&& of_band) {
 std::vector<std::int64_t> own_positions(const Extent3& volume, std::int64_t most,
                                         const mpi::Communicator& ranks) {
   const std::vector<std::int64_t> positions = sample_positions(volume.z, most);
-  const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), std::ssize(positions));
+  const auto [begin, end] = share_of(std::ssize(positions), ranks.rank().value, ranks.size());
   return {positions.begin() + begin, positions.begin() + end};
 }
 

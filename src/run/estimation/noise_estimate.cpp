@@ -3,6 +3,7 @@
 #include "noise_fit.hpp"
 
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ NoiseModel estimate_noise(VolumeReader& reader, const CountFacts& facts, const m
   std::vector<NoiseTile> mine;
   ranks.all_or_none([&] {
     const std::vector<Box3> boxes = noise_boxes(reader.description().extent);
-    const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), std::ssize(boxes));
+    const auto [begin, end] = share_of(std::ssize(boxes), ranks.rank().value, ranks.size());
     Progress progress({.name = "looking at the noise", .piece = "place", .pieces = std::ssize(boxes)});
     for (std::int64_t i = begin; i < end; ++i) {
       const Box3& box = boxes[static_cast<std::size_t>(i)];

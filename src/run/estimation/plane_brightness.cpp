@@ -1,6 +1,7 @@
 #include "lsdeconv/run/estimation/plane_brightness.hpp"
 
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
@@ -165,7 +166,7 @@ std::vector<float> find_plane_factors(VolumeReader& counts, float offset, const 
   ranks.all_or_none([&] {
     const std::int64_t slices = counts.description().extent.z;
     const std::vector<std::int64_t> positions = sample_positions(slices, most_slices);
-    const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), std::ssize(positions));
+    const auto [begin, end] = share_of(std::ssize(positions), ranks.rank().value, ranks.size());
     for (std::int64_t i = begin; i < end; ++i) {
       const std::int64_t z = positions[static_cast<std::size_t>(i)];
       if (z > 0 && z + 1 < slices) {
@@ -181,7 +182,7 @@ std::vector<float> plane_factors(VolumeReader& counts, float offset, const mpi::
   std::vector<double> mine;
   const std::int64_t slices = counts.description().extent.z;
   ranks.all_or_none([&] {
-    const auto [begin, end] = sampled_by(ranks.rank().value, ranks.size(), slices);
+    const auto [begin, end] = share_of(slices, ranks.rank().value, ranks.size());
     Progress progress({.name = "comparing the light of slices", .piece = "slice", .pieces = slices});
     std::vector<float> before = begin < end
                                     ? light_of_slice(counts, std::max<std::int64_t>(0, begin - 1), offset)

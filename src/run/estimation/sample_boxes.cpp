@@ -1,6 +1,7 @@
 #include "lsdeconv/run/estimation/sample_boxes.hpp"
 
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 #include "lsdeconv/run/estimation/intensity_sample.hpp"
 
 #include <algorithm>
@@ -92,13 +93,12 @@ std::vector<Box3> sample_boxes(VolumeReader& reader, const Extent3& half_support
     candidates.push_back({box});
   }
   // In order, so that boxes of one slice fall to one rank, which decodes it once.
-  const auto rank = static_cast<std::size_t>(ranks.rank().value);
-  const auto size = static_cast<std::size_t>(ranks.size());
+  const auto [begin, end] = share_of(std::ssize(candidates), ranks.rank().value, ranks.size());
   std::vector<double> mine;
   ranks.all_or_none([&] {
     Progress progress({.name = "looking for structure", .piece = "place", .pieces = std::ssize(candidates)});
-    for (std::size_t i = candidates.size() * rank / size; i < candidates.size() * (rank + 1) / size; ++i) {
-      mine.push_back(light_of(reader, candidates[i].box, background, offset));
+    for (std::int64_t i = begin; i < end; ++i) {
+      mine.push_back(light_of(reader, candidates[static_cast<std::size_t>(i)].box, background, offset));
       progress.advance(ranks.size());
     }
   });

@@ -7,6 +7,7 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/share.hpp"
 #include "lsdeconv/core/stopwatch.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/text_hash.hpp"
@@ -105,9 +106,9 @@ private:
 
   /// This rank's slices of the layer, and which of them are still to be written.
   void select_slices(const Layer& layer, ExportOutcome& outcome) {
-    const std::int64_t slices = layer.z_end - layer.z_begin;
-    begin_ = layer.z_begin + slices * ranks_.rank().value / ranks_.size();
-    end_ = layer.z_begin + slices * (ranks_.rank().value + 1) / ranks_.size();
+    const Share mine = share_of(layer.z_end - layer.z_begin, ranks_.rank().value, ranks_.size());
+    begin_ = layer.z_begin + mine.begin;
+    end_ = layer.z_begin + mine.end;
     missing_.clear();
     to_replace_ = {};
     const StageScope looking(*request_.activity, Stage::slices, Activity::working, "look for slices",

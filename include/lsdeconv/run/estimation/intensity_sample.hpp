@@ -51,11 +51,6 @@ inline constexpr std::int64_t sampled_slices = 24;
 /// Numbers of at most `most` of so many slices, in order and spread evenly: all where there are no more.
 std::vector<std::int64_t> sample_positions(std::int64_t slices, std::int64_t most = sampled_slices);
 
-/// Of `positions` sample positions, the first that rank `rank` of `ranks` samples, and that behind its last.
-/// Each rank takes neighbours: they may lie in the same chunks.
-std::pair<std::int64_t, std::int64_t> sampled_by(std::int64_t rank, std::int64_t ranks,
-                                                 std::int64_t positions);
-
 /// Side in voxels of the tiles of a slice whose means are sampled. Their noise is an eighth of a voxel's.
 inline constexpr std::int64_t tile_side = 8;
 

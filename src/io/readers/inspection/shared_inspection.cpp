@@ -4,6 +4,7 @@
 
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/progress.hpp"
+#include "lsdeconv/core/share.hpp"
 
 #include <sstream>
 
@@ -12,15 +13,14 @@ namespace lsdeconv {
 std::vector<FileHeader> inspect_files(const std::vector<std::filesystem::path>& files, PagesWanted wanted,
                                       int threads, const mpi::Communicator& ranks, Inspection inspect) {
   const auto count = static_cast<std::int64_t>(files.size());
-  const auto begin_of = [&](std::int64_t rank) { return count * rank / ranks.size(); };
-  const std::int64_t begin = begin_of(ranks.rank().value);
-  std::vector<FileHeader> mine(static_cast<std::size_t>(begin_of(ranks.rank().value + 1) - begin));
+  const Share share = share_of(count, ranks.rank().value, ranks.size());
+  std::vector<FileHeader> mine(static_cast<std::size_t>(share.pieces()));
   std::string lines;
   ranks.all_or_none([&] {
     Progress progress({.name = "looking at the input", .piece = "file", .pieces = count});
     parallel_for(static_cast<std::int64_t>(mine.size()), threads, [&](std::int64_t i) {
-      mine[static_cast<std::size_t>(i)] =
-          inspect(files[static_cast<std::size_t>(begin + i)], wanted, sampled_chunks(begin + i, count));
+      mine[static_cast<std::size_t>(i)] = inspect(files[static_cast<std::size_t>(share.begin + i)], wanted,
+                                                  sampled_chunks(share.begin + i, count));
       progress.advance(ranks.size());
     });
     for (const FileHeader& header : mine) {

@@ -205,18 +205,6 @@ TEST(IntensitySample, ReadsSlicesOfTheSameChunksSideBySide) {
   EXPECT_EQ(order.size(), 12U * 3);
 }
 
-TEST(IntensitySample, RanksShareAllPositionsAndTakeNeighbours) {
-  for (const std::int64_t ranks : {1, 3, 24, 100}) {
-    std::int64_t next = 0;
-    for (std::int64_t rank = 0; rank < ranks; ++rank) {
-      const auto [begin, end] = sampled_by(rank, ranks, 24);
-      EXPECT_EQ(begin, next);
-      next = end;
-    }
-    EXPECT_EQ(next, 24);
-  }
-}
-
 TEST(IntensitySample, SlicesSmallerThanATileAreOne) {
   testing::FunctionReader reader(
       {3, 5, 7}, [](std::int64_t, std::int64_t, std::int64_t x) { return static_cast<float>(10 + x); });
