@@ -36,7 +36,7 @@ NOT_RUN = {
     "tests/benchmark/larger_than_memory/run FOLDER [PROGRAM] > figures.json": "the same",
     "tests/fuzz/build SOURCE FOLDER CLANG++ [COMPILER-LAUNCHER]": "a build: `fuzz.build`",
     "tests/fuzz/run FUZZER CORPUS RUNS [libFuzzer's options]": "needs that build: `fuzz.config`",
-    "tests/mpi/build_with_mpich SOURCE FOLDER [LAUNCHER]": "a build: `mpich.build`",
+    "tests/support/build_preset SOURCE FOLDER PRESET TARGET [LAUNCHER]": "a build: `mpich.build`, `sanitize.build`",
 }
 
 

@@ -1,8 +1,8 @@
 """A folder with everything that the commands of the documents name, in which they are run as they stand.
 
 Inputs have the names that the documents use: DIR, a series of slices; BRAIN, a folder with a sub-folder for each channel;
-BEADS, a stack of beads; FOLDER, an empty one; $SCRATCH, which holds `brain`, a series. `…` stands for the voxel size and
-the wavelengths of DIR. Programs that install, build, submit or draw are not run but represented by scripts that note what
+BEADS, a stack of beads; FOLDER, an empty one; $SCRATCH, which holds `brain`, a series. `…` stands for voxel size and
+wavelengths. Programs that install, build, submit or draw are not run but represented by scripts that note what
 they are asked for: small_tree.py runs the demo and other scripts in small, tests/slurm jobs.
 """
 
@@ -20,8 +20,11 @@ import documents
 import harness
 from documents import ROOT
 
-OPTICS = "--dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600"
-SHAPE = "24,64,72"
+# What `…` stands for: in README.md what it says elsewhere, on other pages coarser voxels, so that PSF and blocks are small.
+OPTICS = {"README.md": "--dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600"}
+OPTICS_OF_PAGES = "--dxy 0.8 --dz 2.4 --lambda-ex 561 --lambda-em 600"
+SHAPE = "16,48,56"
+SHAPE_OF_SIMULATE = "40,128,128"  # where a document names none; its regions must lie inside
 PATIENCE = 120  # seconds for a block
 
 # Programs of others, which are noted and not run: why.
@@ -37,7 +40,8 @@ RUN_ELSEWHERE = ("scripts/demo", "scripts/test", "scripts/setup", "scripts/packa
 SHIMS = {
     # `doctor` says with 1 that this machine is not fit for a run, which is not the document's fault. Lines about
     # GPUs get pretended ones.
-    "lsdeconv": """case " $* " in *" --gpu-indices "*|*" --device cuda "*) program=PRETENDED ;; *) program=PROGRAM ;; esac
+    "lsdeconv": f"""case "$* " in "simulate "*" --shape "*) ;; "simulate "*) set -- "$@" --shape {SHAPE_OF_SIMULATE} ;; esac
+case " $* " in *" --gpu-indices "*|*" --device cuda "*) program=PRETENDED ;; *) program=PROGRAM ;; esac
 "$program" "$@"; code=$?
 [ "$1" = doctor ] && [ $code = 1 ] && exit 0
 exit $code""",
@@ -127,7 +131,7 @@ class Workplace:
 
     def run(self, code):
         """What is wrong with a piece of code; None where nothing is."""
-        text = code.text.replace("…", OPTICS)
+        text = code.text.replace("…", OPTICS.get(code.document, OPTICS_OF_PAGES))
         if code.language == "ini":
             name = re.match(r"# (\S+\.ini)\b", text)
             if not name:
