@@ -114,7 +114,7 @@ class FullDisk(Case):
     def test_stops_a_run(self):
         with self.assertRaises(OSError), open(self.folder / "all", "wb", buffering=0) as file:
             while True:
-                file.write(os.urandom(65536))
+                file.write(bytes(65536))
         result = run("doctor", self.folder)
         self.assertEqual(result.returncode, 1, result.stdout)
         found = findings(result.stdout)

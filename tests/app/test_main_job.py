@@ -101,11 +101,24 @@ class MainJob(Case):
         self.assertEqual(len(logs_of(folder / "deconvolved")), 2)
 
     def test_a_copied_folder_resumes(self):
+        """Input and output with it: all files are new, with times of their own."""
         _, folder = self.several_blocks(2)
-        copy = folder.rename(self.folder / "moved")
+        expected = stored_volume(place("checkpoint", folder / "deconvolved"))
+        copy = shutil.copytree(folder, self.folder / "copied", copy_function=shutil.copyfile)
+        for path in folder.glob("*.tif"):
+            old, new = path.stat(), (copy / path.name).stat()
+            self.assertTrue(old.st_ino != new.st_ino and old.st_mtime_ns != new.st_mtime_ns, path.name)
+        shutil.rmtree(folder)
+        checkpoint = place("checkpoint", copy / "deconvolved")
+        with h5py.File(checkpoint, "r+") as file:
+            file["blocks/state"][-1] = 0
         result = run("plan", "-i", copy, *OPTICS, "--offset", 100, "--numit", 12, "--tv", "off")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("continues", result.stdout)
+        self.several_blocks(2, folder=copy)
+        report = json.loads(place("report", copy / "deconvolved").read_text())
+        self.assertEqual(report["runs"][-1]["blocks_done"], 1, "the others are kept")
+        np.testing.assert_array_equal(stored_volume(checkpoint), expected)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,6 @@ class PretendedGpus(harness.Case):
 
     def setUp(self):
         super().setUp()
-        if not harness.PROGRAM_ON_PRETENDED_GPUS:
-            self.skipTest("this build has no program with pretended GPUs")
         self.input = harness.write_series(self.folder / "in", volume())
 
     def options(self, name, *more):

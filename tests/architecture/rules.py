@@ -54,6 +54,7 @@ QUOTED = re.compile(r"`([^`\n]+)`|\]\(([^)#\s]+)\)|^(?: {4}|\t)(.+)$", re.MULTIL
 PATH = re.compile(r"(?<![\w/.$<-])(?:[\w.*-]+(?:/[\w.*-]+)+/?|[\w*-]+\.(?:cpp|hpp|cu|cuh|py|md|cmake|txt)\b)")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+UNSEEDED = r"random_device|default_rng\(\)|\bos\.urandom|RandomState\(\)|\bnp\.random\.(?!default_rng|Generator)\w+|\$RANDOM"
 CONDITION = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b(.*)$", re.MULTILINE)
 
 
@@ -159,6 +160,18 @@ def private_words(root):
             if PRIVATE_WORDS.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()):
                 found.add(f"{path}: {name}")
     return sorted(found)
+
+
+def chance(root):
+    """Random numbers of tests and scripts without a seed: a failure that they bring would not come again."""
+    found = []
+    for path in [path for top in ("tests", "scripts") for path in (root / top).rglob("*") if path.is_file()]:
+        if path.suffix not in (".py", ".cpp", ".hpp", "") or path.parent == pathlib.Path(__file__).resolve().parent:
+            continue
+        text = path.read_text(errors="replace")
+        pattern = UNSEEDED + (r"|(?<![\w.])random\.(?!Random\(\w)\w+" if re.search(r"(?m)^import random$", text) else "")
+        found += [f"{path.relative_to(root)}: {word}" for word in re.findall(pattern, text)]
+    return found
 
 
 def layers_out_of_order(text):

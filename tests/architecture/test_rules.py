@@ -107,6 +107,12 @@ class Rules(unittest.TestCase):
         root = self.tree({"src/core/a.cpp": "#if defined(USE_CUDA)\n#endif\n"})
         self.assert_flags(rules.conditional_code(root), "src/core/a.cpp", "USE_CUDA")
 
+    def test_random_numbers_without_a_seed_are_flagged(self):
+        for text in ("std::random_device device;", "default_rng()", "import random\nrandom.choice(a)", "$RANDOM", "np.random.rand(3)"):
+            self.assertEqual(len(rules.chance(self.tree({"tests/a.py": text}))), 1, text)
+        seeded = "import random\nnp.random.default_rng(3)\nrandom.Random(3)\nexposure.random.choice(a)"
+        self.assertEqual(rules.chance(self.tree({"tests/a.py": seeded})), [])
+
     def test_stray_file_on_the_top_level_is_flagged(self):
         self.assertEqual(rules.foreign_entries(self.tree({"notes.txt": ""})), ["notes.txt"])
 

@@ -50,6 +50,9 @@ class Files(Tree):
     def test_folders_hold_few_files(self):
         self.assert_none(rules.crowded_folders(ROOT))
 
+    def test_every_random_number_has_a_seed(self):
+        self.assert_none(rules.chance(ROOT))
+
     def test_no_logic_depends_on_the_preprocessor(self):
         self.assert_none(rules.conditional_code(ROOT))
 

@@ -22,8 +22,8 @@ void print_row(int gpus, double rate, const StorageRates& storage) {
   const Extent3& core = plan.shape.core;
   const auto input_bytes = static_cast<double>(voxel_count(plan.shape.volume) * job.chunks.bytes_per_voxel);
   std::printf(
-      "| %d | %zu | %lld | %lld×%lld×%lld | %.0f s | %.0f s | %.0f s | %.0f s | %+.1f %% | %.2f | %.0f | "
-      "%.0f | %.0f | %lld |\n",
+      "| %d | %zu | %lld | %lld×%lld×%lld | %.0f s | %.0f s | %.0f s | %.0f s | %+.1f %% | %.2f | %.1f | "
+      "%.1f | %.0f | %lld |\n",
       gpus, cluster.nodes.size(), static_cast<long long>(outcome.blocks), static_cast<long long>(core.z),
       static_cast<long long>(core.y), static_cast<long long>(core.x), outcome.wall, plan.total_seconds,
       outcome.compute_bound, outcome.storage_bound, 100 * outcome.excess(), outcome.bytes_read / input_bytes,

@@ -152,7 +152,7 @@ protected:
   mpi::Communicator world = testing::world();
   TemporaryFolder folder;
   std::filesystem::path path = folder / "run.h5";
-  std::mt19937 random{std::random_device{}()};
+  std::mt19937 random{29};
   std::uniform_int_distribution<int> delay{0, 10000};
 };
 

@@ -1,10 +1,9 @@
 """Every command of the documents for users does what it says on a small phantom, from top to bottom of each document.
 
 Nothing in them is changed but `…`, which stands for the options of the data (workplace.py). What installs, builds or needs
-other people's programs is checked for what it names: scripts, presets and settings exist. .ci/run runs the demo and the
-tests, the rest of the suite the jobs, exports and readers that the documents tell of."""
+other people's programs is checked for what it names: scripts, presets, settings, targets and tests exist (builds.py).
+test_developers_commands.py runs the scripts that they name, the rest of the suite the jobs, exports and readers."""
 
-import json
 import pathlib
 import re
 import shutil
@@ -13,7 +12,8 @@ import unittest
 
 import harness
 import workplace
-from documents import FOR_USERS, LANGUAGES, NAME, ROOT, Document
+from builds import fault_of_build
+from documents import FOR_USERS, LANGUAGES, NAME, Document
 
 
 class Commands(unittest.TestCase):
@@ -58,14 +58,10 @@ class Builds(unittest.TestCase):
 
     def test_a_wrong_build_is_found(self):
         for note in ("cmake --preset relase", "cmake --build --preset nothing", "cmake -DLSDECONV_NO_SUCH=ON",
-                     "sudo cp configs/nothing.conf /etc", "spack repo add scripts/nothing"):
+                     "cmake --build --preset release --target nothing", "ctest --preset release -R NoSuchTest",
+                     "ctest --preset none", "sudo cp configs/nothing.conf /etc", "spack repo add scripts/nothing"):
             self.assertIsNotNone(fault_of_build(note), note)
         self.assertIsNone(fault_of_build("cmake --preset release -DLSDECONV_BUILD_TESTS=OFF"))
-
-    def test_ci_runs_what_the_documents_only_name(self):
-        ci = (ROOT / ".ci" / "run").read_text()
-        for script in ("scripts/demo", "scripts/test"):
-            self.assertRegex(ci, rf"(?m)^{script}\b")
 
     def test_every_block_says_what_it_is(self):
         for name in FOR_USERS:
@@ -88,26 +84,6 @@ class Builds(unittest.TestCase):
                     self.assertEqual(helped[subcommand].returncode, 0, f"{code.place}: {helped[subcommand].stderr}")
                     for switch in found[2].split():
                         self.assertIn(f" {switch} ", helped[subcommand].stdout, code.place)
-
-
-def fault_of_build(note):
-    """What a noted command names that does not exist: files of the sources, presets, settings; None where all does."""
-    words = note.split()
-    for word in words:
-        if word.startswith(("configs/", "scripts/")) and not (ROOT / word).exists():
-            return f"{note}: there is no {word}"
-    if words[0] != "cmake":
-        return None
-    presets = json.loads((ROOT / "CMakePresets.json").read_text())
-    kind = "buildPresets" if "--build" in words else "configurePresets"
-    known = [preset["name"] for preset in presets[kind]]
-    settings = "".join(path.read_text() for path in [ROOT / "CMakeLists.txt", *(ROOT / "scripts" / "cmake").glob("*.cmake")])
-    for word, following in zip(words, [*words[1:], ""]):
-        if word == "--preset" and following not in known:
-            return f"{note}: there is no preset {following}"
-        if word.startswith("-DLSDECONV_") and word[2:].split("=")[0] not in settings:
-            return f"{note}: there is no such setting"
-    return None
 
 
 if __name__ == "__main__":

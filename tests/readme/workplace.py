@@ -3,7 +3,7 @@
 Inputs have the names that the documents use: DIR, a series of slices; BRAIN, a folder with a sub-folder for each channel;
 BEADS, a stack of beads; FOLDER, an empty one; $SCRATCH, which holds `brain`, a series. `…` stands for the voxel size and
 the wavelengths of DIR. Programs that install, build, submit or draw are not run but represented by scripts that note what
-they are asked for: the demo, the build and the tests are run by .ci/run, jobs by tests/slurm.
+they are asked for: small_tree.py runs the demo and other scripts in small, tests/slurm jobs.
 """
 
 import os
@@ -24,10 +24,14 @@ OPTICS = "--dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600"
 SHAPE = "24,64,72"
 PATIENCE = 120  # seconds for a block
 
-# Programs of others, which are noted and not run.
-REPRESENTED = ("sudo", "apt", "module", "cmake", "ctest", "git", "pip", "lfs", "spack", "eb", "apptainer", "snakemake",
-               "nextflow", "tail", "squeue", "scancel", "fiji")
-# Ours, which .ci/run and other tests run.
+# Programs of others, which are noted and not run: why.
+REPRESENTED = {
+    "sudo": "changes the machine", "apt": "installs packages", "module": "needs a cluster's modules",
+    "cmake": "builds: builds.py looks at presets, settings and targets", "ctest": "runs the tests that are under way",
+    "git": "needs the commit's tag", "lfs": "needs Lustre", "spack": "installs packages", "eb": "installs packages",
+    "apptainer": "needs root and images", "snakemake": "is not installed", "nextflow": "is not installed",
+}
+# Ours, which run in a tree of the sources in small: test_developers_commands.py.
 RUN_ELSEWHERE = ("scripts/demo", "scripts/test", "scripts/setup", "scripts/packaging/deb")
 
 SHIMS = {

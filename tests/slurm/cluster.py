@@ -5,7 +5,6 @@ By hand: `python3 cluster.py COMMAND...` runs a command in such a cluster, `pyth
 
 import os
 import pathlib
-import random
 import secrets
 import shutil
 import signal
@@ -69,14 +68,15 @@ def search_path():
 
 
 def free_ports(count):
-    """Below those that the system itself gives away, so that nobody gets one in between."""
-    ports = []
-    while len(ports) < count:
-        port = random.randrange(20000, 32000)
+    """Below those that the system itself gives away, so that nobody gets one in between; each process begins elsewhere."""
+    ports, first = [], 20000 + os.getpid() * 37 % 11000
+    for port in range(first, 32000):
         with socket.socket() as probe:
-            if port not in ports and probe.connect_ex(("127.0.0.1", port)) != 0:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
                 ports.append(port)
-    return ports
+        if len(ports) == count:
+            return ports
+    raise OSError(f"no {count} free ports from {first} on")
 
 
 def wait_until(condition, what, seconds=PATIENCE):
@@ -195,9 +195,9 @@ class Cluster:
             (self.folder / name).mkdir(mode=0o755)
         self.folder.chmod(0o755)
         host = socket.gethostname().split(".")[0]
+        ports = free_ports(3)  # which no other cluster of this machine has
         (self.folder / "slurm.conf").write_text(CONFIGURATION.format(
-            host=host, folder=self.folder, ports=free_ports(3), cores=CORES_OF_NODE,
-            kill_wait=self.kill_wait, first_job=random.randrange(1, 60000)))
+            host=host, folder=self.folder, ports=ports, cores=CORES_OF_NODE, kill_wait=self.kill_wait, first_job=ports[0]))
         # Else slurmd does not start where no control groups are mounted, though nothing here uses them.
         (self.folder / "cgroup.conf").write_text("CgroupPlugin=cgroup/v1\n")
         (self.folder / "gres.conf").write_text("NodeName=n[1-2] Name=gpu File=/dev/null\n")
