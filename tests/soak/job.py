@@ -9,7 +9,7 @@ import numpy as np
 import tifffile
 from disturbed import Disturbed
 from faults import command, delayed, slow_disk
-from harness import PATIENCE, place, run
+from harness import PATIENCE, kill_all, place, run
 from options import execution, random_options
 from volumes import write_input
 
@@ -41,8 +41,8 @@ class Job:
         self.options = random_options(random, self.shape, dark)
         self.output, self.reference = folder / "out", folder / "reference"
         self.attempts = 0
+        self.started = None
         self.seconds = 1.0
-        self.log = []
 
     @property
     def checkpoint(self):
@@ -59,12 +59,17 @@ class Job:
     def start(self, *more, ranks=None, prefix=()):
         self.attempts += 1
         words = command(self.words(*execution(self.random), *more), ranks, 0, prefix, prefix)
-        return Disturbed(words, self.folder / f"attempt_{self.attempts}.txt")
+        self.started = Disturbed(words, self.folder / f"attempt_{self.attempts}.txt")
+        return self.started
+
+    def give_up(self):
+        """Nothing that was started goes on."""
+        if self.started and self.started.running():
+            kill_all(self.started.group)
 
     def end(self, started, killed=False):
         code = started.wait_for_end()
         check_text(code, started.text(), killed)
-        self.log.append(code)
         return code
 
     def ranks(self):
