@@ -113,6 +113,9 @@ class OddPlaces(Case):
             for words in (["-o", place], ["-o", self.folder / "seen", "--truth", place]):
                 with self.subTest(words=words):
                     self.refused("simulate", "--shape", "3,16,16", "--refine", 1, *words)
+        for place in ("seen", "new/seen"):  # in the current folder
+            self.succeed("simulate", "--shape", "3,16,16", "--refine", 1, "-o", place, cwd=self.folder)
+            self.succeed("psf", *OPTICS, "-o", "psf.tif", cwd=self.folder)
 
     def test_a_pipe_in_the_place_of_a_lock(self):
         output = self.folder / "out"
