@@ -170,8 +170,21 @@ void log_export_warnings(const RunConfig& config, const RunManifest& manifest, c
   }
 }
 
-int exit_code(const ExportOutcome& outcome) {
-  if (!outcome.damaged.empty() || !outcome.atlas_damaged.empty()) {
+/// What of the checkpoint is damaged although no sample comes from it: a continued run would. Collective over
+/// `ranks`.
+bool logged_damaged_parts(const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
+  return ranks.on_root([&] {
+    const std::vector<std::string> parts = checkpoint.damaged_parts();
+    for (const std::string& part : parts) {
+      log::error(part, "; what was written does not come from it and is right, but where blocks are to be "
+                       "computed, start over with --no-resume, which estimates it again");
+    }
+    return static_cast<std::int64_t>(!parts.empty());
+  }) != 0;
+}
+
+int exit_code(const ExportOutcome& outcome, bool parts_damaged) {
+  if (!outcome.damaged.empty() || !outcome.atlas_damaged.empty() || (parts_damaged && !outcome.stopped)) {
     return 1;
   }
   return outcome.stopped ? early_exit_code(outcome.slices_written > 0) : 0;
@@ -204,6 +217,16 @@ BegunExport begin_report(const RunConfig& config, const OutputLayout& layout, co
   return begun;
 }
 
+/// Why the exit code is not 0.
+std::string error_of(const ExportOutcome& outcome) {
+  if (outcome.stopped) {
+    return "stopped by a signal; the same command goes on with the rest";
+  }
+  return outcome.damaged.empty() && outcome.atlas_damaged.empty()
+             ? "all is written and right, but parts of the checkpoint that a continued run needs are damaged"
+             : "blocks of the checkpoint are damaged; their slices were left out";
+}
+
 std::string result_json(const BegunExport& begun, const ExportEnd& end) {
   const std::vector<std::int64_t>& incomplete = end.outcome.incomplete_slices;
   nlohmann::ordered_json json{{"version", 1},
@@ -213,8 +236,7 @@ std::string result_json(const BegunExport& begun, const ExportEnd& end) {
   json.update(export_json(end.outcome));
   json["slices_with_missing_blocks"] = incomplete;
   if (end.exit_code != 0) {
-    json["error"] = end.outcome.stopped ? "stopped by a signal; the same command goes on with the rest"
-                                        : "blocks of the checkpoint are damaged; their slices were left out";
+    json["error"] = error_of(end.outcome);
   }
   return json_text(json);
 }
@@ -259,17 +281,18 @@ int command::export_series(const RunConfig& config, const mpi::Communicator& ran
   log_place_warning(layout, ranks);
   const BegunExport begun = begin_report(config, layout, checkpoint, ranks);
   const ExportOutcome outcome = export_stoppable(std::move(request), checkpoint, watchdog, ranks);
+  const int code = exit_code(outcome, logged_damaged_parts(checkpoint, ranks));
   ranks.all_or_none([&] {
     if (ranks.is_root()) {
       log_outcome(outcome, layout.slices);
       log_incomplete_slices(outcome, missing, checkpoint, files);
       log_export_warnings(config, manifest, outcome, mapping);
-      end_on_root(begun, {config, mapping, outcome, exit_code(outcome)});
+      end_on_root(begun, {config, mapping, outcome, code});
     }
   });
   checkpoint.close();
-  mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), exit_code(outcome));
-  return exit_code(outcome);
+  mpi::abort_after(std::chrono::duration<double>(config.stall_timeout), code);
+  return code;
 }
 
 } // namespace lsdeconv

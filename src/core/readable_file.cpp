@@ -34,7 +34,8 @@ ReadableFile::ReadableFile(const std::filesystem::path& path)
     throw Error("it is no ordinary file");
   }
   size_ = status.st_size;
-  changed_ = status.st_mtim.tv_sec * nanoseconds_per_second + status.st_mtim.tv_nsec;
+  modified_ = status.st_mtim.tv_sec;
+  changed_ = status.st_ctim.tv_sec * nanoseconds_per_second + status.st_ctim.tv_nsec;
 }
 
 ReadableFile::~ReadableFile() {
@@ -44,17 +45,15 @@ ReadableFile::~ReadableFile() {
 }
 
 ReadableFile::ReadableFile(ReadableFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_), changed_(other.changed_) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_), modified_(other.modified_),
+      changed_(other.changed_) {}
 
 ReadableFile& ReadableFile::operator=(ReadableFile&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
   size_ = other.size_;
+  modified_ = other.modified_;
   changed_ = other.changed_;
   return *this;
-}
-
-std::int64_t ReadableFile::modified() const {
-  return changed_ / nanoseconds_per_second;
 }
 
 void ReadableFile::read_at(std::int64_t offset, std::span<std::byte> bytes) const {

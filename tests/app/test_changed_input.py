@@ -1,5 +1,6 @@
 """An input that changes between two attempts: whatever finished blocks were computed from must still be there."""
 
+import json
 import os
 import shutil
 import unittest
@@ -10,6 +11,17 @@ import tifffile
 from harness import OPTICS, Case, phantom, place, stored_volume, write_series
 
 SLICES = 96
+
+
+def write_zarr(folder, data, chunk):
+    """Zarr 2, without compression."""
+    folder.mkdir()
+    (folder / ".zarray").write_text(json.dumps({
+        "zarr_format": 2, "shape": data.shape, "chunks": chunk, "dtype": data.dtype.str, "compressor": None,
+        "fill_value": 0, "order": "C", "filters": None}))
+    for place in np.ndindex(*(length // edge for length, edge in zip(data.shape, chunk))):
+        box = tuple(slice(i * edge, (i + 1) * edge) for i, edge in zip(place, chunk))
+        (folder / ".".join(map(str, place))).write_bytes(data[box].tobytes())
 
 
 class ChangedInput(Case):
@@ -56,6 +68,34 @@ class ChangedInput(Case):
                 self.refuse("-i", self.series, *self.JOB, *options, ranks=3)
                 self.rewrite(z, data[z])
             self.succeed("-i", self.series, *self.JOB, *options)
+
+    def test_a_voxel_of_a_slice_that_keeps_its_time_of_modification_is_noticed(self):
+        """Tools that edit in place may set it back; the time of the last change is the file system's own."""
+        data = phantom((12, 120, 130))
+        self.series = write_series(self.folder / "large", data)
+        self.succeed("-i", self.series, *self.JOB)
+        times = (self.series / "img_0004.tif").stat()
+        changed = data[4].copy()
+        changed[0, 129] += 1
+        self.rewrite(4, changed)
+        os.utime(self.series / "img_0004.tif", ns=(times.st_atime_ns, times.st_mtime_ns))
+        message = self.refuse("-i", self.series, *self.JOB)
+        self.assertIn("changed since its finished blocks were computed: img_0004.tif\n", message)
+
+    def test_a_chunk_file_of_many_that_keeps_its_time_of_modification_is_noticed(self):
+        """More files than those whose contents are looked at."""
+        write_zarr(self.folder / "brain.zarr", phantom((12, 60, 60)), (4, 10, 10))
+        output = ["-o", self.folder / "out"]
+        self.succeed("-i", self.folder / "brain.zarr", *self.JOB, *output)
+        for name in ("0.0.1", "1.3.4", "2.5.5"):
+            chunk = self.folder / "brain.zarr" / name
+            whole, times = chunk.read_bytes(), chunk.stat()
+            chunk.write_bytes(whole[:-2] + bytes([whole[-2] ^ 1, whole[-1]]))
+            os.utime(chunk, ns=(times.st_atime_ns, times.st_mtime_ns))
+            message = self.refuse("-i", self.folder / "brain.zarr", *self.JOB, *output)
+            self.assertIn("changed since", message)
+            chunk.write_bytes(whole)
+        self.succeed("-i", self.folder / "brain.zarr", *self.JOB, *output)
 
     def test_a_page_of_a_stack_is_noticed(self):
         data = phantom((12, 120, 130))

@@ -84,7 +84,8 @@ class Damage(Case):
         self.assertEqual(self.computed_now(), 1, "a damaged record is found all the same")
 
     def test_of_what_filters_need(self):
-        """verify answers for it, a run that would need it is refused with what to do; finished blocks can be exported."""
+        """verify and export answer for it, a run that would need it is refused with what to do; finished blocks are
+        exported all the same."""
         output = self.folder / "filtered"
         job = [*JOB, "--destripe-method", "median", "--background-shape", "smooth", "-o", output]
         self.succeed("-i", self.series, *job)
@@ -101,7 +102,11 @@ class Damage(Case):
                     message = self.refuse(*command, "-i", self.series, *job)
                     self.assertIn(f"/fields/{field} is damaged", message)
                     self.assertIn("--no-resume, which estimates it again", message)
-                self.succeed("export", self.checkpoint, "-o", self.folder / "exported", "--overwrite")
+                exported = run("export", self.checkpoint, "-o", self.folder / "exported", "--overwrite")
+                self.assertEqual(exported.returncode, 1, exported.stderr)
+                self.assertIn(f"/fields/{field} is damaged", exported.stderr)
+                self.assertIn("what was written does not come from it and is right", exported.stderr)
+                np.testing.assert_array_equal(read_series(self.folder / "exported"), read_series(output))
                 self.change(f"fields/{field}", (0, 0, 0), sound)
         self.assertEqual(run("verify", self.checkpoint).returncode, 0)
 

@@ -23,9 +23,10 @@ public:
 
   /// Bytes of the file when it was opened.
   [[nodiscard]] std::int64_t size() const { return size_; }
-  /// Time of the last change, seconds since 1970.
-  [[nodiscard]] std::int64_t modified() const;
-  /// The same in nanoseconds since 1970, as exactly as the file system knows it.
+  /// Time of modification, which copies may keep and anybody may set, seconds since 1970.
+  [[nodiscard]] std::int64_t modified() const { return modified_; }
+  /// Time of the last change of contents or status, which the file system sets, nanoseconds since 1970, as
+  /// exactly as it knows it.
   [[nodiscard]] std::int64_t changed() const { return changed_; }
   /// Reads bytes from `offset` on. Throws Error where the file ends before.
   void read_at(std::int64_t offset, std::span<std::byte> bytes) const;
@@ -33,6 +34,7 @@ public:
 private:
   int descriptor_ = -1;
   std::int64_t size_ = 0;
+  std::int64_t modified_ = 0;
   std::int64_t changed_ = 0;
 };
 

@@ -93,7 +93,7 @@ std::int64_t Stream::size() const {
 
 std::int64_t Stream::changed() const {
   constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
-  const timespec time = status_of(descriptor_).st_mtim;
+  const timespec time = status_of(descriptor_).st_ctim;
   return time.tv_sec * nanoseconds_per_second + time.tv_nsec;
 }
 

@@ -19,7 +19,7 @@ PROGRAM_ON_PRETENDED_GPUS = os.environ.get("LSDECONV_PRETEND_GPU")
 MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
 # More ranks than cores, each free to use all of them: in the words of the MPI library's own launcher.
 MPIEXEC_FLAGS = os.environ.get("MPIEXEC_FLAGS", "--oversubscribe --bind-to none").split()
-PATIENCE = 180  # seconds that no run of a test may take, on the busiest machine
+PATIENCE = int(os.environ.get("LSDECONV_PATIENCE", "180"))  # seconds that no run of a test may take, on the busiest machine
 
 # A geometry whose PSF is small, so that volumes of a few blocks stay small: half-support 3, 3, 4 voxels (z, y, x do
 # not matter to the program, only to the time the tests take).

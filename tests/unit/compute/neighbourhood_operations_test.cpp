@@ -160,6 +160,20 @@ TEST(TotalVariation, LooksAtNoDifferencesBeyondTheEndsOfTheObject) {
   }
 }
 
+/// As with a PSF of one voxel along an axis, which spreads no light beyond the data.
+TEST(TotalVariation, MayEndWithTheLastVoxelOfTheField) {
+  operation::TotalVariation ended = total_variation;
+  ended.ends = {{5, 5}, {4, 4}, {9, 9}};
+  const Volume<float> x = noise({6, 5, 10}, 3, 100, 200);
+  const Volume<float> factor = applied(ended, x, 2);
+  for (std::int64_t i = 0; i < x.size(); ++i) {
+    const Index3 at = position_of(i, x.extent());
+    ASSERT_EQ(factor.data()[i],
+              neighbourhood::total_variation_factor({x.data(), x.extent()}, ended, at.z, at.y, at.x))
+        << at;
+  }
+}
+
 TEST(TotalVariation, LeavesAFlatFieldAsItIs) {
   for (const float factor : applied(total_variation, Volume<float>({4, 5, 6}, 123.0F), 1)) {
     ASSERT_EQ(factor, 1);

@@ -47,6 +47,12 @@ TEST_F(OwnFiles, StayKnownWhenTheirEndIsGone) {
   EXPECT_TRUE(is_own_report(put(whole.substr(0, whole.size() - 5))));
 }
 
+TEST_F(OwnFiles, ATraceIsKnownBeforeItsFirstEvent) {
+  EXPECT_TRUE(is_own_trace(put("[")));
+  EXPECT_TRUE(is_own_trace(put("[\n")));
+  EXPECT_FALSE(is_own_trace(put("[ ")));
+}
+
 TEST_F(OwnFiles, OthersAreInTheWay) {
   for (const char* content : {"[1, 2]", "{}", "my notes on the program: 1.0 and its libraries:"}) {
     EXPECT_TRUE(is_in_the_way(put(content), is_own_report)) << content;

@@ -1,3 +1,4 @@
+#include "support/storage_limits.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -117,6 +118,13 @@ TEST(ReplaceFile, FollowsTheFolderAndTheUmask) {
   ASSERT_EQ(::stat((folder / "r.json").c_str(), &status), 0);
   EXPECT_EQ(status.st_gid, group);
   EXPECT_EQ(status.st_mode & 07777U, 0640U);
+}
+
+TEST(PutFile, FailsWhereTheLastBytesDoNotFitOnTheDisk) {
+  const TemporaryFolder folder;
+  const testing::FileSizeLimit limit(10);
+  EXPECT_THROW(put_file(folder / "short", "more than ten bytes, which are written when it is closed"), Error);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
 } // namespace

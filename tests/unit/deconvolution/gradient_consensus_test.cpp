@@ -1,4 +1,5 @@
 #include "support/deconvolution_case.hpp"
+#include "support/forwarding_backend.hpp"
 #include "support/test_volumes.hpp"
 
 #include "lsdeconv/compute/host_copies.hpp"
@@ -81,6 +82,66 @@ TEST(GradientConsensus, DependsOnThePlaceOfTheBlockInTheVolume) {
   }
   EXPECT_TRUE(std::equal(results[0].begin(), results[0].end(), results[1].begin()));
   EXPECT_FALSE(std::equal(results[0].begin(), results[0].end(), results[2].begin()));
+}
+
+/// Writes down how the photo-electrons are shared out.
+class RecordingBackend : public ForwardingBackend {
+public:
+  std::vector<PhotonSplit> splits;
+
+  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
+                                                     FourierEffort effort) override {
+    return std::make_unique<Recorder>(ForwardingBackend::convolver(transform, effort), splits);
+  }
+
+private:
+  class Recorder : public Convolver {
+  public:
+    Recorder(std::unique_ptr<Convolver> convolver, std::vector<PhotonSplit>& splits)
+        : convolver_(std::move(convolver)), splits_(splits) {}
+    [[nodiscard]] const Extent3& extent() const override { return convolver_->extent(); }
+    [[nodiscard]] std::unique_ptr<TransferFunction> transfer_function(VolumeView<const float> psf) override {
+      return convolver_->transfer_function(psf);
+    }
+    void replace(TransferFunction& transfer, VolumeView<const float> psf) override {
+      convolver_->replace(transfer, psf);
+    }
+    void set_coverage(const Coverage& coverage, VolumeView<const float> psf) override {
+      convolver_->set_coverage(coverage, psf);
+    }
+    void convolve(const Source& source, const TransferFunction& transfer, Direction direction,
+                  const Sink& sink) override {
+      if (const auto* half = std::get_if<sink::HalfRatio>(&sink)) {
+        splits_.push_back(half->split);
+      }
+      convolver_->convolve(source, transfer, direction, sink);
+    }
+
+  private:
+    std::unique_ptr<Convolver> convolver_;
+    std::vector<PhotonSplit>& splits_;
+  };
+};
+
+/// Else the same noise would agree again and again.
+TEST(GradientConsensus, SharesTheLightOutAnewInEachIteration) {
+  DeconvolutionCase block = noisy_case();
+  block.parameters.gain = 4;
+  block.parameters.iterations = 3;
+  RecordingBackend backend;
+  const PointSpreadFunction psf = block.point_spread_function();
+  const auto deconvolver =
+      algorithm("gradient-consensus")
+          .make({backend, psf, block.transform(), FourierEffort::estimate, block.parameters});
+  Volume<float> result(block.data);
+  deconvolve(backend, *deconvolver, noisy_image(block.data).view(), block.coverage(), whole(block.data),
+             result.view());
+  ASSERT_EQ(backend.splits.size(), 6U);
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_EQ(backend.splits[2 * k].draw, backend.splits[2 * k + 1].draw) << "both halves of one light";
+    EXPECT_NE(backend.splits[2 * k].second, backend.splits[2 * k + 1].second);
+    EXPECT_NE(backend.splits[2 * k].draw, backend.splits[(2 * k + 2) % 6].draw);
+  }
 }
 
 TEST(GradientConsensus, LeavesUnseenVoxelsOutOfBothHalves) {

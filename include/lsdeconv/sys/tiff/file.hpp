@@ -38,7 +38,8 @@ public:
 
   /// Bytes of the file when it was opened.
   [[nodiscard]] std::int64_t size() const;
-  /// Time of the last change, nanoseconds since 1970, as exactly as the file system knows it.
+  /// Time of the last change of contents or status, which the file system sets, nanoseconds since 1970, as
+  /// exactly as it knows it.
   [[nodiscard]] std::int64_t changed() const;
 
   /// Decodes a chunk of this page, rows one after the other, samples in this machine's order of bytes.

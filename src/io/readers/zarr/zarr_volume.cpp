@@ -95,7 +95,7 @@ std::uint64_t time_of_file(const ZarrSource& source, std::int64_t number) {
     return 0;
   }
   const std::string line =
-      text(path.string(), '\0', status.st_size, ' ', status.st_mtim.tv_sec, ' ', status.st_mtim.tv_nsec);
+      text(path.string(), '\0', status.st_size, ' ', status.st_ctim.tv_sec, ' ', status.st_ctim.tv_nsec);
   return digest_of_bytes(std::as_bytes(std::span(line)));
 }
 

@@ -8,6 +8,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <fstream>
 #include <numeric>
 
@@ -50,7 +51,18 @@ protected:
 /// For all that does not begin with a checkpoint.
 class PreparationAfresh : public Preparation {};
 /// For all that begins with the checkpoint of an earlier command.
-class PreparationOfAContinuation : public Preparation {};
+class PreparationOfAContinuation : public Preparation {
+protected:
+  /// The option --psf names this one from now on.
+  void take_psf(const Volume<float>& values) {
+    config.psf = folder / "psf.tif";
+    PointSpreadFunction psf;
+    psf.values = Volume<float>(values.extent());
+    copy(values.view(), psf.values.view());
+    psf.voxel = {4, 1.8, 1.8};
+    write_psf(config.psf, psf);
+  }
+};
 
 TEST_F(PreparationAfresh, DescribesTheVolumeAndItsFiles) {
   const PreparedRun run = prepared();
@@ -265,16 +277,41 @@ TEST_F(PreparationOfAContinuation, RefusesAnotherVolume) {
 }
 
 TEST_F(PreparationOfAContinuation, RefusesAnotherMeasuredPsfUnderTheSameName) {
-  config.psf = folder / "psf.tif";
-  PointSpreadFunction psf;
-  psf.values = testing::gaussian_psf({5, 5, 5});
-  psf.voxel = {4, 1.8, 1.8};
-  write_psf(config.psf, psf);
+  take_psf(testing::gaussian_psf({5, 5, 5}));
   begun();
   EXPECT_EQ(refusal(), "no error") << "the same one may go on";
-  psf.values = testing::crooked_psf({5, 5, 5});
-  write_psf(config.psf, psf);
+  take_psf(testing::crooked_psf({5, 5, 5}));
   EXPECT_THAT(refusal(), HasSubstr("PSF: other values than the checkpoint was begun with"));
+}
+
+/// Another processor or mathematical library rounds otherwise; all blocks take the values of the first
+/// command.
+TEST_F(PreparationOfAContinuation, TakesThePsfOfTheCheckpointForOneThatDiffersByRounding) {
+  Volume<float> psf = testing::gaussian_psf({5, 5, 5});
+  take_psf(psf);
+  const PreparedRun first = begun();
+  float& brightest = psf(2, 2, 2);
+  for (int step = 0; step < 4; ++step) {
+    brightest = std::nextafter(brightest, 1.0F);
+  }
+  take_psf(psf);
+  const PreparedRun again = prepared();
+  EXPECT_TRUE(std::equal(again.psf.widest.values.begin(), again.psf.widest.values.end(),
+                         first.psf.widest.values.begin()));
+  brightest *= 1.0001F;
+  take_psf(psf);
+  EXPECT_THAT(refusal(), HasSubstr("PSF: other values"));
+}
+
+TEST_F(PreparationOfAContinuation, RefusesAPsfOfAnotherExtent) {
+  const Volume<float> psf = testing::gaussian_psf({5, 5, 5});
+  take_psf(psf);
+  begun();
+  Volume<float> wider({5, 5, 7}, 0.0F);
+  copy(psf.view(), wider.view().part({{0, 0, 1}, {5, 5, 6}}));
+  wider(2, 2, 0) = wider(2, 2, 6) = 0.02F * psf(2, 2, 2);
+  take_psf(wider);
+  EXPECT_THAT(refusal(), HasSubstr("PSF: other values"));
 }
 
 TEST_F(PreparationOfAContinuation, RefusesAnotherFlatFieldUnderTheSameName) {
