@@ -111,9 +111,13 @@ class SmallTree(workplace.Workplace):
         return super().run(code)
 
 
+def without_options(code):
+    return re.sub(r" \[[^\]]*\]", "", code.text)
+
+
 def spelled_out(code):
     """The commands that a line of usage stands for, each with what it needs in its place."""
-    text = re.sub(r" \[[^\]]*\]", "", code.text).replace("--dxy 0.4 …", "…")
+    text = without_options(code).replace("--dxy 0.4 …", "…")
     text = text if "-i DIR" in text else text.replace("…", "-i DIR …")
     for word, value in PLACES.items():
         text = re.sub(rf"(?<![\w$.]){word}(?![\w.])", value, text)
