@@ -22,6 +22,7 @@ NOT_RUN = {
     "scripts/dev/mutate": "hours, in a copy of its own; `architecture.mutations` reads its table",
     "scripts/dev/mutate --only src/queue": "minutes to hours: the same",
     "tests/soak/run HOURS": "hours",
+    "tests/skips/run_cases.py FILE": "every test in Python is run by it, `skips` tries it",
     "scripts/packaging/check-deb FOLDER": "makes three systems from a mirror, half an hour",
     "scripts/packaging/check-installed PACKAGE.deb": "alters the system; check-deb runs it in one of its own",
     "scripts/packaging/check-recipes PROGRAM FOLDER": "installs from PyPI; `packaging.recipes` looks at the same recipes",
