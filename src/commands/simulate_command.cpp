@@ -130,6 +130,7 @@ void require_free_for_phantom(const std::filesystem::path& folder, std::int64_t 
     require_possible_folder(folder);
     require_no_root(folder);
     if (ranks.is_root()) {
+      require_writable(folder);
       require_no_other_phantom(folder, files);
     }
     if (ranks.is_root() && is_own_report(folder / "report.json")) {

@@ -35,6 +35,7 @@ fs::path trimmed(const fs::path& path) {
 }
 
 fs::path nearest_existing(fs::path path) {
+  path = fs::absolute(path);
   while (!fs::exists(path) && path.has_parent_path() && path != path.parent_path()) {
     path = path.parent_path();
   }

@@ -3,9 +3,12 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <initializer_list>
 #include <string_view>
+#include <unistd.h>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -53,7 +56,7 @@ bool is_own_trace(const fs::path& path) {
          || (head.starts_with('[') && holds_all(head, {"\"process_name\"", "\"args\":{\"name\":\"rank "}));
 }
 
-bool is_in_the_way(const fs::path& path, bool (*is_own)(const fs::path&)) {
+bool is_in_the_way(const fs::path& path, const IsOwn& is_own) {
   std::error_code unknown;
   const fs::file_status there = fs::status(path, unknown);
   if (!fs::exists(there) && fs::is_symlink(fs::symlink_status(path, unknown))) { // to nothing
@@ -65,7 +68,23 @@ bool is_in_the_way(const fs::path& path, bool (*is_own)(const fs::path&)) {
   return !fs::is_regular_file(there) || (fs::file_size(path, unknown) > 0 && !is_own(path));
 }
 
-void require_own_file(const fs::path& path, bool (*is_own)(const fs::path&), const std::string& option) {
+void require_file_place(const fs::path& path, const std::string& option, const std::string& example) {
+  const fs::path folder = fs::absolute(path).parent_path();
+  if (fs::is_directory(path) || !path.has_filename()) {
+    throw UserError(text(option, ' ', path.string(), " is a folder; name a file in it, such as ",
+                         (path / example).string()));
+  }
+  if (!fs::is_directory(folder)) {
+    throw UserError(text(option, ' ', path.string(), ": the folder ", folder.string(),
+                         " does not exist; make it, or name another"));
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    throw UserError(text("cannot write to ", folder.string(), ": ", std::strerror(errno),
+                         "; name a file elsewhere with ", option));
+  }
+}
+
+void require_own_file(const fs::path& path, const IsOwn& is_own, const std::string& option) {
   if (is_in_the_way(path, is_own)) {
     throw UserError(text(path.string(),
                          " was not written by this program and would be replaced; name another ", option,

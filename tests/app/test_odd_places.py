@@ -99,6 +99,24 @@ class OddPlaces(Case):
         os.mkfifo(self.series / "img_0003.tif")
         self.assertIn("img_0003.tif", self.refused("-i", self.series, *JOB, *output))
 
+    def test_what_is_no_file_is_not_replaced_by_one(self):
+        """Least of all a device such as /dev/zero."""
+        pipe, link, folder = self.folder / "pipe.tif", self.folder / "link.tif", self.folder / "folder.tif"
+        os.mkfifo(pipe)
+        os.symlink("nowhere", link)
+        folder.mkdir()
+        (self.folder / "plain").write_text("mine")
+        for place in (pipe, link, folder, self.folder / "absent" / "psf.tif", self.folder / "plain" / "psf.tif"):
+            with self.subTest(place=place):
+                self.refused("psf", *OPTICS, "-o", place)
+        for place in (pipe, self.folder / "plain", self.folder / "plain" / "sub"):
+            for words in (["-o", place], ["-o", self.folder / "seen", "--truth", place]):
+                with self.subTest(words=words):
+                    self.refused("simulate", "--shape", "3,16,16", "--refine", 1, *words)
+        for place in ("seen", "new/seen"):  # in the current folder
+            self.succeed("simulate", "--shape", "3,16,16", "--refine", 1, "-o", place, cwd=self.folder)
+            self.succeed("psf", *OPTICS, "-o", "psf.tif", cwd=self.folder)
+
     def test_a_pipe_in_the_place_of_a_lock(self):
         output = self.folder / "out"
         output.mkdir()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace lsdeconv {
@@ -20,11 +21,18 @@ bool is_own_status(const std::filesystem::path& path);
 /// Whether the file is the trace of a run or a rank's part of one.
 bool is_own_trace(const std::filesystem::path& path);
 
+/// Whether a file that is not empty was written by this program.
+using IsOwn = std::function<bool(const std::filesystem::path&)>;
+
 /// Whether something stands at `path` that would be lost if a file that `is_own` recognises took its place.
-bool is_in_the_way(const std::filesystem::path& path, bool (*is_own)(const std::filesystem::path&));
+bool is_in_the_way(const std::filesystem::path& path, const IsOwn& is_own);
+
+/// Throws UserError where no file can be made: `path` is a folder, or its folder is not there or may not be
+/// written to. option: names the path; example: the name of such a file.
+void require_file_place(const std::filesystem::path& path, const std::string& option,
+                        const std::string& example);
 
 /// Throws UserError where something is_in_the_way(). what: the option that would name another place.
-void require_own_file(const std::filesystem::path& path, bool (*is_own)(const std::filesystem::path&),
-                      const std::string& option);
+void require_own_file(const std::filesystem::path& path, const IsOwn& is_own, const std::string& option);
 
 } // namespace lsdeconv

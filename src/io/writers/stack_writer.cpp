@@ -3,6 +3,7 @@
 #include "page_format.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/own_files.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 
@@ -24,19 +25,15 @@ void write_stack(const std::filesystem::path& path, VolumeView<const float> voxe
 }
 
 void require_own_tiff(const std::filesystem::path& path, std::string_view mark) {
-  if (!std::filesystem::is_regular_file(path) || std::filesystem::file_size(path) == 0) {
-    return; // a folder is never replaced by a file
-  }
-  bool own = false;
-  try {
-    own = tiff::File(path).directory().description.find(mark) != std::string::npos;
-  } catch (const Error&) { // no TIFF
-  }
-  if (!own) {
-    throw UserError(text(path.string(),
-                         " was not written by this program and would be replaced; name another "
-                         "--output, or move it away"));
-  }
+  require_file_place(path, "--output", "psf.tif");
+  const auto is_own = [&](const std::filesystem::path& there) {
+    try {
+      return tiff::File(there).directory().description.find(mark) != std::string::npos;
+    } catch (const Error&) { // no TIFF
+      return false;
+    }
+  };
+  require_own_file(path, is_own, "--output");
 }
 
 } // namespace lsdeconv

@@ -14,8 +14,9 @@ namespace lsdeconv {
 void write_stack(const std::filesystem::path& path, VolumeView<const float> voxels, const Spacing3& voxel,
                  const std::string& description);
 
-/// Throws UserError where a file stands at `path` that would be lost if a TIFF took its place whose
-/// ImageDescription holds `mark`: one that is neither empty nor such a TIFF itself.
+/// Throws UserError where something stands at `path` that would be lost if a TIFF took its place whose
+/// ImageDescription holds `mark`: a pipe, a device, a link to nothing, or a file that is neither empty nor
+/// such a TIFF itself; and where no file can be made there.
 void require_own_tiff(const std::filesystem::path& path, std::string_view mark);
 
 } // namespace lsdeconv
