@@ -1,9 +1,15 @@
-"""The table of changes that tests must notice (scripts/dev/mutate) fits the sources."""
+"""The table of changes that tests must notice (scripts/dev/mutate) fits the sources, and the script does what it says."""
 
+import contextlib
+import importlib.util
+import importlib.machinery
+import io
 import os
 import pathlib
 import sys
+import tempfile
 import unittest
+from unittest import mock
 
 ROOT = pathlib.Path(os.environ["LSDECONV_SOURCE_DIR"])
 sys.path.insert(0, str(ROOT / "tests" / "mutations"))
@@ -45,6 +51,63 @@ class Faults(unittest.TestCase):
     def test_rows_have_known_keys_only(self):
         with self.assertRaisesRegex(ValueError, "core.toml: src/core/twice.cpp: it squares"):
             change(tests="unit_core")
+
+
+def script():
+    loader = importlib.machinery.SourceFileLoader("mutate", str(ROOT / "scripts" / "dev" / "mutate"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("mutate", loader))
+    loader.exec_module(module)
+    return module
+
+
+class Script(unittest.TestCase):
+    """With builds and tests that only say what they are asked."""
+
+    def setUp(self):
+        self.mutate = script()
+        folder = tempfile.TemporaryDirectory(prefix="lsdeconv-mutate-")
+        self.addCleanup(folder.cleanup)
+        self.mutate.RESULTS = pathlib.Path(folder.name) / "results.jsonl"
+        self.rows = [row for row in changes.read_table() if "src/queue" in row.file][:4]
+        self.asked = []
+
+    def run_with(self, unseen=(), ended_after=None):
+        def notices(row):
+            if len(self.asked) == ended_after:
+                raise KeyboardInterrupt
+            self.asked.append(row.name)
+            return "" if row.name in unseen else row.near
+
+        place = mock.Mock(notices=notices)
+        with mock.patch.object(self.mutate, "Workplace", lambda jobs: place), contextlib.redirect_stdout(io.StringIO()) as told:
+            self.mutate.try_all(self.rows, 1)
+            return self.mutate.summary(self.rows), told.getvalue()
+
+    def test_it_goes_on_where_it_was_ended(self):
+        with self.assertRaises(KeyboardInterrupt):
+            self.run_with(ended_after=2)
+        self.mutate.RESULTS.write_text(self.mutate.RESULTS.read_text() + '\n{"key": "cut o')
+        code, _ = self.run_with()
+        self.assertEqual(code, 0)
+        self.assertEqual(self.asked, [row.name for row in self.rows])
+
+    def test_what_is_not_noticed_is_named_and_tried_again_when_tests_have_changed(self):
+        survivor = self.rows[1]
+        code, told = self.run_with(unseen=[survivor.name])
+        self.assertEqual(code, 1)
+        self.assertIn(f"not noticed: {survivor.title}", told)
+        self.assertIn("3 of 4 changes are noticed, 75.0 %", told)
+        self.run_with()
+        self.assertEqual(len(self.asked), 4, "nothing has changed")
+        self.mutate.digest_of_tests = lambda: "another"
+        self.assertEqual(self.run_with()[0], 0)
+        self.assertEqual(self.asked[4:], [survivor.name])
+
+    def test_a_changed_row_is_tried_again(self):
+        self.run_with()
+        self.rows[2] = changes.dataclasses.replace(self.rows[2], new="something_else()")
+        self.run_with()
+        self.assertEqual(self.asked[4:], [self.rows[2].name])
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ PLACES = {"BUILD": "build/release", "FOLDER": "FOLDER/new", "CHECKPOINT": "demo/
           "RANKS": "2", "JOB": "4711", "REPORT": "demo/deconvolved/report.json", "INPUT_BYTES": "1000",
           "Z": "4", "Y": "20", "X": "30", "LOG": "build/release/Testing/Temporary/LastTest.log"}
 # What a command is told besides, so that it takes seconds.
-IN_SMALL = {"tests/benchmark/deconvolution_quality": "--quick --levels 20 --sets tune --draw --only cells"}
+IN_SMALL = {"tests/benchmark/deconvolution_quality": "--quick --levels 20 --sets tune --draw --only cells",
+            "scripts/dev/mutate": "--list"}
 
 # Each volume that is simulated has one size, whatever is said.
 SMALL_PROGRAM = f"""words=() skip=false

@@ -102,7 +102,7 @@ TEST(BlockSummary, OfTheResultHoldsTheMaximaAndTheSumsOfTheDefinition) {
 
 TEST(BlockSummary, OfSamplesTakesOffsetAndBackgroundOffAndLeavesUnseenVoxelsOut) {
   const Volume<std::uint16_t> samples = counts<std::uint16_t>(2, 300);
-  const RawScale scale{.offset = 100, .background = 20, .unseen = 300, .saturated = 290};
+  const RawScale scale{.offset = 100, .background = 20, .unseen = 300, .saturated = 289.5F};
   const BlockSummary summary = of_raw(samples, scale);
   const Expected expected(samples, grid, [](std::uint16_t sample) {
     return sample == 300 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(sample) - 120;

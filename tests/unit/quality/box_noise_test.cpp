@@ -47,6 +47,18 @@ TEST(NoiseTiles, CoverTheBoxButForUnseenVoxels) {
   EXPECT_EQ(noise_tiles(thin.view(), {thin.view(), thin.view()}).size(), 2U) << "as thin as the box";
 }
 
+TEST(NoiseTiles, HoldMeanAndUnbiasedVariance) {
+  Volume<float> raw({1, 1, 2});
+  raw(0, 0, 0) = 1;
+  raw(0, 0, 1) = 3;
+  const Volume<float> level({1, 1, 2}, 4.0F);
+  const std::vector<NoiseTile> tiles = noise_tiles(level.view(), {raw.view(), level.view()});
+  ASSERT_EQ(tiles.size(), 1U);
+  EXPECT_DOUBLE_EQ(tiles[0].brightness, 4);
+  EXPECT_DOUBLE_EQ(tiles[0].raw, 2);
+  EXPECT_DOUBLE_EQ(tiles[0].result, 0);
+}
+
 TEST(BrightNoise, OfTwoPoissonHalvesIsThatOfTheirSum) {
   std::mt19937_64 random(2);
   Volume<float> guide(box);

@@ -87,6 +87,18 @@ TEST(Residual, LeavesUnseenVoxelsOut) {
   EXPECT_LT(sums.structure(), 0.02);
 }
 
+TEST(Residual, LeavesSaturatedVoxelsOut) {
+  const ExpectedNoise noise{.gain = 1, .background = 50, .saturation = 200};
+  const Volume<float> model(box, 0.0F);
+  Volume<float> data = poisson(model, noise);
+  for (std::int64_t i = 0; i < data.size(); i += 3) {
+    data.data()[i] = 200;
+  }
+  const ResidualSums sums = residual_sums(data.view(), model.view(), noise);
+  EXPECT_EQ(sums.voxels, 40000);
+  EXPECT_NEAR(sums.deviance_ratio(), 1, 0.04);
+}
+
 TEST(Residual, OfNothingIsNotKnown) {
   EXPECT_TRUE(std::isnan(ResidualSums().deviance_ratio()));
   EXPECT_TRUE(std::isnan(ResidualSums().structure()));

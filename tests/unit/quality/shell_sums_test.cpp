@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <complex>
 #include <limits>
 #include <numbers>
+#include <numeric>
 #include <random>
 #include <utility>
 
@@ -173,6 +176,34 @@ TEST(ShellSums, AreAddedWithTheirWeights) {
   EXPECT_EQ(sums.cross, (std::vector<double>{1.5, 3}));
   EXPECT_EQ(sums.first, (std::vector<double>{4.5, 6}));
   EXPECT_EQ(sums.second, (std::vector<double>{7.5, 9}));
+}
+
+/// The half that is not stored included.
+TEST(SectionSums, CountEveryFrequencyOfTheWholeSpectrum) {
+  constexpr Extent3 small{8, 12, 10};
+  HalfSpectrum ones({small.z, small.y, small.x / 2 + 1});
+  std::fill(ones.begin(), ones.end(), std::complex<float>(1));
+  const SectionSums sums = section_sums(ones, ones, small, {1, 1, 1});
+  Triple<double> expected{0, 0, 0};
+  for (std::int64_t i = 1; i < voxel_count(small); ++i) {
+    const Index3 k = position_of(i, small);
+    Triple<double> f;
+    double square = 0;
+    for (int axis = 0; axis < axes; ++axis) {
+      f[axis] =
+          static_cast<double>(std::min(k[axis], small[axis] - k[axis])) / static_cast<double>(small[axis]);
+      square += f[axis] * f[axis];
+    }
+    for (int axis = 0; axis < axes; ++axis) {
+      const bool in_section = f[axis] >= std::sqrt(0.75 * square); // 30° around the axis
+      const auto shell = std::lround(std::sqrt(square) * static_cast<double>(small[axis]));
+      expected[axis] += in_section && shell <= small[axis] / 2 ? 1 : 0;
+    }
+  }
+  for (int axis = 0; axis < axes; ++axis) {
+    const std::vector<double>& found = sums[axis].first;
+    EXPECT_EQ(std::accumulate(found.begin(), found.end(), 0.0), expected[axis]) << axis;
+  }
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -50,6 +51,22 @@ TEST_F(SecondCopiesTest, GoToAnIdleRankThatIsExpectedToBeFaster) {
   EXPECT_EQ(ledger_.second_copies(), 1);
   EXPECT_EQ(ledger_.next(near), std::nullopt) << "one is enough";
   EXPECT_THAT(ledger_.running().of_block(last_), SizeIs(2));
+}
+
+TEST(SecondCopies, AreMadeOfTheBlockThatEndsLast) {
+  constexpr Rank slower{3};
+  double now = 0;
+  BlockLedger ledger({.blocks = 5, .attempts = 2, .clock = [&] { return now; }});
+  for (const auto& [rank, seconds] : {std::pair{slow, 100}, {slower, 200}, {far, 1}}) {
+    ledger.add_worker(rank, NodeId{rank.value});
+    const BlockId id = ledger.next(rank).value();
+    now += seconds;
+    ledger.complete(id, rank);
+  }
+  now += 1000;
+  (void)ledger.next(slow);
+  const BlockId last = ledger.next(slower).value();
+  EXPECT_EQ(ledger.next(far), last);
 }
 
 TEST_F(SecondCopiesTest, AreNotWorthwhileShortBeforeTheEnd) {

@@ -48,6 +48,12 @@ TEST_F(WorkloadsTest, ExpectsTheNextBlockToTakeAsLongAsTheOnesBefore) {
   EXPECT_DOUBLE_EQ(last_of(one)->end, now_ + 16);
 }
 
+TEST_F(WorkloadsTest, ExpectsTheMeanOfFewBlocks) {
+  compute(one, 1, 10);
+  compute(one, 1, 30);
+  EXPECT_DOUBLE_EQ(workloads_.end_of_another(one, now_), now_ + 20);
+}
+
 TEST_F(WorkloadsTest, CountsFromTheEndOfThePreviousBlockNotFromTheAssignment) {
   const Assignment first = assign(one, 0);
   const Assignment fetched_ahead = assign(one, 0);

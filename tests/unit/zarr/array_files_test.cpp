@@ -1,3 +1,4 @@
+#include "support/synced_files.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -85,6 +86,16 @@ TEST(ArrayFiles, ShardsKeepChunksInAnyOrderAndLeaveOthersOut) {
       }
     }
   }
+}
+
+TEST(ArrayFiles, AreOnTheDiskBeforeTheyHaveTheirNames) {
+  const TemporaryFolder folder;
+  const ArrayMetadata metadata = sharded(false);
+  ChunkFileWriter writer(folder / "c", metadata);
+  writer.append(0, encode_chunk(metadata, samples_of(metadata, 0)));
+  const testing::SyncRecord synced;
+  const StagedFile file = writer.finish();
+  EXPECT_THAT(synced.paths(), ::testing::ElementsAre(std::filesystem::canonical(file.temporary())));
 }
 
 TEST(ArrayFiles, BigEndianSamplesAreTurned) {

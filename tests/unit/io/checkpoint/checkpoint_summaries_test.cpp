@@ -49,8 +49,7 @@ protected:
   void write(Checkpoint& checkpoint, BlockId id) const {
     const Box3 box = checkpoint.core(id);
     BlockSummary summary;
-    summarise_raw(VolumeView<const std::uint16_t>(samples.view().part(box)), {.offset = offset}, {box, grid},
-                  summary);
+    summarise_raw(VolumeView<const std::uint16_t>(samples.view().part(box)), scale, {box, grid}, summary);
     summarise_result(result.view().part(box), {box, grid}, summary);
     checkpoint.write(id, result.view().part(box), statistics_of(result.view().part(box)), summary);
     checkpoint.mark_done({id});
@@ -80,6 +79,7 @@ protected:
 
   Volume<float> result{volume};
   Volume<std::uint16_t> samples{volume};
+  RawScale scale{.offset = offset};
   std::filesystem::path path = folder / "run.h5";
 };
 
@@ -148,6 +148,22 @@ TEST_F(CheckpointSummaries, GiveTheMeansOfCellsThatGoOverFacesOfBlocks) {
   expect_same(atlas->cells.raw, means(reduced_by(samples, grid.voxels_per_cell, raw_value, plus)));
   expect_same(atlas->cells.result, means(reduced_by(
                                        result, grid.voxels_per_cell, [](float v) { return v; }, plus)));
+}
+
+TEST_F(CheckpointSummaries, MeansOfCellsLeaveUnseenVoxelsOut) {
+  constexpr std::uint16_t unseen = 4000; // above all others
+  scale.unseen = unseen;
+  double sum = 0;
+  for (std::int64_t i = 0; i < voxel_count(grid.voxels_per_cell); ++i) {
+    const Index3 at = position_of(i, grid.voxels_per_cell);
+    if (at.y == 0) {
+      samples(at.z, at.y, at.x) = unseen;
+    } else {
+      sum += static_cast<double>(raw_value(samples(at.z, at.y, at.x)));
+    }
+  }
+  write_all(rising());
+  EXPECT_FLOAT_EQ(open().atlas()->cells.raw(0, 0, 0), static_cast<float>(sum / (5 * 5 * 7)));
 }
 
 TEST_F(CheckpointSummaries, DoNotDependOnTheOrderOfTheBlocks) {

@@ -1,5 +1,7 @@
 #include "support/checkpoint_test.hpp"
 
+#include "support/synced_files.hpp"
+
 #include "lsdeconv/core/digest.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
@@ -165,6 +167,19 @@ TEST_F(CheckpointTest, AChangedVoxelFailsItsBlockAlone) {
   checkpoint.write(BlockId(1), voxels.view(), statistics);
   EXPECT_TRUE(checkpoint.verify(BlockId(0)));
   EXPECT_FALSE(checkpoint.verify(BlockId(1)));
+}
+
+TEST_F(CheckpointTest, BlocksAreSyncedAndThenTheirMarks) {
+  Checkpoint checkpoint = open();
+  const std::filesystem::path file = std::filesystem::canonical(path);
+  const testing::SyncRecord synced;
+  write_sample(checkpoint, BlockId(0));
+  EXPECT_THAT(synced.paths(), ElementsAre(file));
+  checkpoint.mark_done({BlockId(0)});
+  EXPECT_THAT(synced.paths(), ElementsAre(file, file));
+  checkpoint.set_durability(Durability::program_end);
+  checkpoint.mark_pending(BlockId(0));
+  EXPECT_EQ(synced.paths().size(), 2U) << "nothing more is asked for";
 }
 
 TEST_F(CheckpointTest, MarksNothingWhereTheCheckBeforehandFails) {

@@ -1,4 +1,5 @@
 #include "io/checkpoint/file_descriptor.hpp"
+#include "support/synced_files.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
@@ -9,23 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-namespace {
-
-/// What this process has synced, where a test asks for it.
-std::vector<std::filesystem::path>* synced = nullptr;
-
-} // namespace
-
-/// Takes the place of the C library's, and does the same.
-extern "C" int fdatasync(int descriptor) {
-  if (synced != nullptr) {
-    synced->push_back(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor)));
-  }
-  return static_cast<int>(::syscall(SYS_fdatasync, descriptor));
-}
 
 namespace lsdeconv {
 namespace {
@@ -110,22 +95,18 @@ TEST_F(FileDescriptorTest, TakesAFreeNameOnly) {
 
 /// The content before it has its name, the name before it is relied on.
 TEST_F(FileDescriptorTest, PublishingSyncsTheFileAndThenItsFolder) {
-  std::vector<std::filesystem::path> list;
   put(a_, "new");
-  synced = &list;
+  const testing::SyncRecord synced;
   publish(a_, b_, Durability::power_loss);
-  synced = nullptr;
   const std::filesystem::path place = std::filesystem::canonical(folder_.path());
-  EXPECT_THAT(list, ::testing::ElementsAre(place / "a", place));
+  EXPECT_THAT(synced.paths(), ::testing::ElementsAre(place / "a", place));
 }
 
 TEST_F(FileDescriptorTest, PublishingForScratchSyncsNothing) {
-  std::vector<std::filesystem::path> list;
   put(a_, "new");
-  synced = &list;
+  const testing::SyncRecord synced;
   publish(a_, b_, Durability::program_end);
-  synced = nullptr;
-  EXPECT_THAT(list, ::testing::IsEmpty());
+  EXPECT_THAT(synced.paths(), ::testing::IsEmpty());
 }
 
 TEST_F(FileDescriptorTest, PublishingNeverOverwrites) {

@@ -4,9 +4,13 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
+#include "lsdeconv/sys/hdf5/file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <array>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -48,6 +52,28 @@ TEST_F(InputDigestsTest, BeyondTheVolumeAreLeftOut) {
   EXPECT_EQ(checkpoint.input_digests(0).back(), 4U);
   EXPECT_THAT(checkpoint.input_digests(1), Each(Eq(std::nullopt)));
   checkpoint.close();
+}
+
+/// Each is sound, but of another slice.
+TEST_F(InputDigestsTest, AtOtherPlacesAreDamaged) {
+  Checkpoint checkpoint = opened();
+  checkpoint.write_input_digests(BlockId(0), {2, {70, 80, 90}});
+  checkpoint.close();
+  {
+    const hdf5::File file = hdf5::File::open(path, world, hdf5::Access::write);
+    const hdf5::Dataset stored = file.dataset("/inputs/voxels");
+    const hdf5::Slab both{{0, 2}, {1, 2}};
+    std::array<std::uint64_t, 2> entries{};
+    stored.read(both, entries.data());
+    std::swap(entries[0], entries[1]);
+    stored.write(both, entries.data());
+  }
+  Checkpoint exchanged = opened();
+  EXPECT_EQ(exchanged.input_digests(0)[2], std::nullopt);
+  EXPECT_EQ(exchanged.input_digests(0)[3], std::nullopt);
+  EXPECT_EQ(exchanged.input_digests(0)[4], 90U);
+  EXPECT_THAT(exchanged.damaged_parts(), ElementsAre(::testing::HasSubstr("/inputs/voxels")));
+  exchanged.close();
 }
 
 } // namespace

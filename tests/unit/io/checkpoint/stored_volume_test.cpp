@@ -5,10 +5,13 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/checkpoint/chunk_shape.hpp"
 #include "lsdeconv/sys/hdf5/attributes.hpp"
+#include "lsdeconv/sys/hdf5/storage.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstring>
 #include <functional>
 
 namespace lsdeconv {
@@ -71,6 +74,25 @@ TEST_F(StoredVolumeTest, ReadsWhatWasWrittenBlockByBlockAndNothingElse) {
       }
     }
   }
+}
+
+TEST_F(StoredVolumeTest, FillsWhatLiesBeyondAFarFaceWithZeros) {
+  const std::filesystem::path path = written([](const hdf5::File& file) {
+    StoredVolume::create(file, volume, {3, 4, 4});
+  });
+  const hdf5::File file = hdf5::File::open(path);
+  StoredVolume stored(file);
+  const FileDescriptor descriptor(path, FileDescriptor::Mode::write);
+  for (const Box3& box : {Box3{{0, 0, 8}, {3, 4, 10}}, Box3{{0, 8, 0}, {3, 9, 4}}}) {
+    stored.write(descriptor, box, Volume<float>(box.extent(), 5.0F).view());
+  }
+  const auto chunk = hdf5::read_stored_chunk(file.dataset("/volume"), {0, 8, 0}, 1000);
+  ASSERT_TRUE(chunk);
+  std::vector<float> voxels(3 * 4 * 4);
+  ASSERT_EQ(chunk->bytes.size(), voxels.size() * sizeof(float));
+  std::memcpy(voxels.data(), chunk->bytes.data(), chunk->bytes.size());
+  EXPECT_EQ(std::count(voxels.begin(), voxels.end(), 5.0F), 12);
+  EXPECT_EQ(std::count(voxels.begin(), voxels.end(), 0.0F), 36) << "nothing of the block before";
 }
 
 TEST_F(StoredVolumeTest, RefusesChunksThatAreNotWhereBlocksAreWritten) {

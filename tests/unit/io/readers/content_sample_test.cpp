@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -41,6 +42,39 @@ TEST(ContentSample, EveryByteAndItsPlaceCount) {
   EXPECT_NE(digest_of_bytes(bytes), one);
   const std::span<const std::byte> all(bytes);
   EXPECT_EQ(digest_of_bytes(all.first(4)) + digest_of_bytes(all.subspan(4), 4), digest_of_bytes(all));
+}
+
+/// A file in memory.
+struct Bytes {
+  std::vector<std::byte> content = std::vector<std::byte>(100'000);
+  [[nodiscard]] std::int64_t size() const { return std::ssize(content); }
+  void read_at(std::int64_t offset, std::span<std::byte> bytes) const {
+    std::copy_n(content.begin() + offset, bytes.size(), bytes.begin());
+  }
+};
+
+TEST(ContentSample, ReachesFromTheFirstByteToTheLast) {
+  const std::uint64_t zeros = sampled_digest(Bytes(), 4);
+  for (const std::int64_t place : {0, 33'000, 99'990}) {
+    Bytes file;
+    file.content[static_cast<std::size_t>(place)] = std::byte{1};
+    EXPECT_NE(sampled_digest(file, 4), zeros) << place;
+  }
+}
+
+TEST(ContentSample, TheMiddleIsThatOfTheFile) {
+  const std::uint64_t zeros = middle_digest(Bytes());
+  EXPECT_NE(zeros, 0U);
+  for (const auto& [place, inside] : {std::pair{0, false},
+                                      {41'000, false},
+                                      {42'000, true},
+                                      {50'000, true},
+                                      {58'000, true},
+                                      {59'000, false}}) {
+    Bytes file;
+    file.content[static_cast<std::size_t>(place)] = std::byte{1};
+    EXPECT_EQ(middle_digest(file) != zeros, inside) << place;
+  }
 }
 
 } // namespace

@@ -108,6 +108,14 @@ TEST(PageFaults, SizesThatTheFileCannotHoldAreRefused) {
   EXPECT_THAT(faults_of(page), ElementsAre(HasSubstr("claims tiles of 1000000×1000000")));
 }
 
+TEST(PageFaults, AStripMayEndWithTheFileButNotBehindIt) {
+  tiff::Directory page = good_page();
+  page.offsets = {100, file_size - 40};
+  EXPECT_THAT(faults_of(page), IsEmpty());
+  ++page.offsets[1];
+  EXPECT_THAT(faults_of(page), ElementsAre(HasSubstr("truncated")));
+}
+
 TEST(PageFaults, TheFirstFaultyStripOrTileIsNamed) {
   tiff::Directory page = good_page();
   page.offsets = {100, 970};

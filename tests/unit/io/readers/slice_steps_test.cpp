@@ -44,7 +44,9 @@ TEST(SliceSteps, RoundedPositionsAreComplete) {
 TEST(SliceSteps, RoundedPositionsAreToldFromLostSlicesByTheirRegularity) {
   EXPECT_TRUE(slice_steps(rounded(1.25, 12), 0).complete());
   EXPECT_TRUE(slice_steps(rounded(1.04, 200), 0).complete());
-  EXPECT_FALSE(slice_steps(rounded(1.04, 40), 0).complete()) << "too few to tell";
+  for (const auto& [step, count] : {std::pair{1.04, 40}, {1.075, 41}}) {
+    EXPECT_FALSE(slice_steps(rounded(step, count), 0).complete()) << "two or three are too few to tell";
+  }
   for (const double step : {1.5, 1.8}) {
     const SliceSteps steps = slice_steps(rounded(step, 200, {77, 130, 131}), 0);
     EXPECT_EQ(steps.kind, StepKind::nearly_even);

@@ -43,6 +43,11 @@ TEST(SliceFiles, EndAsPlainTiffsDo) {
               ElementsAre("a.tif", "b.tif", "c.tif", "d.tif", "e.f.tif"));
 }
 
+TEST(SliceFiles, AreNumberedWhereTwoWouldHaveOneName) {
+  EXPECT_THAT(named({"a.png", "a.tif", "b.tif"}),
+              ElementsAre("img_000001.tif", "img_000002.tif", "img_000003.tif"));
+}
+
 TEST(SliceFiles, OfARegionKeepTheirNamesAndNumbers) {
   const std::vector<InputFile> inputs = inputs_of({"a5.tif", "a6.tif", "a7.tif", "a8.tif"});
   const SliceFiles after = slice_files("/out", inputs, 1, 2, SliceNaming::input);

@@ -63,9 +63,11 @@ TEST_F(SliceWriterTest, ASliceWhoseSamplesChangedIsNotIntact) {
       const int byte = file.seekg(static_cast<std::streamoff>(place)).get();
       file.seekp(static_cast<std::streamoff>(place)).put(static_cast<char>(byte ^ 4)).flush();
       EXPECT_FALSE(is_intact_slice(writer.path(3))) << tile << " " << chunk;
+      EXPECT_FALSE(writer.finished(3)) << "it is written again";
       file.seekp(static_cast<std::streamoff>(place)).put(static_cast<char>(byte)).flush();
     }
     EXPECT_TRUE(is_intact_slice(writer.path(3)));
+    EXPECT_TRUE(writer.finished(3));
     std::filesystem::resize_file(writer.path(3), std::filesystem::file_size(writer.path(3)) / 2);
     EXPECT_FALSE(is_intact_slice(writer.path(3)));
   }

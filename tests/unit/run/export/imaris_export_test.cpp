@@ -4,6 +4,8 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/io/writers/imaris_file.hpp"
+#include "lsdeconv/sys/hdf5/attributes.hpp"
+#include "lsdeconv/sys/hdf5/file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -53,6 +55,17 @@ TEST_F(ImarisExport, HoldsTheSamplesAndTellsWhatWasClipped) {
   EXPECT_EQ(outcome.saturation, expected);
   EXPECT_GT(expected.below, 0);
   EXPECT_EQ(open_volume(image, {}, world)->description().stated.voxel, (Spacing3{3, 2, 1}));
+}
+
+/// Imaris counts from the first voxel's outer face; 0 is x.
+TEST_F(ImarisExport, LiesFromFaceToFaceOfItsOuterVoxels) {
+  (void)export_imaris(request(), finished("a.h5", {4, 12, 37}), world);
+  const hdf5::File file = hdf5::File::open(image);
+  const hdf5::Handle of_image = file.group("/DataSetInfo/Image");
+  EXPECT_EQ(hdf5::any_text_attribute(of_image, "ExtMin0"), "-0.5");
+  EXPECT_EQ(hdf5::any_text_attribute(of_image, "ExtMax0"), "36.5");
+  EXPECT_EQ(hdf5::any_text_attribute(of_image, "ExtMin2"), "-1.5");
+  EXPECT_EQ(hdf5::any_text_attribute(of_image, "ExtMax2"), "31.5");
 }
 
 TEST_F(ImarisExport, HasItsRowsTheOtherWayRoundWhereThatIsAsked) {

@@ -1,4 +1,5 @@
 #include "support/storage_limits.hpp"
+#include "support/synced_files.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
 
@@ -40,6 +41,16 @@ std::string failure_of_writing(const std::filesystem::path& path) {
     return error.what();
   }
   return "no error";
+}
+
+TEST(TiffWriterFile, IsOnTheDiskBeforeItHasItsName) {
+  const TemporaryFolder folder;
+  const Extent3 extent{1, 5, 7};
+  tiff::Writer writer(folder / "a.tif", format_of(extent));
+  writer.write_page(samples_of(patterned(extent).view(), whole(extent), testing::TiffStorage{}));
+  const testing::SyncRecord synced;
+  const StagedFile file = writer.finish();
+  EXPECT_THAT(synced.paths(), ::testing::ElementsAre(std::filesystem::canonical(file.temporary())));
 }
 
 class TiffWriter : public ::testing::TestWithParam<Compression> {};
