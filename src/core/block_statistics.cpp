@@ -4,7 +4,6 @@
 #include "lsdeconv/core/parallel.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <vector>
 
@@ -16,11 +15,11 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 BlockStatistics of_plane(VolumeView<const float> core, std::int64_t z) {
   const Extent3& e = core.extent();
   BlockStatistics statistics{.minimum = infinity, .maximum = -infinity, .histogram = {}};
-  auto position = static_cast<std::uint64_t>(z * e.y * e.x);
+  statistics.digest =
+      digest(core.part({{z, 0, 0}, {z + 1, e.y, e.x}}), static_cast<std::uint64_t>(z * e.y * e.x));
   for (std::int64_t y = 0; y < e.y; ++y) {
     const float* row = core.row(z, y);
     for (std::int64_t x = 0; x < e.x; ++x) {
-      statistics.digest += digest_term(position++, std::bit_cast<std::uint32_t>(row[x]));
       statistics.minimum = std::min(statistics.minimum, row[x]);
       statistics.maximum = std::max(statistics.maximum, row[x]);
       statistics.sum += double{row[x]};

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -90,14 +91,28 @@ std::string read_all(int pipe) {
   }
 }
 
-int status_of(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0) {
+/// How a child has ended.
+struct Ending {
+  int status = 0; ///< As waitpid() gives it.
+  rusage used{};
+};
+
+Ending ending_of(pid_t child) {
+  Ending ending;
+  while (::wait4(child, &ending.status, 0, &ending.used) < 0) {
     if (errno != EINTR) {
-      fail("waitpid");
+      fail("wait4");
     }
   }
-  return status;
+  return ending;
+}
+
+/// Whether it has been killed by something else than its limit of processor time: a user, or the system for
+/// want of memory. That says nothing of the file that it looked at.
+bool was_killed_from_outside(const Ending& ending, const SubprocessLimits& limits) {
+  const auto seconds = ending.used.ru_utime.tv_sec + ending.used.ru_stime.tv_sec;
+  return WIFSIGNALED(ending.status) && WTERMSIG(ending.status) == SIGKILL
+         && seconds + 1 < limits.processor_seconds;
 }
 
 void require_success(int status, const std::string& message) {
@@ -116,9 +131,13 @@ void require_success(int status, const std::string& message) {
   throw Error("the library that reads it crashes over it: it is damaged");
 }
 
-} // namespace
+/// What a child has said, and how it ended.
+struct Answer {
+  std::string message;
+  Ending ending;
+};
 
-std::string answer_of_subprocess(const SubprocessLimits& limits, const std::function<std::string()>& body) {
+Answer ask_child(const SubprocessLimits& limits, const std::function<std::string()>& body) {
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
     fail("pipe2");
@@ -134,8 +153,23 @@ std::string answer_of_subprocess(const SubprocessLimits& limits, const std::func
   if (child < 0) {
     throw std::system_error(code, std::generic_category(), "fork");
   }
-  require_success(status_of(child), message);
-  return message;
+  return {std::move(message), ending_of(child)};
+}
+
+} // namespace
+
+std::string answer_of_subprocess(const SubprocessLimits& limits, const std::function<std::string()>& body) {
+  constexpr int attempts = 3;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    Answer answer = ask_child(limits, body);
+    if (!was_killed_from_outside(answer.ending, limits)) {
+      require_success(answer.ending.status, answer.message);
+      return std::move(answer.message);
+    }
+  }
+  throw Error("nothing is known of it, since whatever looks at it is killed from outside, perhaps for want "
+              "of memory: make "
+              "room and start again");
 }
 
 void run_in_subprocess(const SubprocessLimits& limits, const std::function<void()>& body) {

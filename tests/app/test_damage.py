@@ -135,6 +135,16 @@ class Damage(Case):
                 self.assertIn(str(self.checkpoint), self.refuse("verify", self.checkpoint))
                 self.checkpoint.write_bytes(whole)
 
+    def test_of_the_text_that_says_what_it_is(self):
+        """It is still known for a checkpoint of this program, which may be replaced."""
+        whole = self.checkpoint.read_bytes()
+        begin = whole.find(b"GCOL")
+        self.checkpoint.write_bytes(whole[:begin] + bytes(512) + whole[begin + 512:])
+        self.assertNotIn(b"lsdeconv checkpoint", self.checkpoint.read_bytes())
+        for command in (["verify", self.checkpoint], ["-i", self.series, *JOB]):
+            self.assertIn("--no-resume", self.refuse(*command))
+        self.succeed("-i", self.series, *JOB, "--no-resume")
+
     def test_one_that_drives_hdf5_in_circles_is_refused_soon(self):
         """An object of its heap of texts whose size, rounded up, is 0."""
         whole = bytearray(self.checkpoint.read_bytes())

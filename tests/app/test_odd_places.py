@@ -65,6 +65,7 @@ class OddPlaces(Case):
             for ranks in (None, 2):
                 with self.subTest(place=place, ranks=ranks):
                     self.refused(*place, *JOB, ranks=ranks)
+        self.assertIn("leads through links in a circle", self.refused("-i", loop, *JOB))
         for words in (["info", loop], ["verify", loop], ["export", loop], ["series", loop], ["psf", *OPTICS, "-o", loop / "p.tif"]):
             with self.subTest(words=words):
                 self.refused(*words)

@@ -18,6 +18,7 @@ APP_USES = {"core", "sys/mpi", "config", "commands"}
 
 # Header of a foreign library -> the layers that may include it: one, but for JSON, which several read or write.
 FOREIGN = {
+    "compiled_for.hpp": {"core"},  # in the folder of the processor that is built for
     "mpi.h": {"sys/mpi"},
     "hdf5.h": {"sys/hdf5"},
     "tiff*.h": {"sys/tiff"},

@@ -1,7 +1,10 @@
 /// Voxel·iterations per second of the deconvolver by extent, borders, algorithm and threads, beside four bare
 /// FFTW transforms of the same extent in the same run, and what planning costs. JSON on standard output.
+///
+/// deconvolution_benchmark [CASE [ALGORITHM]]: only the cases whose names begin so, and that algorithm.
 
 #include "lsdeconv/compute/backends.hpp"
+#include "lsdeconv/compute/host_copies.hpp"
 #include "lsdeconv/core/symmetry.hpp"
 #include "lsdeconv/deconvolution/algorithms.hpp"
 
@@ -14,7 +17,9 @@
 #include <complex>
 #include <functional>
 #include <iostream>
+#include <memory>
 #include <random>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -25,6 +30,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int iterations = 12;
 constexpr int repetitions = 3;
+constexpr int bare_repetitions = 3; ///< For each repetition of a run.
 
 struct Case {
   const char* name;
@@ -38,6 +44,7 @@ struct Case {
 // sides.
 const std::vector<Case> cases{
     {"periodic 256x256x128", {128, 256, 256}, {31, 15, 15}, {128, 256, 256}, false},
+    {"periodic 512x512x128", {128, 512, 512}, {31, 15, 15}, {128, 512, 512}, false},
     {"bertero 256x256x128, PSF 31x31x61", {128, 256, 256}, {61, 31, 31}, {192, 288, 288}, true},
     {"bertero 512x512x128, PSF 15x15x31", {128, 512, 512}, {31, 15, 15}, {160, 540, 540}, true},
 };
@@ -48,13 +55,10 @@ double seconds_of(const std::function<void()>& body) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-double median_seconds(const std::function<void()>& body) {
-  std::vector<double> all;
-  for (int i = 0; i < repetitions; ++i) {
-    all.push_back(seconds_of(body));
-  }
-  std::nth_element(all.begin(), all.begin() + repetitions / 2, all.end());
-  return all[repetitions / 2];
+double median(std::vector<double> all) {
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::nth_element(all.begin(), middle, all.end());
+  return *middle;
 }
 
 /// A separable, symmetric peak of the given extent that sums to one.
@@ -92,28 +96,34 @@ Volume<float> noise(const Extent3& extent) {
   return volume;
 }
 
-/// Two forward and two backward real transforms by the library alone, in place, on all threads, ESTIMATE.
-double bare_transforms_seconds(const Extent3& e, int threads) {
-  fftwf_plan_with_nthreads(threads);
-  Volume<std::complex<float>> data({e.z, e.y, e.x / 2 + 1}, {1.0F, 0.0F});
-  auto* spectrum = reinterpret_cast<fftwf_complex*>(data.data());
-  auto* real = reinterpret_cast<float*>(data.data());
-  const auto n = [](std::int64_t length) { return static_cast<int>(length); };
-  fftwf_plan forward = fftwf_plan_dft_r2c_3d(n(e.z), n(e.y), n(e.x), real, spectrum, FFTW_ESTIMATE);
-  fftwf_plan backward = fftwf_plan_dft_c2r_3d(n(e.z), n(e.y), n(e.x), spectrum, real, FFTW_ESTIMATE);
-  fftwf_plan_with_nthreads(1); // a setting of the library, which the deconvolver plans with too
-  const auto scale = 1.0F / static_cast<float>(voxel_count(e));
-  const double seconds = median_seconds([&] {
-    fftwf_execute(forward);
-    fftwf_execute(backward);
-    fftwf_execute(forward);
-    fftwf_execute(backward);
-  });
-  std::for_each(data.begin(), data.end(), [scale](auto& v) { v *= scale; });
-  fftwf_destroy_plan(forward);
-  fftwf_destroy_plan(backward);
-  return seconds;
-}
+using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, decltype(&fftwf_destroy_plan)>;
+
+/// Real transforms by the library alone, in place, on all threads, ESTIMATE.
+class BareTransforms {
+public:
+  BareTransforms(const Extent3& e, int threads) : data_({e.z, e.y, e.x / 2 + 1}, {1.0F, 0.0F}) {
+    fftwf_plan_with_nthreads(threads);
+    auto* spectrum = reinterpret_cast<fftwf_complex*>(data_.data());
+    auto* real = reinterpret_cast<float*>(data_.data());
+    const auto n = [](std::int64_t length) { return static_cast<int>(length); };
+    forward_.reset(fftwf_plan_dft_r2c_3d(n(e.z), n(e.y), n(e.x), real, spectrum, FFTW_ESTIMATE));
+    backward_.reset(fftwf_plan_dft_c2r_3d(n(e.z), n(e.y), n(e.x), spectrum, real, FFTW_ESTIMATE));
+    fftwf_plan_with_nthreads(1); // a setting of the library, which the deconvolver plans with too
+  }
+  /// Two forward and two backward ones, as many as an iteration takes.
+  void run() {
+    std::fill(data_.begin(), data_.end(), std::complex<float>(1.0F, 0.0F)); // else values grow without end
+    for (int i = 0; i < 2; ++i) {
+      fftwf_execute(forward_.get());
+      fftwf_execute(backward_.get());
+    }
+  }
+
+private:
+  Volume<std::complex<float>> data_;
+  Plan forward_{nullptr, fftwf_destroy_plan};
+  Plan backward_{nullptr, fftwf_destroy_plan};
+};
 
 Json measure(const Case& c, const AlgorithmRow& row, int threads) {
   const auto backend = backends().front().make({.threads = threads});
@@ -130,13 +140,24 @@ Json measure(const Case& c, const AlgorithmRow& row, int threads) {
                             .parameters = {.iterations = iterations, .background = 90, .brightest = 1100}});
   });
   const bool wraps = !c.extended;
-  const double seconds = median_seconds([&] {
+  const auto run = [&] {
     const auto up = backend->upload(image.view(), 0, *on_device);
     deconvolver->run(*on_device, {c.kept, {wraps, wraps, wraps}}, whole(c.kept), {}, *finished);
     BlockStatistics statistics;
     backend->download(*finished, result.view(), statistics)->wait();
-  });
-  const double bare = bare_transforms_seconds(c.transform, threads);
+  };
+  BareTransforms transforms(c.transform, threads);
+  // In turn, so that both see the same machine.
+  std::vector<double> runs;
+  std::vector<double> bare_runs;
+  for (int i = 0; i < repetitions; ++i) {
+    runs.push_back(seconds_of(run));
+    for (int j = 0; j < bare_repetitions; ++j) {
+      bare_runs.push_back(seconds_of([&] { transforms.run(); }));
+    }
+  }
+  const double seconds = median(runs);
+  const double bare = median(bare_runs);
   const auto kept = static_cast<double>(voxel_count(c.kept));
   return {{"case", c.name},
           {"algorithm", row.name},
@@ -150,20 +171,60 @@ Json measure(const Case& c, const AlgorithmRow& row, int threads) {
           {"times_bare_fftw", seconds / iterations / bare}};
 }
 
+/// Total variation of an estimate beside one convolution of it.
+Json measure_total_variation(const Case& c, int threads) {
+  const auto backend = backends().front().make({.threads = threads});
+  const auto convolver = backend->convolver(c.transform, FourierEffort::estimate);
+  const auto transfer = convolver->transfer_function(peak(c.psf).values.view());
+  const auto in = backend->allocate(c.transform);
+  const auto out = backend->allocate(c.transform);
+  copy_to_device(*backend, noise(c.transform).view(), *in);
+  std::vector<double> variations;
+  std::vector<double> convolutions;
+  for (int i = 0; i < 3 * repetitions; ++i) { // in turn, so that both see the same machine
+    variations.push_back(seconds_of([&] {
+      backend->apply(operation::TotalVariation{0.01F, 0.5F, {3, 1, 1}}, *in, *out);
+    }));
+    convolutions.push_back(seconds_of([&] {
+      convolver->convolve(source::Plain{in.get()}, *transfer, Direction::forward, sink::Store{out.get()});
+    }));
+  }
+  const double variation = median(variations);
+  const double convolution = median(convolutions);
+  return {{"case", c.name},
+          {"threads", threads},
+          {"total_variation_seconds", variation},
+          {"convolution_seconds", convolution},
+          {"part_of_convolution", variation / convolution}};
+}
+
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const std::string_view chosen_case = argc > 1 ? argv[1] : "";
+  const std::string_view chosen_algorithm = argc > 2 ? argv[2] : "";
   fftwf_init_threads();
   const int most = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  Json results = Json::array();
+  Json iterated = Json::array();
+  Json total_variation = Json::array();
   for (const Case& c : cases) {
-    for (const AlgorithmRow& row : algorithms()) {
-      for (const int threads : {1, most}) {
-        results.push_back(measure(c, row, threads));
+    if (!std::string_view(c.name).starts_with(chosen_case)) {
+      continue;
+    }
+    for (const int threads : {1, most}) {
+      for (const AlgorithmRow& row : algorithms()) {
+        if (chosen_algorithm.empty() || row.name == chosen_algorithm) {
+          iterated.push_back(measure(c, row, threads));
+        }
       }
+      total_variation.push_back(measure_total_variation(c, threads));
     }
   }
-  std::cout << Json{{"iterations", iterations}, {"repetitions", repetitions}, {"results", results}}.dump(2)
+  std::cout << Json{{"iterations", iterations},
+                    {"repetitions", repetitions},
+                    {"results", iterated},
+                    {"total_variation", total_variation}}
+                   .dump(2)
             << "\n";
   return 0;
 }

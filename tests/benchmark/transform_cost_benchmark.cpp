@@ -35,10 +35,11 @@ double row_cost(std::int64_t length) {
   const std::int64_t rows = std::max<std::int64_t>(plane_voxels / length, 1);
   Workspace plane({1, rows, length});
   Volume<float> row({1, 1, length}, 1.0F);
+  SplitSpectrum room(length);
   const double seconds = best_seconds([&] {
     for (std::int64_t y = 0; y < rows; ++y) {
-      transform.forward(row.data(), plane.row(0, y));
-      transform.backward(plane.row(0, y), row.data());
+      transform.forward(row.data(), plane.row(0, y), room);
+      transform.backward(plane.row(0, y), row.data(), room);
     }
   });
   return seconds / static_cast<double>(2 * rows * length);

@@ -1,9 +1,10 @@
 // Every backend gives the result of the first one, the CPU, for every algorithm, border, type of samples and
-// length of the transform.
+// length of the transform; the CPU gives the same bits with every instruction set.
 #include "support/backend_fixture.hpp"
 #include "support/deconvolution_case.hpp"
 #include "support/test_volumes.hpp"
 
+#include "lsdeconv/core/instruction_set.hpp"
 #include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/text.hpp"
 
@@ -118,6 +119,10 @@ Outcome deconvolved(Backend& backend, const BlockCase& c, const Setting& setting
   return outcome;
 }
 
+bool same_bits(const Volume<float>& a, const Volume<float>& b) {
+  return std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(float)) == 0;
+}
+
 double worst_difference(const Volume<float>& a, const Volume<float>& b) {
   double worst = 0;
   for (std::int64_t i = 0; i < a.size(); ++i) {
@@ -160,9 +165,7 @@ TEST_P(DevicesAgree, WithThemselvesToTheLastBit) {
   const Outcome first = deconvolved(*backend_, block, setting);
   const auto again = row.make({.threads = 1, .device = 0});
   const Outcome second = deconvolved(*again, block, setting);
-  EXPECT_EQ(std::memcmp(first.voxels.data(), second.voxels.data(),
-                        static_cast<std::size_t>(first.voxels.size()) * sizeof(float)),
-            0);
+  EXPECT_TRUE(same_bits(first.voxels, second.voxels));
   EXPECT_EQ(first.statistics.sum, second.statistics.sum);
 }
 
@@ -173,6 +176,27 @@ INSTANTIATE_TEST_SUITE_P(Backends, DevicesAgree,
                            return text(std::get<0>(tested.param).name, "_", std::get<1>(tested.param).name,
                                        "_", std::get<2>(tested.param).name);
                          });
+
+TEST(InstructionSets, GiveTheSameBits) {
+  const auto cpu = backends().front().make({.threads = 1, .device = 0});
+  for (const Setting& setting : settings) {
+    for (const BlockCase& block : blocks) {
+      use_instruction_set(InstructionSet::baseline);
+      const Outcome expected = deconvolved(*cpu, block, setting);
+      EXPECT_GT(expected.statistics.maximum, 0) << "nothing to compare";
+      for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {
+        if (set <= widest_instruction_set()) {
+          use_instruction_set(set);
+          const Outcome found = deconvolved(*cpu, block, setting);
+          EXPECT_TRUE(same_bits(found.voxels, expected.voxels))
+              << name(set) << ", " << setting.name << ", " << block.name;
+          EXPECT_EQ(found.statistics.digest, expected.statistics.digest) << name(set);
+        }
+      }
+    }
+  }
+  use_instruction_set(widest_instruction_set());
+}
 
 } // namespace
 } // namespace lsdeconv

@@ -12,8 +12,8 @@ import unittest
 
 import harness
 import workplace
-from builds import fault_of_build
-from documents import FOR_USERS, LANGUAGES, NAME, Document
+from builds import fault_of_build, tests_that_fit
+from documents import FOR_USERS, LANGUAGES, NAME, ROOT, Document
 
 
 class Commands(unittest.TestCase):
@@ -62,6 +62,11 @@ class Builds(unittest.TestCase):
                      "ctest --preset none", "sudo cp configs/nothing.conf /etc", "spack repo add scripts/nothing"):
             self.assertIsNotNone(fault_of_build(note), note)
         self.assertIsNone(fault_of_build("cmake --preset release -DLSDECONV_BUILD_TESTS=OFF"))
+
+    def test_labels_that_scripts_and_presets_name_exist(self):
+        scripts = "".join((ROOT / name).read_text() for name in (".ci/run", "scripts/test", "tests/support/build_preset"))
+        labels = re.findall(r"-LE? +(\w+)", scripts) + re.findall(r'"label": "(\w+)"', (ROOT / "CMakePresets.json").read_text())
+        self.assertEqual([label for label in set(labels) if not tests_that_fit("-L", f"^{label}$")], [])
 
     def test_every_block_says_what_it_is(self):
         for name in FOR_USERS:

@@ -16,14 +16,17 @@ import workplace
 from builds import fault_of_build, tests_that_fit
 from documents import FOR_USERS, ROOT, Code, Document
 
-# Text: why it does not run here. Names in backquotes are CTest tests, or scripts whose own lines are run here.
+# Text, without what is in brackets: why it does not run here. Names in backquotes are CTest tests, or scripts whose own lines are run here.
 NOT_RUN = {
-    "scripts/dev/tidy [--deep] [--changed] [--build BUILD] [--jobs N] [PATH...]": "minutes; `tidy.src.core` and others run it",
-    "scripts/packaging/check-deb FOLDER [RELEASE...]": "makes three systems from a mirror, half an hour",
-    "scripts/packaging/check-deb FOLDER": "the same",
+    "scripts/dev/tidy": "minutes; `tidy.src.core` and others run it",
+    "scripts/dev/mutate": "hours, in a copy of its own; `architecture.mutations` reads its table",
+    "scripts/dev/mutate --only src/queue": "minutes to hours: the same",
+    "tests/soak/run HOURS": "hours",
+    "tests/skips/run_cases.py FILE": "every test in Python is run by it, `skips` tries it",
+    "scripts/packaging/check-deb FOLDER": "makes three systems from a mirror, half an hour",
     "scripts/packaging/check-installed PACKAGE.deb": "alters the system; check-deb runs it in one of its own",
     "scripts/packaging/check-recipes PROGRAM FOLDER": "installs from PyPI; `packaging.recipes` looks at the same recipes",
-    "scripts/slurm/attempt SUBCOMMAND [lsdeconv's options]": "needs a job of Slurm: `slurm.attempt`",
+    "scripts/slurm/attempt SUBCOMMAND": "needs a job of Slurm: `slurm.attempt`",
     "apptainer build lsdeconv.sif scripts/packaging/apptainer.def": "needs Apptainer and a mirror; `packaging.recipes` reads it",
     "apptainer run lsdeconv.sif -i DIR …": "needs Apptainer",
     "srun --mpi=pmix apptainer run lsdeconv.sif -i DIR …": "needs Apptainer; steps of srun: `slurm.steps`",
@@ -31,12 +34,12 @@ NOT_RUN = {
         "needs Snakemake; check-recipes runs it, `packaging.recipes` reads it",
     "nextflow run lsdeconv.nf --input 'brain/*' --config brain.ini --results RESULTS": "needs Nextflow; `packaging.recipes` reads it",
     "spack install lsdeconv +cuda cuda_arch=80": "needs Spack; `packaging.recipes` reads the recipe",
-    "tests/benchmark/cupy_richardson_lucy.py [Z,Y,X ...]": "needs CuPy and a GPU",
+    "tests/benchmark/cupy_richardson_lucy.py": "needs CuPy and a GPU",
     "tests/benchmark/larger_than_memory/run FOLDER": "50 GB; `app.larger_than_memory` does the same in small",
-    "tests/benchmark/larger_than_memory/run FOLDER [PROGRAM] > figures.json": "the same",
-    "tests/fuzz/build SOURCE FOLDER CLANG++ [COMPILER-LAUNCHER]": "a build: `fuzz.build`",
-    "tests/fuzz/run FUZZER CORPUS RUNS [libFuzzer's options]": "needs that build: `fuzz.config`",
-    "tests/mpi/build_with_mpich SOURCE FOLDER [LAUNCHER]": "a build: `mpich.build`",
+    "tests/benchmark/larger_than_memory/run FOLDER > figures.json": "the same",
+    "tests/fuzz/build SOURCE FOLDER CLANG++": "a build: `fuzz.build`",
+    "tests/fuzz/run FUZZER CORPUS RUNS": "needs that build: `fuzz.config`",
+    "tests/support/build_preset SOURCE FOLDER PRESET TARGET": "a build: `mpich.build`, `sanitize.build`",
 }
 
 
@@ -69,7 +72,7 @@ class Tree(unittest.TestCase):
 
 class Commands(Tree):
     def test_every_command_runs_or_is_listed(self):
-        wanted = once(part for code in every_command() if code.text not in NOT_RUN for part in small_tree.spelled_out(code))
+        wanted = once(part for code in every_command() if small_tree.without_options(code) not in NOT_RUN for part in small_tree.spelled_out(code))
         faults = [fault for code in wanted if (fault := self.tree.run(code))]
         notes = self.tree.notes()
         faults += [fault for note in notes if (fault := fault_of_build(note))]
@@ -89,7 +92,7 @@ class Commands(Tree):
 
 class Lists(unittest.TestCase):
     def test_what_is_listed_exists(self):
-        texts = [code.text for code in every_command()]
+        texts = [small_tree.without_options(code) for code in every_command()]
         self.assertEqual([text for text in NOT_RUN if text not in texts], [])
         for reason in NOT_RUN.values():
             for name in re.findall(r"`(.+?)`", reason):

@@ -1,8 +1,8 @@
 """A folder with everything that the commands of the documents name, in which they are run as they stand.
 
 Inputs have the names that the documents use: DIR, a series of slices; BRAIN, a folder with a sub-folder for each channel;
-BEADS, a stack of beads; FOLDER, an empty one; $SCRATCH, which holds `brain`, a series. `…` stands for the voxel size and
-the wavelengths of DIR. Programs that install, build, submit or draw are not run but represented by scripts that note what
+BEADS, a stack of beads; FOLDER, an empty one; $SCRATCH, which holds `brain`, a series. `…` stands for voxel size and
+wavelengths. Programs that install, build, submit or draw are not run but represented by scripts that note what
 they are asked for: small_tree.py runs the demo and other scripts in small, tests/slurm jobs.
 """
 
@@ -20,9 +20,12 @@ import documents
 import harness
 from documents import ROOT
 
-OPTICS = "--dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600"
-SHAPE = "24,64,72"
-PATIENCE = 120  # seconds for a block
+# What `…` stands for: in README.md what it says elsewhere, on other pages coarser voxels, so that PSF and blocks are small.
+OPTICS = {"README.md": "--dxy 0.4 --dz 1.2 --lambda-ex 561 --lambda-em 600"}
+OPTICS_OF_PAGES = "--dxy 0.8 --dz 2.4 --lambda-ex 561 --lambda-em 600"
+SHAPE = "16,48,56"
+SHAPE_OF_SIMULATE = "40,128,128"  # where a document names none; its regions must lie inside
+PATIENCE = 300  # seconds for a block, on the busiest machine
 
 # Programs of others, which are noted and not run: why.
 REPRESENTED = {
@@ -37,7 +40,8 @@ RUN_ELSEWHERE = ("scripts/demo", "scripts/test", "scripts/setup", "scripts/packa
 SHIMS = {
     # `doctor` says with 1 that this machine is not fit for a run, which is not the document's fault. Lines about
     # GPUs get pretended ones.
-    "lsdeconv": """case " $* " in *" --gpu-indices "*|*" --device cuda "*) program=PRETENDED ;; *) program=PROGRAM ;; esac
+    "lsdeconv": f"""case "$* " in "simulate "*" --shape "*) ;; "simulate "*) set -- "$@" --shape {SHAPE_OF_SIMULATE} ;; esac
+case " $* " in *" --gpu-indices "*|*" --device cuda "*) program=PRETENDED ;; *) program=PROGRAM ;; esac
 "$program" "$@"; code=$?
 [ "$1" = doctor ] && [ $code = 1 ] && exit 0
 exit $code""",
@@ -118,7 +122,7 @@ class Workplace:
         return {**harness.environment(), "PATH": f"{self.folder}/tools:{os.environ.get('PATH', '')}",
                 "SCRATCH": str(self.folder / "scratch"), "HOME": str(self.folder), "TMPDIR": str(self.folder),
                 "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
-                "LSDECONV_PRETEND_GPUS": "4", "OMP_NUM_THREADS": "1",
+                "OMPI_MCA_mpi_yield_when_idle": "1", "LSDECONV_PRETEND_GPUS": "4", "OMP_NUM_THREADS": "1",
                 "LSDECONV_TEST_PYTHON": os.environ.get("LSDECONV_TEST_PYTHON", sys.executable)}
 
     def _start(self, *command, **variables):
@@ -127,7 +131,7 @@ class Workplace:
 
     def run(self, code):
         """What is wrong with a piece of code; None where nothing is."""
-        text = code.text.replace("…", OPTICS)
+        text = code.text.replace("…", OPTICS.get(code.document, OPTICS_OF_PAGES))
         if code.language == "ini":
             name = re.match(r"# (\S+\.ini)\b", text)
             if not name:

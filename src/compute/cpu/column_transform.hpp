@@ -17,6 +17,8 @@ public:
   /// The c-th column.
   [[nodiscard]] Complex* column(std::int64_t c) { return values_.data() + c * stride_; }
   [[nodiscard]] const Complex* column(std::int64_t c) const { return values_.data() + c * stride_; }
+  /// Distance of the columns.
+  [[nodiscard]] std::int64_t stride() const { return stride_; }
 
 private:
   std::int64_t stride_ = 0;
@@ -26,7 +28,7 @@ private:
 /// Fourier transforms along an axis that is strided in memory (y or z). A strided transform reads one element
 /// of every cache line that it touches. So a tile of neighbouring columns is copied to contiguous memory that
 /// stays in the cache (gather), transformed there, and copied back (scatter): every cache line is read and
-/// written once.
+/// written once. Both copies transpose small blocks in registers.
 class ColumnTransform {
 public:
   ColumnTransform(std::int64_t length, FourierEffort effort);

@@ -42,7 +42,7 @@ std::string library_version() {
 /// Host memory is the device's own here: nothing is page-locked.
 class PlainBuffer final : public HostBuffer {
 public:
-  explicit PlainBuffer(std::int64_t bytes) : memory_({1, 1, bytes}) {}
+  explicit PlainBuffer(std::int64_t bytes) : memory_(in_big_pages<std::byte>({1, 1, bytes})) {}
   [[nodiscard]] std::byte* data() override { return memory_.data(); }
   [[nodiscard]] std::int64_t bytes() const override { return memory_.size(); }
 

@@ -100,7 +100,7 @@ CyclicRange CpuConvolver::load(const RowSource& source) {
     for (std::int64_t j = 0; j < used.rows.count(); ++j) {
       const std::int64_t y = used.rows[j];
       evaluate(source, frame_, z, y, all(s.evaluated));
-      rows_.forward(s.evaluated.data(), workspace_.row(z, y));
+      rows_.forward(s.evaluated.data(), workspace_.row(z, y), s.split);
     }
     forward_columns(z, used.rows, s);
   });
@@ -155,9 +155,9 @@ void CpuConvolver::store_ratio(const RatioSink& sink, const Reach& reach) {
       Complex* spectrum = workspace_.row(z, y);
       // The row of the convolution exists in the cache only: the ratio's spectrum takes its place in the
       // workspace.
-      rows_.backward(spectrum, s.convolved.data());
+      rows_.backward(spectrum, s.convolved.data(), s.split);
       ratio_row(sink, frame_, z, y, s.convolved.data(), all(s.evaluated));
-      rows_.forward(s.evaluated.data(), spectrum);
+      rows_.forward(s.evaluated.data(), spectrum, s.split);
     }
     forward_columns(z, reach.rows, s);
   });
@@ -167,7 +167,7 @@ void CpuConvolver::store(const sink::Store& sink, const Reach& reach) {
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
     for (std::int64_t y = 0; y < reach.rows.front; ++y) {
-      rows_.backward(workspace_.row(z, y), s.convolved.data());
+      rows_.backward(workspace_.row(z, y), s.convolved.data(), s.split);
       store_row(sink, z, y, s.convolved.data());
     }
   });
@@ -181,7 +181,7 @@ void CpuConvolver::store(const Estimate& sink, const Reach& reach) {
     backward_columns(z, reach.rows, s);
     for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
       const std::int64_t y = reach.rows[j];
-      rows_.backward(workspace_.row(z, y), s.convolved.data());
+      rows_.backward(workspace_.row(z, y), s.convolved.data(), s.split);
       store_row(sink, z, y, s.convolved.data(), observed_light_->row(z, y, all(s.alpha)));
       float* row = estimate.row(z, y);
       // Between the object after the data and the object before them there may be round-off of the

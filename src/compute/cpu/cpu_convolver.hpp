@@ -2,7 +2,6 @@
 
 #include "host_transfer_function.hpp"
 #include "row_sinks.hpp"
-#include "row_transform.hpp"
 #include "scratch_pool.hpp"
 
 #include <optional>

@@ -12,11 +12,6 @@ namespace lsdeconv::cpu {
 
 using Complex = std::complex<float>;
 
-/// a b, without the checks for infinities that the operator of std::complex makes.
-inline Complex product(Complex a, Complex b) {
-  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
-}
-
 /// To be held while a plan is made or destroyed: FFTW's planner has global state, and only the execution of
 /// plans is safe in threads.
 std::mutex& planner();

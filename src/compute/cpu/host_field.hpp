@@ -1,13 +1,14 @@
 #pragma once
 
 #include "lsdeconv/compute/convolver.hpp"
+#include "lsdeconv/core/big_pages.hpp"
 
 namespace lsdeconv::cpu {
 
 /// A Field of the CPU backend: voxels in the memory of this process.
 class HostField final : public Field {
 public:
-  explicit HostField(const Extent3& extent) : voxels_(extent) {}
+  explicit HostField(const Extent3& extent) : voxels_(in_big_pages<float>(extent)) {}
   [[nodiscard]] const Extent3& extent() const override { return voxels_.extent(); }
   [[nodiscard]] VolumeView<float> view() { return voxels_.view(); }
   [[nodiscard]] VolumeView<const float> view() const { return voxels_.view(); }

@@ -1,15 +1,17 @@
 #include "host_image.hpp"
 
+#include "lsdeconv/core/big_pages.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/vectorised.hpp"
 
 #include <algorithm>
 
 namespace lsdeconv::cpu {
 
 HostImage::HostImage(std::int64_t voxels, VoxelType type)
-    : capacity_(voxels), memory_({1, 1, voxels * bytes_per_voxel(type)}),
+    : capacity_(voxels), memory_(in_big_pages<std::byte>({1, 1, voxels * bytes_per_voxel(type)})),
       samples_(samples_at(memory_.data(), type, {0, 0, 0})) {}
 
 void HostImage::assign(const ConstSampleView& samples, const SampleCode& code, int threads) {
@@ -41,12 +43,12 @@ const float* HostImage::row(std::int64_t z, std::int64_t y, std::span<float> buf
   std::visit(
       [&](const auto& samples) {
         const auto* sample = samples.row(z, y);
-        const SampleCode code = code_;
-        float* observed = buffer.data();
+        vectorised([sample, code = code_, observed = buffer.data(), length = samples.extent().x] {
 #pragma omp simd
-        for (std::int64_t x = 0; x < samples.extent().x; ++x) {
-          observed[x] = voxel::observed(static_cast<float>(sample[x]), code.offset, code.unseen);
-        }
+          for (std::int64_t x = 0; x < length; ++x) {
+            observed[x] = voxel::observed(static_cast<float>(sample[x]), code.offset, code.unseen);
+          }
+        });
       },
       samples_);
   return buffer.data();

@@ -2,6 +2,8 @@
 
 #include "lsdeconv/compute/neighbourhood.hpp"
 #include "lsdeconv/core/parallel.hpp"
+#include "lsdeconv/core/tiling.hpp"
+#include "lsdeconv/core/vectorised.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -46,23 +48,28 @@ struct DirectionRows {
   Row x;
 };
 
-/// Calls store(x, direction) for each voxel of row (z, y).
+/// Calls store(x, along z, along y, along x) with the direction at each voxel of row (z, y).
 template <typename Store>
 void for_directions(const CyclicRows& in, const operation::TotalVariation& tv, std::int64_t z, std::int64_t y,
-                    Store&& store) {
+                    Store store) {
   const float* here = in(z, y);
   const float* next_z = in.after_z(tv.ends.z, z, y);
   const float* next_y = in.after_y(tv.ends.y, z, y);
   const std::int64_t last = in.length() - 1;
+  const auto store_at = [=](std::int64_t x, float next_x) {
+    const Triple<float> d = nb::direction(tv, here[x], next_z[x], next_y[x], next_x);
+    store(x, d.z, d.y, d.x);
+  };
+  vectorised([=] {
 #pragma omp simd
-  for (std::int64_t x = 0; x < last; ++x) {
-    store(x, nb::direction(tv, here[x], next_z[x], next_y[x], here[x + 1]));
-  }
-  const float beyond = nb::is_end(tv.ends.x, last) ? here[last] : here[0];
-  store(last, nb::direction(tv, here[last], next_z[last], next_y[last], beyond));
+    for (std::int64_t x = 0; x < last; ++x) {
+      store_at(x, here[x + 1]);
+    }
+  });
+  store_at(last, nb::is_end(tv.ends.x, last) ? here[last] : here[0]);
   for (const std::int64_t x : {tv.ends.x.after, tv.ends.x.before}) {
     if (x >= 0 && x < last) {
-      store(x, nb::direction(tv, here[x], next_z[x], next_y[x], here[x]));
+      store_at(x, here[x]);
     }
   }
 }
@@ -73,26 +80,57 @@ void directions(const CyclicRows& in, const operation::TotalVariation& tv, std::
   float* along_z = rows.z.data();
   float* along_y = rows.y.data();
   float* along_x = rows.x.data();
-  for_directions(in, tv, z, y, [=](std::int64_t x, const Triple<float>& d) {
-    along_z[x] = d.z;
-    along_y[x] = d.y;
-    along_x[x] = d.x;
+  for_directions(in, tv, z, y, [=](std::int64_t x, float dz, float dy, float dx) {
+    along_z[x] = dz;
+    along_y[x] = dy;
+    along_x[x] = dx;
   });
 }
 
-/// neighbourhood::factor along a row, from its directions, the z component of those in the plane before, and
-/// the y component of those in the row before.
-void factors(const operation::TotalVariation& tv, const DirectionRows& here, const Row& before_z,
+/// neighbourhood::factor along a row, from its directions, the z component of those in the plane before,
+/// which is replaced by that of this plane, and the y component of those in the row before.
+void factors(const operation::TotalVariation& tv, const DirectionRows& here, float* before_z,
              const Row& before_y, float* out) {
-  const auto factor = [tv, z = here.z.data(), y = here.y.data(), h = here.x.data(), bz = before_z.data(),
+  const auto factor = [tv, z = here.z.data(), y = here.y.data(), h = here.x.data(), before_z,
                        by = before_y.data()](std::size_t x, std::size_t before) {
-    return nb::factor(tv, {z[x], y[x], h[x]}, bz[x], by[x], h[before]);
+    return nb::factor(tv, {z[x], y[x], h[x]}, before_z[x], by[x], h[before]);
   };
   const std::size_t length = here.x.size();
   out[0] = factor(0, length - 1);
+  vectorised([=] {
 #pragma omp simd
-  for (std::size_t x = 1; x < length; ++x) {
-    out[x] = factor(x, x - 1);
+    for (std::size_t x = 1; x < length; ++x) {
+      out[x] = factor(x, x - 1);
+    }
+  });
+  std::copy(here.z.begin(), here.z.end(), before_z);
+}
+
+/// Planes and rows that a thread works on at a time: enough that little is computed twice at their borders,
+/// few enough that what is kept of a plane's rows stays in the cache.
+constexpr std::int64_t planes_at_once = 32;
+constexpr std::int64_t rows_at_once = 16;
+
+/// Total variation in a part of the field. The y components of the directions are kept from one row to the
+/// next, the z components from one plane to the next.
+void total_variation(const CyclicRows& rows, const operation::TotalVariation& operation, const Box3& part,
+                     const VolumeView<float>& out) {
+  DirectionRows here{row_of(rows), row_of(rows), row_of(rows)};
+  Row before_y = row_of(rows);
+  Volume<float> before_z({1, part.extent().y, rows.length()});
+  const auto kept = [&](std::int64_t y) { return before_z.view().row(0, y - part.begin.y); };
+  for (std::int64_t y = part.begin.y; y < part.end.y; ++y) {
+    for_directions(
+        rows, operation, part.begin.z - 1, y,
+        [along_z = kept(y)](std::int64_t x, float dz, float /*dy*/, float /*dx*/) { along_z[x] = dz; });
+  }
+  for (std::int64_t z = part.begin.z; z < part.end.z; ++z) {
+    directions(rows, operation, z, part.begin.y - 1, here);
+    for (std::int64_t y = part.begin.y; y < part.end.y; ++y) {
+      std::swap(before_y, here.y);
+      directions(rows, operation, z, y, here);
+      factors(operation, here, kept(y), before_y, out.row(z, y));
+    }
   }
 }
 
@@ -100,12 +138,13 @@ void factors(const operation::TotalVariation& tv, const DirectionRows& here, con
 void sum_around(const CyclicRows& in, std::int64_t z, std::int64_t y, Row& sums) {
   const float* rows[8] = {in(z - 1, y - 1), in(z - 1, y),     in(z - 1, y + 1), in(z, y - 1),
                           in(z, y + 1),     in(z + 1, y - 1), in(z + 1, y),     in(z + 1, y + 1)};
-  float* sum = sums.data();
+  vectorised([=, sum = sums.data(), length = sums.size()] {
 #pragma omp simd
-  for (std::size_t x = 0; x < sums.size(); ++x) {
-    sum[x] =
-        rows[0][x] + rows[1][x] + rows[2][x] + rows[3][x] + rows[4][x] + rows[5][x] + rows[6][x] + rows[7][x];
-  }
+    for (std::size_t x = 0; x < length; ++x) {
+      sum[x] = rows[0][x] + rows[1][x] + rows[2][x] + rows[3][x] + rows[4][x] + rows[5][x] + rows[6][x]
+               + rows[7][x];
+    }
+  });
 }
 
 /// out = taps[0] neighbour(0) + sum over d of taps[d] (neighbour(-d) + neighbour(d)), where neighbour(d) is
@@ -114,19 +153,23 @@ template <typename Neighbour>
 void weigh(const std::array<float, operation::Smooth::most_taps>& taps, std::int64_t length,
            Neighbour&& neighbour, float* out) {
   const float* here = neighbour(0);
+  vectorised([=, tap = taps[0]] {
 #pragma omp simd
-  for (std::int64_t x = 0; x < length; ++x) {
-    out[x] = taps[0] * here[x];
-  }
+    for (std::int64_t x = 0; x < length; ++x) {
+      out[x] = tap * here[x];
+    }
+  });
   for (int d = 1; d < operation::Smooth::most_taps; ++d) {
     const float tap = taps[static_cast<std::size_t>(d)];
     const float* before = neighbour(-d);
     const float* after = neighbour(d);
     if (tap != 0.0F) {
+      vectorised([=] {
 #pragma omp simd
-      for (std::int64_t x = 0; x < length; ++x) {
-        out[x] += tap * (before[x] + after[x]);
-      }
+        for (std::int64_t x = 0; x < length; ++x) {
+          out[x] += tap * (before[x] + after[x]);
+        }
+      });
     }
   }
 }
@@ -176,21 +219,9 @@ void smooth_along_rows(const operation::Smooth& operation, const HostField& from
 
 void apply(const operation::TotalVariation& operation, HostField& in, HostField& out, int threads) {
   const CyclicRows rows(in);
-  parallel_for(in.extent().z, threads, [&](std::int64_t z) {
-    DirectionRows here{row_of(rows), row_of(rows), row_of(rows)};
-    Row before_z = row_of(rows);
-    Row before_y = row_of(rows);
-    // y components are kept from one row to the next; z components of the plane before are computed again,
-    // since another thread works on that plane.
-    directions(rows, operation, z, -1, here);
-    for (std::int64_t y = 0; y < in.extent().y; ++y) {
-      std::swap(before_y, here.y);
-      directions(rows, operation, z, y, here);
-      for_directions(rows, operation, z - 1, y,
-                     [along_z = before_z.data()](std::int64_t x, const auto& d) { along_z[x] = d.z; });
-      factors(operation, here, before_z, before_y, out.view().row(z, y));
-    }
-  });
+  const Tiling parts{in.extent(), {planes_at_once, rows_at_once, in.extent().x}};
+  parallel_for(voxel_count(parts.counts()), threads,
+               [&](std::int64_t part) { total_variation(rows, operation, parts.box(part), out.view()); });
 }
 
 void apply(const operation::NeighbourMean& /*operation*/, HostField& in, HostField& out, int threads) {
@@ -208,10 +239,12 @@ void apply(const operation::NeighbourMean& /*operation*/, HostField& in, HostFie
       };
       mean[0] = mean_at(last, 0, nb::wrapped(1, last + 1));
       mean[last] = mean_at(nb::wrapped(last - 1, last + 1), last, 0);
+      vectorised([=] {
 #pragma omp simd
-      for (std::int64_t x = 1; x < last; ++x) {
-        mean[x] = mean_at(x - 1, x, x + 1);
-      }
+        for (std::int64_t x = 1; x < last; ++x) {
+          mean[x] = mean_at(x - 1, x, x + 1);
+        }
+      });
     }
   });
 }

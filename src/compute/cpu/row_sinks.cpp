@@ -1,25 +1,36 @@
 #include "row_sinks.hpp"
 
+#include "lsdeconv/core/vectorised.hpp"
+
 #include <algorithm>
 
 namespace lsdeconv::cpu {
 namespace {
 
+/// Calls body(x) for the voxels of a row. It captures pointers and numbers by value: see vectorised().
+template <typename Body>
+void for_row(std::int64_t length, Body body) {
+  vectorised([=] {
+#pragma omp simd
+    for (std::int64_t x = 0; x < length; ++x) {
+      body(x);
+    }
+  });
+}
+
 /// adjustment::Mixed for a row of the new estimate.
 void mix(const adjustment::Mixed& mixed, std::int64_t z, std::int64_t y, std::span<float> row) {
   const float* other = voxels(*mixed.other).row(z, y);
-  std::transform(row.begin(), row.end(), other, row.begin(),
-                 [&](float estimate, float o) { return voxel::mixed(estimate, o, mixed.part); });
+  for_row(static_cast<std::int64_t>(row.size()),
+          [=, estimate = row.data(), part = mixed.part](std::int64_t x) {
+            estimate[x] = voxel::mixed(estimate[x], other[x], part);
+          });
 }
 
 /// Writes of(x) for the voxels with data of a row, and 0 beyond them.
 template <typename Of>
-void fill_observed(std::span<float> row, std::int64_t observed, Of&& of) {
-  float* ratio = row.data();
-#pragma omp simd
-  for (std::int64_t x = 0; x < observed; ++x) {
-    ratio[x] = of(x);
-  }
+void fill_observed(std::span<float> row, std::int64_t observed, Of of) {
+  for_row(observed, [ratio = row.data(), of](std::int64_t x) { ratio[x] = of(x); });
   std::fill(row.begin() + observed, row.end(), 0.0F);
 }
 
@@ -69,12 +80,9 @@ void ratio_row(const sink::HalfRatio& sink, const Frame& frame, std::int64_t z, 
 void ratio_row(const sink::SelfRatio& sink, const Frame& /*frame*/, std::int64_t z, std::int64_t y,
                const float* convolved, std::span<float> row) {
   const float* estimate = voxels(*sink.estimate).row(z, y);
-  float* ratio = row.data();
-  const float floor = sink.floor;
-#pragma omp simd
-  for (std::size_t x = 0; x < row.size(); ++x) {
+  for_row(static_cast<std::int64_t>(row.size()), [=, ratio = row.data(), floor = sink.floor](std::int64_t x) {
     ratio[x] = voxel::self_ratio(estimate[x], convolved[x], floor);
-  }
+  });
 }
 
 void store_row(const sink::Store& sink, std::int64_t z, std::int64_t y, const float* convolved) {
@@ -89,22 +97,21 @@ void store_row(const sink::Update& sink, std::int64_t z, std::int64_t y, const f
   const float* current = voxels(*sink.current).row(z, y);
   const float step = sink.step;
   const float* older = step == 0 ? current : previous; // without a step `previous` may be uninitialised
-  const auto row_length = static_cast<std::size_t>(target.extent().x);
+  const std::int64_t row_length = target.extent().x;
   // Also right where `previous` and `current` are one field: each voxel is read before it is written.
-  const auto update = [=](auto&& correction) {
-#pragma omp simd
-    for (std::size_t x = 0; x < row_length; ++x) {
+  const auto update = [=](auto correction) {
+    for_row(row_length, [=](std::int64_t x) {
       previous[x] = voxel::updated(voxel::extrapolated(current[x], older[x], step), correction(x), alpha[x]);
-    }
+    });
   };
   if (const auto* scaled = std::get_if<adjustment::Scaled>(&sink.adjustment)) {
     update(
-        [=, factor = voxels(*scaled->factor).row(z, y)](std::size_t x) { return convolved[x] * factor[x]; });
+        [=, factor = voxels(*scaled->factor).row(z, y)](std::int64_t x) { return convolved[x] * factor[x]; });
   } else {
-    update([=](std::size_t x) { return convolved[x]; });
+    update([=](std::int64_t x) { return convolved[x]; });
   }
   if (const auto* mixed = std::get_if<adjustment::Mixed>(&sink.adjustment)) {
-    mix(*mixed, z, y, {previous, row_length});
+    mix(*mixed, z, y, {previous, static_cast<std::size_t>(row_length)});
   }
 }
 
@@ -113,11 +120,10 @@ void store_row(const sink::Agreement& sink, std::int64_t z, std::int64_t y, cons
   const VolumeView<float> target = voxels(*sink.agreement);
   float* agreement = target.row(z, y);
   float* correction = voxels(*sink.correction).row(z, y);
-#pragma omp simd
-  for (std::int64_t x = 0; x < target.extent().x; ++x) {
+  for_row(target.extent().x, [=](std::int64_t x) {
     agreement[x] = voxel::agreement(correction[x], convolved[x], alpha[x]);
     correction[x] = 0.5F * (correction[x] + convolved[x]);
-  }
+  });
 }
 
 void store_row(const sink::AgreedUpdate& sink, std::int64_t z, std::int64_t y, const float* convolved,
@@ -125,10 +131,9 @@ void store_row(const sink::AgreedUpdate& sink, std::int64_t z, std::int64_t y, c
   const VolumeView<float> target = voxels(*sink.estimate);
   float* estimate = target.row(z, y);
   const float* correction = voxels(*sink.correction).row(z, y);
-#pragma omp simd
-  for (std::int64_t x = 0; x < target.extent().x; ++x) {
+  for_row(target.extent().x, [=](std::int64_t x) {
     estimate[x] = voxel::agreed(estimate[x], convolved[x], correction[x], alpha[x]);
-  }
+  });
 }
 
 void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const float* convolved,
@@ -136,10 +141,8 @@ void store_row(const sink::Start& sink, std::int64_t z, std::int64_t y, const fl
   const VolumeView<float> target = voxels(*sink.estimate);
   float* estimate = target.row(z, y);
   const float floor = sink.floor;
-#pragma omp simd
-  for (std::int64_t x = 0; x < target.extent().x; ++x) {
-    estimate[x] = voxel::started(convolved[x], alpha[x], floor);
-  }
+  for_row(target.extent().x,
+          [=](std::int64_t x) { estimate[x] = voxel::started(convolved[x], alpha[x], floor); });
 }
 
 void store_row(const sink::Weigh& sink, std::int64_t z, std::int64_t y, const float* convolved,
@@ -147,10 +150,8 @@ void store_row(const sink::Weigh& sink, std::int64_t z, std::int64_t y, const fl
   const VolumeView<float> target = voxels(*sink.estimate);
   float* estimate = target.row(z, y);
   const float floor = sink.floor;
-#pragma omp simd
-  for (std::int64_t x = 0; x < target.extent().x; ++x) {
-    estimate[x] = voxel::weighed(estimate[x], alpha[x], convolved[x], floor);
-  }
+  for_row(target.extent().x,
+          [=](std::int64_t x) { estimate[x] = voxel::weighed(estimate[x], alpha[x], convolved[x], floor); });
 }
 
 } // namespace lsdeconv::cpu

@@ -1,5 +1,7 @@
 #include "row_sources.hpp"
 
+#include "lsdeconv/core/vectorised.hpp"
+
 namespace lsdeconv::cpu {
 namespace {
 
@@ -44,11 +46,12 @@ void evaluate(const source::Extrapolation& source, const Frame& /*frame*/, std::
   const float* current = voxels(*source.current).row(z, y);
   const float step = source.step;
   const float* previous = step == 0 ? current : voxels(*source.previous).row(z, y);
-  float* point = row.data();
+  vectorised([=, point = row.data(), length = row.size()] {
 #pragma omp simd
-  for (std::size_t x = 0; x < row.size(); ++x) {
-    point[x] = voxel::extrapolated(current[x], previous[x], step);
-  }
+    for (std::size_t x = 0; x < length; ++x) {
+      point[x] = voxel::extrapolated(current[x], previous[x], step);
+    }
+  });
 }
 
 void evaluate(const source::Excess& source, const Frame& frame, std::int64_t z, std::int64_t y,

@@ -13,7 +13,8 @@ std::unique_ptr<Scratch> ScratchPool::take() {
   }
   const Extent3 row{1, 1, row_length_};
   return std::make_unique<Scratch>(Scratch{Volume<float>(row), Volume<float>(row), Volume<float>(row),
-                                           ColumnTile(column_length_), ColumnTile(column_length_)});
+                                           ColumnTile(column_length_), ColumnTile(column_length_),
+                                           SplitSpectrum(row_length_)});
 }
 
 } // namespace lsdeconv::cpu

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "column_transform.hpp"
+#include "row_transform.hpp"
 
 #include <functional>
 #include <mutex>
@@ -15,6 +16,7 @@ struct Scratch {
   Volume<float> alpha;     ///< A row of alpha = H' M.
   ColumnTile columns;
   ColumnTile spectrum;
+  SplitSpectrum split; ///< Of a row.
 };
 
 /// Scratch buffers for threads, allocated when none is free and used again afterwards: there are as many as

@@ -1,5 +1,9 @@
 #include "workspace.hpp"
 
+#include "lsdeconv/core/big_pages.hpp"
+
+#include <algorithm>
+
 namespace lsdeconv::cpu {
 
 std::int64_t Workspace::row_of(const Extent3& extent) {
@@ -15,6 +19,9 @@ std::int64_t Workspace::bytes(const Extent3& extent) {
 }
 
 Workspace::Workspace(const Extent3& extent)
-    : row_(row_of(extent)), plane_(plane_of(extent)), spectrum_({extent.z, 1, plane_}, Complex{}) {}
+    : row_(row_of(extent)), plane_(plane_of(extent)),
+      spectrum_(in_big_pages<Complex>({extent.z, 1, plane_})) {
+  std::fill(spectrum_.begin(), spectrum_.end(), Complex{});
+}
 
 } // namespace lsdeconv::cpu

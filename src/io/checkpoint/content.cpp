@@ -224,10 +224,22 @@ void write_format_version(const hdf5::File& file) {
   hdf5::write_integers_attribute(file.handle(), "format_version", {format_version});
 }
 
+namespace {
+
+/// False, too, where the text is damaged, which lies far from the attribute.
+bool names_format(const hdf5::File& file) {
+  try {
+    return hdf5::has_attribute(file.handle(), "format")
+           && hdf5::read_text_attribute(file.handle(), "format") == format;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+} // namespace
+
 void require_marks(const hdf5::File& file) {
-  const bool named = hdf5::has_attribute(file.handle(), "format")
-                     && hdf5::read_text_attribute(file.handle(), "format") == format;
-  if (!named && !hdf5::has_attribute(file.handle(), texts_digest_name)) {
+  if (!names_format(file) && !hdf5::has_attribute(file.handle(), texts_digest_name)) {
     throw Error("it is an HDF5 file of another program");
   }
 }

@@ -7,6 +7,7 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/users_fault.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,8 +30,11 @@ constexpr std::array<VolumeFormatRow, 6> formats{{
 std::size_t format_of(const std::filesystem::path& path, const std::string& pattern) {
   std::error_code failure;
   if (!std::filesystem::exists(path, failure)) {
-    throw UserError(failure ? text("cannot reach ", path.string(), ": ", failure.message())
-                            : text(path.string(), " does not exist"));
+    const std::string fault =
+        failure ? users_fault(std::filesystem::filesystem_error("exists", path, failure)) : std::string();
+    throw UserError(!fault.empty() ? fault
+                    : failure      ? text("cannot reach ", path.string(), ": ", failure.message())
+                                   : text(path.string(), " does not exist"));
   }
   const auto* found = std::find_if(formats.begin(), formats.end(),
                                    [&](const VolumeFormatRow& row) { return row.accepts(path); });

@@ -80,7 +80,7 @@ class Disturbed:
                 continue
             if is_program:
                 rank = [v.split(b"=")[1] for v in variables if v.startswith(b"OMPI_COMM_WORLD_RANK=")]
-                self.pids[int(rank[0]) if rank else 0] = pid
+                self.pids.setdefault(int(rank[0]) if rank else 0, pid)  # and not the children that it may have
         return self.pids
 
     def rank(self, number):

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <sys/mman.h>
 #include <vector>
 
 namespace lsdeconv {
@@ -80,6 +81,27 @@ TEST(Subprocess, EndsWhatRunsInCircles) {
                   },
                   {.processor_seconds = 1}),
               HasSubstr("in circles"));
+}
+
+/// By a user, or by a system that is short of memory: that says nothing of the file.
+TEST(Subprocess, AsksAgainWhereTheChildIsKilledFromOutside) {
+  void* shared = ::mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(shared, MAP_FAILED);
+  int& calls = *static_cast<int*>(shared);
+  const auto killed = [&](int times) {
+    calls = 0;
+    return answer_of_subprocess({}, [&, times] {
+      if (++calls <= times) {
+        (void)std::raise(SIGKILL);
+      }
+      return std::string("sound");
+    });
+  };
+  EXPECT_EQ(killed(2), "sound");
+  EXPECT_EQ(calls, 3);
+  EXPECT_THAT([&] { (void)killed(9); }, ::testing::ThrowsMessage<Error>(HasSubstr("killed from outside")));
+  EXPECT_EQ(calls, 3);
+  (void)::munmap(shared, sizeof(int));
 }
 
 TEST(Subprocess, RefusesAbsurdSizes) {
