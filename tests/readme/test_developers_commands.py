@@ -19,8 +19,6 @@ from documents import FOR_USERS, ROOT, Code, Document
 # Text, without what is in brackets: why it does not run here. Names in backquotes are CTest tests, or scripts whose own lines are run here.
 NOT_RUN = {
     "scripts/dev/tidy": "minutes; `tidy.src.core` and others run it",
-    "scripts/dev/mutate": "hours, in a copy of its own; `architecture.mutations` reads its table",
-    "scripts/dev/mutate --only src/queue": "minutes to hours: the same",
     "tests/soak/run HOURS": "hours",
     "tests/skips/run_cases.py FILE": "every test in Python is run by it, `skips` tries it",
     "scripts/packaging/check-deb FOLDER": "makes three systems from a mirror, half an hour",

@@ -128,6 +128,43 @@ TEST(ArrayFiles, VersionTwoHasOneChunkPerFile) {
   EXPECT_EQ(failure_of(array, 0), "read");
 }
 
+TEST(ArrayFiles, AnEmptyChunkFileIsAnError) {
+  const TemporaryFolder folder;
+  ArrayMetadata metadata = sharded(false);
+  metadata.version = 2;
+  metadata.shards.reset();
+  metadata.file = metadata.chunk;
+  metadata.keys = {.prefixed = false, .separator = '.'};
+  write_array(folder / "s0", metadata, {0});
+  const ArrayReader array(Root(folder.path()), "s0");
+  std::filesystem::resize_file(folder / array.file_path({0, 0, 0}), 0);
+  EXPECT_THAT(failure_of(array, 0), HasSubstr("the file is empty"));
+}
+
+TEST(ArrayFiles, DamageShowsInTheChecksumOfAChunk) {
+  ArrayMetadata metadata = sharded(false);
+  metadata.encoding.codecs = {Codec{.kind = CodecKind::crc32c}};
+  const compression::Bytes samples = samples_of(metadata, 3);
+  compression::Bytes stored = encode_chunk(metadata, samples);
+  compression::Bytes decoded(samples.size());
+  decode_chunk(metadata, stored, decoded);
+  EXPECT_EQ(decoded, samples);
+  stored[5] ^= std::byte{1};
+  EXPECT_THROW(decode_chunk(metadata, stored, decoded), Error);
+}
+
+TEST(ArrayFiles, AChunkIsLeftOutOnlyWhereEverySampleIsTheFillValue) {
+  const ArrayMetadata metadata = sharded(false);
+  compression::Bytes samples(static_cast<std::size_t>(chunk_bytes(metadata)));
+  fill(metadata, samples);
+  EXPECT_TRUE(is_fill(metadata, samples));
+  for (const std::size_t changed : {std::size_t{0}, std::size_t{2}, samples.size() - 1}) {
+    samples[changed] ^= std::byte{1};
+    EXPECT_FALSE(is_fill(metadata, samples)) << changed;
+    samples[changed] ^= std::byte{1};
+  }
+}
+
 TEST(ArrayFiles, DamagedShardsAreErrors) {
   const TemporaryFolder folder;
   const ArrayMetadata metadata = sharded(false);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 namespace lsdeconv::zarr {
 namespace {
@@ -55,6 +56,12 @@ TEST(ArrayMetadata, OfVersion2) {
   EXPECT_THAT(file_grid(metadata), ElementsAre(2, 3, 2));
   EXPECT_EQ(file_key(metadata, {1, 2, 0}), "1/2/0");
   EXPECT_EQ(chunk_bytes(metadata), 1024);
+}
+
+TEST(ArrayMetadata, OfVersion2TellsTheOrderOfBytes) {
+  for (const auto& [type, big_endian] : {std::pair{"<u2", false}, {">u2", true}, {"|u1", false}}) {
+    EXPECT_EQ(parse_array_metadata(2, changed(sound_2, "<u2", type)).encoding.big_endian, big_endian) << type;
+  }
 }
 
 TEST(ArrayMetadata, OfVersion3WithShards) {

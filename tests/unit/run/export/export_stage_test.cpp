@@ -7,9 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <utility>
 
 namespace lsdeconv {
 namespace {
@@ -64,6 +66,28 @@ TEST_F(ExportStage, FilesDoNotDependOnTheBlocks) {
   EXPECT_GT(a.saturation.below, 0);
   EXPECT_GT(a.saturation.above, 0);
   EXPECT_EQ(files(folder / "a"), files(folder / "b"));
+}
+
+/// Whatever a rank that died has left in their places.
+TEST_F(ExportStage, MissingBlocksAreZero) {
+  const Checkpoint checkpoint = finished("a.h5", {4, 12, 37});
+  ExportRequest holes = request("out");
+  holes.missing = {BlockId(1)};
+  const ExportOutcome outcome = exported(holes, checkpoint);
+  EXPECT_THAT(outcome.incomplete_slices, ElementsAre(0, 1, 2, 3));
+  const auto reader = open_volume(folder / "out", {}, world);
+  Volume<float> samples(volume);
+  reader->read(whole(volume), samples.view());
+  const Box3 core = checkpoint.core(BlockId(1));
+  const VolumeView<const float> hole = std::as_const(samples).view().part(core);
+  float largest = 0;
+  for (std::int64_t z = 0; z < hole.extent().z; ++z) {
+    for (std::int64_t y = 0; y < hole.extent().y; ++y) {
+      largest = std::max(largest, *std::max_element(hole.row(z, y), hole.row(z, y) + hole.extent().x));
+    }
+  }
+  EXPECT_EQ(largest, 0);
+  EXPECT_NE(samples(core.begin.z, core.begin.y - 1, 36), 0);
 }
 
 TEST_F(ExportStage, KeptSlicesCountAmongTheSaturated) {

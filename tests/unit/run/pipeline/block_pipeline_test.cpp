@@ -53,6 +53,49 @@ private:
   std::unique_ptr<Field> field_;
 };
 
+/// A queue in which one block is done elsewhere meanwhile, or that breaks when it is asked for a block.
+class TroubledQueue : public WorkQueue {
+public:
+  explicit TroubledQueue(WorkQueue& queue) : queue_(queue) {}
+  std::optional<BlockId> refused;
+  bool breaks = false;
+
+  [[nodiscard]] std::optional<BlockId> next() override {
+    if (breaks) {
+      throw Error("rank 0 does not answer");
+    }
+    return queue_.next();
+  }
+  [[nodiscard]] bool claim(BlockId id) override {
+    if (id == refused) {
+      queue_.complete(id);
+      return false;
+    }
+    return queue_.claim(id);
+  }
+  [[nodiscard]] bool cancelled(BlockId id) override { return queue_.cancelled(id); }
+  void complete(BlockId id) override { queue_.complete(id); }
+  void fail(BlockId id, const std::string& reason) override { queue_.fail(id, reason); }
+  void leave(const std::string& reason) override { queue_.leave(reason); }
+  [[nodiscard]] bool degraded() const override { return queue_.degraded(); }
+
+private:
+  WorkQueue& queue_;
+};
+
+/// The part of a volume that begins at a place.
+class PartReader : public VolumeReader {
+public:
+  PartReader(VolumeReader& whole, const Index3& begin) : whole_(whole), begin_(begin) {}
+  [[nodiscard]] const VolumeDescription& description() const override { return whole_.description(); }
+  [[nodiscard]] ReadStatistics statistics() const override { return {}; }
+  void read(const Box3& box, VolumeView<float> voxels) override { whole_.read(box.shifted(begin_), voxels); }
+
+private:
+  VolumeReader& whole_;
+  Index3 begin_;
+};
+
 class BlockPipelineTest : public ::testing::Test {
 protected:
   static float voxel(std::int64_t z, std::int64_t y, std::int64_t x) {
@@ -75,18 +118,23 @@ protected:
   PipelineTimes run(VolumeReader& reader, float offset = 0) {
     const BlockGrid grid(shape);
     QueueService service(ranks_, {.blocks = grid.size()}, {});
+    TroubledQueue queue(service.queue());
+    queue.refused = refused_;
+    queue.breaks = queue_breaks_;
     allocate_buffers(worker_, {shape.transform, shape.core, VoxelType::float32, offset}, 2);
     BlockPipeline pipeline({.grid = grid,
                             .reader = reader,
                             .worker = worker_,
                             .type = VoxelType::float32,
                             .checkpoint = *checkpoint_,
-                            .queue = service.queue(),
+                            .queue = queue,
                             .activity = activity_,
                             .on_tick = [] {},
                             .empty_block_threshold = darkness_,
                             .code = {offset},
-                            .summaries = SummarySettings{grid_, {.offset = offset, .background = 0}, 2}});
+                            .summaries = SummarySettings{grid_, {.offset = offset, .background = 0}, 2},
+                            .digesting = digesting_,
+                            .origin = origin_});
     const PipelineTimes times = pipeline.run();
     EXPECT_EQ(worker_.images.size(), 2U) << "every buffer comes back";
     EXPECT_EQ(worker_.results.size(), 2U);
@@ -114,6 +162,10 @@ protected:
   std::vector<BlockId> completed_;
   std::string reason_to_leave_;
   std::optional<float> darkness_;
+  std::optional<BlockId> refused_;
+  bool queue_breaks_ = false;
+  DigestingReader* digesting_ = nullptr;
+  Index3 origin_{};
 };
 
 /// Blocks are 5×8×10 with a halo of 1: the last one begins at z 4, y 7, x 9.
@@ -229,6 +281,35 @@ TEST_F(BlockPipelineTest, ARankThatCannotWriteLeavesAndTheRunEnds) {
   EXPECT_NE(found, std::string::npos) << reason_to_leave_;
   EXPECT_EQ(reason_to_leave_.find("writing the checkpoint", found + 1), std::string::npos)
       << reason_to_leave_;
+}
+
+TEST_F(BlockPipelineTest, ABlockThatAnotherRankWritesIsNotWrittenHere) {
+  testing::FunctionReader reader(volume, voxel);
+  refused_ = BlockId(2);
+  EXPECT_EQ(run(reader).write.blocks, 7);
+  Volume<float> stored(volume);
+  checkpoint_->read(whole(volume), stored.view());
+  const Index3 at = checkpoint_->core(BlockId(2)).begin;
+  EXPECT_EQ(stored(at.z, at.y, at.x), 0);
+}
+
+TEST_F(BlockPipelineTest, AnErrorOutsideOfBlocksEndsTheRun) {
+  testing::FunctionReader reader(volume, voxel);
+  queue_breaks_ = true;
+  EXPECT_THROW(run(reader), Error);
+}
+
+TEST_F(BlockPipelineTest, KeepsDigestsOfARegionUnderItsOwnSlices) {
+  origin_ = {2, 1, 0};
+  DigestingReader whole_input(std::make_unique<testing::FunctionReader>(volume + Extent3{2, 1, 0}, voxel), 1);
+  digesting_ = &whole_input;
+  PartReader reader(whole_input, origin_);
+  run(reader);
+  Volume<float> column({volume.z, shape.core.y, shape.core.x});
+  reader.read(whole(column.extent()), column.view());
+  const std::vector<std::uint32_t> expected = plane_digests(column.view(), 1);
+  const std::vector<std::optional<std::uint32_t>> kept = checkpoint_->input_digests(0);
+  EXPECT_TRUE(std::equal(kept.begin(), kept.end(), expected.begin(), expected.end()));
 }
 
 } // namespace

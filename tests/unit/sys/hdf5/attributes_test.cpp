@@ -30,6 +30,15 @@ TEST_F(AttributesTest, IntegersComeBack) {
   EXPECT_THAT(read_integers_attribute(file.handle(), "core"), ElementsAre(64, -1, 1LL << 40));
 }
 
+TEST_F(AttributesTest, TextsOfFixedWidthEndWithTheirFirstZero) {
+  const File file = new_file();
+  write_characters_attribute(file.handle(), "unit", std::string("um\0\0", 4));
+  write_text_attribute(file.handle(), "free", "um");
+  EXPECT_EQ(any_text_attribute(file.handle(), "unit"), "um");
+  EXPECT_EQ(any_text_attribute(file.handle(), "free"), "um");
+  EXPECT_EQ(any_text_attribute(file.handle(), "none"), "");
+}
+
 TEST_F(AttributesTest, AMissingOneIsNamed) {
   const File file = new_file();
   EXPECT_FALSE(has_attribute(file.handle(), "format"));

@@ -22,8 +22,8 @@ using testing::write_png;
 class PngImage : public ::testing::Test {
 protected:
   std::filesystem::path written(const PngStorage& storage) {
-    for (float& v : slice) {
-      v = storage.bits == 16 ? 257 * v : static_cast<float>(static_cast<int>(v) >> (8 - storage.bits));
+    for (float& v : slice) { // of 16 bits such that the order of the bytes matters
+      v = storage.bits == 16 ? 251 * v : static_cast<float>(static_cast<int>(v) >> (8 - storage.bits));
     }
     write_png(folder / "slice.png", slice.view(), storage);
     return folder / "slice.png";

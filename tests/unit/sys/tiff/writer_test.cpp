@@ -148,6 +148,22 @@ TEST(TiffWriterTest, WritesResolutionDescriptionAndPages) {
   EXPECT_EQ(file.directory().description, "gain=1");
 }
 
+/// As other programs state it.
+TEST(TiffWriterTest, AResolutionInInchesIsReadInCentimetres) {
+  const TemporaryFolder folder;
+  tiff::PageFormat format = format_of({1, 2, 3});
+  format.resolution = {254, 508, tiff::ResolutionUnit::centimetre};
+  write(folder / "a.tif", {1, 2, 3}, format);
+  TIFF* const other = TIFFOpen((folder / "a.tif").c_str(), "r+");
+  ASSERT_NE(other, nullptr);
+  TIFFSetField(other, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+  EXPECT_EQ(TIFFRewriteDirectory(other), 1);
+  TIFFClose(other);
+  const tiff::File file(folder / "a.tif");
+  EXPECT_DOUBLE_EQ(file.directory().rows_per_centimetre, 100);
+  EXPECT_DOUBLE_EQ(file.directory().columns_per_centimetre, 200);
+}
+
 TEST(TiffWriterTest, AResolutionMayBePerAnotherUnit) {
   const TemporaryFolder folder;
   tiff::PageFormat format = format_of({1, 2, 3});
