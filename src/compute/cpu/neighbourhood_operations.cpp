@@ -109,7 +109,7 @@ void factors(const operation::TotalVariation& tv, const DirectionRows& here, flo
 /// Planes and rows that a thread works on at a time: enough that little is computed twice at their borders,
 /// few enough that what is kept of a plane's rows stays in the cache.
 constexpr std::int64_t planes_at_once = 32;
-constexpr std::int64_t rows_at_once = 16;
+constexpr std::int64_t rows_at_once = 32;
 
 /// Total variation in a part of the field. The y components of the directions are kept from one row to the
 /// next, the z components from one plane to the next.
