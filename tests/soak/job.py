@@ -88,7 +88,8 @@ class Job:
         """The same job undisturbed, in a folder of its own. What it says, where it is refused."""
         shutil.rmtree(self.reference, ignore_errors=True)
         begun = time.monotonic()
-        done = run("-i", self.input, *self.options, "-o", self.reference, "--threads", "1", ranks=ranks, timeout=PATIENCE)
+        done = run("-i", self.input, *self.options, "-o", self.reference, "--threads", "1", ranks=ranks,
+                   timeout=PATIENCE)
         self.seconds = time.monotonic() - begun
         check_text(done.returncode, done.stdout + done.stderr, False)
         return re.findall(r"error: (.*)", done.stderr)[0] if done.returncode else ""
@@ -110,8 +111,8 @@ class Job:
     def check_end(self):
         """The same bits as undisturbed, everything as it was written, nothing left behind."""
         assert files_below(self.folder / "in") == self.raw, "files appeared in the input"
-        left = [name for name in files_below(self.output) if name.endswith((".lock", ".part", ".tmp")) or "/." in f"/{name}"
-                and not name.endswith((".zarray", ".zattrs", ".zgroup", ".zmetadata"))]
+        left = [name for name in files_below(self.output) if name.endswith((".lock", ".part", ".tmp"))
+                or "/." in f"/{name}" and not name.endswith((".zarray", ".zattrs", ".zgroup", ".zmetadata"))]
         assert not left, f"left behind: {sorted(left)}"
         verified = run("verify", self.output)
         assert verified.returncode == 0, f"verify: {verified.stdout + verified.stderr}"

@@ -8,7 +8,8 @@ def sometimes(random, probability, *words):
 
 
 def destriping(random):
-    notch = ["munch", "--destripe-sigma", str(random.choice([1, 2])), "--destripe-wavelet", random.choice(["db1", "db2"])]
+    notch = ["munch", "--destripe-sigma", str(random.choice([1, 2])),
+             "--destripe-wavelet", random.choice(["db1", "db2"])]
     return ["--destripe-axis", random.choice("zxy"), "--destripe-method", *random.choice([notch, ["median"]])]
 
 

@@ -143,7 +143,8 @@ def changed_input(job):
     if kept:
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     code = job.attempt()
-    assert code in (0, 1, 2), f"{path.name} changed: exit code {code}"  # 0 where no voxel has: bits are compared at the end
+    # 0 where no voxel has changed: bits are compared at the end.
+    assert code in (0, 1, 2), f"{path.name} changed: exit code {code}"
     path.write_bytes(whole)
     if job.random.random() < 0.5:
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))

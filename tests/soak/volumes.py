@@ -53,7 +53,8 @@ def write_pngs(folder, voxels, _):
 def write_zarr(folder, voxels, random):
     folder.mkdir()
     options = random.choice([{"zarr_format": 2}, {"zarr_format": 3}, {"zarr_format": 3, "shards": (8, 32, 32)}])
-    array = zarr.create_array(folder / "brain.zarr", shape=voxels.shape, chunks=(4, 16, 16), dtype=voxels.dtype, **options)
+    array = zarr.create_array(folder / "brain.zarr", shape=voxels.shape, chunks=(4, 16, 16), dtype=voxels.dtype,
+                              **options)
     array[...] = voxels
     return folder / "brain.zarr"
 
