@@ -10,7 +10,7 @@ void prefer_big_pages(void* data, std::int64_t bytes) noexcept {
   const std::uintptr_t first = (begin + page - 1) / page * page;
   const std::uintptr_t end = (begin + static_cast<std::uintptr_t>(bytes)) / page * page;
   if (first < end) {
-    ::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+    (void)::madvise(static_cast<char*>(data) + (first - begin), end - first, MADV_HUGEPAGE);
   }
 }
 
