@@ -37,7 +37,7 @@ TEST(Subprocess, GivesTheBodysOwnMessage) {
 }
 
 TEST(Subprocess, GivesWhatTheBodyReturns) {
-  const std::string answer = std::string("zero \0 inside", 13) + std::string(1 << 20, 'x');
+  std::string answer = std::string("zero \0 inside", 13) + std::string(1 << 20, 'x');
   EXPECT_EQ(answer_of_subprocess({}, [&] { return answer; }), answer);
   EXPECT_EQ(answer_of_subprocess({}, [] { return std::string(); }), "");
 }
