@@ -10,6 +10,7 @@
 #include "lsdeconv/sys/mpi/abort_after.hpp"
 #include "lsdeconv/sys/mpi/after_launcher.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
+#include "lsdeconv/watchdog/stop_signals.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -54,6 +55,7 @@ int run(const lsdeconv::Invocation& invocation, const lsdeconv::mpi::Launch& lau
 
 int main(int argc, char** argv) {
   (void)std::signal(SIGPIPE, SIG_IGN); // a reader of our messages may go; the work goes on
+  lsdeconv::hold_back_stop_requests();
   try {
     lsdeconv::standard_output::occupy_closed_descriptors();
     const lsdeconv::Invocation invocation = lsdeconv::this_invocation(argc, argv);

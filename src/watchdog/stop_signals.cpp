@@ -26,6 +26,14 @@ constexpr std::string_view ended_at_once =
 
 std::array<struct sigaction, caught.size()> earlier_actions;
 
+/// The signal that launchers and schedulers send as a request, and that may come at any time.
+sigset_t request() {
+  sigset_t set{};
+  (void)sigemptyset(&set);
+  (void)sigaddset(&set, SIGUSR1);
+  return set;
+}
+
 } // namespace
 
 extern "C" {
@@ -44,6 +52,11 @@ static void note_signal(int signal) {
 }
 }
 
+void hold_back_stop_requests() {
+  const sigset_t set = request();
+  (void)pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 StopSignals::StopSignals() {
   first_signal = 0;
   signals = 0;
@@ -55,9 +68,12 @@ StopSignals::StopSignals() {
   for (std::size_t i = 0; i < caught.size(); ++i) {
     (void)sigaction(caught[i], &action, &earlier_actions[i]);
   }
+  const sigset_t set = request();
+  (void)pthread_sigmask(SIG_UNBLOCK, &set, &earlier_mask_);
 }
 
 StopSignals::~StopSignals() {
+  (void)pthread_sigmask(SIG_SETMASK, &earlier_mask_, nullptr);
   for (std::size_t i = 0; i < caught.size(); ++i) {
     (void)sigaction(caught[i], &earlier_actions[i], nullptr);
   }

@@ -3,7 +3,7 @@
 import signal
 import unittest
 
-from disturbed import CalmCase, DisturbedCase, catches, send
+from disturbed import CalmCase, DisturbedCase, catches, holds_back, send
 from faults import traced, why_not_traced
 from harness import OPTICS, block_states, delivered
 
@@ -117,6 +117,12 @@ class OneLongBlock(DisturbedCase):
         started = self.start("--drain-seconds", 0, ranks=2)
         started.wait_for(lambda: catches(started.rank(0), signal.SIGUSR1), "the preparation")
         send(started.rank(0), signal.SIGUSR1)
+        self.assert_ended_without_progress(started)
+
+    def test_a_signal_before_mpi_has_started_ends_the_run(self):
+        started = self.start(ranks=2)
+        started.wait_for(lambda: holds_back(started.rank(1), signal.SIGUSR1), "the start")
+        send(started.rank(1), signal.SIGUSR1)
         self.assert_ended_without_progress(started)
 
 

@@ -5,17 +5,18 @@ import unittest
 import harness
 import jobs
 
-# What everything on a pretended GPU waits at most, in microseconds: the run then takes about a minute on machines of
-# any speed. Slurm looks at limits twice a minute.
-SLOW = {"LSDECONV_PRETEND_GPU_DELAY": "50000"}
+# What everything on a pretended GPU waits at most, in microseconds: the run then takes about two minutes on machines of
+# any speed. Slurm looks at limits twice a minute, and sends the signal where it would come too late the next time: of a
+# limit of one minute 20 to 50 s after the start. One that comes before the first block would end the job.
+SLOW = {"LSDECONV_PRETEND_GPU_DELAY": "120000"}
 
 
 class TimeLimit(jobs.Jobs):
     def test_cut_off_twice_the_slices_are_those_of_an_undisturbed_run(self):
-        told = self.submit("--nodes", "2", "--time", "1", "--ahead", "55", "--drain-seconds", "5",
+        told = self.submit("--nodes", "2", "--time", "1", "--ahead", "10", "--drain-seconds", "5",
                            program=harness.PROGRAM_ON_PRETENDED_GPUS, **SLOW)
         first, second = jobs.jobs_of(told)
-        self.assertEqual(self.cluster.wait_for_end(first, 300), "COMPLETED", self.log("deconvolve", first))
+        self.assertEqual(self.cluster.wait_for_end(first, 500), "COMPLETED", self.log("deconvolve", first))
         log = self.log("deconvolve", first)
         self.assertGreaterEqual(log.count("ended early, in order; queued again"), 2, log)
         self.assertEqual(self.cluster.wait_for_end(second), "COMPLETED", self.log("export", second))

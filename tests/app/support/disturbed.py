@@ -34,13 +34,23 @@ def is_frozen(pid):
     return all(letter in "TtZX" for letter in threads)
 
 
-def catches(pid, number):
-    """Whether the process has a handler for this signal."""
+def is_in_mask(pid, mask, number):
+    """Whether a signal is in one of the masks of /proc/PID/status."""
     try:
         status = pathlib.Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return False
-    return bool(int(status.split("SigCgt:")[1].split()[0], 16) >> (number - 1) & 1)
+    return bool(int(status.split(f"{mask}:")[1].split()[0], 16) >> (number - 1) & 1)
+
+
+def catches(pid, number):
+    """Whether the process has a handler for this signal."""
+    return is_in_mask(pid, "SigCgt", number)
+
+
+def holds_back(pid, number):
+    """Whether this signal waits until the process lets it come."""
+    return is_in_mask(pid, "SigBlk", number)
 
 
 def send(pid, number):

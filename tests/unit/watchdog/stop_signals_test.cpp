@@ -7,6 +7,19 @@
 namespace lsdeconv {
 namespace {
 
+/// Other tests of this process find its signals as they were.
+class HeldBackSignals : public ::testing::Test {
+protected:
+  HeldBackSignals() {
+    (void)pthread_sigmask(SIG_BLOCK, nullptr, &mask_);
+    hold_back_stop_requests();
+  }
+  ~HeldBackSignals() override { (void)pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
+
+private:
+  sigset_t mask_{};
+};
+
 TEST(StopSignals, RememberTheFirst) {
   const StopSignals signals;
   EXPECT_EQ(StopSignals::first(), 0);
@@ -31,6 +44,19 @@ TEST(StopSignals, AreForgottenByTheNextObject) {
   }
   const StopSignals signals;
   EXPECT_EQ(StopSignals::first(), 0);
+}
+
+TEST_F(HeldBackSignals, AreCaughtAsSoonAsTheyCanBe) {
+  (void)std::raise(SIGUSR1);
+  const StopSignals signals;
+  EXPECT_EQ(signal_name(StopSignals::first()), "SIGUSR1");
+}
+
+TEST_F(HeldBackSignals, AreHeldBackAgainAfterwards) {
+  { const StopSignals signals; }
+  (void)std::raise(SIGUSR1);
+  const StopSignals signals;
+  EXPECT_EQ(signal_name(StopSignals::first()), "SIGUSR1");
 }
 
 TEST(StopSignalsDeathTest, TheSecondTerminationEndsTheProcess) {
