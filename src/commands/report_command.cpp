@@ -1,6 +1,7 @@
 #include "lsdeconv/commands/commands.hpp"
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/standard_output.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/pages/page_file.hpp"
@@ -12,9 +13,6 @@
 #include "lsdeconv/run/report_document.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <fstream>
-#include <iterator>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -66,8 +64,7 @@ ReachedInput reached_input(const Checkpoint& checkpoint, const RunConfig& now,
 
 /// The text of the report of the checkpoint's result; empty where there is none.
 std::string report_of(const fs::path& path, const CheckpointMetadata& content) {
-  std::ifstream file(path, std::ios::binary);
-  std::string report{std::istreambuf_iterator<char>(file), {}};
+  std::string report = text_of_file(path).value_or("");
   return is_report_of(report, fingerprint(content)) ? report : std::string();
 }
 

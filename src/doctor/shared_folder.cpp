@@ -1,12 +1,11 @@
 #include "shared_folder.hpp"
 
 #include "lsdeconv/core/random_text.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <unistd.h>
 
@@ -50,8 +49,7 @@ private:
 
 /// Whether a file exists and contains its own name.
 bool holds_its_name(const fs::path& path) {
-  std::ifstream file(path);
-  return std::string(std::istreambuf_iterator<char>(file), {}) == path.filename().string();
+  return text_of_file(path) == path.filename().string();
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/own_files.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/run/preparation/run_json.hpp"
 #include "lsdeconv/run/report_document.hpp"
@@ -8,8 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <ctime>
-#include <fstream>
-#include <iterator>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -44,8 +43,7 @@ std::string earlier_report(const fs::path& path, const std::string& fingerprint)
   if (!fs::is_regular_file(path, failure)) {
     return {};
   }
-  std::ifstream file(path, std::ios::binary);
-  std::string report{std::istreambuf_iterator<char>(file), {}};
+  std::string report = text_of_file(path).value_or("");
   if (is_report_of(report, fingerprint)) {
     return report;
   }
@@ -57,8 +55,7 @@ std::string differences_from_report(const fs::path& report, const RunConfig& now
   if (!is_own_report(report)) {
     return {};
   }
-  std::ifstream file(report);
-  const auto document = nlohmann::ordered_json::parse(file, nullptr, false);
+  const auto document = nlohmann::ordered_json::parse(text_of_file(report).value_or(""), nullptr, false);
   const auto then = document.is_object() ? document.find("parameters") : document.end();
   if (then == document.end() || !then->is_object()) {
     return {};

@@ -2,13 +2,13 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/own_files.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/telemetry/run_status.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 
 namespace lsdeconv {
 namespace fs = std::filesystem;
@@ -58,8 +58,7 @@ nlohmann::json content_of(const fs::path& report) {
   if (!is_own_report(report)) {
     return {};
   }
-  std::ifstream file(report);
-  return nlohmann::json::parse(file, nullptr, false);
+  return nlohmann::json::parse(text_of_file(report).value_or(""), nullptr, false);
 }
 
 /// Throws UserError where the report is of a run that has finished, whose checkpoint is not needed any more.

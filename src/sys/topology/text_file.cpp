@@ -34,8 +34,11 @@ std::optional<std::string> content_of(const std::filesystem::path& path) {
   if (!file) {
     return std::nullopt;
   }
-  std::string content{std::istreambuf_iterator<char>(file), {}};
-  return file.bad() ? std::nullopt : std::optional(std::move(content));
+  try {
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+  } catch (const std::ios_base::failure&) { // of the buffer: the file's process has ended, say
+    return std::nullopt;
+  }
 }
 
 std::optional<std::int64_t> leading_number(std::string_view text) {

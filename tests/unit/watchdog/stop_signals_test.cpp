@@ -10,11 +10,11 @@ namespace {
 /// Other tests of this process find its signals as they were.
 class HeldBackSignals : public ::testing::Test {
 protected:
-  HeldBackSignals() {
+  void SetUp() override {
     (void)pthread_sigmask(SIG_BLOCK, nullptr, &mask_);
     hold_back_stop_requests();
   }
-  ~HeldBackSignals() override { (void)pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
+  void TearDown() override { (void)pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
 
 private:
   sigset_t mask_{};

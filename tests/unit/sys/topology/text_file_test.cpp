@@ -15,6 +15,11 @@ TEST(TextFile, GivesTheContentOrNothing) {
   EXPECT_EQ(content_of(folder / "missing"), std::nullopt);
 }
 
+TEST(TextFile, GivesNothingWhereReadingFails) {
+  EXPECT_EQ(content_of("/proc/self/mem"), std::nullopt) << "nothing lies at address 0";
+  EXPECT_EQ(first_line_of("/proc/self/mem"), "");
+}
+
 TEST(TextFile, ReadsLeadingNumbers) {
   EXPECT_EQ(leading_number("42\n"), 42);
   EXPECT_EQ(leading_number("  -7 kB"), -7);
