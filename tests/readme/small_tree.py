@@ -89,7 +89,8 @@ class SmallTree(workplace.Workplace):
         write_script(build / "release/src/app/lsdeconv", SMALL_PROGRAM.replace("PROGRAM", "lsdeconv"))
         write_script(build / "tools/bin/clang-format", "exit 0")
         (build / "release/Testing/Temporary").mkdir(parents=True)
-        (build / "release/Testing/Temporary/LastTest.log").write_text("SKIPPED test_a.A.test_b: has no unobserved borders in its model\n")
+        (build / "release/Testing/Temporary/LastTest.log").write_text(
+            "1/1 Testing: app.a\nSKIPPED test_a.A.test_b: has no unobserved borders in its model\n")
         (build / "release/tests/unit").parent.mkdir(parents=True)
         (build / "release/tests/unit").symlink_to(BUILD / "tests" / "unit")
         (build / "debug").symlink_to(build / "release")

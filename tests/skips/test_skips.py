@@ -79,7 +79,10 @@ class Check(unittest.TestCase):
                 self.assertEqual(allowed.fault_of("no disk here") is not None, refused)
 
     def test_exit_code_tells(self):
-        for text, code in (("SKIPPED test_a.A.b: strange\n", 1), ("[       OK ] A.B (0 ms)\n", 0)):
+        begun = "Start testing: Nov 30\n"
+        for text, code in ((begun + "1/1 Testing: app.a\nSKIPPED test_a.A.b: strange\n", 1),
+                           (begun + "1/1 Testing: A.B\n[       OK ] A.B (0 ms)\n", 0),
+                           (begun + "End testing: Nov 30\n", 1)):  # of a list of tests
             with tempfile.NamedTemporaryFile("w") as log:
                 log.write(text)
                 log.flush()
