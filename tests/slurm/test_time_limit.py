@@ -16,7 +16,7 @@ class TimeLimit(jobs.Jobs):
         told = self.submit("--nodes", "2", "--time", "1", "--ahead", "10", "--drain-seconds", "5",
                            program=harness.PROGRAM_ON_PRETENDED_GPUS, **SLOW)
         first, second = jobs.jobs_of(told)
-        self.assertEqual(self.cluster.wait_for_end(first, 500), "COMPLETED", self.log("deconvolve", first))
+        self.assertEqual(self.cluster.wait_for_end(first, 800), "COMPLETED", self.log("deconvolve", first))
         log = self.log("deconvolve", first)
         self.assertGreaterEqual(log.count("ended early, in order; queued again"), 2, log)
         self.assertEqual(self.cluster.wait_for_end(second), "COMPLETED", self.log("export", second))
