@@ -111,13 +111,19 @@ TEST(ArrayFiles, BigEndianSamplesAreTurned) {
   EXPECT_EQ(stored.get(), std::to_integer<int>(samples[1]));
 }
 
-TEST(ArrayFiles, VersionTwoHasOneChunkPerFile) {
-  const TemporaryFolder folder;
+/// An array with a file for each chunk.
+ArrayMetadata of_version_2() {
   ArrayMetadata metadata = sharded(false);
   metadata.version = 2;
   metadata.shards.reset();
   metadata.file = metadata.chunk;
   metadata.keys = {.prefixed = false, .separator = '.'};
+  return metadata;
+}
+
+TEST(ArrayFiles, VersionTwoHasOneChunkPerFile) {
+  const TemporaryFolder folder;
+  const ArrayMetadata metadata = of_version_2();
   write_array(folder / "s0", metadata, {0});
   const ArrayReader array(Root(folder.path()), "s0");
   EXPECT_EQ(array.metadata(), metadata);
@@ -130,11 +136,7 @@ TEST(ArrayFiles, VersionTwoHasOneChunkPerFile) {
 
 TEST(ArrayFiles, AnEmptyChunkFileIsAnError) {
   const TemporaryFolder folder;
-  ArrayMetadata metadata = sharded(false);
-  metadata.version = 2;
-  metadata.shards.reset();
-  metadata.file = metadata.chunk;
-  metadata.keys = {.prefixed = false, .separator = '.'};
+  const ArrayMetadata metadata = of_version_2();
   write_array(folder / "s0", metadata, {0});
   const ArrayReader array(Root(folder.path()), "s0");
   std::filesystem::resize_file(folder / array.file_path({0, 0, 0}), 0);
