@@ -125,8 +125,8 @@ std::string stored_text(const Checkpoint& checkpoint) {
   const StoredVoxels& stored = checkpoint.metadata().stored;
   return stored.type == StoredType::float32
              ? std::string()
-             : text("\n            stored as float16, 1 for ", number_text(stored.scale_factor()), " counts; ",
-                    count_text(checkpoint.saturated_voxels(), "voxel"), " above ",
+             : text("\n            stored as float16, 1 for ", number_text(stored.scale_factor()),
+                    " counts; ", count_text(checkpoint.saturated_voxels(), "voxel"), " above ",
                     number_text(stored.largest()), " counts, the most that it holds");
 }
 

@@ -31,8 +31,8 @@ inline Volume<float> sample_voxels(const Extent3& extent, BlockId id, std::int64
   return voxels;
 }
 
-/// Writes sample_voxels(), as the checkpoint can store them, as a block, without marking it done, and where the checkpoint keeps summaries, that
-/// of samples which are the result.
+/// Writes sample_voxels(), as the checkpoint can store them, as a block, without marking it done, and where
+/// the checkpoint keeps summaries, that of samples which are the result.
 inline void write_sample(Checkpoint& checkpoint, BlockId id, std::int64_t generation = 0) {
   const Box3 core = checkpoint.core(id);
   Volume<float> voxels = sample_voxels(core.extent(), id, generation);

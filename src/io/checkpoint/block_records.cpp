@@ -64,9 +64,8 @@ std::uint64_t checksum_of(const BlockStatistics& statistics) {
 
 /// None where no voxel can be saturated.
 std::optional<hdf5::Dataset> open_saturated(const hdf5::File& file, std::int64_t blocks) {
-  return file.has(saturated_name)
-             ? std::optional(open(file, saturated_name, {static_cast<hsize_t>(blocks)}))
-             : std::nullopt;
+  return file.has(saturated_name) ? std::optional(open(file, saturated_name, {static_cast<hsize_t>(blocks)}))
+                                  : std::nullopt;
 }
 
 void create_edges(const hdf5::File& file) {
@@ -127,13 +126,12 @@ void BlockRecords::set_state(BlockId id, BlockState state) {
 }
 
 BlockStatistics BlockRecords::statistics(BlockId id) const {
-  BlockStatistics statistics{
-      digest(id),
-      value<float>(minimum_, id),
-      value<float>(maximum_, id),
-      value<double>(sum_, id),
-      {},
-      saturated_ ? value<std::uint32_t>(*saturated_, id) : 0};
+  BlockStatistics statistics{digest(id),
+                             value<float>(minimum_, id),
+                             value<float>(maximum_, id),
+                             value<double>(sum_, id),
+                             {},
+                             saturated_ ? value<std::uint32_t>(*saturated_, id) : 0};
   histogram_.read(row(id), statistics.histogram.counts.data());
   return statistics;
 }

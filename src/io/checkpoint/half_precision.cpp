@@ -33,12 +33,13 @@ constexpr std::uint32_t least_normal_bits = 0x38800000; // 2^-14
 constexpr std::uint32_t exponent_shift = least_normal_bits - (least_normal_half << dropped_bits);
 
 /// The nearest multiple of the step of halves of this size; ties to the even one. |value| <= 65536, or NaN.
-/// Adding 1.5 · 2^23 steps leaves no bits for less than a step, so that the sum is rounded as IEEE 754 rounds,
-/// and taking it off again is exact.
+/// Adding 1.5 · 2^23 steps leaves no bits for less than a step, so that the sum is rounded as IEEE 754
+/// rounds, and taking it off again is exact.
 inline float rounded(float value) {
   const std::uint32_t exponent = std::bit_cast<std::uint32_t>(value) & infinity_bits;
   const std::uint32_t normal = exponent > least_normal_bits ? exponent : least_normal_bits;
-  const auto steps = std::bit_cast<float>(normal + (std::uint32_t{dropped_bits} << fraction_bits | 0x400000U));
+  const auto steps =
+      std::bit_cast<float>(normal + (std::uint32_t{dropped_bits} << fraction_bits | 0x400000U));
   return value + steps - steps;
 }
 
@@ -115,8 +116,8 @@ void to_half_precision(const float* voxels, std::int64_t count, const StoredVoxe
       const auto bits = std::bit_cast<std::uint32_t>(voxels[i] * down);
       const std::uint32_t size = bits & ~sign_bit;
       const std::uint32_t normal = (size - exponent_shift) >> dropped_bits;
-      const auto steps = static_cast<std::uint32_t>(
-          static_cast<std::int32_t>(std::bit_cast<float>(size < least_normal_bits ? size : 0) * steps_of_one));
+      const auto steps = static_cast<std::uint32_t>(static_cast<std::int32_t>(
+          std::bit_cast<float>(size < least_normal_bits ? size : 0) * steps_of_one));
       const std::uint32_t finite = size < least_normal_bits ? steps : normal;
       const std::uint32_t half = size > infinity_bits ? half_quiet_nan : finite;
       halves[i].bits = static_cast<std::uint16_t>(half | (bits & sign_bit) >> 16U);
@@ -132,8 +133,8 @@ void from_half_precision(const hdf5::Half* halves, std::int64_t count, const Sto
     for (std::int64_t i = 0; i < count; ++i) {
       const std::uint32_t half = halves[i].bits & 0x7FFFU;
       const std::uint32_t sign = (halves[i].bits & 0x8000U) << 16U;
-      const auto small = std::bit_cast<std::uint32_t>(static_cast<float>(static_cast<std::int32_t>(half))
-                                                      * smallest_step);
+      const auto small =
+          std::bit_cast<std::uint32_t>(static_cast<float>(static_cast<std::int32_t>(half)) * smallest_step);
       const std::uint32_t normal = (half << dropped_bits) + exponent_shift;
       const std::uint32_t special = half << dropped_bits | infinity_bits;
       const std::uint32_t finite = half < least_normal_half ? small : normal;

@@ -89,9 +89,10 @@ std::int64_t StoredVolume::bytes(const VolumeLayout& layout) {
 }
 
 StoredVolume::StoredVolume(const hdf5::File& file)
-    : dataset_(file.dataset(dataset_name)),
-      layout_{extent_from(dataset_.extent()),
-              extent_from(hdf5::read_integers_attribute(dataset_.handle(), "core")), stored_in(dataset_)},
+    : dataset_(file.dataset(dataset_name)), layout_{extent_from(dataset_.extent()),
+                                                    extent_from(hdf5::read_integers_attribute(
+                                                        dataset_.handle(), "core")),
+                                                    stored_in(dataset_)},
       chunk_(chunk_shape(layout_.volume, layout_.core)), chunks_{ceil_div(layout_.volume.z, chunk_.z),
                                                                  ceil_div(layout_.volume.y, chunk_.y),
                                                                  ceil_div(layout_.volume.x, chunk_.x)},

@@ -41,8 +41,9 @@ std::optional<Volume<float>> needed_field(const Checkpoint& checkpoint, const ch
 }
 
 /// The most counts that a voxel of the result may be expected to have. Where the fit is good, the light of a
-/// voxel alone, blurred, is no brighter than the image there: result · peak of the PSF <= image. The sample sees
-/// a part of the volume, and the iterations overshoot: float16 has room for both. 0 where nothing is known.
+/// voxel alone, blurred, is no brighter than the image there: result · peak of the PSF <= image. The sample
+/// sees a part of the volume, and the iterations overshoot: float16 has room for both. 0 where nothing is
+/// known.
 double brightest_result(const PreparedRun& run) {
   constexpr double unseen_part = 16; // times the brightest voxel that was sampled, if its type can hold that
   constexpr double overshoot = 4;

@@ -74,12 +74,13 @@ class HalfPrecision(Case):
         self.succeed("report", self.half)
 
     def test_compare_reads_it_and_finds_what_is_lost(self):
-        result = json.loads(self.succeed("compare", self.whole, self.half, "--json").stdout)
-        numbers = json.dumps(result)
+        paths = [place("checkpoint", output) for output in (self.whole, self.half)]
+        found = json.loads(self.succeed("compare", *paths, "--json").stdout)
         lost = self.stored.astype(np.float64) * self.scale - self.exact
-        self.assertGreater(np.abs(lost).max(), 0)
-        relative = np.linalg.norm(lost) / np.linalg.norm(self.exact)
-        self.assertLess(relative, 2.0**-11, numbers)
+        self.assertEqual(found["voxels_unlike"], np.count_nonzero(lost))
+        self.assertAlmostEqual(found["largest_difference"], np.abs(lost).max(), delta=1e-6 * self.exact.max())
+        self.assertAlmostEqual(found["relative_difference"], np.linalg.norm(lost) / np.linalg.norm(self.exact), delta=1e-8)
+        self.assertLess(found["relative_difference"], 2.0**-11)
 
     def test_plan_info_and_report_tell_it(self):
         plans = [json.loads(self.succeed("plan", "--json", "-i", self.series, "-o", self.folder / "none", *JOB,

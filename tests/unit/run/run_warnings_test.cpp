@@ -40,9 +40,10 @@ TEST_F(RunWarnings, TellHowManyVoxelsTheCheckpointCouldNotHold) {
   results.saturated = 0;
   EXPECT_EQ(warnings(run, results), warnings(run));
   results.saturated = 60;
-  EXPECT_THAT(warnings(run, results),
-              Contains(HasSubstr("60 voxels of the result (1 %) would be brighter than 1048064 counts, the most that "
-                                 "--checkpoint-voxels float16 can hold")));
+  EXPECT_THAT(
+      warnings(run, results),
+      Contains(HasSubstr("60 voxels of the result (1 %) would be brighter than 1048064 counts, the most that "
+                         "--checkpoint-voxels float16 can hold")));
 }
 
 TEST_F(RunWarnings, TellWhatTheLastExportClipped) {

@@ -159,9 +159,9 @@ public:
 
   /// Writes voxels (of the extent of core(id)), statistics and summary of a block that is not marked done;
   /// one that is must be marked pending first. float16: voxels that round_as_stored() has returned, and their
-  /// statistics; others are not what is read again. summary: left out where the file holds none. When it returns,
-  /// everything that this process has written is on stable storage (Durability). Throws Error with the
-  /// system's reason, such as a full disk; the call may be repeated.
+  /// statistics; others are not what is read again. summary: left out where the file holds none. When it
+  /// returns, everything that this process has written is on stable storage (Durability). Throws Error with
+  /// the system's reason, such as a full disk; the call may be repeated.
   void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics,
              const BlockSummary& summary = {});
   /// Stores digests of what a block has read of the input, in slices of the volume, for the rows and columns

@@ -106,7 +106,8 @@ TEST(HalfPrecision, WhatWouldRoundToMoreThanTheLargestIsLimitedToItAndCounted) {
 
 TEST(HalfPrecision, NanStaysNanAndIsNotCounted) {
   const StoredVoxels stored = halves_of(4);
-  for (const float value : {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::quiet_NaN()}) {
+  for (const float value :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::quiet_NaN()}) {
     EXPECT_TRUE(std::isnan(rounded(value, stored).value));
     EXPECT_FALSE(rounded(value, stored).beyond);
     EXPECT_EQ(written(rounded(value, stored).value, stored), 0x7E00);
@@ -118,7 +119,8 @@ TEST(HalfPrecision, TheErrorIsAtMostWhatTheManualStates) {
   for (float value = 1e-6F; value < 4e6F; value *= 1.0003F) {
     const double error = std::abs(double{rounded(value, stored).value} - double{value});
     const bool dim = double{value} < std::ldexp(1.0, -14) * stored.scale_factor();
-    ASSERT_LE(error, dim ? std::ldexp(1.0, -25) * stored.scale_factor() : std::ldexp(double{value}, -11)) << value;
+    ASSERT_LE(error, dim ? std::ldexp(1.0, -25) * stored.scale_factor() : std::ldexp(double{value}, -11))
+        << value;
   }
 }
 

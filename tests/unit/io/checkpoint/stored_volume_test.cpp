@@ -51,8 +51,9 @@ protected:
 };
 
 TEST_F(StoredVolumeTest, ReadsWhatWasWrittenBlockByBlockAndNothingElse) {
-  const std::filesystem::path path =
-      written([](const hdf5::File& file) { StoredVolume::create(file, {volume, core}); });
+  const std::filesystem::path path = written([](const hdf5::File& file) {
+    StoredVolume::create(file, {volume, core});
+  });
   const Volume<float> values = testing::noise(volume, 1);
   const hdf5::File file = hdf5::File::open(path);
   StoredVolume stored(file);
