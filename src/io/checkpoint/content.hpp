@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stored_summaries.hpp"
+#include "stored_volume.hpp"
 
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"

@@ -67,7 +67,7 @@ std::int64_t round_row(float* row, std::int64_t count, const StoredVoxels& store
 } // namespace
 
 std::int64_t StoredVoxels::bytes_per_voxel() const {
-  return type == StoredType::float16 ? sizeof(hdf5::Half) : sizeof(float);
+  return type == StoredType::float16 ? std::int64_t{sizeof(hdf5::Half)} : std::int64_t{sizeof(float)};
 }
 
 double StoredVoxels::scale_factor() const {
