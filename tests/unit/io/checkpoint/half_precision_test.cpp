@@ -1,5 +1,7 @@
 #include "io/checkpoint/half_precision.hpp"
 
+#include "lsdeconv/core/instruction_set.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -47,20 +49,53 @@ Rounded rounded(float value, const StoredVoxels& stored) {
   return {value, beyond == 1};
 }
 
-TEST(HalfPrecision, EveryNumberComesBackAndMeansWhatIeee754Says) {
-  for (const int exponent : {0, -7, 12, -100, 100}) {
-    const StoredVoxels stored = halves_of(exponent);
-    for (int bits = 0; bits <= std::numeric_limits<std::uint16_t>::max(); ++bits) {
-      const auto half = static_cast<std::uint16_t>(bits);
-      if ((half & infinite_half) != infinite_half) {
-        const float value = read(half, stored);
-        ASSERT_EQ(double{value}, std::ldexp(meaning(half), exponent)) << bits;
-        ASSERT_EQ(std::signbit(value), bits >= 0x8000) << bits;
-        ASSERT_EQ(written(value, stored), half);
-        ASSERT_EQ(rounded(value, stored).value, value) << "nothing is lost twice";
-      }
+/// Calls body() with every instruction set that this processor has.
+template <typename Body>
+void with_each_instruction_set(Body&& body) {
+  for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+    if (set <= widest_instruction_set()) {
+      use_instruction_set(set);
+      body();
     }
   }
+  use_instruction_set(widest_instruction_set());
+}
+
+/// All halves but infinities and NaN, in one row.
+std::vector<hdf5::Half> finite_halves() {
+  std::vector<hdf5::Half> halves;
+  for (int bits = 0; bits <= std::numeric_limits<std::uint16_t>::max(); ++bits) {
+    if ((bits & infinite_half) != infinite_half) {
+      halves.push_back({static_cast<std::uint16_t>(bits)});
+    }
+  }
+  return halves;
+}
+
+void expect_what_ieee_754_says(const StoredVoxels& stored) {
+  const std::vector<hdf5::Half> halves = finite_halves();
+  const auto count = std::ssize(halves);
+  std::vector<float> values(halves.size());
+  from_half_precision(halves.data(), count, stored, values.data());
+  std::vector<float> again = values;
+  EXPECT_EQ(round_as_stored(VolumeView<float>(again.data(), {1, 1, count}), stored), 0);
+  std::vector<hdf5::Half> back(halves.size());
+  to_half_precision(again.data(), count, stored, back.data());
+  for (std::size_t i = 0; i < halves.size(); ++i) {
+    const std::uint16_t bits = halves[i].bits;
+    ASSERT_EQ(double{values[i]}, std::ldexp(meaning(bits), stored.exponent)) << bits;
+    ASSERT_EQ(std::signbit(values[i]), bits >= 0x8000) << bits;
+    ASSERT_EQ(again[i], values[i]) << "nothing is lost twice";
+    ASSERT_EQ(back[i].bits, bits);
+  }
+}
+
+TEST(HalfPrecision, EveryNumberComesBackAndMeansWhatIeee754Says) {
+  with_each_instruction_set([] {
+    for (const int exponent : {0, -7, 12, -100, 100}) {
+      expect_what_ieee_754_says(halves_of(exponent));
+    }
+  });
 }
 
 TEST(HalfPrecision, InfinitiesAndNansOfADamagedFileAreRead) {
@@ -70,21 +105,33 @@ TEST(HalfPrecision, InfinitiesAndNansOfADamagedFileAreRead) {
 }
 
 /// Between any two neighbours the middle is a float32: the nearest of everything else follows.
-TEST(HalfPrecision, RoundsToTheNearestAndTiesToEven) {
-  for (const int exponent : {0, 9}) {
-    const StoredVoxels stored = halves_of(exponent);
-    for (std::uint16_t half = 0; half + 1 < infinite_half; ++half) {
-      const float below = read(half, stored);
-      const float above = read(static_cast<std::uint16_t>(half + 1), stored);
-      const auto middle = static_cast<float>((double{below} + double{above}) / 2);
-      ASSERT_EQ(double{middle} - double{below}, double{above} - double{middle});
-      for (const float sign : {1.0F, -1.0F}) {
-        ASSERT_EQ(rounded(sign * middle, stored).value, sign * (half % 2 == 0 ? below : above)) << half;
-        ASSERT_EQ(rounded(sign * std::nextafter(middle, 0.0F), stored).value, sign * below) << half;
-        ASSERT_EQ(rounded(sign * std::nextafter(middle, infinity), stored).value, sign * above) << half;
-      }
+void expect_the_nearest(const StoredVoxels& stored) {
+  std::vector<float> values;
+  std::vector<float> expected;
+  for (std::uint16_t half = 0; half + 1 < infinite_half; ++half) {
+    const float below = read(half, stored);
+    const float above = read(static_cast<std::uint16_t>(half + 1), stored);
+    const auto middle = static_cast<float>((double{below} + double{above}) / 2);
+    ASSERT_EQ(double{middle} - double{below}, double{above} - double{middle});
+    for (const float sign : {1.0F, -1.0F}) {
+      values.insert(values.end(), {sign * middle, sign * std::nextafter(middle, 0.0F),
+                                   sign * std::nextafter(middle, infinity)});
+      expected.insert(expected.end(), {sign * (half % 2 == 0 ? below : above), sign * below, sign * above});
     }
   }
+  const std::vector<float> exact = values;
+  EXPECT_EQ(round_as_stored(VolumeView<float>(values.data(), {1, 1, std::ssize(values)}), stored), 0);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    ASSERT_EQ(values[i], expected[i]) << exact[i];
+  }
+}
+
+TEST(HalfPrecision, RoundsToTheNearestAndTiesToEven) {
+  with_each_instruction_set([] {
+    for (const int exponent : {0, 9}) {
+      expect_the_nearest(halves_of(exponent));
+    }
+  });
 }
 
 TEST(HalfPrecision, WhatWouldRoundToMoreThanTheLargestIsLimitedToItAndCounted) {

@@ -156,8 +156,9 @@ TEST_F(StoredVolumeTest, ReadsHalfPrecisionThatWasWrittenByAnyNumberOfThreads) {
 }
 
 TEST_F(StoredVolumeTest, RefusesAScaleFactorThatIsNone) {
-  for (const std::vector<double>& factor : {std::vector{3.0}, std::vector{0.0}, std::vector{-2.0},
-                                            std::vector{2.0, 2.0}, std::vector{0x1p101}, std::vector{NAN}}) {
+  for (const std::vector<double>& factor :
+       {std::vector{3.0}, std::vector{0.0}, std::vector{-2.0}, std::vector{2.0, 2.0}, std::vector{0x1p101},
+        std::vector{std::nan("")}}) {
     const std::filesystem::path path = written([&](const hdf5::File& file) {
       const hdf5::Dataset dataset = file.create_chunked<hdf5::Half>("/volume", {7, 9, 10}, {3, 4, 10});
       hdf5::write_integers_attribute(dataset.handle(), "core", {3, 4, 10});
