@@ -86,7 +86,7 @@ class HalfPrecision(Case):
         plans = [json.loads(self.succeed("plan", "--json", "-i", self.series, "-o", self.folder / "none", *JOB,
                                          *options).stdout)["bytes"] for options in ([], HALF)]
         saved = plans[1]["checkpoint_saved_by_float16"]
-        self.assertEqual(plans[0]["checkpoint"] - plans[1]["checkpoint"], saved)
+        self.assertAlmostEqual(plans[0]["checkpoint"] - plans[1]["checkpoint"], saved, delta=100)  # the command lines differ
         self.assertGreaterEqual(saved, 2 * self.exact.size)
         sizes = [place("checkpoint", output).stat().st_size for output in (self.whole, self.half)]
         self.assertAlmostEqual(sizes[0] - sizes[1], saved, delta=1000)
@@ -115,7 +115,7 @@ class HalfPrecision(Case):
 
 class Saturated(Case):
     def test_voxels_beyond_what_the_sample_has_shown_are_counted_and_told(self):
-        data = np.full((48, 40, 40), 10, np.float32) + np.random.default_rng(1).random((48, 40, 40), np.float32)
+        data = np.full((48, 40, 40), 110, np.float32) + np.random.default_rng(1).random((48, 40, 40), np.float32)
         data[20, 18:22, 18:22] = 1e6  # half of the slices are sampled: those with odd numbers
         series, output = write_series(self.folder / "in", data), self.folder / "out"
         result = self.succeed("-i", series, "-o", output, *JOB, "--background", 0, *HALF, ranks=2)

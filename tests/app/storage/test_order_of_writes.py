@@ -11,7 +11,7 @@ from faults import FaultCase, command, traced
 from harness import OPTICS, PATIENCE, environment, phantom, place, write_series
 
 JOB = [*OPTICS, "--offset", "100", "--numit", "1", "--tv", "off", "--no-masks", "--no-quality", "--no-export", "--no-page",
-       "--threads", "3", "--block-size-max", "1900000"]
+       "--threads", "3", "--block-size-max", "2600000"]
 CALLS = "pwrite64,sync_file_range,fdatasync"
 STARTED = re.compile(r"(\d+) +(\w+)\((?:\d+)(.*)")
 
