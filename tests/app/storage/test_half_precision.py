@@ -89,7 +89,7 @@ class HalfPrecision(Case):
         self.assertAlmostEqual(plans[0]["checkpoint"] - plans[1]["checkpoint"], saved, delta=100)  # the command lines differ
         self.assertGreaterEqual(saved, 2 * self.exact.size)
         sizes = [place("checkpoint", output).stat().st_size for output in (self.whole, self.half)]
-        self.assertAlmostEqual(sizes[0] - sizes[1], saved, delta=1000)
+        self.assertAlmostEqual(sizes[0] - sizes[1], saved, delta=4000)  # what lies beside the voxels
         facts = {"type": "float16", "scale_factor": self.scale, "saturated": 0}
         self.assertEqual(json.loads(place("report", self.half).read_text())["checkpoint_voxels"], facts)
         self.assertEqual(json.loads(self.succeed("info", self.half, "--json").stdout)["checkpoint_voxels"], facts)
