@@ -120,6 +120,16 @@ std::string begun_text(const std::map<std::string, std::string>& made) {
               made.at("command"), "\n");
 }
 
+/// Nothing for float32, which is usual.
+std::string stored_text(const Checkpoint& checkpoint) {
+  const StoredVoxels& stored = checkpoint.metadata().stored;
+  return stored.type == StoredType::float32
+             ? std::string()
+             : text("\n            stored as float16, 1 for ", number_text(stored.scale_factor()),
+                    " counts; ", count_text(checkpoint.saturated_voxels(), "voxel"), " above ",
+                    number_text(stored.largest()), " counts, the most that it holds");
+}
+
 } // namespace
 
 std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoint& checkpoint,
@@ -129,7 +139,7 @@ std::string checkpoint_summary(const std::filesystem::path& path, const Checkpoi
   return text("checkpoint  ", path.string(), sizes_text(path), "\n", begun_text(content.provenance),
               "volume      ", content.volume, " voxels (z×y×x) of ",
               count_text(std::ssize(content.inputs), "input file"), ", blocks of ", content.core,
-              "\nblocks      ", checkpoint.done_count(), " of ",
+              stored_text(checkpoint), "\nblocks      ", checkpoint.done_count(), " of ",
               count_text(checkpoint.block_count(), "block"), " done\nslices      ",
               slices_text(around, content), "\nlast run    ", last_run_text(around), "\n");
 }
@@ -147,6 +157,7 @@ std::string checkpoint_facts(const std::filesystem::path& path, const Checkpoint
                   {"fingerprint", fingerprint(content)},
                   {"volume_zyx", extent_json(content.volume)},
                   {"core_zyx", extent_json(content.core)},
+                  {"checkpoint_voxels", stored_json(content.stored, checkpoint.saturated_voxels())},
                   {"blocks", checkpoint.block_count()},
                   {"blocks_done", checkpoint.done_count()},
                   {"slices", content.volume.z},

@@ -140,6 +140,7 @@ ExportRequest export_request(const PreparedRun& run, const Checkpoint& checkpoin
 RunEnd compute_and_export(RunResults& results, const PreparedRun& run, Worker& worker, Checkpoint& checkpoint,
                           RunObserver& observer, const mpi::Communicator& ranks) {
   const Watchdog& watchdog = observer.watchdog();
+  results.stored = checkpoint.metadata().stored;
   for (int round = 0; round <= most_repairs; ++round) {
     results.phases.push_back(deconvolve_blocks(run, worker, checkpoint, observer, ranks));
     const PhaseOutcome& blocks = results.phases.back();
@@ -167,6 +168,14 @@ RunEnd compute_and_export(RunResults& results, const PreparedRun& run, Worker& w
   throw Error(text("blocks of ", run.layout.checkpoint.string(),
                    " keep changing after they were written: the storage "
                    "under it is faulty; put the checkpoint elsewhere with --checkpoint"));
+}
+
+/// What can be said of a complete result. Collective over `ranks`.
+void look_at_result(RunResults& results, const Checkpoint& checkpoint, const mpi::Communicator& ranks) {
+  if (results.end.reason == RunEnd::Reason::complete) {
+    results.quality = finished_quality(checkpoint, ranks);
+    results.saturated = ranks.on_root([&] { return checkpoint.saturated_voxels(); });
+  }
 }
 
 /// Logs the first failures only, as one unreadable slice may make thousands of blocks fail.
@@ -275,9 +284,7 @@ int command::deconvolve(const RunConfig& config, const mpi::Communicator& ranks)
     }
     throw;
   }
-  if (results.end.reason == RunEnd::Reason::complete) {
-    results.quality = finished_quality(checkpoint, ranks);
-  }
+  look_at_result(results, checkpoint, ranks);
   observer.flush();
   if (results.end.reason == RunEnd::Reason::ranks_lost) {
     show_end(results, observer);

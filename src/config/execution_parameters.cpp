@@ -77,6 +77,11 @@ RunRows checkpoint_rows() {
                                           .placeholder = "FOLDER",
                                           .help = "that the checkpoint is put into",
                                           .rare = true}),
+      parameter<&RunConfig::checkpoint_voxels>({.name = "checkpoint-voxels",
+                                                .kind = ParameterClass::science,
+                                                .choices = {"float32", "float16"},
+                                                .help = "float16: half the disk, 3 digits of each count",
+                                                .rare = true}),
       parameter<&RunConfig::resume>(
           {.name = "resume", .help = "start over, replace an earlier checkpoint of this program"}),
       parameter<&RunConfig::verify>({.name = "verify",

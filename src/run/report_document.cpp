@@ -163,6 +163,7 @@ std::string ended_report(const std::string& begun, const PreparedRun& run, const
   if (!results.quality.empty()) {
     document["quality"] = figures_json(results.quality);
   }
+  document["checkpoint_voxels"] = stored_json(results.stored, results.saturated);
   document["deconvolution_seconds"] = seconds_of(document["deconvolution"]);
   for (const ExportOutcome& outcome : results.exports) {
     append_export(document, {run.config, results.mapping, outcome});

@@ -2,6 +2,7 @@
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -20,6 +21,7 @@ using namespace lsdeconv;
 
 constexpr int repetitions = 5;
 constexpr int blocks_per_axis = 3;
+constexpr int threads = 4;
 
 template <typename Body>
 double seconds(Body&& body) {
@@ -28,7 +30,7 @@ double seconds(Body&& body) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The yardstick: the same bytes, one call and one sync per block.
+/// The yardsticks: the same bytes without a checkpoint.
 class PlainWrites {
 public:
   explicit PlainWrites(const std::filesystem::path& path)
@@ -41,14 +43,34 @@ public:
   PlainWrites& operator=(PlainWrites&&) = delete;
   PlainWrites& operator=(const PlainWrites&) = delete;
 
-  void write(VolumeView<const float> voxels) {
-    const auto bytes = static_cast<std::size_t>(voxel_count(voxels.extent())) * sizeof(float);
-    require(::pwrite(descriptor_, voxels.data(), bytes, end_) - static_cast<ssize_t>(bytes));
-    require(::fdatasync(descriptor_));
+  /// A block in one call, and a sync.
+  void write_and_sync(VolumeView<const float> voxels) {
+    const auto bytes = bytes_of(voxels);
+    write(voxels, 0, bytes);
+    sync();
     end_ += static_cast<off_t>(bytes);
   }
+  /// A block in pieces by several threads, as fio and its like would write it; sync() is for the whole file.
+  void write_in_parallel(VolumeView<const float> voxels) {
+    constexpr std::size_t piece = std::size_t{4} << 20;
+    const auto bytes = bytes_of(voxels);
+    parallel_for(static_cast<std::int64_t>((bytes + piece - 1) / piece), threads, [&](std::int64_t i) {
+      const std::size_t begin = static_cast<std::size_t>(i) * piece;
+      write(voxels, begin, std::min(begin + piece, bytes));
+    });
+    end_ += static_cast<off_t>(bytes);
+  }
+  void sync() const { require(::fdatasync(descriptor_)); }
 
 private:
+  static std::size_t bytes_of(VolumeView<const float> voxels) {
+    return static_cast<std::size_t>(voxel_count(voxels.extent())) * sizeof(float);
+  }
+  void write(VolumeView<const float> voxels, std::size_t begin, std::size_t end) const {
+    const auto* bytes = reinterpret_cast<const std::byte*>(voxels.data());
+    require(::pwrite(descriptor_, bytes + begin, end - begin, end_ + static_cast<off_t>(begin))
+            - static_cast<ssize_t>(end - begin));
+  }
   static void require(std::int64_t result) {
     if (result < 0) {
       throw Error(text("plain write: ", std::strerror(errno)));
@@ -63,11 +85,13 @@ struct Times {
   double opening = 0;
   double checkpoint = 0;
   double plain = 0;
+  double parallel = 0;
   double reading = 0;
   std::int64_t bytes = 0;
 };
 
-/// Both files grow in turn, so that both meet the same disk.
+/// Checkpoint and plain file grow in turn, so that both meet the same disk; the one that threads write
+/// without a sync until its end comes after them.
 Times measure(const mpi::Communicator& self, const Extent3& volume, const Extent3& core) {
   const testing::TemporaryFolder folder;
   Times times;
@@ -76,16 +100,23 @@ Times measure(const mpi::Communicator& self, const Extent3& volume, const Extent
   std::unique_ptr<Checkpoint> checkpoint;
   times.opening = seconds(
       [&] { checkpoint = std::make_unique<Checkpoint>(folder / "run.h5", self, Checkpoint::Access::write); });
+  checkpoint->set_write_threads(threads);
   PlainWrites plain(folder / "plain");
   for (std::int64_t i = 0; i < checkpoint->block_count(); ++i) {
     const BlockId id(i);
     Volume<float> voxels = testing::sample_voxels(checkpoint->core(id).extent(), id);
     const BlockStatistics statistics = statistics_of(voxels.view());
-    times.plain += seconds([&] { plain.write(voxels.view()); });
+    times.plain += seconds([&] { plain.write_and_sync(voxels.view()); });
     times.checkpoint += seconds([&] { checkpoint->write(id, voxels.view(), statistics); });
     times.reading += seconds([&] { checkpoint->read(checkpoint->core(id), voxels.view()); });
     times.bytes += voxels.size() * static_cast<std::int64_t>(sizeof(float));
   }
+  PlainWrites parallel(folder / "parallel");
+  for (std::int64_t i = 0; i < checkpoint->block_count(); ++i) {
+    const Volume<float> voxels = testing::sample_voxels(checkpoint->core(BlockId(i)).extent(), BlockId(i));
+    times.parallel += seconds([&] { parallel.write_in_parallel(voxels.view()); });
+  }
+  times.parallel += seconds([&] { parallel.sync(); });
   checkpoint->close();
   return times;
 }
@@ -108,6 +139,8 @@ nlohmann::json row(const std::string& blocks, const Extent3& core, const Times& 
           {"checkpoint_MB_per_s", rate(times.checkpoint)},
           {"plain_MB_per_s", rate(times.plain)},
           {"ratio", times.plain / times.checkpoint},
+          {"plain_parallel_MB_per_s", rate(times.parallel)},
+          {"ratio_to_parallel", times.parallel / times.checkpoint},
           {"read_back_MB_per_s", rate(times.reading)}};
 }
 

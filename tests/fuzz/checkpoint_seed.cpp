@@ -28,5 +28,7 @@ int main(int /*argc*/, char** argv) {
   content = testing::sample_content({5, 6, 7}, {2, 3, 4});
   content.projections = ProjectionGrid{{1, 2, 1}, {3, 2, 2}};
   testing::write_seed(folder / "projections", content);
+  content.stored = half_precision_up_to(1000);
+  testing::write_seed(folder / "half_precision", content);
   return 0;
 }

@@ -50,6 +50,7 @@ def result(random):
             *random.choice([[], [], ["--output-type", "float32"], ["--output-type", "uint8", "--auto-range", "0.5"],
                             ["--output-type", "uint16", "--amplify", "2.5", "--keep-background"]]),
             *sometimes(random, 0.2, "--flip"),
+            *sometimes(random, 0.2, "--checkpoint-voxels", "float16"),
             *sometimes(random, 0.2, "--atlas-voxel", random.choice(["off", 8]))]
 
 

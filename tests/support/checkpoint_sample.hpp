@@ -31,17 +31,20 @@ inline Volume<float> sample_voxels(const Extent3& extent, BlockId id, std::int64
   return voxels;
 }
 
-/// Writes sample_voxels() as a block, without marking it done, and where the checkpoint keeps summaries, that
-/// of samples which are the result.
+/// Writes sample_voxels(), as the checkpoint can store them, as a block, without marking it done, and where
+/// the checkpoint keeps summaries, that of samples which are the result.
 inline void write_sample(Checkpoint& checkpoint, BlockId id, std::int64_t generation = 0) {
   const Box3 core = checkpoint.core(id);
-  const Volume<float> voxels = sample_voxels(core.extent(), id, generation);
+  Volume<float> voxels = sample_voxels(core.extent(), id, generation);
+  const std::int64_t saturated = round_as_stored(voxels.view(), checkpoint.metadata().stored);
+  BlockStatistics statistics = statistics_of(voxels.view());
+  statistics.saturated = static_cast<std::uint32_t>(saturated);
   BlockSummary summary;
   if (const std::optional<ProjectionGrid>& grid = checkpoint.metadata().projections) {
     summarise_raw(voxels.view(), {}, {core, *grid}, summary);
     summarise_result(voxels.view(), {core, *grid}, summary);
   }
-  checkpoint.write(id, voxels.view(), statistics_of(voxels.view()), summary);
+  checkpoint.write(id, voxels.view(), statistics, summary);
 }
 
 } // namespace lsdeconv::testing

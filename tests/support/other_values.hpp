@@ -98,6 +98,7 @@ inline const std::map<std::string, std::string>& other_values() {
                                                          {"threads", "7"},
                                                          {"fft-plan", "measure"},
                                                          {"checkpoint", "/scratch/c.h5"},
+                                                         {"checkpoint-voxels", "float16"},
                                                          {"resume", "false"},
                                                          {"remove-checkpoint", "true"},
                                                          {"drain-seconds", "30"},

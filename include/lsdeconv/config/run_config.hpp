@@ -6,6 +6,7 @@
 #include "lsdeconv/core/invocation.hpp"
 #include "lsdeconv/deconvolution/deconvolver.hpp"
 #include "lsdeconv/filters/destripe_method.hpp"
+#include "lsdeconv/io/checkpoint/stored_voxels.hpp"
 #include "lsdeconv/io/readers/image_choice.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
@@ -118,6 +119,7 @@ struct RunConfig : Microscope {
   // Checkpoint
   std::filesystem::path checkpoint;  ///< Empty: beside the output.
   std::filesystem::path cache_drive; ///< Folder of the checkpoint, where its file is not named.
+  StoredType checkpoint_voxels = StoredType::float32;
   bool resume = true;
   bool verify = true;        ///< Read the finished blocks of a checkpoint again before continuing it.
   bool fsync = true;         ///< Write so that finished blocks survive a loss of power.

@@ -14,6 +14,8 @@ struct BlockStatistics {
   float maximum = 0;
   double sum = 0;
   IntensityHistogram histogram;
+  /// Voxels above what the type of the checkpoint can hold, which have the largest value that it can.
+  std::uint32_t saturated = 0;
 };
 
 /// Statistics of the voxels of a core, its digest included. For every number of threads the result is the

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "lsdeconv/io/checkpoint/stored_voxels.hpp"
 #include "lsdeconv/quality/quality_figure.hpp"
 #include "lsdeconv/run/deconvolution_phase.hpp"
 #include "lsdeconv/run/export/export_stage.hpp"
 #include "lsdeconv/run/run_end.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace lsdeconv {
@@ -16,6 +19,9 @@ struct RunResults {
   std::vector<ExportOutcome> exports; ///< One per phase that was complete, unless none was asked for.
   IntensityMapping mapping;           ///< Of the last export.
   QualityFigures quality{};           ///< Of a complete run.
+  StoredVoxels stored{};              ///< How the checkpoint stores voxels.
+  /// Voxels of a complete run that are brighter than it can store.
+  std::optional<std::int64_t> saturated{};
   double seconds = 0;
   RunEnd end;
 

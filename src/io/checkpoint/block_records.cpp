@@ -12,6 +12,7 @@
 namespace lsdeconv {
 namespace {
 
+constexpr const char* saturated_name = "/blocks/saturated";
 constexpr auto bins = static_cast<hsize_t>(IntensityHistogram::bins);
 
 /// The entry of a block in a dataset [block], and in one [block, bin].
@@ -55,7 +56,16 @@ std::uint64_t checksum_of(const BlockStatistics& statistics) {
   for (const std::uint64_t count : statistics.histogram.counts) {
     add(count);
   }
+  if (statistics.saturated > 0) { // most files have no place for it
+    add(statistics.saturated);
+  }
   return sum;
+}
+
+/// None where no voxel can be saturated.
+std::optional<hdf5::Dataset> open_saturated(const hdf5::File& file, std::int64_t blocks) {
+  return file.has(saturated_name) ? std::optional(open(file, saturated_name, {static_cast<hsize_t>(blocks)}))
+                                  : std::nullopt;
 }
 
 void create_edges(const hdf5::File& file) {
@@ -69,7 +79,7 @@ void create_edges(const hdf5::File& file) {
 
 } // namespace
 
-void BlockRecords::create(const hdf5::File& file, std::int64_t blocks) {
+void BlockRecords::create(const hdf5::File& file, std::int64_t blocks, StoredType type) {
   const auto n = static_cast<hsize_t>(blocks);
   (void)file.create_group("/blocks");
   const hdf5::Dataset state = file.create_dataset<std::uint8_t>("/blocks/state", {n}, hdf5::Fill::zero);
@@ -80,12 +90,15 @@ void BlockRecords::create(const hdf5::File& file, std::int64_t blocks) {
   (void)file.create_dataset<double>("/blocks/sum", {n}, hdf5::Fill::zero);
   (void)file.create_dataset<std::uint32_t>("/blocks/histogram", {n, bins}, hdf5::Fill::zero);
   (void)file.create_dataset<std::uint64_t>("/blocks/checksum", {n}, hdf5::Fill::zero);
+  if (type == StoredType::float16) {
+    (void)file.create_dataset<std::uint32_t>(saturated_name, {n}, hdf5::Fill::zero);
+  }
   create_edges(file);
 }
 
 std::int64_t BlockRecords::bytes_per_block() {
   return sizeof(std::uint8_t) + 2 * sizeof(std::uint64_t) + 2 * sizeof(float) + sizeof(double)
-         + bins * sizeof(std::uint32_t);
+         + (bins + 1) * sizeof(std::uint32_t);
 }
 
 BlockRecords::BlockRecords(const hdf5::File& file, std::int64_t blocks)
@@ -95,7 +108,8 @@ BlockRecords::BlockRecords(const hdf5::File& file, std::int64_t blocks)
       maximum_(open(file, "/blocks/maximum", {static_cast<hsize_t>(blocks)})),
       sum_(open(file, "/blocks/sum", {static_cast<hsize_t>(blocks)})),
       histogram_(open(file, "/blocks/histogram", {static_cast<hsize_t>(blocks), bins})),
-      checksum_(open(file, "/blocks/checksum", {static_cast<hsize_t>(blocks)})) {}
+      checksum_(open(file, "/blocks/checksum", {static_cast<hsize_t>(blocks)})),
+      saturated_(open_saturated(file, blocks)) {}
 
 std::vector<BlockState> BlockRecords::states() const {
   std::vector<BlockState> states;
@@ -112,8 +126,12 @@ void BlockRecords::set_state(BlockId id, BlockState state) {
 }
 
 BlockStatistics BlockRecords::statistics(BlockId id) const {
-  BlockStatistics statistics{
-      digest(id), value<float>(minimum_, id), value<float>(maximum_, id), value<double>(sum_, id), {}};
+  BlockStatistics statistics{digest(id),
+                             value<float>(minimum_, id),
+                             value<float>(maximum_, id),
+                             value<double>(sum_, id),
+                             {},
+                             saturated_ ? value<std::uint32_t>(*saturated_, id) : 0};
   histogram_.read(row(id), statistics.histogram.counts.data());
   return statistics;
 }
@@ -132,6 +150,9 @@ void BlockRecords::set_statistics(BlockId id, const BlockStatistics& statistics)
   maximum_.write(at(id), &statistics.maximum);
   sum_.write(at(id), &statistics.sum);
   histogram_.write(row(id), statistics.histogram.counts.data());
+  if (saturated_) {
+    saturated_->write(at(id), &statistics.saturated);
+  }
   const std::uint64_t checksum = checksum_of(statistics);
   checksum_.write(at(id), &checksum);
 }
@@ -149,6 +170,8 @@ void BlockRecords::for_each_done(Visit&& visit) const {
   const auto maxima = maximum_.read_all<float>();
   const auto sums = sum_.read_all<double>();
   const auto checksums = checksum_.read_all<std::uint64_t>();
+  const auto saturated =
+      saturated_ ? saturated_->read_all<std::uint32_t>() : std::vector<std::uint32_t>(states.size());
   const auto blocks = static_cast<std::int64_t>(states.size());
   std::vector<IntensityHistogram> rows(static_cast<std::size_t>(std::min(batch, blocks)));
   for (std::int64_t first = 0; first < blocks; first += batch) {
@@ -158,7 +181,8 @@ void BlockRecords::for_each_done(Visit&& visit) const {
       const std::size_t i = static_cast<std::size_t>(first) + row;
       if (states[i] == BlockState::done) {
         visit(BlockId(static_cast<std::int64_t>(i)),
-              BlockStatistics{digests[i], minima[i], maxima[i], sums[i], rows[row]}, checksums[i]);
+              BlockStatistics{digests[i], minima[i], maxima[i], sums[i], rows[row], saturated[i]},
+              checksums[i]);
       }
     }
   }
@@ -187,9 +211,24 @@ IntensityHistogram BlockRecords::histogram() const {
   return total;
 }
 
+std::int64_t BlockRecords::saturated_voxels() const {
+  std::int64_t total = 0;
+  if (saturated_) {
+    const std::vector<BlockState> states = this->states();
+    const auto counts = saturated_->read_all<std::uint32_t>();
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      total += states[i] == BlockState::done ? std::int64_t{counts[i]} : 0;
+    }
+  }
+  return total;
+}
+
 void BlockRecords::close() {
   for (hdf5::Dataset* dataset : {&state_, &digest_, &minimum_, &maximum_, &sum_, &histogram_, &checksum_}) {
     dataset->close();
+  }
+  if (saturated_) {
+    saturated_->close();
   }
 }
 

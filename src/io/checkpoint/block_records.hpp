@@ -12,8 +12,8 @@ namespace lsdeconv {
 /// blocks that are written can still be marked when the disk is full.
 class BlockRecords {
 public:
-  /// Creates the datasets for `blocks` blocks, all pending.
-  static void create(const hdf5::File& file, std::int64_t blocks);
+  /// Creates the datasets for `blocks` blocks of voxels of that type, all pending.
+  static void create(const hdf5::File& file, std::int64_t blocks, StoredType type);
   /// Size of one entry in all datasets.
   static std::int64_t bytes_per_block();
 
@@ -34,6 +34,7 @@ public:
   [[nodiscard]] std::vector<BlockId> damaged() const;
   /// Sum over the blocks that are done.
   [[nodiscard]] IntensityHistogram histogram() const;
+  [[nodiscard]] std::int64_t saturated_voxels() const;
   void close();
 
 private:
@@ -49,6 +50,7 @@ private:
   hdf5::Dataset sum_;
   hdf5::Dataset histogram_;
   hdf5::Dataset checksum_;
+  std::optional<hdf5::Dataset> saturated_; ///< Where voxels can be.
 };
 
 } // namespace lsdeconv

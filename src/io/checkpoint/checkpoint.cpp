@@ -4,6 +4,7 @@
 #include "content.hpp"
 #include "file_descriptor.hpp"
 #include "input_digests.hpp"
+#include "refusal.hpp"
 #include "stored_summaries.hpp"
 #include "stored_volume.hpp"
 #include "whole_pictures.hpp"
@@ -14,7 +15,6 @@
 #include "lsdeconv/core/subprocess.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/tiling.hpp"
-#include "lsdeconv/io/checkpoint/standing_file.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -53,6 +53,7 @@ struct Checkpoint::Impl {
   InputDigests inputs;
   std::optional<StoredSummaries> summaries;
   Durability durability = Durability::power_loss;
+  int write_threads = 1;
   std::function<void()> check_before_marks = [] {};
 
   Impl(std::filesystem::path name, Access access, hdf5::File opened)
@@ -88,21 +89,6 @@ struct Checkpoint::Impl {
 };
 
 namespace {
-
-/// Why the file cannot be used, and what the user can do: a file of others is not ours to replace.
-std::string refusal(const std::filesystem::path& path, const std::string& reason) {
-  switch (standing_file(path)) {
-  case StandingFile::foreign:
-    return text(path.string(), " is no checkpoint of this program (", reason,
-                ") and is left as it is; name another with --checkpoint");
-  case StandingFile::remainder:
-    return text(path.string(), " cannot be used as a checkpoint (", reason,
-                "); name another with --checkpoint, or remove it if it is what is left of one");
-  default:
-    return text("the checkpoint ", path.string(), " cannot be used (", reason,
-                "); a run takes another with --checkpoint, or starts over with --no-resume");
-  }
-}
 
 /// Calls body(), which opens the file; turns any Error into a UserError that says what the user can do.
 template <typename Body>
@@ -233,6 +219,10 @@ IntensityHistogram Checkpoint::histogram() const {
   return reading(impl_->path, [&] { return impl_->records.histogram(); });
 }
 
+std::int64_t Checkpoint::saturated_voxels() const {
+  return reading(impl_->path, [&] { return impl_->records.saturated_voxels(); });
+}
+
 std::optional<Projections> Checkpoint::projections() const {
   return reading(impl_->path, [&] { return impl_->from_summaries(whole_projections); });
 }
@@ -253,7 +243,9 @@ void Checkpoint::write(BlockId id, VolumeView<const float> voxels, const BlockSt
   const Box3 box = core(id);
   writing(impl_->path, [&] {
     require_extent(box, voxels.extent());
-    impl_->volume.write(impl_->plain, box, voxels);
+    impl_->volume.write(
+        impl_->plain, box, voxels,
+        {.threads = impl_->write_threads, .begin_sync = impl_->durability == Durability::power_loss});
     if (impl_->summaries) {
       impl_->summaries->write(impl_->plain, id, box, summary);
     }
@@ -294,6 +286,10 @@ void Checkpoint::mark_pending(BlockId id) {
 
 void Checkpoint::set_durability(Durability durability) {
   impl_->durability = durability;
+}
+
+void Checkpoint::set_write_threads(int threads) {
+  impl_->write_threads = threads;
 }
 
 void Checkpoint::check_before_marks(std::function<void()> check) {

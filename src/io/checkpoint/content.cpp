@@ -21,6 +21,8 @@ namespace {
 constexpr const char* format = "lsdeconv checkpoint";
 /// To be increased with every change that makes older programs misread the file; there is no conversion.
 constexpr std::int64_t format_version = 3;
+/// Of files whose /volume has another type than float32, and that are the same otherwise.
+constexpr std::int64_t version_with_types = 4;
 constexpr const char* texts_digest_name = "texts_digest";
 constexpr const char* fields_name = "fields";
 constexpr const char* fields_digest_name = "fields_digest";
@@ -144,6 +146,10 @@ Extent3 blocks_along(const CheckpointMetadata& content) {
   return Tiling{content.volume, content.core}.counts();
 }
 
+VolumeLayout volume_layout(const CheckpointMetadata& content) {
+  return {content.volume, content.core, content.stored};
+}
+
 SummarisedVolume summarised(const CheckpointMetadata& content) {
   return {content.volume, content.core, content.projections.value_or(ProjectionGrid{})};
 }
@@ -156,7 +162,7 @@ void write_content(const hdf5::File& file, const CheckpointMetadata& content) {
   hdf5::write_text_attribute(write_array(file, "/psf", content.psf).handle(), "axes", "zyx");
   write_fields(file, content);
   hdf5::write_integers_attribute(file.handle(), texts_digest_name, {texts_digest(content)});
-  StoredVolume::create(file, content.volume, content.core);
+  StoredVolume::create(file, volume_layout(content));
   write_voxel_size(file, content.voxel);
 }
 
@@ -171,7 +177,8 @@ CheckpointMetadata read_content(const hdf5::File& file) {
                              {},
                              {},
                              read_provenance(file),
-                             StoredSummaries::stored_grid(file, volume.extent())};
+                             StoredSummaries::stored_grid(file, volume.extent()),
+                             volume.stored()};
   if (hdf5::read_integers_attribute(file.handle(), texts_digest_name) != std::vector{texts_digest(content)}) {
     throw Error("/parameters, /run or /inputs are damaged (their checksum differs)");
   }
@@ -219,9 +226,10 @@ std::int64_t content_bytes(const CheckpointMetadata& content) {
          + text_bytes(content.run) + text_bytes(content.provenance);
 }
 
-void write_format_version(const hdf5::File& file) {
+void write_format_version(const hdf5::File& file, StoredType type) {
   hdf5::write_text_attribute(file.handle(), "format", format);
-  hdf5::write_integers_attribute(file.handle(), "format_version", {format_version});
+  hdf5::write_integers_attribute(file.handle(), "format_version",
+                                 {type == StoredType::float32 ? format_version : version_with_types});
 }
 
 namespace {
@@ -247,9 +255,9 @@ void require_marks(const hdf5::File& file) {
 void check_format_version(const hdf5::File& file) {
   require_marks(file);
   const auto version = hdf5::read_integers_attribute(file.handle(), "format_version");
-  if (version.size() != 1 || version[0] != format_version) {
+  if (version.size() != 1 || version[0] < format_version || version[0] > version_with_types) {
     throw Error(text("its format has version ", version.empty() ? 0 : version[0],
-                     ", this program reads version ", format_version,
+                     ", this program reads versions ", format_version, " and ", version_with_types,
                      "; the program that began it can still finish or export it"));
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stored_summaries.hpp"
+#include "stored_volume.hpp"
 
 #include "lsdeconv/io/checkpoint/checkpoint.hpp"
 #include "lsdeconv/sys/hdf5/file.hpp"
@@ -17,6 +18,9 @@ namespace lsdeconv {
 /// Number of blocks along each axis.
 Extent3 blocks_along(const CheckpointMetadata& content);
 
+/// How its volume is stored.
+VolumeLayout volume_layout(const CheckpointMetadata& content);
+
 /// How its volume is cut and reduced. Only where it keeps summaries of blocks.
 SummarisedVolume summarised(const CheckpointMetadata& content);
 
@@ -31,8 +35,9 @@ std::vector<std::string> damaged_parts(const hdf5::File& file);
 /// Upper bound in bytes of what write_content() stores, without the voxels of /volume.
 std::int64_t content_bytes(const CheckpointMetadata& content);
 
-/// Writes the name and the version of the format as attributes of the root.
-void write_format_version(const hdf5::File& file);
+/// Writes the name and the version of the format, which depends on the type of /volume, as attributes of the
+/// root.
+void write_format_version(const hdf5::File& file, StoredType type);
 /// Throws Error where the root has none of the attributes that checkpoints of every version have.
 void require_marks(const hdf5::File& file);
 /// Throws Error where the file is no checkpoint, or one of another version of the format.

@@ -36,9 +36,9 @@ void check_extents(const CheckpointMetadata& content) {
 void write_whole(const std::filesystem::path& path, const CheckpointMetadata& content) {
   const FileDescriptor memory = FileDescriptor::in_memory();
   hdf5::File file = hdf5::File::create(memory.descriptor());
-  write_format_version(file);
+  write_format_version(file, content.stored.type);
   write_content(file, content);
-  BlockRecords::create(file, voxel_count(blocks_along(content)));
+  BlockRecords::create(file, voxel_count(blocks_along(content)), content.stored.type);
   InputDigests::create(file, content.volume, content.core);
   if (content.projections) {
     StoredSummaries::create(file, summarised(content));
@@ -63,7 +63,7 @@ void Checkpoint::create(const std::filesystem::path& path, const CheckpointMetad
 }
 
 std::int64_t Checkpoint::bytes_needed(const CheckpointMetadata& content) {
-  return StoredVolume::bytes(content.volume, content.core)
+  return StoredVolume::bytes(volume_layout(content))
          + voxel_count(blocks_along(content)) * BlockRecords::bytes_per_block()
          + InputDigests::bytes(content.volume, content.core)
          + (content.projections ? StoredSummaries::bytes(summarised(content)) : 0) + content_bytes(content)

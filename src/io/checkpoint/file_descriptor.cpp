@@ -114,6 +114,10 @@ void FileDescriptor::write(std::int64_t offset, const void* data, std::size_t by
   check(written ? 0 : -1, "pwrite", path_);
 }
 
+void FileDescriptor::begin_sync(std::int64_t offset, std::size_t bytes) const noexcept {
+  (void)::sync_file_range(descriptor_, offset, static_cast<off_t>(bytes), SYNC_FILE_RANGE_WRITE);
+}
+
 void FileDescriptor::sync() const {
   check(::fdatasync(descriptor_), "fdatasync", path_);
 }

@@ -36,6 +36,9 @@ public:
   void copy_to(const FileDescriptor& copy) const;
   /// Writes all `bytes` at `offset`.
   void write(std::int64_t offset, const void* data, std::size_t bytes) const;
+  /// Has the system begin to bring these bytes to stable storage, without waiting for that. Only sync() tells
+  /// whether it has succeeded; where the system does not know the call, sync() does all of it.
+  void begin_sync(std::int64_t offset, std::size_t bytes) const noexcept;
   /// Returns when everything written so far is on stable storage (fdatasync). Throws Error.
   void sync() const;
 

@@ -24,10 +24,19 @@ std::uint64_t add_class(const Entries& parameters, ParameterClass wanted, std::u
   return hash;
 }
 
+/// Without a parameter that came later, where it is as it was before: earlier results keep their recipe.
+Entries as_first_released(Entries parameters) {
+  std::erase_if(parameters, [](const auto& entry) {
+    return entry.first == "checkpoint-voxels" && entry.second == "float32";
+  });
+  return parameters;
+}
+
 } // namespace
 
 std::string recipe(const Entries& parameters, const Entries& run, VolumeView<const float> psf) {
-  std::uint64_t hash = add_class(in_same_words(parameters), ParameterClass::science, empty_text_hash);
+  std::uint64_t hash =
+      add_class(as_first_released(in_same_words(parameters)), ParameterClass::science, empty_text_hash);
   for (const char* name : {"volume", "input-digest", "input-type", "calibration"}) {
     const auto found = run.find(name);
     hash = text_hash(text(name, '=', found == run.end() ? "" : found->second, '\n'), hash);

@@ -39,6 +39,7 @@ void BlockPipeline::write_block(BlockResult& result) {
   const auto* voxels = reinterpret_cast<const float*>(result.voxels->data()); // as the device queue filled it
   const std::string failure = reason_of_failure(result.block, "", [&] {
     store_input_digests(result.block);
+    round_as_stored(result);
     add_result_summary(result);
     parts_.checkpoint.write(result.block.id, {voxels, result.block.core.extent()}, result.statistics,
                             result.summary);
@@ -48,9 +49,21 @@ void BlockPipeline::write_block(BlockResult& result) {
     parts_.queue.fail(result.block.id, failure);
     return;
   }
-  times_.write.bytes += result.block.core.voxels() * static_cast<std::int64_t>(sizeof(float));
+  times_.write.bytes += result.block.core.voxels() * parts_.checkpoint.metadata().stored.bytes_per_voxel();
   ++times_.write.blocks;
   parts_.queue.complete(result.block.id);
+}
+
+/// Whatever is known of the block from here on is known of the voxels that the checkpoint will return.
+void BlockPipeline::round_as_stored(BlockResult& result) const {
+  const StoredVoxels& stored = parts_.checkpoint.metadata().stored;
+  if (stored.type == StoredType::float32) {
+    return;
+  }
+  const VolumeView<float> core(reinterpret_cast<float*>(result.voxels->data()), result.block.core.extent());
+  const std::int64_t saturated = lsdeconv::round_as_stored(core, stored, parts_.threads);
+  result.statistics = statistics_of(core, parts_.threads);
+  result.statistics.saturated = static_cast<std::uint32_t>(saturated);
 }
 
 /// Where the result is 0 everywhere, there is nothing to add.

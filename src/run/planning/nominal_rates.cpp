@@ -51,7 +51,8 @@ NominalRates nominal_rates(const RunConfig& config, const ComputeResources& reso
 double export_seconds(const RunConfig& config, const VolumeDescription& input, const WorkerShare& share,
                       int workers) {
   const auto slices = static_cast<double>(export_bytes(config, input));
-  const double checkpoint = static_cast<double>(voxel_count(input.extent)) * sizeof(float);
+  const double checkpoint = static_cast<double>(voxel_count(input.extent))
+                            * static_cast<double>(StoredVoxels{config.checkpoint_voxels}.bytes_per_voxel());
   const double encoding = config.compression == TiffCompression::none
                               ? 0
                               : slices / (encoded_by_thread * share.least_threads * workers);

@@ -5,8 +5,12 @@
 #include "lsdeconv/config/parameters.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/core/staged_file.hpp"
 #include "lsdeconv/core/symmetry.hpp"
+
+#include <algorithm>
+#include <numeric>
 
 namespace lsdeconv {
 namespace {
@@ -14,6 +18,8 @@ namespace {
 constexpr const char* stripe_maps = "stripe-maps";
 constexpr const char* stripe_profiles = "stripe-profiles";
 constexpr const char* background_nodes = "background-nodes";
+/// More do not write faster to one file, and would keep the processors from computing.
+constexpr int most_write_threads = 8;
 
 /// Removes what runs that were killed while they created a checkpoint have left. The run's lock keeps others
 /// from creating one now.
@@ -34,6 +40,27 @@ std::optional<Volume<float>> needed_field(const Checkpoint& checkpoint, const ch
   }
 }
 
+/// The most counts that a voxel of the result may be expected to have. Where the fit is good, the light of a
+/// voxel alone, blurred, is no brighter than the image there: result · peak of the PSF <= image. The sample
+/// sees a part of the volume, and the iterations overshoot: float16 has room for both. 0 where nothing is
+/// known.
+double brightest_result(const PreparedRun& run) {
+  constexpr double unseen_part = 16; // times the brightest voxel that was sampled, if its type can hold that
+  constexpr double overshoot = 4;
+  const VolumeView<const float> psf = run.psf.widest.values.view();
+  const float* end = psf.data() + voxel_count(psf.extent());
+  const double sum = std::accumulate(psf.data(), end, 0.0);
+  const double peak = psf.data() == end ? 0 : double{*std::max_element(psf.data(), end)};
+  const double image = std::min(unseen_part * static_cast<double>(run.manifest.scale.brightest),
+                                largest_sample(run.input.description().type));
+  return peak > 0 ? overshoot * image * sum / peak : 0;
+}
+
+StoredVoxels stored_voxels(const PreparedRun& run) {
+  return run.config.checkpoint_voxels == StoredType::float16 ? half_precision_up_to(brightest_result(run))
+                                                             : StoredVoxels{};
+}
+
 } // namespace
 
 CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
@@ -51,6 +78,7 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
       .voxel = voxel_of(run.config),
       .provenance = provenance(run.config.invocation, run.machines),
       .projections = projection_grid(run.manifest.grid.volume, voxel_of(run.config), run.config.atlas_voxel),
+      .stored = stored_voxels(run),
   };
   copy(run.psf.widest.values.view(), content.psf.view());
   store_stripes(run.input.stripes, content);
@@ -59,6 +87,14 @@ CheckpointMetadata checkpoint_metadata(const PreparedRun& run) {
                            std::shared_ptr<const Volume<float>>(background, &background->nodes));
   }
   return content;
+}
+
+std::int64_t bytes_saved_by_float16(const PreparedRun& run) {
+  CheckpointMetadata content = checkpoint_metadata(run);
+  content.stored.type = StoredType::float32;
+  const std::int64_t whole = Checkpoint::bytes_needed(content);
+  content.stored.type = StoredType::float16;
+  return whole - Checkpoint::bytes_needed(content);
 }
 
 Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
@@ -80,6 +116,7 @@ Checkpoint open_or_create(PreparedRun& run, const mpi::Communicator& ranks) {
   });
   Checkpoint checkpoint(run.layout.checkpoint, ranks, Checkpoint::Access::write);
   checkpoint.set_durability(durability);
+  checkpoint.set_write_threads(std::min(run.resources.share.threads, most_write_threads));
   run.manifest = RunManifest::from_text(checkpoint.metadata().run);
   restore_psf(run, checkpoint.metadata());
   return checkpoint;

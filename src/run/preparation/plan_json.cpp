@@ -99,6 +99,7 @@ Json bytes_json(const PlannedRun& planned) {
           {"available_per_rank", run.resources.share.bytes},
           {"per_gpu", run.plan.blocks.bytes_on_device},
           {"checkpoint", Checkpoint::bytes_needed(checkpoint_metadata(run))},
+          {"checkpoint_saved_by_float16", bytes_saved_by_float16(run)},
           {"slices_uncompressed", export_bytes(run.config, run.input.description())},
           {"decoded", run.plan.blocks.bytes_decoded}};
 }

@@ -87,6 +87,9 @@ std::string work_line(const PreparedRun& run, int ranks) {
 std::string space_line(const PreparedRun& run, int ranks) {
   return text("needs       memory ", bytes_text(run.plan.blocks.bytes_per_worker), ranks > 1 ? " each" : "",
               "; disk: checkpoint ", bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run))),
+              run.config.checkpoint_voxels == StoredType::float16
+                  ? text(" (", bytes_text(bytes_saved_by_float16(run)), " saved)")
+                  : std::string(),
               ", result up to ", bytes_text(export_bytes(run.config, run.input.description())));
 }
 

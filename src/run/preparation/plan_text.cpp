@@ -188,6 +188,15 @@ std::string choice_text(const std::string& choice) {
   return choice.empty() ? choice : text("            ", iteration_choice_text(choice), "\n");
 }
 
+std::string checkpoint_text(const PreparedRun& run) {
+  const std::string saved = bytes_text(bytes_saved_by_float16(run));
+  return text(bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run))), " (",
+              run.config.checkpoint_voxels == StoredType::float16
+                  ? text("float16, ", saved, " less than float32")
+                  : text(saved, " less with --checkpoint-voxels float16"),
+              ")");
+}
+
 /// blocks: of the whole volume; done: none where the run starts afresh.
 std::string state_text(std::optional<std::int64_t> done, std::int64_t blocks) {
   return done ? text("continues: ", *done, " of ", count_text(blocks, "block"), " done")
@@ -221,7 +230,7 @@ std::string plan_text(const PreparedRun& run, int ranks, std::string_view free_p
       << "grid        " << grid.blocks() << " = " << count_text(grid.size(), "block") << " of " << shape.core
       << " voxels, halo " << shape.halo << ", transforms of " << shape.transform << "\n"
       << ranks_text(run, ranks) << others_text(run) << memory_text(run, ranks) << reading_forecast_text(run)
-      << "checkpoint  " << bytes_text(Checkpoint::bytes_needed(checkpoint_metadata(run)))
+      << "checkpoint  " << checkpoint_text(run)
       << place_text(run.layout.checkpoint, run.layout.checkpoint.parent_path()) << "\n"
       << "export      " << bytes_text(export_bytes(run.config, input)) << " before compression"
       << format_text(run.config) << place_text(run.layout.slices, run.layout.slices) << "\n"

@@ -183,6 +183,12 @@ Json psfs_json(const PsfField& psfs) {
   return list;
 }
 
+Json stored_json(const StoredVoxels& stored, std::optional<std::int64_t> saturated) {
+  return {{"type", stored.type == StoredType::float16 ? "float16" : "float32"},
+          {"scale_factor", stored.scale_factor()},
+          {"saturated", saturated ? Json(*saturated) : Json()}};
+}
+
 Json axes_json(const Triple<double>& values) {
   return {values.z, values.y, values.x};
 }

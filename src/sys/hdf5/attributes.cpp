@@ -43,6 +43,16 @@ std::string read_variable_text(const Handle& attribute, const Handle& type) {
   return characters == nullptr ? std::string{} : std::string(characters);
 }
 
+template <typename T>
+std::vector<T> read_list(const Handle& object, const std::string& name, hid_t type) {
+  const Handle attribute = open(object, name);
+  const Handle space(H5Aget_space(attribute.get()), H5Sclose, "H5Aget_space");
+  const hssize_t count = check(H5Sget_simple_extent_npoints(space.get()), "H5Sget_simple_extent_npoints");
+  std::vector<T> values(static_cast<std::size_t>(count));
+  check(H5Aread(attribute.get(), type, values.data()), "H5Aread");
+  return values;
+}
+
 herr_t take_name(hid_t /*object*/, const char* name, const H5A_info_t* /*info*/, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
@@ -105,12 +115,11 @@ std::string any_text_attribute(const Handle& object, const std::string& name) {
 }
 
 std::vector<std::int64_t> read_integers_attribute(const Handle& object, const std::string& name) {
-  const Handle attribute = open(object, name);
-  const Handle space(H5Aget_space(attribute.get()), H5Sclose, "H5Aget_space");
-  const hssize_t count = check(H5Sget_simple_extent_npoints(space.get()), "H5Sget_simple_extent_npoints");
-  std::vector<std::int64_t> values(static_cast<std::size_t>(count));
-  check(H5Aread(attribute.get(), H5T_NATIVE_INT64, values.data()), "H5Aread");
-  return values;
+  return read_list<std::int64_t>(object, name, H5T_NATIVE_INT64);
+}
+
+std::vector<double> read_numbers_attribute(const Handle& object, const std::string& name) {
+  return read_list<double>(object, name, H5T_NATIVE_DOUBLE);
 }
 
 void write_text_attributes(const Handle& object, const std::map<std::string, std::string>& entries) {

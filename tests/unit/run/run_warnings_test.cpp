@@ -34,6 +34,18 @@ TEST_F(RunWarnings, AreThoseOfTheStart) {
   EXPECT_EQ(warnings(run, results), warnings(run)) << "nothing was exported";
 }
 
+TEST_F(RunWarnings, TellHowManyVoxelsTheCheckpointCouldNotHold) {
+  results.exports.clear();
+  results.stored = {StoredType::float16, 4};
+  results.saturated = 0;
+  EXPECT_EQ(warnings(run, results), warnings(run));
+  results.saturated = 60;
+  EXPECT_THAT(
+      warnings(run, results),
+      Contains(HasSubstr("60 voxels of the result (1 %) would be brighter than 1048064 counts, the most that "
+                         "--checkpoint-voxels float16 can hold")));
+}
+
 TEST_F(RunWarnings, TellWhatTheLastExportClipped) {
   results.exports.front().saturation = {1200, 1800};
   EXPECT_THAT(warnings(run, results), Contains(HasSubstr("50 % of the voxels of the result are clipped")));

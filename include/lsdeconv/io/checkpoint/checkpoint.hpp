@@ -5,6 +5,7 @@
 #include "lsdeconv/core/volume.hpp"
 #include "lsdeconv/io/checkpoint/durability.hpp"
 #include "lsdeconv/io/checkpoint/projections.hpp"
+#include "lsdeconv/io/checkpoint/stored_voxels.hpp"
 #include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/readers/volume_reader.hpp"
 #include "lsdeconv/projections/block_summary.hpp"
@@ -45,6 +46,7 @@ struct CheckpointMetadata {
   /// How the volume is reduced for pictures of the whole; none: no summaries of blocks are kept, as in files
   /// of earlier versions.
   std::optional<ProjectionGrid> projections{};
+  StoredVoxels stored{}; ///< How /volume stores voxels.
 };
 
 /// Progress of a block, as stored in /blocks/state.
@@ -54,10 +56,10 @@ enum class BlockState : std::uint8_t {
 };
 
 /// The result as far as it is computed, in one HDF5 file that all ranks share:
-///   /volume [z, y, x] float32, in chunks of chunk_shape(); attributes axes, voxel_type, core,
-///     element_size_um [z, y, x], unit ("um")
+///   /volume [z, y, x] float32 or float16, in chunks of chunk_shape(); attributes axes, voxel_type, core,
+///     element_size_um [z, y, x], unit ("um"), and of float16 scale_factor: counts that a 1 stands for
 ///   /blocks/{state, digest, minimum, maximum, sum, checksum} [block], /blocks/histogram [block, bin] uint32,
-///   /blocks/histogram_edges [bin] float64, where each bin begins
+///   /blocks/histogram_edges [bin] float64, where each bin begins; of float16 /blocks/saturated [block]
 ///   /inputs/{name, size, modified, z} [file], /inputs/state [file, 2]: time of change in ns, digest of its
 ///     middle; /inputs/voxels [column, z]: a digest of what blocks with these rows and columns have read of
 ///     each slice
@@ -131,6 +133,9 @@ public:
   [[nodiscard]] std::vector<std::string> damaged_parts() const;
   /// Histogram of all voxels of blocks that are done. Throws Error where the record of one is damaged.
   [[nodiscard]] IntensityHistogram histogram() const;
+  /// Voxels of blocks that are done which are brighter than the file can store, and stored as what it can;
+  /// read from the file now. 0 for float32. Throws Error where they cannot be read.
+  [[nodiscard]] std::int64_t saturated_voxels() const;
 
   /// Maximum projections of the blocks that are done, before and after the deconvolution. Also while another
   /// process computes blocks. None where the file holds none, as those of earlier versions. Reads all blocks'
@@ -149,10 +154,14 @@ public:
   /// that the run still holds its lock.
   void check_before_marks(std::function<void()> check);
 
+  /// Threads that write() may use; 1 by default.
+  void set_write_threads(int threads);
+
   /// Writes voxels (of the extent of core(id)), statistics and summary of a block that is not marked done;
-  /// one that is must be marked pending first. summary: left out where the file holds none. When it returns,
-  /// everything that this process has written is on stable storage (Durability). Throws Error with the
-  /// system's reason, such as a full disk; the call may be repeated.
+  /// one that is must be marked pending first. float16: voxels that round_as_stored() has returned, and their
+  /// statistics; others are not what is read again. summary: left out where the file holds none. When it
+  /// returns, everything that this process has written is on stable storage (Durability). Throws Error with
+  /// the system's reason, such as a full disk; the call may be repeated.
   void write(BlockId id, VolumeView<const float> core, const BlockStatistics& statistics,
              const BlockSummary& summary = {});
   /// Stores digests of what a block has read of the input, in slices of the volume, for the rows and columns

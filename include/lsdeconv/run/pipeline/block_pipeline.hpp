@@ -50,6 +50,7 @@ struct PipelineParts {
   bool unseen_voxels = false;
   int iterations = 0; ///< Of a block, to record how far one is; 0: that is not recorded.
   std::optional<SummarySettings> summaries{}; ///< None: none are made.
+  int threads = 1;                            ///< For rounding results as the checkpoint stores them.
   /// The part of `reader` that takes digests of what is read, for the checkpoint; null: none are stored.
   DigestingReader* digesting = nullptr;
   Index3 origin{}; ///< Of the volume in what `digesting` reads.
@@ -92,6 +93,7 @@ private:
   void give_back(Buffer image, Buffer result);
   void write_blocks();
   void write_block(BlockResult& result);
+  void round_as_stored(BlockResult& result) const;
   void add_result_summary(BlockResult& result) const;
   void fail(BlockId id, const std::string& failure);
   void leave(const std::string& reason);

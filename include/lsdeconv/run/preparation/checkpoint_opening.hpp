@@ -3,12 +3,16 @@
 #include "lsdeconv/run/prepared/prepared_run.hpp"
 #include "lsdeconv/sys/mpi/communicator.hpp"
 
+#include <cstdint>
 #include <memory>
 
 namespace lsdeconv {
 
 /// What the checkpoint of a new run is created with.
 CheckpointMetadata checkpoint_metadata(const PreparedRun& run);
+
+/// Bytes by which the checkpoint of the run is smaller with float16 than with float32, whichever it has.
+std::int64_t bytes_saved_by_float16(const PreparedRun& run);
 
 /// Opens the run's checkpoint for writing: the one that is continued, or a new one. With --no-resume an old
 /// one is deleted first. Manifest and PSF of the run become those of the checkpoint, so that all ranks and

@@ -6,7 +6,9 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace lsdeconv {
@@ -35,6 +37,9 @@ nlohmann::ordered_json provenance_json(const std::map<std::string, std::string>&
 nlohmann::ordered_json psf_json(const PointSpreadFunction& psf);
 /// The PSFs of a field, each with its distance from the waist of the sheet where there are several.
 nlohmann::ordered_json psfs_json(const PsfField& psfs);
+
+/// How a checkpoint stores voxels, and how many of them it cannot hold; none: not known.
+nlohmann::ordered_json stored_json(const StoredVoxels& stored, std::optional<std::int64_t> saturated);
 
 /// Numbers along z, y, x as an array.
 nlohmann::ordered_json axes_json(const Triple<double>& values);

@@ -31,6 +31,9 @@ std::string read_text_attribute(const Handle& object, const std::string& name);
 /// kind.
 std::vector<std::int64_t> read_integers_attribute(const Handle& object, const std::string& name);
 
+/// The value of an attribute of numbers, whole or floating point. Throws Error as read_integers_attribute().
+std::vector<double> read_numbers_attribute(const Handle& object, const std::string& name);
+
 /// The text of an attribute of any form of text: of fixed or variable length, or an array of characters, as
 /// Imaris writes it; without trailing zeros. Empty where there is none of that name, or it is no text of at
 /// most 4096 bytes. Throws Error where it cannot be read.

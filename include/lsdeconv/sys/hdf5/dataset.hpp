@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lsdeconv/sys/hdf5/half.hpp"
 #include "lsdeconv/sys/hdf5/handle.hpp"
 
 #include <hdf5.h>
@@ -19,7 +20,8 @@ struct Slab {
   Extent count;
 };
 
-/// HDF5's name for a type of this program. The types are built in: nothing to close.
+/// HDF5's name for a type of this program. The types are built in, or last as long as the process: nothing to
+/// close.
 template <typename T>
 hid_t type_of();
 
@@ -37,6 +39,8 @@ template <>
 hid_t type_of<float>();
 template <>
 hid_t type_of<double>();
+template <>
+hid_t type_of<Half>();
 
 /// Array of one type in an HDF5 file. Transfers are independent (no other rank takes part), convert between
 /// types where needed, and throw Error with HDF5's reason; each must stay below 2 GiB.
@@ -57,6 +61,11 @@ public:
   void require_stored() const;
   /// Bytes of one element as stored.
   [[nodiscard]] std::size_t element_bytes() const;
+  /// Whether elements are stored as this very type, which reading and writing it then need not convert.
+  template <typename T>
+  [[nodiscard]] bool stores() const {
+    return stores(type_of<T>());
+  }
 
   /// Writes the part from `values`, which has its elements one behind the other, the last dimension fastest.
   /// Throws Error with HDF5's reason.
@@ -95,6 +104,7 @@ public:
 
 private:
   [[nodiscard]] Slab everything() const;
+  [[nodiscard]] bool stores(hid_t type) const;
   void write(const Slab& where, hid_t type, const void* values) const;
   void read(const Slab& where, hid_t type, void* values) const;
 

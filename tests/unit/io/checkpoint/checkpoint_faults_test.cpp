@@ -108,7 +108,7 @@ TEST_F(CheckpointFaults, AnEarlierVersionOfTheFormat) {
   hdf5::write_text_attribute(file.handle(), "format", "lsdeconv checkpoint");
   hdf5::write_integers_attribute(file.handle(), "format_version", {2});
   file.close();
-  EXPECT_THAT(refusal(folder / "old.h5"), HasSubstr("version 2, this program reads version 3"));
+  EXPECT_THAT(refusal(folder / "old.h5"), HasSubstr("version 2, this program reads versions 3 and 4"));
 }
 
 TEST_F(CheckpointFaults, AMissingDataset) {

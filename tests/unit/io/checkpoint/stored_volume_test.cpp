@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <functional>
 
@@ -50,8 +51,9 @@ protected:
 };
 
 TEST_F(StoredVolumeTest, ReadsWhatWasWrittenBlockByBlockAndNothingElse) {
-  const std::filesystem::path path =
-      written([](const hdf5::File& file) { StoredVolume::create(file, volume, core); });
+  const std::filesystem::path path = written([](const hdf5::File& file) {
+    StoredVolume::create(file, {volume, core});
+  });
   const Volume<float> values = testing::noise(volume, 1);
   const hdf5::File file = hdf5::File::open(path);
   StoredVolume stored(file);
@@ -78,7 +80,7 @@ TEST_F(StoredVolumeTest, ReadsWhatWasWrittenBlockByBlockAndNothingElse) {
 
 TEST_F(StoredVolumeTest, FillsWhatLiesBeyondAFarFaceWithZeros) {
   const std::filesystem::path path = written([](const hdf5::File& file) {
-    StoredVolume::create(file, volume, {3, 4, 4});
+    StoredVolume::create(file, {volume, {3, 4, 4}});
   });
   const hdf5::File file = hdf5::File::open(path);
   StoredVolume stored(file);
@@ -132,9 +134,47 @@ TEST_F(StoredVolumeTest, RefusesExtentsThatAreNone) {
       ThrowsMessage<Error>(HasSubstr("claims extents")));
 }
 
+TEST_F(StoredVolumeTest, ReadsHalfPrecisionThatWasWrittenByAnyNumberOfThreads) {
+  constexpr StoredVoxels half{StoredType::float16, 2};
+  constexpr Extent3 large{20, 310, 400}; // a plane takes 242 KiB: three pieces
+  const std::filesystem::path path = written([&](const hdf5::File& file) {
+    StoredVolume::create(file, {large, {40, 400, 400}, half});
+  });
+  Volume<float> values = testing::noise(large, 2);
+  round_as_stored(values.view(), half);
+  const hdf5::File file = hdf5::File::open(path);
+  StoredVolume stored(file);
+  EXPECT_EQ(stored.stored().exponent, 2);
+  const FileDescriptor descriptor(path, FileDescriptor::Mode::write);
+  for (const int threads : {1, 2, 5}) {
+    stored.write(descriptor, whole(large), Volume<float>(large, 1.0F).view());
+    stored.write(descriptor, whole(large), values.view(), {.threads = threads, .begin_sync = true});
+    Volume<float> found(large, -1.0F);
+    stored.read(whole(large), found.view());
+    EXPECT_TRUE(std::equal(found.begin(), found.end(), values.begin())) << threads;
+  }
+}
+
+TEST_F(StoredVolumeTest, RefusesAScaleFactorThatIsNone) {
+  for (const std::vector<double>& factor :
+       {std::vector{3.0}, std::vector{0.0}, std::vector{-2.0}, std::vector{2.0, 2.0}, std::vector{0x1p101},
+        std::vector{std::nan("")}}) {
+    const std::filesystem::path path = written([&](const hdf5::File& file) {
+      const hdf5::Dataset dataset = file.create_chunked<hdf5::Half>("/volume", {7, 9, 10}, {3, 4, 10});
+      hdf5::write_integers_attribute(dataset.handle(), "core", {3, 4, 10});
+      hdf5::write_numbers_attribute(dataset.handle(), "scale_factor", factor);
+    });
+    EXPECT_THAT([&] { const StoredVolume opened(hdf5::File::open(path)); },
+                ThrowsMessage<Error>(HasSubstr("scale_factor of /volume is damaged")))
+        << factor[0];
+    std::filesystem::remove(path);
+  }
+}
+
 TEST_F(StoredVolumeTest, CountsChunksAtTheFarFacesWhole) {
-  EXPECT_EQ(StoredVolume::bytes(volume, core), 9 * 12 * 10 * 4);
-  EXPECT_EQ(StoredVolume::bytes({6, 8, 10}, core), 6 * 8 * 10 * 4);
+  EXPECT_EQ(StoredVolume::bytes({volume, core}), 9 * 12 * 10 * 4);
+  EXPECT_EQ(StoredVolume::bytes({{6, 8, 10}, core}), 6 * 8 * 10 * 4);
+  EXPECT_EQ(StoredVolume::bytes({{6, 8, 10}, core, {StoredType::float16, 3}}), 6 * 8 * 10 * 2);
 }
 
 } // namespace

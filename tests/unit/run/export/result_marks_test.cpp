@@ -44,6 +44,14 @@ TEST_F(ResultMarksTest, ARecipeIsWhatTheVoxelsWereMadeFrom) {
   EXPECT_NE(found(), first);
 }
 
+TEST_F(ResultMarksTest, EarlierVersionsHaveTheSameRecipeForTheSameVoxels) {
+  std::map<std::string, std::string> earlier = run_values(config);
+  ASSERT_EQ(earlier.erase("checkpoint-voxels"), 1U);
+  EXPECT_EQ(recipe(earlier, run, psf.view()), found());
+  config.checkpoint_voxels = StoredType::float16;
+  EXPECT_NE(recipe(earlier, run, psf.view()), found());
+}
+
 TEST_F(ResultMarksTest, ARecipeDependsOnNeitherBlocksNorMachineNorOutput) {
   const std::string first = found();
   run["core"] = "2 5 6";

@@ -105,13 +105,20 @@ protected:
     auto passing = std::make_unique<Passing>(*backend_);
     deconvolver_ = passing.get();
     worker_.deconvolver = std::move(passing);
+    create_checkpoint({});
+  }
+
+  void create_checkpoint(const StoredVoxels& stored) {
+    checkpoint_.reset();
+    std::filesystem::remove(path_);
     Checkpoint::create(path_, {.volume = volume,
                                .core = shape.core,
                                .parameters = {},
                                .run = {},
                                .inputs = {},
                                .psf = Volume<float>({1, 1, 1}, 1.0F),
-                               .projections = grid_});
+                               .projections = grid_,
+                               .stored = stored});
     checkpoint_.emplace(path_, ranks_, Checkpoint::Access::write);
   }
 
@@ -206,6 +213,31 @@ TEST_F(BlockPipelineTest, PassesEveryCoreOnceWithTheOffsetTakenOff) {
         ASSERT_EQ(stored(z, y, x), voxel(z, y, x) - 7);
       }
     }
+  }
+}
+
+/// Voxels with z from 7 on are beyond 65504.
+TEST_F(BlockPipelineTest, KnowsOfRoundedVoxelsWhatTheCheckpointReturns) {
+  const StoredVoxels half{StoredType::float16, 0};
+  create_checkpoint(half);
+  testing::FunctionReader reader(volume, voxel);
+  EXPECT_EQ(run(reader, 7).write.bytes, voxel_count(volume) * 2);
+  checkpoint_->mark_done(completed_);
+  EXPECT_EQ(checkpoint_->saturated_voxels(), 3 * 16 * 20);
+  Volume<float> stored(volume);
+  checkpoint_->read(whole(volume), stored.view());
+  double sum = 0;
+  for (std::int64_t i = 0; i < stored.size(); ++i) {
+    const Index3 at = position_of(i, volume);
+    float expected = voxel(at.z, at.y, at.x) - 7;
+    round_as_stored(VolumeView<float>(&expected, {1, 1, 1}), half);
+    ASSERT_EQ(stored.data()[i], expected) << at;
+    sum += double{expected};
+  }
+  EXPECT_EQ(checkpoint_->projections()->result_sum, sum);
+  EXPECT_EQ(checkpoint_->projections()->along.z.result(0, 0, 0), 65504);
+  for (std::int64_t id = 0; id < checkpoint_->block_count(); ++id) {
+    EXPECT_TRUE(checkpoint_->verify(BlockId(id))) << id;
   }
 }
 

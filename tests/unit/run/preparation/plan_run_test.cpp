@@ -90,6 +90,23 @@ TEST_F(PlanRun, TakesRanksNodesAndDevicesThatAreNotHere) {
   EXPECT_THAT(refusal(), HasSubstr("--plan-nodes 17 is more than --plan-ranks 16"));
 }
 
+TEST_F(PlanRun, SaysWhatHalfPrecisionSaves) {
+  const PlannedRun whole_numbers = planned();
+  config.checkpoint_voxels = StoredType::float16;
+  const PlannedRun halves = planned();
+  const auto bytes = [](const PlannedRun& plan, const char* name) {
+    return Json::parse(plan_json(plan)).at("bytes").at(name).get<std::int64_t>();
+  };
+  const std::int64_t saved = bytes(halves, "checkpoint_saved_by_float16");
+  EXPECT_GE(saved, 2 * voxel_count(halves.run.manifest.grid.volume));
+  EXPECT_EQ(saved, bytes(whole_numbers, "checkpoint_saved_by_float16"));
+  EXPECT_EQ(saved, bytes(whole_numbers, "checkpoint") - bytes(halves, "checkpoint"));
+  EXPECT_THAT(plan_text(halves.run, 1), HasSubstr(" (float16, " + bytes_text(saved) + " less than float32)"));
+  EXPECT_THAT(plan_text(whole_numbers.run, 1),
+              HasSubstr(" (" + bytes_text(saved) + " less with --checkpoint-voxels float16)"));
+  EXPECT_THAT(plan_summary(halves.run, 1), HasSubstr(" (" + bytes_text(saved) + " saved), result"));
+}
+
 TEST_F(PlanRun, ShowsTheCheckpointThatTheRunWouldContinue) {
   PreparedRun run = prepare(config, world);
   Checkpoint checkpoint = open_or_create(run, world);

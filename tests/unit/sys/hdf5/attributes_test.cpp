@@ -30,6 +30,14 @@ TEST_F(AttributesTest, IntegersComeBack) {
   EXPECT_THAT(read_integers_attribute(file.handle(), "core"), ElementsAre(64, -1, 1LL << 40));
 }
 
+TEST_F(AttributesTest, NumbersComeBackAlsoWhereTheyAreWhole) {
+  const File file = new_file();
+  write_numbers_attribute(file.handle(), "sizes", {0.25, 1e300});
+  write_integers_attribute(file.handle(), "counts", {-3});
+  EXPECT_THAT(read_numbers_attribute(file.handle(), "sizes"), ElementsAre(0.25, 1e300));
+  EXPECT_THAT(read_numbers_attribute(file.handle(), "counts"), ElementsAre(-3.0));
+}
+
 TEST_F(AttributesTest, TextsOfFixedWidthEndWithTheirFirstZero) {
   const File file = new_file();
   write_characters_attribute(file.handle(), "unit", std::string("um\0\0", 4));

@@ -34,6 +34,22 @@ TEST_F(DatasetTest, ConvertsBetweenTypes) {
   EXPECT_THAT(dataset.read_all<double>(), ElementsAre(0.0, 7.0, 4294967295.0));
 }
 
+/// HDF5 converts between float and a type whose sign, exponent and fraction lie where IEEE 754 has them.
+TEST_F(DatasetTest, HalfPrecisionIsBinary16) {
+  const File file = new_file();
+  const Dataset dataset = file.create_dataset<Half>("/halves", {6}, Fill::nothing);
+  dataset.write_all(std::vector<float>{0, -2, 1.5F, 65504, 0x1p-24F, 1 + 0x1p-10F});
+  EXPECT_EQ(dataset.element_bytes(), 2U);
+  EXPECT_TRUE(dataset.stores<Half>());
+  EXPECT_FALSE(dataset.stores<float>());
+  std::vector<std::uint16_t> bits;
+  for (const Half half : dataset.read_all<Half>()) {
+    bits.push_back(half.bits);
+  }
+  EXPECT_THAT(bits, ElementsAre(0, 0xC000, 0x3E00, 0x7BFF, 1, 0x3C01));
+  EXPECT_THAT(dataset.read_all<float>(), ElementsAre(0, -2, 1.5F, 65504, 0x1p-24F, 1 + 0x1p-10F));
+}
+
 TEST_F(DatasetTest, KnowsItsExtent) {
   const File file = new_file();
   const Dataset dataset = file.create_dataset<double>("/cube", {2, 3, 4}, Fill::nothing);
