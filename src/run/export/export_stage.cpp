@@ -14,6 +14,7 @@
 #include "lsdeconv/run/export/slice_format.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -154,15 +155,30 @@ private:
       }
       outcome.bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
       const StageScope writing(*request_.activity, Stage::slices, Activity::working, "write", seconds_);
-      add_digests(layer, box, voxels);
-      clear_missing(layer, box, voxels);
       parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
-        if (std::binary_search(missing_.begin(), missing_.end(), z + i)) {
-          keep(writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}})));
-        }
+        stage_slice(layer, z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}}));
       });
       request_.on_slices(std::min(layer.z_begin + (box.end.z - begin_) * ranks_.size(), layer.z_end));
     }
+  }
+
+  /// Checks and converts a slice some rows at a time, so that its voxels come from memory once.
+  void stage_slice(const Layer& layer, std::int64_t z, const VolumeView<float>& voxels) {
+    const Extent3& plane = voxels.extent();
+    std::vector<std::uint64_t> digests(digests_.size());
+    const auto check = [&](std::int64_t begin, std::int64_t end) {
+      const Box3 rows{{z, begin, 0}, {z + 1, end, plane.x}};
+      const VolumeView<float> part = voxels.part({{0, begin, 0}, {1, end, plane.x}});
+      add_digests(layer, rows, part, digests);
+      clear_missing(layer, rows, part);
+    };
+    if (std::binary_search(missing_.begin(), missing_.end(), z)) {
+      keep(writer_.stage(z, voxels, check));
+    } else {
+      check(0, plane.y);
+    }
+    const std::lock_guard lock(staging_);
+    std::transform(digests.begin(), digests.end(), digests_.begin(), digests_.begin(), std::plus<>{});
   }
 
   /// What a rank that died has left of a block may lie there.
@@ -177,11 +193,12 @@ private:
     staged_.push_back(std::move(slice));
   }
 
-  void add_digests(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) {
-    parallel_for(layer.blocks, request_.threads, [&](std::int64_t i) {
-      digests_[static_cast<std::size_t>(i)] +=
+  void add_digests(const Layer& layer, const Box3& box, const VolumeView<float>& voxels,
+                   std::vector<std::uint64_t>& digests) const {
+    for (std::int64_t i = 0; i < layer.blocks; ++i) {
+      digests[static_cast<std::size_t>(i)] +=
           digest_of_part(checkpoint_.core(BlockId(layer.first_block + i)), box, voxels);
-    });
+    }
   }
 
   /// A digest is a sum over voxels: the ranks' parts add up to that of the whole block.
