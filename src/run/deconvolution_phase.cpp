@@ -137,7 +137,8 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .iterations = run.manifest.iterations,
                           .summaries = summary_settings(run, checkpoint),
                           .digesting = run.input.digesting,
-                          .origin = run.config.roi ? run.config.roi->begin : Index3{}});
+                          .origin = run.config.roi ? run.config.roi->begin : Index3{},
+                          .threads = run.resources.share.threads});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),
           failure_lines(service.monitor(), pipeline.reason_to_leave())};

@@ -116,8 +116,7 @@ Saturation store_samples(VolumeView<const float> rows, const IntensityMapping& m
 
 StoredSamples stored_samples(VolumeView<const float> plane, const IntensityMapping& mapping, bool flip) {
   StoredSamples stored;
-  stored.bytes.resize(
-      static_cast<std::size_t>(voxel_count(plane.extent()) * bytes_per_voxel(mapping.type)));
+  stored.bytes.resize(static_cast<std::size_t>(voxel_count(plane.extent()) * bytes_per_voxel(mapping.type)));
   stored.saturation = store_samples(plane, mapping, flip, stored.bytes);
   return stored;
 }

@@ -119,9 +119,9 @@ private:
     const auto plane_bytes = static_cast<std::size_t>(e.y * e.x * bytes_per_voxel(mapping.type));
     std::vector<std::byte> samples(static_cast<std::size_t>(e.z) * plane_bytes);
     for (std::int64_t z = 0; z < e.z; ++z) {
-      outcome.saturation += store_samples(
-          counts.view().part({{z, 0, 0}, {z + 1, e.y, e.x}}), mapping, request_.format.flip,
-          std::span(samples).subspan(static_cast<std::size_t>(z) * plane_bytes, plane_bytes));
+      outcome.saturation +=
+          store_samples(counts.view().part({{z, 0, 0}, {z + 1, e.y, e.x}}), mapping, request_.format.flip,
+                        std::span(samples).subspan(static_cast<std::size_t>(z) * plane_bytes, plane_bytes));
     }
     file.write(box, samples);
   }

@@ -149,9 +149,7 @@ struct Writer::Handle {
     }
   }
 
-  [[nodiscard]] std::int64_t rows_at_once() const {
-    return format.tile > 0 ? format.tile : rows_per_strip();
-  }
+  [[nodiscard]] std::int64_t rows_at_once() const { return format.tile > 0 ? format.tile : rows_per_strip(); }
 
   void write_rows(std::span<const std::byte> samples) {
     if (next_chunk == 0) {
