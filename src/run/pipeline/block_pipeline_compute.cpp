@@ -8,6 +8,8 @@
 namespace lsdeconv {
 
 void BlockPipeline::compute_blocks() {
+  parts_.worker.device_queue->set_uploaded(
+      [this](Buffer samples) { give_back(std::move(samples), nullptr); });
   while (true) {
     std::optional<BlockImage> image = next_image();
     if (image) {
