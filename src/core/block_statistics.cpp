@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -22,35 +24,36 @@ constexpr std::int64_t voxels_at_once = 512;
 
 using Bins = std::array<std::uint16_t, voxels_at_once>;
 
+/// The bits of a number as an integer, so that integers are in the order of the numbers; its own inverse.
+inline std::int32_t in_order(std::int32_t bits) {
+  constexpr std::int32_t all_but_sign = 0x7FFFFFFF;
+  return bits < 0 ? bits ^ all_but_sign : bits;
+}
+
 /// Raises the maximum and lowers the minimum to those of a row. NaN is passed over.
 void add_range(const float* row, std::int64_t length, BlockStatistics& statistics) {
-  constexpr std::int64_t lanes = 16;
+  constexpr std::int32_t lowest = std::numeric_limits<std::int32_t>::min();
+  constexpr std::int32_t highest = std::numeric_limits<std::int32_t>::max();
   struct Range {
-    std::array<float, lanes> least;
-    std::array<float, lanes> most;
+    std::int32_t least;
+    std::int32_t most;
   };
   const Range range = vectorised([=] {
-    Range found;
-    found.least.fill(infinity);
-    found.most.fill(-infinity);
-    const auto take = [&](std::size_t lane, float value) {
-      found.least[lane] = value < found.least[lane] ? value : found.least[lane];
-      found.most[lane] = value > found.most[lane] ? value : found.most[lane];
-    };
-    const std::int64_t whole = length / lanes * lanes;
-    for (std::int64_t x = 0; x < whole; x += lanes) {
-      for (std::int64_t lane = 0; lane < lanes; ++lane) {
-        take(static_cast<std::size_t>(lane), row[x + lane]);
-      }
+    std::int32_t least = highest;
+    std::int32_t most = lowest;
+#pragma omp simd reduction(min : least) reduction(max : most)
+    for (std::int64_t x = 0; x < length; ++x) {
+      const std::int32_t number = in_order(std::bit_cast<std::int32_t>(row[x]));
+      const bool is_number = !std::isnan(row[x]);
+      least = std::min(least, is_number ? number : highest);
+      most = std::max(most, is_number ? number : lowest);
     }
-    for (std::int64_t x = whole; x < length; ++x) {
-      take(0, row[x]);
-    }
-    return found;
+    return Range{least, most};
   });
-  statistics.minimum =
-      std::min(statistics.minimum, *std::min_element(range.least.begin(), range.least.end()));
-  statistics.maximum = std::max(statistics.maximum, *std::max_element(range.most.begin(), range.most.end()));
+  if (range.least <= range.most) { // not NaN alone
+    statistics.minimum = std::min(statistics.minimum, std::bit_cast<float>(in_order(range.least)));
+    statistics.maximum = std::max(statistics.maximum, std::bit_cast<float>(in_order(range.most)));
+  }
 }
 
 void find_bins(const float* row, std::int64_t length, Bins& bins) {
