@@ -56,9 +56,10 @@ public:
   [[nodiscard]] BlockId oldest() const { return in_flight_.front().result.block.id; }
   /// Whether the oldest block has ended, so that finish() would not wait. Only while a block is in flight.
   [[nodiscard]] bool ready();
-  /// Called from begin() and ready() with the buffer of an image as soon as the device has its samples, so
-  /// that it can take the next block's. Without it, finish() returns the buffer.
+  /// Takes the buffer of an image.
   using Uploaded = std::function<void(std::unique_ptr<HostBuffer>)>;
+  /// From now on, begin() and ready() call it as soon as the device has the samples of an image, so that the
+  /// buffer can take the next block's. Without it, finish() returns the buffer.
   void set_uploaded(Uploaded uploaded) { uploaded_ = std::move(uploaded); }
 
   /// How many times a block is deconvolved: once for each PSF that counts in its core.
