@@ -99,7 +99,7 @@ public:
   /// little cost. Throws Error (disk full, no permission).
   [[nodiscard]] StagedSlice stage(
       std::int64_t z, VolumeView<const float> voxels,
-      const BeforeRows& before_rows = [](std::int64_t, std::int64_t) {}) const;
+      const BeforeRows& before_rows = [](std::int64_t /*begin*/, std::int64_t /*end*/) {}) const;
   /// Stages and publishes a slice; returns the number of its clipped voxels.
   Saturation write(std::int64_t z, VolumeView<const float> voxels) const;
 
