@@ -114,7 +114,6 @@ struct Writer::Handle {
     set_chunks();
     set_compression();
     set_resolution();
-    set_text(TIFFTAG_SOFTWARE, format.software);
   }
 
   void set_chunks() {
@@ -188,7 +187,9 @@ struct Writer::Handle {
   }
 
   void end_page(const std::string& description) {
-    set_text(TIFFTAG_IMAGEDESCRIPTION, description);
+    set_text(TIFFTAG_IMAGEDESCRIPTION,
+             description); // libtiff stores texts in the order in which they are set
+    set_text(TIFFTAG_SOFTWARE, format.software);
     check(TIFFWriteDirectory(file.get()) == 1);
     next_chunk = 0;
   }

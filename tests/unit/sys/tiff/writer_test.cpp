@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <fstream>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace lsdeconv {
@@ -79,6 +80,17 @@ TEST(TiffWriterRows, MakeTheFileThatTheWholePageMakes) {
     writer.finish().publish();
     EXPECT_EQ(text_of_file(folder / "rows.tif"), text_of_file(folder / "page.tif"));
   }
+}
+
+TEST(TiffWriterRows, TheDescriptionStandsBeforeTheProgram) {
+  const TemporaryFolder folder;
+  tiff::PageFormat format = format_of({1, 5, 7});
+  format.description = "what the samples mean";
+  format.software = "the program that wrote them";
+  write(folder / "a.tif", {1, 5, 7}, format);
+  const std::string file = text_of_file(folder / "a.tif").value();
+  EXPECT_LT(file.find(format.description), file.find(format.software));
+  EXPECT_NE(file.find(format.software), std::string::npos);
 }
 
 class TiffWriter : public ::testing::TestWithParam<Compression> {};
