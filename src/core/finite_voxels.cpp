@@ -2,12 +2,49 @@
 
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/vectorised.hpp"
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace lsdeconv {
+namespace {
+
+/// Whether all values are finite or, with unseen voxels, NaN. NaN and infinity have all bits of the exponent;
+/// infinity has no others beside the sign.
+bool are_sound(const float* row, std::int64_t length, bool unseen_voxels) {
+  return vectorised([=] {
+    constexpr std::uint32_t all_but_sign = 0x7FFFFFFF;
+    constexpr std::uint32_t infinity = 0x7F800000;
+    const std::uint32_t most_above = unseen_voxels ? 0 : all_but_sign - infinity;
+    int bad = 0;
+#pragma omp simd reduction(+ : bad)
+    for (std::int64_t x = 0; x < length; ++x) {
+      bad += (std::bit_cast<std::uint32_t>(row[x]) & all_but_sign) - infinity <= most_above ? 1 : 0;
+    }
+    return bad == 0;
+  });
+}
+
+bool are_sound(VolumeView<const float> voxels, bool unseen_voxels) {
+  const Extent3& e = voxels.extent();
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    for (std::int64_t y = 0; y < e.y; ++y) {
+      if (!are_sound(voxels.row(z, y), e.x, unseen_voxels)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+} // namespace
 
 void require_finite(VolumeView<const float> voxels, const Index3& origin, bool unseen_voxels) {
+  if (are_sound(voxels, unseen_voxels)) {
+    return;
+  }
   if (const auto bad = first_bad_voxel(
           voxels, [&](float v) { return std::isfinite(v) || (unseen_voxels && std::isnan(v)); })) {
     const Index3 place = origin + *bad;

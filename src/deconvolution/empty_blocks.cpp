@@ -1,22 +1,33 @@
 #include "lsdeconv/deconvolution/empty_blocks.hpp"
 
 #include "lsdeconv/compute/voxel_functions.hpp"
+#include "lsdeconv/core/vectorised.hpp"
 
-#include <algorithm>
 #include <variant>
 
 namespace lsdeconv {
+namespace {
+
+template <typename Sample>
+bool is_above(const Sample* row, std::int64_t length, const SampleCode& code, float level) {
+  return vectorised([=, offset = code.offset, unseen = code.unseen] {
+    int above = 0;
+#pragma omp simd reduction(+ : above)
+    for (std::int64_t x = 0; x < length; ++x) {
+      above += voxel::observed(static_cast<float>(row[x]), offset, unseen) > level ? 1 : 0;
+    }
+    return above > 0;
+  });
+}
+
+} // namespace
 
 bool nowhere_above(const SampleView& samples, const SampleCode& code, float level) {
   return std::visit(
       [&](const auto& voxels) {
-        const auto above = [&](auto sample) {
-          return voxel::observed(static_cast<float>(sample), code.offset, code.unseen) > level;
-        };
         for (std::int64_t z = 0; z < voxels.extent().z; ++z) {
           for (std::int64_t y = 0; y < voxels.extent().y; ++y) {
-            const auto* row = voxels.row(z, y);
-            if (std::any_of(row, row + voxels.extent().x, above)) {
+            if (is_above(voxels.row(z, y), voxels.extent().x, code, level)) {
               return false;
             }
           }

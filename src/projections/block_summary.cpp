@@ -4,6 +4,7 @@
 
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/tiling.hpp"
+#include "lsdeconv/core/vectorised.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -143,36 +144,48 @@ public:
 
   /// The raw values of a row, 0 where a voxel is unseen; valid until the next call.
   const float* values(const T* samples) {
-    const SpecialSamples<T> special = special_;
-    const float offset = offset_;
-    const float background = background_;
-    float* const values = values_.data();
-    const auto width = std::ssize(values_);
-    std::int32_t seen_in_row = 0;
-    std::int32_t saturated_in_row = 0;
-    std::int32_t zeros_in_row = 0;
-    for (std::ptrdiff_t x = 0; x < width; ++x) {
-      const T sample = samples[x];
-      const bool seen = special.is_seen(sample);
-      const float value = static_cast<float>(sample) - offset - background;
-      values[x] = seen ? value : 0.0F;
-      seen_in_row += seen ? 1 : 0;
-      saturated_in_row += (seen & special.is_saturated(sample)) ? 1 : 0;
-      zeros_in_row += sample == 0 ? 1 : 0;
-    }
-    unseen_in_row_ = width - seen_in_row;
-    counts_.unseen += unseen_in_row_;
-    counts_.saturated += saturated_in_row;
-    counts_.zeros += zeros_in_row;
-    return values;
+    const InRow row = vectorised([=, special = special_, offset = offset_, background = background_,
+                                  values = values_.data(), width = std::ssize(values_)] {
+      std::int32_t seen_in_row = 0;
+      std::int32_t saturated = 0;
+      std::int32_t zeros = 0;
+#pragma omp simd reduction(+ : seen_in_row, saturated, zeros)
+      for (std::ptrdiff_t x = 0; x < width; ++x) {
+        const T sample = samples[x];
+        const bool seen = special.is_seen(sample);
+        const float value = static_cast<float>(sample) - offset - background;
+        values[x] = seen ? value : 0.0F;
+        seen_in_row += seen ? 1 : 0;
+        saturated += (seen & special.is_saturated(sample)) ? 1 : 0;
+        zeros += sample == 0 ? 1 : 0;
+      }
+      return InRow{width - seen_in_row, saturated, zeros};
+    });
+    unseen_in_row_ = row.unseen;
+    counts_.unseen += row.unseen;
+    counts_.saturated += row.saturated;
+    counts_.zeros += row.zeros;
+    return values_.data();
   }
 
-  [[nodiscard]] const SpecialSamples<T>& special() const { return special_; }
+  [[nodiscard]] const SpecialSamples<T>& special() const {
+    return special_;
+  }
   /// Of the last row.
-  [[nodiscard]] std::int64_t unseen_in_row() const { return unseen_in_row_; }
-  [[nodiscard]] const RawCounts& counts() const { return counts_; }
+  [[nodiscard]] std::int64_t unseen_in_row() const {
+    return unseen_in_row_;
+  }
+  [[nodiscard]] const RawCounts& counts() const {
+    return counts_;
+  }
 
 private:
+  struct InRow {
+    std::int64_t unseen;
+    std::int64_t saturated;
+    std::int64_t zeros;
+  };
+
   SpecialSamples<T> special_;
   float offset_;
   float background_;

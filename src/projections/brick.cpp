@@ -1,5 +1,6 @@
 #include "brick.hpp"
 
+#include "lsdeconv/core/vectorised.hpp"
 #include "lsdeconv/projections/projection_grid.hpp"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ namespace lsdeconv {
 namespace {
 
 /// The larger one; `old` where the value is NaN.
-float larger(float value, float old) {
+inline float larger(float value, float old) {
   return value > old ? value : old;
 }
 
@@ -65,14 +66,16 @@ void Brick::add(std::int64_t z, std::int64_t y, const float* row) {
   const std::int64_t width = box_.extent().x;
   const std::int64_t pixel_z = z / pixel_.z - pixels_.begin.z;
   const std::int64_t pixel_y = y / pixel_.y - pixels_.begin.y;
-  float* const along_z = over_z_.data() + pixel_y * width;
-  float* const along_y = over_y_.data() + pixel_z * width;
-  double* const sums = sums_.data() + (y / cell_.y - box_.begin.y / cell_.y) * width;
-  for (std::int64_t x = 0; x < width; ++x) {
-    along_z[x] = larger(row[x], along_z[x]);
-    along_y[x] = larger(row[x], along_y[x]);
-    sums[x] += double{row[x]};
-  }
+  const std::int64_t cell_y = y / cell_.y - box_.begin.y / cell_.y;
+  vectorised([=, along_z = over_z_.data() + pixel_y * width, along_y = over_y_.data() + pixel_z * width,
+              sums = sums_.data() + cell_y * width] {
+#pragma omp simd
+    for (std::int64_t x = 0; x < width; ++x) {
+      along_z[x] = larger(row[x], along_z[x]);
+      along_y[x] = larger(row[x], along_y[x]);
+      sums[x] += double{row[x]};
+    }
+  });
   float& along_x = over_x_[size_of(pixel_z * pixels_.extent().y + pixel_y)];
   along_x = larger(largest(row, width), along_x);
 }

@@ -138,7 +138,8 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .summaries = summary_settings(run, checkpoint),
                           .threads = run.resources.share.threads,
                           .digesting = run.input.digesting,
-                          .origin = run.config.roi ? run.config.roi->begin : Index3{}});
+                          .origin = run.config.roi ? run.config.roi->begin : Index3{},
+                          .threads = run.resources.share.threads});
   const PipelineTimes times = run_watched(pipeline, coordinator, service, observer);
   return {times, run.input.reader->statistics(),
           failure_lines(service.monitor(), pipeline.reason_to_leave())};

@@ -98,5 +98,22 @@ TEST(GpuMemory, PlanesBeyondWhatKernelsCountAreRefused) {
   EXPECT_THROW(std::ignore = backend->convolver({1, 50000, 50000}, FourierEffort::estimate), Error);
 }
 
+/// Large buffers are the program's own memory, small ones CUDA's, and all of them where it locks no other.
+TEST(GpuMemory, BuffersOfAllSizesAreLockedAndFreed) {
+  for (const char* locking : {"any", "own"}) {
+    const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_LOCKING", locking}};
+    const auto backend = backend_row("cuda").make({.threads = 2});
+    for (int i = 0; i < 2; ++i) {
+      std::vector<std::unique_ptr<HostBuffer>> buffers;
+      for (const std::int64_t bytes : {std::int64_t{1}, (std::int64_t{1} << 24) + 3, std::int64_t{1} << 25}) {
+        buffers.push_back(backend->allocate_host(bytes));
+        EXPECT_EQ(buffers.back()->bytes(), bytes);
+        buffers.back()->data()[0] = std::byte{1};
+        buffers.back()->data()[bytes - 1] = std::byte{2};
+      }
+    }
+  }
+}
+
 } // namespace
 } // namespace lsdeconv

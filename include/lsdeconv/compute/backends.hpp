@@ -11,7 +11,7 @@ namespace lsdeconv {
 
 /// What a backend is made with; each reads the members that concern it.
 struct BackendOptions {
-  int threads = 1; ///< Host threads, at least 1, of a backend that computes on the host.
+  int threads = 1; ///< Host threads, at least 1: that compute, or that prepare memory for a GPU.
   int device = 0;  ///< Device::ordinal, of a backend that computes on a GPU.
 };
 

@@ -6,8 +6,8 @@
 
 namespace lsdeconv {
 
-/// Whether y (voxel::observed) exceeds `level` (counts) in no voxel that is seen. Stops at the first voxel
-/// that exceeds it, so that blocks with structure cost next to nothing.
+/// Whether y (voxel::observed) exceeds `level` (counts) in no voxel that is seen. Stops at the first row with
+/// one that exceeds it, so that blocks with structure cost next to nothing.
 bool nowhere_above(const SampleView& samples, const SampleCode& code, float level);
 
 } // namespace lsdeconv

@@ -41,9 +41,9 @@ cudaMemcpy3DParms box_at_origin(const ConstVoxels& from, VolumeView<float> to) {
 /// another has written it is ordered by the events of fields and images.
 class CudaBackend final : public Backend {
 public:
-  explicit CudaBackend(int device)
-      : gpu_(std::make_shared<const Gpu>(device)), busy_(gpu_), staging_(gpu_), ready_(gpu_),
-        summaries_(std::make_shared<SummaryBuffers>(gpu_, slots)) {}
+  explicit CudaBackend(const BackendOptions& options)
+      : threads_(options.threads), gpu_(std::make_shared<const Gpu>(options.device)), busy_(gpu_),
+        staging_(gpu_), ready_(gpu_), summaries_(std::make_shared<SummaryBuffers>(gpu_, slots)) {}
 
   [[nodiscard]] std::string description() const override {
     return text("cuda: ", gpu_->label(), ", ", cufft_version());
@@ -56,7 +56,7 @@ public:
   [[nodiscard]] double busy_seconds() const override { return busy_.seconds(); }
 
   [[nodiscard]] std::unique_ptr<HostBuffer> allocate_host(std::int64_t bytes) override {
-    return std::make_unique<PinnedMemory>(gpu_, bytes);
+    return std::make_unique<PinnedMemory>(gpu_, bytes, threads_);
   }
   [[nodiscard]] std::unique_ptr<Field> allocate(const Extent3& extent) override {
     return std::make_unique<DeviceField>(gpu_, extent);
@@ -158,6 +158,7 @@ private:
     run(*gpu_, Smooth{neighbours(in), operation, 0, out.writable()});
   }
 
+  int threads_; ///< Of the host.
   std::shared_ptr<const Gpu> gpu_;
   mutable BusyClock busy_; ///< Mutable: asking for the time collects intervals that have ended.
   Staging staging_;
@@ -181,7 +182,7 @@ std::unique_ptr<Backend> make_backend(const BackendOptions& options) {
   if (options.device < 0 || options.device >= count) {
     throw UserError(text("there is no GPU ", options.device, " in this process: it has ", count));
   }
-  return std::make_unique<CudaBackend>(options.device);
+  return std::make_unique<CudaBackend>(options);
 }
 
 } // namespace lsdeconv::cuda

@@ -39,7 +39,9 @@ private:
 /// Page-locked host memory, which the device copies from and to asynchronously and at full speed.
 class PinnedMemory final : public HostBuffer {
 public:
-  PinnedMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes);
+  /// threads: that touch the pages of large memory first. One that locks untouched pages clears them one by
+  /// one. Throws OutOfMemory.
+  PinnedMemory(std::shared_ptr<const Gpu> gpu, std::int64_t bytes, int threads = 1);
   ~PinnedMemory() override;
   PinnedMemory(const PinnedMemory&) = delete;
   PinnedMemory& operator=(const PinnedMemory&) = delete;
@@ -47,8 +49,12 @@ public:
   [[nodiscard]] std::int64_t bytes() const override { return bytes_; }
 
 private:
+  cudaError_t lock_touched(int threads);
+  cudaError_t allocate_locked();
+
   std::shared_ptr<const Gpu> gpu_;
   std::int64_t bytes_;
+  Volume<std::byte> touched_; ///< The program's own memory that is locked; empty where CUDA's is.
   std::byte* memory_ = nullptr;
 };
 

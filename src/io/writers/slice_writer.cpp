@@ -17,6 +17,8 @@
 #include <charconv>
 #include <cstring>
 #include <set>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace lsdeconv {
@@ -51,20 +53,22 @@ std::int64_t number_after(std::string_view mark, std::string_view description) {
 constexpr const char* samples_entry = "samples";
 
 /// Eight hexadecimal digits.
-std::string samples_digest(std::vector<std::byte>& samples, VoxelType type, const Extent3& plane) {
+std::string digits_of(const PlaneDigest& digest) {
   constexpr std::size_t digits = 8;
-  const std::string digest = hex_text(plane_digests(samples_at(samples.data(), type, plane), 1).front());
-  return digest.substr(digest.size() - digits);
+  const std::string all = hex_text(digest.value());
+  return all.substr(all.size() - digits);
 }
 
-std::string samples_digest(std::vector<std::byte> samples, const tiff::Directory& page) {
+std::string samples_digest(const std::vector<std::byte>& samples, const tiff::Directory& page) {
   const VoxelType type = page.kind == tiff::SampleKind::floating_point ? VoxelType::float32
                          : page.bits == 8                              ? VoxelType::uint8
                                                                        : VoxelType::uint16;
   if (8 * bytes_per_voxel(type) != page.bits) {
     throw Error("its samples are of none of the types that slices have");
   }
-  return samples_digest(samples, type, {1, page.height, page.width});
+  PlaneDigest digest(page.width);
+  digest.add(0, samples_at(samples.data(), type, {1, page.height, page.width}));
+  return digits_of(digest);
 }
 
 /// The samples of the first page, row by row.
@@ -135,11 +139,26 @@ void SliceWriter::remove_leftovers() const {
   remove_staged(files_.folder, [&](const std::string& name) { return names.contains(name); });
 }
 
-StagedSlice SliceWriter::stage(std::int64_t z, VolumeView<const float> voxels) const {
-  auto [samples, saturation] = stored_samples(voxels, format_.mapping, format_.flip);
-  const std::string digest = samples_digest(samples, format_.mapping.type, voxels.extent());
-  tiff::Writer writer(path(z), page_format(voxels.extent(), format_, description(z, saturation, digest)));
-  writer.write_page(samples);
+StagedSlice SliceWriter::stage(std::int64_t z, VolumeView<const float> voxels,
+                               const BeforeRows& before_rows) const {
+  const Extent3& e = voxels.extent();
+  const IntensityMapping& mapping = format_.mapping;
+  PlaneDigest digest(e.x);
+  Saturation saturation;
+  tiff::Writer writer(path(z), page_format(e, format_, description(z, saturation, digits_of(digest))));
+  const std::int64_t step = std::min(writer.rows_at_once(), e.y);
+  const std::int64_t row_bytes = e.x * bytes_per_voxel(mapping.type);
+  std::vector<std::byte> samples(static_cast<std::size_t>(step * row_bytes));
+  for (std::int64_t y = 0; y < e.y; y += step) {
+    const Extent3 rows{1, std::min(step, e.y - y), e.x};
+    const std::int64_t first = format_.flip ? e.y - y - rows.y : y;
+    before_rows(first, first + rows.y);
+    const Box3 part{{0, first, 0}, {1, first + rows.y, e.x}};
+    saturation += store_samples(voxels.part(part), mapping, format_.flip, samples);
+    digest.add(y, samples_at(std::as_const(samples).data(), mapping.type, rows));
+    writer.write_rows(std::span(samples).first(static_cast<std::size_t>(rows.y * row_bytes)));
+  }
+  writer.end_page(description(z, saturation, digits_of(digest)));
   return {writer.finish(), saturation};
 }
 

@@ -1,5 +1,6 @@
 #include "lsdeconv/run/export/export_stage.hpp"
 
+#include "block_layers.hpp"
 #include "block_parts.hpp"
 #include "replaced_pieces.hpp"
 
@@ -14,38 +15,12 @@
 #include "lsdeconv/run/export/slice_format.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <mutex>
 #include <optional>
 
 namespace lsdeconv {
 namespace {
-
-/// Blocks that share their z range: consecutive ids.
-struct Layer {
-  std::int64_t first_block;
-  std::int64_t blocks;
-  std::int64_t z_begin;
-  std::int64_t z_end;
-  std::vector<BlockId> missing{}; ///< In order.
-};
-
-std::vector<BlockId> missing_of(const Layer& layer, const std::vector<BlockId>& missing) {
-  const auto begin = std::lower_bound(missing.begin(), missing.end(), BlockId(layer.first_block));
-  return {begin, std::lower_bound(begin, missing.end(), BlockId(layer.first_block + layer.blocks))};
-}
-
-std::vector<Layer> layers_of(const Checkpoint& checkpoint, const std::vector<BlockId>& missing) {
-  const Extent3& volume = checkpoint.metadata().volume;
-  const Extent3& core = checkpoint.metadata().core;
-  const std::int64_t blocks = ceil_div(volume.y, core.y) * ceil_div(volume.x, core.x);
-  std::vector<Layer> layers;
-  for (std::int64_t z = 0; z < volume.z; z += core.z) {
-    layers.push_back(
-        {static_cast<std::int64_t>(layers.size()) * blocks, blocks, z, std::min(z + core.z, volume.z)});
-    layers.back().missing = missing_of(layers.back(), missing);
-  }
-  return layers;
-}
 
 class LayerExport {
 public:
@@ -53,13 +28,13 @@ public:
       : request_(request), checkpoint_(checkpoint), ranks_(ranks), writer_(writer_for({})),
         written_digests_(checkpoint.digests()) {}
 
-  void run(const Layer& layer, ExportOutcome& outcome) {
+  void run(const BlockLayer& layer, ExportOutcome& outcome) {
     writer_ = writer_for(layer.missing);
     select_slices(layer, outcome);
     if (ranks_.sum(static_cast<std::int64_t>(missing_.size())) == 0) {
       return;
     }
-    digests_.assign(static_cast<std::size_t>(layer.blocks), 0);
+    digests_.assign(layer.cores.size(), 0);
     together([&] { stage_slices(layer, outcome); });
     const std::vector<BlockId> damaged = damaged_blocks(layer);
     if (damaged.empty()) {
@@ -105,7 +80,7 @@ private:
   }
 
   /// This rank's slices of the layer, and which of them are still to be written.
-  void select_slices(const Layer& layer, ExportOutcome& outcome) {
+  void select_slices(const BlockLayer& layer, ExportOutcome& outcome) {
     const Share mine = share_of(layer.z_end - layer.z_begin, ranks_.rank().value, ranks_.size());
     begin_ = layer.z_begin + mine.begin;
     end_ = layer.z_begin + mine.end;
@@ -139,7 +114,7 @@ private:
   }
 
   /// Reads this rank's slices and stages those that are missing.
-  void stage_slices(const Layer& layer, ExportOutcome& outcome) {
+  void stage_slices(const BlockLayer& layer, ExportOutcome& outcome) {
     const Extent3& volume = checkpoint_.metadata().volume;
     const std::int64_t step = slices_at_once();
     for (std::int64_t z = begin_; z < end_; z += step) {
@@ -154,19 +129,34 @@ private:
       }
       outcome.bytes_read += box.voxels() * static_cast<std::int64_t>(sizeof(float));
       const StageScope writing(*request_.activity, Stage::slices, Activity::working, "write", seconds_);
-      add_digests(layer, box, voxels);
-      clear_missing(layer, box, voxels);
       parallel_for(box.extent().z, request_.threads, [&](std::int64_t i) {
-        if (std::binary_search(missing_.begin(), missing_.end(), z + i)) {
-          keep(writer_.stage(z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}})));
-        }
+        stage_slice(layer, z + i, voxels.part({{i, 0, 0}, {i + 1, volume.y, volume.x}}));
       });
       request_.on_slices(std::min(layer.z_begin + (box.end.z - begin_) * ranks_.size(), layer.z_end));
     }
   }
 
+  /// Checks and converts a slice some rows at a time, so that its voxels come from memory once.
+  void stage_slice(const BlockLayer& layer, std::int64_t z, const VolumeView<float>& voxels) {
+    const Extent3& plane = voxels.extent();
+    std::vector<std::uint64_t> digests(digests_.size());
+    const auto check = [&](std::int64_t begin, std::int64_t end) {
+      const Box3 rows{{z, begin, 0}, {z + 1, end, plane.x}};
+      const VolumeView<float> part = voxels.part({{0, begin, 0}, {1, end, plane.x}});
+      add_digests(layer, rows, part, digests);
+      clear_missing(layer, rows, part);
+    };
+    if (std::binary_search(missing_.begin(), missing_.end(), z)) {
+      keep(writer_.stage(z, voxels, check));
+    } else {
+      check(0, plane.y);
+    }
+    const std::lock_guard lock(staging_);
+    std::transform(digests.begin(), digests.end(), digests_.begin(), digests_.begin(), std::plus<>{});
+  }
+
   /// What a rank that died has left of a block may lie there.
-  void clear_missing(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) const {
+  void clear_missing(const BlockLayer& layer, const Box3& box, const VolumeView<float>& voxels) const {
     for (const BlockId id : layer.missing) {
       clear_part(checkpoint_.core(id), box, voxels);
     }
@@ -177,15 +167,15 @@ private:
     staged_.push_back(std::move(slice));
   }
 
-  void add_digests(const Layer& layer, const Box3& box, const VolumeView<float>& voxels) {
-    parallel_for(layer.blocks, request_.threads, [&](std::int64_t i) {
-      digests_[static_cast<std::size_t>(i)] +=
-          digest_of_part(checkpoint_.core(BlockId(layer.first_block + i)), box, voxels);
-    });
+  static void add_digests(const BlockLayer& layer, const Box3& box, const VolumeView<float>& voxels,
+                          std::vector<std::uint64_t>& digests) {
+    for (std::size_t i = 0; i < digests.size(); ++i) {
+      digests[i] += digest_of_part(layer.cores[i], box, voxels);
+    }
   }
 
   /// A digest is a sum over voxels: the ranks' parts add up to that of the whole block.
-  std::vector<BlockId> damaged_blocks(const Layer& layer) {
+  std::vector<BlockId> damaged_blocks(const BlockLayer& layer) {
     const std::vector<std::uint64_t> sums = ranks_.sum(digests_);
     std::vector<BlockId> damaged;
     for (std::size_t i = 0; i < sums.size(); ++i) {
@@ -299,7 +289,7 @@ ExportOutcome export_slices(const ExportRequest& request, const Checkpoint& chec
       layers.remove_leftovers();
     }
   });
-  for (const Layer& layer : layers_of(checkpoint, request.missing)) {
+  for (const BlockLayer& layer : layers_of(checkpoint, request.missing)) {
     outcome.stopped = ranks.sum(request.stopping() ? 1 : 0) > 0;
     if (outcome.stopped) {
       break;

@@ -114,13 +114,14 @@ private:
     outcome.bytes_read += source.voxels() * static_cast<std::int64_t>(sizeof(float));
     const StageScope writing(*request_.activity, Stage::slices, Activity::working, "write", seconds_);
     take_blocks(source, counts.view());
-    std::vector<std::byte> samples;
-    for (std::int64_t z = 0; z < source.extent().z; ++z) {
-      const Box3 plane{{z, 0, 0}, {z + 1, source.extent().y, source.extent().x}};
-      const StoredSamples stored =
-          stored_samples(counts.view().part(plane), request_.format.mapping, request_.format.flip);
-      samples.insert(samples.end(), stored.bytes.begin(), stored.bytes.end());
-      outcome.saturation += stored.saturation;
+    const Extent3 e = source.extent();
+    const IntensityMapping& mapping = request_.format.mapping;
+    const auto plane_bytes = static_cast<std::size_t>(e.y * e.x * bytes_per_voxel(mapping.type));
+    std::vector<std::byte> samples(static_cast<std::size_t>(e.z) * plane_bytes);
+    for (std::int64_t z = 0; z < e.z; ++z) {
+      outcome.saturation +=
+          store_samples(counts.view().part({{z, 0, 0}, {z + 1, e.y, e.x}}), mapping, request_.format.flip,
+                        std::span(samples).subspan(static_cast<std::size_t>(z) * plane_bytes, plane_bytes));
     }
     file.write(box, samples);
   }

@@ -1,5 +1,6 @@
 #include "block_failure.hpp"
 
+#include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/run/pipeline/block_pipeline.hpp"
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 namespace lsdeconv {
 
 void BlockPipeline::compute_blocks() {
+  parts_.worker.device_queue->set_uploaded(
+      [this](Buffer samples) { give_back(std::move(samples), nullptr); });
   while (true) {
     std::optional<BlockImage> image = next_image();
     if (image) {
@@ -98,9 +101,19 @@ void BlockPipeline::record_part(std::int64_t iterations_done, const Block& block
 void BlockPipeline::pass_empty_block(BlockImage& image, Buffer voxels) {
   const Block& block = image.block;
   const VolumeView<float> core(reinterpret_cast<float*>(voxels->data()), block.core.extent());
-  std::fill_n(core.data(), voxel_count(core.extent()), 0.0F);
+  const Extent3& e = core.extent();
+  parallel_for(e.z, parts_.threads, [&](std::int64_t z) { std::fill_n(core.row(z, 0), e.y * e.x, 0.0F); });
   ++times_.empty_blocks;
-  results_.push({block, std::move(voxels), statistics_of(core, 1), std::move(image.summary)});
+  results_.push({block, std::move(voxels), statistics_of_zeros(core), std::move(image.summary)});
+}
+
+/// A grid has few extents of cores.
+const BlockStatistics& BlockPipeline::statistics_of_zeros(VolumeView<const float> zeros) {
+  const auto known = std::find_if(zeros_.begin(), zeros_.end(),
+                                  [&](const auto& entry) { return entry.first == zeros.extent(); });
+  return known != zeros_.end()
+             ? known->second
+             : zeros_.emplace_back(zeros.extent(), statistics_of(zeros, parts_.threads)).second;
 }
 
 void BlockPipeline::finish_oldest() {

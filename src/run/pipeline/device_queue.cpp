@@ -37,7 +37,11 @@ bool DeviceQueue::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
   const std::byte* samples = image.samples->data();
   auto upload =
       backend_.upload(samples_at(samples, settings_.type, coverage.data), settings_.code, *slot.image);
-  if (!deconvolve(block, *slot.image, *slot.result, cancelled)) {
+  const auto before_iteration = [&] {
+    release_uploaded(*upload, image.samples);
+    return cancelled && cancelled();
+  };
+  if (!deconvolve(block, *slot.image, *slot.result, before_iteration)) {
     return false;
   }
   auto statistics = std::make_unique<BlockStatistics>();
@@ -49,6 +53,19 @@ bool DeviceQueue::begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
                         .download = std::move(download)});
   next_slot_ = (next_slot_ + 1) % slots_.size();
   return true;
+}
+
+bool DeviceQueue::ready() {
+  for (Flight& flight : in_flight_) {
+    release_uploaded(*flight.upload, flight.samples);
+  }
+  return in_flight_.front().download->done();
+}
+
+void DeviceQueue::release_uploaded(Transfer& upload, std::unique_ptr<HostBuffer>& samples) const {
+  if (uploaded_ && samples && upload.done()) {
+    uploaded_(std::move(samples));
+  }
 }
 
 /// Deconvolves once with each PSF that counts in the core and adds up the results, weighted. The weights

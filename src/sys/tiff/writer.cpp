@@ -114,8 +114,6 @@ struct Writer::Handle {
     set_chunks();
     set_compression();
     set_resolution();
-    set_text(TIFFTAG_IMAGEDESCRIPTION, format.description);
-    set_text(TIFFTAG_SOFTWARE, format.software);
   }
 
   void set_chunks() {
@@ -150,43 +148,57 @@ struct Writer::Handle {
     }
   }
 
-  void write_strips(std::span<const std::byte> samples) {
-    const auto bytes = static_cast<std::size_t>(rows_per_strip() * row_bytes(format));
-    std::uint32_t strip = 0;
-    for (std::size_t begin = 0; begin < samples.size(); begin += bytes) {
-      const std::span<const std::byte> part = samples.subspan(begin, std::min(bytes, samples.size() - begin));
-      const auto size = static_cast<tmsize_t>(part.size());
-      // libtiff takes a mutable pointer, but codes a copy.
-      auto* data = const_cast<std::byte*>(part.data());
-      check(TIFFWriteEncodedStrip(file.get(), strip++, data, size) == size);
+  [[nodiscard]] std::int64_t rows_at_once() const { return format.tile > 0 ? format.tile : rows_per_strip(); }
+
+  void write_rows(std::span<const std::byte> samples) {
+    if (next_chunk == 0) {
+      set_tags();
     }
+    if (format.tile > 0) {
+      write_tiles(samples);
+    } else {
+      write_strip(samples);
+    }
+  }
+
+  void write_strip(std::span<const std::byte> samples) {
+    const auto size = static_cast<tmsize_t>(samples.size());
+    // libtiff takes a mutable pointer, but codes a copy.
+    auto* data = const_cast<std::byte*>(samples.data());
+    check(TIFFWriteEncodedStrip(file.get(), next_chunk++, data, size) == size);
   }
 
   /// Beyond the page, where tiles are whole, lie zeros.
   void write_tiles(std::span<const std::byte> samples) {
     const std::int64_t sample_bytes = format.bits / 8;
     const std::int64_t tile_row_bytes = format.tile * sample_bytes;
+    const std::int64_t rows = std::ssize(samples) / row_bytes(format);
     std::vector<std::byte> tile(static_cast<std::size_t>(format.tile * tile_row_bytes));
     const auto size = static_cast<tmsize_t>(tile.size());
-    std::uint32_t index = 0;
-    for (std::int64_t y = 0; y < format.height; y += format.tile) {
-      for (std::int64_t x = 0; x < format.width; x += format.tile) {
-        std::fill(tile.begin(), tile.end(), std::byte{0});
-        const std::int64_t rows = std::min(format.tile, format.height - y);
-        const std::int64_t bytes = std::min(format.tile, format.width - x) * sample_bytes;
-        for (std::int64_t row = 0; row < rows; ++row) {
-          const std::byte* source = samples.data() + (y + row) * row_bytes(format) + x * sample_bytes;
-          std::copy_n(source, bytes, tile.data() + row * tile_row_bytes);
-        }
-        check(TIFFWriteEncodedTile(file.get(), index++, tile.data(), size) == size);
+    for (std::int64_t x = 0; x < format.width; x += format.tile) {
+      std::fill(tile.begin(), tile.end(), std::byte{0});
+      const std::int64_t bytes = std::min(format.tile, format.width - x) * sample_bytes;
+      for (std::int64_t row = 0; row < rows; ++row) {
+        const std::byte* source = samples.data() + row * row_bytes(format) + x * sample_bytes;
+        std::copy_n(source, bytes, tile.data() + row * tile_row_bytes);
       }
+      check(TIFFWriteEncodedTile(file.get(), next_chunk++, tile.data(), size) == size);
     }
+  }
+
+  void end_page(const std::string& description) {
+    set_text(TIFFTAG_IMAGEDESCRIPTION,
+             description); // libtiff stores texts in the order in which they are set
+    set_text(TIFFTAG_SOFTWARE, format.software);
+    check(TIFFWriteDirectory(file.get()) == 1);
+    next_chunk = 0;
   }
 
   PageFormat format;
   StagedFile place;
   Stream stream;
   TiffHandle file;
+  std::uint32_t next_chunk = 0; ///< Strip or tile of the page that is being written.
 };
 
 namespace {
@@ -206,15 +218,28 @@ Writer::Writer(Writer&&) noexcept = default;
 Writer& Writer::operator=(Writer&&) noexcept = default;
 
 void Writer::write_page(std::span<const std::byte> samples) {
+  const auto bytes = static_cast<std::size_t>(rows_at_once() * row_bytes(handle_->format));
+  for (std::size_t begin = 0; begin < samples.size(); begin += bytes) {
+    write_rows(samples.subspan(begin, std::min(bytes, samples.size() - begin)));
+  }
+  end_page(handle_->format.description);
+}
+
+std::int64_t Writer::rows_at_once() const {
+  return handle_->rows_at_once();
+}
+
+void Writer::write_rows(std::span<const std::byte> samples) {
   writing(handle_->place, [&] {
     expect_messages();
-    handle_->set_tags();
-    if (handle_->format.tile > 0) {
-      handle_->write_tiles(samples);
-    } else {
-      handle_->write_strips(samples);
-    }
-    handle_->check(TIFFWriteDirectory(handle_->file.get()) == 1);
+    handle_->write_rows(samples);
+  });
+}
+
+void Writer::end_page(const std::string& description) {
+  writing(handle_->place, [&] {
+    expect_messages();
+    handle_->end_page(description);
   });
 }
 

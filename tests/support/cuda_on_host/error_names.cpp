@@ -29,6 +29,7 @@ constexpr std::array rows{
     ErrorRow{cudaErrorNotReady, "cudaErrorNotReady", "device not ready"},
     ErrorRow{cudaErrorIllegalAddress, "cudaErrorIllegalAddress", "an illegal memory access was encountered"},
     ErrorRow{cudaErrorLaunchFailure, "cudaErrorLaunchFailure", "unspecified launch failure"},
+    ErrorRow{cudaErrorNotSupported, "cudaErrorNotSupported", "operation not supported"},
     ErrorRow{cudaErrorUnknown, "cudaErrorUnknown", "unknown error"},
 };
 

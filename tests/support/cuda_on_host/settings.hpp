@@ -19,6 +19,7 @@
 /// - LSDECONV_PRETEND_GPU_DELAY: upper bound in microseconds of a random delay before any work in a stream
 ///   begins (0).
 /// - LSDECONV_PRETEND_GPU_DRIVER: "none", "old" or "broken": the reason why there is no GPU.
+/// - LSDECONV_PRETEND_GPU_LOCKING: "own": host memory is locked only where CUDA itself has allocated it.
 /// - LSDECONV_PRETEND_CUFFT: file of the library cuFFT (the double's); read once per process.
 /// - CUDA_VISIBLE_DEVICES: as CUDA reads it, indices or UUIDs.
 namespace cuda_on_host {

@@ -1,3 +1,5 @@
+#include "support/instruction_sets.hpp"
+
 #include "lsdeconv/core/digest.hpp"
 
 #include <gtest/gtest.h>
@@ -77,6 +79,21 @@ TEST(Digest, PartsInMemoryOrderAddUp) {
   const std::uint64_t first = digest(volume.view().part({{0, 0, 0}, {2, 5, 7}}));
   const std::uint64_t rest = digest(volume.view().part({{2, 0, 0}, {6, 5, 7}}), 70);
   EXPECT_EQ(first + rest, digest_of(volume));
+}
+
+TEST(Digest, IsTheSumOfItsTermsWithAllInstructionsAndAtAllPositions) {
+  const Volume<float> volume = noise({1, 1, 100});
+  const std::uint64_t overflow = std::uint64_t{1} << 32U;
+  testing::for_each_instruction_set([&] {
+    for (const std::uint64_t first :
+         {std::uint64_t{0}, overflow - 37, overflow, 5 * overflow + 1, -overflow - 50}) {
+      std::uint64_t sum = 0;
+      for (std::uint64_t x = 0; x < 100; ++x) {
+        sum += digest_term(first + x, std::bit_cast<std::uint32_t>(volume.data()[x]));
+      }
+      EXPECT_EQ(digest(volume.view(), first), sum) << first;
+    }
+  });
 }
 
 } // namespace

@@ -37,5 +37,13 @@ TEST(FiniteVoxels, TheFirstOtherOneIsNamedByItsPlaceInTheVolume) {
   EXPECT_THAT(refusal(voxels, {10, 20, 30}), HasSubstr("voxel z 11 y 20 x 30 is nan"));
 }
 
+TEST(FiniteVoxels, WhereVoxelsMayBeUnseenNaNIsTakenAndInfinityIsNot) {
+  Volume<float> voxels({2, 3, 40}, 1.0F);
+  voxels(0, 0, 5) = -std::numeric_limits<float>::quiet_NaN();
+  EXPECT_NO_THROW(require_finite(voxels.view(), {0, 0, 0}, true));
+  voxels(1, 2, 39) = -infinity;
+  EXPECT_THROW(require_finite(voxels.view(), {0, 0, 0}, true), Error);
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -14,6 +14,21 @@ struct SliceDigests {
   std::vector<std::uint32_t> values;
 };
 
+/// The digest of a plane of counts, from its rows: see plane_digests().
+class PlaneDigest {
+public:
+  /// Of no rows yet. width: of each.
+  explicit PlaneDigest(std::int64_t width);
+  /// Adds rows y, y + 1, … of the plane; rows: extent 1 along z and the width of the plane along x.
+  void add(std::int64_t y, const ConstSampleView& rows);
+  /// Of the rows that were added, in whatever order.
+  [[nodiscard]] std::uint32_t value() const { return static_cast<std::uint32_t>(sum_ >> 32U); }
+
+private:
+  std::vector<std::uint32_t> keys_; ///< Numbers that look random, one for each place in a row.
+  std::uint64_t sum_ = 0;
+};
+
 /// Digest of every plane of some voxels: of the counts and their places in the plane. The same for counts
 /// read as whole numbers and as float. threads: that it may use.
 std::vector<std::uint32_t> plane_digests(const SampleView& voxels, int threads);

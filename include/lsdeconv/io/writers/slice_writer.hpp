@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,9 +92,14 @@ public:
   /// Removes it where this program has written it.
   void remove_companion() const;
 
-  /// Writes a slice under a temporary name. `voxels`: one plane (extent 1 along z). Throws Error (disk full,
-  /// no permission).
-  [[nodiscard]] StagedSlice stage(std::int64_t z, VolumeView<const float> voxels) const;
+  /// Called with the first of some rows of a plane and the one behind the last, before they are looked at.
+  using BeforeRows = std::function<void(std::int64_t begin, std::int64_t end)>;
+  /// Writes a slice under a temporary name. `voxels`: one plane (extent 1 along z). It is taken some rows at
+  /// a time, few enough for the processor's cache, so that `before_rows` may look at them or change them at
+  /// little cost. Throws Error (disk full, no permission).
+  [[nodiscard]] StagedSlice stage(
+      std::int64_t z, VolumeView<const float> voxels,
+      const BeforeRows& before_rows = [](std::int64_t /*begin*/, std::int64_t /*end*/) {}) const;
   /// Stages and publishes a slice; returns the number of its clipped voxels.
   Saturation write(std::int64_t z, VolumeView<const float> voxels) const;
 

@@ -3,6 +3,7 @@
 #include "lsdeconv/io/writers/slice_writer.hpp"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace lsdeconv {
@@ -13,7 +14,12 @@ struct StoredSamples {
   Saturation saturation;
 };
 
-/// Maps one plane (extent 1 along z) to samples; with `flip` the last row comes first.
+/// Maps rows of one plane (extent 1 along z) to samples, row by row; with `flip` the last row comes first.
+/// samples: as many bytes as the samples take. Returns how many were clipped.
+Saturation store_samples(VolumeView<const float> rows, const IntensityMapping& mapping, bool flip,
+                         std::span<std::byte> samples);
+
+/// The samples of one plane, as store_samples() makes them.
 StoredSamples stored_samples(VolumeView<const float> plane, const IntensityMapping& mapping, bool flip);
 
 } // namespace lsdeconv

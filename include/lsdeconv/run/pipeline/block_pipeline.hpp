@@ -18,6 +18,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lsdeconv {
 
@@ -54,6 +56,7 @@ struct PipelineParts {
   /// The part of `reader` that takes digests of what is read, for the checkpoint; null: none are stored.
   DigestingReader* digesting = nullptr;
   Index3 origin{}; ///< Of the volume in what `digesting` reads.
+  int threads = 1; ///< That a stage may use.
 };
 
 /// Takes blocks from the queue until it ends, and reads, computes and writes them in three threads at the
@@ -86,6 +89,7 @@ private:
   bool is_cancelled(BlockId id);
   void record_part(std::int64_t iterations_done, const Block& block);
   void pass_empty_block(BlockImage& image, Buffer voxels);
+  const BlockStatistics& statistics_of_zeros(VolumeView<const float> zeros);
   bool oldest_is_ready();
   void finish_oldest();
   template <typename Body>
@@ -106,6 +110,7 @@ private:
   Channel<BlockResult> results_;
   PipelineTimes times_;
   std::chrono::steady_clock::time_point cancelled_asked_{}; ///< When the queue was last asked.
+  std::vector<std::pair<Extent3, BlockStatistics>> zeros_;  ///< Of cores that are 0 everywhere.
   std::atomic<bool> left_ = false;
   std::string reason_to_leave_;
   std::mutex digests_mutex_;

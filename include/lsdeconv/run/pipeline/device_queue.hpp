@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace lsdeconv {
@@ -54,7 +55,12 @@ public:
   /// The block that was begun first. Only while a block is in flight.
   [[nodiscard]] BlockId oldest() const { return in_flight_.front().result.block.id; }
   /// Whether the oldest block has ended, so that finish() would not wait. Only while a block is in flight.
-  [[nodiscard]] bool ready() { return in_flight_.front().download->done(); }
+  [[nodiscard]] bool ready();
+  /// Takes the buffer of an image.
+  using Uploaded = std::function<void(std::unique_ptr<HostBuffer>)>;
+  /// From now on, begin() and ready() call it as soon as the device has the samples of an image, so that the
+  /// buffer can take the next block's. Without it, finish() returns the buffer.
+  void set_uploaded(Uploaded uploaded) { uploaded_ = std::move(uploaded); }
 
   /// How many times a block is deconvolved: once for each PSF that counts in its core.
   [[nodiscard]] std::int64_t deconvolutions(const Block& block) const;
@@ -62,14 +68,15 @@ public:
   /// Begins to upload, deconvolve and download a block; only while it is not full(). voxels: room for the
   /// core of the block. cancelled: asked before each iteration, see Deconvolver::run(). True: image and
   /// voxels belong to the queue until finish(). False, where the block was cancelled, or where it throws:
-  /// they stay with the caller and the earlier blocks go on, except after DeviceLost.
+  /// they stay with the caller, but for samples that set_uploaded() has, and the earlier blocks go on, except
+  /// after DeviceLost.
   bool begin(BlockImage& image, std::unique_ptr<HostBuffer>& voxels,
              const std::function<bool()>& cancelled = {});
 
   /// A block that has left the queue.
   struct Finished {
     BlockResult result;
-    std::unique_ptr<HostBuffer> samples; ///< The buffer of its image.
+    std::unique_ptr<HostBuffer> samples; ///< The buffer of its image; null where set_uploaded() has it.
   };
   /// Waits for the oldest block and takes it out. Only while a block is in flight. Throws DeviceLost.
   [[nodiscard]] Finished finish();
@@ -79,6 +86,7 @@ public:
 private:
   bool deconvolve(const Block& block, const Image& image, Field& result,
                   const std::function<bool()>& cancelled);
+  void release_uploaded(Transfer& upload, std::unique_ptr<HostBuffer>& samples) const;
 
   /// Device memory of one block.
   struct Slot {
@@ -98,6 +106,7 @@ private:
   DeviceQueueSettings settings_;
   std::vector<Slot> slots_;
   std::size_t next_slot_ = 0;
+  Uploaded uploaded_;
   std::deque<Flight> in_flight_;
 };
 

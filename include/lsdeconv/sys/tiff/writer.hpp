@@ -64,6 +64,13 @@ public:
   /// Appends a page; `samples` are its height × width samples, x fastest, in this machine's order of bytes.
   /// Throws Error.
   void write_page(std::span<const std::byte> samples);
+  /// Rows of the page that are stored together: those of a strip or of a row of tiles.
+  [[nodiscard]] std::int64_t rows_at_once() const;
+  /// Appends the next rows_at_once() rows of a page, or what is left of them, as write_page() does; the first
+  /// ones begin it. Throws Error.
+  void write_rows(std::span<const std::byte> samples);
+  /// Ends the page whose rows were written, with a description in place of the format's. Throws Error.
+  void end_page(const std::string& description);
   /// Ends the file, puts it on stable storage and hands it over. The writer is spent. Throws Error.
   StagedFile finish();
 

@@ -1,3 +1,5 @@
+#include "support/instruction_sets.hpp"
+
 #include "lsdeconv/io/readers/digesting_reader.hpp"
 
 #include <gtest/gtest.h>
@@ -86,6 +88,33 @@ TEST(PlaneDigests, ChangeWithEachVoxelAndItsPlace) {
     }
     EXPECT_EQ(plane_digests(voxels.view(), 1), before);
   }
+}
+
+Volume<std::uint16_t> counted(std::int64_t width) {
+  Volume<std::uint16_t> counts({1, 2, width});
+  for (std::int64_t i = 0; i < counts.size(); ++i) {
+    counts.data()[i] = static_cast<std::uint16_t>(7 * i);
+  }
+  return counts;
+}
+
+TEST(PlaneDigests, AreWhatCheckpointsAndSlicesHold) {
+  // Written in Python from the definition; others would make every slice look damaged and every input
+  // changed.
+  testing::for_each_instruction_set([] {
+    EXPECT_EQ(plane_digests(counted(3).view(), 1).front(), 0x501EA8A4U);
+    EXPECT_EQ(plane_digests(counted(600).view(), 1).front(), 0xB276BD4DU);
+    EXPECT_EQ(plane_digests(counted(601).view(), 1).front(), 0x0EDF0175U);
+  });
+}
+
+TEST(PlaneDigests, ComeFromRowsInWhateverOrder) {
+  Volume<std::uint16_t> counts = counted(600);
+  PlaneDigest digest(600);
+  for (const std::int64_t y : {1, 0}) {
+    digest.add(y, VolumeView<const std::uint16_t>(counts.view().row(0, y), {1, 1, 600}));
+  }
+  EXPECT_EQ(digest.value(), plane_digests(counts.view(), 1).front());
 }
 
 } // namespace

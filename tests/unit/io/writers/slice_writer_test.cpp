@@ -73,6 +73,32 @@ TEST_F(SliceWriterTest, ASliceWhoseSamplesChangedIsNotIntact) {
   }
 }
 
+TEST_F(SliceWriterTest, RowsAreShownBeforeTheyAreWritten) {
+  SliceFormat tiled = format(VoxelType::uint16, TiffCompression::none);
+  tiled.tile = 32;
+  for (const bool flip : {false, true}) {
+    tiled.flip = flip;
+    const SliceWriter writer = writer_of(3, tiled);
+    Volume<float> voxels({1, 101, 51}, 5.0F);
+    std::vector<std::int64_t> begins;
+    std::int64_t rows = 0;
+    (void)writer
+        .stage(1, voxels.view(),
+               [&](std::int64_t begin, std::int64_t end) {
+                 begins.push_back(begin);
+                 rows += end - begin;
+                 std::fill(voxels.view().row(0, begin), voxels.view().row(0, end), 7.0F);
+               })
+        .file.publish();
+    EXPECT_EQ(rows, 101);
+    EXPECT_EQ(begins,
+              flip ? (std::vector<std::int64_t>{69, 37, 5, 0}) : (std::vector<std::int64_t>{0, 32, 64, 96}));
+    Volume<float> stored({1, 101, 51});
+    open_volume(writer.path(1), {}, testing::world())->read({{0, 0, 0}, {1, 101, 51}}, stored.view());
+    EXPECT_EQ(std::count(stored.begin(), stored.end(), 15.0F), stored.size());
+  }
+}
+
 TEST_F(SliceWriterTest, TagsTellHowCountsBecameSamples) {
   SliceFormat all = format(VoxelType::uint8, TiffCompression::zstd);
   all.mapping.auto_range = 0.5;

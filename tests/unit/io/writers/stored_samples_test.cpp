@@ -1,9 +1,14 @@
+#include "support/instruction_sets.hpp"
+
+#include "lsdeconv/core/sample_range.hpp"
 #include "lsdeconv/io/writers/stored_samples.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
@@ -91,6 +96,55 @@ TEST(StoredSamples, FlippedTheLastRowComesFirst) {
                                         std::byte{0}, std::byte{1}, std::byte{2}};
   EXPECT_EQ(stored.bytes, expected);
   EXPECT_EQ(stored.saturation, (Saturation{1, 1}));
+}
+
+/// Halves, what lies around the bounds of both types, numbers without and with fractions, and no numbers.
+Volume<float> difficult_plane() {
+  std::vector<float> values{infinity, -infinity, std::nanf(""), -0.0F, 1e30F, -1e30F, 1e-30F};
+  for (const float bound : {0.0F, 255.0F, 65535.0F}) {
+    for (const float beside : {-1.0F, -0.5F, 0.0F, 0.5F, 1.0F}) {
+      const float value = bound + beside;
+      values.insert(values.end(), {std::nextafter(value, -infinity), value, std::nextafter(value, infinity)});
+    }
+  }
+  while (values.size() < 202) {
+    values.push_back(0.37F * static_cast<float>(values.size() * values.size()));
+  }
+  Volume<float> plane({1, 2, 101});
+  std::copy(values.begin(), values.end(), plane.begin());
+  return plane;
+}
+
+/// stored = clamp(rint(gain * value + offset)), as it is promised.
+template <typename Sample>
+void expect_promised(const IntensityMapping& mapping) {
+  const Volume<float> plane = difficult_plane();
+  const StoredSamples stored = stored_samples(plane.view(), mapping, false);
+  const auto* samples = reinterpret_cast<const Sample*>(stored.bytes.data());
+  const double largest = largest_sample(mapping.type);
+  Saturation expected;
+  for (std::int64_t i = 0; i < plane.size(); ++i) {
+    const double exact = mapping.gain * double{plane.data()[i]} + mapping.offset;
+    const double sample = mapping.type == VoxelType::float32 ? exact : std::rint(exact);
+    const bool is_whole = mapping.type != VoxelType::float32;
+    expected.below += is_whole && sample < 0 ? 1 : 0;
+    expected.above += is_whole && sample > largest ? 1 : 0;
+    const double kept = is_whole ? std::clamp(sample, 0.0, largest) : sample;
+    EXPECT_EQ(samples[i], std::isnan(exact) ? Sample{0} : static_cast<Sample>(kept)) << plane.data()[i];
+  }
+  EXPECT_EQ(stored.saturation, expected);
+}
+
+TEST(StoredSamples, AreWhatTheFormulaSaysWithAllInstructions) {
+  testing::for_each_instruction_set([] {
+    for (const double gain : {1.0, 0.13, -2.0}) {
+      for (const double offset : {0.0, 100.25}) {
+        expect_promised<std::uint8_t>({.gain = gain, .offset = offset, .type = VoxelType::uint8});
+        expect_promised<std::uint16_t>({.gain = gain, .offset = offset, .type = VoxelType::uint16});
+        expect_promised<float>({.gain = gain, .offset = offset, .type = VoxelType::float32});
+      }
+    }
+  });
 }
 
 } // namespace

@@ -191,6 +191,19 @@ TEST_F(BlockPipelineTest, PassesBlocksThatAreDarkToTheEndOfTheirHalo) {
   EXPECT_EQ(checkpoint_->histogram().total(), voxel_count(volume)) << "with their statistics";
 }
 
+TEST_F(BlockPipelineTest, EmptyBlocksHaveTheStatisticsOfTheirZeros) {
+  testing::FunctionReader reader(
+      volume, [](std::int64_t /*z*/, std::int64_t /*y*/, std::int64_t /*x*/) { return 150.0F; });
+  darkness_ = 50;
+  EXPECT_EQ(run(reader, 100).empty_blocks, 8);
+  checkpoint_->mark_done(completed_);
+  for (std::int64_t id = 0; id < checkpoint_->block_count(); ++id) {
+    EXPECT_TRUE(checkpoint_->verify(BlockId(id)));
+    EXPECT_EQ(checkpoint_->statistics(BlockId(id)).maximum, 0);
+  }
+  EXPECT_EQ(checkpoint_->histogram().counts[0], static_cast<std::uint64_t>(voxel_count(volume)));
+}
+
 TEST_F(BlockPipelineTest, ComputesBlocksWithAStructureInTheirHaloOnly) {
   testing::FunctionReader reader(volume, [](std::int64_t z, std::int64_t /*y*/, std::int64_t /*x*/) {
     return z == 4 || z == 5 ? 151.0F : 150.0F;

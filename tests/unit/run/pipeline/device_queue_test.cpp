@@ -206,5 +206,22 @@ TEST_F(DeviceQueueTest, TakesItsMemoryWhenItIsMade) {
   EXPECT_THROW((void)queue(), OutOfMemory);
 }
 
+TEST_F(DeviceQueueTest, GivesTheBufferOfAnImageAwayBeforeTheFirstIteration) {
+  DeviceQueue queue = this->queue();
+  std::vector<std::unique_ptr<HostBuffer>> free;
+  queue.set_uploaded([&](std::unique_ptr<HostBuffer> samples) { free.push_back(std::move(samples)); });
+  BlockImage made = image(0, 10);
+  const HostBuffer* memory = made.samples.get();
+  std::unique_ptr<HostBuffer> voxels = buffer();
+  ASSERT_TRUE(queue.begin(made, voxels, [&] {
+    EXPECT_EQ(free.size(), 1U);
+    return false;
+  }));
+  EXPECT_EQ(free.at(0).get(), memory);
+  const DeviceQueue::Finished finished = queue.finish();
+  EXPECT_EQ(finished.samples, nullptr);
+  EXPECT_THAT(voxels_of(finished), Each(10 - 7));
+}
+
 } // namespace
 } // namespace lsdeconv

@@ -4,13 +4,18 @@
 #include "support/tiff_sample.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/readable_file.hpp"
 #include "lsdeconv/sys/tiff/file.hpp"
 #include "lsdeconv/sys/tiff/writer.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace lsdeconv {
 namespace {
@@ -51,6 +56,41 @@ TEST(TiffWriterFile, IsOnTheDiskBeforeItHasItsName) {
   const testing::SyncRecord synced;
   const StagedFile file = writer.finish();
   EXPECT_THAT(synced.paths(), ::testing::ElementsAre(std::filesystem::canonical(file.temporary())));
+}
+
+TEST(TiffWriterRows, MakeTheFileThatTheWholePageMakes) {
+  const TemporaryFolder folder;
+  const Extent3 extent{1, 150, 70};
+  for (const std::int64_t tile : {0, 32}) {
+    tiff::PageFormat format = format_of(extent, Compression::deflate);
+    format.tile = tile;
+    format.description = "as it turned out";
+    write(folder / "page.tif", extent, format);
+    format.description = "not yet known";
+    tiff::Writer writer(folder / "rows.tif", format);
+    const std::int64_t step = writer.rows_at_once();
+    EXPECT_LT(step, extent.y);
+    const std::vector<std::byte> samples =
+        samples_of(patterned(extent).view(), whole(extent), testing::TiffStorage{});
+    const std::size_t bytes = static_cast<std::size_t>(step) * samples.size() / 150;
+    for (std::size_t begin = 0; begin < samples.size(); begin += bytes) {
+      writer.write_rows(std::span(samples).subspan(begin, std::min(bytes, samples.size() - begin)));
+    }
+    writer.end_page("as it turned out");
+    writer.finish().publish();
+    EXPECT_EQ(text_of_file(folder / "rows.tif"), text_of_file(folder / "page.tif"));
+  }
+}
+
+TEST(TiffWriterRows, TheDescriptionStandsBeforeTheProgram) {
+  const TemporaryFolder folder;
+  tiff::PageFormat format = format_of({1, 5, 7});
+  format.description = "what the samples mean";
+  format.software = "the program that wrote them";
+  write(folder / "a.tif", {1, 5, 7}, format);
+  const std::string file = text_of_file(folder / "a.tif").value();
+  EXPECT_LT(file.find(format.description), file.find(format.software));
+  EXPECT_NE(file.find(format.software), std::string::npos);
 }
 
 class TiffWriter : public ::testing::TestWithParam<Compression> {};
