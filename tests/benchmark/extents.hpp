@@ -4,9 +4,10 @@
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdio>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 namespace lsdeconv::testing {

@@ -1,5 +1,6 @@
-/// Whether a GPU computes what the CPU does, and whether its convolution is right where indices are beyond 2^31:
-/// there a single bright voxel must give the PSF, and the adjoint the mirrored PSF. One line of JSON each.
+/// Whether a GPU computes what the CPU does, and whether its convolution is right where indices are beyond
+/// 2^31: there a single bright voxel must give the PSF, and the adjoint the mirrored PSF. One line of JSON
+/// each.
 ///
 /// gpu_agreement_benchmark [Z,Y,X ...]   the first extent is for the former, the others for the latter;
 ///                                       without any 512³ and 1296×1296×1344
@@ -37,18 +38,17 @@ void judge(Json line, double difference) {
 }
 
 Volume<float> deconvolved(const char* backend_name, const char* algorithm_name, const Volume<float>& data) {
-  const auto backend = backend_row(backend_name)
-                           .make({.threads = static_cast<int>(std::thread::hardware_concurrency())});
+  const auto backend =
+      backend_row(backend_name).make({.threads = static_cast<int>(std::thread::hardware_concurrency())});
   PointSpreadFunction psf;
   psf.values = testing::crooked_psf(psf_extent);
   psf.voxel = {1, 1, 1};
   psf.symmetric = false;
-  const auto deconvolver =
-      algorithm(algorithm_name)
-          .make({.backend = *backend,
-                 .psf = psf,
-                 .transform = data.extent(),
-                 .parameters = {.iterations = 3, .background = 5, .brightest = 350}});
+  const auto deconvolver = algorithm(algorithm_name)
+                               .make({.backend = *backend,
+                                      .psf = psf,
+                                      .transform = data.extent(),
+                                      .parameters = {.iterations = 3, .background = 5, .brightest = 350}});
   const Extent3& e = data.extent();
   const Extent3 covered{e.z - psf_extent.z + 1, e.y, e.x}; // ends along z, periodic along y and x
   Volume<float> image(covered);
@@ -139,8 +139,7 @@ void run(int argc, char** argv) {
   if (const std::string why = backend_row("cuda").unavailable(); !why.empty()) {
     throw UserError(why);
   }
-  const std::vector<Extent3> extents =
-      testing::extents_of(argc, argv, {{512, 512, 512}, {1296, 1296, 1344}});
+  const std::vector<Extent3> extents = testing::extents_of(argc, argv, {{512, 512, 512}, {1296, 1296, 1344}});
   compare_with_cpu(extents.front());
   std::for_each(extents.begin() + 1, extents.end(), convolve_bright_voxel);
   if (!all_agree) {

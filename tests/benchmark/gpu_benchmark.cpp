@@ -250,13 +250,12 @@ Timed iteration(const Extent3& e, const Case& c) {
   std::vector<double> medians;
   std::int64_t bytes = 0;
   for (const int iterations : {few_iterations, many_iterations}) {
-    const auto deconvolver = algorithm(c.algorithm)
-                                 .make({.backend = *backend,
-                                        .psf = psf,
-                                        .transform = e,
-                                        .parameters = {.iterations = iterations,
-                                                       .background = 90,
-                                                       .brightest = 1100}});
+    const auto deconvolver =
+        algorithm(c.algorithm)
+            .make({.backend = *backend,
+                   .psf = psf,
+                   .transform = e,
+                   .parameters = {.iterations = iterations, .background = 90, .brightest = 1100}});
     bytes = before - backend->free_memory().value();
     run_seconds(*backend, *deconvolver, *image, coverage);
     std::vector<double> times(repetitions);

@@ -9,9 +9,11 @@ namespace lsdeconv {
 namespace {
 
 using ::testing::AllOf;
+using testing::expected_block;
 using ::testing::HasSubstr;
 using testing::OneBlock;
 using testing::PretendedGpus;
+using testing::relative_difference;
 
 std::int64_t taken(const Backend& backend, const std::function<void()>& body) {
   const std::int64_t before = backend.free_memory().value();
@@ -91,6 +93,21 @@ TEST(GpuMemory, ShortageSaysWhatWasAskedAndWhatIsFreeAndLeavesTheDeviceUsable) {
   }
   EXPECT_THROW(std::ignore = backend->convolver({70, 70, 70}, FourierEffort::estimate), OutOfMemory);
   EXPECT_GT(OneBlock(*backend).run(1)(0, 0, 0), 0);
+}
+
+TEST(GpuMemory, IsTakenAsPlannedWhateverWasEstimated) {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_CUFFT_WORK", "2.5,0.5"},
+                           {"LSDECONV_PRETEND_GPU_STEP", "2097152"}};
+  const auto backend = backend_row("cuda").make({});
+  EXPECT_LE(relative_difference(OneBlock(*backend).run(3).view(), expected_block(3).view()), 1e-5);
+}
+
+TEST(GpuMemory, ThatKernelsTakeAtFirstIsAShortage) {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_MEMORY", "2000000"},
+                           {"LSDECONV_PRETEND_GPU_KERNELS", "1999000"}};
+  const auto backend = backend_row("cuda").make({});
+  const auto field = backend->allocate({1, 1, 1});
+  EXPECT_THROW(backend->fill(*field, 1), OutOfMemory);
 }
 
 TEST(GpuMemory, PlanesBeyondWhatKernelsCountAreRefused) {

@@ -3,16 +3,17 @@
 #include "cuda_convolver.hpp"
 #include "cuda_transfers.hpp"
 #include "cufft_library.hpp"
+#include "planning_notice.hpp"
 
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+
+#include <chrono>
 
 namespace lsdeconv::cuda {
 namespace {
-
-/// Blocks in flight: while one is computed, the next is uploaded and the one before downloaded.
-constexpr int slots = 3;
 
 std::string cufft_version() {
   int version = 0;
@@ -43,7 +44,7 @@ class CudaBackend final : public Backend {
 public:
   explicit CudaBackend(int device)
       : gpu_(std::make_shared<const Gpu>(device)), busy_(gpu_), staging_(gpu_), ready_(gpu_),
-        summaries_(std::make_shared<SummaryBuffers>(gpu_, slots)) {}
+        summaries_(std::make_shared<SummaryBuffers>(gpu_, blocks_in_flight_on_gpu)) {}
 
   [[nodiscard]] std::string description() const override {
     return text("cuda: ", gpu_->label(), ", ", cufft_version());
@@ -52,7 +53,7 @@ public:
   [[nodiscard]] std::int64_t convolver_bytes(const Extent3& transform) const override {
     return CudaConvolver::bytes(*gpu_, transform);
   }
-  [[nodiscard]] int blocks_in_flight() const override { return slots; }
+  [[nodiscard]] int blocks_in_flight() const override { return blocks_in_flight_on_gpu; }
   [[nodiscard]] double busy_seconds() const override { return busy_.seconds(); }
 
   [[nodiscard]] std::unique_ptr<HostBuffer> allocate_host(std::int64_t bytes) override {
@@ -66,7 +67,13 @@ public:
   }
   [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
                                                      FourierEffort /*effort*/) override {
-    return std::make_unique<CudaConvolver>(gpu_, transform, busy_);
+    const auto begin = std::chrono::steady_clock::now();
+    auto made = std::make_unique<CudaConvolver>(gpu_, transform, busy_);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    if (const std::string notice = notice_of_planning(gpu_->label(), taken.count()); !notice.empty()) {
+      log::info(notice);
+    }
+    return made;
   }
 
   [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,

@@ -37,6 +37,10 @@ Failure failure_of(cufftResult code) {
   }
 }
 
+bool may_be_shortage(cufftResult code) {
+  return code == CUFFT_INTERNAL_ERROR || code == CUFFT_SETUP_FAILED;
+}
+
 std::string description_of(cudaError_t code) {
   return text(cudaGetErrorName(code), " (", cudaGetErrorString(code), ")");
 }

@@ -16,6 +16,8 @@ enum class Failure {
 /// Classifies return codes other than success.
 Failure failure_of(cudaError_t code);
 Failure failure_of(cufftResult code);
+/// Whether the code says of a device that works that it has too little memory.
+bool may_be_shortage(cufftResult code);
 /// "cudaErrorECCUncorrectable (uncorrectable ECC error encountered)"
 std::string description_of(cudaError_t code);
 /// "CUFFT_EXEC_FAILED"

@@ -54,6 +54,8 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device);
 cudaError_t cudaDeviceGetPCIBusId(char* id, int length, int device);
 cudaError_t cudaDriverGetVersion(int* version);
 cudaError_t cudaSetDevice(int device);
+constexpr unsigned cudaDeviceScheduleBlockingSync = 4;
+cudaError_t cudaSetDeviceFlags(unsigned flags);
 cudaError_t cudaDeviceSynchronize();
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total);
 
@@ -127,8 +129,8 @@ struct cudaLaunchConfig_t {
 };
 
 namespace cuda_on_host {
-/// Calls `thread` once for every thread of the grid. Threads of a group run at the same time only if they
-/// share memory.
+/// Calls `thread` once for every thread of the grid. Threads of a group run in turns only if they share
+/// memory, else one after another.
 cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> thread);
 } // namespace cuda_on_host
 

@@ -11,6 +11,10 @@ thread_local int selected = 0;
 thread_local cudaError_t last_error = cudaSuccess;
 
 constexpr std::size_t alignment = 256;
+
+std::size_t rounded_up(std::size_t bytes, std::size_t step) {
+  return (bytes + step - 1) / step * step;
+}
 /// Fills new memory: floats of these bytes are NaN, so that reading undefined contents shows.
 constexpr int poison = 0xFF;
 
@@ -38,21 +42,21 @@ cudaError_t DeviceState::count(Kind kind) {
 }
 
 void* DeviceState::allocate(std::size_t bytes) {
-  const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
+  const std::size_t rounded = rounded_up(bytes, settings().allocation_step);
   const std::lock_guard lock(mutex_);
   if (rounded > device_.memory - used_) {
     return nullptr;
   }
-  void* memory = std::aligned_alloc(alignment, rounded);
+  void* memory = std::aligned_alloc(alignment, rounded_up(rounded, alignment));
   std::memset(memory, poison, rounded);
-  allocations_[memory] = rounded;
+  allocations_[static_cast<std::byte*>(memory)] = rounded;
   used_ += rounded;
   return memory;
 }
 
 bool DeviceState::release(void* memory) {
   const std::lock_guard lock(mutex_);
-  const auto found = allocations_.find(memory);
+  const auto found = allocations_.find(static_cast<std::byte*>(memory));
   if (found == allocations_.end()) {
     return false;
   }
@@ -60,6 +64,30 @@ bool DeviceState::release(void* memory) {
   allocations_.erase(found);
   std::free(memory);
   return true;
+}
+
+bool DeviceState::load_kernels() {
+  const std::lock_guard lock(mutex_);
+  if (kernels_loaded_) {
+    return true;
+  }
+  if (settings().kernel_bytes > device_.memory - used_) {
+    return false;
+  }
+  used_ += settings().kernel_bytes;
+  kernels_loaded_ = true;
+  return true;
+}
+
+bool DeviceState::holds(const void* memory, std::size_t bytes) {
+  const auto* begin = static_cast<const std::byte*>(memory);
+  const std::lock_guard lock(mutex_);
+  const auto behind = allocations_.upper_bound(const_cast<std::byte*>(begin));
+  if (behind == allocations_.begin()) {
+    return false;
+  }
+  const auto& [first, size] = *std::prev(behind);
+  return begin + bytes <= first + size;
 }
 
 std::size_t DeviceState::free_bytes() {
@@ -105,6 +133,11 @@ cudaError_t cudaSetDevice(int ordinal) {
     return result(cudaErrorInvalidDevice);
   }
   selected = ordinal;
+  return result(current_device().failure());
+}
+
+cudaError_t cudaSetDeviceFlags(unsigned flags) {
+  current_device().set_sleeping((flags & cudaDeviceScheduleBlockingSync) != 0);
   return result(current_device().failure());
 }
 

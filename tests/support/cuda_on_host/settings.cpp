@@ -69,7 +69,7 @@ std::vector<PretendDevice> visible_of(const std::vector<PretendDevice>& devices)
 }
 
 Fault fault_of(const std::string& line) {
-  static constexpr std::array kinds{"launch", "copy", "transform", "sync", "allocate"};
+  static constexpr std::array kinds{"launch", "copy", "transform", "sync", "allocate", "plan"};
   std::istringstream in(line);
   std::string kind;
   std::string error;
@@ -81,7 +81,8 @@ Fault fault_of(const std::string& line) {
     throw std::invalid_argument("LSDECONV_PRETEND_GPU_FAULT: " + line);
   }
   fault.kind = static_cast<Kind>(found - kinds.begin());
-  fault.error = error_of_name(error);
+  fault.error = fault.kind == Kind::plan ? static_cast<cudaError_t>(transform_error_of_name(error))
+                                         : error_of_name(error);
   fault.device = -1;
   if (in >> word) {
     in >> fault.device;
@@ -91,16 +92,28 @@ Fault fault_of(const std::string& line) {
 
 Settings& read_settings() {
   static auto& all = *new Settings;
-  all = {devices_of_node(), {}, {}, 0, variable("LSDECONV_PRETEND_GPU_DRIVER")};
+  all = {};
+  all.devices = devices_of_node();
+  all.driver = variable("LSDECONV_PRETEND_GPU_DRIVER");
   all.visible = visible_of(all.devices);
   all.delay = static_cast<unsigned>(std::stoul(variable("LSDECONV_PRETEND_GPU_DELAY", "0")));
   for (const std::string& line : parts(variable("LSDECONV_PRETEND_GPU_FAULT"), ';')) {
     all.faults.push_back(fault_of(line));
   }
+  all.allocation_step = std::stoul(variable("LSDECONV_PRETEND_GPU_STEP", "256"));
+  all.kernel_bytes = std::stoul(variable("LSDECONV_PRETEND_GPU_KERNELS", "0"));
+  const std::vector<std::string> work = parts(variable("LSDECONV_PRETEND_CUFFT_WORK", "1"), ',');
+  all.work_area = std::stod(work.front());
+  all.work_estimate = std::stod(work.back());
   return all;
 }
 
 } // namespace
+
+Observed& observed() {
+  static Observed all;
+  return all;
+}
 
 const Settings& settings() {
   static const Settings& all = read_settings();
@@ -111,6 +124,8 @@ void reset() {
   settings();
   read_settings();
   reset_devices();
+  observed().spinning_waits = 0;
+  observed().most_queued = 0;
 }
 
 } // namespace cuda_on_host
