@@ -51,6 +51,15 @@ TEST(GpuDevices, KeepTheirNumbersWhereOthersAreHidden) {
   EXPECT_EQ(list.devices[1].system_index, 1);
 }
 
+TEST(GpuDevices, OneThatDoesNotAnswerIsLeftOut) {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_GPUS", "3"},
+                           {"LSDECONV_PRETEND_GPU_FAULT", "identify 1 cudaErrorUnknown device 1"}};
+  const DeviceList list = gpu_devices();
+  ASSERT_EQ(list.devices.size(), 2U);
+  EXPECT_EQ(list.devices[1].ordinal, 2);
+  EXPECT_EQ(list.why_none, "");
+}
+
 TEST(GpuDevices, SayWhyThereAreNone) {
   EXPECT_THAT(why_none({"LSDECONV_PRETEND_GPU_DRIVER", "none"}), HasSubstr("no NVIDIA driver"));
   EXPECT_THAT(why_none({"LSDECONV_PRETEND_GPU_DRIVER", "old"}),

@@ -10,6 +10,7 @@
 #include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace lsdeconv::cuda {
@@ -185,7 +186,9 @@ std::unique_ptr<Backend> make_backend(const BackendOptions& options) {
     throw UserError(list.why_none);
   }
   const auto count = static_cast<int>(list.devices.size());
-  if (options.device < 0 || options.device >= count) {
+  const bool there = std::any_of(list.devices.begin(), list.devices.end(),
+                                 [&](const Device& device) { return device.ordinal == options.device; });
+  if (!there) {
     throw UserError(text("there is no GPU ", options.device, " in this process: it has ", count));
   }
   return std::make_unique<CudaBackend>(options.device);

@@ -123,13 +123,12 @@ DeviceList gpu_devices() {
   for (int ordinal = 0; ordinal < count; ++ordinal) {
     try {
       list.devices.push_back(cuda::identify(ordinal));
-    } catch (const Error& error) {
-      list.devices.clear();
+    } catch (const Error& error) { // the others can be used
       list.why_none = error.what();
-      list.unusable = true;
-      return list;
     }
   }
+  list.unusable = list.devices.empty();
+  list.why_none = list.unusable ? list.why_none : std::string();
   return list;
 }
 

@@ -38,7 +38,7 @@ private:
   std::atomic<cudaError_t> failure_ = cudaSuccess;
   std::mutex mutex_;
   std::atomic<bool> sleeping_ = false;
-  std::array<int, 6> counts_{};
+  std::array<int, 7> counts_{};
   std::map<std::byte*, std::size_t> allocations_;
   bool kernels_loaded_ = false;
   std::size_t used_ = 0;

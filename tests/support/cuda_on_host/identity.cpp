@@ -52,6 +52,9 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int ordinal) {
   if (ordinal < 0 || ordinal >= static_cast<int>(settings().visible.size())) {
     return result(cudaErrorInvalidDevice);
   }
+  if (const cudaError_t fault = device(ordinal).count(Kind::identify); fault != cudaSuccess) {
+    return result(fault);
+  }
   const PretendDevice& visible = settings().visible[static_cast<std::size_t>(ordinal)];
   *properties = {};
   const bool slice = visible.uuid.starts_with("MIG-");

@@ -69,7 +69,7 @@ std::vector<PretendDevice> visible_of(const std::vector<PretendDevice>& devices)
 }
 
 Fault fault_of(const std::string& line) {
-  static constexpr std::array kinds{"launch", "copy", "transform", "sync", "allocate", "plan"};
+  static constexpr std::array kinds{"launch", "copy", "transform", "sync", "allocate", "plan", "identify"};
   std::istringstream in(line);
   std::string kind;
   std::string error;

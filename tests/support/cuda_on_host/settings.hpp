@@ -13,13 +13,12 @@
 /// - LSDECONV_PRETEND_GPU_UUIDS: list separated by commas, "GPU-…" or "MIG-…" with 32 hexadecimal digits in
 ///   the usual groups (GPU-00000000-0000-0000-0000-000000000001 and so on).
 /// - LSDECONV_PRETEND_GPU_FAULT: list separated by semicolons of "KIND N ERROR [device INDEX]": the N-th
-///   (from 1) launch, copy, transform, sync, allocate or plan of this process on a device (on any, or on the
-///   one that nvidia-smi would number INDEX) fails with that error, given by its CUDA name, such as
-///   cudaErrorIllegalAddress; a plan by that of cuFFT. An allocation or a plan fails once; after any other
-///   fault the device is lost to the process.
+///   (from 1) launch, copy, transform, sync, allocate, plan or identify of this process on a device (on any,
+///   or on the one that nvidia-smi would number INDEX) fails with that error, given by its CUDA name, such as
+///   cudaErrorIllegalAddress; a plan by that of cuFFT. An allocation, a plan and the question what the device
+///   is fail once; after any other fault the device is lost to the process.
 /// - LSDECONV_PRETEND_GPU_STEP: bytes, of which every allocation takes a multiple (256; a real one takes up
-/// to
-///   2 MiB).
+///   to 2 MiB).
 /// - LSDECONV_PRETEND_GPU_KERNELS: bytes that the first launch on a device takes (0).
 /// - LSDECONV_PRETEND_CUFFT_WORK: "A" or "A,B": the work area of a transform in multiples of its data (1),
 /// and
@@ -32,7 +31,7 @@
 namespace cuda_on_host {
 
 /// Operations that can fail.
-enum class Kind { launch, copy, transform, sync, allocate, plan };
+enum class Kind { launch, copy, transform, sync, allocate, plan, identify };
 
 /// An entry of LSDECONV_PRETEND_GPU_FAULT.
 struct Fault {
