@@ -86,6 +86,13 @@ class TestAssignment(PretendedGpus):
         self.assertRegex(told, r"rank 1 on .*: GPU 0, ")
         self.assertIn("has no such GPU", self.refuse_on("refused", "--gpu-indices", 7, gpus=3))
 
+    def test_each_rank_gets_a_slice_of_its_own(self):
+        """CUDA shows one slice of a multi-instance GPU to a process, the same to all."""
+        told = self.succeed_on("slices", "--verbose", gpus=1, _SLICES=2)
+        for rank in (0, 1):
+            self.assertRegex(told, rf"rank {rank} on .*: GPU 0, .*MIG-{rank + 1}0000000-")
+        self.assertRegex(self.refuse_on("refused", gpus=1, ranks=3, _SLICES=2), "3 ranks but 2 GPUs")
+
     def test_more_ranks_than_gpus(self):
         message = self.refuse_on("refused", ranks=3)
         self.assertRegex(message, "3 ranks but 2 GPUs.*--cpu-workers 1")

@@ -116,9 +116,9 @@ constexpr auto list_fields = [](auto& fields, auto& list) {
 
 } // namespace
 
-NodeDevices gather_devices(const mpi::Communicator& node) {
+NodeDevices gather_devices(const DeviceList& mine, const mpi::Communicator& node) {
   NodeDevices all{topology::host_name(), {}};
-  for (const std::string& list : node.all_gather(mpi::pack_fields(gpu_devices(), list_fields))) {
+  for (const std::string& list : node.all_gather(mpi::pack_fields(mine, list_fields))) {
     all.ranks.push_back(mpi::unpack_fields<DeviceList>(list, list_fields));
   }
   return all;

@@ -17,8 +17,8 @@ struct NodeDevices {
   std::vector<Device> bad{}; ///< Those that have failed at their start: no rank gets them.
 };
 
-/// The devices of a node. Collective over `node`.
-NodeDevices gather_devices(const mpi::Communicator& node);
+/// The devices of a node. mine: those of this rank. Collective over `node`.
+NodeDevices gather_devices(const DeviceList& mine, const mpi::Communicator& node);
 
 /// What every rank of a node computes with, in rank order; none: the CPU. The n-th rank gets the n-th GPU
 /// that it sees and nobody else has (with launchers that show each rank another GPU, its own); no GPU, known

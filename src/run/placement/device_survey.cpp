@@ -58,11 +58,31 @@ std::string try_gpu(const Device& device, std::unique_ptr<Backend>& gpu) {
   }
 }
 
-NodeDevices devices_of_node(const RunConfig& config, const mpi::Communicator& node) {
-  return config.device == DeviceChoice::cpu
-             ? NodeDevices{topology::host_name(),
-                           std::vector<DeviceList>(static_cast<std::size_t>(node.size()))}
-             : gather_devices(node);
+/// Shows this rank one slice of a multi-instance GPU, another than the other ranks of its node, where there
+/// are slices: CUDA would show the first one to all. Collective over `ranks`.
+void take_slice(const RunConfig& config, const mpi::Communicator& node, const mpi::Communicator& ranks) {
+  DeviceList mine;
+  mine.devices = devices_beside_slices();
+  const NodeDevices slices = gather_devices(mine, node);
+  RunConfig lenient = config; // too many ranks are refused when all devices are assigned
+  lenient.cpu_workers = node.size();
+  lenient.device = DeviceChoice::automatic;
+  ranks.all_or_none([&] {
+    if (mine.devices.empty()) {
+      return;
+    }
+    const auto own = static_cast<std::size_t>(node.rank().value);
+    show_only(assign_devices(slices, lenient)[own].value_or(mine.devices.front()));
+  });
+}
+
+NodeDevices devices_of_node(const RunConfig& config, const mpi::Communicator& node,
+                            const mpi::Communicator& ranks) {
+  if (config.device == DeviceChoice::cpu) {
+    return {topology::host_name(), std::vector<DeviceList>(static_cast<std::size_t>(node.size()))};
+  }
+  take_slice(config, node, ranks);
+  return gather_devices(gpu_devices(), node);
 }
 
 /// What becomes of this rank where GPUs of its node are bad. mine: what it has got. fault: the first of the
@@ -103,7 +123,7 @@ DeviceSurvey survey_devices(const ComputeResources& resources, const mpi::Commun
 TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks) {
   const mpi::Communicator node = ranks.node();
   const int own = node.rank().value;
-  NodeDevices devices = devices_of_node(config, node);
+  NodeDevices devices = devices_of_node(config, node, ranks);
   TakenDevice taken;
   std::string faults_here;
   std::string first_fault;

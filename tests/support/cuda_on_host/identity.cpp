@@ -1,6 +1,5 @@
-// Enumeration of devices, in place of the driver and its management library (NVML).
+// Enumeration of devices, in place of the driver.
 
-#include "../../../src/compute/cuda/management.hpp"
 #include "device_state.hpp"
 
 #include <algorithm>
@@ -70,20 +69,3 @@ cudaError_t cudaDeviceGetPCIBusId(char* id, int length, int ordinal) {
                 static_cast<unsigned>(visible.index + 1));
   return cudaSuccess;
 }
-
-namespace lsdeconv::cuda {
-
-Placement placement_of(const std::string& hexadecimal, const std::string& /*pci_bus_id*/) {
-  for (const PretendDevice& known : settings().devices) {
-    if (digits_of(known.uuid) == hexadecimal) {
-      return {known.index, known.uuid};
-    }
-  }
-  return {};
-}
-
-std::string driver_release() {
-  return settings().driver == "none" ? "" : "580.00";
-}
-
-} // namespace lsdeconv::cuda

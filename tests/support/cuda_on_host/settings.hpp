@@ -10,8 +10,12 @@
 /// - LSDECONV_PRETEND_GPUS: number of GPUs (1).
 /// - LSDECONV_PRETEND_GPU_MEMORY: bytes of each, or a list separated by commas, whose last value holds for
 ///   all further GPUs (1 GiB). Every process has all of it.
-/// - LSDECONV_PRETEND_GPU_UUIDS: list separated by commas, "GPU-…" or "MIG-…" with 32 hexadecimal digits in
-///   the usual groups (GPU-00000000-0000-0000-0000-000000000001 and so on).
+/// - LSDECONV_PRETEND_GPU_UUIDS: list separated by commas, "GPU-…" with 32 hexadecimal digits in the usual
+///   groups (GPU-00000000-0000-0000-0000-000000000001 and so on).
+/// - LSDECONV_PRETEND_GPU_SLICES: into how many instances (MIG) each GPU is split, separated by commas; the
+///   last value holds for all further GPUs (0: it is whole). Each has all of the memory, and the UUID of the
+///   GPU with "MIG-" and its number in front: MIG-20000000-0000-0000-0000-000000000001. A process sees one of
+///   them alone, the first that CUDA_VISIBLE_DEVICES names.
 /// - LSDECONV_PRETEND_GPU_FAULT: list separated by semicolons of "KIND N ERROR [device INDEX]": the N-th
 ///   (from 1) launch, copy, transform, sync, allocate, plan or identify of this process on a device (on any,
 ///   or on the one that nvidia-smi would number INDEX) fails with that error, given by its CUDA name, such as
@@ -66,6 +70,10 @@ struct Observed {
 };
 Observed& observed();
 
+/// The UUID of a GPU, also of one that is split.
+std::string uuid_of_gpu(int index);
+/// All devices of the node as the environment describes them now: slices in place of the GPUs that are split.
+std::vector<PretendDevice> devices_of_node();
 const Settings& settings();
 /// Reads the environment again and resets all devices. For the time between two tests, when no device is in
 /// use.
