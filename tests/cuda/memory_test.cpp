@@ -1,9 +1,13 @@
+#include "compute/cuda/memory.hpp"
 #include "one_block.hpp"
 #include "pretended_gpus.hpp"
 
 #include "lsdeconv/compute/errors.hpp"
 
 #include <gmock/gmock.h>
+
+#include <array>
+#include <unistd.h>
 
 namespace lsdeconv {
 namespace {
@@ -93,6 +97,25 @@ TEST(GpuMemory, ShortageSaysWhatWasAskedAndWhatIsFreeAndLeavesTheDeviceUsable) {
   }
   EXPECT_THROW(std::ignore = backend->convolver({70, 70, 70}, FourierEffort::estimate), OutOfMemory);
   EXPECT_GT(OneBlock(*backend).run(1)(0, 0, 0), 0);
+}
+
+/// Whether the host can read there: the system refuses to where it cannot.
+bool is_readable(const void* memory) {
+  std::array<int, 2> ends{};
+  EXPECT_EQ(pipe(ends.data()), 0);
+  const bool readable = write(ends[1], memory, 1) == 1;
+  close(ends[0]);
+  close(ends[1]);
+  return readable;
+}
+
+TEST(GpuMemory, IsNeverTouchedByTheHost) {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_GUARD", "yes"}, {"LSDECONV_PRETEND_GPU_DELAY", "20"}};
+  const auto gpu = std::make_shared<const cuda::Gpu>(0);
+  const cuda::DeviceMemory memory(gpu, 100, "a test");
+  EXPECT_FALSE(is_readable(memory.as<void>())) << "else this would show nothing";
+  const auto backend = backend_row("cuda").make({});
+  EXPECT_LE(relative_difference(OneBlock(*backend).run(3).view(), expected_block(3).view()), 1e-5);
 }
 
 TEST(GpuMemory, IsTakenAsPlannedWhateverWasEstimated) {

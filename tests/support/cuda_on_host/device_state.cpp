@@ -3,14 +3,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <sys/mman.h>
 
 namespace cuda_on_host {
 namespace {
 
 thread_local int selected = 0;
 thread_local cudaError_t last_error = cudaSuccess;
-
-constexpr std::size_t alignment = 256;
 
 std::size_t rounded_up(std::size_t bytes, std::size_t step) {
   return (bytes + step - 1) / step * step;
@@ -47,10 +46,16 @@ void* DeviceState::allocate(std::size_t bytes) {
   if (rounded > device_.memory - used_) {
     return nullptr;
   }
-  void* memory = std::aligned_alloc(alignment, rounded_up(rounded, alignment));
+  void* memory = mmap(nullptr, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) {
+    return nullptr;
+  }
   std::memset(memory, poison, rounded);
   allocations_[static_cast<std::byte*>(memory)] = rounded;
   used_ += rounded;
+  if (settings().guarded && at_work_ == 0) {
+    mprotect(memory, rounded, PROT_NONE);
+  }
   return memory;
 }
 
@@ -61,9 +66,29 @@ bool DeviceState::release(void* memory) {
     return false;
   }
   used_ -= found->second;
+  munmap(memory, found->second);
   allocations_.erase(found);
-  std::free(memory);
   return true;
+}
+
+void DeviceState::protect(int protection) {
+  for (const auto& [memory, bytes] : allocations_) {
+    mprotect(memory, bytes, protection);
+  }
+}
+
+void DeviceState::open_memory() {
+  const std::lock_guard lock(mutex_);
+  if (at_work_++ == 0 && settings().guarded) {
+    protect(PROT_READ | PROT_WRITE);
+  }
+}
+
+void DeviceState::close_memory() {
+  const std::lock_guard lock(mutex_);
+  if (--at_work_ == 0 && settings().guarded) {
+    protect(PROT_NONE);
+  }
 }
 
 bool DeviceState::load_kernels() {

@@ -23,6 +23,9 @@ public:
   void* allocate(std::size_t bytes);
   /// False for memory that was not allocated here.
   bool release(void* memory);
+  /// Work on the device begins and ends: in between its memory can be touched where it is guarded.
+  void open_memory();
+  void close_memory();
   /// Takes the memory for kernels at the first launch. False where there is not enough.
   bool load_kernels();
   /// Whether all of these bytes lie in one allocation.
@@ -41,6 +44,10 @@ private:
   std::array<int, 7> counts_{};
   std::map<std::byte*, std::size_t> allocations_;
   bool kernels_loaded_ = false;
+  int at_work_ = 0;
+
+  /// Lets all memory be touched, or none.
+  void protect(int protection);
   std::size_t used_ = 0;
 };
 

@@ -104,6 +104,7 @@ Settings& read_settings() {
   }
   all.allocation_step = std::stoul(variable("LSDECONV_PRETEND_GPU_STEP", "256"));
   all.kernel_bytes = std::stoul(variable("LSDECONV_PRETEND_GPU_KERNELS", "0"));
+  all.guarded = variable("LSDECONV_PRETEND_GPU_GUARD") == "yes";
   const std::vector<std::string> work = parts(variable("LSDECONV_PRETEND_CUFFT_WORK", "1"), ',');
   all.work_area = std::stod(work.front());
   all.work_estimate = std::stod(work.back());

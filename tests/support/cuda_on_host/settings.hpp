@@ -24,6 +24,7 @@
 /// - LSDECONV_PRETEND_GPU_STEP: bytes, of which every allocation takes a multiple (256; a real one takes up
 ///   to 2 MiB).
 /// - LSDECONV_PRETEND_GPU_KERNELS: bytes that the first launch on a device takes (0).
+/// - LSDECONV_PRETEND_GPU_GUARD: "yes": nobody can touch a device's memory but what runs on the device.
 /// - LSDECONV_PRETEND_CUFFT_WORK: "A" or "A,B": the work area of a transform in multiples of its data (1),
 /// and
 ///   what cuFFT estimates before it plans (as much).
@@ -59,6 +60,7 @@ struct Settings {
   std::string driver;
   std::size_t allocation_step = 256;
   std::size_t kernel_bytes = 0;
+  bool guarded = false;     ///< The memory of devices.
   double work_area = 1;     ///< In multiples of the data.
   double work_estimate = 1; ///< The same.
 };

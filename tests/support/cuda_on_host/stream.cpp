@@ -50,8 +50,11 @@ PretendStream::~PretendStream() {
 
 void PretendStream::push(std::function<void()> work) {
   push_always([this, work = std::move(work)] {
-    if (device(ordinal_).failure() == cudaSuccess) {
+    DeviceState& state = device(ordinal_);
+    if (state.failure() == cudaSuccess) {
+      state.open_memory();
       work();
+      state.close_memory();
     }
   });
 }
