@@ -6,6 +6,7 @@
 #include "management.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <cstdlib>
@@ -125,6 +126,7 @@ DeviceList gpu_devices() {
       list.devices.push_back(cuda::identify(ordinal));
     } catch (const Error& error) { // the others can be used
       list.why_none = error.what();
+      log::warning(error.what(), "; it is left out");
     }
   }
   list.unusable = list.devices.empty();
