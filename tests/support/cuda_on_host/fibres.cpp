@@ -21,7 +21,7 @@ constexpr std::size_t stack_bytes = std::size_t{128} << 10U;
 
 struct Fibre {
   ucontext_t context{};
-  std::vector<std::byte> stack = std::vector<std::byte>(stack_bytes);
+  std::byte* stack = nullptr;
   void* fake_stack = nullptr;
   bool ended = false;
 };
@@ -29,6 +29,14 @@ struct Fibre {
 } // namespace
 
 struct Fibres::State {
+  explicit State(unsigned count) : stacks(new std::byte[count * stack_bytes]), fibres(count), order(count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      fibres[i].stack = stacks.get() + i * stack_bytes;
+    }
+    std::iota(order.begin(), order.end(), 0U);
+  }
+
+  std::unique_ptr<std::byte[]> stacks; ///< Not filled: most of it is never touched.
   std::vector<Fibre> fibres;
   std::vector<unsigned> order;
   std::minstd_rand chance;
@@ -44,7 +52,7 @@ struct Fibres::State {
   void enter(unsigned i) {
     current = i;
     if (__sanitizer_start_switch_fiber != nullptr) {
-      __sanitizer_start_switch_fiber(&host_fake_stack, fibres[i].stack.data(), stack_bytes);
+      __sanitizer_start_switch_fiber(&host_fake_stack, fibres[i].stack, stack_bytes);
     }
     swapcontext(&host, &fibres[i].context);
     if (__sanitizer_finish_switch_fiber != nullptr) {
@@ -81,7 +89,7 @@ struct Fibres::State {
     fibre.ended = false;
     fibre.fake_stack = nullptr;
     getcontext(&fibre.context);
-    fibre.context.uc_stack.ss_sp = fibre.stack.data();
+    fibre.context.uc_stack.ss_sp = fibre.stack;
     fibre.context.uc_stack.ss_size = stack_bytes;
     fibre.context.uc_link = nullptr;
     makecontext(&fibre.context, &State::begin, 0);
@@ -90,11 +98,7 @@ struct Fibres::State {
 
 thread_local Fibres::State* Fibres::State::running = nullptr;
 
-Fibres::Fibres(unsigned count) : state_(std::make_unique<State>()) {
-  state_->fibres.resize(count);
-  state_->order.resize(count);
-  std::iota(state_->order.begin(), state_->order.end(), 0U);
-}
+Fibres::Fibres(unsigned count) : state_(std::make_unique<State>(count)) {}
 
 Fibres::~Fibres() = default;
 
