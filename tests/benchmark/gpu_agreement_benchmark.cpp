@@ -15,6 +15,7 @@
 #include "lsdeconv/deconvolution/algorithms.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <thread>
 
@@ -67,8 +68,8 @@ void compare_with_cpu(const Extent3& e) {
     double difference = 0;
     double all = 0;
     for (std::int64_t i = 0; i < cpu.size(); ++i) {
-      const double c = cpu.data()[i];
-      const double d = gpu.data()[i] - c;
+      const auto c = static_cast<double>(cpu.data()[i]);
+      const double d = static_cast<double>(gpu.data()[i]) - c;
       difference += d * d;
       all += c * c;
     }

@@ -20,7 +20,7 @@ TEST(GpuWaiting, TheHostSleeps) {
     OneBlock block(*backend);
     block.run(1);
   }
-  EXPECT_EQ(cuda_on_host::observed().spinning_waits, 0);
+  EXPECT_EQ(cuda_on_host::observed().spinning_waits.load(), 0);
 }
 
 /// Else a block could not be given up: all its iterations would be queued within milliseconds.
@@ -34,8 +34,8 @@ TEST(GpuWaiting, AFewIterationsAreQueuedAtMost) {
       1, [&] { return ++asked == most_asked; }, 1000));
   EXPECT_EQ(asked, most_asked);
   constexpr std::size_t pieces_per_iteration = 20;
-  EXPECT_LT(cuda_on_host::observed().most_queued, 16 * pieces_per_iteration + 20);
-  EXPECT_GT(cuda_on_host::observed().most_queued, 5 * pieces_per_iteration) << "the device never waits";
+  EXPECT_LT(cuda_on_host::observed().most_queued.load(), 16 * pieces_per_iteration + 20);
+  EXPECT_GT(cuda_on_host::observed().most_queued.load(), 5 * pieces_per_iteration) << "the device never waits";
 }
 
 TEST(GpuWaiting, SlowPlanningIsExplained) {
