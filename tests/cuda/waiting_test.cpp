@@ -35,7 +35,8 @@ TEST(GpuWaiting, AFewIterationsAreQueuedAtMost) {
   EXPECT_EQ(asked, most_asked);
   constexpr std::size_t pieces_per_iteration = 20;
   EXPECT_LT(cuda_on_host::observed().most_queued.load(), 16 * pieces_per_iteration + 20);
-  EXPECT_GT(cuda_on_host::observed().most_queued.load(), 5 * pieces_per_iteration) << "the device never waits";
+  EXPECT_GT(cuda_on_host::observed().most_queued.load(), 5 * pieces_per_iteration)
+      << "the device never waits";
 }
 
 TEST(GpuWaiting, SlowPlanningIsExplained) {

@@ -281,9 +281,6 @@ TEST(Planner, TransformsOnAGpuHaveFewFloatsAndLengthsWithKernels) {
   for (int axis = 0; axis < axes; ++axis) {
     EXPECT_EQ(gpu_transform_cost(axis, transform[axis]), 1) << transform;
   }
-  request.device.reset();
-  const Extent3 on_host = plan_blocks(request).shape.transform;
-  EXPECT_GT(on_host.z * on_host.y * 2 * (on_host.x / 2 + 1), std::int64_t{1} << 31);
 }
 
 TEST(Planner, TooLittleMemoryOfTheDeviceIsNamedAsSuch) {
