@@ -1,5 +1,5 @@
 // How the host waits for a device: asleep, and not far behind it.
-#include "compute/cuda/planning_notice.hpp"
+#include "compute/cuda/gpu_errors.hpp"
 #include "one_block.hpp"
 #include "pretended_gpus.hpp"
 

@@ -3,7 +3,7 @@
 #include "cuda_convolver.hpp"
 #include "cuda_transfers.hpp"
 #include "cufft_library.hpp"
-#include "planning_notice.hpp"
+#include "gpu_errors.hpp"
 
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/core/error.hpp"
