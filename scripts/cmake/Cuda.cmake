@@ -46,6 +46,6 @@ function(lsdeconv_add_kernels target)
   endif()
   target_sources(${target} PRIVATE $<TARGET_OBJECTS:lsdeconv_kernels>)
   # Where cuFFT is looked for at last.
-  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/compute/cuda/cufft_places.cpp" PROPERTIES
+  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/compute/cuda/library_places.cpp" PROPERTIES
     COMPILE_DEFINITIONS "LSDECONV_CUDA_LIBRARY_FOLDER=\"${CUDAToolkit_LIBRARY_DIR}\"")
 endfunction()

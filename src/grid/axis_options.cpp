@@ -22,16 +22,22 @@ std::vector<std::int64_t> balanced_cores(std::int64_t volume) {
   return cores;
 }
 
+/// Cost of transforms of that length on what computes them.
+double cost_of(const PlanRequest& request, int axis, std::int64_t length) {
+  return request.device ? gpu_transform_cost(axis, length) : transform_cost(length);
+}
+
 /// The fast lengths that hold the blocks and that no shorter one beats, shortest first. A length is compared
 /// as if the transforms along the two other axes had the least cost possible, where it matters most.
-std::vector<std::int64_t> useful_lengths(const AxisCut& cut, const std::vector<std::int64_t>& lengths) {
+std::vector<std::int64_t> useful_lengths(const PlanRequest& request, int axis, const AxisCut& cut,
+                                         const std::vector<std::int64_t>& lengths) {
   const std::int64_t longest =
       cut.has_wrapped_block() ? cut.volume : std::numeric_limits<std::int64_t>::max();
   std::vector<std::int64_t> useful;
   double best = std::numeric_limits<double>::infinity();
   for (auto n = std::lower_bound(lengths.begin(), lengths.end(), cut.least_transform());
        n != lengths.end() && *n <= longest; ++n) {
-    const double time = static_cast<double>(*n) * (transform_cost(*n) + 2 * cheapest_transform);
+    const double time = static_cast<double>(*n) * (cost_of(request, axis, *n) + 2 * cheapest_transform);
     if (time < best) {
       best = time;
       useful.push_back(*n);
@@ -45,7 +51,7 @@ double psfs_of(const PlanRequest& request, int axis, std::int64_t core) {
 }
 
 AxisOption option_of(const PlanRequest& request, int axis, const AxisCut& cut) {
-  AxisOption option{cut.blocks(), cut.core, cut.transform, 0, 0, transform_cost(cut.transform)};
+  AxisOption option{cut.blocks(), cut.core, cut.transform, 0, 0, cost_of(request, axis, cut.transform)};
   Box3 window = whole(request.volume);
   for (std::int64_t i = 0; i < option.blocks; ++i) {
     const Span padded = cut.block(i).padded;
@@ -72,7 +78,7 @@ std::vector<AxisOption> axis_options(const PlanRequest& request, int axis) {
   for (const std::int64_t core : balanced_cores(cut.volume)) {
     cut.core = core;
     const double psfs = psfs_of(request, axis, core);
-    for (const std::int64_t length : useful_lengths(cut, lengths)) {
+    for (const std::int64_t length : useful_lengths(request, axis, cut, lengths)) {
       cut.transform = length;
       options.push_back(option_of(request, axis, cut));
       options.back().psfs = psfs;

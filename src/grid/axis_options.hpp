@@ -13,7 +13,7 @@ struct AxisOption {
   std::int64_t transform;
   std::int64_t padded;    ///< Longest padded box of a block.
   std::int64_t decoded;   ///< Voxels decoded for the padded boxes of all blocks (decoded_extent()).
-  double cost;            ///< transform_cost() of `transform`.
+  double cost;            ///< transform_cost() or gpu_transform_cost() of `transform`.
   std::int64_t found = 0; ///< Voxels that need not be decoded, because an earlier block left them in memory.
   double psfs = 1;        ///< Mean number of PSFs per block, where they vary along this axis.
   /// Voxels transformed along the axis: blocks × transform.

@@ -17,6 +17,15 @@ namespace {
 constexpr double most_blocks = 1e6;
 /// A chunk of the checkpoint spans whole planes of a core; MPI-IO moves less than 2 GiB in one call.
 constexpr double most_plane_bytes = 2147483647;
+/// Floats of a transform on a GPU, rows with their padding: cuFFT has no kernels between real and complex
+/// numbers that count further.
+constexpr double most_floats_on_device = 2147483647;
+
+/// Floats of a transform in place.
+double padded_floats(const Cut& cut) {
+  return static_cast<double>(cut.z->transform) * static_cast<double>(cut.y->transform)
+         * static_cast<double>(2 * (cut.x->transform / 2 + 1));
+}
 
 /// How good a cut is, less being better: first whether it keeps the limits, then its time or by how much it
 /// does not keep them, then the other two.
@@ -108,7 +117,10 @@ void Search::consider(const Cut& cut) {
   Rank rank{Rank::Limits::kept, 0, blocks, product(cut, &AxisOption::transform)};
   const MemoryPool scarcest = cost_.scarcest(cut);
   const double memory = CutCost::bytes(cut, scarcest);
-  if (request_.largest_transform > 0 && rank.transform > static_cast<double>(request_.largest_transform)) {
+  const bool too_large_for_device = request_.device && padded_floats(cut) > most_floats_on_device;
+  if (too_large_for_device
+      || (request_.largest_transform > 0
+          && rank.transform > static_cast<double>(request_.largest_transform))) {
     rank.limits = Rank::Limits::too_large_transform;
     rank.value = rank.transform;
   } else if (memory > static_cast<double>(scarcest.bytes)) {
@@ -137,6 +149,11 @@ void Search::refuse() const {
                          " blocks (its planes or its halo are too large): process a part of it with --roi"));
   }
   const Extent3 transform{best_.z->transform, best_.y->transform, best_.x->transform};
+  if (best_rank_.limits == Rank::Limits::too_large_transform && request_.device
+      && padded_floats(best_) > most_floats_on_device) {
+    throw UserError(text("the smallest block with its halo has ", transform, " = ", voxel_count(transform),
+                         " voxels, more than a GPU transforms at once: use --device cpu, or a smaller PSF"));
+  }
   if (best_rank_.limits == Rank::Limits::too_large_transform) {
     throw UserError(text("the smallest block with its halo has ", transform, " = ", voxel_count(transform),
                          " voxels, more than --block-size-max allows (", request_.largest_transform,

@@ -86,6 +86,13 @@ class TestAssignment(PretendedGpus):
         self.assertRegex(told, r"rank 1 on .*: GPU 0, ")
         self.assertIn("has no such GPU", self.refuse_on("refused", "--gpu-indices", 7, gpus=3))
 
+    def test_each_rank_gets_a_slice_of_its_own(self):
+        """CUDA shows one slice of a multi-instance GPU to a process, the same to all."""
+        told = self.succeed_on("slices", "--verbose", gpus=1, _SLICES=2)
+        for rank in (0, 1):
+            self.assertRegex(told, rf"rank {rank} on .*: GPU 0, .*MIG-{rank + 1}0000000-")
+        self.assertRegex(self.refuse_on("refused", gpus=1, ranks=3, _SLICES=2), "3 ranks but 2 GPUs")
+
     def test_more_ranks_than_gpus(self):
         message = self.refuse_on("refused", ranks=3)
         self.assertRegex(message, "3 ranks but 2 GPUs.*--cpu-workers 1")
@@ -138,11 +145,46 @@ class TestMemory(PretendedGpus):
         self.assertRegex(self.refuse_on("refused", _MEMORY=100000), "not enough GPU memory.*--device cpu")
 
     def test_ranks_agree_on_smaller_blocks_where_an_allocation_fails(self):
-        told = self.succeed_on("shrunk", _FAULT="allocate 6 cudaErrorMemoryAllocation device 1")
+        told = self.succeed_on("shrunk", _FAULT="allocate 7 cudaErrorMemoryAllocation device 1")
         self.assertIn("planning smaller blocks", told)
         self.succeed_on("cpu", "--device", "cpu")
         shrunk, cpu = self.result("shrunk").astype(float), self.result("cpu").astype(float)
         self.assertLess(np.linalg.norm(shrunk - cpu) / np.linalg.norm(cpu), 1e-3)
+
+    def test_an_internal_error_of_planning_is_a_shortage(self):
+        told = self.succeed_on("shrunk", _FAULT="plan 1 CUFFT_INTERNAL_ERROR device 1")
+        self.assertRegex(told, "rank 1: .*CUFFT_INTERNAL_ERROR.*planning smaller blocks")
+
+
+class TestBadAtStart(PretendedGpus):
+    def test_the_others_go_on(self):
+        self.succeed_on("whole")
+        for number, fault in enumerate(("launch 1 cudaErrorECCUncorrectable", "allocate 1 cudaErrorMemoryAllocation",
+                                        "launch 2 cudaErrorNoKernelImageForDevice")):
+            told = self.succeed_on(f"bad-{number}", _FAULT=f"{fault} device 0")
+            self.assertRegex(told, rf"warning: .*GPU 0 of node .*{UUID.format(1)}.*{fault.split()[-1]}.*this run goes on without it")
+            self.assertEqual(told.count("takes no more blocks"), 1, told)
+            self.expect_bits_of(f"bad-{number}", "whole")
+
+    def test_a_free_gpu_takes_its_place(self):
+        told = self.succeed_on("other", "--verbose", gpus=3, _FAULT="launch 1 cudaErrorECCUncorrectable device 0")
+        self.assertRegex(told, r"rank 0 on .*: GPU 2, ")
+        self.assertRegex(told, r"rank 1 on .*: GPU 1, ")
+        self.assertIn("this run goes on without it", told)
+        self.assertNotIn("takes no more blocks", told)
+
+    def test_where_all_are_bad_the_cpu_computes_unless_gpus_are_demanded(self):
+        bad = "launch 1 cudaErrorECCUncorrectable"
+        told = self.succeed_on("cpu", gpus=1, ranks=None, _FAULT=bad)
+        self.assertRegex(told, "warning: no GPU is used on .*cudaErrorECCUncorrectable")
+        message = self.refuse_on("refused", "--device", "cuda", gpus=1, ranks=None, _FAULT=bad)
+        self.assertRegex(message, "--device cuda: no GPU can be used on node .*cudaErrorECCUncorrectable")
+
+    def test_a_gpu_that_is_lost_before_the_first_block_leaves_them_to_the_others(self):
+        told = self.succeed_on("lost", _FAULT="transform 1 cudaErrorIllegalAddress device 1")
+        self.assertRegex(told, "GPU 1 of node.*cudaErrorIllegalAddress.*takes no more blocks")
+        self.succeed_on("whole")
+        self.expect_bits_of("lost", "whole")
 
 
 class TestFailure(PretendedGpus):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Textbook Richardson-Lucy with CuPy (rfftn, irfftn) on random data: seconds per iteration by extent, as JSON.
+"""Textbook Richardson-Lucy with CuPy (rfftn, irfftn) on random data: seconds per iteration, a line of JSON for each extent.
 
 cupy_richardson_lucy.py [Z,Y,X ...]     (without any: 512,512,512)
 """
@@ -45,15 +45,13 @@ def main(arguments):
         import cupy
     except ImportError as problem:
         sys.exit(f"cupy_richardson_lucy.py needs CuPy: {problem}")
-    results = []
     for argument in arguments or ["512,512,512"]:
         shape = tuple(int(length) for length in argument.split(","))
         seconds = seconds_per_iteration(cupy, shape)
         voxels = shape[0] * shape[1] * shape[2]
-        results.append({"transform_zyx": shape, "iteration_seconds": seconds,
-                        "gvoxel_iterations_per_second": voxels / seconds / 1e9})
+        print(json.dumps({"figure": "CuPy's iteration", "cupy": cupy.__version__, "transform_zyx": shape,
+                          "iteration_seconds": seconds, "gvoxel_iterations_per_second": voxels / seconds / 1e9}), flush=True)
         cupy.get_default_memory_pool().free_all_blocks()
-    print(json.dumps({"cupy": cupy.__version__, "results": results}, indent=2))
 
 
 if __name__ == "__main__":

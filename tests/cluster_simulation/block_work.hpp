@@ -17,8 +17,9 @@ struct BlockWork {
 /// What a block of the job takes.
 inline BlockWork work_of(const Block& block, const Job& job) {
   const Extent3& transform = job.grid.transform;
-  const double cost =
-      (transform_cost(transform.z) + transform_cost(transform.y) + transform_cost(transform.x)) / axes;
+  const double cost = (gpu_transform_cost(0, transform.z) + gpu_transform_cost(1, transform.y)
+                       + gpu_transform_cost(2, transform.x))
+                      / axes;
   return {.image_bytes = static_cast<double>(block.padded.voxels() * job.chunks.bytes_per_voxel),
           .slices = block.padded.extent().z,
           .transformed =

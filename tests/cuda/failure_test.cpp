@@ -83,5 +83,29 @@ TEST(GpuFailure, AFailedAllocationIsAShortageOnly) {
   EXPECT_LE(relative_difference(OneBlock(*backend).run(3).view(), expected_block(3).view()), 1e-5);
 }
 
+TEST(GpuFailure, ToPlanWhereTheDeviceWorksIsAShortage) {
+  for (const char* error : {"CUFFT_ALLOC_FAILED", "CUFFT_INTERNAL_ERROR", "CUFFT_SETUP_FAILED"}) {
+    const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_FAULT", std::string("plan 2 ") + error}};
+    const auto backend = backend_row("cuda").make({});
+    try {
+      OneBlock block(*backend);
+      FAIL() << error;
+    } catch (const OutOfMemory& shortage) {
+      EXPECT_THAT(shortage.what(), AllOf(HasSubstr("not enough memory for planning"), HasSubstr(error)));
+    }
+    EXPECT_LE(relative_difference(OneBlock(*backend).run(3).view(), expected_block(3).view()), 1e-5);
+  }
+}
+
+TEST(GpuFailure, ToPlanOnALostDeviceIsALoss) {
+  const PretendedGpus gpus{
+      {"LSDECONV_PRETEND_GPU_FAULT", "plan 1 CUFFT_INTERNAL_ERROR;launch 1 cudaErrorIllegalAddress"},
+      {"LSDECONV_PRETEND_GPU_DELAY", "2000"}};
+  const auto backend = backend_row("cuda").make({});
+  const auto field = backend->allocate({1, 1, 1});
+  backend->fill(*field, 1); // the loss is seen when its turn has come
+  EXPECT_THROW(std::ignore = backend->convolver({4, 4, 4}, FourierEffort::estimate), DeviceLost);
+}
+
 } // namespace
 } // namespace lsdeconv

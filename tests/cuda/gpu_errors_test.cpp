@@ -30,6 +30,9 @@ TEST(GpuErrors, OfTransformsAreClassified) {
   for (const cufftResult code : {CUFFT_EXEC_FAILED, CUFFT_INTERNAL_ERROR, CUFFT_SETUP_FAILED}) {
     EXPECT_EQ(failure_of(code), Failure::lost_device) << code;
   }
+  EXPECT_TRUE(may_be_shortage(CUFFT_INTERNAL_ERROR));
+  EXPECT_TRUE(may_be_shortage(CUFFT_SETUP_FAILED));
+  EXPECT_FALSE(may_be_shortage(CUFFT_EXEC_FAILED));
   for (const cufftResult code : {CUFFT_INVALID_PLAN, CUFFT_INVALID_SIZE, CUFFT_NOT_SUPPORTED}) {
     EXPECT_EQ(failure_of(code), Failure::wrong_call) << code;
   }

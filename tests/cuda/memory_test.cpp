@@ -1,3 +1,4 @@
+#include "compute/cuda/memory.hpp"
 #include "one_block.hpp"
 #include "pretended_gpus.hpp"
 
@@ -5,13 +6,18 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+#include <unistd.h>
+
 namespace lsdeconv {
 namespace {
 
 using ::testing::AllOf;
+using testing::expected_block;
 using ::testing::HasSubstr;
 using testing::OneBlock;
 using testing::PretendedGpus;
+using testing::relative_difference;
 
 std::int64_t taken(const Backend& backend, const std::function<void()>& body) {
   const std::int64_t before = backend.free_memory().value();
@@ -91,6 +97,40 @@ TEST(GpuMemory, ShortageSaysWhatWasAskedAndWhatIsFreeAndLeavesTheDeviceUsable) {
   }
   EXPECT_THROW(std::ignore = backend->convolver({70, 70, 70}, FourierEffort::estimate), OutOfMemory);
   EXPECT_GT(OneBlock(*backend).run(1)(0, 0, 0), 0);
+}
+
+/// Whether the host can read there: the system refuses to where it cannot.
+bool is_readable(const void* memory) {
+  std::array<int, 2> ends{};
+  EXPECT_EQ(pipe(ends.data()), 0);
+  const bool readable = write(ends[1], memory, 1) == 1;
+  close(ends[0]);
+  close(ends[1]);
+  return readable;
+}
+
+TEST(GpuMemory, IsNeverTouchedByTheHost) {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_GUARD", "yes"}, {"LSDECONV_PRETEND_GPU_DELAY", "20"}};
+  const auto gpu = std::make_shared<const cuda::Gpu>(0);
+  const cuda::DeviceMemory memory(gpu, 100, "a test");
+  EXPECT_FALSE(is_readable(memory.as<void>())) << "else this would show nothing";
+  const auto backend = backend_row("cuda").make({});
+  EXPECT_LE(relative_difference(OneBlock(*backend).run(3).view(), expected_block(3).view()), 1e-5);
+}
+
+TEST(GpuMemory, IsTakenAsPlannedWhateverWasEstimated) {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_CUFFT_WORK", "2.5,0.5"},
+                           {"LSDECONV_PRETEND_GPU_STEP", "2097152"}};
+  const auto backend = backend_row("cuda").make({});
+  EXPECT_LE(relative_difference(OneBlock(*backend).run(3).view(), expected_block(3).view()), 1e-5);
+}
+
+TEST(GpuMemory, ThatKernelsTakeAtFirstIsAShortage) {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_MEMORY", "2000000"},
+                           {"LSDECONV_PRETEND_GPU_KERNELS", "1999000"}};
+  const auto backend = backend_row("cuda").make({});
+  const auto field = backend->allocate({1, 1, 1});
+  EXPECT_THROW(backend->fill(*field, 1), OutOfMemory);
 }
 
 TEST(GpuMemory, PlanesBeyondWhatKernelsCountAreRefused) {

@@ -12,8 +12,8 @@ class OneBlock {
 public:
   explicit OneBlock(Backend& backend, const char* name = "shb", const Extent3& data = {12, 16, 20},
                     bool symmetric = true)
-      : backend_(backend), case_{.data = data,
-                                 .psf = symmetric ? gaussian_psf({5, 3, 5}) : crooked_psf({5, 3, 5})},
+      : backend_(backend),
+        name_(name), case_{.data = data, .psf = symmetric ? gaussian_psf({5, 3, 5}) : crooked_psf({5, 3, 5})},
         psf_(case_.point_spread_function()),
         deconvolver_(algorithm(name).make({.backend = backend,
                                            .psf = psf_,
@@ -43,6 +43,19 @@ public:
     flight.down = backend_.download(*result_, flight.voxels.view(), *flight.statistics);
     return flight;
   }
+  /// Begins a deconvolution of so many iterations; false where `cancelled` ended it.
+  bool run_until(std::uint64_t seed, const std::function<bool()>& cancelled, int iterations) {
+    case_.parameters.iterations = iterations;
+    deconvolver_ = algorithm(name_).make({.backend = backend_,
+                                          .psf = psf_,
+                                          .transform = case_.transform(),
+                                          .effort = FourierEffort::estimate,
+                                          .parameters = case_.parameters});
+    const Volume<std::uint16_t> samples(case_.data, static_cast<std::uint16_t>(seed + 10));
+    const VolumeView<const std::uint16_t> view = samples.view();
+    const auto up = backend_.upload(view, 2, *image_);
+    return deconvolver_->run(*image_, case_.coverage(), whole(case_.data), {}, *result_, cancelled);
+  }
   Volume<float> run(std::uint64_t seed) {
     Flight flight = begin(seed);
     flight.down->wait();
@@ -51,6 +64,7 @@ public:
 
 private:
   Backend& backend_;
+  const char* name_;
   DeconvolutionCase case_;
   PointSpreadFunction psf_;
   std::unique_ptr<Deconvolver> deconvolver_;

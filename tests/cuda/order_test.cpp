@@ -143,7 +143,7 @@ TEST_F(SlowGpu, TransfersReportThatTheyAreDone) {
   EXPECT_TRUE(flight.up->done()) << "computing has waited for it";
   flight.down->wait();
   EXPECT_GT(backend->busy_seconds(), 0);
-  EXPECT_EQ(backend->blocks_in_flight(), 3);
+  EXPECT_EQ(backend->blocks_in_flight(), blocks_in_flight_on_gpu);
 }
 
 TEST_F(SlowGpu, PartsOfAResultArriveWhereTheyBelong) {

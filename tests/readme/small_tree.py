@@ -5,7 +5,6 @@ would take minutes is small: volumes, ranks, a part of the cases. Nothing is ins
 and sbatch note what they are asked for, and builds.py looks whether all of that exists.
 """
 
-import json
 import os
 import pathlib
 import re
@@ -26,7 +25,7 @@ PLACES = {"BUILD": "build/release", "FOLDER": "FOLDER/new", "CHECKPOINT": "demo/
           "Z": "4", "Y": "20", "X": "30", "LOG": "build/release/Testing/Temporary/LastTest.log"}
 # What a command is told besides, so that it takes seconds.
 IN_SMALL = {"tests/benchmark/deconvolution_quality": "--quick --levels 20 --sets tune --draw --only cells",
-            "scripts/dev/mutate": "--list"}
+            "scripts/dev/mutate": "--list", "scripts/dev/gpu-check": "--small"}
 
 # Each volume that is simulated has one size, whatever is said.
 SMALL_PROGRAM = f"""words=() skip=false
@@ -38,11 +37,6 @@ exec PROGRAM "${{words[@]}}" """
 
 # In place of programs that measure for minutes; of several ranks one prints.
 BENCHMARK = """[ "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-0}}" != 0 ] || echo '{"results": []}'"""
-GPU_BENCHMARK = "echo '" + json.dumps({"results": [
-    {"transform_zyx": [8, 8, 8], "algorithm": "rl", "symmetric_psf": False, "iteration_seconds": 1e-3,
-     "times_bare_transforms": 1.5, "gvoxel_iterations_per_second": 2.0},
-    {"transform_zyx": [9, 9, 9], "skipped": "too large"}]}) + "'"
-
 SHIMS = {
     "cmake": """case "$1" in
 --version) exec REAL_CMAKE --version ;;
@@ -58,6 +52,7 @@ NOTE""",
     "xterm": '[ "$1" = -e ] && exec "${@:2}"',
     "mpirun": 'exec REAL_MPIEXEC REAL_FLAGS "${@/#128/2}"',
     "compute-sanitizer": 'exec "$5" "$6" --gtest_list_tests',
+    "nvidia-smi": "echo 0, Pretend GPU",
     # The program's own options are looked at by `plan`.
     "sbatch": """while [[ $1 == --* ]]; do shift; done
 [ -r "$1" ] || exit 1
@@ -100,7 +95,9 @@ class SmallTree(workplace.Workplace):
         for name in ("conformance_backends", "conformance_devices_agree"):
             (cuda / "tests/conformance").mkdir(parents=True, exist_ok=True)
             (cuda / "tests/conformance" / name).symlink_to(BUILD / "tests/conformance" / f"pretend_{name}")
-        write_script(cuda / "tests/benchmark/gpu_benchmark", GPU_BENCHMARK)
+        (cuda / "tests/benchmark").mkdir(parents=True)
+        for name in ("gpu_benchmark", "gpu_agreement_benchmark"):
+            (cuda / "tests/benchmark" / name).symlink_to(BUILD / "tests/benchmark" / f"pretend_{name}")
         (cuda / "src/app").mkdir(parents=True)
         (cuda / "src/app/lsdeconv").symlink_to(harness.PROGRAM_ON_PRETENDED_GPUS)
 

@@ -7,6 +7,7 @@ import json
 import pathlib
 import re
 import shutil
+import tarfile
 import tempfile
 import unittest
 
@@ -79,8 +80,20 @@ class Commands(Tree):
         measured = json.loads((self.folder / "benchmarks.json").read_text())
         self.assertIn("seconds", measured["whole_job"])
         self.assertTrue((self.folder / "demo" / "along_y.png").exists())
-        checked = list((self.folder / "gpu-check-results").glob("*.log"))
-        self.assertTrue(any("[  PASSED  ]" in path.read_text() for path in checked), checked)
+        self.expect_gpus_checked(self.folder / "gpu-check-results")
+
+    def expect_gpus_checked(self, results):
+        """By gpu-check, which leaves figures and an archive."""
+        lines = [json.loads(line) for line in (results / "figures.jsonl").read_text().splitlines()]
+        steps = {line["step"]: line for line in lines if "step" in line}
+        for name in ("doctor", "conformance_backends", "speed", "agreement", "disk to disk", "racecheck conformance_devices_agree"):
+            self.assertEqual(steps[name]["result"], "passed", steps[name])
+        self.assertEqual({line["result"] for line in steps.values()}, {"passed", "left out"}, steps)
+        figures = [line for line in lines if "figure" in line]
+        self.assertEqual(sum(line["figure"] == "iteration" for line in figures), 5)
+        self.assertTrue(all(line.get("agrees", True) for line in figures), figures)
+        with tarfile.open(results / "logs.tar.gz") as archive:
+            self.assertLessEqual({"logs/figures.jsonl", "logs/speed.log", "logs/report.json"}, set(archive.getnames()))
 
     def test_a_wrong_command_is_found(self):
         for text in ("lsdeconv --config nothing.ini -i DIR", "tests/benchmark/run_all nowhere", "scripts/setup nothing",

@@ -9,6 +9,10 @@
 
 namespace lsdeconv {
 
+/// Backend::blocks_in_flight() of a GPU: while one block is computed, the next is uploaded and the one before
+/// downloaded.
+inline constexpr int blocks_in_flight_on_gpu = 3;
+
 /// What a backend is made with; each reads the members that concern it.
 struct BackendOptions {
   int threads = 1; ///< Host threads, at least 1: that compute, or that prepare memory for a GPU.

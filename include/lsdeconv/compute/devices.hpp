@@ -30,4 +30,12 @@ struct DeviceList {
 /// without any, or whose driver does not work: DeviceList::why_none then says so.
 DeviceList gpu_devices();
 
+/// Where this process may use slices of a multi-instance GPU: these, and the whole GPUs beside them, with
+/// uuid and system_index (of the GPU that a slice is part of); else none. A process can use one slice only,
+/// that which CUDA shows it. Asks the driver, not CUDA. Does not throw.
+std::vector<Device> devices_beside_slices();
+/// Lets CUDA show this process that device alone (CUDA_VISIBLE_DEVICES). Only before gpu_devices() is called
+/// and while there is one thread.
+void show_only(const Device& device);
+
 } // namespace lsdeconv

@@ -73,7 +73,8 @@ struct PlanRequest {
   /// Bytes of a rank that do not depend on the size of blocks.
   std::int64_t bytes_fixed = 0;
   ChunkCacheMemory chunk_cache{};
-  /// Memory of the device, where it has its own.
+  /// Memory of the device, where it has its own: a GPU. Extents are then chosen by gpu_transform_cost(), and
+  /// transforms have fewer than 2^31 floats, padding of the rows included.
   std::optional<MemoryPool> device{};
   /// Limit on the voxels of a transform; 0: none (option --block-size-max).
   std::int64_t largest_transform = 0;

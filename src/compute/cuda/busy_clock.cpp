@@ -24,6 +24,13 @@ void BusyClock::collect() {
   }
 }
 
+void BusyClock::hold_back() {
+  while (running_.size() >= most_ahead) {
+    running_.front().end->wait();
+    collect();
+  }
+}
+
 double BusyClock::seconds() {
   try {
     gpu_->use();

@@ -3,16 +3,18 @@
 #include "cuda_convolver.hpp"
 #include "cuda_transfers.hpp"
 #include "cufft_library.hpp"
+#include "gpu_errors.hpp"
 
 #include "lsdeconv/compute/devices.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
+
+#include <algorithm>
+#include <chrono>
 
 namespace lsdeconv::cuda {
 namespace {
-
-/// Blocks in flight: while one is computed, the next is uploaded and the one before downloaded.
-constexpr int slots = 3;
 
 std::string cufft_version() {
   int version = 0;
@@ -42,8 +44,8 @@ cudaMemcpy3DParms box_at_origin(const ConstVoxels& from, VolumeView<float> to) {
 class CudaBackend final : public Backend {
 public:
   explicit CudaBackend(const BackendOptions& options)
-      : threads_(options.threads), gpu_(std::make_shared<const Gpu>(options.device)), busy_(gpu_),
-        staging_(gpu_), ready_(gpu_), summaries_(std::make_shared<SummaryBuffers>(gpu_, slots)) {}
+      : threads_(options.threads), gpu_(std::make_shared<const Gpu>(options.device)), busy_(gpu_), staging_(gpu_),
+        ready_(gpu_), summaries_(std::make_shared<SummaryBuffers>(gpu_, blocks_in_flight_on_gpu)) {}
 
   [[nodiscard]] std::string description() const override {
     return text("cuda: ", gpu_->label(), ", ", cufft_version());
@@ -52,7 +54,7 @@ public:
   [[nodiscard]] std::int64_t convolver_bytes(const Extent3& transform) const override {
     return CudaConvolver::bytes(*gpu_, transform);
   }
-  [[nodiscard]] int blocks_in_flight() const override { return slots; }
+  [[nodiscard]] int blocks_in_flight() const override { return blocks_in_flight_on_gpu; }
   [[nodiscard]] double busy_seconds() const override { return busy_.seconds(); }
 
   [[nodiscard]] std::unique_ptr<HostBuffer> allocate_host(std::int64_t bytes) override {
@@ -66,7 +68,13 @@ public:
   }
   [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
                                                      FourierEffort /*effort*/) override {
-    return std::make_unique<CudaConvolver>(gpu_, transform, busy_);
+    const auto begin = std::chrono::steady_clock::now();
+    auto made = std::make_unique<CudaConvolver>(gpu_, transform, busy_);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    if (const std::string notice = notice_of_planning(gpu_->label(), taken.count()); !notice.empty()) {
+      log::info(notice);
+    }
+    return made;
   }
 
   [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,
@@ -179,7 +187,9 @@ std::unique_ptr<Backend> make_backend(const BackendOptions& options) {
     throw UserError(list.why_none);
   }
   const auto count = static_cast<int>(list.devices.size());
-  if (options.device < 0 || options.device >= count) {
+  const bool there = std::any_of(list.devices.begin(), list.devices.end(),
+                                 [&](const Device& device) { return device.ordinal == options.device; });
+  if (!there) {
     throw UserError(text("there is no GPU ", options.device, " in this process: it has ", count));
   }
   return std::make_unique<CudaBackend>(options);

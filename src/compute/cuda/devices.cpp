@@ -6,6 +6,7 @@
 #include "management.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/log.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <cstdlib>
@@ -123,13 +124,13 @@ DeviceList gpu_devices() {
   for (int ordinal = 0; ordinal < count; ++ordinal) {
     try {
       list.devices.push_back(cuda::identify(ordinal));
-    } catch (const Error& error) {
-      list.devices.clear();
+    } catch (const Error& error) { // the others can be used
       list.why_none = error.what();
-      list.unusable = true;
-      return list;
+      log::warning(error.what(), "; it is left out");
     }
   }
+  list.unusable = list.devices.empty();
+  list.why_none = list.unusable ? list.why_none : std::string();
   return list;
 }
 

@@ -5,7 +5,8 @@
 namespace lsdeconv::cuda {
 
 Event::Event(std::shared_ptr<const Gpu> gpu, Kind kind) : gpu_(std::move(gpu)) {
-  const unsigned flags = kind == Kind::order ? cudaEventDisableTiming : cudaEventDefault;
+  // A host that waits sleeps: else every GPU would keep a core busy that decoding and writing need.
+  const unsigned flags = cudaEventBlockingSync | (kind == Kind::order ? cudaEventDisableTiming : 0U);
   gpu_->use();
   gpu_->check(cudaEventCreateWithFlags(&event_, flags), "making an event");
 }

@@ -22,7 +22,7 @@ public:
   void record(cudaStream_t stream);
   /// Work submitted to the stream from now on begins when the event is reached.
   void make_wait(cudaStream_t stream) const;
-  /// The host waits until the event is reached. Throws what has failed on the device.
+  /// The host sleeps until the event is reached. Throws what has failed on the device.
   void wait() const;
   [[nodiscard]] bool reached() const;
   /// Seconds between two events of Kind::time that have been reached.

@@ -24,6 +24,7 @@ Gpu::Gpu(int ordinal) : ordinal_(ordinal) {
   label_ = label_of(device);
   model_ = device.name;
   use();
+  check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "being set up"); // who waits for it sleeps
   for (cudaStream_t* stream : {&uploads_, &compute_, &downloads_}) { // independent of the default stream
     check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "making its queues");
   }
@@ -81,7 +82,10 @@ void Gpu::check(cufftResult code, const char* doing) const {
   if (code != CUFFT_SUCCESS) {
     const cudaError_t cause = cudaGetLastError();
     const std::string because = cause == cudaSuccess ? "" : ", " + description_of(cause);
-    fail(failure_of(code), label_, doing, description_of(code) + because);
+    // Where memory is nearly full, cuFFT fails with codes that may also come from a device that is lost.
+    const bool short_of_memory = may_be_shortage(code) && cudaDeviceSynchronize() == cudaSuccess;
+    fail(short_of_memory ? Failure::short_of_memory : failure_of(code), label_, doing,
+         description_of(code) + because);
   }
 }
 

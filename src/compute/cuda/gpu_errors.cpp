@@ -4,6 +4,7 @@
 #include "lsdeconv/core/text.hpp"
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace lsdeconv::cuda {
@@ -35,6 +36,10 @@ Failure failure_of(cufftResult code) {
   default:
     return Failure::wrong_call;
   }
+}
+
+bool may_be_shortage(cufftResult code) {
+  return code == CUFFT_INTERNAL_ERROR || code == CUFFT_SETUP_FAILED;
 }
 
 std::string description_of(cudaError_t code) {
@@ -73,6 +78,17 @@ void fail(Failure failure, const std::string& device, const char* doing, const s
   }
   throw DeviceLost(text(device, " failed while ", doing, ": ", code,
                         "; leave it out (--gpu-indices) until an administrator has looked at it"));
+}
+
+std::string notice_of_planning(const std::string& device, double seconds) {
+  constexpr double slow = 5; // with compiled kernels it takes less than a second
+  if (seconds < slow) {
+    return {};
+  }
+  return text(
+      device, ": its Fourier transforms were ready after ", std::lround(seconds),
+      " s, as the driver compiles them at their first use and keeps them in ~/.nv/ComputeCache, or in the "
+      "folder that CUDA_CACHE_PATH names: one that the nodes share and that outlives the job saves the wait");
 }
 
 } // namespace lsdeconv::cuda

@@ -17,13 +17,16 @@ namespace {
 class Nvml {
 public:
   using Handle = struct Opaque*;
-  Nvml() : library_(dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL)) {
+  Nvml() : library_(dlopen(nvml_file_name().c_str(), RTLD_NOW | RTLD_LOCAL)) {
     if (library_ == nullptr) {
       return;
     }
     ready_ = find(init_, "nvmlInit_v2") && find(by_uuid_, "nvmlDeviceGetHandleByUUID")
              && find(parent_, "nvmlDeviceGetDeviceHandleFromMigDeviceHandle")
              && find(index_, "nvmlDeviceGetIndex") && find(release_, "nvmlSystemGetDriverVersion")
+             && find(count_, "nvmlDeviceGetCount_v2") && find(by_index_, "nvmlDeviceGetHandleByIndex_v2")
+             && find(most_slices_, "nvmlDeviceGetMaxMigDeviceCount")
+             && find(slice_, "nvmlDeviceGetMigDeviceHandleByIndex") && find(uuid_, "nvmlDeviceGetUUID")
              && init_() == success;
   }
 
@@ -41,6 +44,22 @@ public:
     }
     return {};
   }
+  [[nodiscard]] std::vector<NodeGpu> gpus() const {
+    std::vector<NodeGpu> all;
+    unsigned count = 0;
+    if (!ready_ || count_(&count) != success) {
+      return all;
+    }
+    for (unsigned i = 0; i < count; ++i) {
+      Handle gpu = nullptr;
+      if (by_index_(i, &gpu) == success) {
+        all.push_back({uuid(gpu), slices(gpu)});
+      } else {
+        all.emplace_back(); // one that must not be used, or does not answer; the others keep their numbers
+      }
+    }
+    return all;
+  }
   [[nodiscard]] std::string release() const {
     std::array<char, 96> version{};
     return ready_ && release_(version.data(), version.size()) == success ? version.data() : "";
@@ -54,6 +73,24 @@ private:
     function = reinterpret_cast<Function*>(dlsym(library_, name));
     return function != nullptr;
   }
+  [[nodiscard]] std::string uuid(Handle device) const {
+    std::array<char, 96> id{};
+    return uuid_(device, id.data(), id.size()) == success ? id.data() : "";
+  }
+  [[nodiscard]] std::vector<std::string> slices(Handle gpu) const {
+    std::vector<std::string> all;
+    unsigned most = 0;
+    if (most_slices_(gpu, &most) != success) {
+      return all;
+    }
+    for (unsigned i = 0; i < most; ++i) {
+      Handle slice = nullptr;
+      if (slice_(gpu, i, &slice) == success) {
+        all.push_back(uuid(slice));
+      }
+    }
+    return all;
+  }
   [[nodiscard]] int index(Handle device) const {
     unsigned position = 0;
     return index_(device, &position) == success ? static_cast<int>(position) : -1;
@@ -66,6 +103,11 @@ private:
   int (*parent_)(Handle, Handle*) = nullptr;
   int (*index_)(Handle, unsigned*) = nullptr;
   int (*release_)(char*, unsigned) = nullptr;
+  int (*count_)(unsigned*) = nullptr;
+  int (*by_index_)(unsigned, Handle*) = nullptr;
+  int (*most_slices_)(Handle, unsigned*) = nullptr;
+  int (*slice_)(Handle, unsigned, Handle*) = nullptr;
+  int (*uuid_)(Handle, char*, unsigned) = nullptr;
 };
 
 const Nvml& nvml() {
@@ -95,6 +137,10 @@ Placement placement_of(const std::string& hexadecimal, const std::string& pci_bu
     placement.index = index_on_the_bus(pci_bus_id);
   }
   return placement;
+}
+
+std::vector<NodeGpu> gpus_of_node() {
+  return nvml().gpus();
 }
 
 std::string driver_release() {

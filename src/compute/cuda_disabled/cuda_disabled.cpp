@@ -14,6 +14,12 @@ DeviceList gpu_devices() {
   return none;
 }
 
+std::vector<Device> devices_beside_slices() {
+  return {};
+}
+
+void show_only(const Device& /*device*/) {}
+
 std::string cuda::unavailable() {
   return gpu_devices().why_none;
 }

@@ -42,7 +42,8 @@ std::vector<Device> distinct_devices(const NodeDevices& node, const std::vector<
 }
 
 void require_indices(const NodeDevices& node, const std::vector<int>& indices) {
-  const std::vector<Device> all = distinct_devices(node, {});
+  std::vector<Device> all = distinct_devices(node, {});
+  all.insert(all.end(), node.bad.begin(), node.bad.end());
   for (const int index : indices) {
     const bool found =
         std::any_of(all.begin(), all.end(), [&](const Device& d) { return d.system_index == index; });
@@ -97,7 +98,7 @@ Device as_seen(const DeviceList& list, const std::string& uuid) {
 }
 
 void require_enough(const NodeDevices& node, std::size_t devices, std::size_t without, int cpu_workers) {
-  if (without <= static_cast<std::size_t>(cpu_workers)) {
+  if (without <= static_cast<std::size_t>(cpu_workers) + node.bad.size()) {
     return;
   }
   throw UserError(text("node ", node.host, " has ", count_text(std::ssize(node.ranks), "rank"), " but ",
@@ -113,16 +114,15 @@ constexpr auto list_fields = [](auto& fields, auto& list) {
   });
 };
 
-/// The devices of a node as its ranks see them. Collective over `node`.
-NodeDevices gather(const DeviceList& mine, const mpi::Communicator& node, const std::string& host) {
-  NodeDevices all{host, {}};
+} // namespace
+
+NodeDevices gather_devices(const DeviceList& mine, const mpi::Communicator& node) {
+  NodeDevices all{topology::host_name(), {}};
   for (const std::string& list : node.all_gather(mpi::pack_fields(mine, list_fields))) {
     all.ranks.push_back(mpi::unpack_fields<DeviceList>(list, list_fields));
   }
   return all;
 }
-
-} // namespace
 
 std::vector<std::optional<Device>> assign_devices(const NodeDevices& node, const RunConfig& config) {
   std::vector<std::optional<Device>> assigned(node.ranks.size());
@@ -132,7 +132,7 @@ std::vector<std::optional<Device>> assign_devices(const NodeDevices& node, const
   require_indices(node, config.gpu_indices);
   const std::vector<Device> devices = distinct_devices(node, config.gpu_indices);
   if (devices.empty()) {
-    if (config.device == DeviceChoice::cuda) {
+    if (config.device == DeviceChoice::cuda && node.bad.empty()) {
       throw UserError(text("--device cuda: no GPU can be used on node ", node.host, ": ", why_none(node)));
     }
     return assigned;
@@ -149,20 +149,37 @@ std::vector<std::optional<Device>> assign_devices(const NodeDevices& node, const
   return assigned;
 }
 
-AssignedDevice assign_device(const RunConfig& config, const mpi::Communicator& ranks) {
-  if (config.device == DeviceChoice::cpu) {
+void leave_bad_out(NodeDevices& node, const std::vector<std::optional<Device>>& assigned,
+                   const std::vector<std::string>& faults) {
+  for (std::size_t rank = 0; rank < assigned.size(); ++rank) {
+    if (!assigned[rank]) {
+      continue;
+    }
+    if (faults[rank].empty()) {
+      node.ranks[rank].devices = {*assigned[rank]};
+      continue;
+    }
+    node.bad.push_back(*assigned[rank]);
+    for (DeviceList& list : node.ranks) {
+      std::erase_if(list.devices, [&](const Device& device) { return device.uuid == assigned[rank]->uuid; });
+    }
+  }
+}
+
+bool works_on_cpu(const NodeDevices& node, const std::vector<std::optional<Device>>& assigned, int rank,
+                  const RunConfig& config) {
+  if (node.bad.empty()) {
+    return true;
+  }
+  const auto lower = std::count(assigned.begin(), assigned.begin() + rank, std::nullopt);
+  return lower < config.cpu_workers;
+}
+
+NoGpu no_gpu(const NodeDevices& node, const RunConfig& config) {
+  if (config.device == DeviceChoice::cpu || !distinct_devices(node, {}).empty() || !node.bad.empty()) {
     return {};
   }
-  const mpi::Communicator node = ranks.node();
-  const NodeDevices all = gather(gpu_devices(), node, topology::host_name());
-  AssignedDevice assigned;
-  ranks.all_or_none(
-      [&] { assigned.device = assign_devices(all, config)[static_cast<std::size_t>(node.rank().value)]; });
-  if (distinct_devices(all, {}).empty()) {
-    assigned.why_none = why_none(all);
-    assigned.unusable = std::any_of(all.ranks.begin(), all.ranks.end(), gpus_are_there);
-  }
-  return assigned;
+  return {why_none(node), std::any_of(node.ranks.begin(), node.ranks.end(), gpus_are_there)};
 }
 
 } // namespace lsdeconv

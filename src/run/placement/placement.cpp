@@ -117,7 +117,8 @@ std::vector<std::string> sentences_without_gpu(const std::vector<RankPlacement>&
 
 constexpr auto list_fields = [](auto& fields, auto& place) {
   fields(place.host, place.device, place.short_name, place.cores, place.core_count, place.numa_nodes,
-         place.cores_of_host, place.bound_to_device, place.why_no_gpu, place.gpus_unusable, place.launched);
+         place.cores_of_host, place.bound_to_device, place.why_no_gpu, place.gpus_unusable,
+         place.device_fault, place.launched);
 };
 
 } // namespace
@@ -149,6 +150,11 @@ std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ra
     warnings.push_back(warning_of_host(ranks, host));
   }
   std::erase(warnings, std::string{});
+  for (const RankPlacement& place : ranks) {
+    if (!place.device_fault.empty()) {
+      warnings.push_back(text(place.device_fault, "; this run goes on without it"));
+    }
+  }
   const std::vector<std::string> unusable = sentences_without_gpu(ranks, true);
   warnings.insert(warnings.end(), unusable.begin(), unusable.end());
   return warnings;

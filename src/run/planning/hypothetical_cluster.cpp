@@ -1,5 +1,6 @@
 #include "lsdeconv/run/planning/hypothetical_cluster.hpp"
 
+#include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/gibibyte.hpp"
 #include "lsdeconv/core/text.hpp"
@@ -11,8 +12,6 @@ namespace {
 constexpr int gpus_of_node = 4;
 constexpr int threads_beside_gpu = 8;
 constexpr double memory_beside_gpu = 2;
-/// Blocks that a GPU holds at once: see Backend::blocks_in_flight().
-constexpr int blocks_in_flight_on_gpu = 2;
 
 int assumed_nodes(const RunConfig& config, bool on_gpus) {
   if (config.plan_nodes > config.plan_ranks) {

@@ -38,9 +38,9 @@ ComputeResources planned_resources(const RunConfig& config, std::optional<RankPl
     ranks.all_or_none([&] { resources = hypothetical_resources(config); });
     return resources;
   }
-  const TakenDevice taken = take_device(config, ranks);
-  place = taken.place;
-  return open_resources(config, taken.device, ranks);
+  TakenDevice taken = take_device(config, ranks);
+  place = std::move(taken.place);
+  return open_resources(config, std::move(taken.gpu), std::move(taken.left_out), ranks);
 }
 
 /// As prepare_afresh() for a run whose voxels are not read. Collective over `ranks`.

@@ -274,8 +274,8 @@ PreparedRun prepare(const RunConfig& config, const mpi::Communicator& ranks) {
   PreparedRun run;
   run.config = config;
   run.layout = checked_layout(config, ranks);
-  const TakenDevice taken = take_device(config, ranks);
-  run.resources = open_resources(config, taken.device, ranks);
+  TakenDevice taken = take_device(config, ranks);
+  run.resources = open_resources(config, std::move(taken.gpu), std::move(taken.left_out), ranks);
   const std::string& host = run.resources.share.machine.host;
   ranks.all_or_none([&] { require_stage_folder(config.stage_dir, host); });
   OpenedInput opened = open_input(config, run.resources.share, ranks);

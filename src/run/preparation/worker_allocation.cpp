@@ -33,8 +33,12 @@ DeviceQueueSettings device_queue_settings(const PreparedRun& run) {
           .psfs = run.psf.field};
 }
 
-/// Allocates for the present grid. Gives the reason where there is too little memory, else an empty text.
+/// Allocates for the present grid, unless the worker is known to be unusable, as one whose device is lost
+/// here. Gives the reason where there is too little memory, else an empty text.
 std::string try_to_allocate(Worker& worker, const PreparedRun& run) {
+  if (!worker.unusable_reason.empty()) {
+    return {};
+  }
   try {
     worker.deconvolver = make_deconvolver(run, worker.backend);
     allocate_buffers(worker, device_queue_settings(run), buffers_per_side(run.config, run.resources.devices));
@@ -42,6 +46,18 @@ std::string try_to_allocate(Worker& worker, const PreparedRun& run) {
   } catch (const OutOfMemory& shortage) {
     release_worker(worker);
     return shortage.what();
+  } catch (const DeviceLost& loss) {
+    release_worker(worker);
+    worker.unusable_reason = loss.what();
+    return {};
+  }
+}
+
+/// Throws where no rank is left that takes blocks. Collective over `ranks`.
+void require_a_worker(const Worker& worker, const mpi::Communicator& ranks) {
+  const std::vector<std::string> reasons = ranks.all_gather(worker.unusable_reason);
+  if (std::all_of(reasons.begin(), reasons.end(), [](const auto& reason) { return !reason.empty(); })) {
+    throw Error(text("no rank can compute: ", reasons.front()), Error::Known::to_all_ranks);
   }
 }
 
@@ -81,7 +97,7 @@ void allocate_for_fixed_grid(Worker& worker, const PreparedRun& run, const mpi::
         "the blocks of this checkpoint, with transforms of ", run.manifest.grid.transform,
         ", do not fit: ", mine, "; they need more memory, or --device cpu, or a new start with --no-resume");
   }
-  if (ranks.sum(mine.empty() ? 1 : 0) == 0) {
+  if (ranks.sum(mine.empty() ? 0 : 1) == ranks.size()) {
     throw UserError(text("no rank can go on: ", worker.unusable_reason), Error::Known::to_all_ranks);
   }
 }
@@ -90,11 +106,13 @@ void allocate_for_fixed_grid(Worker& worker, const PreparedRun& run, const mpi::
 
 Worker allocate_worker(PreparedRun& run, const mpi::Communicator& ranks) {
   Worker worker{.backend = *run.resources.backend};
+  worker.unusable_reason = run.resources.left_out;
   if (run.plan.blocks_done) {
     allocate_for_fixed_grid(worker, run, ranks);
   } else {
     allocate_for_new_grid(worker, run, ranks);
   }
+  require_a_worker(worker, ranks);
   return worker;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <sys/mman.h>
 
 namespace cuda_on_host {
 namespace {
@@ -10,7 +11,9 @@ namespace {
 thread_local int selected = 0;
 thread_local cudaError_t last_error = cudaSuccess;
 
-constexpr std::size_t alignment = 256;
+std::size_t rounded_up(std::size_t bytes, std::size_t step) {
+  return (bytes + step - 1) / step * step;
+}
 /// Fills new memory: floats of these bytes are NaN, so that reading undefined contents shows.
 constexpr int poison = 0xFF;
 
@@ -38,28 +41,78 @@ cudaError_t DeviceState::count(Kind kind) {
 }
 
 void* DeviceState::allocate(std::size_t bytes) {
-  const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
+  const std::size_t rounded = rounded_up(bytes, settings().allocation_step);
   const std::lock_guard lock(mutex_);
   if (rounded > device_.memory - used_) {
     return nullptr;
   }
-  void* memory = std::aligned_alloc(alignment, rounded);
+  void* memory = mmap(nullptr, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) {
+    return nullptr;
+  }
   std::memset(memory, poison, rounded);
-  allocations_[memory] = rounded;
+  allocations_[static_cast<std::byte*>(memory)] = rounded;
   used_ += rounded;
+  if (settings().guarded && at_work_ == 0) {
+    mprotect(memory, rounded, PROT_NONE);
+  }
   return memory;
 }
 
 bool DeviceState::release(void* memory) {
   const std::lock_guard lock(mutex_);
-  const auto found = allocations_.find(memory);
+  const auto found = allocations_.find(static_cast<std::byte*>(memory));
   if (found == allocations_.end()) {
     return false;
   }
   used_ -= found->second;
+  munmap(memory, found->second);
   allocations_.erase(found);
-  std::free(memory);
   return true;
+}
+
+void DeviceState::protect(int protection) {
+  for (const auto& [memory, bytes] : allocations_) {
+    mprotect(memory, bytes, protection);
+  }
+}
+
+void DeviceState::open_memory() {
+  const std::lock_guard lock(mutex_);
+  if (at_work_++ == 0 && settings().guarded) {
+    protect(PROT_READ | PROT_WRITE);
+  }
+}
+
+void DeviceState::close_memory() {
+  const std::lock_guard lock(mutex_);
+  if (--at_work_ == 0 && settings().guarded) {
+    protect(PROT_NONE);
+  }
+}
+
+bool DeviceState::load_kernels() {
+  const std::lock_guard lock(mutex_);
+  if (kernels_loaded_) {
+    return true;
+  }
+  if (settings().kernel_bytes > device_.memory - used_) {
+    return false;
+  }
+  used_ += settings().kernel_bytes;
+  kernels_loaded_ = true;
+  return true;
+}
+
+bool DeviceState::holds(const void* memory, std::size_t bytes) {
+  const auto* begin = static_cast<const std::byte*>(memory);
+  const std::lock_guard lock(mutex_);
+  const auto behind = allocations_.upper_bound(const_cast<std::byte*>(begin));
+  if (behind == allocations_.begin()) {
+    return false;
+  }
+  const auto& [first, size] = *std::prev(behind);
+  return begin + bytes <= first + size;
 }
 
 std::size_t DeviceState::free_bytes() {
@@ -105,6 +158,11 @@ cudaError_t cudaSetDevice(int ordinal) {
     return result(cudaErrorInvalidDevice);
   }
   selected = ordinal;
+  return result(current_device().failure());
+}
+
+cudaError_t cudaSetDeviceFlags(unsigned flags) {
+  current_device().set_sleeping((flags & cudaDeviceScheduleBlockingSync) != 0);
   return result(current_device().failure());
 }
 

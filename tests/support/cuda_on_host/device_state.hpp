@@ -23,6 +23,16 @@ public:
   void* allocate(std::size_t bytes);
   /// False for memory that was not allocated here.
   bool release(void* memory);
+  /// Work on the device begins and ends: in between its memory can be touched where it is guarded.
+  void open_memory();
+  void close_memory();
+  /// Takes the memory for kernels at the first launch. False where there is not enough.
+  bool load_kernels();
+  /// Whether all of these bytes lie in one allocation.
+  bool holds(const void* memory, std::size_t bytes);
+  /// Whether a host thread that waits for the device sleeps; else it spins.
+  void set_sleeping(bool sleeping) { sleeping_ = sleeping; }
+  [[nodiscard]] bool sleeping() const { return sleeping_; }
   [[nodiscard]] std::size_t free_bytes();
   [[nodiscard]] std::size_t total_bytes() const { return device_.memory; }
 
@@ -30,8 +40,14 @@ private:
   PretendDevice device_;
   std::atomic<cudaError_t> failure_ = cudaSuccess;
   std::mutex mutex_;
-  std::array<int, 5> counts_{};
-  std::map<void*, std::size_t> allocations_;
+  std::atomic<bool> sleeping_ = false;
+  std::array<int, 7> counts_{};
+  std::map<std::byte*, std::size_t> allocations_;
+  bool kernels_loaded_ = false;
+  int at_work_ = 0;
+
+  /// Lets all memory be touched, or none.
+  void protect(int protection);
   std::size_t used_ = 0;
 };
 

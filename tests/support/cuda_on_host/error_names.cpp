@@ -2,6 +2,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace {
 
@@ -48,6 +49,18 @@ cudaError_t cuda_on_host::error_of_name(const std::string& name) {
   for (const ErrorRow& row : rows) {
     if (name == row.name) {
       return row.code;
+    }
+  }
+  throw std::invalid_argument("there is no error " + name);
+}
+
+cufftResult cuda_on_host::transform_error_of_name(const std::string& name) {
+  for (const auto& [known, code] : {std::pair{"CUFFT_ALLOC_FAILED", CUFFT_ALLOC_FAILED},
+                                    std::pair{"CUFFT_INTERNAL_ERROR", CUFFT_INTERNAL_ERROR},
+                                    std::pair{"CUFFT_SETUP_FAILED", CUFFT_SETUP_FAILED},
+                                    std::pair{"CUFFT_INVALID_SIZE", CUFFT_INVALID_SIZE}}) {
+    if (name == known) {
+      return code;
     }
   }
   throw std::invalid_argument("there is no error " + name);

@@ -1,6 +1,5 @@
-// Enumeration of devices, in place of the driver and its management library (NVML).
+// Enumeration of devices, in place of the driver.
 
-#include "../../../src/compute/cuda/management.hpp"
 #include "device_state.hpp"
 
 #include <algorithm>
@@ -52,6 +51,9 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int ordinal) {
   if (ordinal < 0 || ordinal >= static_cast<int>(settings().visible.size())) {
     return result(cudaErrorInvalidDevice);
   }
+  if (const cudaError_t fault = device(ordinal).count(Kind::identify); fault != cudaSuccess) {
+    return result(fault);
+  }
   const PretendDevice& visible = settings().visible[static_cast<std::size_t>(ordinal)];
   *properties = {};
   const bool slice = visible.uuid.starts_with("MIG-");
@@ -67,20 +69,3 @@ cudaError_t cudaDeviceGetPCIBusId(char* id, int length, int ordinal) {
                 static_cast<unsigned>(visible.index + 1));
   return cudaSuccess;
 }
-
-namespace lsdeconv::cuda {
-
-Placement placement_of(const std::string& hexadecimal, const std::string& /*pci_bus_id*/) {
-  for (const PretendDevice& known : settings().devices) {
-    if (digits_of(known.uuid) == hexadecimal) {
-      return {known.index, known.uuid};
-    }
-  }
-  return {};
-}
-
-std::string driver_release() {
-  return settings().driver == "none" ? "" : "580.00";
-}
-
-} // namespace lsdeconv::cuda

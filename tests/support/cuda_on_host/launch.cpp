@@ -1,8 +1,7 @@
+#include "fibres.hpp"
 #include "stream.hpp"
 
-#include <barrier>
-#include <cstdlib>
-#include <vector>
+#include <cstring>
 
 namespace lsdeconv::cuda {
 /// The dynamic shared memory that kernels declare.
@@ -12,17 +11,12 @@ std::uint64_t group_memory[6144];
 namespace cuda_on_host {
 namespace {
 
-/// Kernels with shared memory run on real threads, so that sanitizers find their races; on fewer threads per
-/// group than they ask for.
-constexpr unsigned most_threads = 8;
-
-thread_local std::barrier<>* group_barrier = nullptr;
-
 template <typename Body>
-void for_groups(dim3 groups, Body&& body) {
-  gridDim = groups;
-  for (unsigned y = 0; y < groups.y; ++y) {
-    for (unsigned x = 0; x < groups.x; ++x) {
+void for_groups(const cudaLaunchConfig_t& config, Body&& body) {
+  blockDim = config.blockDim;
+  gridDim = config.gridDim;
+  for (unsigned y = 0; y < config.gridDim.y; ++y) {
+    for (unsigned x = 0; x < config.gridDim.x; ++x) {
       blockIdx = dim3(x, y, 0);
       body();
     }
@@ -31,8 +25,7 @@ void for_groups(dim3 groups, Body&& body) {
 
 /// Runs the threads of a kernel one after another.
 void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
-  blockDim = config.blockDim;
-  for_groups(config.gridDim, [&] {
+  for_groups(config, [&] {
     for (unsigned i = 0; i < config.blockDim.x; ++i) {
       threadIdx = dim3(i, 0, 0);
       thread();
@@ -40,27 +33,19 @@ void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& th
   });
 }
 
-/// Runs the threads of each group at the same time.
+/// Runs the threads of each group in turns, so that they can wait for each other. What a group leaves in its
+/// shared memory is not what the next one finds.
 void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
   static std::mutex one_at_a_time; // there is only one array of shared memory
   const std::lock_guard lock(one_at_a_time);
-  const unsigned count = std::min(config.blockDim.x, most_threads);
-  std::barrier<> barrier(count);
-  std::vector<std::thread> threads;
-  for (unsigned i = 0; i < count; ++i) {
-    threads.emplace_back([&, i] {
-      group_barrier = &barrier;
+  Fibres fibres(config.blockDim.x);
+  for_groups(config, [&] {
+    std::memset(lsdeconv::cuda::group_memory, 0xFF, sizeof(lsdeconv::cuda::group_memory));
+    fibres.run([&](unsigned i) {
       threadIdx = dim3(i, 0, 0);
-      blockDim = dim3(count);
-      for_groups(config.gridDim, [&] {
-        thread();
-        barrier.arrive_and_wait();
-      });
+      thread();
     });
-  }
-  for (std::thread& each : threads) {
-    each.join();
-  }
+  });
 }
 
 } // namespace
@@ -71,6 +56,9 @@ cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> threa
       || config.gridDim.y > most_groups || config.dynamicSmemBytes > sizeof(lsdeconv::cuda::group_memory)) {
     return result(cudaErrorInvalidConfiguration);
   }
+  if (!current_device().load_kernels()) {
+    return result(cudaErrorMemoryAllocation);
+  }
   return submit(config.stream, Kind::launch, [config, thread = std::move(thread)] {
     (config.dynamicSmemBytes > 0 ? run_together : run_alone)(config, thread);
   });
@@ -79,8 +67,7 @@ cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> threa
 } // namespace cuda_on_host
 
 void __syncthreads() {
-  if (cuda_on_host::group_barrier == nullptr) {
-    std::abort(); // a kernel that was launched without shared memory
-  }
-  cuda_on_host::group_barrier->arrive_and_wait();
+  const dim3 own = threadIdx;
+  cuda_on_host::Fibres::wait_for_others();
+  threadIdx = own;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cuda_runtime.h>
 #include <string>
 #include <vector>
@@ -9,13 +10,24 @@
 /// - LSDECONV_PRETEND_GPUS: number of GPUs (1).
 /// - LSDECONV_PRETEND_GPU_MEMORY: bytes of each, or a list separated by commas, whose last value holds for
 ///   all further GPUs (1 GiB). Every process has all of it.
-/// - LSDECONV_PRETEND_GPU_UUIDS: list separated by commas, "GPU-…" or "MIG-…" with 32 hexadecimal digits in
-///   the usual groups (GPU-00000000-0000-0000-0000-000000000001 and so on).
+/// - LSDECONV_PRETEND_GPU_UUIDS: list separated by commas, "GPU-…" with 32 hexadecimal digits in the usual
+///   groups (GPU-00000000-0000-0000-0000-000000000001 and so on).
+/// - LSDECONV_PRETEND_GPU_SLICES: into how many instances (MIG) each GPU is split, separated by commas; the
+///   last value holds for all further GPUs (0: it is whole). Each has all of the memory, and the UUID of the
+///   GPU with "MIG-" and its number in front: MIG-20000000-0000-0000-0000-000000000001. A process sees one of
+///   them alone, the first that CUDA_VISIBLE_DEVICES names.
 /// - LSDECONV_PRETEND_GPU_FAULT: list separated by semicolons of "KIND N ERROR [device INDEX]": the N-th
-///   (from 1) launch, copy, transform, sync or allocate of this process on a device (on any, or on the one
-///   that nvidia-smi would number INDEX) fails with that error, given by its CUDA name, such as
-///   cudaErrorIllegalAddress. An allocation fails once; after any other fault the device is lost to the
-///   process.
+///   (from 1) launch, copy, transform, sync, allocate, plan or identify of this process on a device (on any,
+///   or on the one that nvidia-smi would number INDEX) fails with that error, given by its CUDA name, such as
+///   cudaErrorIllegalAddress; a plan by that of cuFFT. An allocation, a plan and the question what the device
+///   is fail once; after any other fault the device is lost to the process.
+/// - LSDECONV_PRETEND_GPU_STEP: bytes, of which every allocation takes a multiple (256; a real one takes up
+///   to 2 MiB).
+/// - LSDECONV_PRETEND_GPU_KERNELS: bytes that the first launch on a device takes (0).
+/// - LSDECONV_PRETEND_GPU_GUARD: "yes": nobody can touch a device's memory but what runs on the device.
+/// - LSDECONV_PRETEND_CUFFT_WORK: "A" or "A,B": the work area of a transform in multiples of its data (1),
+/// and
+///   what cuFFT estimates before it plans (as much).
 /// - LSDECONV_PRETEND_GPU_DELAY: upper bound in microseconds of a random delay before any work in a stream
 ///   begins (0).
 /// - LSDECONV_PRETEND_GPU_DRIVER: "none", "old" or "broken": the reason why there is no GPU.
@@ -25,14 +37,14 @@
 namespace cuda_on_host {
 
 /// Operations that can fail.
-enum class Kind { launch, copy, transform, sync, allocate };
+enum class Kind { launch, copy, transform, sync, allocate, plan, identify };
 
 /// An entry of LSDECONV_PRETEND_GPU_FAULT.
 struct Fault {
   Kind kind;
   int count;
-  cudaError_t error;
-  int device = -1; ///< PretendDevice::index; -1: any.
+  cudaError_t error; ///< Of Kind::plan the number of a cufftResult.
+  int device = -1;   ///< PretendDevice::index; -1: any.
 };
 
 struct PretendDevice {
@@ -47,8 +59,24 @@ struct Settings {
   std::vector<Fault> faults;
   unsigned delay; ///< Microseconds.
   std::string driver;
+  std::size_t allocation_step = 256;
+  std::size_t kernel_bytes = 0;
+  bool guarded = false;     ///< The memory of devices.
+  double work_area = 1;     ///< In multiples of the data.
+  double work_estimate = 1; ///< The same.
 };
 
+/// What was observed since the last reset().
+struct Observed {
+  std::atomic<int> spinning_waits = 0;      ///< Waits of the host in which it keeps a core busy.
+  std::atomic<std::size_t> most_queued = 0; ///< Pieces of work that waited in one stream.
+};
+Observed& observed();
+
+/// The UUID of a GPU, also of one that is split.
+std::string uuid_of_gpu(int index);
+/// All devices of the node as the environment describes them now: slices in place of the GPUs that are split.
+std::vector<PretendDevice> devices_of_node();
 const Settings& settings();
 /// Reads the environment again and resets all devices. For the time between two tests, when no device is in
 /// use.

@@ -50,8 +50,11 @@ PretendStream::~PretendStream() {
 
 void PretendStream::push(std::function<void()> work) {
   push_always([this, work = std::move(work)] {
-    if (device(ordinal_).failure() == cudaSuccess) {
+    DeviceState& state = device(ordinal_);
+    if (state.failure() == cudaSuccess) {
+      state.open_memory();
       work();
+      state.close_memory();
     }
   });
 }
@@ -60,6 +63,9 @@ void PretendStream::push_always(std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(std::move(work));
+    if (queue_.size() > observed().most_queued) { // only nearly right where several streams grow at once
+      observed().most_queued = queue_.size();
+    }
   }
   changed_.notify_all();
 }
@@ -125,6 +131,7 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
 }
 
 cudaError_t cudaDeviceSynchronize() {
+  observed().spinning_waits += current_device().sleeping() ? 0 : 1;
   const std::lock_guard lock(streams().mutex);
   for (PretendStream* stream : streams().all) {
     if (stream->ordinal() == current_ordinal()) {
@@ -145,7 +152,8 @@ cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned
 }
 
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags) {
-  *event = new PretendEvent{nullptr, (flags & cudaEventDisableTiming) == 0};
+  *event =
+      new PretendEvent{nullptr, (flags & cudaEventDisableTiming) == 0, (flags & cudaEventBlockingSync) != 0};
   return result(current_device().failure());
 }
 
@@ -172,6 +180,7 @@ cudaError_t cudaEventQuery(cudaEvent_t event) {
 
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
   if (event->mark != nullptr) {
+    observed().spinning_waits += event->sleeping ? 0 : 1;
     event->mark->wait();
   }
   DeviceState& state = current_device();

@@ -28,6 +28,7 @@ private:
 struct PretendEvent {
   std::shared_ptr<Mark> mark; ///< Where it was last recorded; null before.
   bool timed;
+  bool sleeping; ///< A host thread that waits for it sleeps.
 };
 
 /// A CUDA stream: a thread that executes work in the order in which it was pushed, while the host goes on.

@@ -35,9 +35,10 @@ Plan* find(cufftHandle handle) {
   return found == plans().all.end() ? nullptr : &found->second;
 }
 
-/// As large as the data: what cuFFT usually asks for in three dimensions.
-std::size_t work_bytes_of(const long long* n) {
-  return static_cast<std::size_t>(n[0] * n[1] * (n[2] / 2 + 1)) * sizeof(cufftComplex);
+/// As large as the data or a multiple of that: what cuFFT asks for in three dimensions.
+std::size_t work_bytes_of(const long long* n, double multiple) {
+  const auto data = static_cast<double>(n[0] * n[1] * (n[2] / 2 + 1)) * sizeof(cufftComplex);
+  return static_cast<std::size_t>(data * multiple);
 }
 
 cufftResult checked(int rank, const long long* n, long long batch) {
@@ -104,10 +105,13 @@ cufftResult cufftMakePlanMany64(cufftHandle handle, int rank, long long* n, long
   if (plan == nullptr || checked(rank, n, batch) != CUFFT_SUCCESS) {
     return plan == nullptr ? CUFFT_INVALID_PLAN : CUFFT_INVALID_SIZE;
   }
+  if (const cudaError_t fault = current_device().count(Kind::plan); fault != cudaSuccess) {
+    return static_cast<cufftResult>(fault);
+  }
   const std::lock_guard lock(plans().mutex); // planning with FFTW is not thread-safe
   plan->type = type;
   plan->transform.reset(planned(type, n), fftwf_destroy_plan);
-  plan->work_bytes = work_bytes_of(n);
+  plan->work_bytes = work_bytes_of(n, settings().work_area);
   *work_bytes = plan->work_bytes;
   return CUFFT_SUCCESS;
 }
@@ -116,7 +120,7 @@ cufftResult cufftGetSizeMany64(cufftHandle handle, int rank, long long* n, long 
                                long long /*istride*/, long long /*idist*/, long long* /*onembed*/,
                                long long /*ostride*/, long long /*odist*/, cufftType /*type*/,
                                long long batch, std::size_t* work_bytes) {
-  *work_bytes = work_bytes_of(n);
+  *work_bytes = work_bytes_of(n, settings().work_estimate);
   return find(handle) == nullptr ? CUFFT_INVALID_PLAN : checked(rank, n, batch);
 }
 

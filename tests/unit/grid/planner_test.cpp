@@ -261,7 +261,26 @@ TEST(Planner, ADeviceWithLessMemoryThanTheHostDecides) {
   EXPECT_GT(on_device.bytes_on_device, 0);
   EXPECT_LT(voxel_count(on_device.shape.transform), voxel_count(on_host.shape.transform));
   request.device->bytes = 512 * gib;
-  EXPECT_EQ(plan_blocks(request).shape, on_host.shape) << "a larger one does not";
+  const GridShape on_large = plan_blocks(request).shape;
+  request.device->bytes = 1024 * gib;
+  EXPECT_EQ(plan_blocks(request).shape, on_large) << "a larger one does not";
+}
+
+/// Memory for any block, one worker and a storage that is never waited for: the planner wants large blocks.
+TEST(Planner, TransformsOnAGpuHaveFewFloatsAndLengthsWithKernels) {
+  PlanRequest request = whole_brain(1, 1'000'000 * gib);
+  request.device = MemoryPool{.bytes = 1'000'000 * gib,
+                              .per_transform_voxel = 20,
+                              .per_padded_voxel = 0,
+                              .per_core_voxel = 8,
+                              .fixed = 0};
+  const Extent3 transform = plan_blocks(request).shape.transform;
+  const std::int64_t floats = transform.z * transform.y * 2 * (transform.x / 2 + 1);
+  EXPECT_LT(floats, std::int64_t{1} << 31);
+  EXPECT_GT(floats, std::int64_t{1} << 30);
+  for (int axis = 0; axis < axes; ++axis) {
+    EXPECT_EQ(gpu_transform_cost(axis, transform[axis]), 1) << transform;
+  }
 }
 
 TEST(Planner, TooLittleMemoryOfTheDeviceIsNamedAsSuch) {

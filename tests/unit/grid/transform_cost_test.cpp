@@ -41,6 +41,21 @@ TEST(TransformCost, GoesOnBeyondTheTable) {
   EXPECT_GT(transform_cost(6561), transform_cost(4096)); // 3^8
 }
 
+TEST(GpuTransformCost, IsTheNumberOfPasses) {
+  EXPECT_EQ(gpu_transform_cost(2, 512), 1);
+  EXPECT_EQ(gpu_transform_cost(2, 500), 2) << "no kernel for such rows";
+  EXPECT_EQ(gpu_transform_cost(1, 500), 1) << "but one for such columns";
+  EXPECT_EQ(gpu_transform_cost(0, 1080), 2);
+  EXPECT_EQ(gpu_transform_cost(2, 1080), 1);
+  EXPECT_EQ(gpu_transform_cost(0, 5120), 3);
+  EXPECT_EQ(gpu_transform_cost(2, 96), 1);
+  for (const std::int64_t length : fast_lengths(20000)) {
+    for (const int axis : {0, 1, 2}) {
+      EXPECT_GE(gpu_transform_cost(axis, length), cheapest_transform) << length;
+    }
+  }
+}
+
 TEST(FastLength, IsTheNextOne) {
   EXPECT_EQ(fast_length(-3), 1);
   EXPECT_EQ(fast_length(0), 1);

@@ -19,6 +19,7 @@ struct RankPlacement {
   bool bound_to_device = false;
   std::string why_no_gpu{};   ///< Why no GPU of the host can be used; empty where one can, or none is wanted.
   bool gpus_unusable = false; ///< Although GPUs are there.
+  std::string device_fault{}; ///< What failed at the start of a GPU that was left out; empty where none did.
   bool launched = true;       ///< By mpirun or srun, which may have bound it; else by a user.
 };
 
@@ -30,8 +31,8 @@ std::vector<std::string> placement_lines(const std::vector<RankPlacement>& ranks
 std::vector<std::string> lines_without_gpu(const std::vector<RankPlacement>& ranks);
 
 /// Warnings of placements that a user hardly wants: ranks of a host that share the same few cores, or that
-/// got fewer than their share while others lie idle, one sentence per host at most; GPUs that are there but
-/// cannot be used, one sentence for each reason. ranks: in rank order.
+/// got fewer than their share while others lie idle, one sentence per host at most; GPUs that were left out;
+/// GPUs that are there but cannot be used, one sentence for each reason. ranks: in rank order.
 std::vector<std::string> placement_warnings(const std::vector<RankPlacement>& ranks);
 
 /// Every rank's placement, in rank order, on rank 0; none on the others. Collective over `ranks`.

@@ -131,6 +131,50 @@ TEST(DeviceAssignment, TheCpuIsTakenWhereAskedForWhateverThereIs) {
   EXPECT_EQ(assigned({seeing({0}), seeing({0})}, with(DeviceChoice::cpu)), (Indices{-1, -1}));
 }
 
+/// Assigned after the GPUs of these ranks have failed.
+std::vector<int> assigned_without_bad(NodeDevices& node, const std::vector<std::string>& faults,
+                                      const RunConfig& config) {
+  leave_bad_out(node, assign_devices(node, config), faults);
+  std::vector<int> indices;
+  for (const std::optional<Device>& device : assign_devices(node, config)) {
+    indices.push_back(device ? device->system_index : -1);
+  }
+  return indices;
+}
+
+TEST(DeviceAssignment, AFreeGpuTakesThePlaceOfABadOneAndTheOthersStay) {
+  const DeviceList all = seeing({0, 1, 2});
+  NodeDevices node{"n1", {all, all}};
+  EXPECT_EQ(assigned_without_bad(node, {"broken", ""}, with(DeviceChoice::cuda)), (Indices{2, 1}));
+  ASSERT_EQ(node.bad.size(), 1U);
+  EXPECT_EQ(node.bad[0].system_index, 0);
+}
+
+TEST(DeviceAssignment, WithoutAFreeGpuTheRankOfABadOneHasNone) {
+  const DeviceList all = seeing({0, 1});
+  NodeDevices node{"n1", {all, all}};
+  const RunConfig config = with(DeviceChoice::cuda, {0, 1});
+  EXPECT_EQ(assigned_without_bad(node, {"", "broken"}, config), (Indices{0, -1})) << "and no index is missed";
+  EXPECT_FALSE(works_on_cpu(node, assign_devices(node, config), 1, config));
+  EXPECT_EQ(assigned_without_bad(node, {"broken", ""}, config), (Indices{-1, -1}));
+  EXPECT_EQ(no_gpu(node, config).why, "") << "the faults say it";
+}
+
+TEST(DeviceAssignment, CpuWorkersAreThoseThatWereAskedForAlsoBesideBadGpus) {
+  const DeviceList all = seeing({0, 1});
+  NodeDevices node{"n1", {all, all, all}};
+  const RunConfig config = with(DeviceChoice::cuda, {}, 1);
+  EXPECT_EQ(assigned_without_bad(node, {"", "broken", ""}, config), (Indices{0, -1, -1}));
+  EXPECT_TRUE(works_on_cpu(node, assign_devices(node, config), 1, config));
+  EXPECT_FALSE(works_on_cpu(node, assign_devices(node, config), 2, config));
+}
+
+TEST(DeviceAssignment, SaysWhyThereIsNoGpu) {
+  EXPECT_EQ(no_gpu({"n1", {seeing({})}}, with(DeviceChoice::automatic)).why, "no driver is loaded");
+  EXPECT_EQ(no_gpu({"n1", {seeing({})}}, with(DeviceChoice::cpu)).why, "");
+  EXPECT_EQ(no_gpu({"n1", {seeing({0})}}, with(DeviceChoice::automatic)).why, "");
+}
+
 TEST(DeviceMatching, IsAsLargeAsCanBe) {
   using Lists = std::vector<std::vector<int>>;
   EXPECT_EQ(largest_matching(Lists{}).size(), 0U);

@@ -38,6 +38,13 @@ TEST(Placement, TellsAFewRanksOneByOne) {
                   "rank 2 on n2: CPU, cores 0-31, host buffers on NUMA node 0"));
 }
 
+TEST(Placement, WarnsOfGpusThatWereLeftOut) {
+  RankPlacement without = on("n1", "0-31", 32);
+  without.device_fault = "GPU 1 of node n1 failed";
+  EXPECT_THAT(placement_warnings({without}),
+              ElementsAre("GPU 1 of node n1 failed; this run goes on without it"));
+}
+
 TEST(Placement, BlamesNoLauncherWhereThereIsNone) {
   RankPlacement limited = on("n1", "3", 1);
   limited.launched = false;

@@ -24,6 +24,7 @@ TEST(HypotheticalCluster, FourGpusMakeANode) {
   EXPECT_EQ(resources.devices.gpus, 30);
   EXPECT_EQ(resources.devices.gpu_bytes, 80 * gib);
   EXPECT_FALSE(resources.devices.any_cpu);
+  EXPECT_EQ(resources.devices.in_flight, 3) << "as a real one holds";
   EXPECT_EQ(resources.share.bytes, 160 * gib) << "twice the GPU's";
 }
 

@@ -1,4 +1,5 @@
 #include "cufft_library.hpp"
+#include "management.hpp"
 
 #include "lsdeconv/core/text.hpp"
 
@@ -24,6 +25,10 @@ std::vector<std::string> cufft_file_names() {
     }
   }
   return names;
+}
+
+std::string nvml_file_name() {
+  return "libnvidia-ml.so.1";
 }
 
 } // namespace lsdeconv::cuda

@@ -1,0 +1,131 @@
+#include "fibres.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <numeric>
+#include <random>
+#include <ucontext.h>
+#include <vector>
+
+// Sanitizers want to know of every change of stacks; without them these functions are not there.
+extern "C" {
+[[gnu::weak]] void __sanitizer_start_switch_fiber(void** fake_stack, const void* bottom, std::size_t size);
+[[gnu::weak]] void __sanitizer_finish_switch_fiber(void* fake_stack, const void** bottom, std::size_t* size);
+}
+
+namespace cuda_on_host {
+namespace {
+
+constexpr std::size_t stack_bytes = std::size_t{128} << 10U;
+
+struct Fibre {
+  ucontext_t context{};
+  std::byte* stack = nullptr;
+  void* fake_stack = nullptr;
+  bool ended = false;
+};
+
+} // namespace
+
+struct Fibres::State {
+  explicit State(unsigned count) : stacks(new std::byte[count * stack_bytes]), fibres(count), order(count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      fibres[i].stack = stacks.get() + i * stack_bytes;
+    }
+    std::iota(order.begin(), order.end(), 0U);
+  }
+
+  std::unique_ptr<std::byte[]> stacks; ///< Not filled: most of it is never touched.
+  std::vector<Fibre> fibres;
+  std::vector<unsigned> order;
+  std::minstd_rand chance;
+  ucontext_t host{};
+  void* host_fake_stack = nullptr;
+  const void* host_stack = nullptr;
+  std::size_t host_stack_bytes = 0;
+  const std::function<void(unsigned)>* body = nullptr;
+  unsigned current = 0;
+
+  static thread_local State* running;
+
+  void enter(unsigned i) {
+    current = i;
+    if (__sanitizer_start_switch_fiber != nullptr) {
+      __sanitizer_start_switch_fiber(&host_fake_stack, fibres[i].stack, stack_bytes);
+    }
+    swapcontext(&host, &fibres[i].context);
+    if (__sanitizer_finish_switch_fiber != nullptr) {
+      __sanitizer_finish_switch_fiber(host_fake_stack, nullptr, nullptr);
+    }
+  }
+
+  void arrived() {
+    if (__sanitizer_finish_switch_fiber != nullptr) {
+      __sanitizer_finish_switch_fiber(fibres[current].fake_stack, &host_stack, &host_stack_bytes);
+    }
+  }
+
+  void leave() {
+    Fibre& fibre = fibres[current];
+    if (__sanitizer_start_switch_fiber != nullptr) {
+      __sanitizer_start_switch_fiber(fibre.ended ? nullptr : &fibre.fake_stack, host_stack, host_stack_bytes);
+    }
+    swapcontext(&fibre.context, &host);
+    arrived();
+  }
+
+  static void begin() {
+    State& state = *running;
+    state.arrived();
+    const unsigned own = state.current;
+    (*state.body)(own);
+    state.fibres[own].ended = true;
+    state.leave();
+    std::abort(); // an ended fibre is not entered again
+  }
+
+  void prepare(Fibre& fibre) {
+    fibre.ended = false;
+    fibre.fake_stack = nullptr;
+    getcontext(&fibre.context);
+    fibre.context.uc_stack.ss_sp = fibre.stack;
+    fibre.context.uc_stack.ss_size = stack_bytes;
+    fibre.context.uc_link = nullptr;
+    makecontext(&fibre.context, &State::begin, 0);
+  }
+};
+
+thread_local Fibres::State* Fibres::State::running = nullptr;
+
+Fibres::Fibres(unsigned count) : state_(std::make_unique<State>(count)) {}
+
+Fibres::~Fibres() = default;
+
+void Fibres::run(const std::function<void(unsigned)>& body) {
+  State& state = *state_;
+  State::running = &state;
+  state.body = &body;
+  for (Fibre& fibre : state.fibres) {
+    state.prepare(fibre);
+  }
+  const auto goes_on = [](const Fibre& fibre) { return !fibre.ended; };
+  while (std::any_of(state.fibres.begin(), state.fibres.end(), goes_on)) {
+    std::shuffle(state.order.begin(), state.order.end(), state.chance);
+    for (const unsigned i : state.order) {
+      if (goes_on(state.fibres[i])) {
+        state.enter(i);
+      }
+    }
+  }
+  State::running = nullptr;
+}
+
+void Fibres::wait_for_others() {
+  if (State::running == nullptr) {
+    std::abort(); // a kernel that was launched without shared memory
+  }
+  State::running->leave();
+}
+
+} // namespace cuda_on_host
