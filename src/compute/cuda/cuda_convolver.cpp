@@ -54,11 +54,11 @@ std::int64_t CudaConvolver::bytes(const Gpu& gpu, const Extent3& transform) {
 }
 
 Voxels CudaConvolver::workspace() const {
-  return {workspace_.as<float>(), transform_, row_floats(transform_)};
+  return dense_rows(workspace_.as<float>(), transform_, row_floats(transform_));
 }
 
 ConstVoxels CudaConvolver::result() const {
-  return {workspace_.as<float>(), transform_, row_floats(transform_)};
+  return dense_rows(workspace_.as<const float>(), transform_, row_floats(transform_));
 }
 
 const ObservedLightFunction& CudaConvolver::observed_light() const {
@@ -93,7 +93,7 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
   Volume<float> contiguous(psf.extent());
   copy(psf, contiguous.view());
   staging_.copy(contiguous.data(), contiguous.size() * static_cast<std::int64_t>(sizeof(float)), psf_);
-  run(*gpu_, LoadPsf{{psf_.as<float>(), psf.extent(), psf.extent().x}, workspace()});
+  run(*gpu_, LoadPsf{dense_rows(psf_.as<const float>(), psf.extent(), psf.extent().x), workspace()});
   plans_.forward(workspace_.as<float>());
   const auto& function = static_cast<DeviceTransferFunction&>(transfer);
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(transform_)));

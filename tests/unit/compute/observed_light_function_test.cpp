@@ -46,7 +46,7 @@ TEST(Rows, ReachBeyondWhat32BitsCount) {
   constexpr std::size_t bytes = std::size_t{20} << 30U; // reserved, never touched
   void* memory = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
-  const cuda::Voxels rows{static_cast<float*>(memory), {1100, 2000, 2000}, 2002};
+  const cuda::Voxels rows = cuda::dense_rows(static_cast<float*>(memory), {1100, 2000, 2000}, 2002);
   EXPECT_EQ(rows.at(1099, 1999, 1999) - rows.data, (std::int64_t{1100} * 2000 - 1) * 2002 + 1999);
   munmap(memory, bytes);
 }
