@@ -24,6 +24,13 @@ Gpu::Gpu(int ordinal) : ordinal_(ordinal) {
   label_ = label_of(device);
   model_ = device.name;
   use();
+  const auto attribute = [&](cudaDeviceAttr which) {
+    int value = 0;
+    check(cudaDeviceGetAttribute(&value, which, ordinal_), "describing itself");
+    return std::int64_t{value};
+  };
+  cache_bytes_ = attribute(cudaDevAttrL2CacheSize);
+  shared_bytes_ = attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin);
   for (cudaStream_t* stream : {&uploads_, &compute_, &downloads_}) { // independent of the default stream
     check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "making its queues");
   }

@@ -75,18 +75,19 @@ void launch(const Gpu& gpu, std::int64_t count, const Function& function, const 
   gpu.check(cudaLaunchKernelEx(&config, over_indices<Function>, function, count), what);
 }
 
-/// Submits over_rows for some planes of an extent.
+/// Submits over_rows for some planes of an extent; those beyond it are left out.
 template <unsigned width, typename Function>
 void launch(const Gpu& gpu, const Extent3& extent, const AxisRange& planes, const Function& function,
             const char* what) {
-  if (extent.x == 0 || extent.y == 0 || planes.empty()) {
+  const AxisRange inside{planes.begin, std::min(planes.end, extent.z)};
+  if (extent.x == 0 || extent.y == 0 || inside.empty()) {
     return;
   }
   const std::int64_t groups = ceil_div(extent.y, std::int64_t{rows_per_group});
-  const std::int64_t layers = std::min(planes.end - planes.begin, std::int64_t{most_planes_of_groups});
+  const std::int64_t layers = std::min(inside.end - inside.begin, std::int64_t{most_planes_of_groups});
   const cudaLaunchConfig_t config =
       configuration(gpu, dim3(static_cast<unsigned>(groups), static_cast<unsigned>(layers)));
-  const RowsToVisit visited{planes, static_cast<std::int32_t>(extent.y), static_cast<std::int32_t>(extent.x)};
+  const RowsToVisit visited{inside, static_cast<std::int32_t>(extent.y), static_cast<std::int32_t>(extent.x)};
   gpu.check(cudaLaunchKernelEx(&config, over_rows<width, Function>, function, visited), what);
 }
 

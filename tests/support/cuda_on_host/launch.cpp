@@ -2,11 +2,12 @@
 
 #include <barrier>
 #include <cstdlib>
+#include <map>
 #include <vector>
 
 namespace lsdeconv::cuda {
-/// The dynamic shared memory that kernels declare.
-std::uint64_t group_memory[6144];
+/// The dynamic shared memory that kernels declare: as much as that of the largest GPUs.
+std::uint64_t group_memory[29056];
 } // namespace lsdeconv::cuda
 
 namespace cuda_on_host {
@@ -17,6 +18,25 @@ namespace {
 constexpr unsigned most_threads = 8;
 
 thread_local std::barrier<>* group_barrier = nullptr;
+
+/// Shared memory that kernels may use without being allowed more.
+constexpr std::size_t usual_shared_bytes = std::size_t{48} << 10U;
+
+struct Allowances {
+  std::mutex mutex;
+  std::map<const void*, std::size_t> bytes;
+};
+
+Allowances& allowances() {
+  static auto& known = *new Allowances;
+  return known;
+}
+
+bool may_share(const void* kernel, std::size_t bytes) {
+  const std::lock_guard lock(allowances().mutex);
+  const auto found = allowances().bytes.find(kernel);
+  return bytes <= usual_shared_bytes || (found != allowances().bytes.end() && bytes <= found->second);
+}
 
 template <typename Body>
 void for_groups(dim3 groups, Body&& body) {
@@ -65,10 +85,19 @@ void run_together(const cudaLaunchConfig_t& config, const std::function<void()>&
 
 } // namespace
 
-cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> thread) {
+cudaError_t allow_shared(const void* kernel, int bytes) {
+  if (bytes < 0 || static_cast<std::size_t>(bytes) > sizeof(lsdeconv::cuda::group_memory)) {
+    return result(cudaErrorInvalidValue);
+  }
+  const std::lock_guard lock(allowances().mutex);
+  allowances().bytes[kernel] = static_cast<std::size_t>(bytes);
+  return cudaSuccess;
+}
+
+cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, std::function<void()> thread) {
   constexpr unsigned most_groups = 65535;
   if (config.blockDim.x == 0 || config.blockDim.x > 1024 || config.gridDim.x == 0 || config.gridDim.y == 0
-      || config.gridDim.y > most_groups || config.dynamicSmemBytes > sizeof(lsdeconv::cuda::group_memory)) {
+      || config.gridDim.y > most_groups || !may_share(kernel, config.dynamicSmemBytes)) {
     return result(cudaErrorInvalidConfiguration);
   }
   return submit(config.stream, Kind::launch, [config, thread = std::move(thread)] {

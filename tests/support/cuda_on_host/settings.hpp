@@ -9,6 +9,7 @@
 /// - LSDECONV_PRETEND_GPUS: number of GPUs (1).
 /// - LSDECONV_PRETEND_GPU_MEMORY: bytes of each, or a list separated by commas, whose last value holds for
 ///   all further GPUs (1 GiB). Every process has all of it.
+/// - LSDECONV_PRETEND_GPU_CACHE: bytes of the second-level cache that each says to have (64 KiB).
 /// - LSDECONV_PRETEND_GPU_UUIDS: list separated by commas, "GPU-…" or "MIG-…" with 32 hexadecimal digits in
 ///   the usual groups (GPU-00000000-0000-0000-0000-000000000001 and so on).
 /// - LSDECONV_PRETEND_GPU_FAULT: list separated by semicolons of "KIND N ERROR [device INDEX]": the N-th
@@ -45,6 +46,7 @@ struct Settings {
   std::vector<PretendDevice> visible; ///< To this process, by ordinal.
   std::vector<Fault> faults;
   unsigned delay; ///< Microseconds.
+  int cache;      ///< Bytes of the second-level cache.
   std::string driver;
 };
 
