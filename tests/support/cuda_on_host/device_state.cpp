@@ -1,5 +1,7 @@
 #include "device_state.hpp"
 
+#include "traffic.hpp"
+
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -10,7 +12,6 @@ namespace {
 thread_local int selected = 0;
 thread_local cudaError_t last_error = cudaSuccess;
 
-constexpr std::size_t alignment = 256;
 /// Fills new memory: floats of these bytes are NaN, so that reading undefined contents shows.
 constexpr int poison = 0xFF;
 
@@ -38,6 +39,7 @@ cudaError_t DeviceState::count(Kind kind) {
 }
 
 void* DeviceState::allocate(std::size_t bytes) {
+  const std::size_t alignment = traffic::alignment();
   const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
   const std::lock_guard lock(mutex_);
   if (rounded > device_.memory - used_) {
@@ -46,6 +48,7 @@ void* DeviceState::allocate(std::size_t bytes) {
   void* memory = std::aligned_alloc(alignment, rounded);
   std::memset(memory, poison, rounded);
   allocations_[memory] = rounded;
+  traffic::add_memory(memory, rounded);
   used_ += rounded;
   return memory;
 }
@@ -58,6 +61,7 @@ bool DeviceState::release(void* memory) {
   }
   used_ -= found->second;
   allocations_.erase(found);
+  traffic::remove_memory(memory);
   std::free(memory);
   return true;
 }

@@ -15,6 +15,7 @@ namespace {
 struct Plan {
   cufftType type{};
   std::shared_ptr<std::remove_pointer_t<fftwf_plan>> transform;
+  int rank = 0;
   long long batch = 0;
   long long apart = 0; ///< Floats from a transform of the batch to the next one.
   std::size_t work_bytes = 0;
@@ -107,7 +108,7 @@ cufftResult execute(cufftHandle handle, cufftType type, float* data) {
         fftwf_execute_dft_c2r(plan.transform.get(), spectrum, real);
       }
     }
-  });
+  }, plan->rank);
   return code == cudaSuccess ? CUFFT_SUCCESS : CUFFT_EXEC_FAILED;
 }
 
@@ -146,6 +147,7 @@ cufftResult cufftMakePlanMany64(cufftHandle handle, int rank, long long* n, long
   const std::lock_guard lock(plans().mutex); // planning with FFTW is not thread-safe
   plan->type = type;
   plan->transform.reset(planned(asked), fftwf_destroy_plan);
+  plan->rank = rank;
   plan->batch = batch;
   plan->apart = type == CUFFT_R2C ? idist : odist;
   plan->work_bytes = work_bytes_of(asked);
