@@ -126,20 +126,15 @@ void CudaConvolver::convolve(const Source& source, const TransferFunction& trans
 }
 
 CyclicRange CudaConvolver::wanted(const Sink& sink) const {
-  struct Planes {
-    const CudaConvolver& convolver;
-    CyclicRange operator()(const sink::Ratio& /*sink*/) const { return data(); }
-    CyclicRange operator()(const sink::HalfRatio& /*sink*/) const { return data(); }
-    CyclicRange operator()(const sink::Update& /*sink*/) const { return convolver.object_planes(); }
-    CyclicRange operator()(const sink::AgreedUpdate& /*sink*/) const { return convolver.object_planes(); }
-    CyclicRange operator()(const sink::Start& /*sink*/) const { return convolver.object_planes(); }
-    CyclicRange operator()(const sink::Store& sink) const {
-      return convolver.first_planes(sink.field->extent().z);
-    }
-    CyclicRange operator()(const auto& /*sink*/) const { return convolver.all_planes(); }
-    [[nodiscard]] CyclicRange data() const { return convolver.first_planes(convolver.data_.z); }
-  };
-  return std::visit(Planes{*this}, sink);
+  const auto is = [&]<typename... Kinds>() { return (std::holds_alternative<Kinds>(sink) || ...); };
+  if (is.template operator()<sink::Ratio, sink::HalfRatio>()) {
+    return first_planes(data_.z);
+  }
+  if (is.template operator()<sink::Update, sink::AgreedUpdate, sink::Start>()) {
+    return object_planes();
+  }
+  const auto* store = std::get_if<sink::Store>(&sink);
+  return store != nullptr ? first_planes(store->field->extent().z) : all_planes();
 }
 
 template <typename Kernel>

@@ -12,8 +12,6 @@
 #include <functional>
 #include <tuple>
 
-#pragma GCC diagnostic ignored "-Wunknown-pragmas" // those of nvcc
-
 // NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): CUDA's own names
 #define __global__
 #define __device__

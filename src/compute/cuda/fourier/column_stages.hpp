@@ -36,6 +36,8 @@ struct ColumnStages {
   std::int32_t length;
   std::int32_t count; ///< At least 2; the last stage has step 1, and may have radix 1.
   ColumnStage stage[most];
+
+  [[nodiscard]] LSDECONV_HOST_DEVICE const ColumnStage& at(std::int32_t i) const { return stage[i]; }
 };
 
 /// The fewest stages of about equal radices up to 16; none for lengths with a prime factor above 7, or above

@@ -120,20 +120,20 @@ __global__ void __launch_bounds__(most_column_threads)
                                 index / tile_columns,
                                 static_cast<std::int32_t>(blockDim.x) / tile_columns};
   const std::int32_t last = pass.stages.count - 1;
-  mine.forward(pass.stages.stage[0], mine.memory);
+  mine.forward(pass.stages.at(0), mine.memory);
   for (std::int32_t i = 1; i < last; ++i) {
     __syncthreads();
-    mine.forward(pass.stages.stage[i], mine.tile);
+    mine.forward(pass.stages.at(i), mine.tile);
   }
   __syncthreads();
-  mine.turn_round(pass.stages.stage[last]);
+  mine.turn_round(pass.stages.at(last));
   if constexpr (Middle::goes_back) {
     for (std::int32_t i = last - 1; i > 0; --i) {
       __syncthreads();
-      mine.backward(pass.stages.stage[i], mine.tile);
+      mine.backward(pass.stages.at(i), mine.tile);
     }
     __syncthreads();
-    mine.backward(pass.stages.stage[0], mine.memory);
+    mine.backward(pass.stages.at(0), mine.memory);
   }
 }
 
