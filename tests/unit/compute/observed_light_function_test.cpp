@@ -31,14 +31,22 @@ TEST(ObservedLightFunction, GivesTheBitsOfTheRows) {
                                                cuda::ObservedLightFunction::narrowed(observed.axes()),
                                                c.coverage.wraps.x ? 1.0F : full};
     std::vector<float> buffer(static_cast<std::size_t>(c.transform.x));
+    int unclipped = 0;
     for (std::int64_t z = 0; z < c.transform.z; ++z) {
       for (std::int64_t y = 0; y < c.transform.y; ++y) {
         const float* row = observed.row(z, y, buffer);
         for (std::int64_t x = 0; x < c.transform.x; ++x) {
           ASSERT_EQ(function(z, y, x), row[x]) << c.transform << " at " << Index3{z, y, x};
+          if (function.is_unclipped(z, y, x)) {
+            ++unclipped;
+            ASSERT_EQ(function.unclipped, row[x]) << c.transform << " at " << Index3{z, y, x};
+            ASSERT_EQ(function.unclipped, row[std::min(x + 1, c.transform.x - 1)]) << c.transform;
+          }
         }
       }
     }
+    const auto fits = [&](int axis) { return c.coverage.wraps[axis] || c.coverage.data[axis] > c.psf[axis]; };
+    EXPECT_EQ(unclipped > 0, fits(0) && fits(1) && fits(2)) << c.transform;
   }
 }
 
