@@ -90,7 +90,7 @@ TEST(GpuMemory, ShortageSaysWhatWasAskedAndWhatIsFreeAndLeavesTheDeviceUsable) {
     EXPECT_THAT(error.what(),
                 AllOf(HasSubstr("a field of 3.8 MiB"), HasSubstr("are free"), HasSubstr("GPU 0")));
   }
-  EXPECT_THROW(std::ignore = backend->convolver({70, 70, 70}, FourierEffort::estimate), OutOfMemory);
+  EXPECT_THROW(std::ignore = backend->convolver({90, 90, 90}, FourierEffort::estimate), OutOfMemory);
   EXPECT_GT(OneBlock(*backend).run(1)(0, 0, 0), 0);
 }
 

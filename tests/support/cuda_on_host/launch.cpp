@@ -1,9 +1,7 @@
 #include "stream.hpp"
+#include "together.hpp"
 
-#include <barrier>
-#include <cstdlib>
 #include <map>
-#include <vector>
 
 namespace lsdeconv::cuda {
 /// The dynamic shared memory that kernels declare: as much as that of the largest GPUs.
@@ -12,12 +10,6 @@ std::uint64_t group_memory[29056];
 
 namespace cuda_on_host {
 namespace {
-
-/// Kernels with shared memory run on real threads, so that sanitizers find their races; on fewer threads per
-/// group than they ask for.
-constexpr unsigned most_threads = 8;
-
-thread_local std::barrier<>* group_barrier = nullptr;
 
 /// Shared memory that kernels may use without being allowed more.
 constexpr std::size_t usual_shared_bytes = std::size_t{48} << 10U;
@@ -38,17 +30,6 @@ bool may_share(const void* kernel, std::size_t bytes) {
   return bytes <= usual_shared_bytes || (found != allowances().bytes.end() && bytes <= found->second);
 }
 
-template <typename Body>
-void for_groups(dim3 groups, Body&& body) {
-  gridDim = groups;
-  for (unsigned y = 0; y < groups.y; ++y) {
-    for (unsigned x = 0; x < groups.x; ++x) {
-      blockIdx = dim3(x, y, 0);
-      body();
-    }
-  }
-}
-
 /// Runs the threads of a kernel one after another.
 void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
   blockDim = config.blockDim;
@@ -58,29 +39,6 @@ void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& th
       thread();
     }
   });
-}
-
-/// Runs the threads of each group at the same time.
-void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
-  static std::mutex one_at_a_time; // there is only one array of shared memory
-  const std::lock_guard lock(one_at_a_time);
-  const unsigned count = std::min(config.blockDim.x, most_threads);
-  std::barrier<> barrier(count);
-  std::vector<std::thread> threads;
-  for (unsigned i = 0; i < count; ++i) {
-    threads.emplace_back([&, i] {
-      group_barrier = &barrier;
-      threadIdx = dim3(i, 0, 0);
-      blockDim = dim3(count);
-      for_groups(config.gridDim, [&] {
-        thread();
-        barrier.arrive_and_wait();
-      });
-    });
-  }
-  for (std::thread& each : threads) {
-    each.join();
-  }
 }
 
 } // namespace
@@ -106,10 +64,3 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, std::fu
 }
 
 } // namespace cuda_on_host
-
-void __syncthreads() {
-  if (cuda_on_host::group_barrier == nullptr) {
-    std::abort(); // a kernel that was launched without shared memory
-  }
-  cuda_on_host::group_barrier->arrive_and_wait();
-}
