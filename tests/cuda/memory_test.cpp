@@ -31,8 +31,8 @@ TEST(GpuMemory, ConvolversTakeWhatTheyWereSaidToTake) {
   }
 }
 
-/// Counts estimates, workspace, transfer function and the work area of the transforms, that of two planes, and tables
-/// of the size of the PSF. Image and result are transfer buffers and do not count.
+/// Counts estimates, workspace, transfer function and the work area of the transforms, that of two planes,
+/// and tables of the size of the PSF. Image and result are transfer buffers and do not count.
 TEST(GpuMemory, DeconvolversKeepTheirBytesPerVoxel) {
   struct Bound {
     const char* algorithm;

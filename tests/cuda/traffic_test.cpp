@@ -1,7 +1,6 @@
 // Bytes that an iteration moves between the memory of a GPU and its cache.
 #include "one_block.hpp"
 #include "pretended_gpus.hpp"
-
 #include "support/cuda_on_host/traffic.hpp"
 
 #include <gtest/gtest.h>
@@ -13,9 +12,13 @@ using namespace testing;
 
 constexpr Extent3 data{32, 64, 62}; // rows of 64 floats with their padding, planes of four pages
 
+constexpr std::int64_t none = 4096; // one page
+
 /// Bytes per padded voxel and iteration behind a cache of that size.
 double bytes_per_voxel(const char* algorithm_name, const char* engine, std::int64_t cache_bytes) {
-  const PretendedGpus gpus{{"LSDECONV_GPU_TRANSFORMS", engine}, {"LSDECONV_PRETEND_GPU_CACHE", "131072"}};
+  // Without a cache large parts, whose first and last pages belong to others, too.
+  const PretendedGpus gpus{{"LSDECONV_GPU_TRANSFORMS", engine},
+                           {"LSDECONV_PRETEND_GPU_CACHE", cache_bytes == none ? "1048576" : "131072"}};
   const auto total = [&](int iterations) {
     const cuda_on_host::TrafficCounter counter(cache_bytes);
     const auto backend = backend_row("cuda").make({});
@@ -44,16 +47,14 @@ double bytes_per_voxel(const char* algorithm_name, const char* engine, std::int6
   return (total(7) - total(3)) / 4 / padded;
 }
 
-constexpr std::int64_t none = 4096; // one page
-
 TEST(Traffic, OfTransformsOfAllAxesAtOnce) {
   EXPECT_NEAR(bytes_per_voxel("rl", "volume", none), 142, 2);
   EXPECT_NEAR(bytes_per_voxel("shb", "volume", none), 146, 2);
 }
 
 TEST(Traffic, IsLessWithOnePassAlongZ) {
-  EXPECT_LE(bytes_per_voxel("rl", "planes", none), 110);
-  EXPECT_LE(bytes_per_voxel("shb", "planes", none), 114);
+  EXPECT_NEAR(bytes_per_voxel("rl", "planes", none), 110, 0.3);
+  EXPECT_NEAR(bytes_per_voxel("shb", "planes", none), 114, 0.3);
 }
 
 TEST(Traffic, IsLeastWherePlanesStayInTheCache) {

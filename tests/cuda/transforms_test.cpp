@@ -1,9 +1,9 @@
-// Transforms by planes and columns: every length, the same bits for every number of planes at a time, and the agreement
-// with transforms of all axes at once.
+// Transforms by planes and columns: every length, the same bits for every number of planes at a time, and the
+// agreement with transforms of all axes at once.
+#include "compute/cuda/fourier/column_stages.hpp"
 #include "one_block.hpp"
 #include "pretended_gpus.hpp"
 
-#include "compute/cuda/fourier/column_stages.hpp"
 #include "lsdeconv/compute/host_copies.hpp"
 #include "lsdeconv/core/error.hpp"
 
@@ -63,7 +63,8 @@ TEST(ColumnStages, LeaveOtherLengthsToTheLibrary) {
   }
 }
 
-Volume<float> convolved(Backend& backend, const Volume<float>& values, const Volume<float>& psf, Direction direction) {
+Volume<float> convolved(Backend& backend, const Volume<float>& values, const Volume<float>& psf,
+                        Direction direction) {
   const auto convolver = backend.convolver(values.extent(), FourierEffort::estimate);
   const auto transfer = convolver->transfer_function(psf.view());
   const auto field = backend.allocate(values.extent());
@@ -86,7 +87,8 @@ TEST(Columns, OfEveryLengthGiveTheConvolutionOfTheCpu) {
     const Volume<float> values = noise(transform, 3);
     const Direction direction = length % 3 == 0 ? Direction::adjoint : Direction::forward;
     const Volume<float> found = convolved(*gpu, values, psf, direction);
-    ASSERT_LE(relative_difference(found.view(), convolved(*cpu, values, psf, direction).view()), 1e-6) << length;
+    ASSERT_LE(relative_difference(found.view(), convolved(*cpu, values, psf, direction).view()), 1e-6)
+        << length;
   }
 }
 
@@ -106,7 +108,8 @@ const std::vector<Iterations> iterations{{"rl", {false, false, false}},
 
 Volume<float> deconvolved(const char* backend_name, const Iterations& how) {
   const auto backend = backend_row(backend_name).make({});
-  DeconvolutionCase problem{.data = {14, 9, 13}, .psf = crooked_psf({5, 3, 5}), .wraps = how.wraps, .spare = {3, 1, 2}};
+  DeconvolutionCase problem{
+      .data = {14, 9, 13}, .psf = crooked_psf({5, 3, 5}), .wraps = how.wraps, .spare = {3, 1, 2}};
   problem.spare = {how.wraps.z ? 0 : 2, how.wraps.y ? 0 : 1, how.wraps.x ? 0 : 2};
   problem.parameters.regularisation.damping = how.damping;
   const PointSpreadFunction psf = problem.point_spread_function();
@@ -133,7 +136,8 @@ TEST(Planes, GiveTheSameBitsHoweverManyAreTransformedAtATime) {
                 0)
           << how.algorithm << ", cache of " << cache << " bytes";
     }
-    EXPECT_LE(relative_difference(found.front().view(), deconvolved("cpu", how).view()), 1e-5) << how.algorithm;
+    EXPECT_LE(relative_difference(found.front().view(), deconvolved("cpu", how).view()), 1e-5)
+        << how.algorithm;
   }
 }
 
@@ -143,7 +147,9 @@ TEST(Planes, AgreeWithTransformsOfAllAxesAtOnce) {
     const PretendedGpus gpus{{"LSDECONV_GPU_TRANSFORMS", "volume"}};
     const Volume<float> at_once = deconvolved("cuda", how);
     EXPECT_LE(relative_difference(by_planes.view(), at_once.view()), 1e-5) << how.algorithm;
-    EXPECT_NE(std::memcmp(by_planes.data(), at_once.data(), static_cast<std::size_t>(at_once.size()) * sizeof(float)), 0)
+    EXPECT_NE(std::memcmp(by_planes.data(), at_once.data(),
+                          static_cast<std::size_t>(at_once.size()) * sizeof(float)),
+              0)
         << "both are the same engine";
   }
 }

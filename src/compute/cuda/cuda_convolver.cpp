@@ -27,8 +27,8 @@ ConstVoxels read_only(const Field* field) {
 } // namespace
 
 CudaConvolver::CudaConvolver(const std::shared_ptr<const Gpu>& gpu, const Extent3& transform, BusyClock& busy)
-    : gpu_(gpu), busy_(busy), transform_(checked(transform)),
-      engine_(fourier_engine(gpu, transform)), staging_(gpu), data_(transform) {}
+    : gpu_(gpu), busy_(busy), transform_(checked(transform)), engine_(fourier_engine(gpu, transform)),
+      staging_(gpu), data_(transform) {}
 
 CudaConvolver::~CudaConvolver() {
   gpu_->run_deferred_quietly();
@@ -63,9 +63,8 @@ const DeviceImage& CudaConvolver::covering(const Image& image) const {
 }
 
 std::unique_ptr<TransferFunction> CudaConvolver::transfer_function(VolumeView<const float> psf) {
-  auto function =
-      std::make_unique<DeviceTransferFunction>(gpu_, transform_.z * transform_.y * (transform_.x / 2 + 1),
-                                               point_symmetric(psf));
+  auto function = std::make_unique<DeviceTransferFunction>(
+      gpu_, transform_.z * transform_.y * (transform_.x / 2 + 1), point_symmetric(psf));
   replace(*function, psf);
   return function;
 }
@@ -268,7 +267,8 @@ void CudaConvolver::store(const sink::Update& sink) {
       convolver.finish(convolver.object_planes(), convolver.update_of(sink, Scaled(read_only(by.factor))));
     }
     void operator()(const adjustment::Mixed& with) const {
-      convolver.finish(convolver.object_planes(), convolver.update_of(sink, Mixed(read_only(with.other), with.part)));
+      convolver.finish(convolver.object_planes(),
+                       convolver.update_of(sink, Mixed(read_only(with.other), with.part)));
     }
   };
   std::ignore = observed_light(); // throws here instead of when the deferred update is submitted
@@ -277,20 +277,22 @@ void CudaConvolver::store(const sink::Update& sink) {
 
 void CudaConvolver::store(const sink::Agreement& sink) {
   finish(all_planes(), StoreAgreement{result(), on_device(*sink.correction).writable(),
-                            on_device(*sink.agreement).writable(), observed_light()});
+                                      on_device(*sink.agreement).writable(), observed_light()});
 }
 
 void CudaConvolver::store(const sink::AgreedUpdate& sink) {
-  finish(object_planes(), StoreAgreedUpdate{result(), on_device(*sink.estimate).writable(), read_only(sink.correction),
-                               observed_light()});
+  finish(object_planes(), StoreAgreedUpdate{result(), on_device(*sink.estimate).writable(),
+                                            read_only(sink.correction), observed_light()});
 }
 
 void CudaConvolver::store(const sink::Start& sink) {
-  finish(object_planes(), StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
+  finish(object_planes(),
+         StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
 }
 
 void CudaConvolver::store(const sink::Weigh& sink) {
-  finish(all_planes(), StoreWeighed{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
+  finish(all_planes(),
+         StoreWeighed{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
 }
 
 void CudaConvolver::store(const sink::Store& sink) {

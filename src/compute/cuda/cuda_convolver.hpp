@@ -10,13 +10,15 @@
 
 namespace lsdeconv::cuda {
 
-/// Convolution by a FourierEngine in its workspace. One kernel loads a part of a source into the workspace, which is
-/// then transformed, part after part. After the multiplication each part is transformed back, and one kernel stores it
-/// to the sink; a ratio is transformed again at once, as the source of the next convolution.
+/// Convolution by a FourierEngine in its workspace. One kernel loads a part of a source into the workspace,
+/// which is then transformed, part after part. After the multiplication each part is transformed back, and
+/// one kernel stores it to the sink; a ratio is transformed again at once, as the source of the next
+/// convolution.
 ///
 /// Where an update is followed by the extrapolation of the next iteration, as in accelerated Richardson-Lucy,
 /// both are one kernel (UpdateAndExtrapolate). For that, an update without adjustment is deferred with the
-/// transforms before it (Gpu::defer) until it is known what comes next; whatever else needs its result submits it first.
+/// transforms before it (Gpu::defer) until it is known what comes next; whatever else needs its result
+/// submits it first.
 class CudaConvolver final : public Convolver {
 public:
   /// Time spent by the device on convolutions goes to `busy`.

@@ -23,7 +23,8 @@ std::variant<std::uint8_t, std::uint16_t, float> tag_of(VoxelType type) {
 
 DeviceField::DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& extent)
     : extent_(extent),
-      memory_(gpu, extent.z * extent.y * even_stride(extent.x) * static_cast<std::int64_t>(sizeof(float)), "a field"),
+      memory_(gpu, extent.z * extent.y * even_stride(extent.x) * static_cast<std::int64_t>(sizeof(float)),
+              "a field"),
       downloaded_(gpu), gpu_(gpu) {}
 
 Voxels DeviceField::writable() {

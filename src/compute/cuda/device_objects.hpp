@@ -8,8 +8,8 @@
 
 namespace lsdeconv::cuda {
 
-/// A Field of the CUDA backend, its rows padded to an even stride. The computing stream writes and reads it; the stream of
-/// downloads reads it, too.
+/// A Field of the CUDA backend, its rows padded to an even stride. The computing stream writes and reads it;
+/// the stream of downloads reads it, too.
 class DeviceField final : public Field {
 public:
   DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& extent);

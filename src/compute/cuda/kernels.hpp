@@ -8,9 +8,9 @@
 #include "summary.hpp"
 
 /// Launchers: run(gpu, function) submits a function object of *_functions.hpp to the computing stream, to be
-/// called for all elements that it names, and returns. Sources and sinks are called for some planes; planes beyond
-/// their target are left out. They are declared here without CUDA syntax, so that
-/// .cpp files can call them, and defined in the .cu files.
+/// called for all elements that it names, and returns. Sources and sinks are called for some planes; planes
+/// beyond their target are left out. They are declared here without CUDA syntax, so that .cpp files can call
+/// them, and defined in the .cu files.
 namespace lsdeconv::cuda {
 
 void run(const Gpu& gpu, const LoadExtrapolation& source, const AxisRange& planes);

@@ -37,8 +37,8 @@ struct RowsToVisit {
   std::int32_t length;
 };
 
-/// Calls function(z, y, x) for every `width`-th x of the rows. A warp takes a whole row, so that what depends on z
-/// and y only is computed once for many voxels, and nothing is divided.
+/// Calls function(z, y, x) for every `width`-th x of the rows. A warp takes a whole row, so that what depends
+/// on z and y only is computed once for many voxels, and nothing is divided.
 template <unsigned width, typename Function>
 __global__ void __launch_bounds__(threads_per_group) over_rows(Function function, RowsToVisit visited) {
   const auto y = static_cast<std::int32_t>(blockIdx.x * rows_per_group + threadIdx.x / threads_per_row);
@@ -48,7 +48,8 @@ __global__ void __launch_bounds__(threads_per_group) over_rows(Function function
   constexpr auto step = static_cast<std::int32_t>(width * threads_per_row);
   for (std::int64_t z = visited.planes.begin + blockIdx.y; z < visited.planes.end; z += gridDim.y) {
 #pragma unroll 1
-    for (auto x = static_cast<std::int32_t>(width * (threadIdx.x % threads_per_row)); x < visited.length; x += step) {
+    for (auto x = static_cast<std::int32_t>(width * (threadIdx.x % threads_per_row)); x < visited.length;
+         x += step) {
       function(z, std::int64_t{y}, std::int64_t{x});
     }
   }

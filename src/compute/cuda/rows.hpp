@@ -13,9 +13,9 @@ struct alignas(8) Pair {
   float second;
 };
 
-/// Voxels in device memory: rows of `stride` elements of which extent.x are voxels, planes of `plane` elements.
-/// Strides are even, so that a pair that begins at an even x is moved in one access; the second voxel of the last
-/// pair may lie in the padding. Only what is read voxel by voxel, at(), may have odd ones.
+/// Voxels in device memory: rows of `stride` elements of which extent.x are voxels, planes of `plane`
+/// elements. Strides are even, so that a pair that begins at an even x is moved in one access; the second
+/// voxel of the last pair may lie in the padding. Only what is read voxel by voxel, at(), may have odd ones.
 template <typename T>
 struct Rows {
   T* data;
@@ -57,7 +57,8 @@ struct Samples {
   float offset;
   float unseen; ///< The sample of voxels that say nothing; NaN: only that.
 
-  /// The samples at x and x + 1 as floats, in rows of any stride; the second is 0 where x + 1 is beyond the row.
+  /// The samples at x and x + 1 as floats, in rows of any stride; the second is 0 where x + 1 is beyond the
+  /// row.
   [[nodiscard]] LSDECONV_HOST_DEVICE Pair load(std::int64_t z, std::int64_t y, std::int64_t x) const {
     const T* here = rows.at(z, y, x);
     return {static_cast<float>(here[0]), x + 1 < rows.extent.x ? static_cast<float>(here[1]) : 0.0F};

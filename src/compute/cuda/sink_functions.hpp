@@ -126,8 +126,8 @@ struct StoreUpdate {
     return {first ? changed.first : 0.0F, second ? changed.second : 0.0F};
   }
   /// The same where alpha is `part`.
-  [[nodiscard]] LSDECONV_HOST_DEVICE Pair updated(std::int64_t z, std::int64_t y, std::int64_t x, const Pair& here,
-                                                  const Pair& part) const {
+  [[nodiscard]] LSDECONV_HOST_DEVICE Pair updated(std::int64_t z, std::int64_t y, std::int64_t x,
+                                                  const Pair& here, const Pair& part) const {
     const Pair v = adjust.correction(workspace.load(z, y, x), z, y, x);
     const Pair older = step == 0 ? here : previous.load(z, y, x);
     return adjust.estimate(

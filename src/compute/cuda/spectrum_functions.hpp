@@ -80,7 +80,9 @@ struct TakeReal {
   float scale;
   float* function;
 
-  LSDECONV_HOST_DEVICE void store(std::int64_t i, const ComplexNumber& value) const { function[i] = value.re * scale; }
+  LSDECONV_HOST_DEVICE void store(std::int64_t i, const ComplexNumber& value) const {
+    function[i] = value.re * scale;
+  }
   LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { store(i, spectrum[i]); }
 };
 

@@ -4,8 +4,8 @@
 
 namespace cuda_on_host {
 
-/// Runs the threads of each group of a kernel at the same time, so that they can wait for each other; on fewer threads
-/// per group than it asks for.
+/// Runs the threads of each group of a kernel at the same time, so that they can wait for each other; on
+/// fewer threads per group than it asks for.
 void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread);
 
 /// Calls body() for each group, with its indices set.

@@ -9,8 +9,9 @@
 #include <ucontext.h>
 #include <vector>
 
-/// Threads of groups as fibres of one thread of the host, which take turns where they wait for each other, each time in
-/// another order: a wait that is missing shows as wrong numbers, and a turn costs less than a wait of real threads.
+/// Threads of groups as fibres of one thread of the host, which take turns where they wait for each other,
+/// each time in another order: a wait that is missing shows as wrong numbers, and a turn costs less than a
+/// wait of real threads.
 namespace cuda_on_host {
 namespace {
 

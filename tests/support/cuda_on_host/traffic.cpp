@@ -56,8 +56,7 @@ void on_fault(int /*signal*/, siginfo_t* info, void* context) {
   constexpr greg_t write_bit = 2;
   Faults& all = faults();
   const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
-  const bool write =
-      (static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_ERR] & write_bit) != 0;
+  const bool write = (static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_ERR] & write_bit) != 0;
   while (all.busy.test_and_set()) {
   }
   if (!is_known(all, address) || all.count == all.seen.size()) {
@@ -76,7 +75,8 @@ void on_fault(int /*signal*/, siginfo_t* info, void* context) {
 void protect(int protection) {
   const Faults& all = faults();
   for (std::size_t i = 0; i < all.memories; ++i) {
-    mprotect(reinterpret_cast<void*>(all.memory[i].begin), all.memory[i].end - all.memory[i].begin, protection);
+    mprotect(reinterpret_cast<void*>(all.memory[i].begin), all.memory[i].end - all.memory[i].begin,
+             protection);
   }
 }
 

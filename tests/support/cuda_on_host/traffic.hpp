@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <memory>
 
-/// Counts the bytes that pass between the memory of the pretended GPUs and a cache of given size in front of it. While
-/// they are counted, the memory is protected before each kernel and transform, so that the first access to each page
-/// is seen; the cache keeps the pages that were used last, and writes changed ones back when they leave it.
+/// Counts the bytes that pass between the memory of the pretended GPUs and a cache of given size in front of
+/// it. While they are counted, the memory is protected before each kernel and transform, so that the first
+/// access to each page is seen; the cache keeps the pages that were used last, and writes changed ones back
+/// when they leave it.
 ///
-/// A transform of n axes is taken as n passes over its data, as fast libraries make on GPUs; its work area is left out.
-/// A kernel is one pass, however often it returns to a page. What copies do is not counted.
+/// A transform of n axes is taken as n passes over its data, as fast libraries make on GPUs; its work area is
+/// left out. A kernel is one pass, however often it returns to a page. What copies do is not counted.
 namespace cuda_on_host {
 
 struct Traffic {

@@ -65,7 +65,8 @@ bool padded(const Asked& asked) {
 
 cufftResult checked(const Asked& asked) {
   const bool positive = std::all_of(asked.n, asked.n + asked.rank, [](long long n) { return n > 0; });
-  const bool one = asked.rank == 3 && asked.batch == 1 && asked.inembed == nullptr && asked.onembed == nullptr;
+  const bool one =
+      asked.rank == 3 && asked.batch == 1 && asked.inembed == nullptr && asked.onembed == nullptr;
   const bool many = asked.rank == 2 && asked.batch > 0 && padded(asked);
   return positive && (one || many) ? CUFFT_SUCCESS : CUFFT_INVALID_SIZE;
 }
@@ -97,18 +98,21 @@ cufftResult execute(cufftHandle handle, cufftType type, float* data) {
   if (plan->work_area == nullptr) {
     return CUFFT_NO_WORKSPACE;
   }
-  const cudaError_t code = submit(plan->stream, Kind::transform, [plan = *plan, data] {
-    std::memset(plan.work_area, 0xFF, plan.work_bytes);
-    for (long long i = 0; i < plan.batch; ++i) {
-      float* real = data + i * plan.apart;
-      auto* spectrum = reinterpret_cast<fftwf_complex*>(real);
-      if (plan.type == CUFFT_R2C) {
-        fftwf_execute_dft_r2c(plan.transform.get(), real, spectrum);
-      } else {
-        fftwf_execute_dft_c2r(plan.transform.get(), spectrum, real);
-      }
-    }
-  }, plan->rank);
+  const cudaError_t code = submit(
+      plan->stream, Kind::transform,
+      [plan = *plan, data] {
+        std::memset(plan.work_area, 0xFF, plan.work_bytes);
+        for (long long i = 0; i < plan.batch; ++i) {
+          float* real = data + i * plan.apart;
+          auto* spectrum = reinterpret_cast<fftwf_complex*>(real);
+          if (plan.type == CUFFT_R2C) {
+            fftwf_execute_dft_r2c(plan.transform.get(), real, spectrum);
+          } else {
+            fftwf_execute_dft_c2r(plan.transform.get(), spectrum, real);
+          }
+        }
+      },
+      plan->rank);
   return code == cudaSuccess ? CUFFT_SUCCESS : CUFFT_EXEC_FAILED;
 }
 

@@ -4,8 +4,8 @@
 
 #include <type_traits>
 
-/// Fourier transforms of 1 to 16 numbers in registers, as functions of host and device, unscaled. `forward` has
-/// exp(-2 pi i j k / n), the other direction its complex conjugate.
+/// Fourier transforms of 1 to 16 numbers in registers, as functions of host and device, unscaled. `forward`
+/// has exp(-2 pi i j k / n), the other direction its complex conjugate.
 namespace lsdeconv::cuda {
 
 /// Calls body(std::integral_constant<int, i>) for i in [0, count).
@@ -144,7 +144,7 @@ struct CompositeButterfly {
       unrolled<outer>([&](auto i) { u[i] = v[place + inner * i]; });
       Butterfly<outer, forward>::run(u);
       unrolled<outer>([&](auto k) {
-        between[k * inner + place] = turned<place * decltype(k)::value, outer * inner, forward>(u[k]);
+        between[k * inner + place] = turned<place* decltype(k)::value, outer * inner, forward>(u[k]);
       });
     });
     unrolled<outer>([&](auto k) {

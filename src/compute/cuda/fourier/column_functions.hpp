@@ -12,15 +12,16 @@ struct ColumnRange {
   std::uint32_t gap;
 
   static ColumnRange of(const CyclicRange& range) {
-    return {static_cast<std::uint32_t>(range.front), static_cast<std::uint32_t>(range.length - range.count())};
+    return {static_cast<std::uint32_t>(range.front),
+            static_cast<std::uint32_t>(range.length - range.count())};
   }
   [[nodiscard]] LSDECONV_HOST_DEVICE bool contains(std::int32_t plane) const {
     return static_cast<std::uint32_t>(plane) - front >= gap;
   }
 };
 
-/// What is done with the spectrum of a column: multiplied with a factor (RealFactor, ComplexFactor), whose planes are
-/// in the order of reversed digits; then the way back follows.
+/// What is done with the spectrum of a column: multiplied with a factor (RealFactor, ComplexFactor), whose
+/// planes are in the order of reversed digits; then the way back follows.
 template <typename Factor>
 struct MultiplyColumns {
   static constexpr bool goes_back = true;

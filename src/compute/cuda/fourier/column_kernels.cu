@@ -37,8 +37,9 @@ void run(const Gpu& gpu, const ColumnPass<ColumnStages, Middle>& pass, const Col
   config.dynamicSmemBytes = static_cast<std::size_t>(bytes);
   config.stream = gpu.compute();
   constexpr auto kernel = over_columns<ColumnStages, Middle>;
-  gpu.check(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)),
-            "preparing transforms along z");
+  gpu.check(
+      cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)),
+      "preparing transforms along z");
   gpu.check(cudaLaunchKernelEx(&config, kernel, pass, tile.columns), "transforming along z");
 }
 template void run(const Gpu& gpu, const ColumnPass<ColumnStages, MultiplyColumns<RealFactor>>& pass,

@@ -5,8 +5,8 @@
 
 namespace lsdeconv::cuda {
 
-/// How many columns a group of threads takes, and with how many threads. Columns beside each other are read together:
-/// eight are 64 bytes of each plane.
+/// How many columns a group of threads takes, and with how many threads. Columns beside each other are read
+/// together: eight are 64 bytes of each plane.
 struct ColumnTile {
   std::int32_t columns; ///< A power of two.
   std::int32_t threads; ///< Of each column.

@@ -5,8 +5,9 @@
 
 namespace lsdeconv::cuda {
 
-/// How a convolver transforms its workspace: in parts of some planes each, so that a part may stay in the GPU's cache
-/// from one call to the next, and what happens between the transforms of all parts. No result depends on the parts.
+/// How a convolver transforms its workspace: in parts of some planes each, so that a part may stay in the
+/// GPU's cache from one call to the next, and what happens between the transforms of all parts. No result
+/// depends on the parts.
 class FourierEngine {
 public:
   FourierEngine() = default;
@@ -24,8 +25,8 @@ public:
   /// Submit the transforms of a part: all of them before, and what is wanted after multiply().
   virtual void forward(const AxisRange& planes) = 0;
   virtual void backward(const AxisRange& planes) = 0;
-  /// Submits the multiplication with a transfer function (Direction::forward), or with its complex conjugate. `in`
-  /// has been transformed forward, everything else is zero; `out` will be transformed back.
+  /// Submits the multiplication with a transfer function (Direction::forward), or with its complex conjugate.
+  /// `in` has been transformed forward, everything else is zero; `out` will be transformed back.
   virtual void multiply(const DeviceTransferFunction& transfer, Direction direction, const CyclicRange& in,
                         const CyclicRange& out) = 0;
   /// Submits the storing of the spectrum as a transfer function. `in` has been transformed forward.
@@ -44,9 +45,10 @@ public:
   }
 };
 
-/// The engine for transforms of an extent: plane by plane where the length along z allows, else, and where the
-/// environment variable LSDECONV_GPU_TRANSFORMS is "volume", all axes at once.
-std::unique_ptr<FourierEngine> fourier_engine(const std::shared_ptr<const Gpu>& gpu, const Extent3& transform);
+/// The engine for transforms of an extent: plane by plane where the length along z allows, else, and where
+/// the environment variable LSDECONV_GPU_TRANSFORMS is "volume", all axes at once.
+std::unique_ptr<FourierEngine> fourier_engine(const std::shared_ptr<const Gpu>& gpu,
+                                              const Extent3& transform);
 /// Device memory that it takes.
 std::int64_t fourier_engine_bytes(const Gpu& gpu, const Extent3& transform);
 

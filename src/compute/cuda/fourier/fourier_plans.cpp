@@ -29,8 +29,8 @@ struct Layout {
   }
 
 private:
-  Layout(int axes_of_each, std::array<long long, 3> n, std::array<long long, 3> rows, std::array<long long, 3> half,
-         long long distance, long long count)
+  Layout(int axes_of_each, std::array<long long, 3> n, std::array<long long, 3> rows,
+         std::array<long long, 3> half, long long distance, long long count)
       : rank(axes_of_each), lengths(n), real(rows), spectrum(half), apart(distance), batch(count) {}
 };
 
@@ -52,8 +52,8 @@ private:
   cufftHandle handle_ = 0;
 };
 
-/// Calls cufftMakePlanMany64 or cufftGetSizeMany64, which take the same arguments, with a basic layout where there is
-/// one transform only; returns the bytes of the work area.
+/// Calls cufftMakePlanMany64 or cufftGetSizeMany64, which take the same arguments, with a basic layout where
+/// there is one transform only; returns the bytes of the work area.
 template <typename Function>
 std::size_t asked(const Gpu& gpu, const Function& function, const Handle& handle, cufftType type,
                   const TransformShape& shape, const char* doing) {
@@ -62,8 +62,8 @@ std::size_t asked(const Gpu& gpu, const Function& function, const Handle& handle
   long long* in = shape.plane == 0 ? nullptr : (forward ? to.real : to.spectrum).data();
   long long* out = shape.plane == 0 ? nullptr : (forward ? to.spectrum : to.real).data();
   std::size_t bytes = 0;
-  gpu.check(function(handle.get(), to.rank, to.lengths.data(), in, 1, forward ? to.apart : to.apart / 2, out, 1,
-                     forward ? to.apart / 2 : to.apart, type, to.batch, &bytes),
+  gpu.check(function(handle.get(), to.rank, to.lengths.data(), in, 1, forward ? to.apart : to.apart / 2, out,
+                     1, forward ? to.apart / 2 : to.apart, type, to.batch, &bytes),
             doing);
   return bytes;
 }
@@ -104,8 +104,7 @@ void FourierPlans::use(const DeviceMemory& work_area) const {
 }
 
 void FourierPlans::forward(float* data) const {
-  gpu_->check(cufft().exec_r2c(forward_, data, reinterpret_cast<cufftComplex*>(data)),
-              "a Fourier transform");
+  gpu_->check(cufft().exec_r2c(forward_, data, reinterpret_cast<cufftComplex*>(data)), "a Fourier transform");
 }
 
 void FourierPlans::backward(float* data) const {

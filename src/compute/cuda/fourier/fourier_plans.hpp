@@ -7,13 +7,14 @@ namespace lsdeconv::cuda {
 /// What a pair of plans transforms.
 struct TransformShape {
   Extent3 extent;
-  /// Floats from a plane to the next one where each plane is transformed by itself; 0: one transform of all axes.
+  /// Floats from a plane to the next one where each plane is transformed by itself; 0: one transform of all
+  /// axes.
   std::int64_t plane = 0;
 };
 
-/// cuFFT plans of a real-to-complex transform and back, unscaled and in place. Rows hold 2 (x / 2 + 1) floats: x
-/// voxels and padding, or x / 2 + 1 complex numbers. Both directions share the scratch memory that cuFFT needs (its
-/// work area), which others may share, too.
+/// cuFFT plans of a real-to-complex transform and back, unscaled and in place. Rows hold 2 (x / 2 + 1)
+/// floats: x voxels and padding, or x / 2 + 1 complex numbers. Both directions share the scratch memory that
+/// cuFFT needs (its work area), which others may share, too.
 class FourierPlans {
 public:
   FourierPlans(const std::shared_ptr<const Gpu>& gpu, const TransformShape& shape);

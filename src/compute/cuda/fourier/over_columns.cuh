@@ -16,7 +16,8 @@ struct ColumnInMemory {
   std::int64_t column;
 
   [[nodiscard]] LSDECONV_HOST_DEVICE ComplexNumber* at(std::int32_t z) const {
-    return pass.spectrum + (std::uint64_t{static_cast<std::uint32_t>(z)} * pass.plane + static_cast<std::uint64_t>(column));
+    return pass.spectrum
+           + (std::uint64_t{static_cast<std::uint32_t>(z)} * pass.plane + static_cast<std::uint64_t>(column));
   }
   [[nodiscard]] LSDECONV_HOST_DEVICE ComplexNumber get(std::int32_t z) const {
     return column < pass.columns && pass.in.contains(z) ? *at(z) : ComplexNumber{0, 0};
@@ -34,7 +35,9 @@ struct ColumnInTile {
   std::int32_t columns; ///< Of the tile.
 
   [[nodiscard]] LSDECONV_HOST_DEVICE ComplexNumber get(std::int32_t z) const { return first[z * columns]; }
-  LSDECONV_HOST_DEVICE void set(std::int32_t z, const ComplexNumber& value) const { first[z * columns] = value; }
+  LSDECONV_HOST_DEVICE void set(std::int32_t z, const ComplexNumber& value) const {
+    first[z * columns] = value;
+  }
 };
 
 /// The part of one thread in a column: every `threads`-th butterfly of each stage.
@@ -104,8 +107,8 @@ struct ColumnThread {
   }
 };
 
-/// Transforms `tile_columns` columns per group along z, does what the pass says with their spectra, and transforms
-/// them back. Neighbouring threads take neighbouring columns.
+/// Transforms `tile_columns` columns per group along z, does what the pass says with their spectra, and
+/// transforms them back. Neighbouring threads take neighbouring columns.
 template <typename Stages, typename Middle>
 __global__ void __launch_bounds__(most_column_threads)
     over_columns(ColumnPass<Stages, Middle> pass, std::int32_t tile_columns) {

@@ -16,8 +16,9 @@ std::int64_t plane_floats(const Extent3& transform) {
   return ceil_div(transform.y * row_floats(transform), aligned) * aligned;
 }
 
-/// How many planes are transformed at a time, a power of two: these and as much scratch memory of the transforms fill
-/// half of the cache, which leaves room for the image and the estimates that are read with them.
+/// How many planes are transformed at a time, a power of two: these and as much scratch memory of the
+/// transforms fill half of the cache, which leaves room for the image and the estimates that are read with
+/// them.
 std::int64_t most_planes(const Gpu& gpu, const Extent3& transform) {
   const std::int64_t both = 2 * plane_floats(transform) * bytes_of_float;
   const std::int64_t fitting = std::clamp<std::int64_t>(gpu.cache_bytes() / 2 / both, 1, transform.z);
@@ -102,11 +103,10 @@ void PlaneEngine::backward(const AxisRange& planes) {
 template <typename Middle>
 void PlaneEngine::pass(const Middle& middle, const CyclicRange& in, const CyclicRange& out) {
   run(*gpu_,
-      ColumnPass<ColumnStages, Middle>{stages_, workspace_.as<ComplexNumber>(),
-                                       static_cast<std::uint32_t>(plane_floats(transform_) / 2),
-                                       static_cast<std::int32_t>(transform_.y * (transform_.x / 2 + 1)),
-                                       roots_.as<const ComplexNumber>(), ColumnRange::of(in), ColumnRange::of(out),
-                                       middle},
+      ColumnPass<ColumnStages, Middle>{
+          stages_, workspace_.as<ComplexNumber>(), static_cast<std::uint32_t>(plane_floats(transform_) / 2),
+          static_cast<std::int32_t>(transform_.y * (transform_.x / 2 + 1)), roots_.as<const ComplexNumber>(),
+          ColumnRange::of(in), ColumnRange::of(out), middle},
       tile_);
 }
 

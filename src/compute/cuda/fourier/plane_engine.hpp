@@ -9,9 +9,10 @@
 
 namespace lsdeconv::cuda {
 
-/// Two-dimensional cuFFT transforms of some planes at a time, and one kernel of its own that transforms all columns along
-/// z, multiplies them with the transfer function and transforms them back while they are in shared memory. Planes that
-/// are zero are neither transformed nor read, and those that nobody wants are not written.
+/// Two-dimensional cuFFT transforms of some planes at a time, and one kernel of its own that transforms all
+/// columns along z, multiplies them with the transfer function and transforms them back while they are in
+/// shared memory. Planes that are zero are neither transformed nor read, and those that nobody wants are not
+/// written.
 class PlaneEngine final : public FourierEngine {
 public:
   /// Throws Error where `fits` is false.
