@@ -10,7 +10,7 @@ namespace lsdeconv::cuda {
 
 /// Calls body(std::integral_constant<int, i>) for i in [0, count).
 template <int count, int i = 0, typename Body>
-LSDECONV_HOST_DEVICE inline void unrolled(const Body& body) {
+[[gnu::always_inline]] LSDECONV_HOST_DEVICE inline void unrolled(const Body& body) {
   if constexpr (i < count) {
     body(std::integral_constant<int, i>{});
     unrolled<count, i + 1>(body);
@@ -180,7 +180,7 @@ struct Butterfly<16, forward> : CompositeButterfly<4, 4, forward> {};
 
 /// Calls body(std::integral_constant<int, radix>) for one of the radices above.
 template <int tried = 16, typename Body>
-LSDECONV_HOST_DEVICE inline void with_radix(int radix, const Body& body) {
+[[gnu::always_inline]] LSDECONV_HOST_DEVICE inline void with_radix(int radix, const Body& body) {
   if constexpr (tried == 11 || tried == 13) {
     with_radix<tried - 1>(radix, body);
   } else if constexpr (tried > 1) {

@@ -51,7 +51,8 @@ struct ColumnThread {
 
   /// Calls body(place, radix as a type) for this thread's butterflies of a stage.
   template <typename Body>
-  LSDECONV_HOST_DEVICE void for_butterflies(const ColumnStage& stage, const Body& body) const {
+  [[gnu::always_inline]] LSDECONV_HOST_DEVICE void for_butterflies(const ColumnStage& stage,
+                                                                   const Body& body) const {
     with_radix(stage.radix, [&](auto radix) {
       const std::int32_t count = pass.stages.length / decltype(radix)::value;
 #pragma unroll 1
@@ -62,7 +63,7 @@ struct ColumnThread {
   }
   /// One stage of the transform.
   template <typename From>
-  LSDECONV_HOST_DEVICE void forward(const ColumnStage& stage, const From& from) const {
+  [[gnu::always_inline]] LSDECONV_HOST_DEVICE void forward(const ColumnStage& stage, const From& from) const {
     for_butterflies(stage, [&](const ColumnStage::Place& at, auto radix) {
       constexpr int r = decltype(radix)::value;
       ComplexNumber v[r];
@@ -76,7 +77,7 @@ struct ColumnThread {
   }
   /// The same stage backwards.
   template <typename To>
-  LSDECONV_HOST_DEVICE void backward(const ColumnStage& stage, const To& to) const {
+  [[gnu::always_inline]] LSDECONV_HOST_DEVICE void backward(const ColumnStage& stage, const To& to) const {
     for_butterflies(stage, [&](const ColumnStage::Place& at, auto radix) {
       constexpr int r = decltype(radix)::value;
       ComplexNumber v[r];
@@ -89,7 +90,7 @@ struct ColumnThread {
     });
   }
   /// The last stage, what is done with the spectrum, and the last stage backwards.
-  LSDECONV_HOST_DEVICE void turn_round(const ColumnStage& stage) const {
+  [[gnu::always_inline]] LSDECONV_HOST_DEVICE void turn_round(const ColumnStage& stage) const {
     for_butterflies(stage, [&](const ColumnStage::Place& at, auto radix) {
       constexpr int r = decltype(radix)::value;
       ComplexNumber v[r];
