@@ -1,4 +1,4 @@
-# CUDA where the toolkit is: LSDECONV_CUDA_FOLDER names the sources of the layer compute, LSDECONV_CUDA_LIBRARIES what
+# CUDA where the toolkit is: LSDECONV_CUDA_FOLDER names the folders with sources of the layer compute, LSDECONV_CUDA_LIBRARIES what
 # they link. Architectures: CMAKE_CUDA_ARCHITECTURES or the environment's CUDAARCHS; else one of every generation that
 # the toolkit knows.
 
@@ -27,7 +27,7 @@ endif()
 
 enable_language(CUDA)
 find_package(CUDAToolkit REQUIRED)
-set(LSDECONV_CUDA_FOLDER cuda)
+set(LSDECONV_CUDA_FOLDER cuda cuda/fourier)
 # Without cuFFT: it is loaded at run time, so that one build starts on all nodes (src/compute/cuda/cufft_library.hpp).
 set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
 set(LSDECONV_CUDA_LIBRARIES CUDA::cudart_static ${CMAKE_DL_LIBS})
@@ -35,12 +35,15 @@ message(STATUS "GPUs: CUDA ${CUDAToolkit_VERSION}, architectures ${CMAKE_CUDA_AR
 
 # lsdeconv_add_kernels(TARGET): the kernels in src/compute/cuda become part of the library.
 # -std: CMake before 3.26 does not know that nvcc 12 speaks C++20.
-# Without contraction of products and sums the voxel-wise arithmetic has the same bits as on the CPU.
+# Without contraction of products and sums the voxel-wise arithmetic has the same bits as on the CPU. Fourier transforms,
+# whose bits are a library's own everywhere, are contracted.
 function(lsdeconv_add_kernels target)
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/compute/cuda/*.cu")
-  add_library(lsdeconv_kernels OBJECT ${sources})
+  file(GLOB transforms CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/compute/cuda/fourier/*.cu")
+  add_library(lsdeconv_kernels OBJECT ${sources} ${transforms})
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS --fmad=false)
   target_include_directories(lsdeconv_kernels PRIVATE "${PROJECT_SOURCE_DIR}/include")
-  target_compile_options(lsdeconv_kernels PRIVATE -std=c++20 --expt-relaxed-constexpr --fmad=false -Xcompiler=-Wall,-Wextra)
+  target_compile_options(lsdeconv_kernels PRIVATE -std=c++20 --expt-relaxed-constexpr -Xcompiler=-Wall,-Wextra)
   if(LSDECONV_WARNINGS_AS_ERRORS)
     target_compile_options(lsdeconv_kernels PRIVATE --Werror=all-warnings)
   endif()

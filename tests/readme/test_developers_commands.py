@@ -21,6 +21,7 @@ from documents import FOR_USERS, ROOT, Code, Document
 NOT_RUN = {
     "scripts/dev/tidy": "minutes; `tidy.src.core` and others run it",
     "tests/soak/run HOURS": "hours",
+    "scripts/dev/kernel-instructions": "needs the disassembler of the CUDA toolkit",
     "tests/skips/run_cases.py FILE": "every test in Python is run by it, `skips` tries it",
     "scripts/packaging/check-deb FOLDER": "makes three systems from a mirror, half an hour",
     "scripts/packaging/check-installed PACKAGE.deb": "alters the system; check-deb runs it in one of its own",

@@ -24,14 +24,15 @@ LSDECONV_HOST_DEVICE inline std::int64_t wrapped(std::int64_t i, std::int64_t le
   return i;
 }
 
-/// A field whose voxels are contiguous (z, y, x; x fastest), read with cyclic indices.
+/// A field (z, y, x; x fastest) whose rows lie `stride` floats apart, read with cyclic indices.
 struct Cyclic {
   const float* voxels;
   Extent3 extent;
+  std::int64_t stride; ///< At least extent.x.
 
   /// The voxel at any z, y, x; see wrapped().
   LSDECONV_HOST_DEVICE float operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
-    return voxels[(wrapped(z, extent.z) * extent.y + wrapped(y, extent.y)) * extent.x + wrapped(x, extent.x)];
+    return voxels[(wrapped(z, extent.z) * extent.y + wrapped(y, extent.y)) * stride + wrapped(x, extent.x)];
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cyclic_range.hpp"
+#include "../cyclic_range.hpp"
 #include "fourier_plan.hpp"
 
 namespace lsdeconv::cpu {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cyclic_range.hpp"
+#include "../cyclic_range.hpp"
 #include "host_field.hpp"
 #include "host_image.hpp"
 

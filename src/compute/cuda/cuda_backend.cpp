@@ -27,13 +27,13 @@ std::string cufft_version() {
 cudaMemcpy3DParms box_at_origin(const ConstVoxels& from, VolumeView<float> to) {
   const auto bytes = [](std::int64_t voxels) { return static_cast<std::size_t>(voxels) * sizeof(float); };
   const Extent3& e = to.extent();
-  const auto pitched = [&](const float* data, const Extent3& extent) {
-    return make_cudaPitchedPtr(const_cast<float*>(data), bytes(extent.x), static_cast<std::size_t>(extent.x),
-                               static_cast<std::size_t>(extent.y));
+  const auto pitched = [&](const float* data, std::int64_t stride, std::int64_t rows) {
+    return make_cudaPitchedPtr(const_cast<float*>(data), bytes(stride), static_cast<std::size_t>(stride),
+                               static_cast<std::size_t>(rows));
   };
   cudaMemcpy3DParms copy{};
-  copy.srcPtr = pitched(from.data, from.extent);
-  copy.dstPtr = pitched(to.data(), e);
+  copy.srcPtr = pitched(from.data, from.stride, from.extent.y);
+  copy.dstPtr = pitched(to.data(), e.x, e.y);
   copy.extent = make_cudaExtent(bytes(e.x), static_cast<std::size_t>(e.y), static_cast<std::size_t>(e.z));
   copy.kind = cudaMemcpyDeviceToHost;
   return copy;
@@ -44,8 +44,9 @@ cudaMemcpy3DParms box_at_origin(const ConstVoxels& from, VolumeView<float> to) {
 class CudaBackend final : public Backend {
 public:
   explicit CudaBackend(const BackendOptions& options)
-      : threads_(options.threads), gpu_(std::make_shared<const Gpu>(options.device)), busy_(gpu_), staging_(gpu_),
-        ready_(gpu_), summaries_(std::make_shared<SummaryBuffers>(gpu_, blocks_in_flight_on_gpu)) {}
+      : threads_(options.threads), gpu_(std::make_shared<const Gpu>(options.device)), busy_(gpu_),
+        staging_(gpu_), ready_(gpu_),
+        summaries_(std::make_shared<SummaryBuffers>(gpu_, blocks_in_flight_on_gpu)) {}
 
   [[nodiscard]] std::string description() const override {
     return text("cuda: ", gpu_->label(), ", ", cufft_version());
@@ -87,7 +88,7 @@ public:
   void fill(Field& field, float value) override {
     gpu_->use();
     const Voxels voxels = on_device(field).writable();
-    run(*gpu_, Fill{voxels.data, value}, voxel_count(voxels.extent));
+    run(*gpu_, Fill{voxels.data, value}, voxels.extent.z * voxels.plane);
   }
 
   void unpack(const Image& image, Field& field) override {
@@ -140,7 +141,7 @@ public:
 private:
   /// Submits the copy of the box at the origin, in one piece where that is all of the field.
   void copy_back(const ConstVoxels& from, VolumeView<float> to) const {
-    if (to.extent() == from.extent) {
+    if (to.extent() == from.extent && from.stride == from.extent.x) {
       const auto bytes = static_cast<std::size_t>(voxel_count(from.extent)) * sizeof(float);
       gpu_->check(cudaMemcpyAsync(to.data(), from.data, bytes, cudaMemcpyDeviceToHost, gpu_->downloads()),
                   "downloading a result");
@@ -151,7 +152,7 @@ private:
   }
 
   static neighbourhood::Cyclic neighbours(const DeviceField& field) {
-    return {field.voxels().data, field.extent()};
+    return {field.voxels().data, field.extent(), field.voxels().stride};
   }
   void apply(const operation::TotalVariation& operation, DeviceField& in, DeviceField& out) {
     run(*gpu_, TotalVariation{neighbours(in), operation, out.writable()});

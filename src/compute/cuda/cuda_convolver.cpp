@@ -11,24 +11,10 @@
 namespace lsdeconv::cuda {
 namespace {
 
-/// Floats of a row of the workspace, padding included.
-std::int64_t row_floats(const Extent3& transform) {
-  return 2 * (transform.x / 2 + 1);
-}
-
-std::int64_t workspace_bytes(const Extent3& transform) {
-  return transform.z * transform.y * row_floats(transform) * static_cast<std::int64_t>(sizeof(float));
-}
-
-/// Elements of the half spectrum.
-std::int64_t frequencies(const Extent3& transform) {
-  return transform.z * transform.y * (transform.x / 2 + 1);
-}
-
 /// Throws Error for planes whose voxels kernels cannot count in 32 bits.
 const Extent3& checked(const Extent3& transform) {
   constexpr std::int64_t most = std::int64_t{1} << 31;
-  if (transform.y * row_floats(transform) >= most) {
+  if (transform.y * (transform.x + 2) >= most) {
     throw Error(text("a plane of ", transform.y, "×", transform.x, " voxels is too large for a GPU"));
   }
   return transform;
@@ -41,8 +27,7 @@ ConstVoxels read_only(const Field* field) {
 } // namespace
 
 CudaConvolver::CudaConvolver(const std::shared_ptr<const Gpu>& gpu, const Extent3& transform, BusyClock& busy)
-    : gpu_(gpu), busy_(busy), transform_(checked(transform)),
-      workspace_(gpu, workspace_bytes(transform), "the Fourier workspace"), plans_(gpu, transform),
+    : gpu_(gpu), busy_(busy), transform_(checked(transform)), engine_(fourier_engine(gpu, transform)),
       staging_(gpu), data_(transform) {}
 
 CudaConvolver::~CudaConvolver() {
@@ -50,15 +35,16 @@ CudaConvolver::~CudaConvolver() {
 }
 
 std::int64_t CudaConvolver::bytes(const Gpu& gpu, const Extent3& transform) {
-  return workspace_bytes(transform) + FourierPlans::work_area_bytes(gpu, transform);
-}
-
-Voxels CudaConvolver::workspace() const {
-  return {workspace_.as<float>(), transform_, row_floats(transform_)};
+  return fourier_engine_bytes(gpu, transform);
 }
 
 ConstVoxels CudaConvolver::result() const {
-  return {workspace_.as<float>(), transform_, row_floats(transform_)};
+  const Voxels v = workspace();
+  return {v.data, v.extent, v.stride, v.plane};
+}
+
+CyclicRange CudaConvolver::object_planes() const {
+  return object_planes_.value_or(all_planes());
 }
 
 const ObservedLightFunction& CudaConvolver::observed_light() const {
@@ -77,8 +63,8 @@ const DeviceImage& CudaConvolver::covering(const Image& image) const {
 }
 
 std::unique_ptr<TransferFunction> CudaConvolver::transfer_function(VolumeView<const float> psf) {
-  auto function =
-      std::make_unique<DeviceTransferFunction>(gpu_, frequencies(transform_), point_symmetric(psf));
+  auto function = std::make_unique<DeviceTransferFunction>(
+      gpu_, transform_.z * transform_.y * (transform_.x / 2 + 1), point_symmetric(psf));
   replace(*function, psf);
   return function;
 }
@@ -89,27 +75,21 @@ void CudaConvolver::replace(TransferFunction& transfer, VolumeView<const float> 
   }
   gpu_->use();
   gpu_->run_deferred(); // a deferred update reads the workspace, which is overwritten below
-  has_ratio_ = false;
+  ratio_.reset();
   Volume<float> contiguous(psf.extent());
   copy(psf, contiguous.view());
   staging_.copy(contiguous.data(), contiguous.size() * static_cast<std::int64_t>(sizeof(float)), psf_);
-  run(*gpu_, LoadPsf{{psf_.as<float>(), psf.extent(), psf.extent().x}, workspace()});
-  plans_.forward(workspace_.as<float>());
-  const auto& function = static_cast<DeviceTransferFunction&>(transfer);
-  const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(transform_)));
-  const auto* spectrum = workspace_.as<ComplexNumber>();
-  if (function.is_real()) {
-    run(*gpu_, TakeReal{spectrum, scale, function.memory().as<float>()}, frequencies(transform_));
-  } else {
-    run(*gpu_, TakeComplex{spectrum, scale, function.memory().as<ComplexNumber>()}, frequencies(transform_));
-  }
+  const LoadPsf source{dense_rows(psf_.as<const float>(), psf.extent(), psf.extent().x), workspace()};
+  const std::int64_t half = psf.extent().z / 2;
+  const CyclicRange planes = fill({half + 1, half, transform_.z}, source);
+  engine_->take(static_cast<const DeviceTransferFunction&>(transfer), planes);
 }
 
 void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const float> psf) {
   const ObservedLight observed(transform_, coverage, psf);
   gpu_->use();
   gpu_->run_deferred();
-  has_ratio_ = false;
+  ratio_.reset();
   const Volume<double>& table = observed.psf().table();
   const std::span<const double> values(table.data(), static_cast<std::size_t>(table.size()));
   if (!std::equal(values.begin(), values.end(), known_table_.begin(), known_table_.end())) {
@@ -120,6 +100,7 @@ void CudaConvolver::set_coverage(const Coverage& coverage, VolumeView<const floa
   const auto full = static_cast<float>(values.back());
   observed_light_ = ObservedLightFunction{
       table_.as<double>(), ObservedLightFunction::narrowed(observed.axes()), coverage.wraps.x ? 1.0F : full};
+  object_planes_ = CyclicRange::support(observed.axes().z);
   data_ = coverage.data;
 }
 
@@ -135,14 +116,54 @@ void CudaConvolver::convolve(const Source& source, const TransferFunction& trans
     covering(*excess->image).await_upload(); // outside of the measured interval: waiting for data is not work
   }
   busy_.measure([&] {
-    std::visit([&](const auto& s) { load(s); }, source);
-    has_ratio_ = false;
-    plans_.forward(workspace_.as<float>());
-    multiply(static_cast<const DeviceTransferFunction&>(transfer), direction);
-    plans_.backward(workspace_.as<float>());
+    const CyclicRange in = std::visit([&](const auto& s) { return load(s); }, source);
+    ratio_.reset();
+    engine_->multiply(static_cast<const DeviceTransferFunction&>(transfer), direction, in,
+                      engine_->reach(wanted(sink)));
     std::visit([&](const auto& s) { store(s); }, sink);
   });
-  has_ratio_ = is_ratio(sink);
+}
+
+CyclicRange CudaConvolver::wanted(const Sink& sink) const {
+  const auto is = [&]<typename... Kinds>() { return (std::holds_alternative<Kinds>(sink) || ...); };
+  if (is.template operator()<sink::Ratio, sink::HalfRatio>()) {
+    return first_planes(data_.z);
+  }
+  if (is.template operator()<sink::Update, sink::AgreedUpdate, sink::Start>()) {
+    return object_planes();
+  }
+  const auto* store = std::get_if<sink::Store>(&sink);
+  return store != nullptr ? first_planes(store->field->extent().z) : all_planes();
+}
+
+template <typename Kernel>
+CyclicRange CudaConvolver::fill(const CyclicRange& planes, const Kernel& kernel) {
+  const CyclicRange reached = engine_->reach(planes);
+  engine_->for_parts(reached, [&](const AxisRange& part) {
+    run(*gpu_, kernel, part);
+    engine_->forward(part);
+  });
+  return reached;
+}
+
+template <typename Kernel>
+void CudaConvolver::finish(const CyclicRange& planes, const Kernel& kernel) {
+  const CyclicRange reached = engine_->reach(planes);
+  engine_->for_parts(reached, [&](const AxisRange& part) {
+    engine_->backward(part);
+    run(*gpu_, kernel, part);
+  });
+  run(*gpu_, kernel, reached.gap());
+}
+
+template <typename Kernel>
+void CudaConvolver::finish_ratio(const CyclicRange& planes, const Kernel& kernel) {
+  ratio_ = engine_->reach(planes);
+  engine_->for_parts(*ratio_, [&](const AxisRange& part) {
+    engine_->backward(part);
+    run(*gpu_, kernel, part);
+    engine_->forward(part);
+  });
 }
 
 bool CudaConvolver::follows(const source::Extrapolation& source) const {
@@ -155,56 +176,58 @@ bool CudaConvolver::follows(const source::Extrapolation& source) const {
   return source.step == 0 || (source.previous == deferred_update_->current && !in_place);
 }
 
-void CudaConvolver::load(const source::Extrapolation& source) {
-  if (follows(source)) {
-    const sink::Update before = *deferred_update_;
-    deferred_update_.reset();
-    gpu_->drop_deferred();
-    run(*gpu_, UpdateAndExtrapolate{update_of(before, Unadjusted{}), source.step, workspace()});
-    return;
+CyclicRange CudaConvolver::load(const source::Extrapolation& source) {
+  if (!follows(source)) {
+    const Field* previous = source.previous != nullptr ? source.previous : source.current;
+    return fill(object_planes(),
+                LoadExtrapolation{read_only(source.current), read_only(previous), source.step, workspace()});
   }
-  const Field* previous = source.previous != nullptr ? source.previous : source.current;
-  run(*gpu_, LoadExtrapolation{read_only(source.current), read_only(previous), source.step, workspace()});
-}
-
-void CudaConvolver::load(const source::Excess& source) {
-  covering(*source.image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, LoadExcess<T>{samples, source.background, workspace()});
+  const sink::Update before = *deferred_update_;
+  deferred_update_.reset();
+  gpu_->drop_deferred();
+  const UpdateAndExtrapolate both{update_of(before, Unadjusted{}), source.step, workspace()};
+  const CyclicRange planes = engine_->reach(object_planes());
+  engine_->for_parts(planes, [&](const AxisRange& part) {
+    engine_->backward(part);
+    run(*gpu_, both, part);
+    engine_->forward(part);
   });
+  run(*gpu_, both.update, planes.gap());
+  return planes;
 }
 
-void CudaConvolver::load(const source::Seen& source) {
-  covering(*source.image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, LoadSeen<T>{samples, workspace()});
+CyclicRange CudaConvolver::load(const source::Excess& source) {
+  const DeviceImage& image = covering(*source.image);
+  image.read([&]<typename T>(const Samples<T>& samples) {
+    fill(first_planes(data_.z), LoadExcess<T>{samples, source.background, workspace()});
   });
+  return engine_->reach(first_planes(data_.z));
 }
 
-void CudaConvolver::load(const source::StoredRatio& /*source*/) {
-  if (!has_ratio_) {
+CyclicRange CudaConvolver::load(const source::Seen& source) {
+  const DeviceImage& image = covering(*source.image);
+  image.read([&]<typename T>(const Samples<T>& samples) {
+    fill(first_planes(data_.z), LoadSeen<T>{samples, workspace()});
+  });
+  return engine_->reach(first_planes(data_.z));
+}
+
+CyclicRange CudaConvolver::load(const source::StoredRatio& /*source*/) {
+  if (!ratio_) {
     throw Error(
         "the convolver holds no ratio: a defect of the algorithm, which must form it immediately before");
   }
+  return *ratio_;
 }
 
-void CudaConvolver::load(const source::Plain& source) {
-  run(*gpu_, LoadPlain{read_only(source.field), workspace()});
-}
-
-void CudaConvolver::multiply(const DeviceTransferFunction& transfer, Direction direction) {
-  auto* spectrum = workspace_.as<ComplexNumber>();
-  const std::int64_t count = frequencies(transform_);
-  if (transfer.is_real()) {
-    run(*gpu_, Multiply<RealFactor>{spectrum, count, {transfer.memory().as<float>()}});
-  } else {
-    const float sign = direction == Direction::forward ? 1.0F : -1.0F;
-    run(*gpu_, Multiply<ComplexFactor>{spectrum, count, {transfer.memory().as<ComplexNumber>(), sign}});
-  }
+CyclicRange CudaConvolver::load(const source::Plain& source) {
+  return fill(first_planes(source.field->extent().z), LoadPlain{read_only(source.field), workspace()});
 }
 
 template <typename Ratio>
 void CudaConvolver::store_ratio(const Image& image, const Ratio& ratio) {
   covering(image).read([&]<typename T>(const Samples<T>& samples) {
-    run(*gpu_, StoreRatio<T, Ratio>{samples, ratio, workspace()});
+    finish_ratio(first_planes(data_.z), StoreRatio<T, Ratio>{samples, ratio, workspace()});
   });
 }
 
@@ -218,7 +241,7 @@ void CudaConvolver::store(const sink::HalfRatio& sink) {
 }
 
 void CudaConvolver::store(const sink::SelfRatio& sink) {
-  run(*gpu_, StoreSelfRatio{read_only(sink.estimate), sink.floor, workspace()});
+  finish_ratio(all_planes(), StoreSelfRatio{read_only(sink.estimate), sink.floor, workspace()});
 }
 
 template <typename Adjust>
@@ -229,7 +252,7 @@ StoreUpdate<Adjust> CudaConvolver::update_of(const sink::Update& sink, const Adj
 
 void CudaConvolver::update(const sink::Update& sink) {
   deferred_update_.reset();
-  run(*gpu_, update_of(sink, Unadjusted{}));
+  finish(object_planes(), update_of(sink, Unadjusted{}));
 }
 
 void CudaConvolver::store(const sink::Update& sink) {
@@ -241,10 +264,11 @@ void CudaConvolver::store(const sink::Update& sink) {
       convolver.gpu_->defer([c = &convolver, s = sink] { c->busy_.measure([&] { c->update(s); }); });
     }
     void operator()(const adjustment::Scaled& by) const {
-      run(*convolver.gpu_, convolver.update_of(sink, Scaled(read_only(by.factor))));
+      convolver.finish(convolver.object_planes(), convolver.update_of(sink, Scaled(read_only(by.factor))));
     }
     void operator()(const adjustment::Mixed& with) const {
-      run(*convolver.gpu_, convolver.update_of(sink, Mixed(read_only(with.other), with.part)));
+      convolver.finish(convolver.object_planes(),
+                       convolver.update_of(sink, Mixed(read_only(with.other), with.part)));
     }
   };
   std::ignore = observed_light(); // throws here instead of when the deferred update is submitted
@@ -252,25 +276,27 @@ void CudaConvolver::store(const sink::Update& sink) {
 }
 
 void CudaConvolver::store(const sink::Agreement& sink) {
-  run(*gpu_, StoreAgreement{result(), on_device(*sink.correction).writable(),
-                            on_device(*sink.agreement).writable(), observed_light()});
+  finish(all_planes(), StoreAgreement{result(), on_device(*sink.correction).writable(),
+                                      on_device(*sink.agreement).writable(), observed_light()});
 }
 
 void CudaConvolver::store(const sink::AgreedUpdate& sink) {
-  run(*gpu_, StoreAgreedUpdate{result(), on_device(*sink.estimate).writable(), read_only(sink.correction),
-                               observed_light()});
+  finish(object_planes(), StoreAgreedUpdate{result(), on_device(*sink.estimate).writable(),
+                                            read_only(sink.correction), observed_light()});
 }
 
 void CudaConvolver::store(const sink::Start& sink) {
-  run(*gpu_, StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
+  finish(object_planes(),
+         StoreStart{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
 }
 
 void CudaConvolver::store(const sink::Weigh& sink) {
-  run(*gpu_, StoreWeighed{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
+  finish(all_planes(),
+         StoreWeighed{result(), on_device(*sink.estimate).writable(), sink.floor, observed_light()});
 }
 
 void CudaConvolver::store(const sink::Store& sink) {
-  run(*gpu_, StoreField{result(), on_device(*sink.field).writable()});
+  finish(first_planes(sink.field->extent().z), StoreField{result(), on_device(*sink.field).writable()});
 }
 
 } // namespace lsdeconv::cuda

@@ -2,7 +2,7 @@
 
 #include "busy_clock.hpp"
 #include "device_objects.hpp"
-#include "fourier_plans.hpp"
+#include "fourier/fourier_engine.hpp"
 #include "kernels.hpp"
 #include "staging.hpp"
 
@@ -10,13 +10,15 @@
 
 namespace lsdeconv::cuda {
 
-/// Convolution with three-dimensional cuFFT transforms in place in one workspace. One kernel loads a source
-/// into the workspace, one multiplies the spectrum with the transfer function, and one stores the workspace
-/// to the sink.
+/// Convolution by a FourierEngine in its workspace. One kernel loads a part of a source into the workspace,
+/// which is then transformed, part after part. After the multiplication each part is transformed back, and
+/// one kernel stores it to the sink; a ratio is transformed again at once, as the source of the next
+/// convolution.
 ///
 /// Where an update is followed by the extrapolation of the next iteration, as in accelerated Richardson-Lucy,
-/// both are one kernel (UpdateAndExtrapolate). For that, an update without adjustment is deferred
-/// (Gpu::defer) until it is known what comes next; whatever else needs its result submits it first.
+/// both are one kernel (UpdateAndExtrapolate). For that, an update without adjustment is deferred with the
+/// transforms before it (Gpu::defer) until it is known what comes next; whatever else needs its result
+/// submits it first.
 class CudaConvolver final : public Convolver {
 public:
   /// Time spent by the device on convolutions goes to `busy`.
@@ -35,14 +37,18 @@ public:
                 const Sink& sink) override;
 
 private:
-  // Fill the workspace from a source.
-  void load(const source::Extrapolation& source);
-  void load(const source::Excess& source);
-  void load(const source::Seen& source);
-  void load(const source::StoredRatio& source);
-  void load(const source::Plain& source);
-  void multiply(const DeviceTransferFunction& transfer, Direction direction);
-  // Make of the workspace what a sink wants.
+  // Fill the workspace from a source and transform it; return the planes that may not be zero.
+  [[nodiscard]] CyclicRange load(const source::Extrapolation& source);
+  [[nodiscard]] CyclicRange load(const source::Excess& source);
+  [[nodiscard]] CyclicRange load(const source::Seen& source);
+  [[nodiscard]] CyclicRange load(const source::StoredRatio& source);
+  [[nodiscard]] CyclicRange load(const source::Plain& source);
+  /// Submits a source's kernel and the transform of its planes that are not zero.
+  template <typename Kernel>
+  CyclicRange fill(const CyclicRange& planes, const Kernel& kernel);
+  /// The planes of the result that a sink needs; it makes 0 of all others, whatever these hold.
+  [[nodiscard]] CyclicRange wanted(const Sink& sink) const;
+  // Transform the workspace back and make of it what a sink wants.
   template <typename Ratio>
   void store_ratio(const Image& image, const Ratio& ratio);
   void store(const sink::Ratio& sink);
@@ -54,6 +60,12 @@ private:
   void store(const sink::Start& sink);
   void store(const sink::Weigh& sink);
   void store(const sink::Store& sink);
+  /// Submits the transforms back and a sink's kernel, part after part, and the kernel for all other planes.
+  template <typename Kernel>
+  void finish(const CyclicRange& planes, const Kernel& kernel);
+  /// The same for a sink that leaves a ratio, which is transformed forward at once.
+  template <typename Kernel>
+  void finish_ratio(const CyclicRange& planes, const Kernel& kernel);
   template <typename Adjust>
   [[nodiscard]] StoreUpdate<Adjust> update_of(const sink::Update& sink, const Adjust& adjust) const;
   /// Submits the deferred update by itself.
@@ -61,9 +73,14 @@ private:
   /// Whether this source extrapolates from the result of the deferred update, so that both can be one kernel.
   [[nodiscard]] bool follows(const source::Extrapolation& source) const;
 
-  /// The workspace as voxels, rows padded as FourierPlans wants them.
-  [[nodiscard]] Voxels workspace() const;
+  [[nodiscard]] Voxels workspace() const { return engine_->workspace(); }
   [[nodiscard]] ConstVoxels result() const;
+  [[nodiscard]] CyclicRange all_planes() const { return CyclicRange::all(transform_.z); }
+  [[nodiscard]] CyclicRange first_planes(std::int64_t count) const {
+    return CyclicRange::first(count, transform_.z);
+  }
+  /// Those of the object's support; all before the coverage is set.
+  [[nodiscard]] CyclicRange object_planes() const;
   /// Throws Error before the coverage is set.
   [[nodiscard]] const ObservedLightFunction& observed_light() const;
   /// The image; throws Error where its extent is not that of the covered data.
@@ -72,8 +89,7 @@ private:
   std::shared_ptr<const Gpu> gpu_;
   BusyClock& busy_;
   Extent3 transform_;
-  DeviceMemory workspace_;
-  FourierPlans plans_;
+  std::unique_ptr<FourierEngine> engine_;
   Staging staging_;
   DeviceMemory psf_;
   DeviceMemory table_; ///< CumulativePsf::table() of the PSF of the coverage.
@@ -81,7 +97,9 @@ private:
       known_table_; ///< What table_ holds: most blocks share one PSF, whose table stays there.
   Extent3 data_;    ///< Of the coverage.
   std::optional<ObservedLightFunction> observed_light_;
-  bool has_ratio_ = false; ///< The workspace holds a ratio for source::StoredRatio.
+  std::optional<CyclicRange> object_planes_;
+  /// Planes of the ratio for source::StoredRatio that the workspace holds, transformed.
+  std::optional<CyclicRange> ratio_;
   std::optional<sink::Update> deferred_update_;
 };
 

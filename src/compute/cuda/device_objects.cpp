@@ -23,13 +23,14 @@ std::variant<std::uint8_t, std::uint16_t, float> tag_of(VoxelType type) {
 
 DeviceField::DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& extent)
     : extent_(extent),
-      memory_(gpu, voxel_count(extent) * static_cast<std::int64_t>(sizeof(float)), "a field"),
+      memory_(gpu, extent.z * extent.y * even_stride(extent.x) * static_cast<std::int64_t>(sizeof(float)),
+              "a field"),
       downloaded_(gpu), gpu_(gpu) {}
 
 Voxels DeviceField::writable() {
   gpu_->run_deferred();
   downloaded_.make_wait(gpu_->compute());
-  return {memory_.as<float>(), extent_, extent_.x};
+  return dense_rows(memory_.as<float>(), extent_, even_stride(extent_.x));
 }
 
 DeviceImage::DeviceImage(const std::shared_ptr<const Gpu>& gpu, std::int64_t voxels, VoxelType type)

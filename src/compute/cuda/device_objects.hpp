@@ -8,8 +8,8 @@
 
 namespace lsdeconv::cuda {
 
-/// A Field of the CUDA backend, rows without padding. The computing stream writes and reads it; the stream of
-/// downloads reads it, too.
+/// A Field of the CUDA backend, its rows padded to an even stride. The computing stream writes and reads it;
+/// the stream of downloads reads it, too.
 class DeviceField final : public Field {
 public:
   DeviceField(const std::shared_ptr<const Gpu>& gpu, const Extent3& extent);
@@ -20,7 +20,7 @@ public:
   /// For reading in the computing stream. Submits deferred work first, which may write the field.
   [[nodiscard]] ConstVoxels voxels() const {
     gpu_->run_deferred();
-    return {memory_.as<float>(), extent_, extent_.x};
+    return dense_rows(memory_.as<const float>(), extent_, even_stride(extent_.x));
   }
   /// For writing in the computing stream, which is made to wait for the last download of the field.
   [[nodiscard]] Voxels writable();
@@ -57,7 +57,7 @@ public:
 private:
   template <typename T>
   [[nodiscard]] Samples<T> samples() const {
-    return {{memory_.as<const T>(), extent_, extent_.x}, code_.offset, code_.unseen};
+    return {dense_rows(memory_.as<const T>(), extent_, extent_.x), code_.offset, code_.unseen};
   }
 
   std::shared_ptr<const Gpu> gpu_;

@@ -25,6 +25,13 @@ Gpu::Gpu(int ordinal) : ordinal_(ordinal) {
   model_ = device.name;
   use();
   check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "being set up"); // who waits for it sleeps
+  const auto attribute = [&](cudaDeviceAttr which) {
+    int value = 0;
+    check(cudaDeviceGetAttribute(&value, which, ordinal_), "describing itself");
+    return std::int64_t{value};
+  };
+  cache_bytes_ = attribute(cudaDevAttrL2CacheSize);
+  shared_bytes_ = attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin);
   for (cudaStream_t* stream : {&uploads_, &compute_, &downloads_}) { // independent of the default stream
     check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "making its queues");
   }

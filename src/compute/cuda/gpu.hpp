@@ -28,6 +28,10 @@ public:
   [[nodiscard]] cudaStream_t compute() const { return compute_; }
   [[nodiscard]] cudaStream_t downloads() const { return downloads_; }
   [[nodiscard]] std::int64_t free_memory() const;
+  /// Bytes of its second-level cache, through which all its memory is read and written.
+  [[nodiscard]] std::int64_t cache_bytes() const { return cache_bytes_; }
+  /// Bytes of memory that a group of threads can share.
+  [[nodiscard]] std::int64_t shared_bytes() const { return shared_bytes_; }
   /// Waits until no stream has work left.
   void drain() const noexcept;
 
@@ -55,6 +59,8 @@ private:
   mutable std::function<void()> deferred_; ///< Not submitted to the device yet; null where there is none.
   std::string label_;
   std::string model_;
+  std::int64_t cache_bytes_ = 0;
+  std::int64_t shared_bytes_ = 0;
   cudaStream_t uploads_ = nullptr;
   cudaStream_t compute_ = nullptr;
   cudaStream_t downloads_ = nullptr;

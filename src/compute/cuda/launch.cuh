@@ -2,6 +2,7 @@
 
 #include "gpu.hpp"
 
+#include "lsdeconv/compute/axis_coverage.hpp"
 #include "lsdeconv/core/box.hpp"
 
 #include <algorithm>
@@ -25,16 +26,31 @@ __global__ void __launch_bounds__(threads_per_group) over_indices(Function funct
   }
 }
 
-/// Calls function(z, y, x) for every `width`-th x of all rows. Within a plane indices have 32 bits, since
-/// GPUs divide these faster.
+/// Neighbouring threads, those of a warp, that share a row.
+inline constexpr unsigned threads_per_row = 32;
+inline constexpr unsigned rows_per_group = threads_per_group / threads_per_row;
+
+/// Rows y < extent.y of `planes`, of extent.x voxels.
+struct RowsToVisit {
+  AxisRange planes;
+  std::int32_t rows;
+  std::int32_t length;
+};
+
+/// Calls function(z, y, x) for every `width`-th x of the rows. A warp takes a whole row, so that what depends
+/// on z and y only is computed once for many voxels, and nothing is divided.
 template <unsigned width, typename Function>
-__global__ void __launch_bounds__(threads_per_group) over_planes(Function function, Extent3 extent) {
-  const auto per_row = static_cast<unsigned>((extent.x + width - 1) / width);
-  const unsigned per_plane = per_row * static_cast<unsigned>(extent.y);
-  for (std::int64_t z = blockIdx.y; z < extent.z; z += gridDim.y) {
-    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < per_plane; i += gridDim.x * blockDim.x) {
-      const unsigned y = i / per_row;
-      function(z, std::int64_t{y}, std::int64_t{width} * (i - y * per_row));
+__global__ void __launch_bounds__(threads_per_group) over_rows(Function function, RowsToVisit visited) {
+  const auto y = static_cast<std::int32_t>(blockIdx.x * rows_per_group + threadIdx.x / threads_per_row);
+  if (y >= visited.rows) {
+    return;
+  }
+  constexpr auto step = static_cast<std::int32_t>(width * threads_per_row);
+  for (std::int64_t z = visited.planes.begin + blockIdx.y; z < visited.planes.end; z += gridDim.y) {
+#pragma unroll 1
+    for (auto x = static_cast<std::int32_t>(width * (threadIdx.x % threads_per_row)); x < visited.length;
+         x += step) {
+      function(z, std::int64_t{y}, std::int64_t{x});
     }
   }
 }
@@ -60,18 +76,26 @@ void launch(const Gpu& gpu, std::int64_t count, const Function& function, const 
   gpu.check(cudaLaunchKernelEx(&config, over_indices<Function>, function, count), what);
 }
 
-/// Submits over_planes. Planes must have less than 2^31 voxels.
+/// Submits over_rows for some planes of an extent; those beyond it are left out.
 template <unsigned width, typename Function>
-void launch(const Gpu& gpu, const Extent3& extent, const Function& function, const char* what) {
-  const std::int64_t per_plane = ceil_div(extent.x, std::int64_t{width}) * extent.y;
-  if (per_plane == 0 || extent.z == 0) {
+void launch(const Gpu& gpu, const Extent3& extent, const AxisRange& planes, const Function& function,
+            const char* what) {
+  const AxisRange inside{planes.begin, std::min(planes.end, extent.z)};
+  if (extent.x == 0 || extent.y == 0 || inside.empty()) {
     return;
   }
-  const std::int64_t groups = ceil_div(per_plane, std::int64_t{threads_per_group});
-  const std::int64_t planes = std::min(extent.z, std::int64_t{most_planes_of_groups});
+  const std::int64_t groups = ceil_div(extent.y, std::int64_t{rows_per_group});
+  const std::int64_t layers = std::min(inside.end - inside.begin, std::int64_t{most_planes_of_groups});
   const cudaLaunchConfig_t config =
-      configuration(gpu, dim3(static_cast<unsigned>(groups), static_cast<unsigned>(planes)));
-  gpu.check(cudaLaunchKernelEx(&config, over_planes<width, Function>, function, extent), what);
+      configuration(gpu, dim3(static_cast<unsigned>(groups), static_cast<unsigned>(layers)));
+  const RowsToVisit visited{inside, static_cast<std::int32_t>(extent.y), static_cast<std::int32_t>(extent.x)};
+  gpu.check(cudaLaunchKernelEx(&config, over_rows<width, Function>, function, visited), what);
+}
+
+/// The same for all planes.
+template <unsigned width, typename Function>
+void launch(const Gpu& gpu, const Extent3& extent, const Function& function, const char* what) {
+  launch<width>(gpu, extent, AxisRange{0, extent.z}, function, what);
 }
 
 } // namespace lsdeconv::cuda

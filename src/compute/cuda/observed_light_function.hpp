@@ -30,6 +30,15 @@ struct ObservedLightFunction {
   LSDECONV_HOST_DEVICE static bool is_whole(const Range& range, const Axis& axis) {
     return range.begin == 0 && range.end == 2 * axis.half + 1;
   }
+  /// Whether alpha is `unclipped` at x and at x + 1: all of the PSF around them falls on data. In a loop over
+  /// x it takes two comparisons, since the rest depends on the row only.
+  [[nodiscard]] LSDECONV_HOST_DEVICE bool is_unclipped(std::int64_t z, std::int64_t y, std::int64_t x) const {
+    const std::int32_t begin = axes.x.wraps ? 0 : axes.x.half;
+    const std::int32_t end = axes.x.wraps ? axes.x.length + 1 : axes.x.data - axes.x.half;
+    const auto here = static_cast<std::int32_t>(x);
+    return here >= begin && here + 1 < end && is_whole(axes.z.overlap(static_cast<std::int32_t>(z)), axes.z)
+           && is_whole(axes.y.overlap(static_cast<std::int32_t>(y)), axes.y);
+  }
   /// Whether any light of an object voxel is observed: a part of the PSF around it falls on data.
   [[nodiscard]] LSDECONV_HOST_DEVICE bool meets_data(std::int64_t z, std::int64_t y, std::int64_t x) const {
     return !axes.z.overlap(static_cast<std::int32_t>(z)).empty()

@@ -114,19 +114,26 @@ struct StoreUpdate {
   /// The new estimate, given the current one, `here`.
   [[nodiscard]] LSDECONV_HOST_DEVICE Pair value(std::int64_t z, std::int64_t y, std::int64_t x,
                                                 const Pair& here) const {
+    if (alpha.is_unclipped(z, y, x)) {
+      return updated(z, y, x, here, {alpha.unclipped, alpha.unclipped});
+    }
     const bool first = alpha.meets_data(z, y, x);
     const bool second = alpha.meets_data(z, y, x + 1);
     if (!first && !second) {
       return {0, 0};
     }
-    const Pair part{alpha(z, y, x), alpha(z, y, x + 1)};
+    const Pair changed = updated(z, y, x, here, {alpha(z, y, x), alpha(z, y, x + 1)});
+    return {first ? changed.first : 0.0F, second ? changed.second : 0.0F};
+  }
+  /// The same where alpha is `part`.
+  [[nodiscard]] LSDECONV_HOST_DEVICE Pair updated(std::int64_t z, std::int64_t y, std::int64_t x,
+                                                  const Pair& here, const Pair& part) const {
     const Pair v = adjust.correction(workspace.load(z, y, x), z, y, x);
     const Pair older = step == 0 ? here : previous.load(z, y, x);
-    const Pair updated = adjust.estimate(
+    return adjust.estimate(
         {voxel::updated(voxel::extrapolated(here.first, older.first, step), v.first, part.first),
          voxel::updated(voxel::extrapolated(here.second, older.second, step), v.second, part.second)},
         z, y, x);
-    return {first ? updated.first : 0.0F, second ? updated.second : 0.0F};
   }
   LSDECONV_HOST_DEVICE void operator()(std::int64_t z, std::int64_t y, std::int64_t x) const {
     previous.store(z, y, x, value(z, y, x, current.load(z, y, x)));

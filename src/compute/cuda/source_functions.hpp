@@ -15,7 +15,7 @@ LSDECONV_HOST_DEVICE inline Pair observed(const Samples<T>& image, std::int64_t 
   if (!inside(image.rows.extent, z, y, x)) {
     return {0, 0};
   }
-  const Pair sample = image.rows.load(z, y, x);
+  const Pair sample = image.load(z, y, x);
   const bool last = x + 1 >= image.rows.extent.x;
   return {voxel::observed(sample.first, image.offset, image.unseen),
           last ? 0.0F : voxel::observed(sample.second, image.offset, image.unseen)};

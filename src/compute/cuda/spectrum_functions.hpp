@@ -80,7 +80,10 @@ struct TakeReal {
   float scale;
   float* function;
 
-  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { function[i] = spectrum[i].re * scale; }
+  LSDECONV_HOST_DEVICE void store(std::int64_t i, const ComplexNumber& value) const {
+    function[i] = value.re * scale;
+  }
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { store(i, spectrum[i]); }
 };
 
 /// The same for a complex one.
@@ -89,9 +92,10 @@ struct TakeComplex {
   float scale;
   ComplexNumber* function;
 
-  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const {
-    function[i] = {spectrum[i].re * scale, spectrum[i].im * scale};
+  LSDECONV_HOST_DEVICE void store(std::int64_t i, const ComplexNumber& value) const {
+    function[i] = {value.re * scale, value.im * scale};
   }
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { store(i, spectrum[i]); }
 };
 
 } // namespace lsdeconv::cuda

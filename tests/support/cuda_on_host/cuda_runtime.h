@@ -52,6 +52,8 @@ struct cudaDeviceProp {
 };
 cudaError_t cudaGetDeviceCount(int* count);
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device);
+enum cudaDeviceAttr { cudaDevAttrL2CacheSize = 38, cudaDevAttrMaxSharedMemoryPerBlockOptin = 97 };
+cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int device);
 cudaError_t cudaDeviceGetPCIBusId(char* id, int length, int device);
 cudaError_t cudaDriverGetVersion(int* version);
 cudaError_t cudaSetDevice(int device);
@@ -134,14 +136,22 @@ struct cudaLaunchConfig_t {
 
 namespace cuda_on_host {
 /// Calls `thread` once for every thread of the grid. Threads of a group run in turns only if they share
-/// memory, else one after another.
-cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> thread);
+/// memory, else one after another. `kernel` tells kernels apart.
+cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, std::function<void()> thread);
+/// Lets a kernel share more memory among the threads of a group than kernels usually do.
+cudaError_t allow_shared(const void* kernel, int bytes);
 } // namespace cuda_on_host
+
+enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
+template <typename... Parameters>
+cudaError_t cudaFuncSetAttribute(void (*kernel)(Parameters...), cudaFuncAttribute /*attribute*/, int value) {
+  return cuda_on_host::allow_shared(reinterpret_cast<const void*>(kernel), value);
+}
 
 template <typename... Parameters, typename... Arguments>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...),
                                Arguments&&... arguments) {
-  return cuda_on_host::launch(*config, [kernel, values = std::tuple<Parameters...>(std::forward<Arguments>(
+  return cuda_on_host::launch(*config, reinterpret_cast<const void*>(kernel), [kernel, values = std::tuple<Parameters...>(std::forward<Arguments>(
                                                     arguments)...)] { std::apply(kernel, values); });
 }
 

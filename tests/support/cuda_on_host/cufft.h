@@ -33,7 +33,7 @@ cufftResult cufftGetVersion(int* version);
 cufftResult cufftCreate(cufftHandle* plan);
 cufftResult cufftDestroy(cufftHandle plan);
 cufftResult cufftSetAutoAllocation(cufftHandle plan, int automatic);
-/// In place, of rank 3, basic layout and batch 1 only.
+/// In place only: of rank 3, basic layout and batch 1, or of rank 2 with the rows padded for that and any distance.
 cufftResult cufftMakePlanMany64(cufftHandle plan, int rank, long long* lengths, long long* inembed,
                                 long long istride, long long idist, long long* onembed, long long ostride,
                                 long long odist, cufftType type, long long batch, std::size_t* work_bytes);

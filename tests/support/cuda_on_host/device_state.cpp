@@ -1,5 +1,7 @@
 #include "device_state.hpp"
 
+#include "traffic.hpp"
+
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -52,6 +54,7 @@ void* DeviceState::allocate(std::size_t bytes) {
   }
   std::memset(memory, poison, rounded);
   allocations_[static_cast<std::byte*>(memory)] = rounded;
+  traffic::add_memory(memory, rounded);
   used_ += rounded;
   if (settings().guarded && at_work_ == 0) {
     mprotect(memory, rounded, PROT_NONE);
@@ -66,6 +69,7 @@ bool DeviceState::release(void* memory) {
     return false;
   }
   used_ -= found->second;
+  traffic::remove_memory(memory);
   munmap(memory, found->second);
   allocations_.erase(found);
   return true;

@@ -12,6 +12,10 @@
 extern "C" {
 [[gnu::weak]] void __sanitizer_start_switch_fiber(void** fake_stack, const void* bottom, std::size_t size);
 [[gnu::weak]] void __sanitizer_finish_switch_fiber(void* fake_stack, const void** bottom, std::size_t* size);
+[[gnu::weak]] void* __tsan_get_current_fiber();
+[[gnu::weak]] void* __tsan_create_fiber(unsigned flags);
+[[gnu::weak]] void __tsan_destroy_fiber(void* fiber);
+[[gnu::weak]] void __tsan_switch_to_fiber(void* fiber, unsigned flags);
 }
 
 namespace cuda_on_host {
@@ -23,8 +27,16 @@ struct Fibre {
   ucontext_t context{};
   std::byte* stack = nullptr;
   void* fake_stack = nullptr;
+  void* thread = nullptr; ///< As the thread sanitizer knows it.
   bool ended = false;
 };
+
+/// Tells the thread sanitizer what runs from now on. What ran before happened before it.
+void name_thread(void* thread) {
+  if (__tsan_switch_to_fiber != nullptr) {
+    __tsan_switch_to_fiber(thread, 0);
+  }
+}
 
 } // namespace
 
@@ -32,9 +44,19 @@ struct Fibres::State {
   explicit State(unsigned count) : stacks(new std::byte[count * stack_bytes]), fibres(count), order(count) {
     for (std::size_t i = 0; i < count; ++i) {
       fibres[i].stack = stacks.get() + i * stack_bytes;
+      fibres[i].thread = __tsan_create_fiber != nullptr ? __tsan_create_fiber(0) : nullptr;
     }
     std::iota(order.begin(), order.end(), 0U);
   }
+  ~State() {
+    for (const Fibre& fibre : fibres) {
+      if (__tsan_destroy_fiber != nullptr) {
+        __tsan_destroy_fiber(fibre.thread);
+      }
+    }
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   std::unique_ptr<std::byte[]> stacks; ///< Not filled: most of it is never touched.
   std::vector<Fibre> fibres;
@@ -43,6 +65,7 @@ struct Fibres::State {
   ucontext_t host{};
   void* host_fake_stack = nullptr;
   const void* host_stack = nullptr;
+  void* host_thread = __tsan_get_current_fiber != nullptr ? __tsan_get_current_fiber() : nullptr;
   std::size_t host_stack_bytes = 0;
   const std::function<void(unsigned)>* body = nullptr;
   unsigned current = 0;
@@ -54,6 +77,7 @@ struct Fibres::State {
     if (__sanitizer_start_switch_fiber != nullptr) {
       __sanitizer_start_switch_fiber(&host_fake_stack, fibres[i].stack, stack_bytes);
     }
+    name_thread(fibres[i].thread);
     swapcontext(&host, &fibres[i].context);
     if (__sanitizer_finish_switch_fiber != nullptr) {
       __sanitizer_finish_switch_fiber(host_fake_stack, nullptr, nullptr);
@@ -71,6 +95,7 @@ struct Fibres::State {
     if (__sanitizer_start_switch_fiber != nullptr) {
       __sanitizer_start_switch_fiber(fibre.ended ? nullptr : &fibre.fake_stack, host_stack, host_stack_bytes);
     }
+    name_thread(host_thread);
     swapcontext(&fibre.context, &host);
     arrived();
   }

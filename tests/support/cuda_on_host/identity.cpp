@@ -63,6 +63,12 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int ordinal) {
   return cudaSuccess;
 }
 
+cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int /*ordinal*/) {
+  constexpr int shared_memory = 227 << 10; // of an H200
+  *value = attribute == cudaDevAttrL2CacheSize ? settings().cache : shared_memory;
+  return result(current_device().failure());
+}
+
 cudaError_t cudaDeviceGetPCIBusId(char* id, int length, int ordinal) {
   const PretendDevice& visible = settings().visible.at(static_cast<std::size_t>(ordinal));
   std::snprintf(id, static_cast<std::size_t>(length), "0000:%02x:00.0",

@@ -2,10 +2,11 @@
 #include "stream.hpp"
 
 #include <cstring>
+#include <map>
 
 namespace lsdeconv::cuda {
-/// The dynamic shared memory that kernels declare.
-std::uint64_t group_memory[6144];
+/// The dynamic shared memory that kernels declare: as much as that of the largest GPUs.
+std::uint64_t group_memory[29056];
 } // namespace lsdeconv::cuda
 
 namespace cuda_on_host {
@@ -21,39 +22,65 @@ void for_groups(const cudaLaunchConfig_t& config, Body&& body) {
       body();
     }
   }
-}
+  /// Shared memory that kernels may use without being allowed more.
+  constexpr std::size_t usual_shared_bytes = std::size_t{48} << 10U;
 
-/// Runs the threads of a kernel one after another.
-void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
-  for_groups(config, [&] {
-    for (unsigned i = 0; i < config.blockDim.x; ++i) {
-      threadIdx = dim3(i, 0, 0);
-      thread();
-    }
-  });
-}
+  struct Allowances {
+    std::mutex mutex;
+    std::map<const void*, std::size_t> bytes;
+  };
 
-/// Runs the threads of each group in turns, so that they can wait for each other. What a group leaves in its
-/// shared memory is not what the next one finds.
-void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
-  static std::mutex one_at_a_time; // there is only one array of shared memory
-  const std::lock_guard lock(one_at_a_time);
-  Fibres fibres(config.blockDim.x);
-  for_groups(config, [&] {
-    std::memset(lsdeconv::cuda::group_memory, 0xFF, sizeof(lsdeconv::cuda::group_memory));
-    fibres.run([&](unsigned i) {
-      threadIdx = dim3(i, 0, 0);
-      thread();
+  Allowances& allowances() {
+    static auto& known = *new Allowances;
+    return known;
+  }
+
+  bool may_share(const void* kernel, std::size_t bytes) {
+    const std::lock_guard lock(allowances().mutex);
+    const auto found = allowances().bytes.find(kernel);
+    return bytes <= usual_shared_bytes || (found != allowances().bytes.end() && bytes <= found->second);
+  }
+
+  /// Runs the threads of a kernel one after another.
+  void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+    for_groups(config, [&] {
+      for (unsigned i = 0; i < config.blockDim.x; ++i) {
+        threadIdx = dim3(i, 0, 0);
+        thread();
+      }
     });
-  });
-}
+  }
+
+  /// Runs the threads of each group in turns, so that they can wait for each other. What a group leaves in
+  /// its shared memory is not what the next one finds.
+  void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+    static std::mutex one_at_a_time; // there is only one array of shared memory
+    const std::lock_guard lock(one_at_a_time);
+    Fibres fibres(config.blockDim.x);
+    for_groups(config, [&] {
+      std::memset(lsdeconv::cuda::group_memory, 0xFF, sizeof(lsdeconv::cuda::group_memory));
+      fibres.run([&](unsigned i) {
+        threadIdx = dim3(i, 0, 0);
+        thread();
+      });
+    });
+  }
 
 } // namespace
 
-cudaError_t launch(const cudaLaunchConfig_t& config, std::function<void()> thread) {
+cudaError_t allow_shared(const void* kernel, int bytes) {
+  if (bytes < 0 || static_cast<std::size_t>(bytes) > sizeof(lsdeconv::cuda::group_memory)) {
+    return result(cudaErrorInvalidValue);
+  }
+  const std::lock_guard lock(allowances().mutex);
+  allowances().bytes[kernel] = static_cast<std::size_t>(bytes);
+  return cudaSuccess;
+}
+
+cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, std::function<void()> thread) {
   constexpr unsigned most_groups = 65535;
   if (config.blockDim.x == 0 || config.blockDim.x > 1024 || config.gridDim.x == 0 || config.gridDim.y == 0
-      || config.gridDim.y > most_groups || config.dynamicSmemBytes > sizeof(lsdeconv::cuda::group_memory)) {
+      || config.gridDim.y > most_groups || !may_share(kernel, config.dynamicSmemBytes)) {
     return result(cudaErrorInvalidConfiguration);
   }
   if (!current_device().load_kernels()) {

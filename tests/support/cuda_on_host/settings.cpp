@@ -99,6 +99,7 @@ Settings& read_settings() {
   all.driver = variable("LSDECONV_PRETEND_GPU_DRIVER");
   all.visible = visible_of(all.devices);
   all.delay = static_cast<unsigned>(std::stoul(variable("LSDECONV_PRETEND_GPU_DELAY", "0")));
+  all.cache = std::stoi(variable("LSDECONV_PRETEND_GPU_CACHE", "65536"));
   for (const std::string& line : parts(variable("LSDECONV_PRETEND_GPU_FAULT"), ';')) {
     all.faults.push_back(fault_of(line));
   }

@@ -16,6 +16,7 @@
 ///   last value holds for all further GPUs (0: it is whole). Each has all of the memory, and the UUID of the
 ///   GPU with "MIG-" and its number in front: MIG-20000000-0000-0000-0000-000000000001. A process sees one of
 ///   them alone, the first that CUDA_VISIBLE_DEVICES names.
+/// - LSDECONV_PRETEND_GPU_CACHE: bytes of the second-level cache that each says to have (64 KiB).
 /// - LSDECONV_PRETEND_GPU_FAULT: list separated by semicolons of "KIND N ERROR [device INDEX]": the N-th
 ///   (from 1) launch, copy, transform, sync, allocate, plan or identify of this process on a device (on any,
 ///   or on the one that nvidia-smi would number INDEX) fails with that error, given by its CUDA name, such as
@@ -58,6 +59,7 @@ struct Settings {
   std::vector<PretendDevice> visible; ///< To this process, by ordinal.
   std::vector<Fault> faults;
   unsigned delay; ///< Microseconds.
+  int cache;      ///< Bytes of the second-level cache.
   std::string driver;
   std::size_t allocation_step = 256;
   std::size_t kernel_bytes = 0;

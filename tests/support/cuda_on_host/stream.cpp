@@ -1,5 +1,7 @@
 #include "stream.hpp"
 
+#include "traffic.hpp"
+
 #include <set>
 
 using namespace cuda_on_host;
@@ -98,7 +100,7 @@ void PretendStream::run() {
   }
 }
 
-cudaError_t cuda_on_host::submit(cudaStream_t stream, Kind kind, std::function<void()> work) {
+cudaError_t cuda_on_host::submit(cudaStream_t stream, Kind kind, std::function<void()> work, int passes) {
   if (stream == nullptr || stream->ordinal() != current_ordinal()) {
     return result(cudaErrorInvalidResourceHandle);
   }
@@ -109,7 +111,7 @@ cudaError_t cuda_on_host::submit(cudaStream_t stream, Kind kind, std::function<v
   if (const cudaError_t fault = state.count(kind); fault != cudaSuccess) {
     stream->push([&state, fault] { state.lose(fault); });
   } else {
-    stream->push(std::move(work));
+    stream->push([kind, passes, work = std::move(work)] { traffic::observe(kind, passes, work); });
   }
   return cudaSuccess;
 }

@@ -64,7 +64,8 @@ private:
 namespace cuda_on_host {
 
 /// Counts an operation and pushes it to its stream. An operation that is to fail is pushed, too: the device
-/// is lost when its turn comes. Returns what the CUDA call is to return.
-cudaError_t submit(cudaStream_t stream, Kind kind, std::function<void()> work);
+/// is lost when its turn comes. Returns what the CUDA call is to return. `passes` over the memory are counted
+/// (traffic.hpp).
+cudaError_t submit(cudaStream_t stream, Kind kind, std::function<void()> work, int passes = 1);
 
 } // namespace cuda_on_host

@@ -2,9 +2,11 @@
 
 #include <fftw3.h>
 
+#include <algorithm>
 #include <cstring>
 #include <cufft.h>
 #include <map>
+#include <vector>
 
 using namespace cuda_on_host;
 
@@ -13,6 +15,9 @@ namespace {
 struct Plan {
   cufftType type{};
   std::shared_ptr<std::remove_pointer_t<fftwf_plan>> transform;
+  int rank = 0;
+  long long batch = 0;
+  long long apart = 0; ///< Floats from a transform of the batch to the next one.
   std::size_t work_bytes = 0;
   void* work_area = nullptr;
   cudaStream_t stream = nullptr;
@@ -35,23 +40,55 @@ Plan* find(cufftHandle handle) {
   return found == plans().all.end() ? nullptr : &found->second;
 }
 
+/// The arguments of cufftMakePlanMany64 and cufftGetSizeMany64.
+struct Asked {
+  int rank;
+  const long long* n;
+  const long long* inembed;
+  long long idist;
+  const long long* onembed;
+  long long odist;
+  cufftType type;
+  long long batch;
+};
+
+/// Whether rows are padded for transforms in place.
+bool padded(const Asked& asked) {
+  const bool forward = asked.type == CUFFT_R2C;
+  const long long* real = forward ? asked.inembed : asked.onembed;
+  const long long* spectrum = forward ? asked.onembed : asked.inembed;
+  const long long apart = forward ? asked.idist : asked.odist;
+  const long long half = asked.n[1] / 2 + 1;
+  return real != nullptr && spectrum != nullptr && real[1] == 2 * half && spectrum[1] == half
+         && apart >= asked.n[0] * 2 * half && apart == 2 * (forward ? asked.odist : asked.idist);
+}
+
+cufftResult checked(const Asked& asked) {
+  const bool positive = std::all_of(asked.n, asked.n + asked.rank, [](long long n) { return n > 0; });
+  const bool one =
+      asked.rank == 3 && asked.batch == 1 && asked.inembed == nullptr && asked.onembed == nullptr;
+  const bool many = asked.rank == 2 && asked.batch > 0 && padded(asked);
+  return positive && (one || many) ? CUFFT_SUCCESS : CUFFT_INVALID_SIZE;
+}
+
 /// As large as the data or a multiple of that: what cuFFT asks for in three dimensions.
-std::size_t work_bytes_of(const long long* n, double multiple) {
-  const auto data = static_cast<double>(n[0] * n[1] * (n[2] / 2 + 1)) * sizeof(cufftComplex);
+std::size_t work_bytes_of(const Asked& asked, double multiple) {
+  long long rows = asked.batch;
+  for (int axis = 0; axis + 1 < asked.rank; ++axis) {
+    rows *= asked.n[axis];
+  }
+  const auto data = static_cast<double>(rows * (asked.n[asked.rank - 1] / 2 + 1)) * sizeof(cufftComplex);
   return static_cast<std::size_t>(data * multiple);
 }
 
-cufftResult checked(int rank, const long long* n, long long batch) {
-  return rank == 3 && batch == 1 && n[0] > 0 && n[1] > 0 && n[2] > 0 ? CUFFT_SUCCESS : CUFFT_INVALID_SIZE;
-}
-
-fftwf_plan planned(cufftType type, const long long* n) {
+/// One transform of the batch, so that its bits do not depend on how many there are.
+fftwf_plan planned(const Asked& asked) {
   alignas(64) static float untouched[16];
   auto* spectrum = reinterpret_cast<fftwf_complex*>(untouched);
-  const auto length = [n](int axis) { return static_cast<int>(n[axis]); };
-  return type == CUFFT_R2C
-             ? fftwf_plan_dft_r2c_3d(length(0), length(1), length(2), untouched, spectrum, FFTW_ESTIMATE)
-             : fftwf_plan_dft_c2r_3d(length(0), length(1), length(2), spectrum, untouched, FFTW_ESTIMATE);
+  const std::vector<int> lengths(asked.n, asked.n + asked.rank);
+  return asked.type == CUFFT_R2C
+             ? fftwf_plan_dft_r2c(asked.rank, lengths.data(), untouched, spectrum, FFTW_ESTIMATE)
+             : fftwf_plan_dft_c2r(asked.rank, lengths.data(), spectrum, untouched, FFTW_ESTIMATE);
 }
 
 cufftResult execute(cufftHandle handle, cufftType type, float* data) {
@@ -62,15 +99,21 @@ cufftResult execute(cufftHandle handle, cufftType type, float* data) {
   if (plan->work_area == nullptr) {
     return CUFFT_NO_WORKSPACE;
   }
-  const cudaError_t code = submit(plan->stream, Kind::transform, [plan = *plan, data] {
-    std::memset(plan.work_area, 0xFF, plan.work_bytes);
-    auto* spectrum = reinterpret_cast<fftwf_complex*>(data);
-    if (plan.type == CUFFT_R2C) {
-      fftwf_execute_dft_r2c(plan.transform.get(), data, spectrum);
-    } else {
-      fftwf_execute_dft_c2r(plan.transform.get(), spectrum, data);
-    }
-  });
+  const cudaError_t code = submit(
+      plan->stream, Kind::transform,
+      [plan = *plan, data] {
+        std::memset(plan.work_area, 0xFF, plan.work_bytes);
+        for (long long i = 0; i < plan.batch; ++i) {
+          float* real = data + i * plan.apart;
+          auto* spectrum = reinterpret_cast<fftwf_complex*>(real);
+          if (plan.type == CUFFT_R2C) {
+            fftwf_execute_dft_r2c(plan.transform.get(), real, spectrum);
+          } else {
+            fftwf_execute_dft_c2r(plan.transform.get(), spectrum, real);
+          }
+        }
+      },
+      plan->rank);
   return code == cudaSuccess ? CUFFT_SUCCESS : CUFFT_EXEC_FAILED;
 }
 
@@ -97,12 +140,13 @@ cufftResult cufftSetAutoAllocation(cufftHandle handle, int automatic) {
   return find(handle) == nullptr ? CUFFT_INVALID_PLAN : automatic == 0 ? CUFFT_SUCCESS : CUFFT_NOT_SUPPORTED;
 }
 
-cufftResult cufftMakePlanMany64(cufftHandle handle, int rank, long long* n, long long* /*inembed*/,
-                                long long /*istride*/, long long /*idist*/, long long* /*onembed*/,
-                                long long /*ostride*/, long long /*odist*/, cufftType type, long long batch,
+cufftResult cufftMakePlanMany64(cufftHandle handle, int rank, long long* n, long long* inembed,
+                                long long /*istride*/, long long idist, long long* onembed,
+                                long long /*ostride*/, long long odist, cufftType type, long long batch,
                                 std::size_t* work_bytes) {
   Plan* plan = find(handle);
-  if (plan == nullptr || checked(rank, n, batch) != CUFFT_SUCCESS) {
+  const Asked asked{rank, n, inembed, idist, onembed, odist, type, batch};
+  if (plan == nullptr || checked(asked) != CUFFT_SUCCESS) {
     return plan == nullptr ? CUFFT_INVALID_PLAN : CUFFT_INVALID_SIZE;
   }
   if (const cudaError_t fault = current_device().count(Kind::plan); fault != cudaSuccess) {
@@ -110,18 +154,22 @@ cufftResult cufftMakePlanMany64(cufftHandle handle, int rank, long long* n, long
   }
   const std::lock_guard lock(plans().mutex); // planning with FFTW is not thread-safe
   plan->type = type;
-  plan->transform.reset(planned(type, n), fftwf_destroy_plan);
-  plan->work_bytes = work_bytes_of(n, settings().work_area);
+  plan->transform.reset(planned(asked), fftwf_destroy_plan);
+  plan->rank = rank;
+  plan->batch = batch;
+  plan->apart = type == CUFFT_R2C ? idist : odist;
+  plan->work_bytes = work_bytes_of(asked, settings().work_area);
   *work_bytes = plan->work_bytes;
   return CUFFT_SUCCESS;
 }
 
-cufftResult cufftGetSizeMany64(cufftHandle handle, int rank, long long* n, long long* /*inembed*/,
-                               long long /*istride*/, long long /*idist*/, long long* /*onembed*/,
-                               long long /*ostride*/, long long /*odist*/, cufftType /*type*/,
-                               long long batch, std::size_t* work_bytes) {
-  *work_bytes = work_bytes_of(n, settings().work_estimate);
-  return find(handle) == nullptr ? CUFFT_INVALID_PLAN : checked(rank, n, batch);
+cufftResult cufftGetSizeMany64(cufftHandle handle, int rank, long long* n, long long* inembed,
+                               long long /*istride*/, long long idist, long long* onembed,
+                               long long /*ostride*/, long long odist, cufftType type, long long batch,
+                               std::size_t* work_bytes) {
+  const Asked asked{rank, n, inembed, idist, onembed, odist, type, batch};
+  *work_bytes = work_bytes_of(asked, settings().work_estimate);
+  return find(handle) == nullptr ? CUFFT_INVALID_PLAN : checked(asked);
 }
 
 cufftResult cufftSetWorkArea(cufftHandle handle, void* memory) {

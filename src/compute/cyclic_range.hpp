@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace lsdeconv::cpu {
+namespace lsdeconv {
 
 /// A range of a cyclic axis that contains index 0: the first `front` and the last `back` of its `length`
 /// indices. Says which planes or rows of a transform are not zero, or are wanted, so that the others need not
@@ -35,4 +35,4 @@ struct CyclicRange {
   }
 };
 
-} // namespace lsdeconv::cpu
+} // namespace lsdeconv
