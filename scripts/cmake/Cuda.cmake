@@ -43,7 +43,7 @@ function(lsdeconv_add_kernels target)
   add_library(lsdeconv_kernels OBJECT ${sources} ${transforms})
   set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS --fmad=false)
   target_include_directories(lsdeconv_kernels PRIVATE "${PROJECT_SOURCE_DIR}/include")
-  target_compile_options(lsdeconv_kernels PRIVATE -std=c++20 --expt-relaxed-constexpr -Xcompiler=-Wall,-Wextra)
+  target_compile_options(lsdeconv_kernels PRIVATE -std=c++20 --expt-relaxed-constexpr -Xcompiler=-Wall,-Wextra,-Wno-unknown-pragmas) # those of nvcc
   if(LSDECONV_WARNINGS_AS_ERRORS)
     target_compile_options(lsdeconv_kernels PRIVATE --Werror=all-warnings)
   endif()

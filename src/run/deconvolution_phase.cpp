@@ -136,7 +136,6 @@ RankOutcome compute_blocks(const PreparedRun& run, Worker& worker, Checkpoint& c
                           .unseen_voxels = finds_masks(run.config),
                           .iterations = run.manifest.iterations,
                           .summaries = summary_settings(run, checkpoint),
-                          .threads = run.resources.share.threads,
                           .digesting = run.input.digesting,
                           .origin = run.config.roi ? run.config.roi->begin : Index3{},
                           .threads = run.resources.share.threads});

@@ -44,7 +44,7 @@ constexpr Index3 last{extent.z - 1, extent.y - 1, extent.x - 2}; ///< The first 
 
 template <typename T>
 Rows<T> rows(T* data) {
-  return {data, extent, extent.x};
+  return dense_rows(data, extent, extent.x);
 }
 
 /// Expects the values in the last two voxels, and nothing where their index in 32 bits would be.
@@ -87,7 +87,7 @@ TEST_F(LargeIndices, OfImages) {
 
 TEST_F(LargeIndices, OfPartsOfFields) {
   float voxel = 0;
-  const Rows<float> part{&voxel, {1, 1, 1}, 1};
+  const Rows<float> part = dense_rows(&voxel, {1, 1, 1}, 1);
   Extract{rows<const float>(from_.data()), {last.z, last.y, last.x}, part, nullptr, 2, false}(0, 0, 0);
   EXPECT_EQ(voxel, 3);
   TotalVariation{{from_.data(), extent},

@@ -52,7 +52,6 @@ struct PipelineParts {
   bool unseen_voxels = false;
   int iterations = 0; ///< Of a block, to record how far one is; 0: that is not recorded.
   std::optional<SummarySettings> summaries{}; ///< None: none are made.
-  int threads = 1;                            ///< For rounding results as the checkpoint stores them.
   /// The part of `reader` that takes digests of what is read, for the checkpoint; null: none are stored.
   DigestingReader* digesting = nullptr;
   Index3 origin{}; ///< Of the volume in what `digesting` reads.
