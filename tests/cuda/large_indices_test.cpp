@@ -90,7 +90,7 @@ TEST_F(LargeIndices, OfPartsOfFields) {
   const Rows<float> part = dense_rows(&voxel, {1, 1, 1}, 1);
   Extract{rows<const float>(from_.data()), {last.z, last.y, last.x}, part, nullptr, 2, false}(0, 0, 0);
   EXPECT_EQ(voxel, 3);
-  TotalVariation{{from_.data(), extent},
+  TotalVariation{{from_.data(), extent, extent.x},
                  {.strength = 0, .smoothness = 1, .spacing = {1, 1, 1}},
                  rows(to_.data())}(last.z, last.y, last.x);
   expect_last(to_, 1, 0);

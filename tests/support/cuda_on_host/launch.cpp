@@ -22,49 +22,51 @@ void for_groups(const cudaLaunchConfig_t& config, Body&& body) {
       body();
     }
   }
-  /// Shared memory that kernels may use without being allowed more.
-  constexpr std::size_t usual_shared_bytes = std::size_t{48} << 10U;
+}
 
-  struct Allowances {
-    std::mutex mutex;
-    std::map<const void*, std::size_t> bytes;
-  };
+/// Shared memory that kernels may use without being allowed more.
+constexpr std::size_t usual_shared_bytes = std::size_t{48} << 10U;
 
-  Allowances& allowances() {
-    static auto& known = *new Allowances;
-    return known;
-  }
+struct Allowances {
+  std::mutex mutex;
+  std::map<const void*, std::size_t> bytes;
+};
 
-  bool may_share(const void* kernel, std::size_t bytes) {
-    const std::lock_guard lock(allowances().mutex);
-    const auto found = allowances().bytes.find(kernel);
-    return bytes <= usual_shared_bytes || (found != allowances().bytes.end() && bytes <= found->second);
-  }
+Allowances& allowances() {
+  static auto& known = *new Allowances;
+  return known;
+}
 
-  /// Runs the threads of a kernel one after another.
-  void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
-    for_groups(config, [&] {
-      for (unsigned i = 0; i < config.blockDim.x; ++i) {
-        threadIdx = dim3(i, 0, 0);
-        thread();
-      }
+bool may_share(const void* kernel, std::size_t bytes) {
+  const std::lock_guard lock(allowances().mutex);
+  const auto found = allowances().bytes.find(kernel);
+  return bytes <= usual_shared_bytes || (found != allowances().bytes.end() && bytes <= found->second);
+}
+
+/// Runs the threads of a kernel one after another.
+void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+  for_groups(config, [&] {
+    for (unsigned i = 0; i < config.blockDim.x; ++i) {
+      threadIdx = dim3(i, 0, 0);
+      thread();
+    }
+  });
+}
+
+/// Runs the threads of each group in turns, so that they can wait for each other. What a group leaves in
+/// its shared memory is not what the next one finds.
+void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+  static std::mutex one_at_a_time; // there is only one array of shared memory
+  const std::lock_guard lock(one_at_a_time);
+  Fibres fibres(config.blockDim.x);
+  for_groups(config, [&] {
+    std::memset(lsdeconv::cuda::group_memory, 0xFF, sizeof(lsdeconv::cuda::group_memory));
+    fibres.run([&](unsigned i) {
+      threadIdx = dim3(i, 0, 0);
+      thread();
     });
-  }
-
-  /// Runs the threads of each group in turns, so that they can wait for each other. What a group leaves in
-  /// its shared memory is not what the next one finds.
-  void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
-    static std::mutex one_at_a_time; // there is only one array of shared memory
-    const std::lock_guard lock(one_at_a_time);
-    Fibres fibres(config.blockDim.x);
-    for_groups(config, [&] {
-      std::memset(lsdeconv::cuda::group_memory, 0xFF, sizeof(lsdeconv::cuda::group_memory));
-      fibres.run([&](unsigned i) {
-        threadIdx = dim3(i, 0, 0);
-        thread();
-      });
-    });
-  }
+  });
+}
 
 } // namespace
 

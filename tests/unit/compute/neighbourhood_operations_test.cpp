@@ -88,7 +88,7 @@ TEST_P(NeighbourhoodOperations, SmoothIsAsDefined) {
 }
 
 TEST_P(NeighbourhoodOperations, RowsGiveTheBitsOfSingleVoxels) {
-  const neighbourhood::Cyclic field{x_.data(), x_.extent()};
+  const neighbourhood::Cyclic field{x_.data(), x_.extent(), x_.extent().x};
   const Volume<float> factor = applied(total_variation, x_, 1);
   const Volume<float> mean = applied(operation::NeighbourMean{}, x_, 1);
   for (std::int64_t z = 0; z < x_.extent().z; ++z) {
@@ -106,7 +106,7 @@ TEST_P(NeighbourhoodOperations, SmoothingOfSingleVoxelsIsTheSame) {
   along_x.taps.z = {1};
   along_x.taps.y = {1};
   const Volume<float> rows = applied(along_x, x_, 1);
-  const neighbourhood::Cyclic field{x_.data(), x_.extent()};
+  const neighbourhood::Cyclic field{x_.data(), x_.extent(), x_.extent().x};
   for (std::int64_t x = 0; x < x_.extent().x; ++x) {
     ASSERT_EQ(rows(0, 0, x), neighbourhood::smoothed(field, along_x, 2, 0, 0, x));
   }
