@@ -153,8 +153,11 @@ cudaError_t cudaFuncSetAttribute(void (*kernel)(Parameters...), cudaFuncAttribut
 template <typename... Parameters, typename... Arguments>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...),
                                Arguments&&... arguments) {
-  return cuda_on_host::launch(*config, reinterpret_cast<const void*>(kernel), [kernel, values = std::tuple<Parameters...>(std::forward<Arguments>(
-                                                    arguments)...)] { std::apply(kernel, values); });
+  return cuda_on_host::launch(
+      *config, reinterpret_cast<const void*>(kernel),
+      [kernel, values = std::tuple<Parameters...>(std::forward<Arguments>(arguments)...)] {
+        std::apply(kernel, values);
+      });
 }
 
 void __syncthreads();

@@ -138,8 +138,8 @@ TEST(TotalVariation, LooksAtNoDifferencesBeyondTheEndsOfTheObject) {
   for (std::int64_t z = 0; z < 6; ++z) {
     for (std::int64_t y = 0; y < 5; ++y) {
       for (std::int64_t h = 0; h < 10; ++h) {
-        ASSERT_EQ(factor(z, y, h),
-                  neighbourhood::total_variation_factor({x.data(), x.extent()}, ended, z, y, h));
+        ASSERT_EQ(factor(z, y, h), neighbourhood::total_variation_factor({x.data(), x.extent(), x.extent().x},
+                                                                         ended, z, y, h));
       }
     }
   }
@@ -168,8 +168,8 @@ TEST(TotalVariation, MayEndWithTheLastVoxelOfTheField) {
   const Volume<float> factor = applied(ended, x, 2);
   for (std::int64_t i = 0; i < x.size(); ++i) {
     const Index3 at = position_of(i, x.extent());
-    ASSERT_EQ(factor.data()[i],
-              neighbourhood::total_variation_factor({x.data(), x.extent()}, ended, at.z, at.y, at.x))
+    ASSERT_EQ(factor.data()[i], neighbourhood::total_variation_factor({x.data(), x.extent(), x.extent().x},
+                                                                      ended, at.z, at.y, at.x))
         << at;
   }
 }
