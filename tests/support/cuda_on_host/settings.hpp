@@ -29,6 +29,8 @@
 /// - LSDECONV_PRETEND_CUFFT_WORK: "A" or "A,B": the work area of a transform in multiples of its data (1),
 /// and
 ///   what cuFFT estimates before it plans (as much).
+/// - LSDECONV_PRETEND_CUFFT_SECONDS: what the first plan of a process takes, as if the driver compiled it
+/// (0).
 /// - LSDECONV_PRETEND_GPU_DELAY: upper bound in microseconds of a random delay before any work in a stream
 ///   begins (0).
 /// - LSDECONV_PRETEND_GPU_DRIVER: "none", "old" or "broken": the reason why there is no GPU.
@@ -66,6 +68,7 @@ struct Settings {
   bool guarded = false;     ///< The memory of devices.
   double work_area = 1;     ///< In multiples of the data.
   double work_estimate = 1; ///< The same.
+  double first_plan_seconds = 0;
 };
 
 /// What was observed since the last reset().
