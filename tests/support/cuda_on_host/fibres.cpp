@@ -9,6 +9,7 @@
 #include <vector>
 
 // Sanitizers want to know of every change of stacks; without them these functions are not there.
+// NOLINTBEGIN(bugprone-reserved-identifier): the sanitizers' names
 extern "C" {
 [[gnu::weak]] void __sanitizer_start_switch_fiber(void** fake_stack, const void* bottom, std::size_t size);
 [[gnu::weak]] void __sanitizer_finish_switch_fiber(void* fake_stack, const void** bottom, std::size_t* size);
@@ -17,6 +18,7 @@ extern "C" {
 [[gnu::weak]] void __tsan_destroy_fiber(void* fiber);
 [[gnu::weak]] void __tsan_switch_to_fiber(void* fiber, unsigned flags);
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace cuda_on_host {
 namespace {

@@ -79,7 +79,8 @@ std::size_t work_bytes_of(const Asked& asked, double multiple) {
   for (int axis = 0; axis + 1 < asked.rank; ++axis) {
     rows *= asked.n[axis];
   }
-  const auto data = static_cast<double>(rows * (asked.n[asked.rank - 1] / 2 + 1)) * sizeof(cufftComplex);
+  const long long half = asked.n[asked.rank - 1] / 2 + 1;
+  const auto data = static_cast<double>(rows * half) * sizeof(cufftComplex);
   return static_cast<std::size_t>(data * multiple);
 }
 
