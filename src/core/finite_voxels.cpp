@@ -1,9 +1,11 @@
 #include "lsdeconv/core/finite_voxels.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/core/vectorised.hpp"
 
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -27,22 +29,23 @@ bool are_sound(const float* row, std::int64_t length, bool unseen_voxels) {
   });
 }
 
-bool are_sound(VolumeView<const float> voxels, bool unseen_voxels) {
+bool are_sound(VolumeView<const float> voxels, bool unseen_voxels, int threads) {
   const Extent3& e = voxels.extent();
-  for (std::int64_t z = 0; z < e.z; ++z) {
-    for (std::int64_t y = 0; y < e.y; ++y) {
+  std::atomic<bool> sound = true;
+  parallel_for(e.z, threads, [&](std::int64_t z) {
+    for (std::int64_t y = 0; y < e.y && sound; ++y) {
       if (!are_sound(voxels.row(z, y), e.x, unseen_voxels)) {
-        return false;
+        sound = false;
       }
     }
-  }
-  return true;
+  });
+  return sound;
 }
 
 } // namespace
 
-void require_finite(VolumeView<const float> voxels, const Index3& origin, bool unseen_voxels) {
-  if (are_sound(voxels, unseen_voxels)) {
+void require_finite(VolumeView<const float> voxels, const Index3& origin, bool unseen_voxels, int threads) {
+  if (are_sound(voxels, unseen_voxels, threads)) {
     return;
   }
   if (const auto bad = first_bad_voxel(

@@ -1,8 +1,10 @@
 #include "lsdeconv/deconvolution/empty_blocks.hpp"
 
 #include "lsdeconv/compute/voxel_functions.hpp"
+#include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/vectorised.hpp"
 
+#include <atomic>
 #include <variant>
 
 namespace lsdeconv {
@@ -22,19 +24,21 @@ bool is_above(const Sample* row, std::int64_t length, const SampleCode& code, fl
 
 } // namespace
 
-bool nowhere_above(const SampleView& samples, const SampleCode& code, float level) {
-  return std::visit(
+bool nowhere_above(const SampleView& samples, const SampleCode& code, float level, int threads) {
+  std::atomic<bool> found = false;
+  std::visit(
       [&](const auto& voxels) {
-        for (std::int64_t z = 0; z < voxels.extent().z; ++z) {
-          for (std::int64_t y = 0; y < voxels.extent().y; ++y) {
-            if (is_above(voxels.row(z, y), voxels.extent().x, code, level)) {
-              return false;
+        const Extent3 e = voxels.extent();
+        parallel_for(e.z, threads, [&](std::int64_t z) {
+          for (std::int64_t y = 0; y < e.y && !found; ++y) {
+            if (is_above(voxels.row(z, y), e.x, code, level)) {
+              found = true;
             }
           }
-        }
-        return true;
+        });
       },
       samples);
+  return !found;
 }
 
 } // namespace lsdeconv

@@ -6,8 +6,8 @@
 
 namespace lsdeconv {
 
-/// Whether y (voxel::observed) exceeds `level` (counts) in no voxel that is seen. Stops at the first row with
-/// one that exceeds it, so that blocks with structure cost next to nothing.
-bool nowhere_above(const SampleView& samples, const SampleCode& code, float level);
+/// Whether y (voxel::observed) exceeds `level` (counts) in no voxel that is seen. Stops soon after the first
+/// row with one that exceeds it, so that blocks with structure cost next to nothing.
+bool nowhere_above(const SampleView& samples, const SampleCode& code, float level, int threads = 1);
 
 } // namespace lsdeconv

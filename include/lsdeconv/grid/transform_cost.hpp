@@ -16,7 +16,7 @@ std::int64_t fast_length(std::int64_t least);
 /// is the mean over its axes. From a fixed table that was measured once: the same on every machine.
 double transform_cost(std::int64_t length);
 
-/// The same for a GPU with cuFFT, whose time is that of its memory: how many times a transform along an axis
+/// The same for a GPU, whose time is that of its memory: how many times a transform along an axis
 /// (0 is z, 1 is y, 2 is x) reads and writes each voxel.
 double gpu_transform_cost(int axis, std::int64_t length);
 

@@ -52,7 +52,7 @@ void BlockPipeline::read_block(const Block& block, HostBuffer& buffer) {
   }
   if (const auto* voxels = std::get_if<VolumeView<float>>(&samples)) {
     parts_.reader.read(block.padded, *voxels);
-    require_finite(*voxels, block.padded.begin, parts_.unseen_voxels);
+    require_finite(*voxels, block.padded.begin, parts_.unseen_voxels, parts_.threads);
   } else {
     parts_.reader.read_samples(block.padded, samples);
   }
@@ -71,7 +71,7 @@ void BlockPipeline::take_input_digests(const Block& block) {
 bool BlockPipeline::is_empty_block(const Block& block, HostBuffer& samples) const {
   return parts_.empty_block_threshold
          && nowhere_above(samples_at(samples.data(), parts_.type, block.padded.extent()), parts_.code,
-                          *parts_.empty_block_threshold);
+                          *parts_.empty_block_threshold, parts_.threads);
 }
 
 /// Of the samples of its core; empty where none are made.

@@ -3,6 +3,14 @@
 #include "lsdeconv/run/pipeline/block_pipeline.hpp"
 
 namespace lsdeconv {
+namespace {
+
+/// Whether the result is 0 everywhere, as that of an empty block.
+bool is_blank(const BlockStatistics& statistics) {
+  return statistics.minimum == 0 && statistics.maximum == 0;
+}
+
+} // namespace
 
 void BlockPipeline::write_blocks() {
   StageTimes& times = times_.write;
@@ -57,7 +65,7 @@ void BlockPipeline::write_block(BlockResult& result) {
 /// Whatever is known of the block from here on is known of the voxels that the checkpoint will return.
 void BlockPipeline::round_as_stored(BlockResult& result) const {
   const StoredVoxels& stored = parts_.checkpoint.metadata().stored;
-  if (stored.type == StoredType::float32) {
+  if (stored.type == StoredType::float32 || is_blank(result.statistics)) {
     return;
   }
   const VolumeView<float> core(reinterpret_cast<float*>(result.voxels->data()), result.block.core.extent());
@@ -68,8 +76,7 @@ void BlockPipeline::round_as_stored(BlockResult& result) const {
 
 /// Where the result is 0 everywhere, there is nothing to add.
 void BlockPipeline::add_result_summary(BlockResult& result) const {
-  const bool blank = result.statistics.minimum == 0 && result.statistics.maximum == 0;
-  if (const auto& settings = parts_.summaries; settings && !blank) {
+  if (const auto& settings = parts_.summaries; settings && !is_blank(result.statistics)) {
     const auto* voxels = reinterpret_cast<const float*>(result.voxels->data());
     summarise_result({voxels, result.block.core.extent()},
                      {result.block.core, settings->grid, settings->threads}, result.summary);

@@ -64,6 +64,14 @@ class HalfPrecision(Case):
             self.succeed("export", self.half, "-o", out, "--output-type", "float32", ranks=ranks)
             np.testing.assert_array_equal(read_series(out), rounded)
 
+    def test_images_of_other_formats_hold_the_rounded_voxels(self):
+        for form in ("zarr", "ims"):
+            out = self.folder / form
+            self.succeed("export", self.half, "-o", out, "--output-format", form, "--output-type", "float32")
+            image = next(out.glob(f"*.{form}"))
+            found = json.loads(self.succeed("compare", place("checkpoint", self.half), image, "--json").stdout)
+            self.assertEqual(found["voxels_unlike"], 0, form)
+
     def test_statistics_projections_and_checksums_are_of_the_rounded_voxels(self):
         self.assertEqual(self.succeed("verify", self.half, ranks=2).returncode, 0)
         rounded = self.stored.astype(np.float64) * self.scale

@@ -180,7 +180,8 @@ TEST(Parameters, ClassesSayWhatVoxelsAndSlicesDependOn) {
       "start sheet-fwhm sheet-axis sheet-focus psf-voxel psf-energy read-noise gain masks "
       "flat-offset destripe-sigma destripe-method destripe-axis destripe-wavelet destripe-levels "
       "gaussian-sigma "
-      "gaussian-filter-size denoise-strength stop-criterion tv lambda-damping regularize-interval ";
+      "gaussian-filter-size denoise-strength stop-criterion tv lambda-damping regularize-interval "
+      "checkpoint-voxels ";
   const std::string output = " output-format output-type amplify keep-background compression auto-range flip "
                              "bigtiff tile-size slice-names ome "
                              "zarr-version zarr-shard zarr-chunk ";

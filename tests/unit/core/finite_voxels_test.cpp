@@ -41,8 +41,10 @@ TEST(FiniteVoxels, WhereVoxelsMayBeUnseenNaNIsTakenAndInfinityIsNot) {
   Volume<float> voxels({2, 3, 40}, 1.0F);
   voxels(0, 0, 5) = -std::numeric_limits<float>::quiet_NaN();
   EXPECT_NO_THROW(require_finite(voxels.view(), {0, 0, 0}, true));
+  EXPECT_NO_THROW(require_finite(voxels.view(), {0, 0, 0}, true, 3));
   voxels(1, 2, 39) = -infinity;
   EXPECT_THROW(require_finite(voxels.view(), {0, 0, 0}, true), Error);
+  EXPECT_THROW(require_finite(voxels.view(), {0, 0, 0}, true, 3), Error);
 }
 
 } // namespace

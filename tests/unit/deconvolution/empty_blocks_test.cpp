@@ -20,6 +20,8 @@ TEST(NowhereAbove, SeesASingleVoxelAnywhere) {
     counts(place.z, place.y, place.x) = 8;
     EXPECT_FALSE(nowhere_above(counts.view(), 0, 7)) << place;
     EXPECT_TRUE(nowhere_above(counts.view(), 0, 8)) << place;
+    EXPECT_FALSE(nowhere_above(counts.view(), 0, 7, 3)) << place;
+    EXPECT_TRUE(nowhere_above(counts.view(), 0, 8, 3)) << place;
   }
 }
 

@@ -46,7 +46,8 @@ TEST(GpuTransformCost, IsTheNumberOfPasses) {
   EXPECT_EQ(gpu_transform_cost(2, 500), 2) << "no kernel for such rows";
   EXPECT_EQ(gpu_transform_cost(1, 500), 1) << "but one for such columns";
   EXPECT_EQ(gpu_transform_cost(1, 1080), 2);
-  EXPECT_EQ(gpu_transform_cost(0, 1080), 1) << "the kernel along z is no library's";
+  EXPECT_EQ(gpu_transform_cost(0, 1080), 1) << "along z every length up to 4096 takes one pass";
+  EXPECT_EQ(gpu_transform_cost(0, 4096), 1);
   EXPECT_EQ(gpu_transform_cost(2, 1080), 1);
   EXPECT_EQ(gpu_transform_cost(0, 5120), 3);
   EXPECT_EQ(gpu_transform_cost(2, 96), 1);
