@@ -23,8 +23,9 @@ constexpr double most_floats_on_device = 2147483647;
 
 /// Floats of a transform in place.
 double padded_floats(const Cut& cut) {
+  const std::int64_t half_row = cut.x->transform / 2 + 1;
   return static_cast<double>(cut.z->transform) * static_cast<double>(cut.y->transform)
-         * static_cast<double>(2 * (cut.x->transform / 2 + 1));
+         * static_cast<double>(2 * half_row);
 }
 
 /// How good a cut is, less being better: first whether it keeps the limits, then its time or by how much it

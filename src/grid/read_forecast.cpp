@@ -71,6 +71,14 @@ double row_bytes(double chunks, double held, const RowWidth& width, double reade
   return (separate - first) * (1 - kept) + first * (1 - std::min(1.0, held / chunks) * kept);
 }
 
+/// How many nodes read from a row of blocks on average: at the end of a run they share the last ones.
+double nodes_at_a_row(const BlockGrid& grid, const StorageLayout& chunks, int nodes) {
+  if (nodes == 1 || is_whole_slice(chunks, grid.shape().volume)) {
+    return 1;
+  }
+  return 1 + static_cast<double>(nodes) / static_cast<double>(grid.blocks().z * grid.blocks().y);
+}
+
 } // namespace
 
 std::int64_t blocks_per_group(const BlockGrid& grid, const StorageLayout& chunks, int nodes) {
@@ -87,8 +95,8 @@ double bytes_fetched(const GridShape& shape, const StorageLayout& chunks, const 
   const std::int64_t groups = ceil_div(grid.size(), group);
   const RowWidth width = row_width(reaches(shape, 2, chunks, margin));
   const std::vector<Reach> rows = reaches(shape, 1, chunks, margin);
-  const double nodes_per_group =
-      std::max(1.0, static_cast<double>(memory.nodes) / static_cast<double>(groups));
+  const double nodes_per_group = std::max(nodes_at_a_row(grid, chunks, memory.nodes),
+                                          static_cast<double>(memory.nodes) / static_cast<double>(groups));
   const double readers = (memory.shared ? 1 : memory.ranks_per_node) * nodes_per_group;
   const double cache =
       static_cast<double>(memory.node_bytes) / (memory.shared ? 1 : std::max(1, memory.ranks_per_node));

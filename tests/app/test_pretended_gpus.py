@@ -20,7 +20,7 @@ def volume():
 
 
 class PretendedGpus(harness.Case):
-    block_size_max = 26000  # small blocks, about a dozen of them
+    block_size_max = 40000  # small blocks, a dozen of them
 
     def setUp(self):
         super().setUp()
@@ -31,7 +31,7 @@ class PretendedGpus(harness.Case):
                 "--output-type", "float32", "--block-size-max", self.block_size_max, *more]
 
     def run_on(self, name, *more, gpus=2, ranks=2, **variables):
-        settings = {f"LSDECONV_PRETEND{key if key == '_CUFFT' else '_GPU' + key}": str(value)
+        settings = {f"LSDECONV_PRETEND{key if key.startswith('_CUFFT') else '_GPU' + key}": str(value)
                     for key, value in variables.items()}
         return harness.run(*self.options(name, *more), ranks=ranks, program=harness.PROGRAM_ON_PRETENDED_GPUS,
                            variables={"LSDECONV_PRETEND_GPUS": str(gpus), **settings})
@@ -117,6 +117,10 @@ class TestAssignment(PretendedGpus):
         message = self.refuse_on("refused", "--device", "cuda", _CUFFT="/nowhere/libcufft.so.12")
         self.assertRegex(message, "--device cuda: no GPU can be used .*module load cuda")
 
+    def test_slow_planning_is_explained(self):
+        told = self.succeed_on("slow", _CUFFT_SECONDS=5.2, gpus=1, ranks=None)
+        self.assertRegex(told, r"GPU 0 of node .* ready after [5-9] s, as the driver compiles them .*CUDA_CACHE_PATH")
+
     def test_doctor_tells_that_cufft_is_missing(self):
         result = harness.run("doctor", self.folder, program=harness.PROGRAM_ON_PRETENDED_GPUS,
                              variables={"LSDECONV_PRETEND_CUFFT": "/nowhere/libcufft.so.12"})
@@ -151,6 +155,12 @@ class TestMemory(PretendedGpus):
         shrunk, cpu = self.result("shrunk").astype(float), self.result("cpu").astype(float)
         self.assertLess(np.linalg.norm(shrunk - cpu) / np.linalg.norm(cpu), 1e-3)
 
+    def test_what_transforms_take_beyond_their_estimate_makes_blocks_smaller(self):
+        tight = {"_MEMORY": 3000000, "gpus": 1, "ranks": None}
+        self.assertNotIn("planning smaller blocks", self.succeed_on("estimated", **tight))
+        told = self.succeed_on("more", _CUFFT_WORK="100,1", **tight)
+        self.assertIn("planning smaller blocks", told)
+
     def test_an_internal_error_of_planning_is_a_shortage(self):
         told = self.succeed_on("shrunk", _FAULT="plan 1 CUFFT_INTERNAL_ERROR device 1")
         self.assertRegex(told, "rank 1: .*CUFFT_INTERNAL_ERROR.*planning smaller blocks")
@@ -182,7 +192,7 @@ class TestBadAtStart(PretendedGpus):
 
     def test_a_gpu_that_is_lost_before_the_first_block_leaves_them_to_the_others(self):
         told = self.succeed_on("lost", _FAULT="transform 1 cudaErrorIllegalAddress device 1")
-        self.assertRegex(told, "GPU 1 of node.*cudaErrorIllegalAddress.*takes no more blocks")
+        self.assertRegex(told, "rank 1 takes no more blocks: GPU 1 of node.*cudaErrorIllegalAddress")
         self.succeed_on("whole")
         self.expect_bits_of("lost", "whole")
 
@@ -199,7 +209,7 @@ class TestFailure(PretendedGpus):
         self.expect_bits_of("lost-launch", "whole")
 
     def test_the_loss_of_the_last_gpu_ends_the_run_resumable(self):
-        lost = self.run_on("resumed", gpus=1, ranks=None, _FAULT="launch 150 cudaErrorIllegalAddress")
+        lost = self.run_on("resumed", gpus=1, ranks=None, _FAULT="copy 30 cudaErrorIllegalAddress")
         self.assertEqual(lost.returncode, 1, lost.stderr)
         states = harness.block_states(place("checkpoint", self.folder / "resumed" / "out"))
         self.assertTrue(0 < states.sum() < len(states), states)
@@ -209,12 +219,12 @@ class TestFailure(PretendedGpus):
         self.expect_bits_of("resumed", "whole")
 
     def test_ranks_without_room_for_a_fixed_grid_leave_it_to_the_others(self):
-        lost = self.run_on("resumed", gpus=1, ranks=None, _FAULT="launch 150 cudaErrorIllegalAddress")
+        lost = self.run_on("resumed", gpus=1, ranks=None, _FAULT="copy 30 cudaErrorIllegalAddress")
         self.assertEqual(lost.returncode, 1, lost.stderr)
         message = self.refuse_on("resumed", _MEMORY=100000)
         self.assertRegex(message, "no rank can go on.*do not fit.*--device cpu")
         told = self.succeed_on("resumed", "--verbose", _MEMORY="100000,1073741824")
-        self.assertRegex(told, "do not fit.*takes no more blocks")
+        self.assertRegex(told, "takes no more blocks: .* do not fit")
         self.succeed_on("whole")
         self.expect_bits_of("resumed", "whole")
 

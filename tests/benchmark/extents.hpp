@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 
@@ -17,6 +18,15 @@ using Json = nlohmann::ordered_json;
 /// Prints one line of JSON at once, so that it is kept where the program is ended.
 inline void tell(const Json& line) {
   std::cout << line.dump() << std::endl;
+}
+
+/// Adds what the environment says about transforms on GPUs, if anything.
+inline void add_settings(Json& line) {
+  for (const char* variable : {"LSDECONV_GPU_TRANSFORMS", "LSDECONV_GPU_CACHE"}) {
+    if (const char* value = std::getenv(variable)) {
+      line[variable] = value;
+    }
+  }
 }
 
 /// The extents that the arguments name as Z,Y,X; `otherwise` where there are none.

@@ -1,9 +1,11 @@
 /// Time of an iteration on a GPU by algorithm, PSF and borders, beside four bare cuFFT transforms of the same
 /// extent in the same run. One line of JSON for each figure, as soon as it is known.
 ///
-/// gpu_benchmark [Z,Y,X ...]   extents of the transform; without any 512³, 768³ and 1024³
+/// gpu_benchmark [ALGORITHM] [Z,Y,X ...]   extents of the transform; without any 512³, 768³ and 1024³. With
+///                                         an algorithm only that, with a symmetric PSF and periodic borders.
+/// gpu_benchmark --iterations N Z,Y,X      one block of shb with so many, for profilers: no figures
 
-#include "compute/cuda/cufft_library.hpp"
+#include "bare_transforms.hpp"
 #include "extents.hpp"
 #include "support/test_volumes.hpp"
 
@@ -16,171 +18,29 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
-#include <cuda_runtime.h>
 #include <functional>
 #include <random>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace {
 
 using namespace lsdeconv;
+using testing::Bare;
+using testing::bare_transforms;
 using testing::Json;
+using testing::median;
+using testing::repetitions;
 using testing::tell;
 
-constexpr int repetitions = 5;
 constexpr int few_iterations = 2;
 constexpr int many_iterations = 22;
-const std::vector<Extent3> usual_extents{{512, 512, 512}, {768, 768, 768}, {1024, 1024, 1024}};
-
-void check(bool succeeded, const char* what) {
-  if (!succeeded) {
-    throw Error(text(what, " failed: ", cudaGetErrorString(cudaGetLastError())));
-  }
-}
-
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
-                   values.end());
-  return values[values.size() / 2];
-}
-
-/// A stream of the first device, on which everything bare is measured.
-class Stream {
-public:
-  Stream() {
-    check(cudaSetDevice(0) == cudaSuccess
-              && cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking) == cudaSuccess,
-          "making a stream");
-  }
-  ~Stream() { cudaStreamDestroy(stream_); }
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-  [[nodiscard]] cudaStream_t get() const { return stream_; }
-  void copy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) const {
-    check(cudaMemcpyAsync(to, from, bytes, kind, stream_) == cudaSuccess, "a copy");
-  }
-
-  /// Median of the device's own time for `body`, warmed up; `prepare` comes before each and does not count.
-  [[nodiscard]] double seconds(const std::function<void()>& prepare,
-                               const std::function<void()>& body) const {
-    cudaEvent_t begin = nullptr;
-    cudaEvent_t end = nullptr;
-    cudaEventCreateWithFlags(&begin, cudaEventDefault);
-    cudaEventCreateWithFlags(&end, cudaEventBlockingSync);
-    std::vector<double> all;
-    for (int i = 0; i <= repetitions; ++i) {
-      prepare();
-      cudaEventRecord(begin, stream_);
-      body();
-      cudaEventRecord(end, stream_);
-      check(cudaEventSynchronize(end) == cudaSuccess, "a measurement");
-      float milliseconds = 0;
-      cudaEventElapsedTime(&milliseconds, begin, end);
-      all.push_back(static_cast<double>(milliseconds) * 1e-3);
-    }
-    all.erase(all.begin());
-    cudaEventDestroy(begin);
-    cudaEventDestroy(end);
-    return median(all);
-  }
-
-private:
-  cudaStream_t stream_ = nullptr;
-};
-
-/// Memory of the device.
-class DeviceFloats {
-public:
-  explicit DeviceFloats(std::int64_t floats) : bytes_(static_cast<std::size_t>(floats) * sizeof(float)) {
-    check(cudaMalloc(reinterpret_cast<void**>(&data_), bytes_) == cudaSuccess, "cudaMalloc");
-  }
-  ~DeviceFloats() { cudaFree(data_); }
-  DeviceFloats(const DeviceFloats&) = delete;
-  DeviceFloats& operator=(const DeviceFloats&) = delete;
-  [[nodiscard]] float* data() const { return data_; }
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
-  /// Fills it with floats between 1 and 1001, the same again every 64 MiB: most copies stay on the device.
-  void fill_with_noise(const Stream& stream) const {
-    std::vector<float> some(std::min<std::size_t>(bytes_ / sizeof(float), std::size_t{1} << 24));
-    std::mt19937 random(1);
-    std::generate(some.begin(), some.end(), [&] { return 1.0F + static_cast<float>(random() % 1000); });
-    const std::size_t piece = some.size() * sizeof(float);
-    stream.copy(data_, some.data(), piece, cudaMemcpyHostToDevice);
-    auto* bytes = reinterpret_cast<std::byte*>(data_);
-    for (std::size_t at = piece; at < bytes_; at += piece) {
-      stream.copy(bytes + at, bytes, std::min(piece, bytes_ - at), cudaMemcpyDeviceToDevice);
-    }
-    check(cudaDeviceSynchronize() == cudaSuccess, "a copy");
-  }
-
-private:
-  std::size_t bytes_;
-  float* data_ = nullptr;
-};
-
-/// A plan of cuFFT and the bytes of its work area.
-struct BarePlan {
-  cufftHandle handle = 0;
-  std::size_t work_bytes = 0;
-
-  BarePlan(const Extent3& e, cufftType type, const Stream& stream) {
-    std::array<long long, 3> lengths{e.z, e.y, e.x};
-    check(cuda::cufft().create(&handle) == CUFFT_SUCCESS
-              && cuda::cufft().set_auto_allocation(handle, 0) == CUFFT_SUCCESS
-              && cuda::cufft().make_plan_many_64(handle, 3, lengths.data(), nullptr, 1, 0, nullptr, 1, 0,
-                                                 type, 1, &work_bytes)
-                     == CUFFT_SUCCESS
-              && cuda::cufft().set_stream(handle, stream.get()) == CUFFT_SUCCESS,
-          "planning a transform");
-  }
-  ~BarePlan() { cuda::cufft().destroy(handle); }
-  BarePlan(const BarePlan&) = delete;
-  BarePlan& operator=(const BarePlan&) = delete;
-};
-
-struct Bare {
-  double seconds;
-  std::size_t work_bytes;
-};
-
-/// Two forward and two backward real transforms in place by the library alone.
-Bare bare_transforms(const Extent3& e) {
-  const Stream stream;
-  const std::int64_t floats = e.z * e.y * 2 * (e.x / 2 + 1);
-  const DeviceFloats noise(floats);
-  const DeviceFloats data(floats);
-  noise.fill_with_noise(stream);
-  const BarePlan forward(e, CUFFT_R2C, stream);
-  const BarePlan backward(e, CUFFT_C2R, stream);
-  const std::size_t work_bytes = std::max(forward.work_bytes, backward.work_bytes);
-  const DeviceFloats work_area(static_cast<std::int64_t>(work_bytes / sizeof(float)) + 1);
-  cuda::cufft().set_work_area(forward.handle, work_area.data());
-  cuda::cufft().set_work_area(backward.handle, work_area.data());
-  auto* spectrum = reinterpret_cast<cufftComplex*>(data.data());
-  // Without 1/N the numbers would leave the range of floats after some repetitions.
-  const auto renew = [&] { stream.copy(data.data(), noise.data(), data.bytes(), cudaMemcpyDeviceToDevice); };
-  const double seconds = stream.seconds(renew, [&] {
-    for (int i = 0; i < 2; ++i) {
-      check(cuda::cufft().exec_r2c(forward.handle, data.data(), spectrum) == CUFFT_SUCCESS
-                && cuda::cufft().exec_c2r(backward.handle, spectrum, data.data()) == CUFFT_SUCCESS,
-            "a transform");
-    }
-  });
-  return {seconds, work_bytes};
-}
-
-/// Bytes read and written per second by a large copy within the device.
-double copy_bandwidth(std::int64_t floats) {
-  const Stream stream;
-  const DeviceFloats from(floats);
-  const DeviceFloats to(floats);
-  const double seconds = stream.seconds(
-      [] {}, [&] { stream.copy(to.data(), from.data(), from.bytes(), cudaMemcpyDeviceToDevice); });
-  return 2.0 * static_cast<double>(from.bytes()) / seconds;
-}
+constexpr std::array usual_extents{Extent3{512, 512, 512}, Extent3{768, 768, 768}, Extent3{1024, 1024, 1024}};
 
 /// What is measured at each extent.
 struct Case {
@@ -235,6 +95,39 @@ double run_seconds(Backend& backend, Deconvolver& deconvolver, const Image& imag
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// What the blocks of a case are made of, on a device.
+class Bench {
+public:
+  Bench(const Extent3& transform, const Case& c)
+      : transform_(transform), algorithm_(c.algorithm),
+        psf_(psf_of(c.symmetric_psf, transform)), coverage_{data_of(c, transform, psf_.values.extent()),
+                                                            {!c.ended, !c.ended, !c.ended}},
+        image_(random_image(*backend_, coverage_.data)) {}
+
+  /// Replaces the deconvolver; returns the bytes that the new one takes.
+  std::int64_t prepare(int iterations) {
+    deconvolver_ = nullptr; // before there are two
+    const std::int64_t before = backend_->free_memory().value();
+    deconvolver_ = algorithm(algorithm_)
+                       .make({.backend = *backend_,
+                              .psf = psf_,
+                              .transform = transform_,
+                              .parameters = {.iterations = iterations, .background = 90, .brightest = 1100}});
+    return before - backend_->free_memory().value();
+  }
+  /// Seconds of one block.
+  [[nodiscard]] double run() const { return run_seconds(*backend_, *deconvolver_, *image_, coverage_); }
+
+private:
+  std::unique_ptr<Backend> backend_ = backend_row("cuda").make({});
+  Extent3 transform_;
+  const char* algorithm_;
+  PointSpreadFunction psf_;
+  Coverage coverage_;
+  std::unique_ptr<Image> image_;
+  std::unique_ptr<Deconvolver> deconvolver_;
+};
+
 struct Timed {
   double seconds;
   std::int64_t bytes;
@@ -242,25 +135,14 @@ struct Timed {
 
 /// Median over repetitions of the difference between many and few iterations.
 Timed iteration(const Extent3& e, const Case& c) {
-  const auto backend = backend_row("cuda").make({});
-  const PointSpreadFunction psf = psf_of(c.symmetric_psf, e);
-  const Coverage coverage{data_of(c, e, psf.values.extent()), {!c.ended, !c.ended, !c.ended}};
-  const auto image = random_image(*backend, coverage.data);
-  const std::int64_t before = backend->free_memory().value();
+  Bench bench(e, c);
   std::vector<double> medians;
   std::int64_t bytes = 0;
   for (const int iterations : {few_iterations, many_iterations}) {
-    const auto deconvolver =
-        algorithm(c.algorithm)
-            .make({.backend = *backend,
-                   .psf = psf,
-                   .transform = e,
-                   .parameters = {.iterations = iterations, .background = 90, .brightest = 1100}});
-    bytes = before - backend->free_memory().value();
-    run_seconds(*backend, *deconvolver, *image, coverage);
+    bytes = bench.prepare(iterations);
+    std::ignore = bench.run();
     std::vector<double> times(repetitions);
-    std::generate(times.begin(), times.end(),
-                  [&] { return run_seconds(*backend, *deconvolver, *image, coverage); });
+    std::generate(times.begin(), times.end(), [&] { return bench.run(); });
     medians.push_back(median(times));
   }
   return {(medians[1] - medians[0]) / (many_iterations - few_iterations), bytes};
@@ -272,6 +154,7 @@ void measure(const Extent3& e, const Case& c, const Bare& bare) {
             {"algorithm", c.algorithm},
             {"symmetric_psf", c.symmetric_psf},
             {"borders", c.ended ? "ended" : "periodic"}};
+  testing::add_settings(line);
   try {
     const Timed timed = iteration(e, c);
     const auto voxels = static_cast<double>(voxel_count(e));
@@ -285,7 +168,19 @@ void measure(const Extent3& e, const Case& c, const Bare& bare) {
   tell(line);
 }
 
-void measure_extent(const Extent3& e) {
+/// Those that are wanted: of an algorithm the first one, of any, "", all.
+std::vector<Case> cases_of(std::string_view algorithm_name) {
+  std::vector<Case> wanted(cases.begin(), cases.end());
+  std::erase_if(wanted,
+                [&](const Case& c) { return !algorithm_name.empty() && c.algorithm != algorithm_name; });
+  if (wanted.empty()) {
+    throw UserError(text("there is no case of ", algorithm_name, ": name rl or shb"));
+  }
+  wanted.resize(algorithm_name.empty() ? wanted.size() : 1);
+  return wanted;
+}
+
+void measure_extent(const Extent3& e, std::string_view algorithm_name) {
   const Bare bare = bare_transforms(e);
   tell({{"figure", "four bare transforms"},
         {"transform_zyx", {e.z, e.y, e.x}},
@@ -293,7 +188,7 @@ void measure_extent(const Extent3& e) {
         {"gvoxel_per_second", static_cast<double>(voxel_count(e)) / bare.seconds / 1e9},
         {"work_area_bytes_per_voxel",
          static_cast<double>(bare.work_bytes) / static_cast<double>(voxel_count(e))}});
-  for (const Case& c : cases) {
+  for (const Case& c : cases_of(algorithm_name)) {
     measure(e, c, bare);
   }
 }
@@ -303,14 +198,24 @@ void run(int argc, char** argv) {
   if (devices.devices.empty()) {
     throw UserError(devices.why_none);
   }
-  const std::vector<Extent3> extents = testing::extents_of(argc, argv, usual_extents);
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (first == "--iterations" && argc == 4) {
+    Bench bench(testing::extents_of(2, argv + 2, {}).front(), {"shb", true, false});
+    bench.prepare(std::atoi(argv[2]));
+    std::ignore = bench.run();
+    return;
+  }
+  const bool named = !first.empty() && std::isalpha(static_cast<unsigned char>(first.front())) != 0;
+  const int skipped = named ? 1 : 0;
+  const std::vector<Extent3> extents =
+      testing::extents_of(argc - skipped, argv + skipped, {usual_extents.begin(), usual_extents.end()});
   const std::int64_t floats = std::min(voxel_count(extents.front()), std::int64_t{1} << 28);
   tell({{"figure", "copy within the device"},
-        {"device", devices.devices.front().name},
         {"driver", devices.driver},
-        {"bytes_per_second", copy_bandwidth(floats)}});
+        {"backend", backend_row("cuda").make({})->description()},
+        {"bytes_per_second", testing::copy_bandwidth(floats)}});
   for (const Extent3& e : extents) {
-    measure_extent(e);
+    measure_extent(e, named ? first : "");
   }
 }
 

@@ -56,10 +56,14 @@ TEST(ClusterSimulation, SixtyFourSlowGpusAreKeptBusy) {
   expect_conserved(run);
 }
 
-TEST(ClusterSimulation, SixtyFourGpusOfHalfTheStoragesSpeedAreKeptBusy) {
-  const PlannedAndRun run = run_on(gpu_cluster(64, h100_class / 8, lustre));
+/// The planner cuts few large blocks, 17 for each GPU, of which it knows that they do not end together:
+/// smaller ones would have more halo.
+TEST(ClusterSimulation, SixtyFourGpusOfHalfTheStoragesSpeedAreKeptBusyUntilTheLastBlocks) {
+  const PlannedAndRun run = run_on(gpu_cluster(64, h100_class / 12, lustre));
   EXPECT_GT(run.outcome.compute_bound, 2 * run.outcome.storage_bound);
-  expect_efficient(run);
+  EXPECT_NEAR(run.outcome.wall, run.planned.plan.total_seconds, 0.03 * run.outcome.wall);
+  const double blocks_of_each = static_cast<double>(run.outcome.blocks) / 64;
+  EXPECT_LT(run.outcome.excess(), 1.5 / blocks_of_each);
 }
 
 /// A node reads a row of blocks at once, for all its ranks, and only one block ahead: where computing a row

@@ -1,5 +1,6 @@
 #include "whole_brain.hpp"
 
+#include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/run/planning/nominal_rates.hpp"
 #include "lsdeconv/run/planning/planning.hpp"
 #include "lsdeconv/run/planning/reading_forecast.hpp"
@@ -42,9 +43,9 @@ double mean_transform_rate(const Cluster& cluster) {
 
 RankKind gpu_rank(double voxel_iterations_per_second) {
   return {.transform_voxels_per_second = passes_per_iteration * voxel_iterations_per_second,
-          .device_bytes_per_second = 25e9, // PCIe 4
-          .buffers = 3,
-          .blocks_in_device = 2};
+          .device_bytes_per_second = 25e9,        // PCIe 4
+          .buffers = blocks_in_flight_on_gpu + 1, // as buffers_per_side()
+          .blocks_in_device = blocks_in_flight_on_gpu};
 }
 
 RankKind cpu_rank(double voxel_iterations_per_second) {

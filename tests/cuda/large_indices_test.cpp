@@ -96,6 +96,25 @@ TEST_F(LargeIndices, OfPartsOfFields) {
   expect_last(to_, 1, 0);
 }
 
+TEST_F(LargeIndices, OfRatiosAndUpdates) {
+  const Samples<std::uint16_t> image{rows<const std::uint16_t>(counts_.data()), 2, 65535};
+  StoreRatio<std::uint16_t, DataRatio>{image, {1, 0, 65535}, rows(from_.data())}(last.z, last.y, last.x);
+  expect_last(from_, voxel::ratio(5, 3, 1, 0, 65535), voxel::ratio(7, 4, 1, 0, 65535));
+  to_.data()[count - 2] = 6;
+  to_.data()[count - 1] = 8;
+  const auto periodic = [](std::int64_t length) {
+    return ObservedLightFunction::Axis{static_cast<std::int32_t>(length), static_cast<std::int32_t>(length),
+                                       0, true};
+  };
+  const ObservedLightFunction alpha{nullptr, {periodic(extent.z), periodic(extent.y), periodic(extent.x)}, 1};
+  const float first = from_.data()[count - 2];
+  const float second = from_.data()[count - 1];
+  StoreUpdate<Unadjusted>{
+      rows<const float>(from_.data()), rows<const float>(to_.data()), rows(to_.data()), 0, alpha, {}}(
+      last.z, last.y, last.x);
+  expect_last(to_, voxel::updated(6, first, 1), voxel::updated(8, second, 1));
+}
+
 TEST_F(LargeIndices, OfSpectra) {
   const Sparse<ComplexNumber> spectrum(count);
   spectrum.data()[count - 1] = {2, 3};

@@ -72,6 +72,17 @@ TEST(GpuMemory, DeconvolversKeepTheirBytesPerVoxel) {
   }
 }
 
+TEST(GpuMemory, PlanesAreTransformedTogetherAsFarAsTheCacheReaches) {
+  const auto bytes_with = [](const char* cache) {
+    const PretendedGpus gpus{{"LSDECONV_GPU_CACHE", cache}};
+    return backend_row("cuda").make({})->convolver_bytes({16, 30, 62});
+  };
+  constexpr std::int64_t plane = 4 * 30 * 64;
+  EXPECT_EQ(bytes_with("100000000") - bytes_with("1"), 15 * plane) << "all planes, not one";
+  EXPECT_EQ(bytes_with("62000") - bytes_with("1"), plane) << "two of them and scratch memory are half of it";
+  EXPECT_THROW(bytes_with("60 MB"), UserError);
+}
+
 TEST(GpuMemory, IsTakenOnceForAllBlocks) {
   const auto backend = backend_row("cuda").make({});
   OneBlock block(*backend);

@@ -1,6 +1,7 @@
 #include "support/forwarding_backend.hpp"
 #include "support/small_run.hpp"
 
+#include "lsdeconv/core/error.hpp"
 #include "lsdeconv/run/preparation/preparation.hpp"
 #include "lsdeconv/run/preparation/worker_allocation.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::ThrowsMessage;
 
 /// Ranks share one run; the last one's device is small.
 class WorkerAllocationOfRanks : public testing::SmallRunTest {
@@ -57,6 +59,22 @@ TEST_F(WorkerAllocationOfRanks, ARankWithoutRoomLeavesTheBlocksOfACheckpointToOt
     EXPECT_THAT(worker.unusable_reason, IsEmpty());
     EXPECT_NE(worker.device_queue, nullptr);
   }
+}
+
+TEST_F(WorkerAllocationOfRanks, ARankWhoseGpuIsBadTakesNoBlocksAndNeedsNoRoom) {
+  PreparedRun run = prepared_without_room_on_the_last();
+  run.resources.left_out = is_last() ? "GPU 1 failed" : "";
+  const GridShape before = run.manifest.grid;
+  const Worker worker = allocate_worker(run, world);
+  EXPECT_EQ(run.manifest.grid, before);
+  EXPECT_EQ(worker.unusable_reason, run.resources.left_out);
+  EXPECT_EQ(worker.device_queue == nullptr, is_last());
+}
+
+TEST_F(WorkerAllocationOfRanks, WhereEveryGpuIsBadNobodyCanCompute) {
+  PreparedRun run = prepare(config, world);
+  run.resources.left_out = "GPU 1 failed";
+  EXPECT_THAT([&] { allocate_worker(run, world); }, ThrowsMessage<Error>(HasSubstr("GPU 1 failed")));
 }
 
 } // namespace

@@ -53,6 +53,13 @@ NOTE""",
     "mpirun": 'exec REAL_MPIEXEC REAL_FLAGS "${@/#128/2}"',
     "compute-sanitizer": 'exec "$5" "$6" --gtest_list_tests',
     "nvidia-smi": "echo 0, Pretend GPU",
+    # The profiler of the CUDA toolkit: runs what it profiles, and tells of two kernels.
+    "ncu": """"${@: -4}" || exit
+echo '==PROF== Disconnected'
+echo '"ID","Kernel Name","gpu__time_duration.sum","dram__bytes_read.sum","dram__bytes_write.sum","smsp__inst_executed.sum"'
+echo '"","","ns","byte","byte","inst"'
+echo '"0","at the start","4,000","1,000","500","70"'
+for ((i = 0; i < ${@: -2:1}; ++i)); do echo '"1","in each iteration","4,000","1,000","500","70"'; done""",
     # The program's own options are looked at by `plan`.
     "sbatch": """while [[ $1 == --* ]]; do shift; done
 [ -r "$1" ] || exit 1

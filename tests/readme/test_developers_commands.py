@@ -35,6 +35,7 @@ NOT_RUN = {
     "nextflow run lsdeconv.nf --input 'brain/*' --config brain.ini --results RESULTS": "needs Nextflow; `packaging.recipes` reads it",
     "spack install lsdeconv +cuda cuda_arch=80": "needs Spack; `packaging.recipes` reads the recipe",
     "tests/benchmark/cupy_richardson_lucy.py": "needs CuPy and a GPU",
+    "tests/benchmark/gpu_counters.py GPU_BENCHMARK Z,Y,X": "needs a GPU and its profiler; gpu-check runs it",
     "tests/benchmark/larger_than_memory/run FOLDER": "50 GB; `app.larger_than_memory` does the same in small",
     "tests/benchmark/larger_than_memory/run FOLDER > figures.json": "the same",
     "tests/fuzz/build SOURCE FOLDER CLANG++": "a build: `fuzz.build`",
@@ -87,12 +88,18 @@ class Commands(Tree):
         """By gpu-check, which leaves figures and an archive."""
         lines = [json.loads(line) for line in (results / "figures.jsonl").read_text().splitlines()]
         steps = {line["step"]: line for line in lines if "step" in line}
-        for name in ("doctor", "conformance_backends", "speed", "agreement", "disk to disk", "racecheck conformance_devices_agree"):
+        for name in ("doctor", "conformance_backends", "speed", "agreement", "speed by volume", "disk to disk", "counters",
+                     "racecheck conformance_devices_agree"):
             self.assertEqual(steps[name]["result"], "passed", steps[name])
         self.assertEqual({line["result"] for line in steps.values()}, {"passed", "left out"}, steps)
         figures = [line for line in lines if "figure" in line]
-        self.assertEqual(sum(line["figure"] == "iteration" for line in figures), 5)
+        iterations = [line for line in figures if line["figure"] == "iteration"]
+        usual = [line for line in iterations if "LSDECONV_GPU_TRANSFORMS" not in line and "LSDECONV_GPU_CACHE" not in line]
+        self.assertEqual(len(usual), 5 + 1)  # the cases at one extent, and one beyond 2^31
+        self.assertIn("volume", [line.get("LSDECONV_GPU_TRANSFORMS") for line in iterations])
         self.assertTrue(all(line.get("agrees", True) for line in figures), figures)
+        [moved] = [line for line in figures if line["figure"] == "memory moved by an iteration"]
+        self.assertEqual(moved["bytes_per_padded_voxel"], 1500 / (8 * 9 * 12))
         with tarfile.open(results / "logs.tar.gz") as archive:
             self.assertLessEqual({"logs/figures.jsonl", "logs/speed.log", "logs/report.json"}, set(archive.getnames()))
 

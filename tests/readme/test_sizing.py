@@ -61,6 +61,7 @@ class Sizing(unittest.TestCase):
         words, rates = shlex.split(command), set()
         for gpus, nodes, rate, blocks, time, *_ in sizes():
             words[words.index("--plan-ranks") + 1] = str(gpus)
+            words[words.index("--storage-rate") + 1] = str(min(50, 10 * nodes))  # 10 to a node
             result = harness.run(*words, "--plan-nodes", nodes, "--numit", 12, "--json")
             self.assertEqual(result.returncode, 0, result.stderr)
             plan = json.loads(result.stdout)

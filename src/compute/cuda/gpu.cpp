@@ -8,6 +8,10 @@
 #include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
+
 namespace lsdeconv::cuda {
 namespace {
 
@@ -15,6 +19,22 @@ std::string label_of(const Device& device) {
   const bool numbered = device.system_index >= 0;
   return text("GPU ", numbered ? device.system_index : device.ordinal, numbered ? "" : " of this process",
               " of node ", host_name(), " (", device.name, ", ", device.uuid, ")");
+}
+
+/// What LSDECONV_GPU_CACHE says in place of the device, to measure how many planes are best transformed at a
+/// time.
+std::int64_t cache_bytes_or(std::int64_t of_device) {
+  const char* value = std::getenv("LSDECONV_GPU_CACHE");
+  if (value == nullptr) {
+    return of_device;
+  }
+  std::int64_t bytes = 0;
+  const std::string_view digits = value;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), bytes);
+  if (error != std::errc{} || end != digits.end() || bytes < 1) {
+    throw UserError(text("LSDECONV_GPU_CACHE is \"", value, "\": set it to a number of bytes, or unset it"));
+  }
+  return bytes;
 }
 
 } // namespace
@@ -30,7 +50,7 @@ Gpu::Gpu(int ordinal) : ordinal_(ordinal) {
     check(cudaDeviceGetAttribute(&value, which, ordinal_), "describing itself");
     return std::int64_t{value};
   };
-  cache_bytes_ = attribute(cudaDevAttrL2CacheSize);
+  cache_bytes_ = cache_bytes_or(attribute(cudaDevAttrL2CacheSize));
   shared_bytes_ = attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin);
   for (cudaStream_t* stream : {&uploads_, &compute_, &downloads_}) { // independent of the default stream
     check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "making its queues");

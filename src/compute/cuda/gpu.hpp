@@ -28,7 +28,8 @@ public:
   [[nodiscard]] cudaStream_t compute() const { return compute_; }
   [[nodiscard]] cudaStream_t downloads() const { return downloads_; }
   [[nodiscard]] std::int64_t free_memory() const;
-  /// Bytes of its second-level cache, through which all its memory is read and written.
+  /// Bytes of its second-level cache, through which all its memory is read and written; what the environment
+  /// variable LSDECONV_GPU_CACHE says where it is set.
   [[nodiscard]] std::int64_t cache_bytes() const { return cache_bytes_; }
   /// Bytes of memory that a group of threads can share.
   [[nodiscard]] std::int64_t shared_bytes() const { return shared_bytes_; }

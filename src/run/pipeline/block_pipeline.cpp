@@ -21,8 +21,9 @@ BlockPipeline::BlockPipeline(const PipelineParts& parts) : parts_(parts) {
 }
 
 PipelineTimes BlockPipeline::run() {
-  if (!parts_.worker.unusable_reason.empty()) {
-    leave(parts_.worker.unusable_reason);
+  if (!parts_.worker.unusable_reason.empty()) { // known before: who serves the queue tells of it once more
+    reason_to_leave_ = parts_.worker.unusable_reason;
+    parts_.queue.leave(reason_to_leave_);
     return times_;
   }
   std::exception_ptr failure;

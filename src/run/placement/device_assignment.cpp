@@ -155,13 +155,15 @@ void leave_bad_out(NodeDevices& node, const std::vector<std::optional<Device>>& 
     if (!assigned[rank]) {
       continue;
     }
-    if (faults[rank].empty()) {
-      node.ranks[rank].devices = {*assigned[rank]};
-      continue;
+    const bool works = faults[rank].empty();
+    if (!works) {
+      node.bad.push_back(*assigned[rank]);
     }
-    node.bad.push_back(*assigned[rank]);
-    for (DeviceList& list : node.ranks) {
+    for (DeviceList& list : node.ranks) { // also one that works: else another rank might be given it, too
       std::erase_if(list.devices, [&](const Device& device) { return device.uuid == assigned[rank]->uuid; });
+    }
+    if (works) {
+      node.ranks[rank].devices = {*assigned[rank]};
     }
   }
 }

@@ -19,8 +19,10 @@ constexpr double transformed_by_gpu = 40e9;
 /// Samples that a thread decodes (deflate, LZW) or encodes (deflate), in bytes.
 constexpr double decoded_by_thread = 150e6;
 constexpr double encoded_by_thread = 40e6;
-/// Bytes that a rank reads uncompressed or writes.
-constexpr double moved_by_rank = 1.5e9;
+/// Bytes that a thread reads uncompressed or writes.
+constexpr double moved_by_thread = 1.5e9;
+/// A rank writes by several threads, which reach that much more together.
+constexpr int threads_that_write = 2;
 /// Bytes that a node reads and writes on the storage.
 constexpr double moved_by_node = 1e9;
 
@@ -42,8 +44,9 @@ NominalRates nominal_rates(const RunConfig& config, const ComputeResources& reso
   NominalRates rates;
   rates.transform_voxels_per_second = transformed_by_rank(resources, workers);
   rates.decoded_bytes_per_second =
-      input.compressed ? decoded_by_thread * resources.share.least_threads : moved_by_rank;
-  rates.written_bytes_per_second = moved_by_rank;
+      input.compressed ? decoded_by_thread * resources.share.least_threads : moved_by_thread;
+  rates.written_bytes_per_second =
+      moved_by_thread * std::min(resources.share.least_threads, threads_that_write);
   rates.storage_bytes_per_second = storage_of(config, resources.share.nodes);
   return rates;
 }

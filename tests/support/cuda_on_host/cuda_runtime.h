@@ -138,7 +138,7 @@ struct cudaLaunchConfig_t {
 
 namespace cuda_on_host {
 /// Calls `thread` once for every thread of the grid. Threads of a group run in turns only if they share
-/// memory, else one after another. `kernel` tells kernels apart.
+/// memory, else one after another; in what order changes from group to group. `kernel` tells kernels apart.
 cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, std::function<void()> thread);
 /// Lets a kernel share more memory among the threads of a group than kernels usually do.
 cudaError_t allow_shared(const void* kernel, int bytes);

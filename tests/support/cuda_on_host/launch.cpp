@@ -44,11 +44,14 @@ bool may_share(const void* kernel, std::size_t bytes) {
   return bytes <= usual_shared_bytes || (found != allowances().bytes.end() && bytes <= found->second);
 }
 
-/// Runs the threads of a kernel one after another.
+/// Runs the threads of a kernel one after another, in another order in each group.
 void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
+  const unsigned threads = config.blockDim.x;
   for_groups(config, [&] {
-    for (unsigned i = 0; i < config.blockDim.x; ++i) {
-      threadIdx = dim3(i, 0, 0);
+    const unsigned first = 11 * (blockIdx.x + blockIdx.y);
+    const unsigned step = threads % 37 == 0 ? 1 : 37; // has no divisor in common with the number of threads
+    for (unsigned i = 0; i < threads; ++i) {
+      threadIdx = dim3((first + step * i) % threads, 0, 0);
       thread();
     }
   });

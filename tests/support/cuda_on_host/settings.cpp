@@ -111,6 +111,7 @@ Settings& read_settings() {
   const std::vector<std::string> work = parts(variable("LSDECONV_PRETEND_CUFFT_WORK", "1"), ',');
   all.work_area = std::stod(work.front());
   all.work_estimate = std::stod(work.back());
+  all.first_plan_seconds = std::stod(variable("LSDECONV_PRETEND_CUFFT_SECONDS", "0"));
   return all;
 }
 

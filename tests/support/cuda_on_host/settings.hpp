@@ -33,6 +33,8 @@
 /// any
 ///   other number takes a millisecond more for each plane (0: by that clock all take as long as they do).
 /// - LSDECONV_PRETEND_CUFFT_CROOKED: planes that have other last bits when so many are transformed at a time
+///   (0).
+/// - LSDECONV_PRETEND_CUFFT_SECONDS: what the first plan of a process takes, as if the driver compiled it
 /// (0).
 /// - LSDECONV_PRETEND_GPU_DELAY: upper bound in microseconds of a random delay before any work in a stream
 ///   begins (0).
@@ -73,6 +75,7 @@ struct Settings {
   long long crooked_batch = 0;
   double work_area = 1;     ///< In multiples of the data.
   double work_estimate = 1; ///< The same.
+  double first_plan_seconds = 0;
 };
 
 /// What was observed since the last reset().

@@ -67,6 +67,7 @@ void on_fault(int /*signal*/, siginfo_t* info, void* context) {
     written = written || (all.seen[i].page == at && all.seen[i].write);
   }
   all.seen[all.count++] = {at, write};
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): what the system has told
   mprotect(reinterpret_cast<void*>(at), page, written ? PROT_READ | PROT_WRITE : PROT_READ);
   all.busy.clear();
 }
@@ -74,6 +75,7 @@ void on_fault(int /*signal*/, siginfo_t* info, void* context) {
 void protect(int protection) {
   const Faults& all = faults();
   for (std::size_t i = 0; i < all.memories; ++i) {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     mprotect(reinterpret_cast<void*>(all.memory[i].begin), all.memory[i].end - all.memory[i].begin,
              protection);
   }

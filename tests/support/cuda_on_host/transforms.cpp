@@ -7,6 +7,8 @@
 #include <cstring>
 #include <cufft.h>
 #include <map>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 using namespace cuda_on_host;
@@ -157,6 +159,10 @@ cufftResult cufftMakePlanMany64(cufftHandle handle, int rank, long long* n, long
   if (const cudaError_t fault = current_device().count(Kind::plan); fault != cudaSuccess) {
     return static_cast<cufftResult>(fault);
   }
+  static std::once_flag first;
+  std::call_once(first, [] {
+    std::this_thread::sleep_for(std::chrono::duration<double>(settings().first_plan_seconds));
+  });
   const std::lock_guard lock(plans().mutex); // planning with FFTW is not thread-safe
   plan->type = type;
   plan->transform.reset(planned(asked), fftwf_destroy_plan);

@@ -169,6 +169,15 @@ TEST(BytesFetched, NeverSavesByHavingLessMemoryOrMoreNodes) {
   }
 }
 
+TEST(BytesFetched, GrowsWithTheNodesThatShareTheLastRows) {
+  const auto fetched_by = [](int nodes) {
+    return bytes_fetched(cubes(), strips, {.nodes = nodes, .shared = true, .node_bytes = much});
+  };
+  const Extent3 blocks = BlockGrid(cubes()).blocks();
+  const auto rows = static_cast<double>(blocks.z * blocks.y);
+  EXPECT_NEAR(fetched_by(4) / fetched_by(2), (rows + 4) / (rows + 2), 1e-9);
+}
+
 TEST(BlocksPerGroup, AreLayersOfSlicesAndFewerRowsForMoreNodes) {
   const BlockGrid grid(cubes());
   EXPECT_EQ(blocks_per_group(grid, slices, 1000), 30);

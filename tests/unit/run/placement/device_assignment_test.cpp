@@ -150,6 +150,12 @@ TEST(DeviceAssignment, AFreeGpuTakesThePlaceOfABadOneAndTheOthersStay) {
   EXPECT_EQ(node.bad[0].system_index, 0);
 }
 
+TEST(DeviceAssignment, AGpuThatWorksStaysWithItsRankAlone) {
+  const DeviceList all = seeing({0, 1});
+  NodeDevices node{"n1", {all, all}};
+  EXPECT_EQ(assigned_without_bad(node, {"broken", ""}, with(DeviceChoice::automatic)), (Indices{-1, 1}));
+}
+
 TEST(DeviceAssignment, WithoutAFreeGpuTheRankOfABadOneHasNone) {
   const DeviceList all = seeing({0, 1});
   NodeDevices node{"n1", {all, all}};
