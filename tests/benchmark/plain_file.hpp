@@ -23,7 +23,9 @@ public:
     ::close(descriptor_);
     std::filesystem::rename(path_.string() + ".new", path_);
   }
+  PlainFile(const PlainFile&) = delete;
   PlainFile(PlainFile&&) = delete;
+  PlainFile& operator=(const PlainFile&) = delete;
   PlainFile& operator=(PlainFile&&) = delete;
   void append(const void* data, std::size_t bytes) const {
     if (::write(descriptor_, data, bytes) != static_cast<ssize_t>(bytes)) {
