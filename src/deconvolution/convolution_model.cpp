@@ -2,10 +2,9 @@
 
 namespace lsdeconv {
 
-ConvolutionModel::ConvolutionModel(Backend& backend, const PointSpreadFunction& psf, const Extent3& transform,
-                                   FourierEffort effort)
-    : convolver_(backend.convolver(transform, effort)),
-      transfer_(convolver_->transfer_function(psf.values.view())), psf_(psf.values.extent()) {
+ConvolutionModel::ConvolutionModel(Backend& backend, const PointSpreadFunction& psf, const Extent3& transform)
+    : convolver_(backend.convolver(transform)), transfer_(convolver_->transfer_function(psf.values.view())),
+      psf_(psf.values.extent()) {
   copy(psf.values.view(), psf_.view());
 }
 

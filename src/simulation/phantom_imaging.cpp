@@ -52,7 +52,7 @@ PhantomImaging::PhantomImaging(Backend& backend, const PhantomSettings& phantom,
     transform[axis] = fast_length(std::max(least_transform_length[axis], 4 * halo_[axis] + factor));
     tile_[axis] = (transform[axis] - 2 * halo_[axis]) / factor;
   }
-  convolver_ = backend.convolver(transform, FourierEffort::estimate);
+  convolver_ = backend.convolver(transform);
   transfer_ = convolver_->transfer_function(psf.values.view());
   convolver_->set_coverage({transform, {true, true, true}}, psf.values.view());
   field_ = backend.allocate(transform);

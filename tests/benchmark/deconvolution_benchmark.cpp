@@ -174,7 +174,7 @@ Json measure(const Case& c, const AlgorithmRow& row, int threads) {
 /// Total variation of an estimate beside one convolution of it.
 Json measure_total_variation(const Case& c, int threads) {
   const auto backend = backends().front().make({.threads = threads});
-  const auto convolver = backend->convolver(c.transform, FourierEffort::estimate);
+  const auto convolver = backend->convolver(c.transform);
   const auto transfer = convolver->transfer_function(peak(c.psf).values.view());
   const auto in = backend->allocate(c.transform);
   const auto out = backend->allocate(c.transform);

@@ -125,7 +125,7 @@ void convolve_bright_voxel(const Extent3& e) {
     try {
       const auto backend = backend_row("cuda").make({});
       const auto field = bright_voxel(*backend, e, at);
-      const auto convolver = backend->convolver(e, FourierEffort::estimate);
+      const auto convolver = backend->convolver(e);
       const auto transfer = convolver->transfer_function(psf.view());
       convolver->convolve(source::Plain{field.get()}, *transfer, direction, sink::Store{field.get()});
       judge(line, difference_around(*backend, *field, at, psf, direction));

@@ -69,7 +69,7 @@ TEST_P(AnyAlgorithm, DoesNotDependOnThePreviousBlock) {
 
   const auto backend = backends().front().make({.threads = 2, .device = 0});
   const PointSpreadFunction psf = c.point_spread_function();
-  const auto deconvolver = row_.make({*backend, psf, c.transform(), FourierEffort::estimate, c.parameters});
+  const auto deconvolver = row_.make({*backend, psf, c.transform(), c.parameters});
   const Volume<float> other = noise(c.transform(), 4, 0, 1e4);
   Volume<float> result(c.transform());
   deconvolve(*backend, *deconvolver, other.view(), {c.transform(), {true, true, true}}, whole(c.transform()),
@@ -86,7 +86,7 @@ TEST_P(AnyAlgorithm, ReturnsThePartThatIsWanted) {
   const Volume<float> all = c(row_, image);
   const auto backend = backends().front().make({.threads = 1, .device = 0});
   const PointSpreadFunction psf = c.point_spread_function();
-  const auto deconvolver = row_.make({*backend, psf, c.transform(), FourierEffort::estimate, c.parameters});
+  const auto deconvolver = row_.make({*backend, psf, c.transform(), c.parameters});
   const Box3 wanted{{2, 3, 4}, {7, 5, 9}};
   Volume<float> part(wanted.extent());
   deconvolve(*backend, *deconvolver, image.view(), c.coverage(), wanted, part.view());
@@ -103,7 +103,7 @@ TEST_P(AnyAlgorithm, KeepsToItsMemory) {
     const Volume<float> image = noise(transform, 1);
     Volume<float> result(transform);
     const std::int64_t before = volume_bytes;
-    const auto deconvolver = row_.make({*backend, psf, transform, FourierEffort::estimate, c.parameters});
+    const auto deconvolver = row_.make({*backend, psf, transform, c.parameters});
     deconvolve(*backend, *deconvolver, image.view(), c.coverage(), whole(transform), result.view());
     const auto taken = static_cast<double>(volume_bytes - before);
     const auto padded = static_cast<double>(voxel_count(transform + Extent3{0, 0, 4}));
@@ -122,12 +122,12 @@ TEST_P(AnyAlgorithm, ShowsEachIterationAndStopsWhenTold) {
   const PointSpreadFunction psf = c.point_spread_function();
   std::vector<int> shown;
   Volume<float> third(c.data);
-  const auto watched = row_.make({*backend, psf, c.transform(), FourierEffort::estimate, c.parameters,
-                                  [&](int k, const Field& estimate) {
-                                    shown.push_back(k);
-                                    copy_to_host(*backend, estimate, whole(c.data), third.view());
-                                    return k < 3;
-                                  }});
+  const auto watched =
+      row_.make({*backend, psf, c.transform(), c.parameters, [&](int k, const Field& estimate) {
+                   shown.push_back(k);
+                   copy_to_host(*backend, estimate, whole(c.data), third.view());
+                   return k < 3;
+                 }});
   Volume<float> result(c.data);
   deconvolve(*backend, *watched, image.view(), c.coverage(), whole(c.data), result.view());
   c.parameters.iterations = 3;
@@ -143,11 +143,10 @@ TEST_P(AnyAlgorithm, CanBeCancelledBetweenTwoIterationsAndComputesTheNextBlockCo
   const auto backend = backends().front().make({.threads = 1, .device = 0});
   const PointSpreadFunction psf = c.point_spread_function();
   int done = 0;
-  const auto deconvolver = row_.make(
-      {*backend, psf, c.transform(), FourierEffort::estimate, c.parameters, [&](int k, const Field&) {
-         done = k;
-         return true;
-       }});
+  const auto deconvolver = row_.make({*backend, psf, c.transform(), c.parameters, [&](int k, const Field&) {
+                                        done = k;
+                                        return true;
+                                      }});
   const auto on_device = backend->allocate_image(voxel_count(c.data), VoxelType::float32);
   const auto result = backend->allocate(c.data);
   backend->upload(image.view(), 0, *on_device)->wait();

@@ -48,7 +48,7 @@ Volume<float> downloaded(Backend& backend, const Field& field) {
 class HostConvolution {
 public:
   HostConvolution(Backend& backend, const Extent3& transform, VolumeView<const float> psf)
-      : backend_(backend), convolver_(backend.convolver(transform, FourierEffort::estimate)),
+      : backend_(backend), convolver_(backend.convolver(transform)),
         transfer_(convolver_->transfer_function(psf)) {}
 
   Volume<float> operator()(const Volume<float>& host, Direction direction) {
@@ -104,7 +104,7 @@ TEST_P(AnyBackend, TakesSpacedHostViews) {
 class Iteration {
 public:
   explicit Iteration(Backend& backend)
-      : backend_(backend), convolver_(backend.convolver(transform, FourierEffort::estimate)),
+      : backend_(backend), convolver_(backend.convolver(transform)),
         transfer_(convolver_->transfer_function(psf_.view())),
         image_(backend.allocate_image(voxel_count(data), VoxelType::float32)),
         x_(backend.allocate(transform)), older_(backend.allocate(transform)) {

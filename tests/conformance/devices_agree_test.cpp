@@ -101,12 +101,9 @@ DeconvolutionCase problem(const BlockCase& c, const Setting& setting) {
 Outcome deconvolved(Backend& backend, const BlockCase& c, const Setting& setting) {
   const DeconvolutionCase one = problem(c, setting);
   const PointSpreadFunction psf = one.point_spread_function();
-  const auto deconvolver = algorithm(setting.algorithm)
-                               .make({.backend = backend,
-                                      .psf = psf,
-                                      .transform = one.transform(),
-                                      .effort = FourierEffort::estimate,
-                                      .parameters = one.parameters});
+  const auto deconvolver =
+      algorithm(setting.algorithm)
+          .make({.backend = backend, .psf = psf, .transform = one.transform(), .parameters = one.parameters});
   const std::vector<std::byte> samples = samples_of(c, setting.lies);
   const auto image = backend.allocate_image(voxel_count(c.data), c.type);
   const auto result = backend.allocate(c.data);

@@ -29,8 +29,7 @@ TEST(GpuMemory, ConvolversTakeWhatTheyWereSaidToTake) {
   const auto backend = backend_row("cuda").make({});
   for (const Extent3& transform : {Extent3{16, 20, 24}, Extent3{15, 13, 27}, Extent3{1, 1, 1}}) {
     std::unique_ptr<Convolver> convolver;
-    const std::int64_t bytes =
-        taken(*backend, [&] { convolver = backend->convolver(transform, FourierEffort::estimate); });
+    const std::int64_t bytes = taken(*backend, [&] { convolver = backend->convolver(transform); });
     constexpr std::int64_t granularity = 256;
     EXPECT_GE(bytes, backend->convolver_bytes(transform));
     EXPECT_LE(bytes, backend->convolver_bytes(transform) + 2 * granularity);
@@ -111,7 +110,7 @@ TEST(GpuMemory, ShortageSaysWhatWasAskedAndWhatIsFreeAndLeavesTheDeviceUsable) {
     EXPECT_THAT(error.what(),
                 AllOf(HasSubstr("a field of 3.8 MiB"), HasSubstr("are free"), HasSubstr("GPU 0")));
   }
-  EXPECT_THROW(std::ignore = backend->convolver({90, 90, 90}, FourierEffort::estimate), OutOfMemory);
+  EXPECT_THROW(std::ignore = backend->convolver({90, 90, 90}), OutOfMemory);
   EXPECT_GT(OneBlock(*backend).run(1)(0, 0, 0), 0);
 }
 
@@ -151,7 +150,7 @@ TEST(GpuMemory, ThatKernelsTakeAtFirstIsAShortage) {
 
 TEST(GpuMemory, PlanesBeyondWhatKernelsCountAreRefused) {
   const auto backend = backend_row("cuda").make({});
-  EXPECT_THROW(std::ignore = backend->convolver({1, 50000, 50000}, FourierEffort::estimate), Error);
+  EXPECT_THROW(std::ignore = backend->convolver({1, 50000, 50000}), Error);
 }
 
 /// Large buffers are the program's own memory, small ones CUDA's, and all of them where it locks no other.

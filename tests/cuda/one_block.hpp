@@ -18,7 +18,6 @@ public:
         deconvolver_(algorithm(name).make({.backend = backend,
                                            .psf = psf_,
                                            .transform = case_.transform(),
-                                           .effort = FourierEffort::estimate,
                                            .parameters = case_.parameters})),
         image_(backend.allocate_image(voxel_count(data), VoxelType::uint16)),
         result_(backend.allocate(data)) {}
@@ -46,11 +45,8 @@ public:
   /// Begins a deconvolution of so many iterations; false where `cancelled` ended it.
   bool run_until(std::uint64_t seed, const std::function<bool()>& cancelled, int iterations) {
     case_.parameters.iterations = iterations;
-    deconvolver_ = algorithm(name_).make({.backend = backend_,
-                                          .psf = psf_,
-                                          .transform = case_.transform(),
-                                          .effort = FourierEffort::estimate,
-                                          .parameters = case_.parameters});
+    deconvolver_ = algorithm(name_).make(
+        {.backend = backend_, .psf = psf_, .transform = case_.transform(), .parameters = case_.parameters});
     const Volume<std::uint16_t> samples(case_.data, static_cast<std::uint16_t>(seed + 10));
     const VolumeView<const std::uint16_t> view = samples.view();
     const auto up = backend_.upload(view, 2, *image_);

@@ -64,7 +64,7 @@ TEST_F(SlowGpu, UploadsComputingAndDownloadsWaitForEachOther) {
 TEST_F(SlowGpu, PsfsWeightsAndCoveragesAreThoseOfTheirCall) {
   constexpr Extent3 extent{6, 7, 8};
   const auto backend = backend_row("cuda").make({});
-  const auto convolver = backend->convolver(extent, FourierEffort::estimate);
+  const auto convolver = backend->convolver(extent);
   const auto transfer = convolver->transfer_function(crooked_psf({3, 3, 3}, 1).view());
   const auto in = backend->allocate(extent);
   const auto out = backend->allocate(extent);
@@ -96,7 +96,7 @@ TEST_F(SlowGpu, ReadingEstimatesBetweenIterationsChangesNothing) {
   const auto backend = backend_row("cuda").make({});
   const Volume<float> psf = crooked_psf({3, 3, 5});
   const auto iterated = [&](bool in_place, bool read_each, float step) {
-    const auto convolver = backend->convolver(transform, FourierEffort::estimate);
+    const auto convolver = backend->convolver(transform);
     const auto transfer = convolver->transfer_function(psf.view());
     const auto image = backend->allocate_image(voxel_count(data), VoxelType::float32);
     const Volume<float> seen = beads(data, 3);

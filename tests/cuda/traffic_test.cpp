@@ -32,12 +32,9 @@ double bytes(const Counted& what, int iterations) {
       .data = data, .psf = gaussian_psf({5, 5, 5}), .wraps = {what.planes == transform.z, true, true}};
   problem.parameters.iterations = iterations;
   const PointSpreadFunction psf = problem.point_spread_function();
-  const auto deconvolver = algorithm(what.algorithm)
-                               .make({.backend = *backend,
-                                      .psf = psf,
-                                      .transform = transform,
-                                      .effort = FourierEffort::estimate,
-                                      .parameters = problem.parameters});
+  const auto deconvolver =
+      algorithm(what.algorithm)
+          .make({.backend = *backend, .psf = psf, .transform = transform, .parameters = problem.parameters});
   const auto image = backend->allocate_image(voxel_count(data), VoxelType::uint16);
   const auto result = backend->allocate(data);
   const Volume<std::uint16_t> samples(data, 100);

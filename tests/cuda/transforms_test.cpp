@@ -98,7 +98,7 @@ TEST(ColumnStages, LeaveOtherLengthsToTheLibrary) {
 
 Volume<float> convolved(Backend& backend, const Volume<float>& values, const Volume<float>& psf,
                         Direction direction) {
-  const auto convolver = backend.convolver(values.extent(), FourierEffort::estimate);
+  const auto convolver = backend.convolver(values.extent());
   const auto transfer = convolver->transfer_function(psf.view());
   const auto field = backend.allocate(values.extent());
   copy_to_device(backend, values.view(), *field);
@@ -150,7 +150,6 @@ Volume<float> deconvolved(const char* backend_name, const Iterations& how) {
                                .make({.backend = *backend,
                                       .psf = psf,
                                       .transform = problem.transform(),
-                                      .effort = FourierEffort::estimate,
                                       .parameters = problem.parameters});
   Volume<float> result(problem.data);
   deconvolve(*backend, *deconvolver, beads(problem.data, 7).view(), problem.coverage(), whole(problem.data),
@@ -221,7 +220,7 @@ TEST(Planes, AreChosenByOneOfTwoWordsOnly) {
   const PretendedGpus gpus{{"LSDECONV_GPU_TRANSFORMS", "cubes"}};
   const auto backend = backend_row("cuda").make({});
   try {
-    std::ignore = backend->convolver({4, 4, 4}, FourierEffort::estimate);
+    std::ignore = backend->convolver({4, 4, 4});
     FAIL() << "not refused";
   } catch (const UserError& error) {
     EXPECT_THAT(error.what(), HasSubstr("LSDECONV_GPU_TRANSFORMS"));

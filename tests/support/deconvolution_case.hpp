@@ -33,7 +33,7 @@ struct DeconvolutionCase {
   [[nodiscard]] Volume<float> operator()(const AlgorithmRow& row, const Volume<float>& image) const {
     const auto backend = backends().front().make({.threads = threads, .device = 0});
     const PointSpreadFunction function = point_spread_function();
-    const auto deconvolver = row.make({*backend, function, transform(), FourierEffort::estimate, parameters});
+    const auto deconvolver = row.make({*backend, function, transform(), parameters});
     Volume<float> result(data);
     deconvolve(*backend, *deconvolver, image.view(), coverage(), whole(data), result.view());
     return result;

@@ -34,10 +34,9 @@ public:
     require_room(voxels);
     return cpu_->allocate_image(voxels, type);
   }
-  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
-                                                     FourierEffort effort) override {
+  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform) override {
     require_room(voxel_count(transform));
-    return cpu_->convolver(transform, effort);
+    return cpu_->convolver(transform);
   }
   [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,
                                                  Image& image) override {

@@ -72,8 +72,7 @@ public:
   [[nodiscard]] virtual std::unique_ptr<Image> allocate_image(std::int64_t voxels, VoxelType type) = 0;
   /// A convolver for transforms of this extent. Throws OutOfMemory; Error for extents that the Fourier
   /// library or the device cannot handle.
-  [[nodiscard]] virtual std::unique_ptr<Convolver> convolver(const Extent3& transform,
-                                                             FourierEffort effort) = 0;
+  [[nodiscard]] virtual std::unique_ptr<Convolver> convolver(const Extent3& transform) = 0;
 
   /// Starts copying the samples into `image`, which takes over their extent and what they stand for. The
   /// samples are contiguous. Throws Error where they are of another type than the image or too many for it.

@@ -187,10 +187,6 @@ inline bool is_ratio(const Sink& sink) {
 /// Which operator a convolution applies: H (forward) or H' (adjoint).
 enum class Direction { forward, adjoint };
 
-/// Effort that the Fourier library spends on planning: `estimate` chooses the same algorithm, hence the same
-/// bits, in every run; `measure` tries several and may be faster.
-enum class FourierEffort { estimate, measure };
-
 /// Convolutions with Fourier transforms of one fixed extent, periodic over that extent. Owns the plans, one
 /// workspace, and what of an object voxel's light the present coverage observes,
 ///

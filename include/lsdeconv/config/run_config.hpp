@@ -40,6 +40,10 @@ enum class DeviceChoice { automatic, cpu, cuda };
 /// Whether slices are BigTIFF; `automatic` where classic TIFF would not hold them.
 enum class BigTiffChoice { automatic, always, never };
 
+/// What `--fft-plan` asks for, which earlier versions handed to the Fourier library; accepted so that their
+/// command lines go on working.
+enum class FourierEffort { estimate, measure };
+
 /// Everything a user can ask of a run. Names, units, ranges and help are in the table run_parameters().
 struct RunConfig : Microscope {
   /// The parameters that were set, but not to their automatic value, and by what: name -> "command line" or
@@ -113,7 +117,7 @@ struct RunConfig : Microscope {
   bool share_strips = true;        ///< Ranks of a node use each other's decoded strips and tiles.
   int threads = 0;                 ///< Per rank; 0: an equal part of the node's cores.
   double storage_rate = 0; ///< GB/s of the storage that all ranks share, to plan with; 0: a usual rate.
-  FourierEffort fft_plan = FourierEffort::estimate;
+  FourierEffort fft_plan = FourierEffort::estimate; ///< Without effect.
   bool quality = true; ///< Numbers of quality are taken in sampled boxes before the first block.
 
   // Checkpoint

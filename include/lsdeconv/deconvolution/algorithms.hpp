@@ -15,7 +15,6 @@ struct DeconvolverRequest {
   Backend& backend;               ///< Must outlive the deconvolver.
   const PointSpreadFunction& psf; ///< Of the first block; read during construction only.
   Extent3 transform;              ///< Extent of the Fourier transforms of every block.
-  FourierEffort effort = FourierEffort::estimate;
   IterationParameters parameters;
   /// Called after iteration k = 1, 2, … with the new estimate, whose extent is that of the transform; the
   /// iteration ends early where it returns false. Null: never.

@@ -11,8 +11,7 @@ class ConvolutionModel {
 public:
   /// Allocates workspace and transfer function. Throws as Backend::convolver and Convolver::transfer_function
   /// do.
-  ConvolutionModel(Backend& backend, const PointSpreadFunction& psf, const Extent3& transform,
-                   FourierEffort effort);
+  ConvolutionModel(Backend& backend, const PointSpreadFunction& psf, const Extent3& transform);
 
   /// Replaces the PSF by one of the same extent, which must be symmetric if the first one was. The coverage
   /// must be set again afterwards.

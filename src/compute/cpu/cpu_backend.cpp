@@ -83,8 +83,7 @@ public:
   [[nodiscard]] std::unique_ptr<Image> allocate_image(std::int64_t voxels, VoxelType type) override {
     return allocated("an image", {1, 1, voxels}, [&] { return std::make_unique<HostImage>(voxels, type); });
   }
-  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
-                                                     FourierEffort /*effort*/) override {
+  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform) override {
     return allocated("a Fourier workspace", transform,
                      [&] { return std::make_unique<CpuConvolver>(transform, threads_, busy_seconds_); });
   }

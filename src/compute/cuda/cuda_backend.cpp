@@ -67,8 +67,7 @@ public:
   [[nodiscard]] std::unique_ptr<Image> allocate_image(std::int64_t voxels, VoxelType type) override {
     return std::make_unique<DeviceImage>(gpu_, voxels, type);
   }
-  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
-                                                     FourierEffort /*effort*/) override {
+  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform) override {
     const auto begin = std::chrono::steady_clock::now();
     auto made = std::make_unique<CudaConvolver>(gpu_, transform, busy_);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;

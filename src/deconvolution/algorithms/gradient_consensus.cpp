@@ -6,7 +6,7 @@ namespace lsdeconv {
 
 GradientConsensus::GradientConsensus(const DeconvolverRequest& request)
     : backend_(request.backend), parameters_(request.parameters), goes_on_(request.goes_on),
-      model_(request.backend, request.psf, request.transform, request.effort),
+      model_(request.backend, request.psf, request.transform),
       estimate_(request.backend.allocate(request.transform)),
       correction_(request.backend.allocate(request.transform)),
       agreement_(request.backend.allocate(request.transform)) {}

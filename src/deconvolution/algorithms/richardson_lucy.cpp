@@ -30,7 +30,7 @@ void start_from_correlation(ConvolutionModel& model, const Image& image,
 
 RichardsonLucy::RichardsonLucy(const DeconvolverRequest& request, StepRule step)
     : backend_(request.backend), parameters_(request.parameters), step_(step), goes_on_(request.goes_on),
-      model_(request.backend, request.psf, request.transform, request.effort),
+      model_(request.backend, request.psf, request.transform),
       estimate_(request.backend.allocate(request.transform)),
       older_(step != nullptr ? request.backend.allocate(request.transform) : nullptr),
       image_(request.parameters.start == StartFrom::image ? request.backend.allocate(request.transform)

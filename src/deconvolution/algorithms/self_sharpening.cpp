@@ -7,7 +7,7 @@ namespace lsdeconv {
 
 SelfSharpening::SelfSharpening(const DeconvolverRequest& request)
     : backend_(request.backend), parameters_(request.parameters), goes_on_(request.goes_on),
-      model_(request.backend, request.psf, request.transform, request.effort),
+      model_(request.backend, request.psf, request.transform),
       estimate_(request.backend.allocate(request.transform)), regularisation_(request) {}
 
 bool SelfSharpening::iterate(const Image& image, const Coverage& /*coverage*/, const Box3& wanted,

@@ -32,7 +32,6 @@ void iterate(const FitRequest& request, VolumeView<const float> data,
       .backend = request.backend,
       .psf = request.psf,
       .transform = transform_of(request, data),
-      .effort = request.effort,
       .parameters = parameters,
       .goes_on = goes_on,
   });
@@ -44,7 +43,7 @@ class Judge {
 public:
   Judge(const FitRequest& request, VolumeView<const float> fitted, VolumeView<const float> judged)
       : request_(request), fitted_(fitted), judged_(judged),
-        model_(request.backend, request.psf, transform_of(request, judged), request.effort),
+        model_(request.backend, request.psf, transform_of(request, judged)),
         blurred_(request.backend.allocate(judged.extent())), on_host_(judged.extent()) {
     model_.set_coverage({judged.extent(), ending});
   }
@@ -137,7 +136,7 @@ DevianceCurve fit_curve(const FitRequest& request, VolumeView<const float> data,
 }
 
 FittedBox fitted_box(const FitRequest& request, VolumeView<const float> data) {
-  ConvolutionModel model(request.backend, request.psf, transform_of(request, data), request.effort);
+  ConvolutionModel model(request.backend, request.psf, transform_of(request, data));
   model.set_coverage({data.extent(), ending});
   FittedBox box{Volume<float>(data.extent()), Volume<float>(data.extent())};
   const auto goes_on = [&](int k, const Field& estimate) {

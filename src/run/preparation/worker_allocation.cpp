@@ -19,7 +19,6 @@ std::unique_ptr<Deconvolver> make_deconvolver(const PreparedRun& run, Backend& b
           .backend = backend,
           .psf = run.psf.widest,
           .transform = run.manifest.grid.transform,
-          .effort = run.config.fft_plan,
           .parameters = iteration_parameters(run.config, run.manifest),
           .goes_on = {},
       });

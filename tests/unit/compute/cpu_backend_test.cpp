@@ -43,7 +43,7 @@ TEST(CpuBackend, SaysForWhatMemoryIsShort) {
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), ::testing::HasSubstr("2000×2000×3000"));
   }
-  EXPECT_THROW((void)cpu(1)->convolver({2000, 2000, 3000}, FourierEffort::estimate), Error);
+  EXPECT_THROW((void)cpu(1)->convolver({2000, 2000, 3000}), Error);
 }
 
 } // namespace

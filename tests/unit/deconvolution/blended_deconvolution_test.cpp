@@ -73,8 +73,7 @@ private:
   void blend(const Box3& core, const Box3& padded, const Coverage& coverage, const Extent3& transform,
              VolumeView<float> result) const {
     const auto backend = backends().front().make({.threads = 1, .device = 0});
-    const auto deconvolver = algorithm("shb").make(
-        {*backend, field_.nodes()[0].psf, transform, FourierEffort::estimate, {6, 5, 400}});
+    const auto deconvolver = algorithm("shb").make({*backend, field_.nodes()[0].psf, transform, {6, 5, 400}});
     const auto on_device = backend->allocate_image(padded.voxels(), VoxelType::float32);
     const auto finished = backend->allocate(core.extent());
     Volume<float> data(padded.extent());

@@ -29,7 +29,7 @@ PointSpreadFunction golden_psf() {
 class GoldenModel {
 public:
   GoldenModel(const Extent3& transform, const Triple<bool>& wraps)
-      : model_(*backend_, golden_psf(), transform, FourierEffort::estimate),
+      : model_(*backend_, golden_psf(), transform),
         image_(backend_->allocate_image(voxel_count(golden::extent), VoxelType::float32)),
         x_(backend_->allocate(transform)), older_(backend_->allocate(transform)) {
     model_.set_coverage({golden::extent, wraps});

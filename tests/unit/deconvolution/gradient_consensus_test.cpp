@@ -71,8 +71,7 @@ TEST(GradientConsensus, DependsOnThePlaceOfTheBlockInTheVolume) {
   const auto backend = backends().front().make({.threads = 1, .device = 0});
   const PointSpreadFunction psf = block.point_spread_function();
   const auto deconvolver =
-      algorithm("gradient-consensus")
-          .make({*backend, psf, block.transform(), FourierEffort::estimate, block.parameters});
+      algorithm("gradient-consensus").make({*backend, psf, block.transform(), block.parameters});
   std::vector<Volume<float>> results;
   for (const Index3& origin : {Index3{}, Index3{}, Index3{5, 0, 0}}) {
     Coverage coverage = block.coverage();
@@ -89,9 +88,8 @@ class RecordingBackend : public ForwardingBackend {
 public:
   std::vector<PhotonSplit> splits;
 
-  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
-                                                     FourierEffort effort) override {
-    return std::make_unique<Recorder>(ForwardingBackend::convolver(transform, effort), splits);
+  [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform) override {
+    return std::make_unique<Recorder>(ForwardingBackend::convolver(transform), splits);
   }
 
 private:
@@ -131,8 +129,7 @@ TEST(GradientConsensus, SharesTheLightOutAnewInEachIteration) {
   RecordingBackend backend;
   const PointSpreadFunction psf = block.point_spread_function();
   const auto deconvolver =
-      algorithm("gradient-consensus")
-          .make({backend, psf, block.transform(), FourierEffort::estimate, block.parameters});
+      algorithm("gradient-consensus").make({backend, psf, block.transform(), block.parameters});
   Volume<float> result(block.data);
   deconvolve(backend, *deconvolver, noisy_image(block.data).view(), block.coverage(), whole(block.data),
              result.view());

@@ -124,8 +124,7 @@ TEST(UnseenVoxelsInADeconvolution, IntegersMarkThemByTheirLargestValue) {
   const DeconvolutionCase& block = floats.block;
   const auto backend = backends().front().make({.threads = 1, .device = 0});
   const PointSpreadFunction psf = block.point_spread_function();
-  const auto deconvolver =
-      algorithm("shb").make({*backend, psf, block.transform(), FourierEffort::estimate, block.parameters});
+  const auto deconvolver = algorithm("shb").make({*backend, psf, block.transform(), block.parameters});
   const auto image = backend->allocate_image(integers.size(), VoxelType::uint16);
   const auto result = backend->allocate(block.data);
   SampleCode code(0);

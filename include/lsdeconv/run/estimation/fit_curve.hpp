@@ -14,7 +14,6 @@ struct FitRequest {
   Backend& backend;
   const AlgorithmRow& algorithm;
   const PointSpreadFunction& psf;
-  FourierEffort effort = FourierEffort::estimate;
   IterationParameters parameters; ///< The number of iterations apart, which is that of the rule.
   IterationRule rule;
   std::function<void()> on_iteration = [] {}; ///< Called after each iteration.

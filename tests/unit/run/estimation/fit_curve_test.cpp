@@ -80,7 +80,7 @@ protected:
     psf_ = block_.point_spread_function();
   }
   FitRequest request(const IterationRule& rule, const char* name = "shb") {
-    return {*backend_, algorithm(name), psf_, FourierEffort::estimate, block_.parameters, rule};
+    return {*backend_, algorithm(name), psf_, block_.parameters, rule};
   }
   DeconvolutionCase block_{.data = {10, 11, 12}, .psf = {}};
   PointSpreadFunction psf_{};
