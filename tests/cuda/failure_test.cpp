@@ -54,8 +54,8 @@ TEST_P(FailingGpu, IsLostByNameAndForGoodWhileTheOtherGoesOn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, FailingGpu,
-                         ::testing::Values("launch 1", "launch 40", "transform 9", "copy 3", "copy 9",
-                                           "sync 6"),
+                         ::testing::Values("launch 1", "launch 40", "transform 45", "copy 8", "copy 14",
+                                           "sync 16"),
                          [](const auto& tested) {
                            std::string name = tested.param;
                            std::replace(name.begin(), name.end(), ' ', '_');

@@ -1,6 +1,6 @@
 // Transforms by planes and columns: every length, the same bits for every number of planes at a time, and the
 // agreement with transforms of all axes at once.
-#include "compute/cuda/fourier/column_stages.hpp"
+#include "compute/cuda/fourier/plane_engine.hpp"
 #include "one_block.hpp"
 #include "pretended_gpus.hpp"
 
@@ -9,7 +9,10 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstring>
+#include <map>
+#include <set>
 
 namespace lsdeconv {
 namespace {
@@ -34,24 +37,54 @@ std::vector<std::int64_t> smooth_lengths() {
   return lengths;
 }
 
+/// Planes and rows of the numbers of a stage's butterfly, one after another.
+std::vector<std::pair<std::int32_t, std::int32_t>> numbers(const cuda::ColumnStages& stages, int i,
+                                                           std::int32_t butterfly) {
+  const cuda::ColumnStage& stage = stages.stage[i];
+  const bool is_last = i + 1 == stages.count;
+  const cuda::ColumnStages::Place at =
+      is_last ? cuda::ColumnStages::Place{butterfly * stage.radix, butterfly * stage.part_rows, 0}
+              : stages.place(stage, butterfly);
+  std::vector<std::pair<std::int32_t, std::int32_t>> found;
+  for (std::int32_t k = 0; k < stage.radix; ++k) {
+    found.emplace_back(at.plane + k * stage.step, at.row + k * stage.rows);
+  }
+  return found;
+}
+
 TEST(ColumnStages, DivideEveryLengthWithoutLargePrimes) {
   for (const std::int64_t length : smooth_lengths()) {
     const auto stages = cuda::column_stages(length);
     ASSERT_TRUE(stages.has_value()) << length;
     ASSERT_GE(stages->count, 2);
+    std::map<std::int32_t, std::int32_t> rows; // by plane
     std::int64_t product = 1;
     for (int i = 0; i < stages->count; ++i) {
       const cuda::ColumnStage& stage = stages->stage[i];
-      EXPECT_EQ(stage.turns, product) << length;
+      ASSERT_LE(stage.radix, stages->stage[0].radix) << length;
+      if (i > 0 && i + 1 < stages->count) {
+        ASSERT_GE(stage.radix, cuda::ColumnStages::least_radix_between) << length;
+        ASSERT_LE(stage.radix, stages->count == 3 ? 16 : cuda::ColumnStages::largest_radix_of_several_between)
+            << length;
+      }
       product *= stage.radix;
       EXPECT_EQ(stage.step, length / product) << length;
-      for (std::int32_t b = 0; b < length / stage.radix; ++b) {
-        const auto at = stage.place(b);
-        ASSERT_EQ(at.first, b / stage.step * stage.step * stage.radix + b % stage.step) << length << " " << b;
-        ASSERT_EQ(at.turn, b % stage.step * stage.turns) << length << " " << b;
+      EXPECT_EQ(stage.butterflies, length / stage.radix) << length;
+      std::set<std::int32_t> planes;
+      for (std::int32_t b = 0; b < stage.butterflies; ++b) {
+        for (const auto& [plane, row] : numbers(*stages, i, b)) {
+          EXPECT_TRUE(planes.insert(plane).second) << length << ": twice in stage " << i;
+          EXPECT_EQ(rows.try_emplace(plane, row).first->second, row) << length << ": moved in stage " << i;
+          ASSERT_LT(row, stages->all_rows) << length;
+        }
       }
+      EXPECT_EQ(std::ssize(planes), length);
     }
     EXPECT_EQ(product, length);
+    std::set<std::int32_t> taken;
+    for (const auto& [plane, row] : rows) {
+      EXPECT_TRUE(taken.insert(row).second) << length << ": two numbers in row " << row;
+    }
   }
   EXPECT_EQ(cuda::column_stages(512)->count, 3) << "8, 8, 8";
   EXPECT_EQ(cuda::column_stages(1024)->stage[0].radix, 16);
@@ -80,7 +113,7 @@ TEST(Columns, OfEveryLengthGiveTheConvolutionOfTheCpu) {
   const auto cpu = backend_row("cpu").make({.threads = 1});
   bool crooked = false;
   for (const std::int64_t length : smooth_lengths()) {
-    const Extent3 transform{length, 3, 5}; // nine columns: a tile of eight and one that is not full
+    const Extent3 transform{length, 3, 5}; // nine columns: two pairs, two pairs and one that is not full
     const Extent3 extent{std::min<std::int64_t>(length - 1 + length % 2, 7), 3, 3};
     crooked = !crooked;
     const Volume<float> psf = crooked ? crooked_psf(extent) : gaussian_psf(extent);
@@ -99,12 +132,12 @@ struct Iterations {
   float damping = 0;
 };
 
-const std::vector<Iterations> iterations{{"rl", {false, false, false}},
-                                         {"shb", {false, true, false}},
-                                         {"shb", {true, true, true}},
-                                         {"rl", {false, false, true}, 0.2F},
-                                         {"gradient-consensus", {false, false, false}},
-                                         {"legacy-2025", {false, true, true}}};
+const std::array<Iterations, 6> iterations{{{"rl", {false, false, false}},
+                                            {"shb", {false, true, false}},
+                                            {"shb", {true, true, true}},
+                                            {"rl", {false, false, true}, 0.2F},
+                                            {"gradient-consensus", {false, false, false}},
+                                            {"legacy-2025", {false, true, true}}}};
 
 Volume<float> deconvolved(const char* backend_name, const Iterations& how) {
   const auto backend = backend_row(backend_name).make({});
@@ -125,20 +158,50 @@ Volume<float> deconvolved(const char* backend_name, const Iterations& how) {
   return result;
 }
 
+/// What decides how many planes make a part.
+struct Parts {
+  const char* cache;
+  const char* fastest;
+};
+
 TEST(Planes, GiveTheSameBitsHoweverManyAreTransformedAtATime) {
   for (const Iterations& how : iterations) {
     std::vector<Volume<float>> found;
-    for (const char* cache : {"1", "9000", "65536", "100000000"}) {
-      const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_CACHE", cache}};
+    for (const Parts& parts : std::initializer_list<Parts>{
+             {"1", "1"}, {"1", "2"}, {"9000", "0"}, {"65536", "0"}, {"65536", "16"}, {"100000000", "0"}}) {
+      const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_CACHE", parts.cache},
+                               {"LSDECONV_PRETEND_CUFFT_FASTEST", parts.fastest}};
       found.push_back(deconvolved("cuda", how));
       EXPECT_EQ(std::memcmp(found.front().data(), found.back().data(),
                             static_cast<std::size_t>(found.front().size()) * sizeof(float)),
                 0)
-          << how.algorithm << ", cache of " << cache << " bytes";
+          << how.algorithm << ", cache of " << parts.cache << " bytes, fastest " << parts.fastest;
     }
     EXPECT_LE(relative_difference(found.front().view(), deconvolved("cpu", how).view()), 1e-5)
         << how.algorithm;
   }
+}
+
+/// A part of the workspace's planes, which are 256 bytes each.
+std::int64_t part_where(const char* cache, const char* fastest, const char* crooked = "0") {
+  const PretendedGpus gpus{{"LSDECONV_PRETEND_GPU_CACHE", cache},
+                           {"LSDECONV_PRETEND_CUFFT_FASTEST", fastest},
+                           {"LSDECONV_PRETEND_CUFFT_CROOKED", crooked}};
+  const auto gpu = std::make_shared<const cuda::Gpu>(0);
+  const cuda::PlaneEngine engine(gpu, {60, 4, 14});
+  EXPECT_EQ(engine.part(3), std::min<std::int64_t>(engine.part(60), 2)) << "powers of two";
+  return engine.part(60);
+}
+
+TEST(Planes, AreTransformedInPartsOfTheFastestNumber) {
+  EXPECT_EQ(part_where("8192", "8"), 8) << "with scratch memory half of the cache";
+  EXPECT_EQ(part_where("8192", "16"), 16);
+  EXPECT_EQ(part_where("8192", "4"), 4);
+  EXPECT_EQ(part_where("8192", "16", "16"), 8) << "other bits";
+  EXPECT_EQ(part_where("8192", "4", "8"), 8) << "other bits";
+  EXPECT_EQ(part_where("1", "1"), 1);
+  EXPECT_EQ(part_where("1", "2"), 2);
+  EXPECT_EQ(part_where("100000000", "32"), 32) << "no more than there are";
 }
 
 TEST(Planes, AgreeWithTransformsOfAllAxesAtOnce) {

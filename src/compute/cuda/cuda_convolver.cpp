@@ -63,8 +63,8 @@ const DeviceImage& CudaConvolver::covering(const Image& image) const {
 }
 
 std::unique_ptr<TransferFunction> CudaConvolver::transfer_function(VolumeView<const float> psf) {
-  auto function = std::make_unique<DeviceTransferFunction>(
-      gpu_, transform_.z * transform_.y * (transform_.x / 2 + 1), point_symmetric(psf));
+  auto function =
+      std::make_unique<DeviceTransferFunction>(gpu_, engine_->frequencies(), point_symmetric(psf));
   replace(*function, psf);
   return function;
 }

@@ -72,8 +72,8 @@ private:
       read_; ///< Reached when the last reader has ended. Mutable: reading does not change the image.
 };
 
-/// A TransferFunction of the CUDA backend, in the order of the half spectrum (z, y, x / 2 + 1). It includes
-/// the factor 1/N of the unscaled transforms.
+/// A TransferFunction of the CUDA backend, in the order of the FourierEngine that took it. It includes the
+/// factor 1/N of the unscaled transforms.
 class DeviceTransferFunction final : public TransferFunction {
 public:
   DeviceTransferFunction(const std::shared_ptr<const Gpu>& gpu, std::int64_t frequencies, bool real);

@@ -80,10 +80,11 @@ struct TakeReal {
   float scale;
   float* function;
 
-  LSDECONV_HOST_DEVICE void store(std::int64_t i, const ComplexNumber& value) const {
-    function[i] = value.re * scale;
+  using Two = TwoReal;
+  [[nodiscard]] LSDECONV_HOST_DEVICE float taken(const ComplexNumber& value) const {
+    return value.re * scale;
   }
-  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { store(i, spectrum[i]); }
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { function[i] = taken(spectrum[i]); }
 };
 
 /// The same for a complex one.
@@ -92,10 +93,11 @@ struct TakeComplex {
   float scale;
   ComplexNumber* function;
 
-  LSDECONV_HOST_DEVICE void store(std::int64_t i, const ComplexNumber& value) const {
-    function[i] = {value.re * scale, value.im * scale};
+  using Two = TwoComplex;
+  [[nodiscard]] LSDECONV_HOST_DEVICE ComplexNumber taken(const ComplexNumber& value) const {
+    return {value.re * scale, value.im * scale};
   }
-  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { store(i, spectrum[i]); }
+  LSDECONV_HOST_DEVICE void operator()(std::int64_t i) const { function[i] = taken(spectrum[i]); }
 };
 
 } // namespace lsdeconv::cuda

@@ -18,6 +18,8 @@
 #define __host__
 #define __shared__
 #define __launch_bounds__(...)
+#define __grid_constant__
+#define __forceinline__ inline
 #define CUDART_VERSION 13000
 
 enum cudaError_t {

@@ -1,12 +1,13 @@
 #include "fibres.hpp"
 #include "stream.hpp"
 
+#include <cstddef>
 #include <cstring>
 #include <map>
 
 namespace lsdeconv::cuda {
 /// The dynamic shared memory that kernels declare: as much as that of the largest GPUs.
-std::uint64_t group_memory[29056];
+alignas(16) std::byte group_memory[232448];
 } // namespace lsdeconv::cuda
 
 namespace cuda_on_host {
@@ -61,9 +62,10 @@ void run_alone(const cudaLaunchConfig_t& config, const std::function<void()>& th
 void run_together(const cudaLaunchConfig_t& config, const std::function<void()>& thread) {
   static std::mutex one_at_a_time; // there is only one array of shared memory
   const std::lock_guard lock(one_at_a_time);
-  Fibres fibres(config.blockDim.x);
+  static auto& known = *new std::map<unsigned, Fibres>; // by the number of threads, kept for ever
+  Fibres& fibres = known.try_emplace(config.blockDim.x, config.blockDim.x).first->second;
   for_groups(config, [&] {
-    std::memset(lsdeconv::cuda::group_memory, 0xFF, sizeof(lsdeconv::cuda::group_memory));
+    std::memset(lsdeconv::cuda::group_memory, 0xFF, config.dynamicSmemBytes);
     fibres.run([&](unsigned i) {
       threadIdx = dim3(i, 0, 0);
       thread();

@@ -100,6 +100,8 @@ Settings& read_settings() {
   all.visible = visible_of(all.devices);
   all.delay = static_cast<unsigned>(std::stoul(variable("LSDECONV_PRETEND_GPU_DELAY", "0")));
   all.cache = std::stoi(variable("LSDECONV_PRETEND_GPU_CACHE", "65536"));
+  all.fastest_batch = std::stoll(variable("LSDECONV_PRETEND_CUFFT_FASTEST", "0"));
+  all.crooked_batch = std::stoll(variable("LSDECONV_PRETEND_CUFFT_CROOKED", "0"));
   for (const std::string& line : parts(variable("LSDECONV_PRETEND_GPU_FAULT"), ';')) {
     all.faults.push_back(fault_of(line));
   }

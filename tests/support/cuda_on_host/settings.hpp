@@ -27,10 +27,13 @@
 /// - LSDECONV_PRETEND_GPU_KERNELS: bytes that the first launch on a device takes (0).
 /// - LSDECONV_PRETEND_GPU_GUARD: "yes": nobody can touch a device's memory but what runs on the device.
 /// - LSDECONV_PRETEND_CUFFT_WORK: "A" or "A,B": the work area of a transform in multiples of its data (1),
-/// and
-///   what cuFFT estimates before it plans (as much).
+///   and what cuFFT estimates before it plans (as much).
+/// - LSDECONV_PRETEND_CUFFT_FASTEST: planes that are transformed fastest at a time: by the clock of events,
+///   any other number takes a millisecond more for each plane (0: all take as long as they do).
+/// - LSDECONV_PRETEND_CUFFT_CROOKED: planes that have other last bits when so many are transformed at a time
+///   (0).
 /// - LSDECONV_PRETEND_CUFFT_SECONDS: what the first plan of a process takes, as if the driver compiled it
-/// (0).
+///   (0).
 /// - LSDECONV_PRETEND_GPU_DELAY: upper bound in microseconds of a random delay before any work in a stream
 ///   begins (0).
 /// - LSDECONV_PRETEND_GPU_DRIVER: "none", "old" or "broken": the reason why there is no GPU.
@@ -65,7 +68,9 @@ struct Settings {
   std::string driver;
   std::size_t allocation_step = 256;
   std::size_t kernel_bytes = 0;
-  bool guarded = false;     ///< The memory of devices.
+  bool guarded = false; ///< The memory of devices.
+  long long fastest_batch = 0;
+  long long crooked_batch = 0;
   double work_area = 1;     ///< In multiples of the data.
   double work_estimate = 1; ///< The same.
   double first_plan_seconds = 0;

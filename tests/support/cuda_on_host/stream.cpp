@@ -6,10 +6,15 @@
 
 using namespace cuda_on_host;
 
+std::atomic<std::int64_t>& cuda_on_host::pretended_nanoseconds() {
+  static std::atomic<std::int64_t> all = 0;
+  return all;
+}
+
 void Mark::reach() {
   const std::lock_guard lock(mutex_);
   reached_ = true;
-  time_ = std::chrono::steady_clock::now();
+  time_ = std::chrono::steady_clock::now() + std::chrono::nanoseconds(pretended_nanoseconds());
   changed_.notify_all();
 }
 

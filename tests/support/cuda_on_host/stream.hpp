@@ -67,5 +67,7 @@ namespace cuda_on_host {
 /// is lost when its turn comes. Returns what the CUDA call is to return. `passes` over the memory are counted
 /// (traffic.hpp).
 cudaError_t submit(cudaStream_t stream, Kind kind, std::function<void()> work, int passes = 1);
+/// Time that work of all streams has only pretended to take so far. Events count it.
+std::atomic<std::int64_t>& pretended_nanoseconds();
 
 } // namespace cuda_on_host

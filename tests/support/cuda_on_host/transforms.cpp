@@ -3,6 +3,7 @@
 #include <fftw3.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <cufft.h>
 #include <map>
@@ -79,8 +80,8 @@ std::size_t work_bytes_of(const Asked& asked, double multiple) {
   for (int axis = 0; axis + 1 < asked.rank; ++axis) {
     rows *= asked.n[axis];
   }
-  const long long half = asked.n[asked.rank - 1] / 2 + 1;
-  const auto data = static_cast<double>(rows * half) * sizeof(cufftComplex);
+  const long long frequencies = asked.n[asked.rank - 1] / 2 + 1; // of a row
+  const auto data = static_cast<double>(rows * frequencies) * sizeof(cufftComplex);
   return static_cast<std::size_t>(data * multiple);
 }
 
@@ -106,6 +107,8 @@ cufftResult execute(cufftHandle handle, cufftType type, float* data) {
       plan->stream, Kind::transform,
       [plan = *plan, data] {
         std::memset(plan.work_area, 0xFF, plan.work_bytes);
+        const long long fastest = settings().fastest_batch;
+        pretended_nanoseconds() += fastest == 0 || plan.batch == fastest ? 0 : 1'000'000 * plan.batch;
         for (long long i = 0; i < plan.batch; ++i) {
           float* real = data + i * plan.apart;
           auto* spectrum = reinterpret_cast<fftwf_complex*>(real);
@@ -114,6 +117,7 @@ cufftResult execute(cufftHandle handle, cufftType type, float* data) {
           } else {
             fftwf_execute_dft_c2r(plan.transform.get(), spectrum, real);
           }
+          real[0] = plan.batch == settings().crooked_batch ? std::nextafter(real[0], 0.0F) : real[0];
         }
       },
       plan->rank);

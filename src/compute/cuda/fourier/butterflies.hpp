@@ -67,9 +67,83 @@ LSDECONV_HOST_DEVICE inline ComplexNumber turned(const ComplexNumber& a) {
   }
 }
 
+/// exp(-2 pi i k / n) without a factor that a following sum takes along, since a product and a sum are one
+/// instruction: of the cosine and the sine the larger one; 1 for quarter turns.
+template <int k, int n>
+struct FactoredRoot {
+  static constexpr RootOfUnity root{k, n};
+  static constexpr bool is_quarter = 4 * k % n == 0;
+  static constexpr bool by_cosine = root.re * root.re > root.im* root.im;
+  static constexpr double factor = is_quarter ? 1 : by_cosine ? root.re : root.im;
+
+  /// The product with the root, or with its complex conjugate, over the factor.
+  template <bool forward>
+  LSDECONV_HOST_DEVICE static ComplexNumber turned_over_factor(const ComplexNumber& a) {
+    if constexpr (is_quarter) {
+      return turned<k % n, n, forward>(a);
+    } else if constexpr (by_cosine) {
+      constexpr auto tangent = static_cast<float>(forward ? root.im / root.re : -root.im / root.re);
+      return {a.re - tangent * a.im, a.im + tangent * a.re};
+    } else {
+      constexpr auto cotangent = static_cast<float>(root.re / root.im);
+      return forward ? ComplexNumber{cotangent * a.re - a.im, cotangent * a.im + a.re}
+                     : ComplexNumber{cotangent * a.re + a.im, cotangent * a.im - a.re};
+    }
+  }
+};
+
+/// a + factor b.
+LSDECONV_HOST_DEVICE inline ComplexNumber sum(const ComplexNumber& a, float factor, const ComplexNumber& b) {
+  return {a.re + factor * b.re, a.im + factor * b.im};
+}
+
 /// The transform of `radix` numbers in place.
 template <int radix, bool forward>
 struct Butterfly;
+
+/// The same of numbers of which the j-th is to be turned by exp(-2 pi i j k / n) before.
+template <int radix, bool forward, int k, int n>
+struct TurnedButterfly {
+  LSDECONV_HOST_DEVICE static void run(ComplexNumber* v) {
+    unrolled<radix>([&](auto j) { v[j] = turned<decltype(j)::value * k % n, n, forward>(v[j]); });
+    Butterfly<radix, forward>::run(v);
+  }
+};
+
+template <bool forward, int k, int n>
+struct TurnedButterfly<2, forward, k, n> {
+  LSDECONV_HOST_DEVICE static void run(ComplexNumber* v) {
+    using Root = FactoredRoot<k, n>;
+    constexpr auto factor = static_cast<float>(Root::factor);
+    const ComplexNumber a = v[0];
+    const ComplexNumber b = Root::template turned_over_factor<forward>(v[1]);
+    v[0] = sum(a, factor, b);
+    v[1] = sum(a, -factor, b);
+  }
+};
+
+template <bool forward, int k, int n>
+struct TurnedButterfly<4, forward, k, n> {
+  LSDECONV_HOST_DEVICE static void run(ComplexNumber* v) {
+    using Root1 = FactoredRoot<k, n>;
+    using Root2 = FactoredRoot<2 * k % n, n>;
+    using Root3 = FactoredRoot<3 * k % n, n>;
+    constexpr auto first = static_cast<float>(Root1::factor);
+    constexpr auto second = static_cast<float>(Root2::factor);
+    constexpr auto third = static_cast<float>(Root3::factor / Root1::factor);
+    const ComplexNumber v1 = Root1::template turned_over_factor<forward>(v[1]);
+    const ComplexNumber v2 = Root2::template turned_over_factor<forward>(v[2]);
+    const ComplexNumber v3 = Root3::template turned_over_factor<forward>(v[3]);
+    const ComplexNumber a = sum(v[0], second, v2);
+    const ComplexNumber b = sum(v[0], -second, v2);
+    const ComplexNumber c = sum(v1, third, v3);
+    const ComplexNumber d = quarter_turned<forward>(sum(v1, -third, v3));
+    v[0] = sum(a, first, c);
+    v[1] = sum(b, first, d);
+    v[2] = sum(a, -first, c);
+    v[3] = sum(b, -first, d);
+  }
+};
 
 template <bool forward>
 struct Butterfly<1, forward> {
@@ -133,7 +207,7 @@ struct OddButterfly {
   }
 };
 
-/// A product of two factors: transforms of `outer` numbers, turned, then of `inner` ones.
+/// A product of two factors: transforms of `outer` numbers, then of `inner` ones that are turned.
 template <int outer, int inner, bool forward>
 struct CompositeButterfly {
   LSDECONV_HOST_DEVICE static void run(ComplexNumber* v) {
@@ -143,13 +217,11 @@ struct CompositeButterfly {
       ComplexNumber u[outer];
       unrolled<outer>([&](auto i) { u[i] = v[place + inner * i]; });
       Butterfly<outer, forward>::run(u);
-      unrolled<outer>([&](auto k) {
-        between[k * inner + place] = turned<place* decltype(k)::value, outer * inner, forward>(u[k]);
-      });
+      unrolled<outer>([&](auto k) { between[k * inner + place] = u[k]; });
     });
     unrolled<outer>([&](auto k) {
       constexpr int first = decltype(k)::value;
-      Butterfly<inner, forward>::run(between + first * inner);
+      TurnedButterfly<inner, forward, first, outer * inner>::run(between + first * inner);
       unrolled<inner>([&](auto m) { v[first + outer * m] = between[first * inner + m]; });
     });
   }
@@ -162,35 +234,36 @@ struct Butterfly<5, forward> : OddButterfly<5, forward> {};
 template <bool forward>
 struct Butterfly<7, forward> : OddButterfly<7, forward> {};
 template <bool forward>
-struct Butterfly<6, forward> : CompositeButterfly<2, 3, forward> {};
+struct Butterfly<6, forward> : CompositeButterfly<3, 2, forward> {};
 template <bool forward>
 struct Butterfly<8, forward> : CompositeButterfly<2, 4, forward> {};
 template <bool forward>
 struct Butterfly<9, forward> : CompositeButterfly<3, 3, forward> {};
 template <bool forward>
-struct Butterfly<10, forward> : CompositeButterfly<2, 5, forward> {};
+struct Butterfly<10, forward> : CompositeButterfly<5, 2, forward> {};
 template <bool forward>
-struct Butterfly<12, forward> : CompositeButterfly<4, 3, forward> {};
+struct Butterfly<12, forward> : CompositeButterfly<3, 4, forward> {};
 template <bool forward>
-struct Butterfly<14, forward> : CompositeButterfly<2, 7, forward> {};
+struct Butterfly<14, forward> : CompositeButterfly<7, 2, forward> {};
 template <bool forward>
 struct Butterfly<15, forward> : CompositeButterfly<3, 5, forward> {};
 template <bool forward>
 struct Butterfly<16, forward> : CompositeButterfly<4, 4, forward> {};
 
-/// Calls body(std::integral_constant<int, radix>) for one of the radices above.
-template <int tried = 16, typename Body>
+/// Calls body(std::integral_constant<int, radix>) for one of the radices above that is neither more than
+/// `tried` nor less than `least`.
+template <int tried, int least, typename Body>
 [[gnu::always_inline]] LSDECONV_HOST_DEVICE inline void with_radix(int radix, const Body& body) {
   if constexpr (tried == 11 || tried == 13) {
-    with_radix<tried - 1>(radix, body);
-  } else if constexpr (tried > 1) {
+    with_radix<tried - 1, least>(radix, body);
+  } else if constexpr (tried > least) {
     if (radix == tried) {
       body(std::integral_constant<int, tried>{});
     } else {
-      with_radix<tried - 1>(radix, body);
+      with_radix<tried - 1, least>(radix, body);
     }
   } else {
-    body(std::integral_constant<int, 1>{});
+    body(std::integral_constant<int, least>{});
   }
 }
 

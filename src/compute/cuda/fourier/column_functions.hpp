@@ -20,15 +20,18 @@ struct ColumnRange {
   }
 };
 
-/// What is done with the spectrum of a column: multiplied with a factor (RealFactor, ComplexFactor), whose
+/// What is done with the spectra of two columns: multiplied with a factor (RealFactor, ComplexFactor), whose
 /// planes are in the order of reversed digits; then the way back follows.
 template <typename Factor>
 struct MultiplyColumns {
   static constexpr bool goes_back = true;
   Factor factor;
 
-  LSDECONV_HOST_DEVICE ComplexNumber operator()(const ComplexNumber& value, std::int64_t index) const {
-    return factor.product(value, factor.single(index));
+  using Two = const typename Factor::Two;
+  [[nodiscard]] LSDECONV_HOST_DEVICE Two* function() const { return reinterpret_cast<Two*>(factor.function); }
+  [[nodiscard]] LSDECONV_HOST_DEVICE TwoComplex operator()(const TwoComplex& value, Two& by) const {
+    const Two two = by;
+    return {factor.product(value.first, two.first), factor.product(value.second, two.second)};
   }
 };
 
@@ -38,22 +41,26 @@ struct TakeColumns {
   static constexpr bool goes_back = false;
   Take take;
 
-  LSDECONV_HOST_DEVICE ComplexNumber operator()(const ComplexNumber& value, std::int64_t index) const {
-    take.store(index, value);
+  using Two = typename Take::Two;
+  [[nodiscard]] LSDECONV_HOST_DEVICE Two* function() const { return reinterpret_cast<Two*>(take.function); }
+  LSDECONV_HOST_DEVICE TwoComplex operator()(const TwoComplex& value, Two& to) const {
+    to = {take.taken(value.first), take.taken(value.second)};
     return value;
   }
 };
 
-/// A pass over all columns of a spectrum.
-template <typename Stages, typename Middle>
+/// A pass over all columns of a spectrum, two neighbours at a time. Its planes, and those of the transfer
+/// function, are padded to whole numbers of tiles, and what the padding holds is transformed like columns.
+template <typename Middle>
 struct ColumnPass {
-  Stages stages;
-  ComplexNumber* spectrum;
-  std::uint32_t plane;        ///< Complex numbers from a plane of the spectrum to the next one.
-  std::int32_t columns;       ///< Of a plane.
-  const ComplexNumber* roots; ///< roots_of_unity()
-  ColumnRange in;             ///< Planes that are not zero; the others are not read.
-  ColumnRange out;            ///< Planes that are wanted; the others are not written.
+  ColumnStages stages;
+  TwoComplex* spectrum;
+  std::int64_t plane;      ///< Pairs of columns from a plane to the next one.
+  std::int64_t apart;      ///< `plane` times the step of the first stage.
+  const TwoComplex* roots; ///< roots_of_unity()
+  const TwoComplex* zero;  ///< Two zeros.
+  ColumnRange in;          ///< Planes that are not zero; the others are not read.
+  ColumnRange out;         ///< Planes that are wanted; the others are not written.
   Middle middle;
 };
 

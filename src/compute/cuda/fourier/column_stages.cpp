@@ -38,11 +38,31 @@ void search(std::int64_t left, std::size_t first, Factors& chosen, std::optional
   }
 }
 
-ColumnStage stage_of(std::int64_t length, std::int64_t part, std::int32_t radix) {
-  const std::int64_t step = part / radix;
-  const std::int64_t reciprocal = ((std::int64_t{1} << 31) + step - 1) / step;
-  return {radix, static_cast<std::int32_t>(step), static_cast<std::uint32_t>(reciprocal),
-          static_cast<std::int32_t>(length / part)};
+Divisor divisor(std::int64_t value) {
+  return {static_cast<std::uint32_t>(((std::int64_t{1} << 31) + value - 1) / value)};
+}
+
+/// The stages of these radices.
+ColumnStages divided(std::int64_t length, const Factors& factors) {
+  const std::int32_t last = factors.back();
+  const std::int32_t free_row = last % 2 == 0 ? 1 : 0;
+  const auto n = static_cast<std::int32_t>(length);
+  ColumnStages stages{
+      n, static_cast<std::int32_t>(factors.size()), n / last * (last + free_row), free_row, divisor(last),
+      {}};
+  std::int32_t part = n;
+  std::int32_t roots = 0;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    const std::int32_t radix = factors[i];
+    const std::int32_t step = part / radix;
+    const bool is_last = i + 1 == factors.size();
+    const std::int32_t rows = is_last ? 1 : step / last * (last + free_row);
+    stages.stage[i] = {radix, n / radix,    step, rows, is_last ? radix + free_row : radix * rows,
+                       roots, divisor(step)};
+    roots += step * (stored_roots(radix) / 2);
+    part = step;
+  }
+  return stages;
 }
 
 } // namespace
@@ -58,20 +78,21 @@ std::optional<ColumnStages> column_stages(std::int64_t length) {
     return std::nullopt;
   }
   factors->resize(std::max<std::size_t>(factors->size(), 2), 1);
-  ColumnStages stages{static_cast<std::int32_t>(length), static_cast<std::int32_t>(factors->size()), {}};
-  std::int64_t part = length;
-  for (std::size_t i = 0; i < factors->size(); ++i) {
-    stages.stage[i] = stage_of(length, part, (*factors)[i]);
-    part /= (*factors)[i];
-  }
-  return stages;
+  return divided(length, *factors);
 }
 
-std::vector<ComplexNumber> roots_of_unity(std::int64_t length) {
+std::vector<ComplexNumber> roots_of_unity(const ColumnStages& stages) {
   std::vector<ComplexNumber> roots;
-  for (std::int64_t k = 0; k < length; ++k) {
-    const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(length);
-    roots.push_back({static_cast<float>(std::cos(angle)), static_cast<float>(std::sin(angle))});
+  for (std::int32_t i = 0; i + 1 < stages.count; ++i) {
+    const ColumnStage& stage = stages.stage[i];
+    const std::int32_t part = stage.step * stage.radix;
+    for (std::int32_t within = 0; within < stage.step; ++within) {
+      for (std::int32_t k = 1; k <= stored_roots(stage.radix); ++k) {
+        const std::int32_t turn = k < stage.radix ? k * within : 0;
+        const double angle = -2 * std::numbers::pi * turn / part;
+        roots.push_back({static_cast<float>(std::cos(angle)), static_cast<float>(std::sin(angle))});
+      }
+    }
   }
   return roots;
 }

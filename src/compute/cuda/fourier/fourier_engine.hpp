@@ -17,6 +17,8 @@ public:
 
   /// The workspace as voxels, rows padded as FourierPlans wants them.
   [[nodiscard]] virtual Voxels workspace() const = 0;
+  /// Elements of the transfer functions that multiply() takes.
+  [[nodiscard]] virtual std::int64_t frequencies() const = 0;
   /// The planes that are transformed where these are wanted, or are all that is not zero.
   [[nodiscard]] virtual CyclicRange reach(const CyclicRange& planes) const = 0;
   /// How many of the next `left` planes make a part.

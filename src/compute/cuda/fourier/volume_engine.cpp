@@ -9,11 +9,6 @@ std::int64_t workspace_bytes(const Extent3& transform) {
   return transform.z * transform.y * row_floats(transform) * static_cast<std::int64_t>(sizeof(float));
 }
 
-/// Elements of the half spectrum.
-std::int64_t frequencies(const Extent3& transform) {
-  return transform.z * transform.y * (transform.x / 2 + 1);
-}
-
 } // namespace
 
 VolumeEngine::VolumeEngine(const std::shared_ptr<const Gpu>& gpu, const Extent3& transform)
@@ -31,6 +26,10 @@ Voxels VolumeEngine::workspace() const {
   return dense_rows(workspace_.as<float>(), transform_, row_floats(transform_));
 }
 
+std::int64_t VolumeEngine::frequencies() const {
+  return transform_.z * transform_.y * (transform_.x / 2 + 1);
+}
+
 void VolumeEngine::forward(const AxisRange& /*planes*/) {
   plans_.forward(workspace_.as<float>());
 }
@@ -42,7 +41,7 @@ void VolumeEngine::backward(const AxisRange& /*planes*/) {
 void VolumeEngine::multiply(const DeviceTransferFunction& transfer, Direction direction,
                             const CyclicRange& /*in*/, const CyclicRange& /*out*/) {
   auto* spectrum = workspace_.as<ComplexNumber>();
-  const std::int64_t count = frequencies(transform_);
+  const std::int64_t count = frequencies();
   if (transfer.is_real()) {
     run(*gpu_, Multiply<RealFactor>{spectrum, count, {transfer.memory().as<float>()}});
   } else {
@@ -54,7 +53,7 @@ void VolumeEngine::multiply(const DeviceTransferFunction& transfer, Direction di
 void VolumeEngine::take(const DeviceTransferFunction& transfer, const CyclicRange& /*in*/) {
   const auto* spectrum = workspace_.as<ComplexNumber>();
   const float scale = transform_scale(transform_);
-  const std::int64_t count = frequencies(transform_);
+  const std::int64_t count = frequencies();
   if (transfer.is_real()) {
     run(*gpu_, TakeReal{spectrum, scale, transfer.memory().as<float>()}, count);
   } else {

@@ -12,6 +12,7 @@ public:
   static std::int64_t bytes(const Gpu& gpu, const Extent3& transform);
 
   [[nodiscard]] Voxels workspace() const override;
+  [[nodiscard]] std::int64_t frequencies() const override;
   [[nodiscard]] CyclicRange reach(const CyclicRange& /*planes*/) const override {
     return CyclicRange::all(transform_.z);
   }
