@@ -21,7 +21,7 @@ std::string always_available() {
 
 std::span<const BackendRow> backends() {
   static constexpr std::array rows{
-      BackendRow{"cpu", "the cores of this process, with FFTW in single precision", always_available,
+      BackendRow{"cpu", "the cores of this process, in single precision", always_available,
                  cpu::make_backend},
       BackendRow{"cuda", "one NVIDIA GPU, with cuFFT in single precision", cuda::unavailable,
                  cuda::make_backend},

@@ -61,7 +61,7 @@ RunRows memory_rows() {
                                            .rare = true}),
       parameter<&RunConfig::fft_plan>({.name = "fft-plan",
                                        .choices = {"estimate", "measure"},
-                                       .help = "measure: maybe faster, other last bits each run",
+                                       .help = "without effect: of versions that planned transforms",
                                        .rare = true}),
       parameter<&RunConfig::quality>(
           {.name = "quality", .help = "take no numbers of quality, which saves seconds", .rare = true}),

@@ -24,7 +24,7 @@ std::vector<std::int64_t> balanced_cores(std::int64_t volume) {
 
 /// Cost of transforms of that length on what computes them.
 double cost_of(const PlanRequest& request, int axis, std::int64_t length) {
-  return request.device ? gpu_transform_cost(axis, length) : transform_cost(length);
+  return request.device ? gpu_transform_cost(axis, length) : transform_cost(axis, length);
 }
 
 /// The fast lengths that hold the blocks and that no shorter one beats, shortest first. A length is compared

@@ -10,13 +10,13 @@ import unittest
 from harness import OPTICS, Case, place
 
 SHAPE = (96, 760, 760)
-MAKE_STACK = pathlib.Path(__file__).parents[1] / "benchmark" / "larger_than_memory" / "make_stack"
+BENCHMARK = pathlib.Path(__file__).parents[1] / "benchmark" / "larger_than_memory"
 
 
 class LargerThanMemory(Case):
     def test_finishes_within_the_planned_memory_and_reads_each_byte_about_once(self):
         folder = self.folder / "in"
-        subprocess.run([sys.executable, MAKE_STACK, folder, *map(str, SHAPE)], check=True)
+        subprocess.run([sys.executable, BENCHMARK / "make_stack", folder, *map(str, SHAPE)], check=True)
         stack = sum(path.stat().st_size for path in folder.iterdir())
         self.succeed("-i", folder, "-o", self.folder / "out", *OPTICS, "--offset", 100, "--numit", 1, "--memory", 0.55,
                      "--output-type", "uint16", ranks=2)
@@ -34,6 +34,9 @@ class LargerThanMemory(Case):
         # Of the largest process to the end of the export; it counts what both ranks share.
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
         self.assertLess(peak, 2 * planned - program)
+        told = subprocess.run([sys.executable, BENCHMARK / "figures", place("report", self.folder / "out"), str(stack), "", "1", "2"],
+                              check=True, capture_output=True, text=True)
+        self.assertAlmostEqual(json.loads(told.stdout)["ratio"] * report["seconds"], 3)
 
 
 if __name__ == "__main__":

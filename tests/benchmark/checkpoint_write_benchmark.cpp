@@ -1,3 +1,5 @@
+#include "beside_bare.hpp"
+#include "plain_file.hpp"
 #include "support/checkpoint_sample.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -9,10 +11,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <iostream>
+#include <span>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
@@ -23,14 +26,10 @@ constexpr int repetitions = 5;
 constexpr int blocks_per_axis = 3;
 constexpr int threads = 4;
 
-template <typename Body>
-double seconds(Body&& body) {
-  const auto start = std::chrono::steady_clock::now();
-  body();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+using testing::Pair;
+using testing::seconds_of;
 
-/// The yardsticks: the same bytes without a checkpoint.
+/// The yardsticks: as many bytes without a checkpoint.
 class PlainWrites {
 public:
   explicit PlainWrites(const std::filesystem::path& path)
@@ -44,31 +43,29 @@ public:
   PlainWrites& operator=(const PlainWrites&) = delete;
 
   /// A block in one call, and a sync.
-  void write_and_sync(VolumeView<const float> voxels) {
-    const auto bytes = bytes_of(voxels);
-    write(voxels, 0, bytes);
+  void write_and_sync(std::span<const std::byte> bytes) {
+    write(bytes, 0, bytes.size());
     sync();
-    end_ += static_cast<off_t>(bytes);
+    end_ += static_cast<off_t>(bytes.size());
   }
   /// A block in pieces by several threads, as fio and its like would write it; sync() is for the whole file.
-  void write_in_parallel(VolumeView<const float> voxels) {
+  void write_in_parallel(std::span<const std::byte> bytes) {
     constexpr std::size_t piece = std::size_t{4} << 20;
-    const auto bytes = bytes_of(voxels);
-    parallel_for(static_cast<std::int64_t>((bytes + piece - 1) / piece), threads, [&](std::int64_t i) {
+    parallel_for(static_cast<std::int64_t>((bytes.size() + piece - 1) / piece), threads, [&](std::int64_t i) {
       const std::size_t begin = static_cast<std::size_t>(i) * piece;
-      write(voxels, begin, std::min(begin + piece, bytes));
+      write(bytes, begin, std::min(begin + piece, bytes.size()));
     });
-    end_ += static_cast<off_t>(bytes);
+    end_ += static_cast<off_t>(bytes.size());
+  }
+  /// The last bytes that were written, from the page cache.
+  void read_back(std::span<std::byte> bytes) const {
+    require(::pread(descriptor_, bytes.data(), bytes.size(), end_ - static_cast<off_t>(bytes.size())));
   }
   void sync() const { require(::fdatasync(descriptor_)); }
 
 private:
-  static std::size_t bytes_of(VolumeView<const float> voxels) {
-    return static_cast<std::size_t>(voxel_count(voxels.extent())) * sizeof(float);
-  }
-  void write(VolumeView<const float> voxels, std::size_t begin, std::size_t end) const {
-    const auto* bytes = reinterpret_cast<const std::byte*>(voxels.data());
-    require(::pwrite(descriptor_, bytes + begin, end - begin, end_ + static_cast<off_t>(begin))
+  void write(std::span<const std::byte> bytes, std::size_t begin, std::size_t end) const {
+    require(::pwrite(descriptor_, bytes.data() + begin, end - begin, end_ + static_cast<off_t>(begin))
             - static_cast<ssize_t>(end - begin));
   }
   static void require(std::int64_t result) {
@@ -80,107 +77,172 @@ private:
   off_t end_ = 0;
 };
 
+/// Seconds of all blocks of a volume.
 struct Times {
-  double creation = 0;
-  double opening = 0;
-  double checkpoint = 0;
-  double plain = 0;
-  double parallel = 0;
-  double reading = 0;
+  Pair to_synced;   ///< Beside blocks that are written and synced one after the other.
+  Pair to_parallel; ///< Beside blocks that threads write without a sync until the end of the file.
+  Pair reading;
   std::int64_t bytes = 0;
 };
 
+/// The bytes of voxels, or the first half of them where that is what is stored.
+std::span<std::byte> stored_part(Volume<float>& voxels, const StoredVoxels& stored) {
+  return {reinterpret_cast<std::byte*>(voxels.data()),
+          static_cast<std::size_t>(voxels.size() * stored.bytes_per_voxel())};
+}
+
 /// Checkpoint and plain file grow in turn, so that both meet the same disk; the one that threads write
 /// without a sync until its end comes after them.
-Times measure(const mpi::Communicator& self, const Extent3& volume, const Extent3& core) {
+Times measure(const mpi::Communicator& self, const CheckpointMetadata& content) {
   const testing::TemporaryFolder folder;
+  Checkpoint::create(folder / "run.h5", content);
+  Checkpoint checkpoint(folder / "run.h5", self, Checkpoint::Access::write);
+  checkpoint.set_write_threads(threads);
   Times times;
-  times.creation =
-      seconds([&] { Checkpoint::create(folder / "run.h5", testing::sample_content(volume, core)); });
-  std::unique_ptr<Checkpoint> checkpoint;
-  times.opening = seconds(
-      [&] { checkpoint = std::make_unique<Checkpoint>(folder / "run.h5", self, Checkpoint::Access::write); });
-  checkpoint->set_write_threads(threads);
   PlainWrites plain(folder / "plain");
-  for (std::int64_t i = 0; i < checkpoint->block_count(); ++i) {
+  for (std::int64_t i = 0; i < checkpoint.block_count(); ++i) {
     const BlockId id(i);
-    Volume<float> voxels = testing::sample_voxels(checkpoint->core(id).extent(), id);
+    Volume<float> voxels = testing::sample_voxels(checkpoint.core(id).extent(), id);
+    round_as_stored(voxels.view(), content.stored);
     const BlockStatistics statistics = statistics_of(voxels.view());
-    times.plain += seconds([&] { plain.write_and_sync(voxels.view()); });
-    times.checkpoint += seconds([&] { checkpoint->write(id, voxels.view(), statistics); });
-    times.reading += seconds([&] { checkpoint->read(checkpoint->core(id), voxels.view()); });
-    times.bytes += voxels.size() * static_cast<std::int64_t>(sizeof(float));
+    const std::span<std::byte> bytes = stored_part(voxels, content.stored);
+    times.to_synced.bare += seconds_of([&] { plain.write_and_sync(bytes); });
+    times.to_synced.own += seconds_of([&] { checkpoint.write(id, voxels.view(), statistics); });
+    times.reading.own += seconds_of([&] { checkpoint.read(checkpoint.core(id), voxels.view()); });
+    times.reading.bare += seconds_of([&] { plain.read_back(bytes); });
+    times.bytes += std::ssize(bytes);
   }
+  times.to_parallel.own = times.to_synced.own;
   PlainWrites parallel(folder / "parallel");
-  for (std::int64_t i = 0; i < checkpoint->block_count(); ++i) {
-    const Volume<float> voxels = testing::sample_voxels(checkpoint->core(BlockId(i)).extent(), BlockId(i));
-    times.parallel += seconds([&] { parallel.write_in_parallel(voxels.view()); });
+  for (std::int64_t i = 0; i < checkpoint.block_count(); ++i) {
+    Volume<float> voxels = testing::sample_voxels(checkpoint.core(BlockId(i)).extent(), BlockId(i));
+    const std::span<std::byte> bytes = stored_part(voxels, content.stored);
+    times.to_parallel.bare += seconds_of([&] { parallel.write_in_parallel(bytes); });
   }
-  times.parallel += seconds([&] { parallel.sync(); });
-  checkpoint->close();
+  times.to_parallel.bare += seconds_of([&] { parallel.sync(); });
+  checkpoint.close();
   return times;
 }
 
-/// The repetition with the middle ratio.
-Times middle(const mpi::Communicator& self, const Extent3& volume, const Extent3& core) {
-  std::vector<Times> all;
+nlohmann::ordered_json row(const char* blocks, const mpi::Communicator& self,
+                           const CheckpointMetadata& content) {
+  std::vector<Pair> to_synced;
+  std::vector<Pair> to_parallel;
+  std::vector<Pair> reading;
+  double bytes = 0;
   for (int i = 0; i < repetitions; ++i) {
-    all.push_back(measure(self, volume, core));
+    const Times times = measure(self, content);
+    to_synced.push_back(times.to_synced);
+    to_parallel.push_back(times.to_parallel);
+    reading.push_back(times.reading);
+    bytes = static_cast<double>(times.bytes);
   }
-  std::sort(all.begin(), all.end(),
-            [](const Times& a, const Times& b) { return a.plain / a.checkpoint < b.plain / b.checkpoint; });
-  return all[repetitions / 2];
-}
-
-nlohmann::json row(const std::string& blocks, const Extent3& core, const Times& times) {
-  const auto rate = [&](double duration) { return static_cast<double>(times.bytes) / duration / 1e6; };
+  const auto figures = [&](const std::vector<Pair>& pairs) {
+    const Pair pair = testing::middle(pairs);
+    return nlohmann::ordered_json{{"MB_per_s", bytes / pair.own / 1e6},
+                                  {"bare_MB_per_s", bytes / pair.bare / 1e6},
+                                  {"ratio", pair.ratio()}};
+  };
   return {{"blocks", blocks},
-          {"core", text(core)},
-          {"checkpoint_MB_per_s", rate(times.checkpoint)},
-          {"plain_MB_per_s", rate(times.plain)},
-          {"ratio", times.plain / times.checkpoint},
-          {"plain_parallel_MB_per_s", rate(times.parallel)},
-          {"ratio_to_parallel", times.parallel / times.checkpoint},
-          {"read_back_MB_per_s", rate(times.reading)}};
+          {"core", text(content.core)},
+          {"stored", content.stored.type == StoredType::float16 ? "float16" : "float32"},
+          {"beside_synced_writes", figures(to_synced)},
+          {"beside_parallel_writes", figures(to_parallel)},
+          {"read_back", figures(reading)}};
 }
 
-nlohmann::json many_blocks(const mpi::Communicator& self) {
+/// Of a file with as many bytes as a checkpoint has on the disk.
+class PlainRecords {
+public:
+  explicit PlainRecords(const std::filesystem::path& path) : path_(path) {}
+  [[nodiscard]] double create(std::size_t bytes) const {
+    const std::vector<std::byte> zeros(bytes);
+    return seconds_of([&] { testing::PlainFile(path_).append(zeros.data(), zeros.size()); });
+  }
+  [[nodiscard]] double read_all() const {
+    return seconds_of([&] { (void)testing::plainly_read(path_); });
+  }
+  [[nodiscard]] double read(std::size_t bytes) const {
+    const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    std::vector<std::byte> room(bytes);
+    const double seconds = seconds_of([&] { (void)!::pread(file, room.data(), room.size(), 0); });
+    ::close(file);
+    return seconds;
+  }
+  [[nodiscard]] double mark() const {
+    const int file = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+    const std::byte done{1};
+    const double seconds = seconds_of([&] {
+      (void)!::pwrite(file, &done, 1, 0);
+      (void)::fdatasync(file);
+    });
+    ::close(file);
+    return seconds;
+  }
+
+private:
+  std::filesystem::path path_;
+};
+
+std::size_t bytes_on_disk(const std::filesystem::path& path) {
+  struct stat status {};
+  (void)::stat(path.c_str(), &status);
+  return static_cast<std::size_t>(status.st_blocks) * 512;
+}
+
+/// What it takes beside the voxels, beside as many bytes of a plain file.
+nlohmann::ordered_json many_blocks(const mpi::Communicator& self, const Extent3& volume) {
   const testing::TemporaryFolder folder;
   const std::filesystem::path path = folder / "run.h5";
-  const CheckpointMetadata content = testing::sample_content({3200, 3200, 2560}, {64, 64, 64});
-  const double creation = seconds([&] { Checkpoint::create(path, content); });
+  const CheckpointMetadata content = testing::sample_content(volume, {64, 64, 64});
+  const PlainRecords plain(folder / "plain");
+  const auto beside = [](double own, double bare) {
+    const Pair pair{own, bare};
+    return nlohmann::ordered_json{{"seconds", own}, {"bare_seconds", bare}, {"ratio", pair.ratio()}};
+  };
+  nlohmann::ordered_json result;
+  const double creation = seconds_of([&] { Checkpoint::create(path, content); });
+  result["creation"] = beside(creation, plain.create(bytes_on_disk(path)));
   std::unique_ptr<Checkpoint> checkpoint;
   const double opening =
-      seconds([&] { checkpoint = std::make_unique<Checkpoint>(path, self, Checkpoint::Access::write); });
-  const double states = seconds([&] { (void)checkpoint->states(); });
-  const double histogram = seconds([&] { (void)checkpoint->histogram(); });
-  const double mark = seconds([&] { checkpoint->mark_done({BlockId(99999)}); });
-  const std::int64_t blocks = checkpoint->block_count();
+      seconds_of([&] { checkpoint = std::make_unique<Checkpoint>(path, self, Checkpoint::Access::write); });
+  result["opening"] = beside(opening, plain.read_all());
+  const auto blocks = static_cast<std::size_t>(checkpoint->block_count());
+  const double states = seconds_of([&] { (void)checkpoint->states(); });
+  result["all_states"] = beside(states, plain.read(blocks));
+  const double histogram = seconds_of([&] { (void)checkpoint->histogram(); });
+  result["all_histograms"] =
+      beside(histogram, plain.read(blocks * IntensityHistogram::bins * sizeof(std::uint32_t)));
+  const double mark = seconds_of([&] { checkpoint->mark_done({BlockId(checkpoint->block_count() - 1)}); });
+  result["one_mark"] = beside(mark, plain.mark());
   checkpoint->close();
-  return {{"blocks", blocks},
-          {"creation_s", creation},
-          {"opening_s", opening},
-          {"all_states_s", states},
-          {"all_histograms_s", histogram},
-          {"one_mark_s", mark},
-          {"bytes_needed", Checkpoint::bytes_needed(content)}};
+  result["blocks"] = blocks;
+  result["bytes_needed"] = Checkpoint::bytes_needed(content);
+  return result;
 }
 
 } // namespace
 
-/// Writes blocks to a checkpoint and, in turn with them, the same bytes to a plain file; prints JSON. TMPDIR
+/// Writes blocks to a checkpoint and, in turn with them, as many bytes to plain files; prints JSON. TMPDIR
 /// says on which disk.
 int main(int argc, char** argv) {
   const mpi::Session session(argc, argv);
   const mpi::Communicator self = mpi::Communicator::world();
-  nlohmann::json result;
-  for (const Extent3& core : {Extent3{64, 64, 64}, Extent3{128, 128, 128}, Extent3{128, 256, 256}}) {
+  const bool small = testing::in_small(argc, argv);
+  const std::vector<Extent3> cores =
+      small ? std::vector<Extent3>{{16, 16, 16}}
+            : std::vector<Extent3>{{64, 64, 64}, {128, 128, 128}, {128, 256, 256}};
+  nlohmann::ordered_json result;
+  for (const Extent3& core : cores) {
     const Extent3 blocks{core.z * blocks_per_axis, core.y * blocks_per_axis, core.x};
-    result["write"].push_back(row("whole", core, middle(self, blocks, core)));
-    const Extent3 with_cut_rows = blocks + Extent3{0, 0, core.x - 3};
-    result["write"].push_back(row("every second cut short in x", core, middle(self, with_cut_rows, core)));
+    CheckpointMetadata content = testing::sample_content(blocks, core);
+    result["write"].push_back(row("whole", self, content));
+    content.stored = half_precision_up_to(1e6);
+    result["write"].push_back(row("whole", self, content));
+    result["write"].push_back(row("every second cut short in x", self,
+                                  testing::sample_content(blocks + Extent3{0, 0, core.x - 3}, core)));
   }
-  result["many_blocks"] = many_blocks(self);
+  result["many_blocks"] = many_blocks(self, small ? Extent3{320, 320, 256} : Extent3{3200, 3200, 2560});
   std::cout << result.dump(2) << '\n';
   return 0;
 }

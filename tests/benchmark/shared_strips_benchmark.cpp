@@ -1,3 +1,5 @@
+#include "bare_readers.hpp"
+#include "beside_bare.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
 
@@ -9,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 
 namespace {
@@ -17,11 +18,15 @@ namespace {
 using namespace lsdeconv;
 using Json = nlohmann::ordered_json;
 
-constexpr Extent3 extent{32, 1024, 2048};
 /// Blocks of one row, as the ranks of a node read them in turn: they share all strips.
-constexpr Box3 first_window{{2, 200, 0}, {30, 760, 320}};
-constexpr std::int64_t blocks = 8;
-constexpr std::int64_t step = 240;
+struct Row {
+  Extent3 volume;
+  Box3 first;
+  std::int64_t blocks;
+  std::int64_t step;
+};
+constexpr Row usual{{32, 1024, 2048}, {{2, 200, 0}, {30, 760, 320}}, 8, 240};
+constexpr Row small{{4, 128, 256}, {{1, 20, 0}, {3, 100, 80}}, 4, 50};
 constexpr int repetitions = 5;
 constexpr std::int64_t cache_bytes = std::int64_t{256} << 20;
 
@@ -31,56 +36,77 @@ struct Reading {
   std::int64_t chunks_from_others = 0;
 };
 
-Reading read_row(VolumeReader& reader, const mpi::Communicator& world) {
-  Volume<float> voxels(first_window.extent(), 0.0F);
+double most(double mine, const mpi::Communicator& world) {
+  const std::vector<double> all = world.all_gather(std::vector<double>{mine});
+  return *std::max_element(all.begin(), all.end());
+}
+
+Reading read_row(const Row& row, VolumeReader& reader, const mpi::Communicator& world) {
+  Volume<float> voxels(row.first.extent(), 0.0F);
   const ReadStatistics before = reader.statistics();
   world.barrier();
-  const auto start = std::chrono::steady_clock::now();
-  for (std::int64_t block = world.rank().value; block < blocks; block += world.size()) {
-    reader.read(first_window.shifted({0, 0, block * step}), voxels.view());
-  }
-  const double mine = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const std::vector<double> all = world.all_gather(std::vector<double>{mine});
+  const double mine = testing::seconds_of([&] {
+    for (std::int64_t block = world.rank().value; block < row.blocks; block += world.size()) {
+      reader.read(row.first.shifted({0, 0, block * row.step}), voxels.view());
+    }
+  });
   const ReadStatistics after = reader.statistics();
-  return {*std::max_element(all.begin(), all.end()), world.sum(after.chunks_decoded - before.chunks_decoded),
+  return {most(mine, world), world.sum(after.chunks_decoded - before.chunks_decoded),
           world.sum(after.chunks_from_others - before.chunks_from_others)};
 }
 
+/// The least that there is to do: each strip is decoded once, by libtiff alone, every slice by one rank.
+double read_once(const Row& row, const std::filesystem::path& folder, const mpi::Communicator& world) {
+  Box3 all = row.first;
+  all.end.x += (row.blocks - 1) * row.step;
+  world.barrier();
+  const double mine = testing::seconds_of([&] {
+    for (std::int64_t z = all.begin.z + world.rank().value; z < all.end.z; z += world.size()) {
+      testing::read_with_libtiff(folder / text("img_", z, ".tif"), all);
+    }
+  });
+  return most(mine, world);
+}
+
 /// A fresh cache for every repetition.
-Reading read_with(bool shared, VolumeReader& reader, const mpi::Communicator& world) {
+Reading read_with(bool shared, const Row& row, VolumeReader& reader, const mpi::Communicator& world) {
   if (!shared) {
     reader.keep_chunks_in({.own_bytes = cache_bytes / world.size()});
-    return read_row(reader, world);
+    return read_row(row, reader, world);
   }
   mpi::SharedWindow window(world, cache_bytes);
   if (window.bytes().empty()) {
     throw Error(window.shortage());
   }
   reader.keep_chunks_in({.shared = window.bytes(), .rank = world.rank().value, .ranks = world.size()});
-  const Reading reading = read_row(reader, world);
+  const Reading reading = read_row(row, reader, world);
   reader.keep_chunks_in({});
   window.close();
   return reading;
 }
 
-Json figures(std::vector<Reading> readings) {
-  std::sort(readings.begin(), readings.end(),
-            [](const Reading& a, const Reading& b) { return a.seconds < b.seconds; });
-  const Reading& median = readings[readings.size() / 2];
-  return {{"seconds_median", median.seconds},
-          {"seconds_least", readings.front().seconds},
-          {"seconds_most", readings.back().seconds},
-          {"units_decoded", median.chunks_decoded},
-          {"units_from_other_ranks", median.chunks_from_others}};
+/// `bare`: seconds of each repetition.
+Json figures(const std::vector<Reading>& readings, const std::vector<double>& bare) {
+  std::vector<testing::Pair> pairs;
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    pairs.push_back({readings[i].seconds, bare[i]});
+  }
+  const testing::Pair median = testing::middle(pairs);
+  return {{"seconds", median.own},
+          {"bare_seconds", median.bare},
+          {"ratio", median.ratio()},
+          {"units_decoded", readings.back().chunks_decoded},
+          {"units_from_other_ranks", readings.back().chunks_from_others}};
 }
 
-/// Private and shared caches by turns.
-Json measure(const char* name, const testing::TiffStorage& storage, const mpi::Communicator& world) {
+/// Private caches, a shared one and libtiff alone by turns.
+Json measure(const char* name, const Row& row, const testing::TiffStorage& storage,
+             const mpi::Communicator& world) {
   std::unique_ptr<testing::TemporaryFolder> folder;
   const std::string path = world.on_root([&] {
     folder = std::make_unique<testing::TemporaryFolder>();
-    const Volume<float> slice = testing::patterned({1, extent.y, extent.x});
-    for (std::int64_t z = 0; z < extent.z; ++z) {
+    const Volume<float> slice = testing::patterned({1, row.volume.y, row.volume.x});
+    for (std::int64_t z = 0; z < row.volume.z; ++z) {
       testing::write_tiff(folder->path() / text("img_", z, ".tif"), slice.view(), storage);
     }
     return folder->path().string();
@@ -88,18 +114,14 @@ Json measure(const char* name, const testing::TiffStorage& storage, const mpi::C
   const auto reader = open_volume(path, {.threads = 1}, world);
   std::vector<Reading> apart;
   std::vector<Reading> shared;
+  std::vector<double> bare;
   for (int i = 0; i < repetitions; ++i) {
-    apart.push_back(read_with(false, *reader, world));
-    shared.push_back(read_with(true, *reader, world));
+    apart.push_back(read_with(false, row, *reader, world));
+    shared.push_back(read_with(true, row, *reader, world));
+    bare.push_back(read_once(row, path, world));
   }
   world.barrier();
-  const Json private_caches = figures(apart);
-  const Json shared_cache = figures(shared);
-  return {{"storage", name},
-          {"private", private_caches},
-          {"shared", shared_cache},
-          {"private_over_shared",
-           private_caches["seconds_median"].get<double>() / shared_cache["seconds_median"].get<double>()}};
+  return {{"storage", name}, {"private", figures(apart, bare)}, {"shared", figures(shared, bare)}};
 }
 
 } // namespace
@@ -108,14 +130,15 @@ Json measure(const char* name, const testing::TiffStorage& storage, const mpi::C
 int main(int argc, char** argv) {
   const mpi::Session session(argc, argv);
   const mpi::Communicator world = mpi::Communicator::world();
+  const Row& row = testing::in_small(argc, argv) ? small : usual;
+  constexpr std::uint16_t deflate = COMPRESSION_ADOBE_DEFLATE;
   const Json results{
-      measure("deflate, strips of 16 rows", {.compression = COMPRESSION_ADOBE_DEFLATE, .strip_rows = 16},
-              world),
-      measure("deflate, tiles of 256", {.compression = COMPRESSION_ADOBE_DEFLATE, .tile_size = 256}, world),
-      measure("uncompressed, strips of 16 rows", {.strip_rows = 16}, world)};
+      measure("deflate, strips of 16 rows", row, {.compression = deflate, .strip_rows = 16}, world),
+      measure("deflate, tiles of 256", row, {.compression = deflate, .tile_size = 256}, world),
+      measure("uncompressed, strips of 16 rows", row, {.strip_rows = 16}, world)};
   if (world.is_root()) {
     std::cout << Json{{"benchmark", "shared_strips"}, {"ranks", world.size()},
-                      {"volume", text(extent)},       {"blocks", blocks},
+                      {"volume", text(row.volume)},   {"blocks", row.blocks},
                       {"repetitions", repetitions},   {"results", results}}
                      .dump(2)
               << std::endl;

@@ -3,10 +3,13 @@
 /// compressors alone. Prints JSON: nanoseconds of processor time per voxel, and MB of samples per second for
 /// files. TMPDIR says on which disk.
 
+#include "beside_bare.hpp"
+#include "plain_file.hpp"
 #include "run/export/block_parts.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/instruction_set.hpp"
 #include "lsdeconv/core/tiling.hpp"
 #include "lsdeconv/io/readers/digesting_reader.hpp"
 #include "lsdeconv/io/writers/slice_writer.hpp"
@@ -15,24 +18,20 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <ctime>
-#include <fcntl.h>
 #include <functional>
 #include <iostream>
 #include <libdeflate.h>
 #include <random>
-#include <unistd.h>
 #include <zstd.h>
 
 namespace {
 
 using namespace lsdeconv;
 
-constexpr Extent3 plane{1, 2048, 2048};
-constexpr std::int64_t slices = 16;
-constexpr Extent3 volume{slices, plane.y, plane.x};
+constexpr Extent3 usual{16, 2048, 2048};
+constexpr Extent3 small{2, 128, 256};
 constexpr std::int64_t strip_rows = 64;
 constexpr int repetitions = 7;
 
@@ -42,54 +41,43 @@ void require(bool succeeded, const char* what) {
   }
 }
 
-struct Times {
-  double wall = 0;      ///< Seconds.
-  double processor = 0; ///< Seconds, those of the system included.
-};
-
+/// Of all threads, those of the system's calls included.
 double processor_seconds() {
   timespec now{};
   (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-Times times_of(const std::function<void()>& body) {
-  const double processor = processor_seconds();
-  const auto start = std::chrono::steady_clock::now();
-  body();
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-  return {wall.count(), processor_seconds() - processor};
-}
-
-/// Two ways to do the same, in turn, so that both meet the same machine: the least times of each.
-struct Pair {
-  Times own;
-  Times bare;
-};
-
-Pair in_turn(const std::function<void()>& own, const std::function<void()>& bare) {
-  Pair least{{1e9, 1e9}, {1e9, 1e9}};
-  const auto keep = [](Times& kept, const Times& now) {
-    kept = {std::min(kept.wall, now.wall), std::min(kept.processor, now.processor)};
+/// Both per voxel, and the rates of 16-bit samples.
+nlohmann::ordered_json row(std::int64_t voxels, const std::function<void()>& own,
+                           const std::function<void()>& bare) {
+  std::vector<testing::Pair> processor;
+  const auto timed = [&](const std::function<void()>& body, double testing::Pair::*place) {
+    const double before = processor_seconds();
+    const double wall = testing::seconds_of(body);
+    processor.back().*place = processor_seconds() - before;
+    return wall;
   };
-  for (int i = 0; i < repetitions; ++i) {
-    keep(least.own, times_of(own));
-    keep(least.bare, times_of(bare));
-  }
-  return least;
-}
-
-nlohmann::ordered_json row(const Pair& pair) {
-  const auto voxels = static_cast<double>(voxel_count(volume));
-  const auto figures = [&](const Times& times) {
-    return nlohmann::ordered_json{{"processor_ns_per_voxel", 1e9 * times.processor / voxels},
-                                  {"MB_per_s", 2e-6 * voxels / times.wall}};
-  };
-  return {{"lsdeconv", figures(pair.own)}, {"bare", figures(pair.bare)}};
+  const testing::Pair wall = testing::in_turn(
+      repetitions,
+      [&] {
+        processor.emplace_back();
+        return timed(own, &testing::Pair::own);
+      },
+      [&] { return timed(bare, &testing::Pair::bare); });
+  const testing::Pair middle = testing::middle(processor);
+  const double to_nanoseconds = 1e9 / static_cast<double>(voxels);
+  const double megabytes = 2e-6 * static_cast<double>(voxels);
+  return {{"processor_ns_per_voxel", to_nanoseconds * middle.own},
+          {"bare_processor_ns_per_voxel", to_nanoseconds * middle.bare},
+          {"ratio_of_processor_time", middle.ratio()},
+          {"MB_per_s", megabytes / wall.own},
+          {"bare_MB_per_s", megabytes / wall.bare},
+          {"ratio", wall.ratio()}};
 }
 
 /// Counts like those of a deconvolved brain: much that is 0, noise, and some brighter tissue.
-Volume<float> counts() {
+Volume<float> counts(const Extent3& volume) {
   Volume<float> voxels(volume);
   std::mt19937 random(7);
   std::normal_distribution<float> noise(0, 1);
@@ -103,7 +91,8 @@ Volume<float> counts() {
 }
 
 VolumeView<const float> slice(const Volume<float>& voxels, std::int64_t z) {
-  return voxels.view().part({{z, 0, 0}, {z + 1, plane.y, plane.x}});
+  const Extent3& e = voxels.extent();
+  return voxels.view().part({{z, 0, 0}, {z + 1, e.y, e.x}});
 }
 
 /// Each value as a whole number, nothing else.
@@ -114,13 +103,14 @@ void copy_converted(const Volume<float>& voxels, std::vector<std::uint16_t>& sam
 
 /// Blocks of 512 rows and columns, the samples, and their digest, of the rows of a strip at a time.
 void convert_and_check(const Volume<float>& voxels) {
-  const Tiling blocks{volume, {slices, 512, 512}};
-  std::vector<std::byte> samples(static_cast<std::size_t>(strip_rows * plane.x * 2));
+  const Extent3& e = voxels.extent();
+  const Tiling blocks{e, {e.z, 512, 512}};
+  std::vector<std::byte> samples(static_cast<std::size_t>(strip_rows * e.x * 2));
   std::uint64_t sum = 0;
-  for (std::int64_t z = 0; z < slices; ++z) {
-    PlaneDigest digest(plane.x);
-    for (std::int64_t y = 0; y < plane.y; y += strip_rows) {
-      const Box3 rows{{z, y, 0}, {z + 1, y + strip_rows, plane.x}};
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    PlaneDigest digest(e.x);
+    for (std::int64_t y = 0; y < e.y; y += strip_rows) {
+      const Box3 rows{{z, y, 0}, {z + 1, y + strip_rows, e.x}};
       const VolumeView<const float> part = voxels.view().part(rows);
       for (std::int64_t block = 0; block < voxel_count(blocks.counts()); ++block) {
         sum += digest_of_part(blocks.box(block), rows, part);
@@ -135,92 +125,92 @@ void convert_and_check(const Volume<float>& voxels) {
 
 void write_slices(const Volume<float>& voxels, const std::filesystem::path& folder,
                   TiffCompression compression) {
-  const SliceWriter writer(numbered_slices(folder, slices), volume,
+  const Extent3& e = voxels.extent();
+  const SliceWriter writer(numbered_slices(folder, e.z), e,
                            {.mapping = {}, .compression = compression, .description = "lsdeconv benchmark"});
-  for (std::int64_t z = 0; z < slices; ++z) {
+  for (std::int64_t z = 0; z < e.z; ++z) {
     (void)writer.write(z, slice(voxels, z));
   }
 }
 
-/// The yardstick of files: made, written in strips, synced and renamed.
-class PlainFile {
-public:
-  explicit PlainFile(std::filesystem::path path)
-      : path_(std::move(path)),
-        descriptor_(::open((path_.string() + ".new").c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
-  }
-  ~PlainFile() {
-    ::fdatasync(descriptor_);
-    ::close(descriptor_);
-    std::filesystem::rename(path_.string() + ".new", path_);
-  }
-  PlainFile(PlainFile&&) = delete;
-  PlainFile& operator=(PlainFile&&) = delete;
-  void append(const void* data, std::size_t bytes) const {
-    require(::write(descriptor_, data, bytes) == static_cast<ssize_t>(bytes), "write");
-  }
-
-private:
-  std::filesystem::path path_;
-  int descriptor_;
+/// 16-bit samples of a volume.
+struct Samples {
+  Extent3 extent;
+  std::vector<std::uint16_t> values;
 };
 
 /// pack(strip, bytes, file): compresses the strip and appends it to the file.
 template <typename Pack>
-void write_plainly(const std::vector<std::uint16_t>& samples, const std::filesystem::path& folder,
-                   Pack&& pack) {
-  constexpr std::size_t strip = strip_rows * plane.x;
-  for (std::size_t z = 0; z < slices; ++z) {
-    const PlainFile file(folder / (std::to_string(z) + ".bin"));
-    for (std::size_t begin = 0; begin < plane.y * plane.x; begin += strip) {
-      pack(samples.data() + z * plane.y * plane.x + begin, 2 * strip, file);
+void write_plainly(const Samples& samples, const std::filesystem::path& folder, Pack&& pack) {
+  const auto plane = static_cast<std::size_t>(samples.extent.y * samples.extent.x);
+  const auto strip = static_cast<std::size_t>(strip_rows * samples.extent.x);
+  for (std::size_t z = 0; z < samples.values.size() / plane; ++z) {
+    const testing::PlainFile file(folder / (std::to_string(z) + ".bin"));
+    for (std::size_t begin = 0; begin < plane; begin += strip) {
+      pack(samples.values.data() + z * plane + begin, 2 * strip, file);
     }
   }
 }
 
 /// The differences to the sample at the left, row by row, as TIFF's horizontal predictor stores them.
-std::vector<std::uint16_t> differences(const std::vector<std::uint16_t>& samples) {
-  std::vector<std::uint16_t> made(samples.size());
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    made[i] = i % plane.x == 0 ? samples[i] : static_cast<std::uint16_t>(samples[i] - samples[i - 1]);
+Samples differences(const Samples& samples) {
+  Samples made = samples;
+  for (std::size_t i = 0; i < made.values.size(); ++i) {
+    if (i % static_cast<std::size_t>(samples.extent.x) > 0) {
+      made.values[i] = static_cast<std::uint16_t>(samples.values[i] - samples.values[i - 1]);
+    }
   }
   return made;
 }
 
-nlohmann::ordered_json files(const Volume<float>& voxels, const std::vector<std::uint16_t>& samples) {
+nlohmann::ordered_json files(const Volume<float>& voxels, const Samples& samples) {
   const testing::TemporaryFolder folder;
-  const std::vector<std::uint16_t> predicted = differences(samples);
-  std::vector<std::byte> room(std::size_t{4} * strip_rows * plane.x);
+  const Samples predicted = differences(samples);
+  std::vector<std::byte> room(static_cast<std::size_t>(4 * strip_rows * samples.extent.x));
   const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> deflater(
       libdeflate_alloc_compressor(1), libdeflate_free_compressor);
-  const auto plain = [&](const void* strip, std::size_t bytes, const PlainFile& file) {
+  const auto plain = [&](const void* strip, std::size_t bytes, const testing::PlainFile& file) {
     file.append(strip, bytes);
   };
-  const auto deflated = [&](const void* strip, std::size_t bytes, const PlainFile& file) {
+  const auto deflated = [&](const void* strip, std::size_t bytes, const testing::PlainFile& file) {
     file.append(room.data(),
                 libdeflate_zlib_compress(deflater.get(), strip, bytes, room.data(), room.size()));
   };
-  const auto zstd = [&](const void* strip, std::size_t bytes, const PlainFile& file) {
+  const auto zstd = [&](const void* strip, std::size_t bytes, const testing::PlainFile& file) {
     file.append(room.data(), ZSTD_compress(room.data(), room.size(), strip, bytes, 1));
   };
-  const auto beside = [&](TiffCompression compression, const std::vector<std::uint16_t>& input,
-                          const auto& pack) {
-    return row(in_turn([&] { write_slices(voxels, folder.path(), compression); },
-                       [&] { write_plainly(input, folder.path(), pack); }));
+  const auto beside = [&](TiffCompression compression, const Samples& input, const auto& pack) {
+    return row(
+        voxels.size(), [&] { write_slices(voxels, folder.path(), compression); },
+        [&] { write_plainly(input, folder.path(), pack); });
   };
   return {{"none", beside(TiffCompression::none, samples, plain)},
           {"deflate", beside(TiffCompression::deflate, predicted, deflated)},
           {"zstd", beside(TiffCompression::zstd, predicted, zstd)}};
 }
 
+/// With each instruction set that this processor has.
+nlohmann::ordered_json conversions(const Volume<float>& voxels, Samples& samples) {
+  nlohmann::ordered_json rows;
+  for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+    if (set <= widest_instruction_set()) {
+      use_instruction_set(set);
+      rows[std::string(name(set))] = row(
+          voxels.size(), [&] { convert_and_check(voxels); }, [&] { copy_converted(voxels, samples.values); });
+    }
+  }
+  use_instruction_set(widest_instruction_set());
+  return rows;
+}
+
 } // namespace
 
-int main() {
-  const Volume<float> voxels = counts();
-  std::vector<std::uint16_t> samples(static_cast<std::size_t>(voxels.size()));
+int main(int argc, char** argv) {
+  const Volume<float> voxels = counts(testing::in_small(argc, argv) ? small : usual);
+  Samples samples{voxels.extent(), std::vector<std::uint16_t>(static_cast<std::size_t>(voxels.size()))};
+  copy_converted(voxels, samples.values);
   nlohmann::ordered_json results{{"voxels", voxels.size()}};
-  results["converting_and_checking"] =
-      row(in_turn([&] { convert_and_check(voxels); }, [&] { copy_converted(voxels, samples); }));
+  results["converting_and_checking"] = conversions(voxels, samples);
   results["slices"] = files(voxels, samples);
   std::cout << results.dump(2) << "\n";
   return 0;

@@ -31,37 +31,40 @@ double best_seconds(const std::function<void()>& work) {
 
 /// There and back, per voxel and direction.
 double row_cost(std::int64_t length) {
-  const RowTransform transform(length, FourierEffort::estimate);
-  const std::int64_t rows = std::max<std::int64_t>(plane_voxels / length, 1);
-  Workspace plane({1, rows, length});
-  Volume<float> row({1, 1, length}, 1.0F);
-  SplitSpectrum room(length);
+  const RowTransform transform(length);
+  const std::int64_t batches = std::max<std::int64_t>(plane_voxels / length / batch_rows, 1);
+  Workspace plane({1, batch_rows, length});
+  RowBatch rows(length);
+  RowRoom room(length);
+  std::vector<Complex*> spectra;
+  for (std::int64_t y = 0; y < batch_rows; ++y) {
+    spectra.push_back(plane.row(0, y));
+  }
   const double seconds = best_seconds([&] {
-    for (std::int64_t y = 0; y < rows; ++y) {
-      transform.forward(row.data(), plane.row(0, y), room);
-      transform.backward(plane.row(0, y), row.data(), room);
+    for (std::int64_t i = 0; i < batches; ++i) {
+      transform.forward(rows, spectra, room);
+      transform.backward(spectra, rows, room);
     }
   });
-  return seconds / static_cast<double>(2 * rows * length);
+  return seconds / static_cast<double>(2 * batches * batch_rows * length);
 }
 
 /// Gather, transform and scatter; `transforms` per gathering, per real voxel (half a complex one) and
 /// transform.
 double column_cost(std::int64_t length, Complex* lines, std::int64_t stride, std::int64_t tiles,
                    int transforms) {
-  const ColumnTransform transform(length, FourierEffort::estimate);
+  const ColumnTransform transform(length);
   ColumnTile columns(length);
-  ColumnTile spectrum(length);
   const CyclicRange all = CyclicRange::all(length);
   const double seconds = best_seconds([&] {
     for (std::int64_t t = 0; t < tiles; ++t) {
       Complex* tile = lines + t * tile_columns;
       ColumnTransform::gather(tile, stride, all, tile_columns, columns);
-      transform.forward(columns, spectrum, tile_columns);
+      transform.forward(columns);
       if (transforms == 2) {
-        transform.backward(spectrum, columns, tile_columns);
+        transform.backward(columns);
       }
-      ColumnTransform::scatter(transforms == 2 ? columns : spectrum, tile, stride, all, tile_columns);
+      ColumnTransform::scatter(columns, tile, stride, all, tile_columns);
     }
   });
   return seconds / static_cast<double>(2 * tiles * tile_columns * length * transforms);

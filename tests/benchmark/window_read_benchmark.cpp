@@ -1,15 +1,17 @@
+#include "bare_readers.hpp"
+#include "beside_bare.hpp"
 #include "support/hdf5_sample.hpp"
 #include "support/png_sample.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiff_sample.hpp"
 #include "support/zarr_sample.hpp"
 
+#include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
 #include "lsdeconv/io/readers/volume_formats.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <chrono>
 #include <functional>
 #include <iostream>
 
@@ -18,11 +20,17 @@ namespace {
 using namespace lsdeconv;
 using Json = nlohmann::ordered_json;
 
-constexpr Extent3 extent{48, 2048, 2048};
-/// A padded block, and its neighbour along x, which shares all strips with it.
-constexpr Box3 window{{4, 700, 600}, {44, 1212, 1112}};
-constexpr Index3 neighbour{0, 0, 448};
 constexpr int repetitions = 3;
+constexpr int threads = 2;
+
+/// A padded block of a volume, and its neighbour along x, which shares all strips with it.
+struct Windows {
+  Extent3 volume;
+  Box3 first;
+  Index3 to_neighbour;
+};
+constexpr Windows usual{{48, 2048, 2048}, {{4, 700, 600}, {44, 1212, 1112}}, {0, 0, 448}};
+constexpr Windows small{{18, 128, 128}, {{1, 40, 30}, {17, 70, 60}}, {0, 0, 25}};
 
 namespace fs = std::filesystem;
 
@@ -30,15 +38,27 @@ struct Storage {
   const char* name;
   /// Writes the volume into a folder and returns the path to open.
   std::function<fs::path(const fs::path& folder, VolumeView<const float> volume)> write;
+  /// Decodes what a window touches with the library of the format alone.
+  std::function<void(const fs::path& path, const Box3& window)> bare;
   std::int64_t cache_bytes;
 };
+
+/// Reads each slice of a window with `read`, on as many threads.
+template <typename Read>
+auto slice_by_slice(const char* ending, Read&& read) {
+  return [ending, read](const fs::path& folder, const Box3& window) {
+    parallel_for(window.extent().z, threads,
+                 [&](std::int64_t z) { read(folder / text("img_", window.begin.z + z, ending), window); });
+  };
+}
 
 /// Writes each slice with `write`, in files whose names end in `ending`.
 template <typename Write>
 fs::path write_slices(const fs::path& folder, VolumeView<const float> volume, const char* ending,
                       Write&& write) {
-  for (std::int64_t z = 0; z < extent.z; ++z) {
-    write(folder / text("img_", z, ending), volume.part({{z, 0, 0}, {z + 1, extent.y, extent.x}}));
+  const Extent3& e = volume.extent();
+  for (std::int64_t z = 0; z < e.z; ++z) {
+    write(folder / text("img_", z, ending), volume.part({{z, 0, 0}, {z + 1, e.y, e.x}}));
   }
   return folder;
 }
@@ -51,7 +71,7 @@ Storage tiffs_of(const char* name, const testing::TiffStorage& storage, std::int
                                   testing::write_tiff(path, slice, storage);
                                 });
           },
-          cache_bytes};
+          slice_by_slice(".tif", testing::read_with_libtiff), cache_bytes};
 }
 
 Storage pngs_of(const char* name, std::int64_t cache_bytes) {
@@ -62,7 +82,7 @@ Storage pngs_of(const char* name, std::int64_t cache_bytes) {
                                   testing::write_png(path, slice, {.bits = 16});
                                 });
           },
-          cache_bytes};
+          slice_by_slice(".png", testing::read_with_libpng), cache_bytes};
 }
 
 Storage zarr_of(const char* name, const testing::ZarrStorage& storage, std::int64_t cache_bytes) {
@@ -70,6 +90,9 @@ Storage zarr_of(const char* name, const testing::ZarrStorage& storage, std::int6
           [storage](const fs::path& folder, VolumeView<const float> volume) {
             testing::write_zarr(folder / "brain.zarr", volume, VoxelType::uint16, storage);
             return folder / "brain.zarr";
+          },
+          [](const fs::path& path, const Box3& window) {
+            testing::read_chunks(zarr::ArrayReader(zarr::Root(path), "0"), window);
           },
           cache_bytes};
 }
@@ -80,64 +103,69 @@ Storage bdv_of(const char* name, const testing::Hdf5Storage& storage, std::int64
             testing::write_bdv(folder / "brain.h5", volume, storage);
             return folder / "brain.h5";
           },
+          [](const fs::path& path, const Box3& window) {
+            testing::read_with_hdf5(path, "t00000/s00/0/cells", window);
+          },
           cache_bytes};
 }
 
-double seconds_of_read(VolumeReader& reader, const Box3& box, VolumeView<float> voxels) {
-  const auto start = std::chrono::steady_clock::now();
-  reader.read(box, voxels);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-Json figures(const ReadStatistics& after, const ReadStatistics& before, double seconds) {
-  const double voxel_bytes = 2.0 * static_cast<double>(window.voxels());
+Json figures(const ReadStatistics& after, const ReadStatistics& before, const testing::Pair& seconds,
+             const Box3& window) {
+  const double window_bytes = 2.0 * static_cast<double>(window.voxels());
+  const auto decoded = static_cast<double>(after.bytes_decoded - before.bytes_decoded);
   return {{"units_decoded", after.chunks_decoded - before.chunks_decoded},
           {"units_reused", after.chunks_reused - before.chunks_reused},
           {"bytes_read", after.bytes_read - before.bytes_read},
           {"bytes_decoded", after.bytes_decoded - before.bytes_decoded},
-          {"seconds", seconds},
-          {"window_megabytes_per_second", voxel_bytes / seconds / 1e6},
-          {"decoded_megabytes_per_second",
-           static_cast<double>(after.bytes_decoded - before.bytes_decoded) / seconds / 1e6}};
+          {"seconds", seconds.own},
+          {"bare_seconds", seconds.bare},
+          {"ratio", seconds.ratio()},
+          {"window_megabytes_per_second", window_bytes / seconds.own / 1e6},
+          {"decoded_megabytes_per_second", decoded / seconds.own / 1e6}};
 }
 
-/// The fastest of some readings of a window and then of its neighbour, each with a reader of its own; files
+/// A window and then its neighbour, each repetition with a reader of its own, beside the library alone; files
 /// come from the page cache.
-Json measure(const Storage& storage, VolumeView<const float> volume, int threads,
+Json measure(const Storage& storage, VolumeView<const float> volume, const Windows& windows,
              const mpi::Communicator& world) {
   const testing::TemporaryFolder folder;
   const fs::path path = storage.write(folder.path(), volume);
-  Volume<float> voxels(window.extent(), 0.0F);
+  const Box3 boxes[] = {windows.first, windows.first.shifted(windows.to_neighbour)};
+  Volume<float> voxels(windows.first.extent(), 0.0F);
   double open_seconds = 0;
-  double best_first = 1e300;
-  double best_second = 1e300;
-  ReadStatistics first;
-  ReadStatistics second;
+  std::vector<testing::Pair> pairs[2];
+  ReadStatistics after[2];
   for (int i = 0; i < repetitions; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    const auto reader = open_volume(path, {.threads = threads, .cache_bytes = storage.cache_bytes}, world);
-    open_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    best_first = std::min(best_first, seconds_of_read(*reader, window, voxels.view()));
-    first = reader->statistics();
-    best_second = std::min(best_second, seconds_of_read(*reader, window.shifted(neighbour), voxels.view()));
-    second = reader->statistics();
+    std::unique_ptr<VolumeReader> reader;
+    open_seconds = testing::seconds_of(
+        [&] { reader = open_volume(path, {.threads = threads, .cache_bytes = storage.cache_bytes}, world); });
+    for (const int k : {0, 1}) {
+      pairs[k].push_back({.own = testing::seconds_of([&] { reader->read(boxes[k], voxels.view()); })});
+      after[k] = reader->statistics();
+    }
+    reader.reset(); // HDF5 opens a file once, in one way
+    for (const int k : {0, 1}) {
+      pairs[k].back().bare = testing::seconds_of([&] { storage.bare(path, boxes[k]); });
+    }
   }
   return {{"storage", storage.name},
           {"threads", threads},
           {"cache_bytes", storage.cache_bytes},
-          {"open_seconds_per_slice", open_seconds / static_cast<double>(extent.z)},
-          {"window", figures(first, {}, best_first)},
-          {"neighbour", figures(second, first, best_second)}};
+          {"microseconds_to_open_a_slice", 1e6 * open_seconds / static_cast<double>(windows.volume.z)},
+          {"window", figures(after[0], {}, testing::middle(pairs[0]), boxes[0])},
+          {"neighbour", figures(after[1], after[0], testing::middle(pairs[1]), boxes[1])}};
 }
 
 } // namespace
 
-/// window_read_benchmark > window_read.json
+/// window_read_benchmark > window_read.json: windows of a volume in many storages, beside what the library of
+/// the format takes to decode the same strips, tiles or chunks into memory that it forgets.
 int main(int argc, char** argv) {
   const mpi::Session session(argc, argv);
   const mpi::Communicator world = mpi::Communicator::world();
   constexpr std::int64_t ample = std::int64_t{1} << 30;
-  const auto one_strip = static_cast<std::uint32_t>(extent.y);
+  const Windows& windows = testing::in_small(argc, argv) ? small : usual;
+  const auto one_strip = static_cast<std::uint32_t>(windows.volume.y);
   const zarr::Codec blosc{.kind = zarr::CodecKind::blosc,
                           .blosc = {.codec = "zstd", .level = 3, .sample_bytes = 2}};
   constexpr std::uint16_t deflate = COMPRESSION_ADOBE_DEFLATE;
@@ -157,14 +185,14 @@ int main(int argc, char** argv) {
       bdv_of("HDF5, shuffle and deflate, chunks of 16×64×64",
              {.chunk = {16, 64, 64}, .deflate = 4, .shuffle = true}, ample),
   };
-  const Volume<float> volume = testing::patterned(extent);
+  const Volume<float> volume = testing::patterned(windows.volume);
   Json results = Json::array();
   for (const Storage& storage : storages) {
-    results.push_back(measure(storage, volume.view(), 2, world));
+    results.push_back(measure(storage, volume.view(), windows, world));
   }
   std::cout << Json{{"benchmark", "window_read"},
-                    {"volume", text(extent)},
-                    {"window", text(window)},
+                    {"volume", text(windows.volume)},
+                    {"window", text(windows.first)},
                     {"results", results}}
                    .dump(2)
             << std::endl;

@@ -12,9 +12,11 @@ std::vector<std::int64_t> fast_lengths(std::int64_t longest);
 /// The shortest fast length of at least `least`.
 std::int64_t fast_length(std::int64_t least);
 
-/// Time per voxel of a 1-D transform of that length, relative to the cheapest length; that of a 3-D transform
-/// is the mean over its axes. From a fixed table that was measured once: the same on every machine.
-double transform_cost(std::int64_t length);
+/// Time per voxel of a transform of that fast length along an axis (0 is z, 1 is y, 2 is x) on the CPU,
+/// relative to the cheapest; that of a 3-D transform is the mean over its axes. Measured once
+/// (transform_cost_benchmark), with all that an iteration does: the same on every machine. Lengths hardly
+/// differ but for odd ones along x.
+double transform_cost(int axis, std::int64_t length);
 
 /// The same for a GPU, whose time is that of its memory: how many times a transform along an axis
 /// (0 is z, 1 is y, 2 is x) reads and writes each voxel.

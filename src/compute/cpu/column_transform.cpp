@@ -1,132 +1,330 @@
 #include "column_transform.hpp"
 
+#include "small_transforms.hpp"
+
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/text.hpp"
+#include "lsdeconv/core/vectorised.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
 namespace lsdeconv::cpu {
 namespace {
 
-constexpr std::int64_t cache_line = 64 / sizeof(Complex);
+/// Floats of a line of a tile.
+constexpr std::int64_t line_floats = 2 * tile_columns;
 
-/// Distance of the columns of a tile: an odd number of cache lines. With a power of two, which many lengths
-/// are close to, the same element of all columns would fall into the same set of the cache.
-std::int64_t column_stride(std::int64_t length) {
-  return (ceil_div(length, cache_line) | 1) * cache_line;
+/// The largest radix whose transforms are written out.
+constexpr int largest_small_radix = 8;
+
+/// exp(-2 pi i turns / of).
+std::complex<double> turn(std::int64_t turns, std::int64_t of) {
+  return std::polar(1.0, -2 * std::numbers::pi * static_cast<double>(turns % of) / static_cast<double>(of));
 }
 
-/// Lines and columns of a block that is transposed in registers.
-constexpr std::int64_t block = 4;
-
-/// Two complex numbers in a vector register; each is moved as the double with its bits.
-using Pair [[gnu::vector_size(16), gnu::aligned(8), gnu::may_alias]] = double;
-
-/// Transposes block × block numbers; the strides are those between rows of the blocks.
-inline void transpose_block(const Complex* from, std::int64_t from_stride, Complex* to,
-                            std::int64_t to_stride) {
-  for (std::int64_t i = 0; i < block; i += 2) {
-    for (std::int64_t j = 0; j < block; j += 2) {
-      const Pair first = *reinterpret_cast<const Pair*>(from + i * from_stride + j);
-      const Pair second = *reinterpret_cast<const Pair*>(from + (i + 1) * from_stride + j);
-      *reinterpret_cast<Pair*>(to + j * to_stride + i) = Pair{first[0], second[0]};
-      *reinterpret_cast<Pair*>(to + (j + 1) * to_stride + i) = Pair{first[1], second[1]};
-    }
-  }
+void append(std::complex<double> value, std::vector<float>& values) {
+  values.push_back(static_cast<float>(value.real()));
+  values.push_back(static_cast<float>(value.imag()));
 }
 
-/// Prefetches the lines that will be gathered next. Along z lines lie in different pages of memory, across
+template <int width>
+[[gnu::always_inline]] inline void load(const float* real, const float* imaginary, Lanes<width>& lanes) {
+  std::memcpy(&lanes.real, real, sizeof(lanes.real));
+  std::memcpy(&lanes.imaginary, imaginary, sizeof(lanes.imaginary));
+}
+
+template <int width>
+[[gnu::always_inline]] inline void store(const Lanes<width>& lanes, float* real, float* imaginary) {
+  std::memcpy(real, &lanes.real, sizeof(lanes.real));
+  std::memcpy(imaginary, &lanes.imaginary, sizeof(lanes.imaginary));
+}
+
+/// Prefetches a line that will be gathered later. Along z lines lie in different pages of memory, across
 /// which the hardware does not prefetch.
-inline void fetch_ahead(const Complex* lines, std::int64_t stride, AxisRange range) {
-  constexpr std::int64_t lines_ahead = 16;
-  const std::int64_t end = std::min(range.begin + lines_ahead + block, range.end);
-  for (std::int64_t i = range.begin + lines_ahead; i < end; ++i) {
-    for (std::int64_t c = 0; c < tile_columns; c += cache_line) {
-      __builtin_prefetch(lines + i * stride + c);
-    }
+inline void fetch(const Complex* line) {
+  constexpr std::int64_t cache_line = 64 / sizeof(Complex);
+  for (std::int64_t c = 0; c < tile_columns; c += cache_line) {
+    __builtin_prefetch(line + c);
   }
 }
 
-/// A range of lines, their distance, and how many columns of them are wanted.
-struct Lines {
-  std::int64_t stride;
-  AxisRange range;
-  std::int64_t columns;
+/// Calls body(columns), `columns` being a constant where there are as many as a tile has.
+template <typename Body>
+void with_columns(std::int64_t columns, Body&& body) {
+  if (columns == tile_columns) {
+    body(std::integral_constant<std::int64_t, tile_columns>{});
+  } else {
+    body(columns);
+  }
+}
+
+template <typename Columns>
+void gather_range(const Complex* from, std::int64_t stride, AxisRange range, Columns columns,
+                  ColumnTile& tile) {
+  constexpr std::int64_t lines_ahead = 16;
+  vectorised([=, to = tile.line(0)] {
+    for (std::int64_t i = range.begin; i < range.end; ++i) {
+      fetch(from + std::min(i + lines_ahead, range.end - 1) * stride);
+      // std::complex guarantees this layout.
+      const auto* pairs = reinterpret_cast<const float*>(from + i * stride);
+      float* line = to + i * line_floats;
+#pragma omp simd
+      for (std::int64_t c = 0; c < columns; ++c) {
+        line[c] = pairs[2 * c];
+        line[tile_columns + c] = pairs[2 * c + 1];
+      }
+    }
+  });
+}
+
+template <typename Columns>
+void scatter_range(const ColumnTile& tile, Complex* to, std::int64_t stride, AxisRange range,
+                   Columns columns) {
+  vectorised([=, from = tile.line(0)] {
+    for (std::int64_t i = range.begin; i < range.end; ++i) {
+      auto* pairs = reinterpret_cast<float*>(to + i * stride);
+      const float* line = from + i * line_floats;
+#pragma omp simd
+      for (std::int64_t c = 0; c < columns; ++c) {
+        pairs[2 * c] = line[c];
+        pairs[2 * c + 1] = line[tile_columns + c];
+      }
+    }
+  });
+}
+
+/// Vector additions and multiplications of a transform, per point and column, with the factors after it.
+double work_of(int radix) {
+  switch (radix) {
+  case 2:
+    return 5;
+  case 3:
+    return 9;
+  case 4:
+    return 8.5;
+  case 5:
+    return 13;
+  case 6:
+    return 11;
+  case 7:
+    return 18;
+  default:
+    return 11.5;
+  }
+}
+
+struct Factors {
+  double work;
+  std::vector<int> radices;
 };
 
-/// Calls whole(i, c) for the blocks of lines and columns from line i and column c on, and single(i, c) for
-/// the numbers that are left at the ends.
-template <typename Whole, typename Single>
-void for_blocks(const Lines& lines, Whole&& whole, Single&& single) {
-  const std::int64_t in_blocks = lines.columns / block * block;
-  std::int64_t i = lines.range.begin;
-  for (; i + block <= lines.range.end; i += block) {
-    for (std::int64_t c = 0; c < in_blocks; c += block) {
-      whole(i, c);
-    }
-    for (std::int64_t k = i; k < i + block; ++k) {
-      for (std::int64_t c = in_blocks; c < lines.columns; ++c) {
-        single(k, c);
+/// The best product of radices up to `largest` that makes `length`, smallest first; none where there is none.
+Factors best_factors(std::int64_t length, int largest) {
+  Factors best{length == 1 ? 0 : 1e300, {}};
+  for (int radix = largest; radix >= 2; --radix) {
+    if (length % radix == 0) {
+      Factors rest = best_factors(length / radix, radix);
+      rest.work += work_of(radix);
+      if (rest.work < best.work) {
+        rest.radices.push_back(radix);
+        best = std::move(rest);
       }
     }
   }
-  for (; i < lines.range.end; ++i) {
-    for (std::int64_t c = 0; c < lines.columns; ++c) {
-      single(i, c);
+  return best;
+}
+
+/// Radices whose product is the length, in the order of the forward stages: the largest of the small ones
+/// last, where there are no factors between stages.
+std::vector<int> radices_of(std::int64_t length) {
+  std::int64_t small = 1;
+  std::int64_t rest = length;
+  for (const int prime : {2, 3, 5, 7}) {
+    for (; rest % prime == 0; rest /= prime) {
+      small *= prime;
     }
   }
-}
-
-void gather_range(const Complex* from, const Lines& lines, ColumnTile& tile) {
-  for_blocks(
-      lines,
-      [&](std::int64_t i, std::int64_t c) {
-        if (c == 0) {
-          fetch_ahead(from, lines.stride, {i, lines.range.end});
-        }
-        transpose_block(from + i * lines.stride + c, lines.stride, tile.column(c) + i, tile.stride());
-      },
-      [&](std::int64_t i, std::int64_t c) { tile.column(c)[i] = from[i * lines.stride + c]; });
-}
-
-void scatter_range(const ColumnTile& tile, Complex* to, const Lines& lines) {
-  for_blocks(
-      lines,
-      [&](std::int64_t i, std::int64_t c) {
-        transpose_block(tile.column(c) + i, tile.stride(), to + i * lines.stride + c, lines.stride);
-      },
-      [&](std::int64_t i, std::int64_t c) { to[i * lines.stride + c] = tile.column(c)[i]; });
+  std::vector<int> radices;
+  for (int prime = 11; rest > 1; prime += 2) {
+    for (; rest % prime == 0; rest /= prime) {
+      radices.push_back(prime);
+    }
+  }
+  const std::vector<int> last = best_factors(small, largest_small_radix).radices;
+  radices.insert(radices.end(), last.begin(), last.end());
+  return radices;
 }
 
 } // namespace
 
-ColumnTile::ColumnTile(std::int64_t length)
-    : stride_(column_stride(length)), values_({1, tile_columns, stride_}, Complex{}) {}
+ColumnTransform::Stage::Stage(int points, std::int64_t lines_apart) : radix(points), distance(lines_apart) {
+  for (std::int64_t j = 0; j < distance; ++j) {
+    for (std::int64_t l = 1; l < radix; ++l) {
+      append(turn(j * l, radix * distance), twiddles);
+    }
+  }
+  for (std::int64_t m = 0; radix > largest_small_radix && m < radix; ++m) {
+    append(turn(m, radix), turns);
+  }
+}
 
-ColumnTransform::ColumnTransform(std::int64_t length, FourierEffort effort)
-    : length_(length), forward_(LinePlan::complex(length, FFTW_FORWARD, effort)),
-      backward_(LinePlan::complex(length, FFTW_BACKWARD, effort)) {}
+ColumnTransform::ColumnTransform(std::int64_t length) : length_(length) {
+  if (length < 1 || length > std::numeric_limits<int>::max()) {
+    throw Error(text("cannot plan a Fourier transform of ", length, " voxels"));
+  }
+  std::int64_t distance = length;
+  for (const int radix : radices_of(length)) {
+    distance /= radix;
+    stages_.emplace_back(radix, distance);
+  }
+}
+
+std::int64_t ColumnTransform::line_of(std::int64_t frequency) const {
+  std::int64_t line = 0;
+  for (const Stage& stage : stages_) {
+    line += frequency % stage.radix * stage.distance;
+    frequency /= stage.radix;
+  }
+  return line;
+}
 
 void ColumnTransform::gather(const Complex* lines, std::int64_t stride, CyclicRange used,
                              std::int64_t columns, ColumnTile& tile) {
-  gather_range(lines, {stride, used.front_range(), columns}, tile);
-  gather_range(lines, {stride, used.back_range(), columns}, tile);
-  for (std::int64_t c = 0; c < columns; ++c) {
-    std::fill(tile.column(c) + used.gap().begin, tile.column(c) + used.gap().end, Complex{});
+  if (columns < tile_columns) {
+    std::fill(tile.line(0), tile.line(used.length), 0.0F);
+  } else {
+    std::fill(tile.line(used.gap().begin), tile.line(used.gap().end), 0.0F);
   }
+  with_columns(columns, [&](auto count) {
+    gather_range(lines, stride, used.front_range(), count, tile);
+    gather_range(lines, stride, used.back_range(), count, tile);
+  });
 }
 
 void ColumnTransform::scatter(const ColumnTile& tile, Complex* lines, std::int64_t stride, CyclicRange used,
                               std::int64_t columns) {
-  scatter_range(tile, lines, {stride, used.front_range(), columns});
-  scatter_range(tile, lines, {stride, used.back_range(), columns});
+  with_columns(columns, [&](auto count) {
+    scatter_range(tile, lines, stride, used.front_range(), count);
+    scatter_range(tile, lines, stride, used.back_range(), count);
+  });
 }
 
-void ColumnTransform::forward(const ColumnTile& from, ColumnTile& to, std::int64_t columns) const {
-  for (std::int64_t c = 0; c < columns; ++c) {
-    forward_.transform(from.column(c), to.column(c));
+/// Transforms of one stage in `count` lines. Backward, real and imaginary parts change roles, which
+/// conjugates the transform.
+template <int width, bool is_forward, typename Transform>
+void ColumnTransform::run_blocks(const Stage& stage, Transform&& transform, float* lines,
+                                 std::int64_t count) {
+  const std::int64_t q = stage.distance;
+  const std::int64_t real = is_forward ? 0 : tile_columns;
+  const std::int64_t imaginary = tile_columns - real;
+  const auto twiddled = [&](const float* twiddles) __attribute__((always_inline)) {
+    if (q > 1) {
+#pragma GCC unroll 8
+      for (int l = 1; l < transform.radix; ++l) {
+        transform.x[l] = times(twiddles[2 * l - 2], twiddles[2 * l - 1], transform.x[l]);
+      }
+    }
+  };
+  for (std::int64_t block = 0; block < count; block += transform.radix * q) {
+    for (std::int64_t j = 0; j < q; ++j) {
+      const float* twiddles = stage.twiddles.data() + 2 * j * (transform.radix - 1);
+      for (std::int64_t c = 0; c < tile_columns; c += width) {
+        float* point = lines + (block + j) * line_floats + c;
+#pragma GCC unroll 8
+        for (int l = 0; l < transform.radix; ++l) {
+          load(point + l * q * line_floats + real, point + l * q * line_floats + imaginary, transform.x[l]);
+        }
+        if constexpr (!is_forward) {
+          twiddled(twiddles);
+        }
+        transform.run();
+        if constexpr (is_forward) {
+          twiddled(twiddles);
+        }
+#pragma GCC unroll 8
+        for (int l = 0; l < transform.radix; ++l) {
+          store(transform.x[l], point + l * q * line_floats + real, point + l * q * line_floats + imaginary);
+        }
+      }
+    }
   }
 }
 
-void ColumnTransform::backward(const ColumnTile& from, ColumnTile& to, std::int64_t columns) const {
-  for (std::int64_t c = 0; c < columns; ++c) {
-    backward_.transform(from.column(c), to.column(c));
+template <int width, bool is_forward>
+void ColumnTransform::run_stage(const Stage& stage, float* lines, std::int64_t count) {
+  switch (stage.radix) {
+  case 2:
+    return run_blocks<width, is_forward>(stage, SmallTransform<2, width>{}, lines, count);
+  case 3:
+    return run_blocks<width, is_forward>(stage, SmallTransform<3, width>{}, lines, count);
+  case 4:
+    return run_blocks<width, is_forward>(stage, SmallTransform<4, width>{}, lines, count);
+  case 5:
+    return run_blocks<width, is_forward>(stage, SmallTransform<5, width>{}, lines, count);
+  case 6:
+    return run_blocks<width, is_forward>(stage, SmallTransform<6, width>{}, lines, count);
+  case 7:
+    return run_blocks<width, is_forward>(stage, SmallTransform<7, width>{}, lines, count);
+  case 8:
+    return run_blocks<width, is_forward>(stage, SmallTransform<8, width>{}, lines, count);
+  default:
+    return run_blocks<width, is_forward>(stage, AnyTransform<width>(stage.radix, stage.turns.data()), lines,
+                                         count);
   }
+}
+
+/// All stages but the first work within blocks of lines, one after the other, which stay in the fastest
+/// cache.
+template <int width, bool is_forward>
+void ColumnTransform::run(const Stages& stages, float* lines, std::int64_t length) {
+  if (stages.empty()) {
+    return;
+  }
+  if constexpr (is_forward) {
+    run_stage<width, true>(stages.front(), lines, length);
+  }
+  const std::int64_t block = stages.front().distance;
+  for (std::int64_t begin = 0; begin < length && block > 1; begin += block) {
+    float* first = lines + begin * line_floats;
+    if constexpr (is_forward) {
+      for (std::size_t s = 1; s < stages.size(); ++s) {
+        run_stage<width, true>(stages[s], first, block);
+      }
+    } else {
+      for (std::size_t s = stages.size() - 1; s > 0; --s) {
+        run_stage<width, false>(stages[s], first, block);
+      }
+    }
+  }
+  if constexpr (!is_forward) {
+    run_stage<width, false>(stages.front(), lines, length);
+  }
+}
+
+template <bool is_forward>
+void ColumnTransform::run_widest(ColumnTile& tile) const {
+  const auto* stages = &stages_;
+  switch (instruction_set()) {
+  case InstructionSet::avx512:
+    return vectorised_for_avx512(
+        [=, lines = tile.line(0), n = length_] { run<16, is_forward>(*stages, lines, n); });
+  case InstructionSet::avx2:
+    return vectorised_for_avx2(
+        [=, lines = tile.line(0), n = length_] { run<8, is_forward>(*stages, lines, n); });
+  case InstructionSet::baseline:
+    break;
+  }
+  run<4, is_forward>(stages_, tile.line(0), length_);
+}
+
+void ColumnTransform::forward(ColumnTile& tile) const {
+  run_widest<true>(tile);
+}
+
+void ColumnTransform::backward(ColumnTile& tile) const {
+  run_widest<false>(tile);
 }
 
 } // namespace lsdeconv::cpu

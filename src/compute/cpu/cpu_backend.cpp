@@ -8,6 +8,8 @@
 #include "lsdeconv/core/parallel.hpp"
 #include "lsdeconv/core/text.hpp"
 
+#include <fftw3.h>
+
 namespace lsdeconv::cpu {
 namespace {
 
@@ -82,10 +84,9 @@ public:
     return allocated("an image", {1, 1, voxels}, [&] { return std::make_unique<HostImage>(voxels, type); });
   }
   [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform,
-                                                     FourierEffort effort) override {
-    return allocated("a Fourier workspace", transform, [&] {
-      return std::make_unique<CpuConvolver>(transform, effort, threads_, busy_seconds_);
-    });
+                                                     FourierEffort /*effort*/) override {
+    return allocated("a Fourier workspace", transform,
+                     [&] { return std::make_unique<CpuConvolver>(transform, threads_, busy_seconds_); });
   }
 
   [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,

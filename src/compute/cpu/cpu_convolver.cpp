@@ -30,9 +30,9 @@ void clear_outside(VolumeView<float> field, const Reach& reach) {
 
 } // namespace
 
-CpuConvolver::CpuConvolver(const Extent3& transform, FourierEffort effort, int threads, double& busy_seconds)
+CpuConvolver::CpuConvolver(const Extent3& transform, int threads, double& busy_seconds)
     : frame_{transform, {transform, {true, true, true}}}, threads_(threads), busy_seconds_(busy_seconds),
-      rows_(transform.x, effort), along_y_(transform.y, effort), along_z_(transform.z, effort),
+      rows_(transform.x), along_y_(transform.y), along_z_(transform.z),
       scratch_(transform.x, std::max(transform.y, transform.z)), workspace_(transform) {}
 
 template <typename Body>
@@ -45,6 +45,20 @@ template <typename Body>
 void CpuConvolver::for_tiles(Body&& body) {
   parallel_for(workspace_.tiles(), threads_,
                [&](std::int64_t tile) { scratch_.lend([&](Scratch& scratch) { body(tile, scratch); }); });
+}
+
+template <typename Body>
+void CpuConvolver::for_batches(std::int64_t z, CyclicRange rows, Body&& body) {
+  Batch batch;
+  for (std::int64_t j = 0; j < rows.count(); ++j) {
+    batch.y[batch.count] = rows[j];
+    batch.spectra[batch.count] = workspace_.row(z, rows[j]);
+    ++batch.count;
+    if (batch.count == batch_rows || j + 1 == rows.count()) {
+      body(batch);
+      batch.count = 0;
+    }
+  }
 }
 
 std::unique_ptr<TransferFunction> CpuConvolver::transfer_function(VolumeView<const float> psf) {
@@ -67,8 +81,8 @@ void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> p
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), workspace_.plane_stride(), planes, tile_columns,
                             s.columns);
-    along_z_.forward(s.columns, s.spectrum, tile_columns);
-    function.store(tile, s.spectrum, scale);
+    along_z_.forward(s.columns);
+    function.store(tile, s.columns, scale);
   });
 }
 
@@ -97,11 +111,12 @@ template <typename RowSource>
 CyclicRange CpuConvolver::load(const RowSource& source) {
   const Reach used = reach(source, frame_);
   for_planes(used.planes, [&](std::int64_t z, Scratch& s) {
-    for (std::int64_t j = 0; j < used.rows.count(); ++j) {
-      const std::int64_t y = used.rows[j];
-      evaluate(source, frame_, z, y, all(s.evaluated));
-      rows_.forward(s.evaluated.data(), workspace_.row(z, y), s.split);
-    }
+    for_batches(z, used.rows, [&](const Batch& batch) {
+      for (std::size_t r = 0; r < batch.count; ++r) {
+        evaluate(source, frame_, z, batch.y[r], s.evaluated.row(r));
+      }
+      rows_.forward(s.evaluated, batch.all(), s.room);
+    });
     forward_columns(z, used.rows, s);
   });
   return used.planes;
@@ -120,9 +135,9 @@ void CpuConvolver::multiply(const HostTransferFunction& function, Direction dire
   const std::int64_t stride = workspace_.plane_stride();
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), stride, from, tile_columns, s.columns);
-    along_z_.forward(s.columns, s.spectrum, tile_columns);
-    function.multiply(tile, s.spectrum, direction);
-    along_z_.backward(s.spectrum, s.columns, tile_columns);
+    along_z_.forward(s.columns);
+    function.multiply(tile, s.columns, direction);
+    along_z_.backward(s.columns);
     ColumnTransform::scatter(s.columns, workspace_.tile(tile), stride, to, tile_columns);
   });
 }
@@ -150,15 +165,15 @@ template <typename RatioSink>
 void CpuConvolver::store_ratio(const RatioSink& sink, const Reach& reach) {
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
-    for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
-      const std::int64_t y = reach.rows[j];
-      Complex* spectrum = workspace_.row(z, y);
-      // The row of the convolution exists in the cache only: the ratio's spectrum takes its place in the
+    for_batches(z, reach.rows, [&](const Batch& batch) {
+      // The rows of the convolution exist in the cache only: the ratio's spectra take their place in the
       // workspace.
-      rows_.backward(spectrum, s.convolved.data(), s.split);
-      ratio_row(sink, frame_, z, y, s.convolved.data(), all(s.evaluated));
-      rows_.forward(s.evaluated.data(), spectrum, s.split);
-    }
+      rows_.backward(batch.all(), s.convolved, s.room);
+      for (std::size_t r = 0; r < batch.count; ++r) {
+        ratio_row(sink, frame_, z, batch.y[r], s.convolved.row(r).data(), s.evaluated.row(r));
+      }
+      rows_.forward(s.evaluated, batch.all(), s.room);
+    });
     forward_columns(z, reach.rows, s);
   });
 }
@@ -166,10 +181,12 @@ void CpuConvolver::store_ratio(const RatioSink& sink, const Reach& reach) {
 void CpuConvolver::store(const sink::Store& sink, const Reach& reach) {
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
-    for (std::int64_t y = 0; y < reach.rows.front; ++y) {
-      rows_.backward(workspace_.row(z, y), s.convolved.data(), s.split);
-      store_row(sink, z, y, s.convolved.data());
-    }
+    for_batches(z, reach.rows, [&](const Batch& batch) {
+      rows_.backward(batch.all(), s.convolved, s.room);
+      for (std::size_t r = 0; r < batch.count; ++r) {
+        store_row(sink, z, batch.y[r], s.convolved.row(r).data());
+      }
+    });
   });
 }
 
@@ -179,15 +196,17 @@ void CpuConvolver::store(const Estimate& sink, const Reach& reach) {
   const AxisRange no_object = CyclicRange::support(observed_light_->axes().x).gap();
   for_planes(reach.planes, [&](std::int64_t z, Scratch& s) {
     backward_columns(z, reach.rows, s);
-    for (std::int64_t j = 0; j < reach.rows.count(); ++j) {
-      const std::int64_t y = reach.rows[j];
-      rows_.backward(workspace_.row(z, y), s.convolved.data(), s.split);
-      store_row(sink, z, y, s.convolved.data(), observed_light_->row(z, y, all(s.alpha)));
-      float* row = estimate.row(z, y);
-      // Between the object after the data and the object before them there may be round-off of the
-      // transforms.
-      std::fill(row + no_object.begin, row + std::max(no_object.begin, no_object.end), 0.0F);
-    }
+    for_batches(z, reach.rows, [&](const Batch& batch) {
+      rows_.backward(batch.all(), s.convolved, s.room);
+      for (std::size_t r = 0; r < batch.count; ++r) {
+        const std::int64_t y = batch.y[r];
+        store_row(sink, z, y, s.convolved.row(r).data(), observed_light_->row(z, y, all(s.alpha)));
+        float* row = estimate.row(z, y);
+        // Between the object after the data and the object before them there may be round-off of the
+        // transforms.
+        std::fill(row + no_object.begin, row + std::max(no_object.begin, no_object.end), 0.0F);
+      }
+    });
   });
   clear_outside(estimate, reach);
 }
@@ -198,8 +217,8 @@ void CpuConvolver::forward_columns(std::int64_t z, CyclicRange rows, Scratch& s)
     const std::int64_t columns = std::min(tile_columns, stride - x);
     Complex* lines = workspace_.row(z, 0) + x;
     ColumnTransform::gather(lines, stride, rows, columns, s.columns);
-    along_y_.forward(s.columns, s.spectrum, columns);
-    ColumnTransform::scatter(s.spectrum, lines, stride, CyclicRange::all(along_y_.length()), columns);
+    along_y_.forward(s.columns);
+    ColumnTransform::scatter(s.columns, lines, stride, CyclicRange::all(along_y_.length()), columns);
   }
 }
 
@@ -209,8 +228,8 @@ void CpuConvolver::backward_columns(std::int64_t z, CyclicRange rows, Scratch& s
     const std::int64_t columns = std::min(tile_columns, stride - x);
     Complex* lines = workspace_.row(z, 0) + x;
     ColumnTransform::gather(lines, stride, CyclicRange::all(along_y_.length()), columns, s.columns);
-    along_y_.backward(s.columns, s.spectrum, columns);
-    ColumnTransform::scatter(s.spectrum, lines, stride, rows, columns);
+    along_y_.backward(s.columns);
+    ColumnTransform::scatter(s.columns, lines, stride, rows, columns);
   }
 }
 

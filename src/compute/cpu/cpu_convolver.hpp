@@ -4,6 +4,7 @@
 #include "row_sinks.hpp"
 #include "scratch_pool.hpp"
 
+#include <array>
 #include <optional>
 
 namespace lsdeconv::cpu {
@@ -22,7 +23,7 @@ namespace lsdeconv::cpu {
 class CpuConvolver final : public Convolver {
 public:
   /// Adds the seconds of its work to `busy_seconds`.
-  CpuConvolver(const Extent3& transform, FourierEffort effort, int threads, double& busy_seconds);
+  CpuConvolver(const Extent3& transform, int threads, double& busy_seconds);
 
   [[nodiscard]] const Extent3& extent() const override { return frame_.transform; }
   [[nodiscard]] std::unique_ptr<TransferFunction> transfer_function(VolumeView<const float> psf) override;
@@ -38,6 +39,17 @@ private:
   /// Calls body(tile, scratch) for all tiles of the workspace, in parallel.
   template <typename Body>
   void for_tiles(Body&& body);
+
+  /// Some rows of a plane and where the workspace has their spectra.
+  struct Batch {
+    std::array<std::int64_t, batch_rows> y;
+    std::array<Complex*, batch_rows> spectra;
+    std::size_t count = 0;
+    [[nodiscard]] std::span<Complex* const> all() const { return {spectra.data(), count}; }
+  };
+  /// Calls body(batch) for the rows of a range, one batch after the other.
+  template <typename Body>
+  void for_batches(std::int64_t z, CyclicRange rows, Body&& body);
 
   /// Pass 1. Returns the planes that hold the transformed source; the others are zero and not written.
   template <typename RowSource>

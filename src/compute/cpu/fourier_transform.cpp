@@ -1,9 +1,9 @@
 #include "lsdeconv/compute/fourier_transform.hpp"
 
-#include "fourier_plan.hpp"
-
 #include "lsdeconv/core/error.hpp"
 #include "lsdeconv/core/text.hpp"
+
+#include <fftw3.h>
 
 #include <algorithm>
 #include <limits>
@@ -13,7 +13,26 @@
 namespace lsdeconv {
 namespace {
 
-using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, cpu::DestroyPlan>;
+/// To be held while a plan is made or destroyed: FFTW's planner has global state, and only the execution of
+/// plans is safe in threads.
+std::mutex& planner() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+struct DestroyPlan {
+  void operator()(fftwf_plan plan) const noexcept {
+    const std::lock_guard lock(planner());
+    fftwf_destroy_plan(plan);
+  }
+};
+
+using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan>;
+
+/// The values as FFTW knows them; the layouts agree by the C++ and FFTW documentation.
+fftwf_complex* fftw(HalfSpectrum& spectrum) {
+  return reinterpret_cast<fftwf_complex*>(spectrum.data());
+}
 
 Extent3 half_extent(const Extent3& extent) {
   return {extent.z, extent.y, extent.x / 2 + 1};
@@ -30,7 +49,7 @@ Triple<int> sizes(const Extent3& extent) {
 template <typename Make>
 Plan planned(const Extent3& extent, Make&& make) {
   const Triple<int> n = sizes(extent);
-  const std::lock_guard lock(cpu::planner());
+  const std::lock_guard lock(planner());
   Plan plan(make(n));
   if (plan == nullptr) {
     throw Error(text("FFTW made no plan for a Fourier transform of ", extent, " voxels"));
@@ -44,7 +63,7 @@ HalfSpectrum fourier_transform(VolumeView<const float> voxels) {
   Volume<float> in(voxels.extent());
   HalfSpectrum out(half_extent(voxels.extent()));
   const Plan plan = planned(voxels.extent(), [&](const Triple<int>& n) {
-    return fftwf_plan_dft_r2c_3d(n.z, n.y, n.x, in.data(), cpu::fftw(out.data()), FFTW_ESTIMATE);
+    return fftwf_plan_dft_r2c_3d(n.z, n.y, n.x, in.data(), fftw(out), FFTW_ESTIMATE);
   });
   copy(voxels, in.view());
   fftwf_execute(plan.get());
@@ -57,7 +76,7 @@ Volume<float> inverse_fourier_transform(HalfSpectrum spectrum, const Extent3& ex
   }
   Volume<float> out(extent);
   const Plan plan = planned(extent, [&](const Triple<int>& n) {
-    return fftwf_plan_dft_c2r_3d(n.z, n.y, n.x, cpu::fftw(spectrum.data()), out.data(), FFTW_ESTIMATE);
+    return fftwf_plan_dft_c2r_3d(n.z, n.y, n.x, fftw(spectrum), out.data(), FFTW_ESTIMATE);
   });
   fftwf_execute(plan.get());
   const float scale = 1.0F / static_cast<float>(out.size());

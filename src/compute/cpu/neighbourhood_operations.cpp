@@ -41,11 +41,11 @@ Row row_of(const CyclicRows& rows) {
   return Row(static_cast<std::size_t>(rows.length()));
 }
 
-/// A row of directions (normalised gradients), one array per component.
+/// Rows of directions (normalised gradients), one per component.
 struct DirectionRows {
-  Row z;
-  Row y;
-  Row x;
+  float* z;
+  float* y;
+  float* x;
 };
 
 /// Calls store(x, along z, along y, along x) with the direction at each voxel of row (z, y).
@@ -76,60 +76,66 @@ void for_directions(const CyclicRows& in, const operation::TotalVariation& tv, s
 
 /// All three components along row (z, y).
 void directions(const CyclicRows& in, const operation::TotalVariation& tv, std::int64_t z, std::int64_t y,
-                DirectionRows& rows) {
-  float* along_z = rows.z.data();
-  float* along_y = rows.y.data();
-  float* along_x = rows.x.data();
-  for_directions(in, tv, z, y, [=](std::int64_t x, float dz, float dy, float dx) {
-    along_z[x] = dz;
-    along_y[x] = dy;
-    along_x[x] = dx;
+                const DirectionRows& rows) {
+  for_directions(in, tv, z, y, [rows](std::int64_t x, float dz, float dy, float dx) {
+    rows.z[x] = dz;
+    rows.y[x] = dy;
+    rows.x[x] = dx;
   });
 }
 
-/// neighbourhood::factor along a row, from its directions, the z component of those in the plane before,
-/// which is replaced by that of this plane, and the y component of those in the row before.
-void factors(const operation::TotalVariation& tv, const DirectionRows& here, float* before_z,
-             const Row& before_y, float* out) {
-  const auto factor = [tv, z = here.z.data(), y = here.y.data(), h = here.x.data(), before_z,
-                       by = before_y.data()](std::size_t x, std::size_t before) {
-    return nb::factor(tv, {z[x], y[x], h[x]}, before_z[x], by[x], h[before]);
+/// neighbourhood::factor along a row, from its directions, the z component of those in the plane before and
+/// the y component of those in the row before.
+void factors(const operation::TotalVariation& tv, const DirectionRows& here, const float* before_z,
+             const float* before_y, std::int64_t length, float* out) {
+  const auto factor = [=](std::int64_t x, std::int64_t before) {
+    return nb::factor(tv, {here.z[x], here.y[x], here.x[x]}, before_z[x], before_y[x], here.x[before]);
   };
-  const std::size_t length = here.x.size();
   out[0] = factor(0, length - 1);
   vectorised([=] {
 #pragma omp simd
-    for (std::size_t x = 1; x < length; ++x) {
+    for (std::int64_t x = 1; x < length; ++x) {
       out[x] = factor(x, x - 1);
     }
   });
-  std::copy(here.z.begin(), here.z.end(), before_z);
 }
 
-/// Planes and rows that a thread works on at a time: enough that little is computed twice at their borders,
-/// few enough that what is kept of a plane's rows stays in the cache.
-constexpr std::int64_t planes_at_once = 32;
-constexpr std::int64_t rows_at_once = 32;
+/// Parts that a thread works on at a time: all rows of some planes, which are read one after the other, or
+/// fewer where there would not be several parts for every thread. What lies at the borders is computed twice.
+Tiling parts_for_threads(const Extent3& extent, int threads) {
+  constexpr std::int64_t planes_at_once = 16;
+  constexpr std::int64_t least_rows = 32;
+  constexpr std::int64_t parts_of_thread = 4;
+  const std::int64_t rows = extent.y * ceil_div(extent.z, planes_at_once) / (parts_of_thread * threads);
+  return {extent, {planes_at_once, std::clamp(rows, std::min(least_rows, extent.y), extent.y), extent.x}};
+}
 
 /// Total variation in a part of the field. The y components of the directions are kept from one row to the
 /// next, the z components from one plane to the next.
 void total_variation(const CyclicRows& rows, const operation::TotalVariation& operation, const Box3& part,
                      const VolumeView<float>& out) {
-  DirectionRows here{row_of(rows), row_of(rows), row_of(rows)};
+  Row along_x = row_of(rows);
+  Row along_y = row_of(rows);
   Row before_y = row_of(rows);
-  Volume<float> before_z({1, part.extent().y, rows.length()});
-  const auto kept = [&](std::int64_t y) { return before_z.view().row(0, y - part.begin.y); };
+  Volume<float> along_z({2, part.extent().y, rows.length()}); // of two planes in turn
+  const auto kept = [&](std::int64_t z, std::int64_t y) {
+    return along_z.view().row((z - part.begin.z + 1) % 2, y - part.begin.y);
+  };
   for (std::int64_t y = part.begin.y; y < part.end.y; ++y) {
-    for_directions(
-        rows, operation, part.begin.z - 1, y,
-        [along_z = kept(y)](std::int64_t x, float dz, float /*dy*/, float /*dx*/) { along_z[x] = dz; });
+    for_directions(rows, operation, part.begin.z - 1, y,
+                   [to = kept(part.begin.z - 1, y)](std::int64_t x, float dz, float /*dy*/, float /*dx*/) {
+                     to[x] = dz;
+                   });
   }
   for (std::int64_t z = part.begin.z; z < part.end.z; ++z) {
-    directions(rows, operation, z, part.begin.y - 1, here);
+    for_directions(
+        rows, operation, z, part.begin.y - 1,
+        [to = along_y.data()](std::int64_t x, float /*dz*/, float dy, float /*dx*/) { to[x] = dy; });
     for (std::int64_t y = part.begin.y; y < part.end.y; ++y) {
-      std::swap(before_y, here.y);
+      std::swap(before_y, along_y);
+      const DirectionRows here{kept(z, y), along_y.data(), along_x.data()};
       directions(rows, operation, z, y, here);
-      factors(operation, here, kept(y), before_y, out.row(z, y));
+      factors(operation, here, kept(z - 1, y), before_y.data(), rows.length(), out.row(z, y));
     }
   }
 }
@@ -219,7 +225,7 @@ void smooth_along_rows(const operation::Smooth& operation, const HostField& from
 
 void apply(const operation::TotalVariation& operation, HostField& in, HostField& out, int threads) {
   const CyclicRows rows(in);
-  const Tiling parts{in.extent(), {planes_at_once, rows_at_once, in.extent().x}};
+  const Tiling parts = parts_for_threads(in.extent(), threads);
   parallel_for(voxel_count(parts.counts()), threads,
                [&](std::int64_t part) { total_variation(rows, operation, parts.box(part), out.view()); });
 }

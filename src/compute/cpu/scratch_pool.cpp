@@ -11,10 +11,9 @@ std::unique_ptr<Scratch> ScratchPool::take() {
       return scratch;
     }
   }
-  const Extent3 row{1, 1, row_length_};
-  return std::make_unique<Scratch>(Scratch{Volume<float>(row), Volume<float>(row), Volume<float>(row),
-                                           ColumnTile(column_length_), ColumnTile(column_length_),
-                                           SplitSpectrum(row_length_)});
+  return std::make_unique<Scratch>(Scratch{RowBatch(row_length_), RowBatch(row_length_),
+                                           Volume<float>({1, 1, row_length_}), ColumnTile(column_length_),
+                                           RowRoom(row_length_)});
 }
 
 } // namespace lsdeconv::cpu

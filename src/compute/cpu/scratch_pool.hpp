@@ -11,12 +11,11 @@ namespace lsdeconv::cpu {
 
 /// Buffers of one thread, small enough to stay in its core's cache.
 struct Scratch {
-  Volume<float> convolved; ///< A row of H p or H' r.
-  Volume<float> evaluated; ///< A row to transform.
-  Volume<float> alpha;     ///< A row of alpha = H' M.
+  RowBatch convolved;  ///< Rows of H p or H' r.
+  RowBatch evaluated;  ///< Rows to transform.
+  Volume<float> alpha; ///< A row of alpha = H' M.
   ColumnTile columns;
-  ColumnTile spectrum;
-  SplitSpectrum split; ///< Of a row.
+  RowRoom room;
 };
 
 /// Scratch buffers for threads, allocated when none is free and used again afterwards: there are as many as

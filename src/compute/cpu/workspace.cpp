@@ -7,7 +7,8 @@
 namespace lsdeconv::cpu {
 
 std::int64_t Workspace::row_of(const Extent3& extent) {
-  return ceil_div(extent.x / 2 + 1, aligned_complexes) * aligned_complexes;
+  constexpr std::int64_t even = 2; // pairs of complex numbers are aligned to 16 bytes
+  return ceil_div(extent.x / 2 + 1, even) * even;
 }
 
 std::int64_t Workspace::plane_of(const Extent3& extent) {

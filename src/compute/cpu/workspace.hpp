@@ -4,7 +4,7 @@
 
 namespace lsdeconv::cpu {
 
-/// The half spectrum (z, y, x / 2 + 1) of a real volume. Rows are padded to FFTW's alignment, planes to whole
+/// The half spectrum (z, y, x / 2 + 1) of a real volume. Rows are padded to 16 bytes, planes to whole
 /// tiles of columns. The number of tiles is odd, so that the elements of a column along z fall into different
 /// sets of the cache. The columns along z of a tile are those at tile_columns consecutive places of every
 /// plane, whatever y and x these are: the transform along z treats all alike.

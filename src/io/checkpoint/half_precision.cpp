@@ -115,11 +115,11 @@ void to_half_precision(const float* voxels, std::int64_t count, const StoredVoxe
     for (std::int64_t i = 0; i < count; ++i) {
       const auto bits = std::bit_cast<std::uint32_t>(voxels[i] * down);
       const std::uint32_t size = bits & ~sign_bit;
-      const std::uint32_t normal = (size - exponent_shift) >> dropped_bits;
-      const auto steps = static_cast<std::uint32_t>(static_cast<std::int32_t>(
-          std::bit_cast<float>(size < least_normal_bits ? size : 0) * steps_of_one));
-      const std::uint32_t finite = size < least_normal_bits ? steps : normal;
-      const std::uint32_t half = size > infinity_bits ? half_quiet_nan : finite;
+      const std::uint32_t normal = std::min((size - exponent_shift) >> dropped_bits, half_quiet_nan);
+      const float in_steps = std::bit_cast<float>(size) * steps_of_one;
+      const auto steps =
+          static_cast<std::uint32_t>(static_cast<std::int32_t>(size < least_normal_bits ? in_steps : 0.0F));
+      const std::uint32_t half = size < least_normal_bits ? steps : normal;
       halves[i].bits = static_cast<std::uint16_t>(half | (bits & sign_bit) >> 16U);
     }
   });

@@ -29,11 +29,11 @@
 /// - LSDECONV_PRETEND_CUFFT_WORK: "A" or "A,B": the work area of a transform in multiples of its data (1),
 ///   and what cuFFT estimates before it plans (as much).
 /// - LSDECONV_PRETEND_CUFFT_FASTEST: planes that are transformed fastest at a time: by the clock of events,
-///   any other number takes a millisecond more for each plane (0: all take as long as they do).
+///   any other number takes a millisecond more for each plane (0: by that clock all take as long as they do).
 /// - LSDECONV_PRETEND_CUFFT_CROOKED: planes that have other last bits when so many are transformed at a time
 ///   (0).
-/// - LSDECONV_PRETEND_CUFFT_SECONDS: what the first plan of a process takes, as if the driver compiled it
-///   (0).
+/// - LSDECONV_PRETEND_CUFFT_SECONDS: what the first plan of a process takes, as if the driver
+///   compiled it (0).
 /// - LSDECONV_PRETEND_GPU_DELAY: upper bound in microseconds of a random delay before any work in a stream
 ///   begins (0).
 /// - LSDECONV_PRETEND_GPU_DRIVER: "none", "old" or "broken": the reason why there is no GPU.

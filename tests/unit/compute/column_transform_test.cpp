@@ -1,9 +1,13 @@
 #include "compute/cpu/column_transform.hpp"
 #include "support/test_volumes.hpp"
 
+#include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/instruction_set.hpp"
+
 #include <gtest/gtest.h>
 
 #include <numbers>
+#include <vector>
 
 namespace lsdeconv::cpu {
 namespace {
@@ -32,11 +36,10 @@ TEST_P(ColumnTransformTest, TransformsColumnsWithZeroLinesLeftOut) {
       lines(0, used[k], c) = sample(used[k], c);
     }
   }
-  const ColumnTransform transform(length, FourierEffort::estimate);
+  const ColumnTransform transform(length);
   ColumnTile tile(length);
-  ColumnTile spectrum(length);
   ColumnTransform::gather(lines.data(), stride, used, columns, tile);
-  transform.forward(tile, spectrum, columns);
+  transform.forward(tile);
   for (std::int64_t c = 0; c < columns; ++c) {
     for (std::int64_t f = 0; f < length; ++f) {
       std::complex<double> sum = 0;
@@ -44,7 +47,8 @@ TEST_P(ColumnTransformTest, TransformsColumnsWithZeroLinesLeftOut) {
         const double turns = static_cast<double>(f * used[k] % length) / static_cast<double>(length);
         sum += std::complex<double>(sample(used[k], c)) * std::polar(1.0, -2 * std::numbers::pi * turns);
       }
-      EXPECT_NEAR(std::abs(std::complex<double>(spectrum.column(c)[f]) - sum), 0, 1e-4);
+      const float* line = tile.line(transform.line_of(f));
+      EXPECT_NEAR(std::abs(std::complex<double>(line[c], line[tile_columns + c]) - sum), 0, 1e-4);
     }
   }
 }
@@ -59,12 +63,11 @@ TEST_P(ColumnTransformTest, ComesBackAndWritesOnlyTheLinesInUse) {
       lines(0, i, c) = sample(i, c);
     }
   }
-  const ColumnTransform transform(length, FourierEffort::estimate);
+  const ColumnTransform transform(length);
   ColumnTile tile(length);
-  ColumnTile spectrum(length);
   ColumnTransform::gather(lines.data(), stride, CyclicRange::all(length), columns, tile);
-  transform.forward(tile, spectrum, columns);
-  transform.backward(spectrum, tile, columns);
+  transform.forward(tile);
+  transform.backward(tile);
   Volume<Complex> result({1, length, stride}, Complex{-1, -1});
   ColumnTransform::scatter(tile, result.data(), stride, used, columns);
   for (std::int64_t i = 0; i < length; ++i) {
@@ -76,9 +79,44 @@ TEST_P(ColumnTransformTest, ComesBackAndWritesOnlyTheLinesInUse) {
     EXPECT_EQ(result(0, i, columns), (Complex{-1, -1})) << "beyond the columns";
   }
 }
+
 INSTANTIATE_TEST_SUITE_P(Shapes, ColumnTransformTest,
                          ::testing::Values(Case{1, 1, 1, 0}, Case{2, 16, 2, 0}, Case{12, 16, 5, 3},
-                                           Case{13, 7, 6, 0}, Case{64, 16, 64, 0}, Case{31, 16, 10, 4}));
+                                           Case{13, 7, 6, 0}, Case{64, 16, 64, 0}, Case{31, 16, 10, 4},
+                                           Case{22, 3, 22, 0}, Case{35, 16, 20, 2}, Case{108, 16, 100, 8},
+                                           Case{120, 9, 64, 0}, Case{168, 16, 168, 0},
+                                           Case{245, 16, 200, 0}));
+
+TEST(ColumnTransform, GivesTheSameBitsWithEveryInstructionSet) {
+  constexpr std::int64_t length = 840;
+  const ColumnTransform transform(length);
+  Volume<Complex> lines({1, length, tile_columns});
+  for (std::int64_t i = 0; i < lines.size(); ++i) {
+    lines.data()[i] = sample(i / tile_columns, i % tile_columns);
+  }
+  const auto transformed = [&](InstructionSet set) {
+    use_instruction_set(set);
+    ColumnTile tile(length);
+    ColumnTransform::gather(lines.data(), tile_columns, CyclicRange::all(length), tile_columns, tile);
+    transform.forward(tile);
+    std::vector<float> all(tile.line(0), tile.line(length));
+    transform.backward(tile);
+    all.insert(all.end(), tile.line(0), tile.line(length));
+    return all;
+  };
+  const std::vector<float> expected = transformed(InstructionSet::baseline);
+  for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {
+    if (set <= widest_instruction_set()) {
+      EXPECT_EQ(transformed(set), expected) << name(set);
+    }
+  }
+  use_instruction_set(widest_instruction_set());
+}
+
+TEST(ColumnTransform, RefusesLengthsThatNoArrayHas) {
+  EXPECT_THROW(ColumnTransform(0), Error);
+  EXPECT_THROW(ColumnTransform(1LL << 40), Error);
+}
 
 } // namespace
 } // namespace lsdeconv::cpu

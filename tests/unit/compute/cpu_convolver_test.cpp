@@ -16,10 +16,10 @@ const Extent3 extent{9, 10, 14};
 const Coverage coverage{{7, 6, 14}, {false, false, true}};
 
 /// One iteration from the start on, on so many threads.
-Volume<float> iterated(int threads, FourierEffort effort = FourierEffort::estimate) {
+Volume<float> iterated(int threads) {
   const Volume<float> psf = crooked_psf({3, 5, 7});
   double busy_seconds = 0;
-  CpuConvolver convolver(extent, effort, threads, busy_seconds);
+  CpuConvolver convolver(extent, threads, busy_seconds);
   const auto transfer = convolver.transfer_function(psf.view());
   convolver.set_coverage(coverage, psf.view());
   HostImage image(voxel_count(coverage.data), VoxelType::float32);
@@ -44,19 +44,11 @@ TEST(CpuConvolver, GivesTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
-TEST(CpuConvolver, MeasuredPlansGiveTheSameWithinRoundOff) {
-  const Volume<float> estimated = iterated(1);
-  const Volume<float> measured = iterated(1, FourierEffort::measure);
-  for (std::int64_t i = 0; i < estimated.size(); ++i) {
-    EXPECT_NEAR(measured.data()[i], estimated.data()[i], 1e-3);
-  }
-}
-
 class CpuConvolverMisuse : public ::testing::Test {
 protected:
   Volume<float> psf_ = crooked_psf({3, 3, 3});
   double busy_seconds_ = 0;
-  CpuConvolver convolver_{extent, FourierEffort::estimate, 1, busy_seconds_};
+  CpuConvolver convolver_{extent, 1, busy_seconds_};
   std::unique_ptr<TransferFunction> transfer_ = convolver_.transfer_function(psf_.view());
   HostField field_{extent};
 };

@@ -2,6 +2,7 @@
 
 #include "lsdeconv/compute/fourier_transform.hpp"
 #include "lsdeconv/core/error.hpp"
+#include "lsdeconv/core/parallel.hpp"
 
 #include <gtest/gtest.h>
 
@@ -51,6 +52,13 @@ TEST(FourierTransform, IsUndoneByItsInverse) {
 
 TEST(FourierTransform, RefusesASpectrumOfAnotherExtent) {
   EXPECT_THROW((void)inverse_fourier_transform(HalfSpectrum({3, 4, 5}), {3, 4, 5}), Error);
+}
+
+TEST(FourierTransform, CanBeTakenByManyThreadsAtATime) {
+  parallel_for(64, 4, [](std::int64_t i) {
+    const Volume<float> ones({1, 2, 15 + i % 8}, 1.0F);
+    EXPECT_NEAR(fourier_transform(ones.view()).data()[0].real(), static_cast<float>(ones.size()), 1e-4);
+  });
 }
 
 } // namespace

@@ -5,50 +5,89 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <numbers>
 #include <vector>
 
 namespace lsdeconv::cpu {
 namespace {
 
-class RowTransformTest : public ::testing::TestWithParam<std::int64_t> {};
+/// Rows of noise, and room for their spectra, which lie apart by a few elements.
+struct Rows {
+  Rows(std::int64_t length, std::int64_t count)
+      : values(testing::noise({1, count, length}, 3, -1, 1)), batch(length),
+        spectra({1, count, length / 2 + 4}, Complex{99, 99}), room(length) {
+    fill();
+    for (std::int64_t r = 0; r < count; ++r) {
+      starts.push_back(&spectra(0, r, 0));
+    }
+  }
+  void fill() {
+    for (std::int64_t r = 0; r < values.extent().y; ++r) {
+      std::copy_n(&values(0, r, 0), values.extent().x, batch.row(static_cast<std::size_t>(r)).begin());
+    }
+  }
+  Volume<float> values;
+  RowBatch batch;
+  Volume<Complex> spectra;
+  std::vector<Complex*> starts;
+  RowRoom room;
+};
+
+class RowTransformTest : public ::testing::TestWithParam<std::array<std::int64_t, 2>> {};
 
 TEST_P(RowTransformTest, AgreesWithTheDefinitionAndItsInverse) {
-  const std::int64_t n = GetParam();
-  const Volume<float> row = testing::noise({1, 1, n}, 3, -1, 1);
-  Volume<Complex> spectrum({1, 1, n / 2 + 1});
-  const RowTransform transform(n, FourierEffort::estimate);
-  SplitSpectrum room(n);
-  transform.forward(row.data(), spectrum.data(), room);
-  for (std::int64_t k = 0; k <= n / 2; ++k) {
-    std::complex<double> sum = 0;
-    for (std::int64_t x = 0; x < n; ++x) {
-      const double angle = 2 * std::numbers::pi * static_cast<double>(k * x % n) / static_cast<double>(n);
-      sum += static_cast<double>(row.data()[x]) * std::polar(1.0, -angle);
+  const auto [n, count] = GetParam();
+  Rows rows(n, count);
+  const RowTransform transform(n);
+  transform.forward(rows.batch, rows.starts, rows.room);
+  for (std::int64_t r = 0; r < count; ++r) {
+    for (std::int64_t k = 0; k <= n / 2; ++k) {
+      std::complex<double> sum = 0;
+      for (std::int64_t x = 0; x < n; ++x) {
+        const double angle = 2 * std::numbers::pi * static_cast<double>(k * x % n) / static_cast<double>(n);
+        sum += static_cast<double>(rows.values(0, r, x)) * std::polar(1.0, -angle);
+      }
+      EXPECT_NEAR(std::abs(std::complex<double>(rows.spectra(0, r, k)) - sum), 0, 1e-4);
     }
-    EXPECT_NEAR(spectrum.data()[k].real(), sum.real(), 1e-4);
-    EXPECT_NEAR(spectrum.data()[k].imag(), sum.imag(), 1e-4);
+    EXPECT_EQ(rows.spectra(0, r, n / 2 + 1), (Complex{99, 99})) << "beyond the spectrum";
   }
-  Volume<float> back({1, 1, n});
-  transform.backward(spectrum.data(), back.data(), room);
-  for (std::int64_t x = 0; x < n; ++x) {
-    EXPECT_NEAR(back.data()[x], static_cast<float>(n) * row.data()[x], 1e-3);
+  transform.backward(rows.starts, rows.batch, rows.room);
+  for (std::int64_t r = 0; r < count; ++r) {
+    for (std::int64_t x = 0; x < n; ++x) {
+      EXPECT_NEAR(rows.batch.row(static_cast<std::size_t>(r))[static_cast<std::size_t>(x)],
+                  static_cast<float>(n) * rows.values(0, r, x), 1e-3);
+    }
+  }
+}
+
+TEST(RowTransform, GivesARowTheSameBitsAloneAndAmongOthers) {
+  constexpr std::int64_t n = 60;
+  const RowTransform transform(n);
+  Rows many(n, batch_rows);
+  transform.forward(many.batch, many.starts, many.room);
+  Rows few(n, 3); // the first rows of the same noise
+  transform.forward(few.batch, few.starts, few.room);
+  for (std::int64_t r = 0; r < 3; ++r) {
+    for (std::int64_t k = 0; k <= n / 2; ++k) {
+      EXPECT_EQ(few.spectra(0, r, k), many.spectra(0, r, k));
+    }
   }
 }
 
 TEST(RowTransform, GivesTheSameBitsWithEveryInstructionSet) {
   constexpr std::int64_t n = 200;
-  const Volume<float> row = testing::noise({1, 1, n}, 3, -1, 1);
-  const RowTransform transform(n, FourierEffort::estimate);
-  SplitSpectrum room(n);
+  const RowTransform transform(n);
+  Rows rows(n, 11);
   const auto transformed = [&](InstructionSet set) {
     use_instruction_set(set);
-    Volume<Complex> spectrum({1, 1, n / 2 + 1});
-    transform.forward(row.data(), spectrum.data(), room);
-    std::vector<Complex> all(spectrum.begin(), spectrum.end());
-    Volume<Complex> back({1, 1, n / 2});
-    transform.backward(spectrum.data(), reinterpret_cast<float*>(back.data()), room);
-    all.insert(all.end(), back.begin(), back.end());
+    rows.fill();
+    transform.forward(rows.batch, rows.starts, rows.room);
+    std::vector<Complex> all(rows.spectra.begin(), rows.spectra.end());
+    transform.backward(rows.starts, rows.batch, rows.room);
+    for (std::size_t r = 0; r < rows.starts.size(); ++r) {
+      all.insert(all.end(), rows.batch.row(r).begin(), rows.batch.row(r).end());
+    }
     return all;
   };
   const std::vector<Complex> expected = transformed(InstructionSet::baseline);
@@ -62,20 +101,24 @@ TEST(RowTransform, GivesTheSameBitsWithEveryInstructionSet) {
 
 TEST(RowTransform, TakesTheEndsOfASpectrumForReal) {
   constexpr std::int64_t n = 12;
-  const RowTransform transform(n, FourierEffort::estimate);
-  SplitSpectrum room(n);
+  const RowTransform transform(n);
   const auto back = [&](float imaginary) {
-    Volume<Complex> spectrum({1, 1, n / 2 + 1}, Complex{1, 0.5F});
-    spectrum.data()[0] = {3, imaginary};
-    spectrum.data()[n / 2] = {2, -imaginary};
-    Volume<float> row({1, 1, n});
-    transform.backward(spectrum.data(), row.data(), room);
-    return std::vector<float>(row.begin(), row.end());
+    Rows rows(n, 1);
+    std::fill(rows.spectra.begin(), rows.spectra.end(), Complex{1, 0.5F});
+    rows.spectra(0, 0, 0) = {3, imaginary};
+    rows.spectra(0, 0, n / 2) = {2, -imaginary};
+    transform.backward(rows.starts, rows.batch, rows.room);
+    return std::vector<float>(rows.batch.row(0).begin(), rows.batch.row(0).end());
   };
   EXPECT_EQ(back(7), back(0));
 }
 
-INSTANTIATE_TEST_SUITE_P(Lengths, RowTransformTest, ::testing::Values(1, 2, 3, 8, 15, 31, 64, 97, 100));
+using Shape = std::array<std::int64_t, 2>; ///< Length and number of rows.
+
+INSTANTIATE_TEST_SUITE_P(Shapes, RowTransformTest,
+                         ::testing::Values(Shape{1, 16}, Shape{2, 16}, Shape{3, 5}, Shape{8, 16},
+                                           Shape{15, 16}, Shape{31, 1}, Shape{64, 16}, Shape{97, 4},
+                                           Shape{100, 13}, Shape{126, 16}));
 
 } // namespace
 } // namespace lsdeconv::cpu

@@ -14,7 +14,7 @@ TEST(ScratchPool, UsesBuffersAgain) {
   const Scratch* first = nullptr;
   pool.lend([&](Scratch& scratch) {
     first = &scratch;
-    EXPECT_EQ(scratch.evaluated.size(), 10);
+    EXPECT_EQ(scratch.alpha.size(), 10);
   });
   pool.lend([&](Scratch& scratch) { EXPECT_EQ(&scratch, first); });
 }
@@ -25,7 +25,7 @@ TEST(ScratchPool, LendsNoBufferTwiceAtTheSameTime) {
     pool.lend([&](Scratch& outer) {
       pool.lend([&](Scratch& inner) {
         EXPECT_NE(&inner, &outer);
-        EXPECT_EQ(inner.evaluated.size(), 10);
+        EXPECT_EQ(inner.alpha.size(), 10);
       });
     });
   }

@@ -139,10 +139,9 @@ TEST(Planner, SmallVolumesAreOneBlockWithAFastTransform) {
 }
 
 TEST(Planner, PrefersAFastTransformToTheShortest) {
-  // 189 = 3^3 7 would be enough.
-  const Plan plan = plan_blocks(request_for({129, 242, 242}, {30, 7, 7}));
-  EXPECT_EQ(plan.shape.transform.z, 192);
-  EXPECT_EQ(plan.shape.transform.y, 256);
+  // 189 would be enough, but rows of odd length are slow.
+  const Plan plan = plan_blocks(request_for({129, 242, 129}, {30, 7, 30}));
+  EXPECT_EQ(plan.shape.transform, (Extent3{189, 256, 192}));
 }
 
 TEST(Planner, SingleSliceAndVolumesBelowThePsfPlan) {

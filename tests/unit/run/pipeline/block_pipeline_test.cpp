@@ -1,6 +1,7 @@
 #include "support/memory_reader.hpp"
 #include "support/storage_limits.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/troubled_queue.hpp"
 #include "support/world.hpp"
 
 #include "lsdeconv/compute/backends.hpp"
@@ -53,36 +54,6 @@ private:
   std::unique_ptr<Field> field_;
 };
 
-/// A queue in which one block is done elsewhere meanwhile, or that breaks when it is asked for a block.
-class TroubledQueue : public WorkQueue {
-public:
-  explicit TroubledQueue(WorkQueue& queue) : queue_(queue) {}
-  std::optional<BlockId> refused;
-  bool breaks = false;
-
-  [[nodiscard]] std::optional<BlockId> next() override {
-    if (breaks) {
-      throw Error("rank 0 does not answer");
-    }
-    return queue_.next();
-  }
-  [[nodiscard]] bool claim(BlockId id) override {
-    if (id == refused) {
-      queue_.complete(id);
-      return false;
-    }
-    return queue_.claim(id);
-  }
-  [[nodiscard]] bool cancelled(BlockId id) override { return queue_.cancelled(id); }
-  void complete(BlockId id) override { queue_.complete(id); }
-  void fail(BlockId id, const std::string& reason) override { queue_.fail(id, reason); }
-  void leave(const std::string& reason) override { queue_.leave(reason); }
-  [[nodiscard]] bool degraded() const override { return queue_.degraded(); }
-
-private:
-  WorkQueue& queue_;
-};
-
 /// The part of a volume that begins at a place.
 class PartReader : public VolumeReader {
 public:
@@ -125,7 +96,7 @@ protected:
   PipelineTimes run(VolumeReader& reader, float offset = 0) {
     const BlockGrid grid(shape);
     QueueService service(ranks_, {.blocks = grid.size()}, {});
-    TroubledQueue queue(service.queue());
+    testing::TroubledQueue queue(service.queue());
     queue.refused = refused_;
     queue.breaks = queue_breaks_;
     allocate_buffers(worker_, {shape.transform, shape.core, VoxelType::float32, offset}, 2);
