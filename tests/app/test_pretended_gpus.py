@@ -158,7 +158,7 @@ class TestMemory(PretendedGpus):
     def test_what_transforms_take_beyond_their_estimate_makes_blocks_smaller(self):
         tight = {"_MEMORY": 3000000, "gpus": 1, "ranks": None}
         self.assertNotIn("planning smaller blocks", self.succeed_on("estimated", **tight))
-        told = self.succeed_on("more", _CUFFT_WORK="100,1", **tight)
+        told = self.succeed_on("more", _CUFFT_WORK="40,1", **tight)
         self.assertIn("planning smaller blocks", told)
 
     def test_an_internal_error_of_planning_is_a_shortage(self):
