@@ -45,6 +45,19 @@ TEST_F(WorkerAllocationOfRanks, AllPlanSmallerBlocksWhereOneHasNoRoom) {
   EXPECT_NE(worker.device_queue, nullptr);
 }
 
+TEST_F(WorkerAllocationOfRanks, AllPlanSmallerBlocksWhereTheyLeaveLittleOfADevice) {
+  PreparedRun run = prepare(config, world);
+  const std::int64_t before = voxel_count(run.manifest.grid.transform);
+  auto backend = std::make_unique<testing::ForwardingBackend>();
+  if (is_last()) { // 1 % more than the first blocks take
+    backend->free_beside = [=](std::int64_t transform) { return before * 1010 - transform * 1000; };
+  }
+  run.resources.backend = std::move(backend);
+  const Worker worker = allocate_worker(run, world);
+  EXPECT_LT(voxel_count(run.manifest.grid.transform), before);
+  EXPECT_NE(worker.device_queue, nullptr);
+}
+
 TEST_F(WorkerAllocationOfRanks, ARankWithoutRoomLeavesTheBlocksOfACheckpointToOthers) {
   PreparedRun run = prepared_without_room_on_the_last();
   run.plan.blocks_done = 0;

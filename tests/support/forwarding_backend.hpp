@@ -3,6 +3,7 @@
 #include "lsdeconv/compute/backends.hpp"
 #include "lsdeconv/compute/errors.hpp"
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
@@ -15,9 +16,13 @@ class ForwardingBackend : public Backend {
 public:
   std::int64_t most_voxels = std::numeric_limits<std::int64_t>::max();
   int in_flight = 1;
+  /// Free bytes once a convolver for transforms of so many voxels was made, 0: none was; null: unlimited.
+  std::function<std::int64_t(std::int64_t)> free_beside;
 
   [[nodiscard]] std::string description() const override { return cpu_->description(); }
-  [[nodiscard]] std::optional<std::int64_t> free_memory() const override { return cpu_->free_memory(); }
+  [[nodiscard]] std::optional<std::int64_t> free_memory() const override {
+    return free_beside ? free_beside(transform_voxels_) : cpu_->free_memory();
+  }
   [[nodiscard]] std::int64_t convolver_bytes(const Extent3& transform) const override {
     return cpu_->convolver_bytes(transform);
   }
@@ -36,6 +41,7 @@ public:
   }
   [[nodiscard]] std::unique_ptr<Convolver> convolver(const Extent3& transform) override {
     require_room(voxel_count(transform));
+    transform_voxels_ = voxel_count(transform);
     return cpu_->convolver(transform);
   }
   [[nodiscard]] std::unique_ptr<Transfer> upload(const ConstSampleView& samples, const SampleCode& code,
@@ -60,6 +66,7 @@ private:
     }
   }
 
+  std::int64_t transform_voxels_ = 0;
   std::unique_ptr<Backend> cpu_ = backend_row("cpu").make({.threads = 1});
 };
 

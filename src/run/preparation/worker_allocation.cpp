@@ -9,6 +9,7 @@
 #include "lsdeconv/run/planning/worker_memory.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace lsdeconv {
 namespace {
@@ -32,15 +33,28 @@ DeviceQueueSettings device_queue_settings(const PreparedRun& run) {
           .psfs = run.psf.field};
 }
 
+/// Throws OutOfMemory where what was allocated has left less on a device than its kernels and small tables
+/// may take later. before: bytes that were free.
+void require_reserve(const Backend& backend, std::optional<std::int64_t> before) {
+  constexpr double least_part = 0.02; // of what was allocated
+  const std::optional<std::int64_t> left = backend.free_memory();
+  if (before && left && static_cast<double>(*left) < least_part * static_cast<double>(*before - *left)) {
+    throw OutOfMemory(text("blocks take ", bytes_text(*before - *left), " of the device and leave ",
+                           bytes_text(*left), ", too little for its kernels"));
+  }
+}
+
 /// Allocates for the present grid, unless the worker is known to be unusable, as one whose device is lost
 /// here. Gives the reason where there is too little memory, else an empty text.
 std::string try_to_allocate(Worker& worker, const PreparedRun& run) {
   if (!worker.unusable_reason.empty()) {
     return {};
   }
+  const std::optional<std::int64_t> free_before = worker.backend.free_memory();
   try {
     worker.deconvolver = make_deconvolver(run, worker.backend);
     allocate_buffers(worker, device_queue_settings(run), buffers_per_side(run.config, run.resources.devices));
+    require_reserve(worker.backend, free_before);
     return {};
   } catch (const OutOfMemory& shortage) {
     release_worker(worker);
