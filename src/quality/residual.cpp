@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 namespace lsdeconv {
@@ -61,15 +62,21 @@ private:
   std::vector<double> values_;
 };
 
-/// Standardised residuals of a box, NaN where it is unseen; adds to the other sums.
-Volume<float> standardised(VolumeView<const float> data, VolumeView<const float> model,
-                           const ExpectedNoise& noise, ResidualSums& sums) {
+/// Standardised residuals of a box, and 1 for voxels that are seen; both 0 where they are not.
+struct Residual {
+  explicit Residual(const Extent3& extent) : values(extent, 0), seen(extent, 0) {}
+  Volume<float> values;
+  Volume<float> seen;
+};
+
+/// Adds to the sums over voxels, too.
+Residual standardised(VolumeView<const float> data, VolumeView<const float> model, const ExpectedNoise& noise,
+                      ResidualSums& sums) {
   const Extent3 e = data.extent();
-  Volume<float> residual(e);
+  Residual residual(e);
   for (std::int64_t z = 0; z < e.z; ++z) {
     for (std::int64_t y = 0; y < e.y; ++y) {
       for (std::int64_t x = 0; x < e.x; ++x) {
-        residual(z, y, x) = std::numeric_limits<float>::quiet_NaN();
         if (std::isnan(data(z, y, x)) || static_cast<double>(data(z, y, x)) >= noise.saturation) {
           continue;
         }
@@ -82,29 +89,43 @@ Volume<float> standardised(VolumeView<const float> data, VolumeView<const float>
         const double left = (seen - expected) / std::sqrt(expected);
         sums.squares += left * left;
         ++sums.voxels;
-        residual(z, y, x) = static_cast<float>(left);
+        residual.values(z, y, x) = static_cast<float>(left);
+        residual.seen(z, y, x) = 1;
       }
     }
   }
   return residual;
 }
 
-/// The sum of products of voxels and their neighbours in one direction, and their number.
-void add_products(const Volume<float>& residual, const Index3& step, double& sum, std::int64_t& pairs) {
-  const Box3 all = whole(residual.extent());
-  const Box3 box = intersection(all, all.shifted({-step.z, -step.y, -step.x}));
+/// Voxels that have a neighbour in that direction.
+Box3 with_neighbour(const Extent3& extent, const Index3& step) {
+  const Box3 all = whole(extent);
+  return intersection(all, all.shifted({-step.z, -step.y, -step.x}));
+}
+
+/// The sum of products of voxels and their neighbours in one direction.
+double products(VolumeView<const float> values, const Index3& step) {
+  constexpr std::int64_t lanes = 16; // independent of each other, so that they fit into vector registers
+  std::array<double, lanes> sums{};
+  const Box3 box = with_neighbour(values.extent(), step);
+  const std::int64_t count = box.extent().x;
+  const auto product = [](float a, float b) { return static_cast<double>(a) * static_cast<double>(b); };
   for (std::int64_t z = box.begin.z; z < box.end.z; ++z) {
     for (std::int64_t y = box.begin.y; y < box.end.y; ++y) {
-      for (std::int64_t x = box.begin.x; x < box.end.x; ++x) {
-        const double product = static_cast<double>(residual(z, y, x))
-                               * static_cast<double>(residual(z + step.z, y + step.y, x + step.x));
-        if (!std::isnan(product)) {
-          sum += product;
-          ++pairs;
+      const float* here = values.row(z, y) + box.begin.x;
+      const float* there = values.row(z + step.z, y + step.y) + box.begin.x + step.x;
+      std::int64_t x = 0;
+      for (; x + lanes <= count; x += lanes) {
+        for (std::int64_t lane = 0; lane < lanes; ++lane) {
+          sums[static_cast<std::size_t>(lane)] += product(here[x + lane], there[x + lane]);
         }
+      }
+      for (; x < count; ++x) {
+        sums[static_cast<std::size_t>(x % lanes)] += product(here[x], there[x]);
       }
     }
   }
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 } // namespace
@@ -150,9 +171,12 @@ double expected_deviance(double m) {
 ResidualSums residual_sums(VolumeView<const float> data, VolumeView<const float> model,
                            const ExpectedNoise& noise) {
   ResidualSums sums;
-  const Volume<float> residual = standardised(data, model, noise, sums);
+  const Residual residual = standardised(data, model, noise, sums);
+  const bool all_seen = sums.voxels == voxel_count(data.extent());
   for (std::size_t i = 0; i < neighbours.size(); ++i) {
-    add_products(residual, neighbours[i], sums.products[i], sums.pairs[i]);
+    sums.products[i] = products(residual.values.view(), neighbours[i]);
+    sums.pairs[i] = all_seen ? voxel_count(with_neighbour(data.extent(), neighbours[i]).extent())
+                             : static_cast<std::int64_t>(products(residual.seen.view(), neighbours[i]));
   }
   return sums;
 }
