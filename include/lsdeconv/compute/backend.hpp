@@ -52,7 +52,7 @@ struct Blend {
 class Backend {
 public:
   virtual ~Backend() = default;
-  /// For the log: "cpu: 8 threads, FFTW 3.3.10".
+  /// For the log: "cpu: 8 threads, FFTW 3.3.10". The library comes last.
   [[nodiscard]] virtual std::string description() const = 0;
   /// Bytes that can still be allocated on the device; none where it computes in the host's memory.
   [[nodiscard]] virtual std::optional<std::int64_t> free_memory() const = 0;

@@ -4,7 +4,7 @@
 
 namespace lsdeconv::cpu {
 
-/// BackendRow::make of the cores of this process with FFTW in single precision.
+/// BackendRow::make of the cores of this process in single precision.
 std::unique_ptr<Backend> make_backend(const BackendOptions& options);
 
 } // namespace lsdeconv::cpu

@@ -76,7 +76,7 @@ void CpuConvolver::replace(TransferFunction& transfer, VolumeView<const float> p
   auto& function = static_cast<HostTransferFunction&>(transfer);
   ratio_planes_.reset();
   const CyclicRange planes = load(WrappedPsf{psf});
-  // FFTW does not scale: a forward and a backward transform multiply by the number of voxels.
+  // Transforms do not scale: a forward and a backward transform multiply by the number of voxels.
   const auto scale = static_cast<float>(1.0 / static_cast<double>(voxel_count(frame_.transform)));
   for_tiles([&](std::int64_t tile, Scratch& s) {
     ColumnTransform::gather(workspace_.tile(tile), workspace_.plane_stride(), planes, tile_columns,

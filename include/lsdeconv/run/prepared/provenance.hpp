@@ -18,7 +18,7 @@ struct RunMachines {
 RunMachines machines_of(const std::vector<std::string>& hosts, const std::vector<std::string>& devices);
 
 /// Name -> version of the libraries that the program uses: MPI, HDF5, TIFF, PNG, and those that compute the
-/// transforms on the devices (FFTW, cuFFT).
+/// transforms on the devices (FFTW of small spectra on CPUs, cuFFT).
 std::map<std::string, std::string> library_versions(const std::vector<std::string>& devices);
 
 /// How, when, where and by which program something was made, entry -> text: command, working-directory,
