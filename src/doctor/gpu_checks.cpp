@@ -48,6 +48,12 @@ std::string names(const DeviceList& list) {
 /// What this build of the program can use, whatever is on the bus.
 Finding usable(const Snapshot& node) {
   const DeviceList& list = node.devices;
+  if (!list.devices.empty() && !list.fault.empty()) {
+    return {
+        "usable GPUs", Verdict::advice,
+        text(list.devices.size(), ": ", names(list), "; ", list.unanswering.size(), " more cannot be used"),
+        list.fault};
+  }
   if (!list.devices.empty()) {
     return {.subject = "usable GPUs", .seen = text(list.devices.size(), ": ", names(list))};
   }

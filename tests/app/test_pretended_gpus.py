@@ -176,6 +176,13 @@ class TestBadAtStart(PretendedGpus):
             self.assertEqual(told.count("takes no more blocks"), 1, told)
             self.expect_bits_of(f"bad-{number}", "whole")
 
+    def test_one_that_does_not_answer_is_left_out_too(self):
+        self.succeed_on("whole")
+        told = self.succeed_on("silent", "--device", "cuda", _FAULT="identify 1 cudaErrorIllegalAddress device 1")
+        self.assertRegex(told, r"warning: GPU 1.* of node .*\(0000:02:00.0\) does not answer: .*cudaErrorIllegalAddress.*this run goes on without it")
+        self.assertEqual(told.count("this run goes on without it"), 1, told)
+        self.expect_bits_of("silent", "whole")
+
     def test_a_free_gpu_takes_its_place(self):
         told = self.succeed_on("other", "--verbose", gpus=3, _FAULT="launch 1 cudaErrorECCUncorrectable device 0")
         self.assertRegex(told, r"rank 0 on .*: GPU 2, ")

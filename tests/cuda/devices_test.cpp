@@ -60,6 +60,10 @@ TEST(GpuDevices, OneThatDoesNotAnswerIsLeftOut) {
   ASSERT_EQ(list.devices.size(), 2U);
   EXPECT_EQ(list.devices[1].ordinal, 2);
   EXPECT_EQ(list.why_none, "");
+  ASSERT_EQ(list.unanswering.size(), 1U);
+  EXPECT_EQ(list.unanswering[0].ordinal, 1);
+  EXPECT_EQ(list.unanswering[0].pci_bus_id, "0000:02:00.0");
+  EXPECT_THAT(list.fault, HasSubstr("does not answer: cudaErrorUnknown"));
 }
 
 std::vector<std::string> beside_slices(std::initializer_list<PretendedGpus::Variable> variables) {

@@ -24,6 +24,9 @@ struct DeviceList {
   std::string why_none{};
   std::string driver{};  ///< Version of the driver and of the CUDA it supports; empty without a driver.
   bool unusable = false; ///< GPUs are there, and only for that reason none can be used.
+  /// Devices that do not answer, of which ordinal, system_index and pci_bus_id alone are known.
+  std::vector<Device> unanswering{};
+  std::string fault{}; ///< Why the first of these does not; empty without any.
 };
 
 /// Asks the driver for the GPUs that this process may use (CUDA_VISIBLE_DEVICES). Does not throw on a machine

@@ -6,7 +6,7 @@
 #include "management.hpp"
 
 #include "lsdeconv/core/error.hpp"
-#include "lsdeconv/core/log.hpp"
+#include "lsdeconv/core/system_calls.hpp"
 #include "lsdeconv/core/text.hpp"
 
 #include <cstdlib>
@@ -77,6 +77,13 @@ std::string why_none(cudaError_t code) {
   }
 }
 
+/// What can be known of a device that does not answer.
+Device without_answer(int ordinal) {
+  Device device{.ordinal = ordinal, .pci_bus_id = pci_bus_id(ordinal)};
+  device.system_index = placement_of({}, device.pci_bus_id).index;
+  return device;
+}
+
 } // namespace
 
 Device identify(int ordinal) {
@@ -84,7 +91,11 @@ Device identify(int ordinal) {
   const cudaError_t code = cudaGetDeviceProperties(&properties, ordinal);
   if (code != cudaSuccess) {
     cudaGetLastError();
-    throw Error(text("device ", ordinal, " of this process: ", description_of(code)));
+    const Device device = without_answer(ordinal);
+    const std::string number =
+        device.system_index >= 0 ? text(device.system_index) : text(ordinal, " of this process");
+    throw Error(text("GPU ", number, " of node ", host_name(), " (", device.pci_bus_id,
+                     ") does not answer: ", description_of(code)));
   }
   Device device{.ordinal = ordinal,
                 .system_index = -1,
@@ -125,12 +136,12 @@ DeviceList gpu_devices() {
     try {
       list.devices.push_back(cuda::identify(ordinal));
     } catch (const Error& error) { // the others can be used
-      list.why_none = error.what();
-      log::warning(error.what(), "; it is left out");
+      list.unanswering.push_back(cuda::without_answer(ordinal));
+      list.fault = list.fault.empty() ? error.what() : list.fault;
     }
   }
   list.unusable = list.devices.empty();
-  list.why_none = list.unusable ? list.why_none : std::string();
+  list.why_none = list.unusable ? list.fault : std::string();
   return list;
 }
 

@@ -108,11 +108,28 @@ void require_enough(const NodeDevices& node, std::size_t devices, std::size_t wi
 }
 
 constexpr auto list_fields = [](auto& fields, auto& list) {
-  fields(list.why_none, list.driver, list.unusable);
-  fields.each(list.devices, [&](auto& device) {
+  const auto device_fields = [&](auto& device) {
     fields(device.ordinal, device.system_index, device.uuid, device.name, device.pci_bus_id, device.memory);
-  });
+  };
+  fields(list.why_none, list.driver, list.unusable, list.fault);
+  fields.each(list.devices, device_fields);
+  fields.each(list.unanswering, device_fields);
 };
+
+/// Adds the devices that do not answer to the bad ones, each once.
+void add_unanswering(NodeDevices& node) {
+  for (const DeviceList& list : node.ranks) {
+    for (const Device& device : list.unanswering) {
+      const auto is_same = [&](const Device& other) {
+        return other.pci_bus_id == device.pci_bus_id
+               && (!device.pci_bus_id.empty() || other.ordinal == device.ordinal);
+      };
+      if (std::none_of(node.bad.begin(), node.bad.end(), is_same)) {
+        node.bad.push_back(device);
+      }
+    }
+  }
+}
 
 } // namespace
 
@@ -121,6 +138,7 @@ NodeDevices gather_devices(const DeviceList& mine, const mpi::Communicator& node
   for (const std::string& list : node.all_gather(mpi::pack_fields(mine, list_fields))) {
     all.ranks.push_back(mpi::unpack_fields<DeviceList>(list, list_fields));
   }
+  add_unanswering(all);
   return all;
 }
 

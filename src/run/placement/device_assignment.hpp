@@ -14,7 +14,7 @@ namespace lsdeconv {
 struct NodeDevices {
   std::string host;
   std::vector<DeviceList> ranks;
-  std::vector<Device> bad{}; ///< Those that have failed at their start: no rank gets them.
+  std::vector<Device> bad{}; ///< Those that do not answer, or have failed at their start: no rank gets them.
 };
 
 /// The devices of a node. mine: those of this rank. Collective over `node`.

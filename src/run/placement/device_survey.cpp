@@ -10,6 +10,7 @@
 #include "lsdeconv/sys/topology/binding.hpp"
 #include "lsdeconv/sys/topology/machine.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace lsdeconv {
@@ -105,6 +106,13 @@ void do_without_bad(TakenDevice& taken, const std::string& fault, bool on_cpu, c
   }
 }
 
+/// Why the first device of a node that does not answer does not; empty where all do.
+std::string fault_of(const NodeDevices& node) {
+  const auto found = std::find_if(node.ranks.begin(), node.ranks.end(),
+                                  [](const DeviceList& list) { return !list.fault.empty(); });
+  return found == node.ranks.end() ? std::string() : found->fault;
+}
+
 DeviceSurvey survey_devices(const ComputeResources& resources, const mpi::Communicator& ranks) {
   constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
   const Backend& backend = *resources.backend;
@@ -125,8 +133,8 @@ TakenDevice take_device(const RunConfig& config, const mpi::Communicator& ranks)
   const int own = node.rank().value;
   NodeDevices devices = devices_of_node(config, node, ranks);
   TakenDevice taken;
-  std::string faults_here;
-  std::string first_fault;
+  std::string first_fault = fault_of(devices);
+  std::string faults_here = own == 0 ? first_fault : std::string();
   while (true) {
     std::vector<std::optional<Device>> assigned;
     std::string fault;

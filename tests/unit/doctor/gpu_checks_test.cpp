@@ -53,6 +53,16 @@ TEST(GpuChecks, AGpuThatCannotBeUsedIsAnAdviceAlsoWhereNoCardIsSeen) {
   EXPECT_EQ(finding_of(node, "usable GPUs").remedy, "cuFFT is missing");
 }
 
+TEST(GpuChecks, OneOfSeveralThatDoesNotAnswer) {
+  Snapshot node = workstation();
+  node.devices.unanswering = {Device{.ordinal = 1}};
+  node.devices.fault = "GPU 1 of node n1 does not answer";
+  const Finding found = finding_of(node, "usable GPUs");
+  EXPECT_EQ(found.verdict, Verdict::advice);
+  EXPECT_THAT(found.seen, HasSubstr("1 more cannot be used"));
+  EXPECT_EQ(found.remedy, "GPU 1 of node n1 does not answer");
+}
+
 TEST(GpuChecks, ThePlaceOfACardMattersWithSeveralSockets) {
   Snapshot node = server();
   node.cards.cards[0].numa_node.reset();

@@ -110,6 +110,15 @@ TEST(DeviceAssignment, RanksBeyondTheGpusComputeOnTheCpuOnlyWhereAsked) {
   EXPECT_NE(message.find("--cpu-workers 2"), std::string::npos) << message;
 }
 
+TEST(DeviceAssignment, AGpuThatDoesNotAnswerExplainsARankWithoutOne) {
+  NodeDevices node{"n1", {seeing({0}), seeing({0})}};
+  node.bad = {{.ordinal = 1, .pci_bus_id = "0000:01:00.0"}};
+  const std::vector<std::optional<Device>> devices = assign_devices(node, with(DeviceChoice::cuda));
+  EXPECT_TRUE(devices[0].has_value());
+  EXPECT_FALSE(devices[1].has_value());
+  EXPECT_FALSE(works_on_cpu(node, devices, 1, with(DeviceChoice::cuda)));
+}
+
 TEST(DeviceAssignment, AutomaticTakesTheCpuWhereThereIsNoGpu) {
   EXPECT_EQ(assigned({seeing({}), seeing({})}, with(DeviceChoice::automatic)), (Indices{-1, -1}));
 }
