@@ -155,6 +155,11 @@ void Search::refuse() const {
     throw UserError(text("the smallest block with its halo has ", transform, " = ", voxel_count(transform),
                          " voxels, more than a GPU transforms at once: use --device cpu, or a smaller PSF"));
   }
+  if (best_rank_.limits == Rank::Limits::too_large_transform && request_.device_had_no_room) {
+    throw UserError(text("the smallest block with its halo has ", transform, " = ", voxel_count(transform),
+                         " voxels, and there is room for ", request_.largest_transform,
+                         ": use a device with more memory, or --device cpu"));
+  }
   if (best_rank_.limits == Rank::Limits::too_large_transform) {
     throw UserError(text("the smallest block with its halo has ", transform, " = ", voxel_count(transform),
                          " voxels, more than --block-size-max allows (", request_.largest_transform,

@@ -78,6 +78,8 @@ struct PlanRequest {
   std::optional<MemoryPool> device{};
   /// Limit on the voxels of a transform; 0: none (option --block-size-max).
   std::int64_t largest_transform = 0;
+  /// Whether that limit comes from a device which had no room for larger ones, in place of that option.
+  bool device_had_no_room = false;
   /// How the input is stored.
   StorageLayout layout;
 

@@ -44,6 +44,7 @@ PlanRequest plan_request(const PreparedRun& run, int workers) {
       .workers = workers,
       .nodes = run.resources.share.nodes,
       .largest_transform = largest_transform(run.config, run.plan.too_large_transform),
+      .device_had_no_room = run.plan.too_large_transform > 0,
       .layout = input.layout,
   };
   add_memory(request, run);

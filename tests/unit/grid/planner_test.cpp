@@ -305,6 +305,16 @@ TEST(Planner, TooSmallBlockSizeNamesTheLeastThatWouldDo) {
   EXPECT_THROW((void)plan_blocks(request), UserError);
 }
 
+TEST(Planner, ADeviceWithoutRoomIsNotBlamedOnAnOption) {
+  PlanRequest request = request_for({300, 300, 300}, {9, 4, 4});
+  request.largest_transform = 1000;
+  request.device_had_no_room = true;
+  const std::string message = refusal(request);
+  EXPECT_NE(message.find("there is room for 1000: use a device with more memory"), std::string::npos)
+      << message;
+  EXPECT_EQ(message.find("--block-size-max"), std::string::npos) << message;
+}
+
 TEST(Planner, WholeBrainInTooLittleMemoryIsRefusedWithANumber) {
   PlanRequest request = whole_brain(4, 64 << 20);
   const std::int64_t least = number_in(refusal(request), "halo, needs ");
