@@ -69,7 +69,8 @@ std::uint64_t with_entries(std::uint64_t digest, const std::map<std::string, std
   return digest;
 }
 
-/// Digest of /parameters, /run and /inputs: HDF5's own checksums protect its structures only.
+/// Digest of /parameters, /run, /inputs and the scale factor of half precision: HDF5's own checksums protect
+/// its structures only.
 std::int64_t texts_digest(const CheckpointMetadata& content) {
   std::uint64_t digest = with_entries(with_entries(empty_text_hash, content.parameters), content.run);
   const auto add = [&](std::string_view entry) { digest = with_entry(digest, entry); };
@@ -79,6 +80,9 @@ std::int64_t texts_digest(const CheckpointMetadata& content) {
     if (input.z >= 0) {
       add(text(input.z));
     }
+  }
+  if (content.stored.type == StoredType::float16) {
+    add(text(content.stored.exponent));
   }
   return static_cast<std::int64_t>(digest);
 }
@@ -180,7 +184,8 @@ CheckpointMetadata read_content(const hdf5::File& file) {
                              StoredSummaries::stored_grid(file, volume.extent()),
                              volume.stored()};
   if (hdf5::read_integers_attribute(file.handle(), texts_digest_name) != std::vector{texts_digest(content)}) {
-    throw Error("/parameters, /run or /inputs are damaged (their checksum differs)");
+    throw Error(
+        "/parameters, /run, /inputs or the scale_factor of /volume are damaged (their checksum differs)");
   }
   return content;
 }

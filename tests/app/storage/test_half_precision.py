@@ -120,6 +120,16 @@ class HalfPrecision(Case):
             np.testing.assert_array_equal(file["volume"][...].view(np.uint16), self.stored.view(np.uint16))
         self.assertEqual(run("verify", output).returncode, 0)
 
+    def test_another_scale_factor_is_damage(self):
+        output = self.folder / "scaled"
+        shutil.copytree(self.half, output)
+        with h5py.File(place("checkpoint", output), "r+") as file:
+            file["volume"].attrs.modify("scale_factor", [2 * self.scale])
+        for arguments in (("verify", output), ("-i", self.series, "-o", output, *JOB, *HALF)):
+            result = run(*arguments)
+            self.assertNotEqual(result.returncode, 0)
+            self.assertIn("scale_factor of /volume are damaged", result.stderr)
+
 
 class Saturated(Case):
     def test_voxels_beyond_what_the_sample_has_shown_are_counted_and_told(self):
