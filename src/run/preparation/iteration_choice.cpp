@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <limits>
 #include <set>
 
 namespace lsdeconv {
@@ -87,11 +88,20 @@ std::string statistic(const Json& choice) {
   return text("the ", choice.value("statistic", "median"), " of ");
 }
 
+/// Numbers beyond those of JSON are stored as null.
+std::vector<double> numbers(const Json& list) {
+  std::vector<double> all;
+  for (const Json& value : list) {
+    all.push_back(value.is_number() ? value.get<double>() : std::numeric_limits<double>::infinity());
+  }
+  return all;
+}
+
 /// "z 0:48 y 4:52 x 62:110: 11 iterations; 1: 0.124  2: 0.106  …"
 std::string box_text(const Json& box) {
   const auto begin = box.at("begin_zyx").get<std::vector<std::int64_t>>();
   const auto end = box.at("end_zyx").get<std::vector<std::int64_t>>();
-  const auto curve = box.at("deviance_per_voxel").get<std::vector<double>>();
+  const std::vector<double> curve = numbers(box.at("deviance_per_voxel"));
   const auto decided = box.at("iterations").get<std::size_t>();
   std::ostringstream out;
   for (std::size_t axis = 0; axis < begin.size(); ++axis) {

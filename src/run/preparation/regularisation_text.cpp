@@ -11,7 +11,7 @@ namespace {
 /// choice: RunManifest::regularisation_choice.
 std::string reason(const std::string& choice) {
   const auto json = nlohmann::json::parse(choice);
-  return json.contains("photons")
+  return json.contains("photons") && json.at("photons").is_number()
              ? text("for the noise of ", short_text(json.at("photons").get<double>()), " photo-electrons")
              : std::string("the usual weight: the noise is not known");
 }

@@ -101,6 +101,19 @@ std::string about_forgotten_offset(const RunConfig& config, const IntensitySampl
                     " counts: is that the camera's offset? give it as --offset");
 }
 
+/// Products of far larger or smaller numbers leave the range of float.
+std::string about_magnitude(const SampledCounts& counts) {
+  constexpr float least = 1e-2F;
+  constexpr float most = 1e9F;
+  const float highest = counts.voxels == 0 ? 0 : brightest(counts);
+  return highest <= 0 || (highest >= least && highest <= most)
+             ? std::string()
+             : text("the brightest sampled voxel is ", short_text(static_cast<double>(highest)),
+                    ": the iterations and their estimates are made for counts, and fail for numbers far ",
+                    highest < least ? "below" : "above",
+                    " those; multiply the data so that they are some thousands");
+}
+
 std::string about_smoothed_noise(const NoiseModel& noise) {
   return noise.source == NoiseSource::smoothed ? std::string(
              "the noise of these data has been smoothed away: they were resampled or filtered; give "
@@ -226,6 +239,7 @@ std::vector<std::string> data_warnings(const RunConfig& config, const IntensityS
   std::vector<std::string> all{about_content(counts),
                                about_offset(config, sample),
                                about_forgotten_offset(config, sample, noise, type),
+                               about_magnitude(counts),
                                about_smoothed_noise(noise),
                                about_negative(config, counts),
                                about_background(config, counts),

@@ -139,6 +139,19 @@ TEST(DataWarnings, ValuesBelowZero) {
   EXPECT_THAT(said({}, values), ElementsAre(AllOf(HasSubstr("15 %"), HasSubstr("negative"))));
 }
 
+TEST(DataWarnings, NumbersThatAreNoCounts) {
+  const auto scaled = [](float factor) {
+    std::vector<float> values = camera();
+    for (float& value : values) {
+      value *= factor;
+    }
+    return said(counted(), values, 100 * factor, VoxelType::float32);
+  };
+  EXPECT_THAT(scaled(1e-4F), IsEmpty());
+  EXPECT_THAT(scaled(1e-9F), ElementsAre(AllOf(HasSubstr("far below"), HasSubstr("multiply the data"))));
+  EXPECT_THAT(scaled(1e9F), ElementsAre(HasSubstr("far above")));
+}
+
 TEST(DataWarnings, ABackgroundAboveTheData) {
   RunConfig config = with_offset(100);
   config.background = 900;
