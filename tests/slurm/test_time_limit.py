@@ -8,7 +8,7 @@ import jobs
 # What everything on a pretended GPU waits at most, in microseconds: the run then takes about two minutes on machines of
 # any speed. Slurm looks at limits twice a minute, and sends the signal where it would come too late the next time: of a
 # limit of one minute 20 to 50 s after the start. One that comes before the first block would end the job.
-SLOW = {"LSDECONV_PRETEND_GPU_DELAY": "120000"}
+SLOW = {"LSDECONV_PRETEND_GPU_DELAY": "30000"}
 
 
 class TimeLimit(jobs.Jobs):
