@@ -157,8 +157,8 @@ void Search::refuse() const {
   }
   if (best_rank_.limits == Rank::Limits::too_large_transform && request_.device_had_no_room) {
     throw UserError(text("the smallest block with its halo has ", transform, " = ", voxel_count(transform),
-                         " voxels, and there is room for ", request_.largest_transform,
-                         ": use a device with more memory, or --device cpu"));
+                         " voxels, for which there is no room: use a device with more memory",
+                         request_.device ? ", or --device cpu" : ""));
   }
   if (best_rank_.limits == Rank::Limits::too_large_transform) {
     throw UserError(text("the smallest block with its halo has ", transform, " = ", voxel_count(transform),

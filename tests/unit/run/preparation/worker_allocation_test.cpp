@@ -60,7 +60,7 @@ TEST_F(WorkerAllocation, PlansSmallerBlocksUntilTheyFit) {
 TEST_F(WorkerAllocation, RefusesADeviceThatHoldsNoBlock) {
   PreparedRun run = prepared(1000);
   EXPECT_THAT(refusal([&] { (void)allocate_worker(run, world); }),
-              AllOf(HasSubstr("no room for"), HasSubstr("--block-size-max")));
+              AllOf(HasSubstr("no room for"), HasSubstr("use a device with more memory")));
 }
 
 TEST_F(WorkerAllocation, KeepsTheBlocksOfACheckpoint) {
