@@ -10,7 +10,7 @@
 #include <vector>
 
 // Sanitizers want to know of every change of stacks; without them these functions are not there.
-// NOLINTBEGIN(bugprone-reserved-identifier): their own names
+// NOLINTBEGIN(bugprone-reserved-identifier): names that the sanitizers' library has
 extern "C" {
 [[gnu::weak]] void __sanitizer_start_switch_fiber(void** fake_stack, const void* bottom, std::size_t size);
 [[gnu::weak]] void __sanitizer_finish_switch_fiber(void* fake_stack, const void** bottom, std::size_t* size);

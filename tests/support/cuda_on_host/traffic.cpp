@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
 #include <list>
 #include <map>
@@ -29,8 +30,8 @@ struct Faults {
   std::array<Access, 1 << 16> seen;
   std::size_t count = 0;
   struct Range {
-    std::uintptr_t begin;
-    std::uintptr_t end;
+    std::byte* begin;
+    std::byte* end;
   };
   std::array<Range, 256> memory;
   std::size_t memories = 0;
@@ -41,7 +42,7 @@ Faults& faults() {
   return known;
 }
 
-bool is_known(const Faults& all, std::uintptr_t address) {
+bool is_known(const Faults& all, const std::byte* address) {
   for (std::size_t i = 0; i < all.memories; ++i) {
     if (address >= all.memory[i].begin && address < all.memory[i].end) {
       return true;
@@ -54,29 +55,28 @@ bool is_known(const Faults& all, std::uintptr_t address) {
 void on_fault(int /*signal*/, siginfo_t* info, void* context) {
   constexpr greg_t write_bit = 2;
   Faults& all = faults();
-  const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
+  auto* address = static_cast<std::byte*>(info->si_addr);
+  std::byte* page_begin = address - reinterpret_cast<std::uintptr_t>(address) % page;
   const bool write = (static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_ERR] & write_bit) != 0;
   while (all.busy.test_and_set()) {
   }
   if (!is_known(all, address) || all.count == all.seen.size()) {
     std::abort();
   }
-  const std::uintptr_t at = address / page * page;
+  const auto at = reinterpret_cast<std::uintptr_t>(page_begin);
   bool written = write;
   for (std::size_t i = 0; i < all.count; ++i) { // another thread may have written it meanwhile
     written = written || (all.seen[i].page == at && all.seen[i].write);
   }
   all.seen[all.count++] = {at, write};
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): what the system has told
-  mprotect(reinterpret_cast<void*>(at), page, written ? PROT_READ | PROT_WRITE : PROT_READ);
+  mprotect(page_begin, page, written ? PROT_READ | PROT_WRITE : PROT_READ);
   all.busy.clear();
 }
 
 void protect(int protection) {
   const Faults& all = faults();
   for (std::size_t i = 0; i < all.memories; ++i) {
-    // NOLINTNEXTLINE(performance-no-int-to-ptr)
-    mprotect(reinterpret_cast<void*>(all.memory[i].begin), all.memory[i].end - all.memory[i].begin,
+    mprotect(all.memory[i].begin, static_cast<std::size_t>(all.memory[i].end - all.memory[i].begin),
              protection);
   }
 }
@@ -163,7 +163,7 @@ void traffic::add_memory(void* memory, std::size_t bytes) {
   const std::lock_guard lock(mutex);
   Faults& all = faults();
   if (cache != nullptr) {
-    const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+    auto* begin = static_cast<std::byte*>(memory);
     all.memory.at(all.memories++) = {begin, begin + bytes};
   }
 }
@@ -172,7 +172,7 @@ void traffic::remove_memory(void* memory) {
   const std::lock_guard lock(mutex);
   Faults& all = faults();
   for (std::size_t i = 0; i < all.memories; ++i) {
-    if (all.memory[i].begin == reinterpret_cast<std::uintptr_t>(memory)) {
+    if (all.memory[i].begin == memory) {
       all.memory[i] = all.memory[--all.memories];
       return;
     }
